@@ -1,4 +1,4 @@
-"""How sums, dates and counts are written in sentences for Russian readers; the one place for all services."""
+"""Writes sums, dates and counts in sentences for Russian readers; the one place for all services."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _COMPARED = 100
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """An amount in its own currency; as text, the way people read it."""
+    """An amount in its own currency, shown the way people read it."""
 
     amount: Decimal
     currency: str
@@ -32,7 +32,7 @@ class Sum:
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """«2 400,00 ₽», with spaces that do not break; always two digits behind the comma, as both systems keep them.
+    """Write a sum as «2 400,00 ₽», with non-breaking spaces and always two digits behind the comma.
 
     Args:
         amount: in units of the currency.
@@ -43,12 +43,12 @@ def money(amount: Decimal, currency: str) -> str:
 
 
 def day(moment: date) -> str:
-    """«05.03.2026»."""
+    """Write a date as «05.03.2026»."""
     return format_date(moment, "dd.MM.yyyy", locale=_RUSSIAN)
 
 
 def moment(at: datetime) -> str:
-    """«12:40 05.03.2026», on the clock the moment is given by."""
+    """Write a moment as «12:40 05.03.2026», in the zone it carries."""
     return f"{format_time(at, 'HH:mm', locale=_RUSSIAN)} {day(at)}"
 
 
@@ -61,7 +61,7 @@ def shortened(words: str, longest: int = 150) -> str:
 
 
 def offered(wanted: str, names: Iterable[str]) -> str:
-    """« (есть: Главный, Запасной и ещё 3)»: what there is where a name was not found; empty where there is nothing.
+    """Write « (есть: Главный, Запасной и ещё 3)», what there is where a name was not found; empty if nothing is.
 
     Args:
         wanted: the name; the nearest to it come first, and with none at all the order of the alphabet holds.
@@ -77,13 +77,13 @@ def offered(wanted: str, names: Iterable[str]) -> str:
 
 
 def counted(count: int, one: str, few: str, many: str) -> str:
-    """«1 строка», «2 строки», «5 строк»: the phrase for a count, in which `{n}` is the count."""
+    """Write a count in Russian: «1 строка», «2 строки», «5 строк»; `{n}` in the phrase is the count."""
     forms = {"one": one, "few": few}
     return forms.get(_RUSSIAN.plural_form(count), many).format(n=count)
 
 
 def edited(edit: Edit) -> str:
-    """«Заказ ТД00-000017 изменён по сделке: добавлена 1 строка, сумма была …, стала …»: one edit or several."""
+    """Write «Заказ ТД00-000017 изменён по сделке: добавлена 1 строка, сумма была …, стала …» for one or more edits."""
     before, after = edit.before, edit.after
     money = f"сумма прежняя, {after}" if before == after else f"сумма была {before}, стала {after}"
     rows = rows_changed(edit.added, edit.removed, len(edit.edited))
@@ -91,7 +91,7 @@ def edited(edit: Edit) -> str:
 
 
 def rows_changed(added: int, removed: int, edited: int) -> list[str]:
-    """«добавлена 1 строка», «убраны 2 строки», «изменено 5 строк»."""
+    """Write what happened to rows: «добавлена 1 строка», «убраны 2 строки», «изменено 5 строк»."""
     words = [
         (added, "добавлена {n} строка", "добавлены {n} строки", "добавлено {n} строк"),
         (removed, "убрана {n} строка", "убраны {n} строки", "убрано {n} строк"),

@@ -1,4 +1,4 @@
-"""The bus as a service sees it: connect, publish, serve lanes."""
+"""The bus as a service uses it: connect to the broker, publish messages, serve lanes."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,7 +18,7 @@ from shared.messages.routes import exchange_of
 
 
 class Bus:
-    """Made by `connect`; two connections, so that a broker that slows publishers down never delays acknowledgements."""
+    """Two connections to the broker, so that a broker that slows publishers down never delays acknowledgements."""
 
     def __init__(self, publishing: Link, consuming: Link, *, service: str) -> None:
         self._service = service
@@ -29,7 +29,7 @@ class Bus:
     @classmethod
     @asynccontextmanager
     async def connect(cls, url: str, *, service: str) -> AsyncIterator["Bus"]:
-        """Connect to the broker and close in the end; a connection that breaks meanwhile is opened again by itself.
+        """Connect to the broker for the length of a block; a connection that breaks meanwhile is opened again.
 
         Args:
             url: `amqp://user:password@host:port/vhost`.
@@ -49,7 +49,7 @@ class Bus:
             await asyncio.gather(publishing.close(), consuming.close(), return_exceptions=True)
 
     async def publish(self, *messages: Message, cause: Envelope | None = None) -> None:
-        """Publish, in this order, and return when the broker has confirmed all of them.
+        """Publish messages in this order, and return when the broker has confirmed all of them.
 
         Args:
             messages: each becomes one envelope.
@@ -71,7 +71,7 @@ class Bus:
 
     @asynccontextmanager
     async def serve(self, *lanes: Lane, peer: Peer | None = None) -> AsyncIterator[Served]:
-        """Consume lanes until the block is left.
+        """Consume the given lanes until the block is left.
 
         Leaving cancels the consumers, waits 25 s for what is in flight, then cancels it and hands it back. Waits
         neither for the peer nor for the queues: look at `Served.ready`. Messages of one key are handled one after

@@ -1,4 +1,4 @@
-"""How many messages a session takes at once: one alone, until one has come that no consumer has died over before.
+"""How many messages a consumer session takes at once: one, until a message has come that has killed no consumer.
 
 A message over which the client library or the whole process breaks is delivered again, and so is everything that was
 held beside it; the broker would count that against the neighbours too, and dead-letter them with it. Returned
@@ -20,14 +20,14 @@ ALONE_S = 30.0
 
 
 class Caution:
-    """What the messages of one session have shown so far."""
+    """What the messages of one session have shown so far about the danger of taking several at once."""
 
     def __init__(self) -> None:
         self._over = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
 
     def look(self, headers: Mapping[str, Any]) -> None:
-        """Look at a message that was delivered."""
+        """Take note of a delivered message: has it been returned often, as one that kills its consumer would be?"""
         if self._over.is_set():
             return
         if not returned_often(headers):
@@ -38,17 +38,17 @@ class Caution:
         self._timer = asyncio.get_running_loop().call_later(ALONE_S, self._over.set)
 
     def end(self) -> None:
-        """Let nobody wait any longer."""
+        """Release whoever waits for the caution to end, as the session itself ends."""
         if self._timer is not None:
             self._timer.cancel()
         self._over.set()
 
     async def over(self) -> None:
-        """Wait until the session may take more than one."""
+        """Wait until the session may take more than one message at a time."""
         await self._over.wait()
 
 
 def returned_often(headers: Mapping[str, Any]) -> bool:
-    """Tell whether consumers have ended over a message, or beside it, again and again."""
+    """Tell whether consumers have died again and again while they held this message, or one beside it."""
     count = headers.get(DELIVERIES, 0)
     return isinstance(count, int) and count >= RETURNED_OFTEN

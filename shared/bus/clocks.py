@@ -1,4 +1,4 @@
-"""Whether this machine's clock goes with those of the services whose messages it is given."""
+"""Compares this machine's clock with the clocks of the services that sent the messages it receives."""
 
 import time
 
@@ -14,7 +14,7 @@ _log = structlog.get_logger("bus.clocks")
 
 
 class Clocks:
-    """By how much each sender's clock is ahead of ours.
+    """By how many seconds each sender's clock is ahead of ours.
 
     A message may be as old as it likes, so only one from the future tells something. A sender is in order again with
     its first message that is not; one that is no service of ours would never send that, and does not count.
@@ -24,7 +24,7 @@ class Clocks:
         self._ahead_s: dict[str, float] = {}
 
     def compare(self, envelope: Envelope) -> None:
-        """Look at a message that was delivered."""
+        """Compare a delivered message's time of sending with our own clock."""
         sender = envelope.source.strip("/")
         if sender not in SERVICES:
             return
@@ -38,7 +38,7 @@ class Clocks:
 
     @property
     def troubles(self) -> list[str]:
-        """A sentence for each sender whose clock and ours are too far apart."""
+        """Return a sentence for each sender whose clock differs too much from ours."""
         return [
             f"Messages of {sender} come from {ahead_s / 60:.0f} min in the future: the clock here is behind, or theirs "
             "ahead; set time and time zone on both and let NTP keep them."

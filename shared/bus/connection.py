@@ -1,4 +1,4 @@
-"""One AMQP connection that is opened when needed and again after it broke."""
+"""One AMQP connection that is opened when needed, and again after it broke."""
 
 import asyncio
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _HEARTBEAT_S = 20
 
 
 class Link:
-    """A connection without memory: channels die with it, and are asked for anew.
+    """A connection that opens itself again; channels die with the old one and must be asked for anew.
 
     The client library can restore channels and consumers by itself. We do not let it: acknowledging a delivery of the
     channel before on the restored one closes that in turn, and a consumer must not come back while its lane is paused.
@@ -34,7 +34,7 @@ class Link:
         self._opening = asyncio.Lock()
 
     async def channel(self, *, confirms: bool) -> AbstractChannel:
-        """Open a channel, and the connection under it if there is none.
+        """Open an AMQP channel, and the connection below it if there is none.
 
         Raises:
             BrokerAwayError: the broker does not let us in.
@@ -51,7 +51,7 @@ class Link:
             raise BrokerAwayError("the broker does not answer: the connection ended while it was used") from error
 
     async def close(self) -> None:
-        """Close the connection; its channels end with it."""
+        """Close the AMQP connection; its channels end with it."""
         if self._connection is not None:
             await self._connection.close()
 
@@ -63,25 +63,25 @@ class Link:
 
 
 def is_unreadable(error: BaseException | None) -> bool:
-    """Tell an end of the connection that a message brought about in the client library from a broker that is gone."""
+    """Tell whether a message that the client library cannot read ended the connection, not a broker that is gone."""
     return isinstance(error, InvalidFrameError) or (isinstance(error, Exception) and not isinstance(error, GONE))
 
 
 def was_asked_to_stop() -> bool:
-    """Tell a cancellation of this task from one the AMQP client lets out when a connection without heartbeats ends."""
+    """Tell whether this task was cancelled by us, and not by the AMQP client when its connection ended."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 
 
 def nodes_of(url: str) -> list[str]:
-    """Split the address of a cluster, `amqp://user:password@one:5672,two:5672/vhost`, into one for each node."""
+    """Split a cluster's address, `amqp://user:password@one:5672,two:5672/vhost`, into one address for each node."""
     parts = urlsplit(url)
     login, at, hosts = parts.netloc.rpartition("@")
     return [parts._replace(netloc=f"{login}{at}{host}").geturl() for host in hosts.split(",")]
 
 
 async def dial(url: str, properties: Mapping[str, str] | None = None) -> AbstractConnection:
-    """Connect to the first node of an address that lets us in, each given 10 s.
+    """Connect to the first broker node of an address that accepts us; each node is given 10 s.
 
     Args:
         url: as in `nodes_of`; one node is the usual case.
@@ -110,7 +110,7 @@ async def _dial(node: str, properties: Mapping[str, str] | None) -> AbstractConn
 
 
 async def wire_of(channel: AbstractChannel) -> Wire:
-    """The client's lower channel: it costs a third less per message and can wait for a confirm without a flush."""
+    """Return the AMQP client's lower channel: a third cheaper per message, and waits for confirms without a flush."""
     wire = await channel.get_underlay_channel()
     if not isinstance(wire, Wire):
         raise TypeError(f"aio-pika's channels are made of {type(wire).__name__} now")

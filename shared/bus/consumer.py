@@ -1,4 +1,4 @@
-"""A lane being consumed: sessions one after another, with pauses while its peer or the broker is away."""
+"""Consumes one lane: one session after another, with pauses while its peer or the broker is away."""
 
 import asyncio
 import random
@@ -26,7 +26,7 @@ _log = structlog.get_logger("bus.consumer")
 
 
 class Consumer:
-    """One lane of a service."""
+    """The consumer of one lane of a service."""
 
     def __init__(self, lane: Lane, link: Link, publisher: Publisher, handling: Handling, watch: Watch) -> None:
         self._lane = lane
@@ -41,33 +41,33 @@ class Consumer:
 
     @property
     def paused(self) -> bool:
-        """The peer does not answer; messages wait in the queue, nothing is spent."""
+        """Whether the lane is paused as the peer does not answer; messages wait in the queue, no attempt is counted."""
         return not self._watch.open
 
     @property
     def ready(self) -> bool:
-        """Consuming, by the broker's own word of at most 10 s ago, or paused on purpose."""
+        """Whether the lane is consumed, as the broker said at most 10 s ago, or paused on purpose."""
         return not self._leaving.asked and (self._session is not None or (self.paused and self._watch.asked))
 
     @property
     def troubles(self) -> list[str]:
-        """Why this process cannot be trusted with its lane: not consuming, or its clock; empty when all is well."""
+        """Return why the lane cannot be relied on: it is not consumed, or the clock is wrong; empty if all is well."""
         missing = [] if self.ready else [f"no consumer on {self._lane.group}"]
         return missing + self._handling.clocks.troubles
 
     @property
     def in_flight(self) -> int:
-        """Messages delivered and not settled."""
+        """Number of the lane's messages that are delivered and not yet settled."""
         return sum(session.in_flight for session in self._sessions)
 
     def leave(self) -> None:
-        """Begin to stop: no more messages; `run` returns when those in flight are settled."""
+        """Begin to stop the lane: take no more messages; `run` returns when those in flight are settled."""
         self._leaving.begin()
         if self._session is not None:
             self._session.end(End.LEFT)
 
     async def run(self) -> None:
-        """Consume until told to leave."""
+        """Consume the lane until told to leave."""
         waiting = self._handling.waiting
         metrics.oldest(self._lane.group, waiting.age_s)
         while not self._leaving.asked:
@@ -125,7 +125,7 @@ class Consumer:
         session.end(End.PAUSED)
 
     async def _wait(self, *, broken: bool = False) -> None:
-        """Wait longer each time, but not while a message breaks one session after another.
+        """Wait before the next session, longer each time, but not if one message breaks session after session.
 
         The broker is there, gives that message up the sooner we ask again, and everybody waits behind it.
         """

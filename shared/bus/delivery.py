@@ -1,4 +1,4 @@
-"""What stands around an envelope on the wire: AMQP properties, and the headers of attempts and dead letters.
+"""What surrounds an envelope on the wire: AMQP properties, and the headers of attempts and dead letters.
 
 Our headers begin with `dealbus-`. Headers that begin with `x-` are the broker's; they are never copied to a message
 that is published again, since the broker trusts what it finds there, and decide nothing but that a message is handled
@@ -48,7 +48,7 @@ _LONGEST_WAIT_S = 7 * 24 * 3600
 
 
 def properties_of(envelope: Envelope, *, service: str) -> Basic.Properties:
-    """Properties of a first publication; id, type, correlation and subject repeat the envelope for operators."""
+    """Return the AMQP properties of a first publication; they repeat the envelope's id, type and subject."""
     return Basic.Properties(
         message_id=fresh_id(),
         message_type=envelope.type,
@@ -62,13 +62,13 @@ def properties_of(envelope: Envelope, *, service: str) -> Basic.Properties:
 
 
 def fresh_id() -> str:
-    """A message id of its own for every attempt: the client finds returned messages by it."""
+    """Return a new AMQP message id for an attempt; the client recognises returned messages by it."""
     return f"{getrandbits(128):032x}"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message as it was delivered.
+    """A message as the broker delivered it, with its headers.
 
     Args:
         group: to whom.
@@ -87,7 +87,7 @@ class Delivery:
 
     @classmethod
     def of(cls, delivered: DeliveredMessage, group: str) -> "Delivery":
-        """Read what the AMQP client delivered."""
+        """Read the headers of a message that the AMQP client delivered."""
         properties = delivered.header.properties
         return cls(
             group=group,
@@ -100,17 +100,17 @@ class Delivery:
 
     @property
     def attempts(self) -> int:
-        """How often it has failed and that counted; a replayed message begins anew."""
+        """How many runs of the message failed and were counted; a replayed message begins at 0."""
         return self._number(ATTEMPTS, _MOST_ATTEMPTS)
 
     @property
     def left_s(self) -> int:
-        """Seconds it is still to wait after the rung it comes from; a replayed message waits no longer."""
+        """Seconds that the message still has to wait after its present rung; 0 for a replayed message."""
         return self._number(LEFT, _LONGEST_WAIT_S)
 
     @property
     def unfit(self) -> str:
-        """Why it can neither be read nor published again with our headers on top; empty: it can."""
+        """Why the message can neither be read nor published again with our headers; empty if it can."""
         if isinstance(self.properties, Undecoded):
             return f"its AMQP properties cannot be decoded ({self.properties.why})"
         if len(self.body) > BODY_LIMIT:
@@ -123,17 +123,17 @@ class Delivery:
 
     @property
     def aside(self) -> str:
-        """What a person is told of a message that is unfit."""
+        """The sentence for people about a message that is set aside as unfit."""
         return f"a message is no message of the bus: {self.unfit}; look who sent it and do not replay it"
 
     @property
     def replayed(self) -> bool:
-        """Whether it once was a dead letter, by whatever way an operator moved it back."""
+        """Whether the message was a dead letter once, by whatever way an operator moved it back."""
         return self._just_replayed or REPLAYED in self.headers
 
     @property
     def topic(self) -> str | None:
-        """The topic it was published under; None: it came back, from a rung or from the dead letters."""
+        """The topic the message was published under; None if it came back from a rung or from the dead letters."""
         return None if self.routing_key in {self.group, f"{self.group}.replay"} else self.routing_key
 
     @property
@@ -141,7 +141,7 @@ class Delivery:
         return DEAD in self.headers or self.routing_key == f"{self.group}.replay"
 
     def for_retry(self, retry: Retry, error: Exception) -> Basic.Properties:
-        """Properties for a rung."""
+        """Return the AMQP properties with which a failed message goes to a retry rung."""
         return self._again(
             {
                 **self._mark(),
@@ -154,15 +154,15 @@ class Delivery:
         )
 
     def for_wait(self, retry: Retry) -> Basic.Properties:
-        """Properties for the next rung of one wait: nothing has happened but time."""
+        """Return the AMQP properties for the next rung of one long wait: only time has passed."""
         return self._again({**self._mark(), **self._kept(), **_left(retry.left_s)})
 
     def for_pause(self) -> Basic.Properties:
-        """Properties for a rung when the message itself has not failed."""
+        """Return the AMQP properties for a rung when the lane pauses and the message itself has not failed."""
         return self._again({**self._mark(), **self._kept(), **_left(self.left_s)})
 
     def for_dead(self, dead: Dead, error: Exception) -> Basic.Properties:
-        """Properties for the dead letters."""
+        """Return the AMQP properties with which a message goes to the dead letters."""
         cause = error.__cause__ if isinstance(error, Permanent | Retryable) and error.__cause__ else error
         return self._again(
             {
@@ -178,7 +178,7 @@ class Delivery:
         )
 
     def for_replay(self) -> Basic.Properties:
-        """Properties for the way back from the dead letters; the group sees by our headers what it was."""
+        """Return the AMQP properties with which a dead letter goes back to its group, marked as a replay."""
         return self._again({name: value for name, value in self.headers.items() if name.startswith("dealbus-")})
 
     def _number(self, name: str, most: int) -> int:

@@ -1,4 +1,4 @@
-"""The three kinds of failure; anything that is neither of the two named here is a bug.
+"""The kinds of failure of a handler; any other exception is a bug.
 
 - Retryable           comes back on a rung of the ladder
   - BrokerAwayError   the broker does not answer, or does not confirm
@@ -11,7 +11,7 @@
 
 
 class Retryable(Exception):  # noqa: N818 - the field's word, see docs/bus.md
-    """It may work later.
+    """A handler failed in a way that may pass by itself.
 
     Args:
         text: for the log and, in the end, for the dead letter.
@@ -26,7 +26,7 @@ class Retryable(Exception):  # noqa: N818 - the field's word, see docs/bus.md
 
 
 class Permanent(Exception):  # noqa: N818
-    """It will not work until a person acts.
+    """A handler failed in a way that does not pass until a person acts.
 
     Args:
         sentence: who, what, what to do.
@@ -40,7 +40,7 @@ class Permanent(Exception):  # noqa: N818
 
 
 class TooLargeError(Permanent):
-    """A message of ours has more bytes than any reader takes; the broker would end the channel over it.
+    """A message of ours is larger than any reader accepts; the broker would close the channel over it.
 
     Args:
         topic: of the message.
@@ -69,8 +69,8 @@ class UnroutedError(Retryable):
 
 
 class DoubtfulWrite(Retryable):
-    """A write went out to a peer and no clear answer came back; look before repeating."""
+    """A write went out to a peer and no clear answer came back: look at the peer before repeating it."""
 
 
 class TopologyError(Exception):
-    """The broker is not as the table says; the text is one sentence: what is wrong, and the remedy."""
+    """The broker's exchanges and queues differ from the table; the text says what is wrong, and the remedy."""

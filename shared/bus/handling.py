@@ -1,4 +1,4 @@
-"""The path of one message: read, wait for its turn, handle, publish, store; and what becomes of it if that fails."""
+"""The path of one message: read, wait for its key, handle, publish, store; and what happens if that fails."""
 
 import asyncio
 import time
@@ -35,7 +35,7 @@ _log = structlog.get_logger("bus")
 
 @dataclass(slots=True)
 class HeldDelivery:
-    """One delivery on its way through the process.
+    """One delivery from its arrival in this process until it is settled.
 
     Args:
         delivery: what was delivered.
@@ -50,14 +50,14 @@ class HeldDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a message was not handled, and where it goes."""
+    """Why a message was not handled, and where it goes next."""
 
     error: Exception
     verdict: Retry | Dead
 
 
 class Handling:
-    """Runs a lane's handlers."""
+    """Runs the handlers of a lane."""
 
     def __init__(self, lane: Lane, publish: Publish, locks: KeyLocks, watch: Watch) -> None:
         self._lane = lane
@@ -69,7 +69,7 @@ class Handling:
         self.clocks = Clocks()
 
     async def run(self, held: HeldDelivery) -> Failure | None:
-        """Handle one message wholly; None when it may be acknowledged."""
+        """Handle one message completely; return None when it may be acknowledged."""
         started = time.perf_counter()
         delivery, topic, key, read = held.delivery, "unreadable", "", None
         try:
@@ -135,7 +135,7 @@ class Handling:
             await done.then()
 
     async def _tell_of(self, failure: Failure, envelope: Envelope, message: Message) -> None:
-        """Let people hear of it; what becomes of the message does not depend on that."""
+        """Publish what `on_failure` says of a failed run; the message's own fate does not depend on it."""
         if self._lane.on_failure is None or failure.verdict.reason == "paused":
             return
         is_dead = isinstance(failure.verdict, Dead)
@@ -160,7 +160,7 @@ def _patient(lock: KeyLock) -> KeyLock:
 
 
 def _read(delivery: Delivery) -> tuple[Envelope, Message]:
-    """Read a message; the broker grants a publisher routing keys, so the envelope's type must be that of its key."""
+    """Read a message; its envelope's type must be that of its routing key, by which the broker grants rights."""
     try:
         envelope, message = unwrap(delivery.body)
     except UnreadableError as error:

@@ -1,4 +1,4 @@
-"""Where a failed message goes: a rung of the retry ladder, or the dead letters (pure).
+"""Decides where a failed message goes: to a rung of the retry ladder, or to the dead letters. Pure.
 
 Attempts are failed runs that count. A `Retryable` fails for good at the 8th, a bug at the 4th:
 
@@ -24,7 +24,7 @@ BUG_ATTEMPTS = 4
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Come back through `rung`; `attempts` is the number to carry there, `left_s` what is to be waited after it."""
+    """Come back through the retry rung `rung`; `attempts` and `left_s` (still to wait) travel in headers."""
 
     rung: str
     attempts: int
@@ -35,7 +35,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """Give up; a person reads the sentence."""
+    """Give the message up to the dead letters; a person reads the sentence."""
 
     attempts: int
     reason: str
@@ -43,7 +43,7 @@ class Dead:
 
 
 def judge(error: Exception, attempts: int) -> Retry | Dead:
-    """Say where a message goes after `error`, having failed `attempts` times before."""
+    """Decide whether a message is retried or becomes a dead letter after `error`, having failed `attempts` times."""
     match error:
         case Permanent():
             return Dead(attempts + 1, error.reason, error.sentence)
@@ -56,7 +56,7 @@ def judge(error: Exception, attempts: int) -> Retry | Dead:
 
 
 def waiting(after_s: float, attempts: int, *, counted: bool, reason: str) -> Retry:
-    """Wait so long and at most the shortest rung longer: the longest rung that is no longer, the rest after it."""
+    """Choose the rung for a long wait: the longest that is not too long; the rest is waited on the rungs after it."""
     rung = max((name for name in RUNGS if RUNGS[name] <= after_s), key=RUNGS.__getitem__, default=_CLIMB[0])
     left_s = max(0, math.ceil(after_s - RUNGS[rung]))
     return Retry(rung, attempts, counted=counted, reason=reason, left_s=left_s)
@@ -72,7 +72,7 @@ def _climb(error: Exception, attempts: int, limit: int, reason: str) -> Retry | 
 
 
 def describe(error: Exception) -> str:
-    """One line about an error: its own words, or its class where it has none."""
+    """Return one line about an error for log and dead letter: its own words, or its class if it has none."""
     words = str(error).strip().splitlines()
     line = words[0] if words else type(error).__name__
     return line if isinstance(error, Retryable | Permanent) else f"{type(error).__name__}: {line}"

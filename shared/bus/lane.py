@@ -1,4 +1,4 @@
-"""What a service says about one group of messages it consumes."""
+"""A lane: one group of messages that a service consumes, with its handlers and limits."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Handler = Callable[[Envelope, M], Awaitable[HandlerResult]]
 
 @dataclass(frozen=True, slots=True)
 class On(Generic[M]):
-    """A message class and its handler; made by `on`."""
+    """A message class and its handler, made by `on`."""
 
     message: type[M]
     handler: Handler[M]
@@ -26,7 +26,7 @@ Handlers = Sequence[On[Any]]
 
 
 class OnFailure(Protocol):
-    """Told of every failed run, after it was judged; what it returns is published. Its own failure is logged."""
+    """Is called after every failed run of a lane and returns what to publish; its own failure is only logged."""
 
     async def __call__(  # noqa: D102
         self, envelope: Envelope, message: Message, error: Exception, *, is_dead: bool
@@ -34,13 +34,13 @@ class OnFailure(Protocol):
 
 
 def on(message: type[M], handler: Handler[M]) -> On[Any]:
-    """Let a handler take the messages of a class."""
+    """Register a handler for the messages of a class in a lane."""
     return On(message, handler)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """A group's handlers and what the bus must know to run them.
+    """A group's handlers, and what the bus must know to run them: how many at once, by which key, how long.
 
     Args:
         group: queue name, `mapper.orders`; must be in `routes.GROUPS`.

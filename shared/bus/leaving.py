@@ -1,4 +1,4 @@
-"""By when a lane that is asked to stop has stopped, whatever a handler, the broker or a pause just then waits for."""
+"""The deadline for stopping a lane, whatever a handler, the broker or a pause is waiting for."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ _LEAST_S = 0.05  # the AMQP client takes a timeout of 0 for none
 
 
 class Leaving:
-    """Set once, by whoever stops the lane."""
+    """A lane's signal to stop and the time left for it; set once."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
@@ -20,7 +20,7 @@ class Leaving:
 
     @property
     def asked(self) -> bool:
-        """Whether the lane is to stop."""
+        """Whether the lane was asked to stop."""
         return self._event.is_set()
 
     @property
@@ -29,17 +29,17 @@ class Leaving:
         return self._event
 
     def begin(self) -> None:
-        """Ask it to stop."""
+        """Ask the lane to stop; the deadline counts from now."""
         if not self.asked:
             self._at = asyncio.get_running_loop().time()
             self._event.set()
 
     def runs_s(self, most: float = DRAIN_S) -> float:
-        """Return the seconds that handlers are given now, `most` where nobody is waited for."""
+        """Return the seconds that handlers still have; `most` as long as the lane is not stopping."""
         return self._left(DRAIN_S, most)
 
     def answers_s(self, most: float) -> float:
-        """Return the seconds that something else is waited for now."""
+        """Return the seconds that anything else, an answer of the broker for example, is still waited for."""
         return self._left(DRAIN_S + SETTLE_S, most)
 
     def _left(self, seconds: float, most: float) -> float:

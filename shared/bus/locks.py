@@ -1,4 +1,4 @@
-"""One at a time per key, in the order of asking."""
+"""Key locks: one delivery at a time per key, in the order of asking."""
 
 import asyncio
 from collections import deque
@@ -7,13 +7,13 @@ from typing import Self
 
 
 class KeyLocks:
-    """Hands out turns per key; keys nobody waits for take no memory."""
+    """Hands out turns per key; a key nobody waits for takes no memory."""
 
     def __init__(self) -> None:
         self._queues: dict[str, deque[KeyLock]] = {}
 
     def ask(self, key: str) -> "KeyLock":
-        """Queue up for `key` at once; the place is kept until the turn is released, taken or not."""
+        """Join the queue of `key` at once; the place is kept until the turn is given back."""
         queue = self._queues.setdefault(key, deque())
         lock = KeyLock(self, key, before=len(queue))
         queue.append(lock)
@@ -22,7 +22,7 @@ class KeyLocks:
         return lock
 
     def give_back(self, lock: "KeyLock") -> None:
-        """End a turn, or leave the queue; the next in line begins."""
+        """End a turn of a key, or leave its queue; the next in line begins."""
         queue = self._queues[lock.key]
         was_first = queue[0] is lock
         queue.remove(lock)
@@ -33,7 +33,7 @@ class KeyLocks:
 
 
 class KeyLock:
-    """A place in the queue of one key; an async context manager that waits for it and gives it back.
+    """A place in the queue of one key, as an async context manager that waits for its turn and gives it back.
 
     Args:
         before: how many stood in line already.
@@ -51,16 +51,16 @@ class KeyLock:
 
     @property
     def begun(self) -> bool:
-        """Whether everybody before us is done."""
+        """Whether everybody before us in the key's queue is done."""
         return self._begun
 
     def within(self, limit_s: float) -> Self:
-        """Let waiting end with `TimeoutError` after this long."""
+        """Limit the wait for the key's turn; a longer one ends with `TimeoutError`."""
         self._limit_s = limit_s
         return self
 
     def begin(self) -> None:
-        """Called by `KeyLocks` when everybody before us is done."""
+        """Start the turn; called by `KeyLocks` when everybody before us is done."""
         self._begun = True
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)

@@ -1,4 +1,4 @@
-"""Whether the system behind a service's lanes answers, found by a probe and never by a message."""
+"""Watches by a probe, never by a message, whether the system behind a service's lanes answers."""
 
 import asyncio
 import random
@@ -44,7 +44,7 @@ class Peer:
 
 
 class Watch:
-    """What is known of the peer, once for all lanes. Without a peer it is always open.
+    """The state of the peer, shared by all lanes. Without a peer it always counts as answering.
 
     Args:
         groups: of the lanes, for their figures.
@@ -69,21 +69,21 @@ class Watch:
 
     @property
     def open(self) -> bool:
-        """What the last probe said."""
+        """Whether the peer answered the last probe."""
         return self._open is True
 
     @property
     def asked(self) -> bool:
-        """Whether a first probe has said anything."""
+        """Whether a first probe of the peer has ended."""
         return self._open is not None
 
     def succeeded(self) -> None:
-        """A message was handled."""
+        """Take note that a message was handled, so the peer answers."""
         if self._failed_keys:
             self._failed_keys.clear()
 
     async def answers(self, key: str, error: Exception) -> bool:
-        """Say whether the peer answers now that the message with `key` failed.
+        """Tell whether the peer answers at all, now that the message with `key` failed.
 
         Only then does the failure say something about the message. A probe of before proves nothing, so one is made,
         at most every 2 s; ten different keys in a row do not wait for that.
@@ -99,7 +99,7 @@ class Watch:
         return await self.probe()
 
     async def probe(self) -> bool:
-        """Ask the peer, twice if need be; callers meanwhile share the answer."""
+        """Probe the peer, twice if need be; callers meanwhile share the result."""
         if self._peer is None:
             return True
         failed_at = time.monotonic()
@@ -124,7 +124,7 @@ class Watch:
         self._hurry.clear()
 
     async def run(self, leaving: asyncio.Event) -> None:
-        """Probe until `leaving` is set: every 15 s while the peer answers; after 5 s, in the end every minute, else."""
+        """Probe the peer until `leaving` is set: every 15 s while it answers, else from 5 s up to once a minute."""
         if self._peer is None:
             return
         pause_s = _CLOSED_FIRST_S
@@ -140,11 +140,11 @@ class Watch:
                 await self._ask_again()
 
     async def opened(self, leaving: asyncio.Event) -> None:
-        """Wait until the peer answers or `leaving` is set."""
+        """Wait until the peer answers, or `leaving` is set."""
         await _passed(None, self._opened, leaving)
 
     async def announce(self) -> None:
-        """Publish what there is to say of the present state, once; a failure is tried again at the next call."""
+        """Publish once that the peer went away or came back; a failure is tried again at the next call."""
         async with self._announcing:
             state = self._open
             if state is None or state == self._announced or self._peer is None or self._peer.on_change is None:
@@ -159,7 +159,7 @@ class Watch:
                 self._announced = state
 
     def left(self) -> None:
-        """The lanes are served no more; whoever serves them now says whether they are paused."""
+        """Note that this process serves the lanes no more; another one now says whether they are paused."""
         for group in self._groups:
             metrics.paused(group, is_paused=False)
 
@@ -204,7 +204,7 @@ def _jittered(seconds: float) -> float:
 
 
 async def _passed(seconds: float | None, *events: asyncio.Event) -> bool:
-    """Wait for about so long, or until one of the events is set; True when the time has passed."""
+    """Wait for about this long, or until one of the events is set; return True if the time has passed."""
     waiting = [asyncio.create_task(event.wait()) for event in events]
     try:
         timeout = None if seconds is None else _jittered(seconds)

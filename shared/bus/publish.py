@@ -1,4 +1,4 @@
-"""What everybody who publishes is handed."""
+"""The signature of `publish`, as handed to everybody who publishes."""
 
 from typing import Protocol
 
@@ -7,10 +7,10 @@ from shared.messages.ring.message import Message
 
 
 class Publish(Protocol):
-    """`Bus.publish`, or what stands for it in a test."""
+    """The type of `Bus.publish`, and of its stand-ins in tests."""
 
     async def __call__(self, *messages: Message, cause: Envelope | None = None) -> None:
-        """Publish, in this order, and return when the broker has confirmed all of them.
+        """Publish messages in this order, and return when the broker has confirmed all of them.
 
         Args:
             messages: each becomes one envelope.

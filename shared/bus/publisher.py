@@ -1,4 +1,4 @@
-"""Publishing with confirms, on a connection of its own."""
+"""Publishes with confirms, on a connection of its own."""
 
 import asyncio
 import time
@@ -41,7 +41,7 @@ class Publisher:
         self._slots = asyncio.Semaphore(IN_FLIGHT)
 
     async def send(self, envelope: Envelope) -> None:
-        """Publish an envelope under its topic.
+        """Publish an envelope under its topic and wait for the confirm.
 
         Raises:
             BrokerAwayError: no connection, or no confirm within 30 s.
@@ -58,7 +58,7 @@ class Publisher:
         metrics.published(topic, "confirmed")
 
     async def put(self, exchange: str, routing_key: str, body: bytes, properties: Basic.Properties) -> None:
-        """Publish bytes; raises as `send`."""
+        """Publish raw bytes and wait for the confirm; raises as `send`."""
         async with self._slots:
             if await self._is_taken(exchange, routing_key, body, properties):
                 return
@@ -69,7 +69,7 @@ class Publisher:
                 raise UnroutedError(f"the queue behind {exchange} refuses {routing_key}: it is full or has no leader")
 
     async def _is_taken(self, exchange: str, routing_key: str, body: bytes, properties: Basic.Properties) -> bool:
-        """Publish and wait for the broker's word; False: the queue behind refuses."""
+        """Publish and wait for the confirm; return False if the queue behind refuses."""
         wire = await self.ready()
         try:
             await wire.basic_publish(
@@ -96,7 +96,7 @@ class Publisher:
         return True
 
     def _leave_older(self, refused_at: float) -> None:
-        """Let the next message go over a channel opened after a refusal.
+        """Publish the next message on a channel that was opened after the broker refused one.
 
         The broker's channel looks for a queue's leader once: one that began while the leader's node was dying refuses
         for as long as that node is away. A full queue refuses on any, so a new one is not left before its second is up.
@@ -109,7 +109,7 @@ class Publisher:
         closing.add_done_callback(self._left.discard)
 
     async def ready(self) -> Wire:
-        """Return an open channel; raises `BrokerAwayError` when there is none to be had."""
+        """Return an open channel for publishing; raises `BrokerAwayError` when there is none to be had."""
         if self._wire is not None and not self._wire.is_closed:
             return self._wire
         async with self._opening:
@@ -128,7 +128,7 @@ def _body_of(envelope: Envelope) -> bytes:
 
 
 async def _close(channel: AbstractChannel) -> None:
-    """Close a channel when nothing waits for a confirm on it any more."""
+    """Close a channel when no publication waits for a confirm on it any more."""
     await asyncio.sleep(_CONFIRM_TIMEOUT_S)
     with suppress(*GONE):
         await channel.close()

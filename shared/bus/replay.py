@@ -1,4 +1,4 @@
-"""Dead letters, read and replayed from the command line (the management UI's "Move messages" does the same)."""
+"""Reads and replays dead letters for the command line (the management UI's "Move messages" does the same)."""
 
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -19,7 +19,7 @@ from shared.bus.topology import retry_exchange
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message the bus gave up.
+    """A message the bus gave up, with its reason.
 
     Args:
         id: identity of the event.
@@ -56,7 +56,7 @@ async def dead_letters(url: str, group: str, *, limit: int = 1000) -> list[DeadL
 
 
 async def replay(url: str, group: str, *, where: Callable[[DeadLetter], bool], limit: int = 1000) -> int:
-    """Hand dead letters back to their group, which runs facts and notes and looks again where a command was meant.
+    """Hand dead letters back to their group: facts and notes run again, of a command its source is looked at anew.
 
     Args:
         url: broker.
@@ -103,7 +103,7 @@ async def drop(url: str, group: str, *, where: Callable[[DeadLetter], bool]) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Letters:
-    """Messages of the dead queue as it is now; those not acknowledged return to it in the end."""
+    """Messages that the dead-letter queue holds now; those not acknowledged return to it when the block ends."""
 
     wire: Wire
     group: str
@@ -159,7 +159,7 @@ _BY_BROKER = {
 
 
 def _why(dead: Delivery) -> tuple[str, str]:
-    """Return reason and sentence: ours, or what is to be said of a message that the broker put aside whole."""
+    """Return a dead letter's reason and sentence: ours, or a fixed one if the broker set the message aside whole."""
     if dead.unfit:
         return delivery.UNFIT, dead.aside
     if delivery.DEAD in dead.headers:
@@ -169,7 +169,7 @@ def _why(dead: Delivery) -> tuple[str, str]:
 
 
 def _last_death(headers: Mapping[str, Any]) -> str:
-    """Name what brought it here; before that it may have been on a rung, and that is a death too."""
+    """Return the entry of `x-death` that brought the message here; a stay on a rung is an entry too."""
     match headers.get("x-death"):
         case [{"reason": str(reason)}, *_]:
             return reason
@@ -177,7 +177,7 @@ def _last_death(headers: Mapping[str, Any]) -> str:
 
 
 def _died(headers: Mapping[str, Any]) -> datetime | None:
-    """Return when the broker put it here, by its own clock."""
+    """Return when the broker moved the message to the dead letters, by the broker's clock."""
     match headers.get("x-death"):
         case [{"time": datetime() as moment}, *_]:
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -193,7 +193,7 @@ def _envelope(body: bytes) -> Mapping[str, Any]:
 
 
 def _moment(text: object) -> datetime | None:
-    """Read a moment; one without a zone, which none of ours is, as UTC: it is compared with others."""
+    """Parse a moment; one without a zone, which none of ours is, counts as UTC so that it can be compared."""
     with suppress(ValueError):
         moment = datetime.fromisoformat(str(text))
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

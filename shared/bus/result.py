@@ -1,4 +1,4 @@
-"""What a handler returns."""
+"""What a handler returns: messages to publish, and what to do after their confirm."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from shared.messages.ring.message import Message
 
 @dataclass(frozen=True, slots=True)
 class HandlerResult:
-    """The message was handled.
+    """The message was handled; publish these, and call `then` once they are confirmed.
 
     Args:
         publish: sent in this order, each confirmed by the broker, before the message is acknowledged.

@@ -21,7 +21,7 @@ _NOTHING = "^$"
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Regular expressions of one service's user; `topics` holds for routing keys of its topic exchange."""
+    """The permissions of one service's broker user, as regular expressions; `topics` limits its routing keys."""
 
     configure: str
     write: str
@@ -39,12 +39,12 @@ class Login:
 
 
 def topics_of(service: str) -> list[str]:
-    """Name the topics a service may publish: its own and the hints in place of its dead letters."""
+    """List the topics a service may publish: its own, and the hints that replace its dead commands."""
     return sorted(topic_of(message.TYPE) for message in published_by(service))
 
 
 def rights_of(service: str) -> Rights:
-    """Tell what a service needs: it declares nothing, reads its own queues, publishes its own types and failures."""
+    """Derive a service's broker rights: it declares nothing, reads its own queues, publishes its own types."""
     groups = groups_of(service)
     return Rights(
         configure=_NOTHING,
@@ -55,7 +55,7 @@ def rights_of(service: str) -> Rights:
 
 
 def definitions(logins: dict[str, Login]) -> dict[str, Any]:
-    """Write the users and their rights as a definitions file, which the broker imports at start or over HTTP.
+    """Render the broker users and their rights as a definitions file, for import at start or over HTTP.
 
     Passwords are in it as salted hashes only. Importing it again overwrites rights that somebody widened by hand.
 

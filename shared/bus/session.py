@@ -31,7 +31,7 @@ _log = structlog.get_logger("bus.consumer")
 
 
 class End(Enum):
-    """Why a session ended."""
+    """Why a consumer session ended."""
 
     LEFT = auto()
     PAUSED = auto()
@@ -41,7 +41,7 @@ class End(Enum):
 
 
 class Session:
-    """Consumes until it ends; every message delivered is settled, or given back by the broker with the channel."""
+    """Consumes on one channel until it ends; every delivery is settled, or returned by the broker with the channel."""
 
     def __init__(self, lane: Lane, handling: Handling, publisher: Publisher, leaving: Leaving) -> None:
         self._lane = lane
@@ -58,7 +58,7 @@ class Session:
 
     @property
     def in_flight(self) -> int:
-        """Messages delivered and not settled."""
+        """Number of messages that this session was given and has not settled."""
         return len(self._visits)
 
     @property
@@ -66,7 +66,7 @@ class Session:
         return self._leaving.answers_s(_ANSWER_TIMEOUT_S)
 
     async def begin(self, link: Link) -> None:
-        """Open a channel and consume.
+        """Open the session's channel and start to consume.
 
         Raises:
             BrokerAwayError: no channel.
@@ -85,7 +85,7 @@ class Session:
         return consuming.consumer_tag or ""
 
     async def _widen(self, wire: Wire) -> None:
-        """Take as many as the lane allows once that is safe; the broker knows at least one consumer at any moment."""
+        """Raise the prefetch to what the lane allows once that is safe, without a moment without consumer."""
         await self._caution.over()
         if self._lane.prefetch == 1 or self._end.done():
             return
@@ -97,12 +97,12 @@ class Session:
         self.end(End.BROKEN if is_unreadable(error) else End.LOST)
 
     def end(self, why: End) -> None:
-        """Let the session end; the first reason counts."""
+        """Let the session end for a reason; the first reason counts."""
         if not self._end.done():
             self._end.set_result(why)
 
     async def ended(self) -> End:
-        """Wait for the end; asks the broker every 10 s whether our consumer is still there."""
+        """Wait for the session's end; asks the broker every 10 s whether our consumer is still there."""
         while True:
             with suppress(TimeoutError):
                 return await asyncio.wait_for(asyncio.shield(self._end), _ASK_EVERY_S)
@@ -110,7 +110,7 @@ class Session:
                 self.end(End.LOST)
 
     async def is_consuming(self) -> bool:
-        """Ask the broker; it forgets consumers when a queue is deleted or its leader moves."""
+        """Ask the broker whether it knows our consumer; it forgets it when a queue is deleted or moves."""
         wire = self._wire
         if wire is None or wire.is_closed or self._tag not in wire.consumers:
             return False
@@ -121,7 +121,7 @@ class Session:
         return bool(queue.consumer_count)
 
     async def finish(self, why: End) -> None:
-        """Stop consuming and settle what is in flight: drained on leaving, parked on the 1 m rung on a pause.
+        """Stop consuming and settle what is in flight: drain it on leaving, park it on the 1 m rung on a pause.
 
         After a lost channel nothing can be settled: what has begun runs to its end, the rest is dropped here and
         delivered again by the broker.
@@ -140,7 +140,7 @@ class Session:
                 await asyncio.wait_for(self._channel.close(), self._answer_s)
 
     async def drop(self) -> None:
-        """Wait for what a lost channel left running, then cancel it."""
+        """Wait for the handlers that a lost channel left running, then cancel them."""
         if self._visits:
             await asyncio.wait(list(self._visits), timeout=self._leaving.runs_s())
         await self._cancel(list(self._visits))
@@ -212,14 +212,14 @@ class Session:
         await self._move(held, failure)
 
     async def _set_aside(self, delivery: Delivery) -> None:
-        """Let the broker move it to the dead letters as it is, body and headers: we could not write it again."""
+        """Let the broker dead-letter the delivery as it is, body and headers: we could not write it again."""
         _log.error("dead-lettered", group=self._lane.group, reason=UNFIT, sentence=delivery.aside)
         metrics.dead_lettered(self._lane.group, UNFIT)
         if self._wire is not None:
             await self._wire.basic_reject(delivery.tag, requeue=False)
 
     async def _wait_on(self, held: HeldDelivery) -> None:
-        """Send a message whose wait is longer than the rung it comes from to the next one; no handler hears of it."""
+        """Move a message whose wait is longer than its rung to the next rung, without calling a handler."""
         rest = waiting(held.delivery.left_s, held.delivery.attempts, counted=False, reason="waiting")
         await self._put(held, f"retry.{rest.rung}", held.delivery.for_wait(rest))
 
@@ -263,7 +263,7 @@ class Session:
             await self._wire.basic_ack(delivery.tag, wait=False)
 
     async def _give_back(self, delivery: Delivery) -> None:
-        """Have it delivered again; counted by the broker's delivery limit, so that this cannot go on for ever."""
+        """Return the delivery to its queue; the broker's delivery limit counts it, so this ends some day."""
         await asyncio.sleep(_UNREACHABLE_PAUSE_S)
         if self._wire is not None:
             await self._wire.basic_reject(delivery.tag, requeue=True)

@@ -1,4 +1,4 @@
-"""The one table of exchanges and queues, and what applies and checks it (docs/bus.md draws it)."""
+"""The one table of exchanges and queues, and the code that applies and checks it (docs/bus.md draws it)."""
 
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -38,7 +38,7 @@ _NEWEST_MAJOR = 4
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A quorum queue; `bindings` are (exchange, routing key)."""
+    """A quorum queue of the topology; `bindings` are (exchange, routing key)."""
 
     name: str
     arguments: dict[str, Any]
@@ -47,7 +47,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An exchange; `arguments` can never be changed in place."""
+    """An exchange of the topology; `arguments` can never be changed in place."""
 
     name: str
     kind: str
@@ -55,30 +55,30 @@ class Exchange:
 
 
 def retry_exchange(group: str) -> str:
-    """Where a group's failed messages are published, with the queue's name as key. No alternate: a miss is told."""
+    """Name the exchange for a group's failed messages, keyed by the rung's queue. It has no alternate exchange."""
     return f"{group}.retry"
 
 
 def return_exchange(group: str) -> str:
-    """Where they come back; what finds no queue here goes to the dead letters."""
+    """Name the exchange through which messages come back from a rung; what finds no queue there is dead-lettered."""
     return f"{group}.x"
 
 
 def exchanges_of(group: str) -> Iterator[Exchange]:
-    """The exchanges of a group, in the order in which they must be declared."""
+    """List the exchanges of a group, in the order in which they must be declared."""
     yield Exchange(f"{group}.lost", "fanout")
     yield Exchange(return_exchange(group), "direct", {"alternate-exchange": f"{group}.lost"})
     yield Exchange(retry_exchange(group), "direct")
 
 
 def queues() -> Iterator[Queue]:
-    """Every queue of every group."""
+    """List every queue of every group."""
     for group in GROUPS:
         yield from queues_of(group)
 
 
 def queues_of(group: str) -> Iterator[Queue]:
-    """The queues of a group: work, rungs, replay, dead letters."""
+    """List the queues of a group: work, rungs, replay, dead letters."""
     back, out, dead, replay = return_exchange(group), retry_exchange(group), f"{group}.dead", f"{group}.replay"
     yield Queue(dead, {"x-delivery-limit": _NEVER}, ((out, dead), (f"{group}.lost", "")))
     for rung, seconds in RUNGS.items():
@@ -90,7 +90,7 @@ def queues_of(group: str) -> Iterator[Queue]:
 
 
 def _published_to(group: str) -> Iterator[tuple[str, str]]:
-    """Bind straight to the publishers' exchanges: on one for all, a header CC would reach everybody's queue."""
+    """Bind a queue straight to each publisher's exchange: on one for all, a CC header would reach every queue."""
     for route in ROUTES:
         if route.to == group:
             for program in publishers_of(route.message):
@@ -112,7 +112,7 @@ def _dead_lettering(exchange: str, key: str) -> dict[str, Any]:
 
 
 async def apply_topology(url: str) -> None:
-    """Create whatever the table names and the broker lacks; what is there and equal stays.
+    """Create the exchanges and queues that the broker lacks; those that are there and equal stay.
 
     Raises:
         TopologyError: broker away or too old, or a queue of that name was made with other arguments.
@@ -124,7 +124,7 @@ async def apply_topology(url: str) -> None:
 
 
 async def check_topology(url: str) -> None:
-    """Check that broker, exchanges and queues are there; changes nothing.
+    """Check that broker, exchanges and queues are as the table says; change nothing.
 
     Raises:
         TopologyError: one sentence: what is wrong, and the remedy.
@@ -140,7 +140,7 @@ async def check_topology(url: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """What a group has to do.
+    """How many messages a group has waiting, on rungs and dead.
 
     Args:
         consumers: processes that read its work queue.
@@ -154,7 +154,7 @@ class Depth:
 
 
 async def depths(url: str, groups: Iterable[str]) -> dict[str, Depth]:
-    """Ask the broker how much waits for each group.
+    """Ask the broker how many messages wait for each group.
 
     Raises:
         TopologyError: as `check_topology`.
@@ -245,7 +245,7 @@ def _check_version(connection: AbstractConnection) -> None:
 
 
 def check_version(version: str) -> tuple[int, ...]:
-    """Return major and minor version; refuse a broker we do not know.
+    """Return the broker's major and minor version; refuse a broker that we do not know.
 
     Older than 3.10 has no at-least-once dead lettering and no TTL on quorum queues.
 

@@ -17,7 +17,7 @@ _decode_delivery = Basic.Deliver.unmarshal
 
 
 class Undecoded(Basic.Properties):
-    """Stands for properties that cannot be decoded; `why` names the error, never a value."""
+    """Takes the place of properties that cannot be decoded; `why` names the error, never a value."""
 
     why = ""
 
@@ -40,13 +40,13 @@ def _unmarshal_delivery(self: Basic.Deliver, data: bytes) -> None:
 
 
 def _spelled(data: bytes) -> bytes:
-    """Spell the routing key in ASCII, as long as it was; consumer tag, number and exchange stand in front of it."""
+    """Replace the routing key in a delivery frame by ASCII of the same length."""
     exchange = 1 + data[0] + _TAG_AND_BIT_BYTES
     key = exchange + 1 + data[exchange] + 1
     return data[:key] + data[key:].translate(_NO_ASCII)
 
 
 def tolerate() -> None:
-    """Take the place of the library's decoders in this process; twice does no harm."""
+    """Replace the AMQP library's decoders in this process by tolerant ones; calling it twice does no harm."""
     setattr(Basic.Deliver, "unmarshal", _unmarshal_delivery)  # noqa: B010 - mypy lets no method be assigned
     setattr(ContentHeader, "unmarshal", _unmarshal)  # noqa: B010 - mypy lets no method be assigned

@@ -1,4 +1,4 @@
-"""How long the oldest message has waited that a lane knows of, also while the lane gets none.
+"""Measures how long a lane's oldest known message has waited, also while the lane receives none.
 
 A queue with one consumer is delivered in order, so what the consumer holds includes what was the queue's head. A lane
 that stops hands everything back; what it knew then is still waiting, and keeps growing old until it consumes again.
@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ticket:
-    """One message in hand: when it was put into its envelope, and in which stretch of consuming it came."""
+    """One message in hand: when its envelope was made, and in which stretch of consuming it came."""
 
     sent_at: datetime
     stretch: int
 
 
 class Waiting:
-    """The messages in hand of one lane, and the oldest of those handed back since it last began to consume.
+    """The messages of one lane in hand, and the oldest of those handed back since it last began to consume.
 
     Args:
         clock: aware, UTC.
@@ -32,35 +32,35 @@ class Waiting:
         self._consumed = 0  # the last stretch that the broker agreed to
 
     def begins(self) -> None:
-        """The lane asks to consume (again); messages may come before the broker's answer is seen."""
+        """Note that the lane asks to consume (again); messages may come before the broker's answer is seen."""
         self._stretch += 1
 
     def began(self) -> None:
-        """It consumes: the broker delivers what was handed back."""
+        """Note that the lane consumes: the broker now delivers again what was handed back."""
         self._consumed = self._stretch
         self._back = None
 
     def took(self, sent_at: datetime) -> Ticket:
-        """A message is in hand."""
+        """Note that a message was received, and return its ticket."""
         ticket = Ticket(sent_at, self._stretch)
         self._held.add(ticket)
         return ticket
 
     def settled(self, ticket: Ticket) -> None:
-        """It is done with, or was handed back."""
+        """Note that a received message is done with, or was handed back."""
         self._held.discard(ticket)
 
     def handed_back(self, ticket: Ticket) -> None:
-        """It will come again only when the lane consumes again."""
+        """Note that a message will come again only when the lane consumes again."""
         if ticket.stretch >= self._consumed:  # an older one has been delivered again meanwhile
             self._back = min(self._back or ticket.sent_at, ticket.sent_at)
 
     def left(self) -> None:
-        """The lane is served no more by this process."""
+        """Note that this process serves the lane no more."""
         self._back = None
 
     def age_s(self) -> float:
-        """Return the age of the oldest, by the time of its envelope; 0 when nothing is known to wait."""
+        """Return the age in seconds of the lane's oldest waiting message, by its envelope; 0 if none is known."""
         known = [ticket.sent_at for ticket in self._held]
         if self._back is not None:
             known.append(self._back)

@@ -12,5 +12,5 @@ CONTACTS = Subject(scheme=max(member.since for fields in declared(ContactCard) f
 
 
 def contact_digests(contact: ContactCard, groups: Iterable[ContactGroup]) -> dict[ContactGroup, str]:
-    """Return the digest of each of `groups` in a snapshot, for readers and for the target of a write alike."""
+    """Return the digest of each of `groups` of a contact, for readers and for the target of a write alike."""
     return digests_of(contact, groups, CONTACTS.scheme)

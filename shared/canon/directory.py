@@ -21,5 +21,5 @@ G = TypeVar("G", bound=str)
 
 
 def directory_digests(record: Product | Section | ItemPrices, groups: Iterable[G]) -> dict[G, str]:
-    """Return the digest of each of `groups` in a snapshot, for the reader and for the target of a write alike."""
+    """Return the digest of each of `groups` of a product, section or price, for readers and writers alike."""
     return digests_of(record, groups, DIRECTORY.scheme)

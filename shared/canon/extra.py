@@ -1,4 +1,4 @@
-"""Further fields of the customer's table (R13): when an empty value says something."""
+"""Further fields of the customer's own (R13): when an empty value counts as an edit."""
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
@@ -8,7 +8,7 @@ from shared.messages.order import OrderGroup, SalesOrder
 
 
 def spoken(order: SalesOrder, filled: Collection[str]) -> SalesOrder:
-    """Leave out empty values, but for those of lines that have had a value: there nothing is an edit.
+    """Leave out the empty further fields, except those that had a value before: only there is empty an edit.
 
     Else a line that is new in the table, empty here and filled there, would wipe what the other side has.
 
@@ -20,14 +20,14 @@ def spoken(order: SalesOrder, filled: Collection[str]) -> SalesOrder:
 
 
 def grown(filled: Collection[str], *values: Mapping[str, str]) -> list[str]:
-    """Return the names of lines that have had a value, with those that have one now; none is ever taken out."""
+    """Return the names of further fields that ever had a value, the present ones added; none is taken out."""
     return sorted({*filled, *(name for some in values for name, value in some.items() if value)})
 
 
 def heard(
     groups: AbstractSet[OrderGroup], order: SalesOrder, document: Mapping[str, GroupDoc]
 ) -> frozenset[OrderGroup]:
-    """Return the groups that this side has anything to say of.
+    """Return the groups that a snapshot has anything to say about.
 
     Args:
         groups: that it publishes for this entity.

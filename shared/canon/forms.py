@@ -1,4 +1,4 @@
-"""Digests of canonical forms: equal values, equal digest, in every release.
+"""Digests of canonical forms: equal values have equal digests, in every release.
 
 A field that has its default value is left out, so that a new optional field changes no digest of yesterday.
 """
@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 
 def digest(value: object) -> str:
-    """Return 32 hexadecimal digits that stand for `value`.
+    """Return 32 hexadecimal digits that stand for the canonical form `value`.
 
     Numbers count by value (1 == 1.00), moments by the instant they name, mappings and sets without order.
 

@@ -1,4 +1,4 @@
-"""What a client is known by, in one form for both systems; several may stand in one field. Pure."""
+"""Natural keys of clients (INN, phone, e-mail, name) in one form for both systems. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -27,19 +27,19 @@ _RUSSIAN_LENGTHS = {"7": 11, "8": 11, "9": 10}  # by the digit a number with its
 
 
 def phones(text: str) -> tuple[str, ...]:
-    """Return the phones written in one field, in E.164; what cannot be read is kept as typed if it has digits."""
+    """Return the phones written in one field, in E.164; one that cannot be read stays as typed if it has digits."""
     parts = _distinct(_phones(_SAID_BESIDE.sub(" ", text)))
     whole = phone(text)  # of several numbers it is the first; a part that is none may be its extension
     return parts if not whole or sum(bool(phone(part)) for part in parts) > 1 else (whole,)
 
 
 def readable_phones(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return those phones of several fields that can be read: only they may identify anybody."""
+    """Return the phones of several fields that can be read as E.164: only these may identify anybody."""
     return tuple(one for one in all_phones(texts) if phone(one) == one)
 
 
 def spellings(number: str) -> tuple[str, ...]:
-    """Return the ways people write one phone without any signs, its E.164 form first.
+    """Return the ways people write one phone without separators, its E.164 form first.
 
     Args:
         number: in E.164.
@@ -51,7 +51,7 @@ def spellings(number: str) -> tuple[str, ...]:
 
 
 def phone(text: str) -> str:
-    """Return one phone in E.164, or nothing; a number without a country is Russian."""
+    """Return one phone in E.164, or nothing; a number without a country counts as Russian."""
     text = _SAID_BESIDE.sub(" ", text).strip()
     only = re.sub(r"\D", "", text)
     try:
@@ -79,7 +79,7 @@ def all_emails(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Tell whether two names may be one person's: order, case and ё are no difference, nor is a lacking patronymic."""
+    """Tell whether two names may be one person's: word order, case, ё and a missing patronymic make no difference."""
     first, second = _words(one), _words(other)
     if first == second:
         return bool(first)
@@ -87,7 +87,7 @@ def same_person(one: str, other: str) -> bool:
 
 
 def same_firm(one: str, other: str) -> bool:
-    """Tell whether two names may be one firm's: its legal form may be spelt out, stand before or behind, or nowhere."""
+    """Tell whether two names may be one firm's: its legal form may be spelt out, come first, last, or be missing."""
     first, second = _words(_in_short(one)), _words(_in_short(other))
     forms = {first & _FORMS, second & _FORMS} - {frozenset()}
     return first - _FORMS == second - _FORMS != frozenset() and len(forms) < len((one, other))
@@ -112,7 +112,7 @@ def _phones(text: str) -> Iterator[str]:
 
 
 def _beside_each_other(text: str) -> tuple[str, ...]:
-    """Return Russian numbers with nothing but spaces between them, where each of them ends with a word for certain."""
+    """Split Russian phones with only spaces between them, where each clearly ends at the end of a word."""
     found, digits = [], ""
     for word in text.split():
         digits += re.sub(r"\D", "", word)
@@ -139,7 +139,7 @@ def tax_numbers(code: str, reason: str) -> tuple[str, str]:
 
 
 def _unlabelled(typed: str) -> str:
-    """Take out what is no number, and what is a label only then."""
+    """Remove spaces and labels («ИНН») from a tax number as it was typed."""
     left = _BLANK.sub("", typed)
     while (shorter := _LABEL.sub("", left)) != left:
         left = shorter

@@ -1,4 +1,4 @@
-"""When two rows are about the same thing, and when they say the same."""
+"""When two rows of orders are about the same item, and when they are equal."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -8,7 +8,7 @@ KOPECK = Decimal("0.01")
 
 
 def line_equal(a: Line, b: Line) -> bool:
-    """Say whether two rows are equal within tolerance.
+    """Tell whether two rows are equal within tolerance.
 
     Same item, unit, quantity and VAT, and totals that are the same or differ by what a unit price of two digits loses.
 
@@ -22,7 +22,7 @@ def line_equal(a: Line, b: Line) -> bool:
 
 
 def same_row(a: Line, b: Line) -> bool:
-    """Say whether two rows are about the same thing: item, characteristic, unit, and pack where both name one."""
+    """Tell whether two rows are about the same thing: item, characteristic, unit, and pack where both name one."""
     return (
         a.unit == b.unit
         and same_item(a, b)
@@ -32,7 +32,7 @@ def same_row(a: Line, b: Line) -> bool:
 
 
 def same_item(a: Line, b: Line) -> bool:
-    """Compare items by id where both have one of the same system, else by the first natural key that both have."""
+    """Compare two rows' items by id where both have one of the same system, else by the first natural key of both."""
     if a.item is None or b.item is None:
         return a.item is b.item and _folded(a.text) == _folded(b.text)
     if (same := _same_ref(a.item.ref, b.item.ref)) is not None:
@@ -45,12 +45,12 @@ def same_item(a: Line, b: Line) -> bool:
 
 
 def kopecks(value: Decimal) -> Decimal:
-    """Round to kopecks, half up."""
+    """Round an amount to kopecks, half up."""
     return value.quantize(KOPECK, ROUND_HALF_UP)
 
 
 def _rounded_apart(a: Decimal, b: Decimal, quantity: Decimal) -> bool:
-    """Say whether one total is the other after its unit price was cut to two digits, and nobody's edit.
+    """Tell whether one row's total is the other's after its unit price was cut to two digits: nobody's edit.
 
     Two totals of one such price are never further apart than half a kopeck for each unit and half a kopeck.
     """
@@ -61,7 +61,7 @@ def _rounded_apart(a: Decimal, b: Decimal, quantity: Decimal) -> bool:
 
 
 def _external_code(item: Item) -> str:
-    """The 1C GUID: kept in Bitrix24's catalogue, the item's own id in 1C."""
+    """Return the item's 1C GUID: in Bitrix24 from the catalogue, in 1C the item's own id."""
     return (item.ref.id if item.ref and item.ref.system == "onec" else item.external_code).lower()
 
 
@@ -82,7 +82,7 @@ def _folded(text: str) -> str:
 
 
 def _same_ref(a: Ref | None, b: Ref | None) -> bool | None:
-    """None: they cannot be compared."""
+    """Compare two refs; None if they cannot be compared."""
     if a is None or b is None or (a.system, a.kind) != (b.system, b.kind):
         return None
     return a.id == b.id

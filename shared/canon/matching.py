@@ -1,4 +1,4 @@
-"""Which row of one list is which row of the other: equal rows first, then similar ones."""
+"""Finds which row of one list is which row of the other: equal rows first, then similar ones."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -13,7 +13,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """How two lists of rows correspond, by position.
+    """Which rows of two lists correspond, by position, and which are left over.
 
     Args:
         pairs: (position in the old list, position in the new list), in the order of the new list.
@@ -27,7 +27,7 @@ class Matching:
 
 
 def match_lines(old: Sequence[Line], new: Sequence[Line]) -> Matching:
-    """Match rows of one item, characteristic and unit: equal ones first, then the most similar, then the nearest.
+    """Match the rows of two lists by item, characteristic and unit: equal ones first, then similar, then near ones.
 
     A row that nobody touched stays itself, with all that only its own system knows of it, wherever it stands and
     whatever became of the others. A row that names its pack goes with a row of that pack before one that names none:
@@ -41,7 +41,7 @@ def match_lines(old: Sequence[Line], new: Sequence[Line]) -> Matching:
 
 
 def lines_equal(a: Sequence[Line], b: Sequence[Line]) -> bool:
-    """Say whether two lists hold equal rows, in whatever order."""
+    """Tell whether two lists hold equal rows, in whatever order."""
     if len(a) != len(b):
         return False
     matching = match_lines(a, b)
@@ -49,7 +49,7 @@ def lines_equal(a: Sequence[Line], b: Sequence[Line]) -> bool:
 
 
 class _Rows:
-    """Two lists of rows while they are being paired."""
+    """Two lists of rows while they are being matched."""
 
     def __init__(self, old: Sequence[Line], new: Sequence[Line]) -> None:
         self._old, self._new = old, new
@@ -58,7 +58,7 @@ class _Rows:
         self.pairs: list[Pair] = []
 
     def pair_by(self, form: Callable[[Line], Hashable]) -> None:
-        """Pair what is left and has the same form; comparing all with all would take long for long lists."""
+        """Match the remaining rows that have the same form; comparing all with all would be slow for long lists."""
         places: dict[Hashable, list[int]] = defaultdict(list)
         for j in self.right:
             places[form(self._new[j])].append(j)
@@ -85,7 +85,7 @@ class _Rows:
 
 
 def _unlikeness(a: Line, b: Line, figures: int) -> tuple[bool, bool, int, bool]:
-    """Return how unlike two rows of one item are, the weightiest first; `figures`: how many differ."""
+    """Return how much two rows of one item differ, the weightiest difference first."""
     return (
         a.quantity != b.quantity or not line_equal(a, b),
         a.total != b.total,
@@ -95,7 +95,7 @@ def _unlikeness(a: Line, b: Line, figures: int) -> tuple[bool, bool, int, bool]:
 
 
 def _figures(line: Line) -> tuple[Decimal, ...]:
-    """Quantity, unit price after and before discount, discount: as far as both systems keep them."""
+    """Return a row's quantity, unit price after and before discount, and discount, as precise as both systems."""
     after = kopecks(line.total / line.quantity) if line.quantity else Decimal(0)
     return line.quantity, after, kopecks(line.price), kopecks(line.discount_sum)
 

@@ -20,19 +20,19 @@ its digests are those of scheme 1."""
 
 
 def lines_digest(lines: Iterable[Line]) -> str:
-    """Return the digest of rows alone."""
+    """Return the digest of an order's rows alone."""
     return digest(lines_form(lines, ORDERS.scheme))
 
 
 def group_digests(
     order: SalesOrder, groups: Iterable[OrderGroup], *, scheme: int = ORDERS.scheme
 ) -> dict[OrderGroup, str]:
-    """Return the digest of each of `groups` in a snapshot, for readers and for the target of a write alike."""
+    """Return the digest of each of `groups` of an order, for readers and for the target of a write alike."""
     return digests_of(order, groups, scheme)
 
 
 def renewed(document: Mapping[str, GroupDoc], order: SalesOrder) -> Mapping[str, GroupDoc]:
-    """Return what is remembered of an order in the present scheme, where only the scheme has changed.
+    """Restate an order's remembered digests in the present scheme, where only the scheme has changed.
 
     Args:
         document: as stored.
@@ -51,7 +51,7 @@ _NAMES = frozenset(str(group) for group in OrderGroup)
 def as_it_stands(
     document: Mapping[str, GroupDoc], digests: Mapping[OrderGroup, str], version: int
 ) -> dict[OrderGroup, GroupDoc]:
-    """Say of every group that it stands as it does: only what people change from now on is news to the other side.
+    """Mark every group of an old record as known to both sides, so that only later edits are news.
 
     Args:
         document: as remembered.
@@ -67,7 +67,7 @@ def as_it_stands(
 
 
 def told_since(document: Mapping[str, GroupDoc], published: Iterable[OrderGroup], version: int) -> bool:
-    """Tell whether a record was told of since it was taken as it stands; one that is just being told is among those.
+    """Tell whether a record was published since it was taken as it stands; one being published now counts.
 
     Args:
         document: as remembered.

@@ -14,7 +14,7 @@ PARTIES = Subject(scheme=max(member.since for fields in declared(Company) for me
 
 
 def company_digests(company: Company, groups: Iterable[CompanyGroup]) -> dict[CompanyGroup, str]:
-    """Return the digest of each of `groups` in a snapshot, for readers and for the target of a write alike.
+    """Return the digest of each of `groups` of a company, for readers and for the target of a write alike.
 
     What a legal entity says counts, not which record says it: here its requisites are what is edited.
     """
@@ -23,5 +23,5 @@ def company_digests(company: Company, groups: Iterable[CompanyGroup]) -> dict[Co
 
 
 def is_identified(company: Company) -> bool:
-    """Tell whether a company is known by a number: an INN with a right check digit, or one of another country."""
+    """Tell whether a company has a number that identifies it: a valid INN, or a number of another country."""
     return any(is_valid(one.inn) or (one.country and one.foreign_number) for one in company.legal_entities)

@@ -1,4 +1,4 @@
-"""What a person is looked for by in whatever the bus keeps: an INN, a phone, an e-mail. Pure."""
+"""Recognises one person (by INN, phone or e-mail) in whatever the bus keeps, so that he can be forgotten. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ _BETWEEN_DIGITS = r"[\s().-]{0,2}"
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """How to recognise a person in texts.
+    """The INN, phone or e-mail of a person to be found in stored values, in all its spellings.
 
     Args:
         patterns: of the ways in which people and systems write it.
@@ -24,7 +24,7 @@ class Sought:
 
     @classmethod
     def by(cls, mark: str) -> "Sought | None":
-        """Read what was typed; None: it is neither an INN nor a phone nor an e-mail.
+        """Read what was typed as INN, phone or e-mail; None if it is none of these.
 
         Args:
             mark: of ten or twelve digits it is looked for as an INN and, where it may be one, as a phone.
@@ -38,7 +38,7 @@ class Sought:
         return cls(tuple(re.compile(one, re.ASCII) for one in found)) if found else None
 
     def is_in(self, value: Any) -> bool:
-        """Tell whether a value, however it is nested, names the person."""
+        """Tell whether a stored value, however nested, names the person."""
         return any(pattern.search(text) for text in _texts(value) for pattern in self.patterns)
 
 

@@ -1,4 +1,4 @@
-"""Texts such as both systems and every message can hold (pure)."""
+"""Cleans texts of what a message or a system cannot hold. Pure."""
 
 import re
 
@@ -8,7 +8,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 def legible(text: str) -> str:
-    """Return a text without control characters and changes of direction; tabs and ends of lines stay."""
+    """Return a text without control characters and changes of direction; tabs and line ends stay."""
     if text.isprintable():
         return text
     return _HALF.sub("\ufffd", _NOTHING.sub("", _END_OF_LINE.sub("\n", text)))

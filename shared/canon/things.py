@@ -1,4 +1,4 @@
-"""Canonical forms of the things inside a record, of a group of its fields, and digests of its groups."""
+"""Canonical forms of records and of the things in them, and the digests of their groups."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ def digests_of(record: Model, groups: Iterable[G], scheme: int) -> dict[G, str]:
 
 
 def group_form(record: Model, fields: Iterable[Member], scheme: int) -> object:
-    """Return the canonical form of a group: the values of its first fields, and by name what joined later.
+    """Return the canonical form of a group: the values of its first fields, then by name the fields that came later.
 
     Args:
         record: whose.
@@ -37,7 +37,7 @@ def group_form(record: Model, fields: Iterable[Member], scheme: int) -> object:
 
 
 def form(value: object, scheme: int) -> object:
-    """Return a value as it counts: things by their id, and by their names only where they have none.
+    """Return the canonical form of a value: things by their id, and by their names only where they have none.
 
     A renamed item edits no order.
     """
@@ -57,7 +57,7 @@ def form(value: object, scheme: int) -> object:
 
 
 def lines_form(lines: Iterable[Line], scheme: int) -> list[str]:
-    """Return rows as they count: their order, our keys and the names in the catalogue are no part of it."""
+    """Return the canonical form of rows: their order, our keys and the catalogue's names do not count."""
     return sorted(digest(_line(line, scheme)) for line in lines)
 
 
@@ -66,7 +66,7 @@ def _thing(thing: Thing, scheme: int) -> object:
 
 
 def _whole(value: object, scheme: int) -> object:
-    """Return a value with all that is in it; what has its default, is apart or joined later is left out."""
+    """Return the canonical form of a model with all its fields, without defaults and fields marked `Apart`."""
     match value:
         case Model():
             return {

@@ -1,4 +1,4 @@
-"""The writer's half: which groups of a command are written, and what is remembered afterwards (docs/convergence.md)."""
+"""Decides for a writer which groups of a command are written, and what is remembered then (docs/convergence.md)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ def decide(
     subject: Subject,
     judge: bool,
 ) -> dict[G, Verdict]:
-    """Decide about every group of a command.
+    """Decide about every group of a command: write it, leave it, or a conflict.
 
     Args:
         stamps: the command's `order.groups`, without the groups frozen here.
@@ -51,7 +51,7 @@ def _verdict(stamp: Stamp, mine: GroupDoc, found: Target | None, *, judge: bool)
 
 
 def _one_sided(stamp: Stamp, mine: GroupDoc, found: Target | None) -> Verdict:
-    """An equal number runs again: a state is applied anew when its deal comes back to a stage the bus may move."""
+    """Decide about a group that only one side edits; an equal number is applied again, for stages that came back."""
     if stamp.edited < mine.known:
         return Verdict.SKIP
     return Verdict.ACCEPT if found is not None and found.equal else Verdict.WRITE
@@ -66,7 +66,7 @@ def after_write(
     winners: Mapping[G, Winner],
     target: Mapping[G, Target] | None = None,
 ) -> dict[G, GroupDoc]:
-    """Say what to remember after the peer has answered.
+    """Return what to remember of each group after the peer has answered a write.
 
     Args:
         document: as it was when the write began.
@@ -100,7 +100,7 @@ def after_write(
 
 
 def _accepted(doc: GroupDoc, answer: WriteAnswer | None, found: Target | None, *, unheard: bool) -> GroupDoc:
-    """Take over the digest of an equal value.
+    """Return the memory of a group whose value was equal on both sides, with the command's digest.
 
     Where the partner has not heard our last edit, he is about to write that one over the value we both have: a value
     that a person has put back here since is published again.
@@ -113,7 +113,7 @@ def _accepted(doc: GroupDoc, answer: WriteAnswer | None, found: Target | None, *
 
 
 def _answered(doc: GroupDoc, answer: WriteAnswer) -> GroupDoc:
-    """An answer unlike what was sent leaves no digest, so the next read publishes what the peer made of it.
+    """Return the memory of a written group; an answer unlike what was sent keeps no digest, so it is read anew.
 
     Not the old digest: the peer, or a person, may have put the old value back, which would then be told to nobody.
     """

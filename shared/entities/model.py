@@ -1,4 +1,4 @@
-"""The words in which a group of fields is decided about. A group is a name (`shared.messages.groups`)."""
+"""The types with which edits of a group of fields are decided. A group is a name (`shared.messages.groups`)."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What numbers must know of a kind of record.
+    """What the convergence rules must know of a kind of record.
 
     Args:
         one_sided: groups that are edited on one side only: the number alone decides, and an equal number runs again.
@@ -20,7 +20,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class GroupDoc:
-    """What one side remembers of a group.
+    """What one side remembers of a group: its numbers and its digest.
 
     Args:
         digest: canonical form last published or written here; None: to be published.
@@ -35,13 +35,13 @@ class GroupDoc:
     outdated: int | None = None
 
     def holding(self, digest: str | None) -> "GroupDoc":
-        """Return the same with a digest of the present scheme."""
+        """Return a copy with a digest of the present scheme."""
         return replace(self, digest=digest, outdated=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the target holds now.
+    """What the target of a write holds now.
 
     Args:
         digest: of the value as read in this run, made as the reader makes it; None: this side never publishes the
@@ -67,7 +67,7 @@ class WriteAnswer:
 
 
 class Verdict(StrEnum):
-    """What to do with one group of a command."""
+    """What to do with one group of a command, and why."""
 
     SKIP = "skip"
     """Contained already, or the judge's answer is on its way: leave it."""

@@ -1,4 +1,4 @@
-"""The reader's half: which groups are published, with which numbers, and what is remembered once they are."""
+"""Decides for a reader which groups are published, with which numbers, and what is remembered then."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ NOBODY: Mapping[str, int] = {}
 
 @dataclass(frozen=True, slots=True)
 class Publication(Generic[G]):
-    """What a read leads to.
+    """What a read leads to: the groups to publish, with their stamps.
 
     Args:
         changed: the groups that were edited; empty for a forced publication of a value that is published already.
@@ -36,7 +36,7 @@ def publication(
     force: bool = False,
     asserted: Mapping[str, int] = NOBODY,
 ) -> Publication[G] | None:
-    """Decide what a read publishes.
+    """Decide which groups of a record that was just read are published, and with which stamps.
 
     A forced publication repeats the numbers that were published before: whoever contains the value skips it, whoever
     was refused or restored from a backup writes it, and an edit of the partner is not made a conflict by our asking.
@@ -83,7 +83,7 @@ def stamps_to_publish(
     version: int,
     groups: Iterable[G],
 ) -> dict[G, Stamp]:
-    """Return the numbers that travel with a snapshot of `groups`; the differing ones were edited at `version`."""
+    """Return the stamps that travel with a snapshot of `groups`; the differing ones were edited at `version`."""
     edited = frozenset(groups_differing)
     return {
         group: Stamp(
@@ -95,7 +95,7 @@ def stamps_to_publish(
 
 
 def stamps_of(document: Mapping[str, GroupDoc], groups: Iterable[G]) -> dict[G, Stamp]:
-    """Return the numbers that are remembered of some groups."""
+    """Return the stamps that are remembered of some groups."""
     return {
         group: Stamp(edited=document[group].edited, known=document[group].known)
         for group in groups
@@ -109,7 +109,7 @@ def after_publication(
     version: int,
     digests: Mapping[G, str],
 ) -> dict[G, GroupDoc]:
-    """Say what to remember after the broker's confirm: only where a later read was not quicker.
+    """Return what to remember after the broker's confirm, unless a later read was faster.
 
     The pure twin of `EntityStore.store_published`.
     """

@@ -1,4 +1,4 @@
-"""Digests of an older scheme: compared by the older function and then stored anew, never published."""
+"""Renews digests of an older scheme: compared by the older function, stored anew, never published."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""AsyncAPI 3 description of the ring, generated from the models: `python -m shared.messages.asyncapi`.
+"""Generates the AsyncAPI 3 description of the ring from the models: `python -m shared.messages.asyncapi`.
 
 Source: https://www.asyncapi.com/docs/reference/specification/v3.0.0
 """
@@ -18,7 +18,7 @@ _SCHEMAS = "#/components/schemas/{model}"
 
 
 def describe() -> dict[str, Any]:
-    """Return the document: a channel for each topic of each publisher, a message for each wire type, schemas."""
+    """Build the AsyncAPI document: a channel for each topic of each publisher, a message for each wire type."""
     models: list[tuple[type[BaseModel], Literal["serialization"]]] = [(Envelope, "serialization")]
     models += [(message, "serialization") for message in MESSAGES]
     _, schemas = models_json_schema(models, ref_template=_SCHEMAS)
@@ -61,7 +61,7 @@ def _message(message: type[Message]) -> dict[str, Any]:
 
 
 def render() -> str:
-    """Return the document as the text of `docs/asyncapi.yaml`."""
+    """Return the AsyncAPI document as the text of `docs/asyncapi.yaml`."""
     return yaml.safe_dump(describe(), allow_unicode=True, sort_keys=False, width=120)
 
 

@@ -54,22 +54,22 @@ class ContactCard(Model):
 
     @property
     def name(self) -> str:
-        """«Фамилия Имя Отчество», of those parts that are filled."""
+        """The contact's full name «Фамилия Имя Отчество», of those parts that are filled."""
         parts = (" ".join(part.split()) for part in (self.last_name, self.first_name, self.second_name))
         return " ".join(part for part in parts if part)
 
 
 def in_company(contact: str, company: str) -> Ref:
-    """Return what a contact of the portal is called in one of its companies: `7@17`."""
+    """Return the id under which a contact of the portal is known in one of its companies: `7@17`."""
     return Ref(system="b24", kind="contact", id=f"{contact}{_AT}{company}")
 
 
 def contact_of(ref: Ref) -> str:
-    """Return the portal's own id of a contact, whatever company it is looked at in: "7"."""
+    """Return the portal's own id of a contact, without the company it is looked at in: "7"."""
     return ref.id.partition(_AT)[0]
 
 
 def company_of(ref: Ref) -> Ref | None:
-    """Return the company a contact of the portal is looked at in; None: in none."""
+    """Return the company in which a contact of the portal is looked at; None if it is looked at in none."""
     company = ref.id.partition(_AT)[2] if ref.system == "b24" else ""
     return Ref(system="b24", kind="company", id=company) if company else None

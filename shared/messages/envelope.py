@@ -21,7 +21,7 @@ _TYPE = re.compile(r"dealbus\.(?P<topic>[a-z.]+)\.v(?P<major>[0-9]{1,4})")
 
 
 class UnreadableError(ValueError):
-    """The bytes are no message of the ring; the text says what is wrong and where."""
+    """The bytes are not a message of the ring; the text says what is wrong and where."""
 
 
 class Envelope(Model):
@@ -50,7 +50,7 @@ class Envelope(Model):
 
     @property
     def topic(self) -> str:
-        """Routing key: the type without prefix and version, `deal.changed`."""
+        """Routing key of the envelope: the type without prefix and version, `deal.changed`."""
         return topic_of(self.type)
 
     @property
@@ -72,7 +72,7 @@ def topic_of(wire_type: str) -> str:
 
 
 def wrap(message: Message, *, source: str, cause: Envelope | None = None) -> Envelope:
-    """Put a message into an envelope; it continues the journey of `cause`, or begins one."""
+    """Put a message into a CloudEvents envelope that continues the journey of `cause`, or begins one."""
     identity = str(uuid4())
     return Envelope(
         id=identity,
@@ -87,7 +87,7 @@ def wrap(message: Message, *, source: str, cause: Envelope | None = None) -> Env
 
 
 def unwrap(raw: bytes) -> tuple[Envelope, Message]:
-    """Read an envelope and the message in it.
+    """Read an envelope from its bytes, and the message in it.
 
     Raises:
         UnreadableError: no JSON, no CloudEvent, an unknown type or version, or a body that does not fit its type.
@@ -108,7 +108,7 @@ def unwrap(raw: bytes) -> tuple[Envelope, Message]:
 
 
 def _first(error: Exception) -> str:
-    """The first complaint as `place: text`; the value itself stays out, it may be private.
+    """Return the first validation error as `place: text`, without the value, which may be private.
 
     What is no `ValidationError` came out of a value that no check of ours foresaw: a bug of no repetition's concern.
     """

@@ -19,7 +19,7 @@ _AHEAD = timedelta(days=1)
 
 
 def _begun(version: int) -> int:
-    """Refuse a version that all later edits would be older than."""
+    """Reject a stamp of version 0, as all later edits would be older."""
     if version > (datetime.now(UTC) + _AHEAD).timestamp() * 1000:
         raise ValueError("a version of the future")
     return version
@@ -91,7 +91,7 @@ def members(model: type[Model]) -> Mapping[str, tuple[Member, ...]]:
 
 @cache
 def parts(model: type[Model]) -> tuple[Member, ...]:
-    """Return the fields of a value within a group that count: all but those marked `Apart`."""
+    """Return the fields of a value within a group that count for its digest: all but those marked `Apart`."""
     return tuple(
         Member(name, _since(info.metadata))
         for name, info in model.model_fields.items()
@@ -106,7 +106,7 @@ def declared(record: type[Model]) -> Iterator[tuple[Member, ...]]:
 
 
 def within(record: type[Model]) -> frozenset[type[Model]]:
-    """Return the models a record is made of, itself included."""
+    """Return the models a record consists of, itself included."""
     found: set[type[Model]] = set()
     waiting: list[type[Model]] = [record]
     while waiting:

@@ -1,4 +1,4 @@
-"""Deals and orders of the time before the exchange, as far as their partner is known by it.
+"""Old records: deals and orders of the time before the exchange, as far as their partner is known.
 
 These are no messages of the ring: `dealbus load orders` and `dealbus load deals` hand them from program to program.
 """

@@ -1,4 +1,4 @@
-"""Which kinds of records are paired, and what a pair's halves are called."""
+"""Which kinds of records are paired, and what the two halves of a pair are called."""
 
 from collections.abc import Mapping
 
@@ -20,16 +20,16 @@ PARTNER_KINDS: Mapping[str, str] = {pair: onec for onec, pair in PAIR_KINDS.item
 
 
 def halves(kind: str, b24: str, onec: str) -> tuple[Ref, Ref]:
-    """Return both records of a pair, Bitrix24's first."""
+    """Return both halves of a pair of records, Bitrix24's first."""
     ours = Ref(system="b24", kind="contact" if kind == PRIVATE_PERSON else kind, id=b24)
     return ours, Ref(system="onec", kind=PARTNER_KINDS[kind], id=onec)
 
 
 def half_keys(kind: str, b24: str, onec: str) -> tuple[str, ...]:
-    """Name both records of a pair as `half_key` does; of a kind that nobody knows, none."""
+    """Return the names of both halves of a pair, as `half_key` makes them; empty for an unknown kind."""
     return tuple(half_key(kind, ref) for ref in halves(kind, b24, onec)) if kind in PARTNER_KINDS else ()
 
 
 def half_key(kind: str, ref: Ref) -> str:
-    """Name a record so that its pair is known too: a contact is `contact:7`, and as a private person `client:7`."""
+    """Name one half of a pair so that its kind is known: a contact is `contact:7`, as a private person `client:7`."""
     return f"{kind}:{ref.id}" if ref.system == "b24" else ref.key

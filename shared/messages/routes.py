@@ -1,4 +1,4 @@
-"""Facts about the wire: one row a message.
+"""Routes: who publishes each message and which lanes take it, one row a message.
 
 A row names; a class's wire type stays on the class. Derived from the rows: the types there are, the groups and what is
 bound to them, what each service may publish, and what becomes of a dead letter that is replayed.
@@ -92,7 +92,7 @@ RECONCILER = "reconciler"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way of one message.
+    """Who publishes one message, who takes it, and how it is replayed.
 
     Args:
         message: its class.
@@ -109,7 +109,7 @@ class Route:
 
     @property
     def service(self) -> str:
-        """The service that takes it."""
+        """The service that takes the message."""
         return self.to.split(".", 1)[0]
 
 
@@ -200,17 +200,17 @@ _ROUTE = {route.message: route for route in ROUTES}
 
 
 def exchange_of(program: str) -> str:
-    """Name the topic exchange that a program publishes to, and nobody else."""
+    """Return the name of the topic exchange that one program alone publishes to."""
     return f"dealbus.{program}"
 
 
 def groups_of(service: str) -> list[str]:
-    """Name the groups a service consumes."""
+    """Return the broker groups that a service consumes."""
     return [group for group in GROUPS if group.split(".", 1)[0] == service]
 
 
 def publishers_of(message: type[Message]) -> list[str]:
-    """Name the programs in whose name a message is published.
+    """Return the programs that may publish a message.
 
     They are those whose code makes it, and the services that publish it as a hint in place of a dead letter of theirs.
     """
@@ -219,11 +219,11 @@ def publishers_of(message: type[Message]) -> list[str]:
 
 
 def published_by(program: str) -> list[type[Message]]:
-    """List what a program may publish, replays included."""
+    """List the messages that a program may publish, replays included."""
     return [route.message for route in ROUTES if program in publishers_of(route.message)]
 
 
 def look_again(message: Message) -> Touched | None:
-    """Return what to publish when a dead message is replayed; None: run it."""
+    """Return the hint that replaces a dead command when it is replayed; None if the message itself runs again."""
     hint = _ROUTE[type(message)].again
     return hint(ref=message.made_from, force=True) if hint else None

@@ -1,4 +1,4 @@
-"""How long a change takes from one system to the other, by the clock of its journey's first envelope."""
+"""Measures how long a change takes from one system to the other, by its journey's first envelope."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ _LATENCY = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600
 
 
 def journeys(name: str, documentation: str) -> Callable[[datetime], None]:
-    """Make a histogram of journeys.
+    """Create the Prometheus histogram of journey times.
 
     Args:
         name: of the metric, in seconds.

@@ -18,7 +18,7 @@ _QUIET = ("httpx", "httpcore", "aiormq", "aio_pika", "pymongo", "uvicorn.access"
 
 
 def configure_logging(service: str, level: str = "INFO") -> None:
-    """Send structlog's and the standard library's lines to standard output as JSON.
+    """Send the log lines of structlog and of the standard library to standard output, as JSON.
 
     Args:
         service: added to every line.

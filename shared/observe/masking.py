@@ -1,4 +1,4 @@
-"""Takes secrets out of texts and values that are about to be written anywhere."""
+"""Removes secrets from texts and values before they are written anywhere."""
 
 import re
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ _IN_TEXT = tuple(
 
 
 def mask(text: str) -> str:
-    """Return the text without the secrets this process was given, and without whatever looks like one.
+    """Return a text without the secrets of this process, and without whatever looks like one.
 
     That is: secrets of webhooks, credentials in addresses, Authorization values, passwords, tokens; escaped ones too.
     """
@@ -52,7 +52,7 @@ def _secret_in(reading: Reading) -> list[Span]:
 
 
 def mask_value(name: str, value: Any) -> Any:
-    """Mask a named value, and what is nested in it, by its name and by its text; what is no JSON becomes text."""
+    """Mask the secrets in a named value and in what is nested in it, by its name and by its text."""
     if _SECRET_NAME.search(name) and isinstance(value, str | bytes):
         return MASK
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Takes out of a log line what names a person: tax numbers, e-mails, phones. Whom it is about is said by its key."""
+"""Removes from a log line what names a person: tax numbers, e-mails, phones. Its key says whom it is about."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _PHONE = re.compile(r"(?<!\w)\+\d(?:[\s()-]{0,2}\d){9,14}(?!\w)", re.ASCII)
 
 
 def without_people(value: Any) -> Any:
-    """Return a value of a log line, however it is nested, without what names a person."""
+    """Return a value of a log line, however nested, without tax numbers, e-mails and phones."""
     if isinstance(value, str):
         return _EMAIL.sub(PERSON, _PHONE.sub(PERSON, _NUMBER.sub(_unless_no_inn, value)))
     if isinstance(value, Mapping):

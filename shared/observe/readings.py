@@ -1,4 +1,4 @@
-"""What a text says once what it escapes is undone: an address within JSON within a log line, for example."""
+"""Undoes the escapes in a text, so that secrets are found also in an address within JSON within a log line."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ class _Way:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as it can be read.
+    """A text with some escapes undone, and where each character came from.
 
     Args:
         text: what it says.
@@ -38,11 +38,11 @@ class Reading:
 
     @property
     def is_joined(self) -> bool:
-        """Whether lines were joined; words of two lines are one then, too."""
+        """Whether lines were joined; words of two lines are one word then, too."""
         return _BREAK in self.ways
 
     def places(self, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Yield where parts of the reading stand in the text as it is written."""
+        """Yield where parts of the unescaped reading stand in the text as it is written."""
         if not self.ways:
             yield from spans
         elif spans:
@@ -65,7 +65,7 @@ class Reading:
 
 
 def readings(text: str) -> Iterator[Reading]:
-    """Yield a text as it is written, then with one thing undone that it escapes, then with two."""
+    """Yield a text as it is written, then with one escape undone, then with two."""
     known = {text}
     waiting = [Reading(text, text)]
     for one in waiting:
@@ -77,7 +77,7 @@ def readings(text: str) -> Iterator[Reading]:
 
 
 def _of_utf8(mark: str) -> str:
-    """Return a pattern of one character whose bytes stand behind a mark each."""
+    """Return a pattern of one character whose UTF-8 bytes are each written behind an escape mark."""
     more = f"{mark}[89ABab]{_HEX}"
     several = f"{mark}[CDcd]{_HEX}{more}|{mark}[Ee]{_HEX}{more * 2}|{mark}[Ff][0-7]{more * 3}"
     return f"{mark}[0-7]{_HEX}|{several}"

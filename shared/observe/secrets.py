@@ -1,4 +1,4 @@
-"""The secrets that this process was given, found in a text however it spells them."""
+"""Finds the secrets of this process in a text, however the text spells them."""
 
 import re
 from base64 import b64encode
@@ -24,7 +24,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Secret:
-    """What is looked for.
+    """A secret to be found in texts.
 
     Args:
         plain: the secret, spaces written as a form does.
@@ -50,7 +50,7 @@ def learn(*secrets: str) -> None:
 
 
 def hide(text: str) -> str:
-    """Return the text without the secrets that were learnt.
+    """Return a text without the secrets that were learnt.
 
     They are found plain, percent-encoded, quoted for JSON, HTML or Python, one within the other too, inside of what was
     written in Base64, across an end of line, and cut to their first half.
@@ -59,13 +59,13 @@ def hide(text: str) -> str:
 
 
 def known_in(reading: Reading) -> list[Span]:
-    """Find the secrets that were learnt in a reading of a text."""
+    """Find the learnt secrets in a reading of a text."""
     text = reading.text
     return [span for one in _known.values() for span in (*_plain_in(text, one), *_coded_in(text, one))]
 
 
 def masked(text: str, places: Iterable[Span]) -> str:
-    """Put the mask over places of a text; those that touch become one."""
+    """Put the mask over the given places of a text; places that touch become one."""
     parts: list[str] = []
     shown = 0
     for begin, end in sorted(places):
@@ -96,7 +96,7 @@ def _as_form(text: str) -> str:
 
 
 def passwords_in(address: str) -> Iterator[str]:
-    """Find the password of an address, as it is written and as it is meant.
+    """Find the password of an address, both as it is written and unescaped.
 
     One that holds `/` or `@` as they are can be read in several ways: all of them are returned. One that is the user's
     name is none: that name stands everywhere, `guest` or the product's own. Without an `@`, somebody has forgotten the
@@ -111,7 +111,7 @@ def passwords_in(address: str) -> Iterator[str]:
 
 
 def secrets_in(value: str) -> Iterator[str]:
-    """Find what is secret in a secret setting: all of it, or of an address the password and the end of the path."""
+    """Return what is secret in a secret setting: all of it, or of an address its password and the end of its path."""
     if "://" in value:
         yield from passwords_in(value)
         yield value.rstrip("/").rpartition("/")[2]
@@ -120,7 +120,7 @@ def secrets_in(value: str) -> Iterator[str]:
 
 
 def _in_base64(secret: str) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Yield what is left of a secret in Base64, by where in a group of three bytes it begins."""
+    """Yield what is recognisable of a secret in Base64, for each offset in a group of three bytes."""
     coded = secret.encode(errors="surrogatepass")
     for before, shared in enumerate((0, 2, 3)):
         whole = (before + len(coded)) * 8 // 6

@@ -1,4 +1,4 @@
-"""Quotes for a terminal: what came from the portal, from 1C or out of a message is seen there and does nothing."""
+"""Quotes texts from the portal, from 1C or from messages for a terminal, so that they cannot control it."""
 
 import json
 import unicodedata
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def shown(text: str) -> str:
-    """Return one line in which every character that would drive the terminal, an end of line too, is spelt out.
+    """Return a text as one line for a terminal; every control character, line ends too, is spelt out.
 
     Ready JSON, in which ends of lines are escaped already, means the same as before.
     """
@@ -14,12 +14,12 @@ def shown(text: str) -> str:
 
 
 def shown_lines(text: str) -> str:
-    """Do the same with a text of several lines of our own."""
+    """Return a text of our own for a terminal, line by line; control characters within a line are spelt out."""
     return "\n".join(shown(line) for line in text.split("\n"))
 
 
 def shown_json(value: Any) -> str:
-    """Write JSON for programs and eyes: letters as they are, and every character that drives a terminal escaped."""
+    """Write JSON for programs and eyes: letters as they are, control characters of a terminal escaped."""
     return shown(json.dumps(value, ensure_ascii=False, default=str))
 
 
@@ -28,6 +28,6 @@ def _is_seen(one: str) -> bool:
 
 
 def _spelt(one: str) -> str:
-    """Spell a character the way JSON does."""
+    """Spell a control character the way JSON does."""
     units = one.encode("utf-16-be", errors="surrogatepass").hex()
     return "".join(rf"\u{units[at : at + 4]}" for at in range(0, len(units), 4))

@@ -1,1 +1,1 @@
-"""Settings, start and stop, HTTP, one active process; and what the clients of both peers have in common."""
+"""What every service process needs: settings, start and stop, HTTP, the lease; and what both peers' clients share."""

@@ -1,4 +1,4 @@
-"""One active process of a connector, the others standing by, and what readiness says of each."""
+"""Keeps one process of a connector active and the others standing by, and says of each whether it is ready."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 class Active:
-    """The right to work, and what is true of this process meanwhile.
+    """The right of a connector's process to work, and what is true of it meanwhile.
 
     Args:
         database: keeps the lease.
@@ -34,7 +34,7 @@ class Active:
         self.trouble = "starting"
 
     async def reasons(self) -> list[str]:
-        """Return why this process cannot work; a stand-by can, as soon as it must."""
+        """Return why this process is not ready for work; a stand-by has no reasons."""
         if self._standing_by:
             return []
         if self.served is None:
@@ -42,7 +42,7 @@ class Active:
         return [] if self.served.ready else ["the broker does not have our consumer"]
 
     async def run(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do the work whenever the lease is ours, until cancelled.
+        """Do the work whenever this process holds the lease, until cancelled.
 
         Args:
             work: sets `served` once its lanes are, and `trouble` while it cannot.

@@ -1,4 +1,4 @@
-"""Reading a peer's answer.
+"""Reads the answers of a peer (Bitrix24 or 1C) and rejects what cannot be accepted.
 
 No more of it is kept than fits: a few kilobytes may unpack to hundreds of megabytes. Texts in it become such as both
 systems and every message can hold: 1C halves a pair of surrogates where it cuts a text, people paste what nobody sees.
@@ -27,16 +27,16 @@ _WITH_GZIP_HEAD = zlib.MAX_WBITS | 16
 
 
 class AnswerError(httpx.DecodingError):
-    """The peer answered with what cannot be taken; the text is a clause about it, without anything of the answer."""
+    """The peer's answer cannot be accepted; the text is a clause about it that quotes nothing of the answer."""
 
 
 class UnreadableRecord(Retryable):
-    """A record of a peer holds what no message can; the text names it, the field where that is known, and no value."""
+    """A peer's record holds what no message can; the text names it, and the field if known, but no value."""
 
 
 @contextmanager
 def reading(record: str) -> Iterator[None]:
-    """Name the record that cannot be read; a person who corrects it has it read anew.
+    """Turn an error of the block into `UnreadableRecord` that names the record; once corrected it is read anew.
 
     Args:
         record: which one, and whose: `deal 41 of the portal`.
@@ -61,7 +61,7 @@ def _why(error: Exception) -> str:
 async def answer_to(
     client: httpx.AsyncClient, request: httpx.Request, *, within_s: float, longest: int = LONGEST
 ) -> httpx.Response:
-    """Send a request and return its answer with the body read.
+    """Send a request to a peer and return its answer with the body read, of a limited size.
 
     Args:
         client: the connection pool.
@@ -93,7 +93,7 @@ async def _answer(client: httpx.AsyncClient, request: httpx.Request, longest: in
 
 
 def json_of(body: bytes | str, *, record: type[dict[str, Any]] = dict, **options: Any) -> Any:
-    """Read JSON.
+    """Parse the body of a peer's answer as JSON.
 
     Args:
         body: of an answer.
@@ -122,7 +122,7 @@ def _legible(value: Any, record: type[dict[str, Any]], depth: int = 0) -> Any:
 
 
 def _no_number(word: str) -> Any:
-    """Refuse NaN and Infinity, which Python's reader takes."""
+    """Reject NaN and Infinity, which Python's JSON parser would accept."""
     raise ValueError(word)
 
 

@@ -1,4 +1,4 @@
-"""`python -m services.… ask tell …`, `ask weigh …`: what a service would say or do, a line each, without doing it.
+"""The command line `python -m services.… ask …`: a service says what it would do, a line each, and does nothing.
 
 Three services in a row are the ring without a broker: what one would publish is what the next one reads, and the last
 one weighs it.
@@ -27,7 +27,7 @@ made."""
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What would become of one record.
+    """What would become of one record (`ask weigh`).
 
     Args:
         key: birth key of the record that is carried over, `item:<guid>`.
@@ -45,7 +45,7 @@ class Weighed:
 
 
 def asked_for_answers() -> bool:
-    """Tell whether the command line asks; from then on logs go to standard error and leave the output to answers."""
+    """Tell whether the command line says `ask`; if so, send logs to standard error, as output is for answers."""
     if sys.argv[1:2] != ["ask"]:
         return False
     sys.stdout = sys.stderr
@@ -53,19 +53,19 @@ def asked_for_answers() -> bool:
 
 
 async def heard() -> AsyncIterator[Message]:
-    """Yield the messages of standard input."""
+    """Yield the messages on standard input of `ask`."""
     async for line in _lines():
         yield unwrap(line)[1]
 
 
 async def heard_of(kind: type[M]) -> AsyncIterator[M]:
-    """Yield the values of standard input, which are no messages."""
+    """Yield the values on standard input of `ask` that are not messages."""
     async for line in _lines():
         yield kind.read(line)
 
 
 async def heard_verdicts() -> AsyncIterator[Weighed]:
-    """Yield the verdicts of standard input, as another service has written them."""
+    """Yield the verdicts on standard input that another service's `ask weigh` has written."""
     async for line in _lines():
         yield Weighed(**json.loads(line))
 
@@ -76,17 +76,17 @@ async def _lines() -> AsyncIterator[bytes]:
 
 
 def say(message: Message, *, by: str) -> None:
-    """Write a message to standard output."""
+    """Write a message to standard output of `ask`."""
     _write(wrap(message, source=by).model_dump_json(exclude_none=True))
 
 
 def say_json(value: object) -> None:
-    """Write one answer to standard output."""
+    """Write one answer to standard output of `ask`."""
     _write(shown_json(value))
 
 
 async def weigh(decide: Callable[[Message], Awaitable[Weighed | None]], *, at_once: int = 1) -> None:
-    """Read messages from standard input and write a verdict on each, in their order.
+    """Answer `ask weigh`: read messages from standard input and write a verdict on each, in their order.
 
     Args:
         decide: weighs one; None: it is none of its business.
@@ -99,14 +99,14 @@ async def weigh(decide: Callable[[Message], Awaitable[Weighed | None]], *, at_on
 
 
 async def pass_on(kind: type[M], work: Callable[[M], Awaitable[M]], *, at_once: int = 1) -> None:
-    """Read values from standard input, work on each, and write what has become of it, in their order."""
+    """Read values from standard input, work on each, and write the result, in their order."""
     async for some in together(heard_of(kind), at_once):
         for done in await asyncio.gather(*(work(one) for one in some)):
             await asyncio.to_thread(say_json, done.model_dump(mode="json"))
 
 
 async def together(things: AsyncIterator[T], at_once: int) -> AsyncIterator[list[T]]:
-    """Yield what comes in lots of so many, the last one smaller."""
+    """Yield values in lots of a given size, the last one smaller."""
     waiting: list[T] = []
     async for one in things:
         waiting.append(one)

@@ -1,4 +1,4 @@
-"""Figures that are counted in the database now and then."""
+"""Refreshes metrics that are counted in the database, once a minute."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ log = structlog.get_logger()
 
 
 async def count_on(*counts: Callable[[], Awaitable[None]]) -> None:
-    """Count once a minute until cancelled; while the database is away the last figures stand."""
+    """Call a counting function once a minute until cancelled; while the database is away the last figures stand."""
     while True:
         for count in counts:
             try:

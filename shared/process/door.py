@@ -1,4 +1,4 @@
-"""How long a client may take before his request has come, and how many may try at once.
+"""Limits how long a client may take to send its HTTP request, and how many connections may be open at once.
 
 uvicorn waits for ever for the first line of a request, and a slow client costs as much as a busy one.
 """
@@ -19,7 +19,7 @@ CONNECTIONS = 256
 
 
 def door(*, head_s: float = HEAD_S, connections: int = CONNECTIONS) -> type[asyncio.Protocol]:
-    """Return uvicorn's protocol, made impatient; one class for a server.
+    """Return a subclass of uvicorn's HTTP protocol that closes slow connections; make one for each server.
 
     Args:
         head_s: seconds that the head of a request may take, and the client over taking its answer.
@@ -29,7 +29,7 @@ def door(*, head_s: float = HEAD_S, connections: int = CONNECTIONS) -> type[asyn
 
 
 class _Door(H11Protocol):
-    """A connection that is closed where no request comes of it, and where its answer is not taken."""
+    """An HTTP connection that is closed when it sends no request in time, or does not take its answer."""
 
     head_s = HEAD_S
     most = CONNECTIONS
@@ -55,7 +55,7 @@ class _Door(H11Protocol):
             self.cycle.keep_alive = False  # nobody but a flood asks again before he is answered
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP, where nothing was answered yet; what still runs need not answer any more."""
+        """Answer an invalid request with 400, unless an answer has begun; a handler still running may stop."""
         if self.cycle is not None:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
@@ -65,7 +65,7 @@ class _Door(H11Protocol):
             self.transport.close()
 
     def _look(self) -> None:
-        """Close when nothing has come of it since the last look."""
+        """Close the connection when it sent nothing since the last look."""
         if self.transport.is_closing():  # since a while, and what was answered is not taken
             _drop(self)
             return
@@ -79,7 +79,7 @@ class _Door(H11Protocol):
 
 
 def _drop(connection: H11Protocol) -> None:
-    """End a connection at once; the kernel would keep for minutes what its client does not take."""
+    """Abort a connection; after an ordinary close the kernel would keep for minutes what its client does not take."""
     wire = connection.transport.get_extra_info("socket")
     wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.transport.abort()
@@ -89,7 +89,7 @@ _IDLE, _SENDING, _AT_WORK = range(3)
 
 
 def _worth(connection: H11Protocol) -> int:
-    """Rank a connection: nothing is being done for it, though it may send on after its answer; it sends; we work."""
+    """Rank a connection for being closed: first those that wait for nothing, then senders, last those we serve."""
     cycle = connection.cycle
     if cycle is None or cycle.response_complete:
         return _IDLE

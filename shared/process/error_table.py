@@ -1,4 +1,4 @@
-"""The form of a table that says what a peer's failed answers mean: answer → action, the first line that fits."""
+"""The form of a connector's error table, which maps a peer's failed answers to actions: the first line that fits."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ Action = TypeVar("Action")
 
 
 class Fault(Protocol):
-    """What of a failed answer decides.
+    """The parts of a peer's failed answer by which the error table decides.
 
     `status` is of the HTTP answer, `code` the peer's own word, None where the answer has none; `traits` are further
     words that a line of the table may ask for.
@@ -24,7 +24,7 @@ class Fault(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ErrorRow(Generic[Action]):
-    """One line.
+    """One line of an error table.
 
     Args:
         action: what is done about it.
@@ -39,7 +39,7 @@ class ErrorRow(Generic[Action]):
     traits: frozenset[str] = frozenset()
 
     def fits(self, fault: Fault) -> bool:
-        """Tell whether a failed answer is of this line."""
+        """Tell whether a failed answer matches this line of the error table."""
         return (
             (self.status is None or fault.status in self.status)
             and (self.code is None or fault.code in self.code)
@@ -48,5 +48,5 @@ class ErrorRow(Generic[Action]):
 
 
 def pick(table: Sequence[ErrorRow[Action]], fault: Fault) -> Action:
-    """Return what the first line that fits says; the last line of a table fits all."""
+    """Return the action of the first line of an error table that fits; the last line fits every answer."""
     return next(row.action for row in table if row.fits(fault))

@@ -1,4 +1,4 @@
-"""What a `check` or `setup` found, for people: one readable line a matter."""
+"""Findings of `check` and `setup`, for people: one readable line each."""
 
 import sys
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from shared.observe.terminal import shown
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the list.
+    """One line that `check` or `setup` prints.
 
     Args:
         ok: nothing to do.
@@ -24,7 +24,7 @@ class Finding:
 
 
 def report(findings: Iterable[Finding]) -> int:
-    """Print the list and return the exit code: 1 if a person must act."""
+    """Print the findings of `check` and return its exit code: 1 if a person must act."""
     listed = list(findings)
     sys.stdout.writelines(f"{finding}\n" for finding in listed)
     return 0 if all(finding.ok for finding in listed) else 1

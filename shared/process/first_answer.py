@@ -1,4 +1,4 @@
-"""Asking a peer for what a service needs before it can work, however long the peer takes to answer."""
+"""Waits at start for a peer's first answer, without which a service cannot work, however long that takes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 async def first_answer(
     ask: Callable[[], Awaitable[T]], active: Active, publish: Publish, *, closed: Closed, group: str
 ) -> T:
-    """Ask until the peer answers, and return what it said.
+    """Ask a peer at start until it answers, and return what it said.
 
     No lane watches the peer yet, so it is told here that it is closed; that it is open again is what the lane says
     first.

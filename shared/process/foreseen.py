@@ -1,4 +1,4 @@
-"""What the exchange would do with a deal and its order, as the connectors say it to whoever previews.
+"""The form of a preview: what the exchange would do with a deal and its order, as the connectors answer it.
 
 `ask weigh orders` of the onec-connector, `ask weigh deals` of the b24-connector.
 """
@@ -13,7 +13,7 @@ WouldOrder = Literal["create", "change", "same", "cancel", "left", "later", "ref
 
 
 class Foretold(BaseModel):
-    """A frozen part of an answer."""
+    """Base of the frozen parts of a preview."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -28,7 +28,7 @@ class ForeseenRow(Foretold):
 
 
 class ForeseenOrder(Foretold):
-    """What would become of a deal's order.
+    """Preview of a deal's order: what would be created or changed in 1C.
 
     Args:
         deal: id in the portal.
@@ -62,7 +62,7 @@ class ForeseenOrder(Foretold):
 
 
 class ForeseenWrite(Foretold):
-    """What would be written into a deal from its order.
+    """Preview of what would be written into a deal from its order.
 
     Args:
         deal: id in the portal; empty: it has none.

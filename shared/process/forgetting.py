@@ -1,4 +1,4 @@
-"""`python -m services.… forget`: a service looks for a person in its own collections, and removes what names him.
+"""The command `python -m services.… forget`: finds a person in a service's own collections and removes him there.
 
 Whom, it reads from standard input, so that no list of processes shows it, a line a question: `{"mark", "keys",
 "erase"}`. It answers each with a line `{"traces", "keys"}`, and ends with the input.
@@ -21,14 +21,14 @@ COMMAND = "forget"
 
 
 class StoreAccess(ProgramSettings):
-    """What it takes to reach the database, and no peer."""
+    """The settings needed to reach the database, but no peer."""
 
     mongo_url: str = Field(repr=False)
     mongo_database: str = "dealbus"
 
 
 async def answer_forget(service: str) -> None:
-    """Do what standard input says.
+    """Carry out the `forget` request on standard input in this service's collections.
 
     Args:
         service: whose collections.

@@ -1,4 +1,4 @@
-"""Which records of a connector have a group that is not exchanged any more, and how many."""
+"""Lists and counts a connector's records with a frozen group, one that is not exchanged any more."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -37,7 +37,7 @@ MOST = 100
 
 
 def frozen_in(frozen: Iterable[str], fields: Mapping[str, Any]) -> frozenset[str]:
-    """Return what is frozen in a document; the stage is where its deal was taken out of the one the bus had set.
+    """Return the frozen groups of an entity document; the stage counts if a person moved the deal out of the bus's one.
 
     Args:
         frozen: its groups that both sides kept overwriting.
@@ -49,7 +49,7 @@ def frozen_in(frozen: Iterable[str], fields: Mapping[str, Any]) -> frozenset[str
 
 
 async def tell_frozen(system: System) -> None:
-    """Answer `ask frozen`: `[{"key": "deal:41", "groups": ["rows"]}]`, of no more than 101 records, without the peer.
+    """Answer `ask frozen`: `[{"key": "deal:41", "groups": ["rows"]}]`, at most 101 records, without the peer.
 
     Raises:
         SettingsError: a setting is missing.
@@ -62,7 +62,7 @@ async def tell_frozen(system: System) -> None:
 
 @patient
 async def frozen_records(database: AsyncDatabase[dict[str, Any]], system: System) -> list[dict[str, Any]]:
-    """Return which records have something that is not exchanged, in one question to the database."""
+    """Query the database once for the records that have a frozen group."""
     first, *others = (f"entities_{system}_{of}".rstrip("_") for of in _KEPT[system].values())
     found = await database[first].aggregate(
         [
@@ -80,7 +80,7 @@ async def frozen_records(database: AsyncDatabase[dict[str, Any]], system: System
 
 
 async def count_frozen(database: AsyncDatabase[dict[str, Any]], system: System) -> None:
-    """Show how many there are of each kind.
+    """Set the metric of records with a frozen group, for each kind of record.
 
     Raises:
         StoreAwayError: the database does not answer.

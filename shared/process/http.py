@@ -1,4 +1,4 @@
-"""The HTTP side of a service: health, metrics, and the routes it adds."""
+"""The HTTP server of a service: health, metrics, and the routes that the service adds."""
 
 import asyncio
 import socket
@@ -22,7 +22,7 @@ END_S = 5.0
 
 
 def create_app(*, ready: Callable[[], Awaitable[list[str]]], routes: Sequence[BaseRoute] = ()) -> Starlette:
-    """Build the application.
+    """Build a service's HTTP application with its health and metrics routes.
 
     Args:
         ready: the reasons why this service cannot work now; empty when it can.
@@ -52,7 +52,7 @@ def create_app(*, ready: Callable[[], Awaitable[list[str]]], routes: Sequence[Ba
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to `until_stopped`: uvicorn's own handlers would stop it before the lanes are drained."""
+    """A uvicorn server that leaves signals to `until_stopped`; it would stop before the lanes are drained."""
 
     def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]  # a generator's narrower type
         return nullcontext()
@@ -67,7 +67,7 @@ def serve(
     connections: int = CONNECTIONS,
     end_s: float = END_S,
 ) -> Coroutine[Any, Any, None]:
-    """Listen at once, so that a port in use is told before any work has begun, and return what answers.
+    """Listen at once, so that a port in use is reported before any work has begun, and return the HTTP server.
 
     It answers until cancelled; then it takes no more requests, lets running ones end, and returns.
 

@@ -1,4 +1,4 @@
-"""What a peer was asked lately and need not be asked again for a while."""
+"""Caches of a peer's answers: what was asked lately is not asked again for a while."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 
 class Cache(Generic[T]):
-    """Records by key, read many at once.
+    """A cache of a peer's records by key; many are read at once.
 
     Args:
         load: reads records by their keys; keys without a record are left out, and asked for again next time.
@@ -37,7 +37,7 @@ class Cache(Generic[T]):
         self._kept: TTLCache[str, T] = TTLCache(size, ttl_s, clock)
 
     async def get(self, keys: Iterable[str]) -> dict[str, T]:
-        """Return the records there are; an empty key has none."""
+        """Return the records of some keys from the cache or the peer; an empty key has none."""
         wanted = [key for key in dict.fromkeys(keys) if key]
         with self._kept.timer:  # holds the clock still, lest a record grow old between two words of a line
             found = {key: self._kept[key] for key in wanted if key in self._kept}
@@ -49,20 +49,20 @@ class Cache(Generic[T]):
         return found
 
     async def one(self, key: str) -> T | None:
-        """Return one record, or None where there is none."""
+        """Return one record from the cache or the peer; None if there is none."""
         return (await self.get([key])).get(key)
 
     def put(self, key: str, value: T) -> None:
-        """Keep a record that was just written or read otherwise."""
+        """Put a record into the cache that was just written, or read in another way."""
         self._kept[key] = value
 
     def forget(self) -> None:
-        """Ask for every record again."""
+        """Empty the cache, so that every record is asked for again."""
         self._kept.clear()
 
 
 class WholeLookup(Generic[T]):
-    """A list that is read whole.
+    """A cache of a list that a peer gives only as a whole.
 
     An old value is still given out while the new one is being read, so nobody waits for a list but the first who asks.
 
@@ -82,7 +82,7 @@ class WholeLookup(Generic[T]):
         self._reading: asyncio.Task[None] | None = None
 
     async def get(self) -> T:
-        """Return the list.
+        """Return the whole list, from the cache or the peer.
 
         Raises:
             Retryable: it was never read, and the peer does not answer.
@@ -96,7 +96,7 @@ class WholeLookup(Generic[T]):
         return self._last[0]
 
     def forget(self) -> None:
-        """Wait for a new reading at the next question."""
+        """Empty the cache, so that the next question reads the whole list again."""
         self._last.clear()
 
     async def _read(self) -> None:

@@ -1,4 +1,4 @@
-"""Links to the page of a deal and its order, which a manager may open without logging in: signed, and for a while."""
+"""Signed links to the console's page about a deal and its order, which a manager may open without logging in."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -18,7 +18,7 @@ _PURPOSE: Final = "pair"
 
 
 class PageKey(ProgramSettings):
-    """What the page of the console and those who work with it prove themselves by."""
+    """The secret with which the console's page and the services that work with it prove who they are."""
 
     console_key: SecretStr = Field(
         default=SecretStr(""),
@@ -36,7 +36,7 @@ class PageKey(ProgramSettings):
 
 
 class PageSettings(PageKey):
-    """Where people reach the page of the console, for the page itself and for who links to it."""
+    """Settings of the console page's address, for the page itself and for services that link to it."""
 
     console_url: str = Field(
         default="",
@@ -54,12 +54,12 @@ class PageSettings(PageKey):
 
     @property
     def links(self) -> "PageLinks":
-        """What makes and reads the links."""
+        """Return the object that makes and reads signed links to the page."""
         return PageLinks(self.console_url, self.console_key.get_secret_value())
 
 
 class PageLinks:
-    """Makes links and reads them.
+    """Makes and reads signed links to a pair's page.
 
     Args:
         url: of the page; empty: there are no links.
@@ -73,11 +73,11 @@ class PageLinks:
         return bool(self._url and self._key)
 
     def to(self, pair: str) -> str:
-        """Return the address of a pair's page, by a key as `deal:41`, for who gets it; empty where there are none."""
+        """Return the signed address of a pair's page, by a key like `deal:41`; empty where links are not set up."""
         return f"{self._url}{PATH}{signed(self._key, _PURPOSE, pair, datetime.now(UTC) + LASTS)}" if self else ""
 
     def read(self, token: str) -> str | None:
-        """Return the key of the pair that a link was made for; None: it was not made here, or counts no more."""
+        """Return the pair's key from a signed link; None if it was not signed here, or has expired."""
         return proven(self._key, _PURPOSE, token) if self else None
 
 

@@ -1,4 +1,4 @@
-"""Values of companies and contacts as people read them beside each other (pure)."""
+"""Shows values of companies and contacts side by side for people. Pure."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ _NONE = "нет"
 
 
 def company_words(company: Company, group: CompanyGroup) -> str:
-    """Return the value of a group: «Ромашка», «ООО «Ромашка», ИНН 7712345678, КПП 771201001»."""
+    """Show a group of a company: «Ромашка», «ООО «Ромашка», ИНН 7712345678, КПП 771201001»."""
     match group:
         case CompanyGroup.NAME:
             return company.name or _NONE
@@ -32,7 +32,7 @@ def company_words(company: Company, group: CompanyGroup) -> str:
 
 
 def contact_words(contact: ContactCard, group: ContactGroup) -> str:
-    """Return the value of a group: «Петрова Анна», «+74950000017, anna@romashka.example»."""
+    """Show a group of a contact: «Петрова Анна», «+74950000017, anna@romashka.example»."""
     match group:
         case ContactGroup.NAME:
             return contact.name or _NONE

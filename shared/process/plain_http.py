@@ -1,4 +1,4 @@
-"""Addresses without TLS: a webhook's secret and a password of 1C cross the network readable in them."""
+"""Checks peer addresses for TLS: without it a webhook's secret or 1C's password can be read on the network."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ from shared.process.settings import ProgramSettings
 
 
 class PeerSettings(ProgramSettings):
-    """What both connectors need to know of the way to their peer."""
+    """What both connectors need to know about the network to their peer."""
 
     plain_http: str = Field(
         default="",
@@ -29,7 +29,7 @@ class PeerSettings(ProgramSettings):
 
 
 def encrypted(address: str, others: ValidationInfo) -> str:
-    """Return the address if nobody on the way can read what is sent there.
+    """Return a peer's address if nobody on the network can read what is sent there, else raise.
 
     Args:
         address: `https://…` or `http://…`, already known to be one.
@@ -49,14 +49,14 @@ def encrypted(address: str, others: ValidationInfo) -> str:
 
 
 def plain_host(address: str) -> str | None:
-    """Return the host that an address reaches over a network without TLS; None: it has TLS, or is this machine."""
+    """Return the host that an address reaches over a network without TLS; None if it has TLS or is this machine."""
     parts = urlsplit(address)
     host = (parts.hostname or "").casefold()
     return host if parts.scheme.casefold() == "http" and not _is_here(host) else None
 
 
 def check_plain(address: str, peer: str) -> list[Finding]:
-    """Remind the administrator of what he has allowed.
+    """Report the hosts that the administrator allowed to be reached without TLS.
 
     Args:
         address: where the peer is asked.

@@ -1,4 +1,4 @@
-"""Taking what a peer pushes: how long it may be, who may send it, and what is answered."""
+"""Accepts what a peer pushes by HTTP: how large it may be, who may send it, and what is answered."""
 
 import asyncio
 import hmac
@@ -20,7 +20,7 @@ BODY_S = 10.0
 
 
 class EventRefused(Exception):  # noqa: N818 - the answer to the caller, not a failure of ours
-    """The event is not taken.
+    """The pushed event is not accepted.
 
     Args:
         status: of the answer.
@@ -41,7 +41,7 @@ def push_route(
     looks: str,
     missed: Callable[[], None] = lambda: None,
 ) -> Route:
-    """Return the route of a connector's intake for its HTTP application.
+    """Return the HTTP route of a connector's intake for pushed events.
 
     Args:
         path: of the address.
@@ -71,7 +71,7 @@ def push_route(
 
 
 async def body_of(request: Request, limit: int) -> bytes:
-    """Read a body.
+    """Read the body of a pushed event, of a limited size.
 
     Args:
         request: what came.
@@ -95,5 +95,5 @@ async def body_of(request: Request, limit: int) -> bytes:
 
 
 def is_same(given: str, secret: str) -> bool:
-    """Compare with a secret, in a time that tells nothing of it."""
+    """Compare a pushed token with the secret in constant time."""
     return hmac.compare_digest(given.encode(), secret.encode())

@@ -1,4 +1,4 @@
-"""What a connector is asked while it works: one record as it stands now, read under its own budget, for the console.
+"""An HTTP door at a running connector: the console asks what one record holds now, within a budget of its own.
 
 Whoever asks needs no secret of the peer; he proves with the key of the console's page that he may.
 """
@@ -31,12 +31,12 @@ Read = Callable[[str], Awaitable[Counted]]
 
 
 def told(counted: Counted) -> Mapping[str, Any]:
-    """Return what is told of a record as JSON: `order`, `unread`, `busy`."""
+    """Return the door's answer about a record as JSON: `order`, `unread`, `busy`."""
     return counted.model_dump(mode="json", include={"order", "unread", "busy"})
 
 
 class RecordDoor:
-    """The way in.
+    """The HTTP door through which one record can be asked for.
 
     Args:
         key: of the console's page; empty: nobody may ask.
@@ -49,11 +49,11 @@ class RecordDoor:
 
     @property
     def routes(self) -> list[Route]:
-        """What is added to the application; nothing where nobody may ask."""
+        """Return the door's HTTP routes; none where nobody may ask."""
         return [Route(f"{PATH}{{record}}", self.answer)] if self._key else []
 
     async def answer(self, request: Request) -> Response:
-        """Return what the record holds now."""
+        """Answer what the record holds now, read from the peer."""
         record = request.path_params["record"]
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if proven(self._key, _PURPOSE, token) != record:
@@ -68,7 +68,7 @@ class RecordDoor:
 
 
 async def ask_door(url: str, key: str, record: str) -> Mapping[str, Any] | None:
-    """Ask a connector for a record; None: it did not answer, which the log says.
+    """Ask a running connector's door for a record; None if it did not answer, which the log says.
 
     Args:
         url: of its HTTP side, `http://b24-connector:8080`.

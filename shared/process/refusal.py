@@ -1,4 +1,4 @@
-"""Readiness of a service that refuses to start."""
+"""Shows on `/health/ready` why a service refuses to start."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ SHOWN_S = 5.0
 
 
 async def show_refusal(sentence: str) -> None:
-    """Answer `/health/ready` with 503 and the sentence for a while, or until told to stop.
+    """Answer `/health/ready` with 503 and the reason for a while, or until told to stop.
 
     Does nothing where there is no port to answer on: the sentence is in the log anyway.
     """

@@ -1,4 +1,4 @@
-"""Repeating a short failure in place: by name, a few times, within seconds. Longer waits belong to the ladder."""
+"""Repeats a call after a short failure, in place, a few times within seconds. Longer waits belong to the ladder."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ pauses: wait_base = wait_random_exponential(multiplier=0.3, max=1)
 
 @dataclass(frozen=True, slots=True)
 class InPlace:
-    """When a call is made again.
+    """The policy of when a failed call is made again in place.
 
     Args:
         named: after this error alone; one that says that the call was not carried out.
@@ -33,11 +33,11 @@ class InPlace:
     seconds: float = SECONDS
 
     def loop(self) -> AsyncRetrying:
-        """Return attempts, to be made with `with attempt:`, until one succeeds; the last error is raised."""
+        """Yield attempts, to be made with `with attempt:`, until one succeeds; the last error is raised."""
         return AsyncRetrying(retry=retry_if_exception_type(self.named), stop=self._stop, wait=pauses, reraise=True)
 
     def begin(self) -> "Attempts":
-        """Count attempts that somebody else makes; the first one begins now."""
+        """Begin to count attempts that the caller makes; the first one begins now."""
         return Attempts(self.named, self._stop)
 
     @property
@@ -46,7 +46,7 @@ class InPlace:
 
 
 class Attempts:
-    """The attempts of one call among many that leave and fail together."""
+    """The attempts of one call among many that are sent and fail together."""
 
     def __init__(self, named: type[Exception], stop: stop_base) -> None:
         self._named = named
@@ -54,7 +54,7 @@ class Attempts:
         self._state = RetryCallState(AsyncRetrying(), None, (), {})
 
     def pause_after(self, error: Exception) -> float | None:
-        """Return the seconds until the next attempt; None: this was the last one."""
+        """Return the seconds until the call's next attempt; None if this was the last one."""
         if not isinstance(error, self._named):
             return None
         self._state.set_exception((type(error), error, error.__traceback__))

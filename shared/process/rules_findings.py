@@ -1,4 +1,4 @@
-"""What `check` finds in the rules file alone: values that are well formed and yet cannot be meant."""
+"""What `check` finds in the rules file alone: valid values that cannot be meant."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,7 +12,7 @@ _AHEAD, _BEHIND = timedelta(days=60), timedelta(days=2 * 366)
 
 
 def check_rules(rules: Rules, portal_host: str, now: datetime) -> list[Finding]:
-    """Say what was left from the sample or mistyped.
+    """Report what in the rules file was left from the sample or mistyped.
 
     Args:
         rules: the customer's.

@@ -1,4 +1,4 @@
-"""Starting and stopping a service."""
+"""Starts a service's process and stops it in order."""
 
 import asyncio
 import signal
@@ -20,7 +20,7 @@ REFUSALS: tuple[type[Exception], ...] = (SettingsError, TopologyError, BrokerAwa
 
 
 def run(main: Callable[[], Coroutine[Any, Any, int | None]], *, refusals: tuple[type[Exception], ...] = ()) -> None:
-    """Run a service on uvloop and exit.
+    """Run a service on uvloop and exit with its code.
 
     Exit codes: what `main` returns (None is 0), 2 after a refusal, whose sentence goes to standard error; any other
     error is a bug and shows its traceback, exit code 1.
@@ -46,7 +46,7 @@ def run(main: Callable[[], Coroutine[Any, Any, int | None]], *, refusals: tuple[
 
 
 def command(*known: str) -> str:
-    """Return what the command line asks for: one of these, or `serve` where it asks for nothing.
+    """Return the command that the command line names: one of these, or `serve` where it names none.
 
     Raises:
         SettingsError: it asks for something else.
@@ -71,7 +71,7 @@ async def until_stopped() -> None:
 
 
 async def run_until_stopped(*work: Coroutine[Any, Any, None]) -> None:
-    """Do all of this until the signal to stop, or until one part of it ends by itself.
+    """Run all parts of a service until the signal to stop, or until one part ends by itself.
 
     Args:
         work: ended one after another, the last one first: readiness is answered until the work is down.

@@ -1,4 +1,4 @@
-"""What a program reads from its environment; a service subclasses it in its own `settings.py`."""
+"""Reads a program's settings from its environment; a service subclasses them in its own `settings.py`."""
 
 import os
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ class SettingsError(Exception):
 
 
 class ProgramSettings(BaseSettings):
-    """Environment `DEALBUS_<NAME>`; any of them may be a file instead: `DEALBUS_<NAME>_FILE` holds its path.
+    """Environment `DEALBUS_<NAME>`; each may come from a file instead: `DEALBUS_<NAME>_FILE` holds its path.
 
     The descriptions become the table of docs/settings.md; `repr` leaves out what holds a password.
     """
@@ -31,7 +31,7 @@ class ProgramSettings(BaseSettings):
 
     @classmethod
     def load(cls) -> Self:
-        """Read and check the environment.
+        """Read the settings from the environment and check them.
 
         Raises:
             SettingsError: one sentence naming the setting and the remedy.
@@ -44,7 +44,7 @@ class ProgramSettings(BaseSettings):
         return settings
 
     def secrets(self) -> Iterator[str]:
-        """Find what no log may show: every `SecretStr`, and passwords in the addresses that `repr` leaves out."""
+        """Return what no log may show: every `SecretStr`, and passwords in the addresses that `repr` leaves out."""
         for name, field in type(self).model_fields.items():
             value = getattr(self, name)
             if isinstance(value, SecretStr):
@@ -54,7 +54,7 @@ class ProgramSettings(BaseSettings):
 
 
 class ServiceSettings(ProgramSettings):
-    """What every service needs."""
+    """The settings that every service needs."""
 
     amqp_url: str = Field(
         repr=False,

@@ -1,4 +1,4 @@
-"""Words that only who holds a key can have written, and until when they count: sessions, and links to a page."""
+"""Signed tokens with an expiry, for sessions and for links to a page."""
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -9,7 +9,7 @@ SHORTEST_KEY = 32
 
 
 def signed(key: str, purpose: str, words: str, until: datetime) -> str:
-    """Return the words as one of a URL's parts, with what proves them.
+    """Return words as a signed token that fits into a URL.
 
     Args:
         key: secret of those who write and of those who read.
@@ -22,7 +22,7 @@ def signed(key: str, purpose: str, words: str, until: datetime) -> str:
 
 
 def proven(key: str, purpose: str, token: str, now: datetime | None = None) -> str | None:
-    """Return the words of a token; None where it is forged, cut, for something else or too old."""
+    """Return the words of a signed token; None if it is forged, cut, made for another purpose, or expired."""
     told, _, proof = token.partition(".")
     try:
         plain, given = _read(told), _read(proof)
@@ -43,7 +43,7 @@ def _spelt(plain: bytes) -> str:
 
 
 def _read(spelt: str) -> bytes:
-    """Read what `_spelt` wrote.
+    """Decode a part of a token, as `_spelt` has encoded it.
 
     Raises:
         ValueError: it wrote nothing of the kind, or the same in another way.

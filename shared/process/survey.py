@@ -1,4 +1,4 @@
-"""What the console asks of both systems through `ask`: the names there are, for rules, and where deals stand."""
+"""What the console learns of both systems by `ask survey`: their names, for proposing rules, and where deals stand."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -10,13 +10,13 @@ MOST = 1000
 
 
 class Surveyed(BaseModel):
-    """A frozen part of an answer."""
+    """Base of the frozen parts of a survey."""
 
     model_config = ConfigDict(frozen=True)
 
 
 class SeenStage(Surveyed):
-    """One stage; `ends` tells what a deal in it has come to: `S` won, `F` lost, empty while it is open."""
+    """One surveyed stage; `ends` is `S` where deals are won, `F` where they are lost, empty while they are open."""
 
     id: str
     name: str
@@ -24,19 +24,19 @@ class SeenStage(Surveyed):
 
 
 class SeenPipeline(Surveyed):
-    """One pipeline with its stages from left to right."""
+    """One surveyed pipeline with its stages from left to right."""
 
     id: str
     name: str
     stages: tuple[SeenStage, ...] = ()
 
     def named(self, stage: str) -> str:
-        """Return «Отгружен», the stage's name in quotation marks."""
+        """Return a stage's name in quotation marks: «Отгружен»."""
         return next((f"«{one.name}»" for one in self.stages if one.id == stage), stage)
 
 
 class SeenDeal(Surveyed):
-    """Where a deal stands, for whoever asks what becomes of it (`ask tell places`).
+    """The stage in which a deal stands, as `ask tell places` answers.
 
     Args:
         id: in the portal.
@@ -61,21 +61,21 @@ class SeenDeal(Surveyed):
 
 
 class SeenPerson(Surveyed):
-    """An employee who has not left."""
+    """A surveyed employee who has not left."""
 
     name: str
     emails: tuple[str, ...] = ()
 
 
 class SeenOrganisation(Surveyed):
-    """One of our own legal entities."""
+    """A surveyed legal entity of our own."""
 
     name: str
     inn: str
 
 
 class PortalSurvey(Surveyed):
-    """The portal.
+    """The survey of the portal.
 
     Args:
         properties: of the catalogue, titles by name, `property172`.
@@ -89,7 +89,7 @@ class PortalSurvey(Surveyed):
 
 
 class BaseSurvey(Surveyed):
-    """The base of 1C; everything by name, orders posted since the cut-off by their number."""
+    """The survey of the 1C base; everything by name, with the number of orders posted since the cut-off."""
 
     organisations: tuple[SeenOrganisation, ...]
     agreements: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""One request of a peer for all who ask at about the same time."""
+"""Joins requests that come at about the same time into one request to a peer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Together(Generic[T]):
-    """Records by key, read for many at once and never kept: every answer is younger than its question.
+    """Reads a peer's records for many callers at once and keeps none: every answer is younger than its question.
 
     A question that comes while a reading is under way waits for the next one, so the slower the peer, the more share a
     request; on an idle lane nobody waits for company.
@@ -28,7 +28,7 @@ class Together(Generic[T]):
         self._reading: asyncio.Task[None] | None = None
 
     async def one(self, key: str) -> T | None:
-        """Return one record, or None where there is none.
+        """Return one record, asked for together with others; None where there is none.
 
         Raises:
             Permanent: the peer does not read this one, even alone.

@@ -1,4 +1,4 @@
-"""Why a peer gives no answer, for the administrator who has just typed its address; asked by `check` alone."""
+"""Explains to the administrator why a peer whose address he has just typed does not answer; used by `check` alone."""
 
 import html
 import re
@@ -34,7 +34,7 @@ _CERTIFICATES: Final[Mapping[int, tuple[str, str]]] = {
 
 
 async def why_unanswered(client: httpx.AsyncClient, address: str, *, setting: str, peer: str) -> str:
-    """Look once more without any name or password, and say what is in the way and what to do, in two sentences.
+    """Try a peer's address without name or password, and return what is in the way and the remedy, in two sentences.
 
     Args:
         client: the way out.
@@ -53,7 +53,7 @@ async def why_unanswered(client: httpx.AsyncClient, address: str, *, setting: st
 
 
 def of_error(error: Exception) -> tuple[str, str]:
-    """Return what is wrong and the remedy; both may name {host} and {setting}."""
+    """Return what a connection error says is wrong, and the remedy; both may name {host} and {setting}."""
     for cause in _causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
@@ -71,7 +71,7 @@ def of_error(error: Exception) -> tuple[str, str]:
 
 
 def of_answer(response: httpx.Response, peer: str) -> tuple[str, str]:
-    """Return what an answer that is none of the peer's says, and the remedy."""
+    """Return what an HTTP answer that is not the peer's says is wrong, and the remedy."""
     status = response.status_code
     if status in {404, 410}:
         return f"по этому адресу {{host}} ничего не публикует (HTTP {status})", "Исправьте путь в {setting}"
@@ -84,7 +84,7 @@ def of_answer(response: httpx.Response, peer: str) -> tuple[str, str]:
 
 
 def words_of(text: str) -> str:
-    """Return the words of what a peer said, without markup, of one line and not long."""
+    """Return the text of an HTTP answer without markup, as one short line."""
     told = " ".join(html.unescape(_TAG.sub(" ", text)).replace("<", " ").split()).replace(" .", ".").rstrip(".")
     return told if len(told) <= _LONGEST_WORDS else f"{told[:_LONGEST_WORDS].rstrip()}…"
 

@@ -1,4 +1,4 @@
-"""The customer's rules: one YAML file, its model, and complaints an administrator can act on."""
+"""The customer's rules: one YAML file, its model, and error messages an administrator can act on."""
 
 from shared.rules.errors import Problem, RulesError
 from shared.rules.model import Rules

@@ -1,4 +1,4 @@
-"""What a person may have meant by a name that nobody has."""
+"""Suggests which known name a person may have meant by an unknown one."""
 
 import difflib
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ SHOWN: Final = 10
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known name most like a word; None where none is like it."""
+    """Return the known name most like a word; None if none is like it."""
     names = list(known)
     folded = [_folded(name) for name in names]
     close = difflib.get_close_matches(_folded(word), folded, n=1, cutoff=0.6)
@@ -16,7 +16,7 @@ def closest(word: str, known: Iterable[str]) -> str | None:
 
 
 def candidates(word: str, known: Iterable[str], *, likely: str | None = None) -> str:
-    """Return a clause with the names there are, and the likeliest: «есть: «А», «Б»; возможно, имелось в виду «А»».
+    """Return a clause with the known names and the likeliest: «есть: «А», «Б»; возможно, имелось в виду «А»».
 
     Args:
         word: what the person wrote.

@@ -1,4 +1,4 @@
-"""What the parts of a rules file must agree on between themselves."""
+"""Checks that the parts of a rules file agree with one another."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from shared.rules.wording import nearest
 
 
 def contradictions(rules: Rules, source: Source) -> Iterator[Problem]:
-    """Find everything that each part alone cannot see, in no particular order."""
+    """Find the contradictions between parts of a rules file, in no particular order."""
     yield from _stages_used_twice(rules, source)
     yield from _foreign_stages(rules, source)
     yield from _unknown_pipelines(rules, source)
@@ -50,7 +50,7 @@ def _stages_used_twice(rules: Rules, source: Source) -> Iterator[Problem]:
 
 
 def _foreign_stages(rules: Rules, source: Source) -> Iterator[Problem]:
-    """Bitrix24 writes stages of the main pipeline plain and those of another with its number: `C3:NEW`."""
+    """Find stages of another pipeline: the main one's are written plain, others' with its number, `C3:NEW`."""
     for pipeline_id, pipeline in rules.pipelines.items():
         prefix = "" if pipeline_id == MAIN_PIPELINE else f"C{pipeline_id}:"
         for inner, stage in _stages(pipeline):
@@ -108,7 +108,7 @@ def _unreachable_lines(rules: Rules, source: Source) -> Iterator[Problem]:
 
 
 def _fields_named_twice(rules: Rules, source: Source) -> Iterator[Problem]:
-    """Two lines about one field would take turns."""
+    """Find fields named in two lines, which would overwrite each other in turn."""
     seen: dict[tuple[str, str], str] = {}
     for name, row in rules.fields.items():
         for key in ("deal", "order", "additional"):
@@ -135,7 +135,7 @@ def _base_left_out(rules: Rules, source: Source) -> Iterator[Problem]:
 
 
 def _contacts_of_nobody(rules: Rules, source: Source) -> Iterator[Problem]:
-    """A contact crosses with the company it speaks for."""
+    """Find that contacts cross and their companies do not: a contact crosses only with its company."""
     contacts, companies = rules.directory.contacts, rules.directory.companies
     missing = [one for one in ("b24", "onec") if contacts.reaches(one) and not companies.reaches(one)]
     if missing:

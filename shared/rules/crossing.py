@@ -1,4 +1,4 @@
-"""Whether something crosses: a deal makes an order (R1–R3), an order makes a deal (R14). Pure."""
+"""Decides whether a deal makes an order (R1–R3), and whether an order makes a deal (R14). Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from shared.rules.pipelines import PipelineRules
 
 @dataclass(frozen=True, slots=True)
 class OrderDecision:
-    """What a deal means for its order.
+    """What a deal means for its order: wanted, held, cancelled, or nothing.
 
     Args:
         wanted: `yes` write it; `hold` the deal is parked; `cancelled` it is lost or deleted.
@@ -27,7 +27,7 @@ class OrderDecision:
 
 
 def order_decision(deal: SalesOrder, rules: Rules) -> OrderDecision | None:
-    """Decide about the order of a deal.
+    """Decide about the order of a deal, by the deal's stage.
 
     A decision is made for every deal that is known, also the negative one, so that an older `yes` that still waits
     somewhere becomes stale. A deal that was moved into a pipeline that is none of our business is held.
@@ -43,7 +43,7 @@ def order_decision(deal: SalesOrder, rules: Rules) -> OrderDecision | None:
 
 
 def birthplace(order: SalesOrder, rules: Rules) -> NewDeal | None:
-    """Return where the deal of an order begins; None: the order makes no deal."""
+    """Return the pipeline and stage in which an order's deal begins; None if the order makes no deal."""
     if not _may_be_born(order, rules):
         return None
     return NewDeal(pipeline=rules.birth_pipeline, stage=rules.pipelines[rules.birth_pipeline].work)
@@ -66,7 +66,7 @@ def _is_recent(dated: datetime | None, rules: Rules) -> bool:
 
 
 def _behind_work(deal: SalesOrder, stage: Stage, pipeline: PipelineRules, rules: Rules) -> OrderDecision:
-    """Create what the bus missed while it was down; the history tells whether the deal was ever in work (R2).
+    """Decide about a deal in a stage after «Заказ в работе»: create the order if the history shows `work` (R2).
 
     An empty history says nothing: it is read only for a deal that has no order.
     """

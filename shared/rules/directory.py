@@ -1,4 +1,4 @@
-"""Which directories cross, and whither (R7, R15, R18, R20): everything is off until the customer turns it on."""
+"""Rules for the directories: which cross, and in which direction (R7, R15, R18, R20); off until turned on."""
 
 from typing import Annotated, Literal
 
@@ -25,7 +25,7 @@ class ProductRules(Settings):
 
     @property
     def enabled(self) -> bool:
-        """Whether anything crosses."""
+        """Whether items of 1C become products."""
         return self.direction != "off"
 
 
@@ -38,7 +38,7 @@ def _completed(named: dict[CompanyGroup, System]) -> dict[CompanyGroup, System]:
 
 
 class CompanyRules(Settings):
-    """Companies of the portal and partners of 1C as one another.
+    """Companies of the portal and partners of 1C as each other's counterpart.
 
     Args:
         owners: whose value of a group stands where both sides edited it.
@@ -49,11 +49,11 @@ class CompanyRules(Settings):
 
     @property
     def enabled(self) -> bool:
-        """Whether anything crosses."""
+        """Whether companies cross at all."""
         return self.direction != "off"
 
     def reaches(self, system: System) -> bool:
-        """Tell whether a system is written to: what the other one says of a company crosses."""
+        """Tell whether companies are written to a system: what the other one says of them crosses."""
         return self.direction in {"both", "b24→1c" if system == "onec" else "1c→b24"}
 
 
@@ -66,7 +66,7 @@ def _contact_completed(named: dict[ContactGroup, System]) -> dict[ContactGroup, 
 
 
 class ContactRules(Settings):
-    """Contacts of the portal's companies and contact persons of 1C's partners as one another.
+    """Contacts of the portal's companies and contact persons of 1C's partners as each other's counterpart.
 
     Args:
         owners: whose value of a group stands where both sides edited it.
@@ -79,11 +79,11 @@ class ContactRules(Settings):
 
     @property
     def enabled(self) -> bool:
-        """Whether anything crosses."""
+        """Whether contacts cross at all."""
         return self.direction != "off"
 
     def reaches(self, system: System) -> bool:
-        """Tell whether a system is written to: what the other one says of a contact crosses."""
+        """Tell whether contacts are written to a system: what the other one says of them crosses."""
         return self.direction in {"both", "b24→1c" if system == "onec" else "1c→b24"}
 
 
@@ -102,12 +102,12 @@ class PriceRules(Settings):
 
     @property
     def enabled(self) -> bool:
-        """Whether anything crosses."""
+        """Whether prices cross."""
         return self.direction != "off"
 
 
 class KindRule(Settings):
-    """The kind of some of the new items; what a line does not name, it does not ask for.
+    """The kind of item («вид номенклатуры») for some new items; conditions that a line does not name do not count.
 
     Args:
         kind: of items, by name or reference.
@@ -139,12 +139,12 @@ class ItemRules(Settings):
 
     @property
     def every_kind(self) -> tuple[Word, ...]:
-        """Every kind that is named, once."""
+        """Every kind of item that the rules name, once."""
         return tuple(dict.fromkeys([*([self.kind] if self.kind else []), *(one.kind for one in self.kinds)]))
 
 
 class DirectoryRules(Settings):
-    """The directories, each by itself."""
+    """The rules of all directories."""
 
     companies: CompanyRules = CompanyRules()
     contacts: ContactRules = ContactRules()

@@ -1,4 +1,4 @@
-"""What is wrong with a rules file, for the person who edits it."""
+"""Errors in a rules file, worded for the person who edits it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to correct.
+    """One thing to correct in a rules file.
 
     Args:
         line: counted from 1; 0 when it concerns the file as a whole.
@@ -24,7 +24,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        """`строка 14, pipelines → 0 → wrok: неизвестный ключ. Возможно, имелось в виду «work».`."""
+        """Return `строка 14, pipelines → 0 → wrok: неизвестный ключ. Возможно, имелось в виду «work».`."""
         where = ", ".join(part for part in (f"строка {self.line}" if self.line else "", self.place) if part)
         shown = f" «{self.value}»" if self.value is not None else ""
         return f"{where}{': ' if where else ''}{self.complaint}{shown}. {self.remedy}"

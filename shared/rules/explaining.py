@@ -1,4 +1,4 @@
-"""Why an order means what it means for its deal, for whoever edits the rules (R4–R6). Pure.
+"""Explains by which line of the table an order moves its deal, for whoever edits the rules (R4–R6). Pure.
 
 Nothing is decided here: the line and the decision are those that the ring goes by (`stages.py`).
 """
@@ -15,7 +15,7 @@ from shared.rules.states import Consequence
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What the rules make of an order.
+    """The explanation: what the rules make of an order.
 
     Args:
         line: which line of the table fits, counted from 1.
@@ -33,7 +33,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class DealPlace:
-    """Where a deal stands.
+    """The pipeline and stage in which a deal stands.
 
     Args:
         stage: now.
@@ -50,7 +50,7 @@ class DealPlace:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What becomes of a deal.
+    """What would happen to a deal next.
 
     Args:
         to: id of the stage it is moved to; None: it stays.
@@ -66,7 +66,7 @@ class Ahead:
 
 
 def explain(order: SalesOrder, rules: Rules, now: datetime) -> Explained:
-    """Say which line of the table decides about an order, and what.
+    """Return which line of the table decides about an order, and what it decides.
 
     Args:
         order: snapshot of an order of 1C; state and figures are enough.
@@ -79,7 +79,7 @@ def explain(order: SalesOrder, rules: Rules, now: datetime) -> Explained:
 
 
 def ahead_of(decision: StageDecision, place: DealPlace, rules: Rules) -> Ahead:
-    """Say whether a deal is moved from where it stands.
+    """Return whether a deal would be moved from where it stands.
 
     Args:
         decision: about its order.

@@ -69,7 +69,7 @@ def _attribute(name: str) -> str:
 
 
 class FieldRow(Settings):
-    """One line of the table.
+    """One line of the table of further fields.
 
     Args:
         deal: user field of the deal, as the portal stores its name.
@@ -97,17 +97,17 @@ class FieldRow(Settings):
 
     @property
     def label(self) -> str:
-        """What people know the field of the order by."""
+        """The name by which people know the order's field."""
         return self.additional or self.order or ""
 
     @property
     def from_deal(self) -> bool:
-        """The deal's value goes to 1C."""
+        """Whether the deal's value goes to 1C."""
         return self.direction != "1c→b24"
 
     @property
     def from_order(self) -> bool:
-        """The order's value goes to Bitrix24."""
+        """Whether the order's value goes to Bitrix24."""
         return self.direction != "b24→1c"
 
 
@@ -116,7 +116,7 @@ FieldTable = Mapping[str, FieldRow]
 
 
 def canonical(kind: FieldType, raw: Any) -> str:
-    """Return a value of either system in the form in which it travels; what is not of the type stays as it is typed."""
+    """Return a further field's value in the form in which it travels; a value not of the type stays as typed."""
     text = "" if raw in (None, False, [], {}) else _typed(raw).replace("\r\n", "\n").strip()
     try:
         return _CANONICAL[kind](text)
@@ -125,7 +125,7 @@ def canonical(kind: FieldType, raw: Any) -> str:
 
 
 def fits(kind: FieldType, text: str) -> bool:
-    """Tell whether a value that travelled is of the type."""
+    """Tell whether a further field's value that travelled is of the declared type."""
     try:
         _CANONICAL[kind](text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a deal is to show of its order: number, state, percentages, link. Pure."""
+"""The figures of its order that a deal shows: number, state, percentages, link. Pure."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -11,7 +11,7 @@ Figure = Literal["number", "state", "paid", "shipped", "url"]
 
 
 def figures_of(order: SalesOrder) -> Mapping[Figure, str]:
-    """Return the figures as texts; what the order does not say is left out."""
+    """Return an order's figures as texts for the deal; what the order does not have is left out."""
     figures: dict[Figure, str] = {"state": state_name(order)}
     if order.number:
         figures["number"] = order.number
@@ -24,7 +24,7 @@ def figures_of(order: SalesOrder) -> Mapping[Figure, str]:
 
 
 def percent(value: Decimal) -> str:
-    """Return a percentage with at most two digits behind the point: «33.33», «100»."""
+    """Write a percentage with at most two decimals: «33.33», «100»."""
     return f"{round(value, 2).normalize():f}" if value else "0"
 
 

@@ -1,4 +1,4 @@
-"""The rules file as a value."""
+"""The model of the rules file."""
 
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
@@ -49,14 +49,14 @@ class ManagerPair(Settings):
 
 
 class ManagerDefault(Settings):
-    """Who gets what belongs to an employee without a counterpart; None: such an order is refused."""
+    """The manager in place of an employee without a counterpart; None: such an order is refused."""
 
     b24: Word | None = None
     onec: Word | None = None
 
 
 class OrganisationRules(Settings):
-    """Which of our organisations runs a deal (R9, R17).
+    """Which of our own organisations a deal belongs to (R9, R17).
 
     Args:
         by_value: value of the deal's field → INN; values that are an INN themselves need no entry.
@@ -69,7 +69,7 @@ class OrganisationRules(Settings):
     default: Inn | None = None
 
     def inn_of(self, value: str | None, pipeline: str | None) -> str | None:
-        """Return the INN for a deal: its field, else its pipeline, else the default.
+        """Return the INN of a deal's organisation: by its field, else its pipeline, else the default.
 
         Args:
             value: what the deal's field says, empty or None when it is not filled.
@@ -81,20 +81,20 @@ class OrganisationRules(Settings):
 
 
 class Choice(Settings):
-    """A thing of 1C named by organisation, by pipeline, or for all: by its name or number."""
+    """A thing of 1C (agreement, warehouse …) that the rules choose by organisation, by pipeline, or for all."""
 
     by_organisation: dict[Inn, Word] = {}
     by_pipeline: dict[Word, Word] = {}
     default: Word | None = None
 
     def of(self, organisation: str | None, pipeline: str | None) -> str | None:
-        """Return the name: the organisation's (INN), else the pipeline's, else the default."""
+        """Return the chosen name: the organisation's (INN), else the pipeline's, else the default."""
         by_pipeline = self.by_pipeline.get(pipeline or "", self.default)
         return self.by_organisation.get(organisation or "", by_pipeline)
 
 
 class ClientPriceRules(Settings):
-    """Whose price stands in the rows of an order (R12).
+    """Whose price stands in the rows of an order: the deal's or 1C's (R12).
 
     Args:
         mode: `b24`, the deal's; `onec`, 1C's for this client; `b24-within`, the deal's, down to 1C's lowest.
@@ -165,24 +165,24 @@ class Rules(Settings):
     states: tuple[StateLine, ...] = Field(default=TABLE, min_length=1)
 
     def dated_stages(self, pipeline: str) -> frozenset[str]:
-        """Return the stages behind «Заказ в работе» that are not lost; empty for a pipeline of nobody's business."""
+        """Return the stages after «Заказ в работе» that are not lost; empty for a pipeline outside the exchange."""
         rules = self.pipelines.get(pipeline)
         return rules.dated if rules else frozenset()
 
     def known_state(self, name: str) -> str | None:
-        """Return the state of the table that a state of 1C is read as; None: nobody has named it."""
+        """Return the state of the table as which a state of 1C counts; None if the rules do not name it."""
         return name if name in STATE_CAPTIONS else self.more_states.get(name)
 
     @property
     def birth_pipeline(self) -> str:
-        """Where deals that are born from orders begin: the pipeline named, else the main one, else the only one."""
+        """The pipeline for deals that orders make: the one named, else the main one, else the only one."""
         if self.new_deals is not None:
             return self.new_deals.pipeline
         return MAIN_PIPELINE if MAIN_PIPELINE in self.pipelines else next(iter(self.pipelines))
 
     @property
     def paid_enough(self) -> Decimal:
-        """Percent from which an order counts as paid.
+        """The percentage from which an order counts as paid.
 
         With `prepayment` any payment will do: the states of the line say that 1C has got what it asked for.
         """

@@ -1,4 +1,4 @@
-"""Pipelines of the portal and what their stages mean."""
+"""Rules for the pipelines of the portal and for what their stages mean."""
 
 from typing import Literal
 
@@ -12,7 +12,7 @@ MAIN_PIPELINE = "0"
 
 
 class StageNames(Settings):
-    """What files of earlier releases call the stages; no longer read, sentences have the portal's own names."""
+    """Stage names as in rules files of earlier releases; read no longer, sentences use the portal's own names."""
 
     parking: Word = "Поступил заказ"
     work: Word = "Заказ в работе"
@@ -23,7 +23,7 @@ class StageNames(Settings):
 
 
 class PipelineRules(Settings):
-    """One pipeline: stage ids as the portal has them, by what they mean.
+    """One pipeline: the portal's stage ids by their role.
 
     Args:
         parking: no effect in 1C (R1).
@@ -45,15 +45,15 @@ class PipelineRules(Settings):
     lost: tuple[Word, ...] = ()
 
     def stage(self, role: Role) -> str:
-        """Return the id of the stage with this meaning."""
+        """Return the id of the stage with this role in the pipeline."""
         return str(getattr(self, role))
 
     @property
     def named(self) -> tuple[str, ...]:
-        """Every stage that has a meaning here."""
+        """Every stage that has a role in the pipeline."""
         return (*(self.stage(role) for role in ROLES), *self.later, *self.lost)
 
     @property
     def dated(self) -> frozenset[str]:
-        """Stages behind `work`: a deal there without an order is asked when it entered `work` (R2)."""
+        """Stages after `work`: for a deal there without an order, the history says when it entered `work` (R2)."""
         return frozenset({self.invoice, self.shipped, self.paid, self.done, *self.later})

@@ -1,4 +1,4 @@
-"""Reads the rules file, or says everything that is wrong with it."""
+"""Reads the rules file, or reports everything that is wrong with it."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from shared.rules.wording import is_echo, problem_of
 
 
 def load_rules(path: Path | str) -> Rules:
-    """Read the customer's rules.
+    """Read the customer's rules file and check it.
 
     Whether the stages exist in the live portal is for `dealbus check` to say.
 

@@ -1,4 +1,4 @@
-"""Which role a stage most likely has in a pipeline, by what people call it."""
+"""Guesses the role of a stage in its pipeline from the name people gave it."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _DONE: Final = re.compile(r"успешн|успех|выполнен|завер�
 
 
 def role_of_name(name: str) -> Role | None:
-    """Return the role that a stage's name speaks for; None where it speaks for none.
+    """Return the role that a stage's name suggests; None if it suggests none.
 
     Args:
         name: as people see it, «Счет оплачен».

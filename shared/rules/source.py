@@ -1,4 +1,4 @@
-"""Reads YAML and remembers on which line everything stands.
+"""Parses the rules file's YAML and remembers the line of every value.
 
 Every scalar stays text, so that the model alone decides what it means: YAML by itself reads an INN with a leading
 zero as an octal number, `NO` as false and 12:30 as 750.
@@ -22,7 +22,7 @@ _EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A parsed file.
+    """A parsed rules file with its line numbers.
 
     Args:
         content: plain dicts, lists, texts and None.
@@ -33,7 +33,7 @@ class Source:
     keys: Mapping[Place, int]
 
     def written(self, place: Place) -> Place:
-        """Return the place as it stands in the file, where a list of one entry may be written without a dash."""
+        """Return the path of a value as the file writes it, where a list of one entry may lack its dash."""
         found: Place = ()
         for part in place:
             if (*found, part) in self.keys or isinstance(part, str):
@@ -41,7 +41,7 @@ class Source:
         return found
 
     def line(self, place: Place) -> int:
-        """Return the line of a place; of the nearest place around it that exists; 0 for the whole file."""
+        """Return the line number of a value, or of the nearest one around it; 0 stands for the whole file."""
         place = self.written(place)
         while place and place not in self.keys:
             place = place[:-1]
@@ -49,7 +49,7 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """Parse a rules file.
+    """Parse a rules file, with line numbers.
 
     Raises:
         RulesError: it cannot be read, is no YAML, or a key stands twice in one place.
@@ -67,7 +67,7 @@ def read_source(path: Path) -> Source:
 
 
 def compose(text: str) -> Node | None:
-    """Return the tree of a file with its places in the text; None where nothing but comments is written.
+    """Return the YAML tree of a file with positions; None if the file has nothing but comments.
 
     Raises:
         YAMLError: it is no YAML.
@@ -137,5 +137,5 @@ def _syntax_problem(error: YAMLError) -> Problem:
 
 
 def place_text(path: Place) -> str:
-    """Write a path for a person: `states → 3 → when`; list entries count from 1."""
+    """Write a value's path for people: `states → 3 → when`; list entries count from 1."""
     return " → ".join(str(part + 1) if isinstance(part, int) else part for part in path)

@@ -1,4 +1,4 @@
-"""What an order's state and figures mean for the stage of its deal (R4–R6). Pure.
+"""Decides what an order's state and figures mean for the stage of its deal (R4–R6). Pure.
 
 The table itself is the customer's (`states` of the rules file); here a line is found.
 """
@@ -29,7 +29,7 @@ _BY_CONTRACT: Mapping[str, Role] = {"R4": "shipped", "R6": "done"}
 
 @dataclass(frozen=True, slots=True)
 class StageDecision:
-    """What happens to a deal.
+    """What an order's state means for its deal's stage.
 
     Args:
         because: what the line of the table says that decided.
@@ -46,7 +46,7 @@ class StageDecision:
 
 
 def stage_decision(order: SalesOrder, rules: Rules, now: datetime) -> StageDecision:
-    """Decide what an order means for its deal.
+    """Decide what an order's state and figures mean for the stage of its deal.
 
     Args:
         order: snapshot of an order of 1C.
@@ -69,14 +69,14 @@ def stage_decision(order: SalesOrder, rules: Rules, now: datetime) -> StageDecis
 
 
 def moves_to(role: Role | None, rules: Rules) -> dict[str, Move]:
-    """Return the move by pipeline; None: back to the stage a person had last set."""
+    """Return the stage to move to, for each pipeline; None means back to the stage a person had last set."""
     return {key: _move_to(role, pipeline) for key, pipeline in rules.pipelines.items()}
 
 
 def leads_to(
     action: Literal["move", "back", "stay"], move: Move, stage: Stage, *, by_bus: bool, manual_stage: str | None
 ) -> str | None:
-    """Return the stage a deal is moved to from where it stands; None: it is left there.
+    """Return the stage to which a deal is moved from its present one; None if it stays there.
 
     Args:
         action: of the decision.
@@ -92,17 +92,17 @@ def leads_to(
 
 
 def contradicts(stage: Stage, move: Move) -> bool:
-    """Tell whether a person put the deal where the order's figures do not lead."""
+    """Tell whether a person put the deal into a stage to which the order's figures do not lead."""
     return stage.id in move.tell_in or (stage.id not in move.named and stage.semantic in move.tell_unnamed)
 
 
 def line_of(order: SalesOrder, rules: Rules) -> StateLine:
-    """Return the first line of the table that fits; there always is one, the rules file is checked for it."""
+    """Return the first line of the stage table that fits an order; the rules file is checked to have one."""
     return next(line for line in rules.states if _fits(line, order, rules))
 
 
 def consequence(order: SalesOrder, rules: Rules) -> Consequence:
-    """Return what an order means for its deal.
+    """Return what an order means for its deal, by the line of the stage table that fits.
 
     A state that nobody has named never means "back", whatever the table says of all else: a release of 1C that
     brings a new one must not take paid deals back. Nor do a payment and figures of shipment that are not recalculated;
@@ -117,7 +117,7 @@ def consequence(order: SalesOrder, rules: Rules) -> Consequence:
 
 
 def names_state(name: str, rules: Rules) -> bool:
-    """Tell whether the rules say what a state means; the table itself has to name a later release's."""
+    """Tell whether the rules say what a state means; states of a later release must be named in the table."""
     if name not in LATER_STATES:
         return rules.known_state(name) is not None
     return any(name in condition.states for line in rules.states for condition in line.when)
@@ -128,7 +128,7 @@ def _waits_for_shipment(state: OrderState) -> bool:
 
 
 def state_of(order: SalesOrder) -> OrderState:
-    """Return state and figures; empty ones where 1C keeps no row for the order."""
+    """Return an order's state and figures; empty ones where 1C keeps no row for the order."""
     return order.state or OrderState()
 
 
@@ -170,7 +170,7 @@ def _holds(condition: Condition, order: SalesOrder, rules: Rules) -> bool:
 
 
 def _is_overdue(state: OrderState, now: datetime) -> bool:
-    """Tell whether 1C had time enough; the onec-connector keeps since when the figures are not recalculated."""
+    """Tell whether 1C has had time enough to recalculate the figures, counted from when the onec-connector saw them."""
     return state.provisional_since is not None and now - state.provisional_since >= RECALCULATION
 
 

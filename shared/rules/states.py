@@ -1,4 +1,4 @@
-"""The table of R4–R6 as data: which state and figures of an order mean what for its deal."""
+"""The form of the stage table of R4–R6: which state and figures of an order mean what for its deal."""
 
 import operator
 import re
@@ -71,7 +71,7 @@ _COMPARISON = re.compile(r"\s*(?P<sign>=|<=|<|>=|>)\s*(?P<bound>-?\d+(?:\.\d+)?)
 
 
 class Comparison(Settings):
-    """A figure against a bound, written `">= 100"`."""
+    """A comparison of a figure with a bound, written `">= 100"`."""
 
     sign: Sign
     bound: Decimal
@@ -91,12 +91,12 @@ class Comparison(Settings):
         return match.groupdict()
 
     def holds(self, figure: Decimal) -> bool:
-        """Tell whether the figure is on the right side of the bound."""
+        """Tell whether a figure satisfies the comparison."""
         return _SIGNS[self.sign](figure, self.bound)
 
 
 class Condition(Settings):
-    """All that is named must hold; what is not named does not matter.
+    """The conditions of a line of the stage table: all that are named must hold, others do not count.
 
     Args:
         withdrawn: the order is unposted or marked for deletion.
@@ -133,7 +133,7 @@ class Condition(Settings):
 
 
 def state_caption(name: str) -> str:
-    """Return a state as people read it in 1C; one of a newer release by its name in the configuration."""
+    """Return a state's name as people read it in 1C; for a state of a newer release its name in the configuration."""
     return STATE_CAPTIONS.get(name, name)
 
 
@@ -142,7 +142,7 @@ def _listed(value: Any) -> Any:
 
 
 class StateLine(Settings):
-    """One line of the table.
+    """One line of the stage table.
 
     Args:
         title: for people only.

@@ -1,4 +1,4 @@
-"""The ten lines behind R4–R6 (docs/spec/requirements.md): the table that holds unless the rules file has its own."""
+"""The default stage table, ten lines behind R4–R6 (docs/spec/requirements.md); a rules file may have its own."""
 
 from collections.abc import Mapping
 from typing import Any, Final

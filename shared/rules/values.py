@@ -1,4 +1,4 @@
-"""Kinds of values in a rules file."""
+"""Types of the values in a rules file."""
 
 import re
 from typing import Annotated, Any
@@ -9,7 +9,7 @@ from stdnum.ru import inn
 
 
 class Settings(BaseModel):
-    """A frozen part of the rules; an unknown key is an error."""
+    """Base of all parts of the rules: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,14 +25,14 @@ def _valid_inn(value: str) -> str:
 
 
 def _written_out(value: Any) -> Any:
-    """Refuse a bare number: pydantic takes 2026 and 20260101 for seconds since 1970."""
+    """Reject a bare number as a date: pydantic would read 2026 or 20260101 as seconds since 1970."""
     if not isinstance(value, str) or re.match(r"\d{4}-\d{2}-\d{2}", value):
         return value
     raise PydanticCustomError("moment", "это не дата и время", {"remedy": "Пример: 2026-01-01T00:00:00+03:00."})
 
 
 def arrow(value: Any) -> Any:
-    """An arrow may be typed as `->`, and 1С in Cyrillic."""
+    """Normalise a direction: the arrow may be typed as `->`, and 1С in Cyrillic."""
     return re.sub(r"\s*->\s*", "→", value).lower().replace("с", "c") if isinstance(value, str) else value
 
 

@@ -1,4 +1,4 @@
-"""Puts complaints of the model into an administrator's words, with a remedy and a suggestion."""
+"""Translates pydantic's errors about a rules file into an administrator's words, with a remedy."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -46,14 +46,14 @@ _QUOTED = re.compile(r"'([^']*)'")
 
 
 def problem_of(error: ErrorDetails, source: Source) -> Problem:
-    """Turn one complaint of pydantic into a problem with its line."""
+    """Translate one error of pydantic into a problem of the rules file with its line."""
     place: Place = tuple(part for part in error["loc"] if part != "[key]")
     complaint, remedy = _words(error, place)
     return Problem(source.line(place), place_text(source.written(place)), _shown(error), complaint, remedy)
 
 
 def is_echo(error: ErrorDetails, errors: Iterable[ErrorDetails]) -> bool:
-    """Tell whether a key is missing because it is mistyped beside, which another complaint says with the remedy."""
+    """Tell whether a "missing key" only repeats that the key is mistyped, which another problem reports."""
     if error["type"] != "missing":
         return False
     *place, key = error["loc"]
@@ -62,7 +62,7 @@ def is_echo(error: ErrorDetails, errors: Iterable[ErrorDetails]) -> bool:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return «Возможно, имелось в виду …», or the list of what is possible, as one sentence."""
+    """Return «Возможно, имелось в виду …», or the list of possible keys, as one sentence."""
     names = list(known)
     if likely := closest(word, names):
         return f"Возможно, имелось в виду «{likely}»."
@@ -93,7 +93,7 @@ def _shown(error: ErrorDetails) -> str | None:
 
 
 def _keys_at(place: tuple[str | int, ...]) -> list[str]:
-    """List the keys of the model at a place where a key was not known."""
+    """List the keys that the rules' model allows at the place of an unknown key."""
     kind: Any = Rules
     for part in place:
         kind = _inside(kind, part)

@@ -18,7 +18,7 @@ _BREAKS = {ord(one): f"\\u{ord(one):04x}" for one in "\x7f\x85\u2028\u2029\ufeff
 
 @dataclass(frozen=True, slots=True)
 class _Splice:
-    """What is written instead of a stretch of the text."""
+    """A replacement for one stretch of the rules file's text."""
 
     start: int
     end: int
@@ -26,7 +26,7 @@ class _Splice:
 
 
 def with_value(text: str, place: Place, value: Value) -> str:
-    """Return the file with one value set; comments, order and layout of all else stay byte for byte.
+    """Return the rules file's text with one value set; all else stays byte for byte.
 
     A key that is absent is added behind the last one beside it, with the keys that lead there; the entry behind the
     last of a list is added to it. What is not a plain scalar is written in one line.
@@ -47,7 +47,7 @@ def with_value(text: str, place: Place, value: Value) -> str:
 
 
 def _splice(text: str, node: Node, place: Place, value: Value) -> _Splice:
-    """Follow the place as far as it is written."""
+    """Find what to replace in the rules file: follow the path as far as it is written."""
     part, rest = place[0], place[1:]
     found = _found(node, part)
     if found is None:
@@ -65,7 +65,7 @@ def _splice(text: str, node: Node, place: Place, value: Value) -> _Splice:
 
 
 def _found(node: Node, part: str | int) -> tuple[int, Node] | None:
-    """Return where the key ends, or the entry begins, and what stands there."""
+    """Return where in the text a key ends or a list entry begins, and what stands there."""
     if isinstance(node, MappingNode):
         return next(((key.end_mark.index, value) for key, value in node.value if key.value == part), None)
     if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
@@ -90,7 +90,7 @@ def _added(text: str, node: Node, place: Place, value: Value) -> _Splice:
 
 
 def _end(text: str, node: Node) -> int:
-    """Return where the last thing inside ends; by its own account a block ends behind the comments that follow it."""
+    """Return where the last value inside a block ends; YAML's own end lies behind the comments that follow it."""
     if isinstance(node, MappingNode | SequenceNode) and not node.flow_style:
         last = _last(node)
         is_empty = last.start_mark.index == last.end_mark.index
@@ -126,7 +126,7 @@ def _nested(place: Place, value: Value) -> Value:
 
 
 def _inline(value: Value) -> str:
-    """Write a value as it may stand inside a line, also of a list."""
+    """Write a value in YAML's flow style, as it may stand inside a line or list."""
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{_inline(key)}: {_inline(inner)}' for key, inner in value.items())}}}"
     if isinstance(value, str):
@@ -138,5 +138,5 @@ def _inline(value: Value) -> str:
 
 
 def _quoted(value: str) -> str:
-    """Quote as JSON does, which YAML reads alike but for the line breaks that JSON does not know."""
+    """Quote a text as JSON, which YAML reads alike, with the line breaks escaped that only YAML knows."""
     return json.dumps(value, ensure_ascii=False).translate(_BREAKS)

@@ -1,4 +1,4 @@
-"""A database that is away is no bug of a handler: the message comes back for as long as it takes."""
+"""Turns the driver's errors about a database that is away into `StoreAwayError`, after which a message comes back."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
@@ -13,14 +13,14 @@ R = TypeVar("R")
 
 
 class StoreAwayError(Retryable, PyMongoError):
-    """MongoDB does not answer, or changes its primary; comes back in 5 s, uncounted."""
+    """MongoDB does not answer, or changes its primary; the message comes back in 5 s, uncounted."""
 
     def __init__(self, error: ConnectionFailure) -> None:
         super().__init__(f"MongoDB does not answer ({type(error).__name__})", after_s=5, counted=False)
 
 
 def patient(call: Callable[P, Awaitable[R]]) -> Callable[P, Coroutine[Any, Any, R]]:
-    """Make a function that asks MongoDB raise `StoreAwayError` where the driver has given up.
+    """Decorate a function that asks MongoDB so that it raises `StoreAwayError` where the driver has given up.
 
     Every method of this package's stores is one; wrap functions that use a collection of their own.
     """

@@ -1,4 +1,4 @@
-"""When this database was copied last; of no use in a copy."""
+"""Remembers when this database was last backed up; a copy must not trust it."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,12 +13,12 @@ _LAST = {"_id": "last"}
 
 @patient
 async def note_backup(database: AsyncDatabase[dict[str, Any]]) -> None:
-    """Keep that a copy was saved just now."""
+    """Store that a backup was saved just now."""
     await database[BACKUPS].update_one(_LAST, {"$set": {"at": datetime.now(UTC)}}, upsert=True)
 
 
 @patient
 async def last_backup(database: AsyncDatabase[dict[str, Any]]) -> datetime | None:
-    """Return when; None: never."""
+    """Return when the last backup was saved; None: never."""
     found = await database[BACKUPS].find_one(_LAST)
     return found["at"].replace(tzinfo=UTC) if found else None

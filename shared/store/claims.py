@@ -24,7 +24,7 @@ LOOK_S = 10.0
 
 
 class Claim:
-    """A claim that is held.
+    """A claim that this process holds.
 
     Args:
         prolong: makes it last as long as the call that creates may run; False: it is another's by now.
@@ -36,7 +36,7 @@ class Claim:
 
     @asynccontextmanager
     async def creating(self, longest_call: timedelta) -> AsyncIterator[None]:
-        """Hold the claim while the body creates, and leave it in doubt when nobody knows whether that was done.
+        """Hold the claim while the block creates the thing; leave it in doubt if the outcome is unknown.
 
         Args:
             longest_call: a call may run so long in the peer after we gave it up.
@@ -58,14 +58,14 @@ class Claim:
 
 
 class Claims:
-    """Claims by name; begin the name with the system: `onec:party:7707083893:770701001`."""
+    """Claims by name; begin a name with the system: `onec:party:7707083893:770701001`."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._database = database
 
     @patient
     async def prepare(self, system: System) -> None:
-        """Let the database forget claims that nobody has taken again; harmless when it does already.
+        """Create the index by which the database deletes expired claims; harmless if it exists.
 
         Args:
             system: whose claims.
@@ -75,7 +75,7 @@ class Claims:
 
     @asynccontextmanager
     async def claim(self, name: str) -> AsyncIterator[Claim]:
-        """Hold a claim while the body runs: look for the thing, create it under `Claim.creating` if it is not there.
+        """Hold a claim while the block runs: look for the thing, and create it in `Claim.creating` if it is not there.
 
         After a crash the claim is free in 10 s, unless a create was begun: then once that call must have ended, as
         after leaving in doubt.

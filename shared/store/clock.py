@@ -1,10 +1,10 @@
-"""The database's own clock, the only one that is compared."""
+"""Expressions with the database's own clock, the only clock by which leases and claims are compared."""
 
 from typing import Any
 
 
 def taken_by(field: str, value: str, seconds: float) -> list[dict[str, Any]]:
-    """Update: take a document that is new, expired or `value`'s already, and leave another's as it is.
+    """Return an update that takes a document which is new, expired or already `value`'s, and no other's.
 
     A filter cannot say that: `$expr` is not allowed in an upsert.
 
@@ -32,5 +32,5 @@ def taken_by(field: str, value: str, seconds: float) -> list[dict[str, Any]]:
 
 
 def in_seconds(seconds: float) -> dict[str, Any]:
-    """Expression: the moment so many seconds from now."""
+    """Return an expression for the moment a number of seconds from now, by the database's clock."""
     return {"$add": ["$$NOW", int(seconds * 1000)]}

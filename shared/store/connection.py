@@ -1,4 +1,4 @@
-"""The way to MongoDB, checked before anything runs."""
+"""Connects to MongoDB, and checks it before anything runs."""
 
 import re
 import time
@@ -29,7 +29,7 @@ _DEFAULTS: dict[str, Any] = {"appname": "dealbus", "serverSelectionTimeoutMS": i
 
 
 class _DecimalCodec(TypeCodec):
-    """Money in memos and fields stays exact."""
+    """Stores decimals exactly, so that money in memos and fields loses nothing."""
 
     python_type = Decimal
     bson_type = Decimal128
@@ -43,7 +43,7 @@ class _DecimalCodec(TypeCodec):
 
 @asynccontextmanager
 async def connect(url: str, database: str) -> AsyncIterator[AsyncDatabase[dict[str, Any]]]:
-    """Open the database, once it has been asked whether it can keep the promises made on it.
+    """Open the database, once it is known to keep what the bus promises (a replica set, its clock right).
 
     Args:
         url: `mongodb://…`; of a replica set, one member is enough.
@@ -90,7 +90,7 @@ def _client(url: str) -> AsyncMongoClient[dict[str, Any]]:
 
 
 def why_unreadable(error: Exception) -> str:
-    """Return the driver's words without what they repeat of the address: a `/` in a password makes its rest a name."""
+    """Return the driver's error without the parts of the address it repeats: they may hold the password."""
     return re.sub(r' ?"[^"]*"|: [^:]*$', "", str(error))
 
 
@@ -117,7 +117,7 @@ async def _check(client: AsyncMongoClient[dict[str, Any]]) -> None:
 
 
 def _compare_clocks(theirs: float) -> None:
-    """Refuse a clock that is minutes off: mostly one whose local time was set as UTC.
+    """Refuse a database clock that is minutes off; mostly its local time was set as UTC.
 
     Args:
         theirs: seconds since 1970 on the database's clock.

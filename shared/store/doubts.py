@@ -1,4 +1,4 @@
-"""What only a person can decide: which record a thing is, and what was decided against.
+"""Stores doubts, which only a person can decide, and separations, the decisions against a pair.
 
 A doubt is one document a thing, with the records that wait for it by their keys (`deal:41`); it goes when it is decided
 or when nobody waits any more. A decision for a candidate is a pair (`pairs.py`). A decision against one is a document
@@ -37,7 +37,7 @@ class OpenDoubt:
 
     @property
     def key(self) -> str:
-        """What it is called."""
+        """The name of the doubt."""
         return self.doubt.key
 
 
@@ -49,13 +49,13 @@ class Doubts:
 
     @patient
     async def prepare(self) -> None:
-        """Create the indexes; harmless when they exist."""
+        """Create the indexes of the doubts; harmless when they exist."""
         oldest_first = IndexModel([("since", 1), ("_id", 1)], name="since")
         await self._documents.create_indexes([IndexModel([("waiting", 1)], name="waiting"), oldest_first])
 
     @patient
     async def put(self, doubt: Doubt, waiting: str) -> bool:
-        """Keep a doubt as it is seen now, and a record that waits for it; False: it has waited before."""
+        """Store a doubt as it is seen now, with a record that waits for it; return False if that waited before."""
         changes = {
             "$set": {"doubt": doubt.model_dump(mode="json")},
             "$setOnInsert": {"since": datetime.now(UTC)},
@@ -85,7 +85,7 @@ class Doubts:
 
     @patient
     async def release(self, waiting: str, doubts: Iterable[OpenDoubt]) -> None:
-        """Let a record wait for these no longer; what nobody waits for is gone."""
+        """Let a record wait for these doubts no longer; a doubt that nobody waits for is deleted."""
         keys = [one.key for one in doubts]
         if keys:
             await self._documents.update_many({"_id": {"$in": keys}}, {"$pull": {"waiting": waiting}})
@@ -93,7 +93,7 @@ class Doubts:
 
     @patient
     async def close(self, doubts: Iterable[OpenDoubt]) -> None:
-        """Forget decided doubts, unless somebody has begun to wait since they were read."""
+        """Delete decided doubts, unless somebody has begun to wait for one since it was read."""
         for one in doubts:
             await self._documents.delete_one({"_id": one.key, "waiting": list(one.waiting)})
 
@@ -105,38 +105,38 @@ class Doubts:
 
     @patient
     async def all(self) -> list[OpenDoubt]:
-        """List them, the oldest first."""
+        """List all open doubts, the oldest first."""
         return [_read(document) async for document in self._documents.find().sort([("since", 1), ("_id", 1)])]
 
 
 class Separations:
-    """Pairs of ids that a person has said are two things."""
+    """The separations: pairs of ids that a person has said are two things."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._documents = database[SEPARATED]
 
     @patient
     async def prepare(self) -> None:
-        """Create the indexes; harmless when they exist."""
+        """Create the indexes of the separations; harmless when they exist."""
         await self._documents.create_indexes(
             [IndexModel([("kind", 1), (half, 1)], name=f"{half}_id") for half in ("b24", "onec")]
         )
 
     @patient
     async def put(self, pairs: Iterable[Pair]) -> None:
-        """Keep decisions against pairs."""
+        """Store separations of some pairs."""
         updates = [UpdateOne({"_id": _id(pair)}, {"$set": pair.model_dump()}, upsert=True) for pair in pairs]
         if updates:
             await self._documents.bulk_write(updates, ordered=False)
 
     @patient
     async def drop(self, pair: Pair) -> None:
-        """Forget a decision against a pair."""
+        """Delete the separation of a pair."""
         await self._documents.delete_one({"_id": _id(pair)})
 
     @patient
     async def of(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """Look up many ids at once.
+        """Look up the separations of many ids at once.
 
         Args:
             refs: kind of the pair and the id to look up.
@@ -157,7 +157,7 @@ class Separations:
 
     @patient
     async def allowed(self, pairs: Iterable[Pair]) -> list[Pair]:
-        """Return those of some pairs that nobody has decided against."""
+        """Return those of some pairs that no person has separated."""
         asked = {_id(pair): pair for pair in pairs}
         if not asked:
             return []

@@ -56,30 +56,30 @@ class EntityStore(Generic[M]):
 
     @patient
     async def prepare(self) -> None:
-        """Create the indexes; they may exist."""
+        """Create the indexes of the entity documents; they may exist."""
         await self._documents.create_indexes(self._indexes)
 
     @patient
     async def get(self, key: str) -> Entity[M] | None:
-        """Return the document of a birth key."""
+        """Return the entity document of a birth key."""
         document = await self._documents.find_one({"_id": key})
         return read_entity(document, self._subject) if document else None
 
     @patient
     async def find(self, ref: str) -> Entity[M] | None:
-        """Return the document whose own id is `ref`."""
+        """Return the entity document of the record whose own id is `ref`."""
         document = await self._documents.find_one({"ref": ref})
         return read_entity(document, self._subject) if document else None
 
     @patient
     async def find_many(self, refs: Iterable[str]) -> dict[str, Entity[M]]:
-        """Return the documents of own ids, by id; ids without a document are absent."""
+        """Return the entity documents of records' own ids, by id; an id without a document is absent."""
         documents = self._documents.find({"ref": {"$in": list(refs)}})
         return {document["ref"]: read_entity(document, self._subject) async for document in documents}
 
     @patient
     async def unmoved(self, key: str, version: int) -> Entity[M] | None:
-        """Return the document if nothing was read or written since `version` was taken and no write is under way.
+        """Return the entity document if nothing was read or written since `version` was taken and no write is open.
 
         Returns:
             None: look again, what was read from the peer may be half of a write.
@@ -91,7 +91,7 @@ class EntityStore(Generic[M]):
 
     @patient
     async def take_version(self, key: str, *, ref: str | None = None) -> Entity[M]:
-        """Take a version before the peer is read; creates the document if there is none.
+        """Take an entity's next version before the peer is read; create the document if there is none.
 
         Args:
             key: birth key.
@@ -109,7 +109,7 @@ class EntityStore(Generic[M]):
     async def begin_write(
         self, key: str, *, step: str | None = None, memo: Any = None, attempt: bool = False
     ) -> tuple[Entity[M] | None, Entity[M]]:
-        """Set `writing` before the target is read; creates the document if there is none.
+        """Set an entity's `writing` before the target is read; create the document if there is none.
 
         A write that never ended leaves its `step` and `memo` in the new `writing`, whatever is given here: they are
         repaired first, then replaced by `note_step`.
@@ -130,7 +130,7 @@ class EntityStore(Generic[M]):
     async def note_step(
         self, key: str, version: int, *, step: str | None, memo: Any = None, attempt: bool | None = None
     ) -> bool:
-        """Replace step and memo of the write that began with `version`.
+        """Replace step and memo of the entity's write that began with `version`.
 
         Args:
             key: birth key.
@@ -159,7 +159,7 @@ class EntityStore(Generic[M]):
         ref: str | None = None,
         wrote: Iterable[str] = (),
     ) -> Entity[M]:
-        """Clear `writing` and store what `after_write` decided.
+        """Clear the entity's `writing` and store what `after_write` decided.
 
         `edited` is never changed by a write, and a `known` never lowered.
 
@@ -183,7 +183,7 @@ class EntityStore(Generic[M]):
 
     @patient
     async def bind(self, key: str, ref: str) -> None:
-        """Store the own id of an entity, at once when the peer has named it.
+        """Store an entity's own id, at once when the peer has named it.
 
         Raises:
             TwoPartners: the id belongs to another birth key, or the birth key has another id.
@@ -192,12 +192,12 @@ class EntityStore(Generic[M]):
 
     @patient
     async def unbind(self, key: str, ref: str) -> None:
-        """Forget the own id of an entity: the record was deleted, and a new one may take its place."""
+        """Delete an entity's own id: the record was deleted, and a new one may take its place."""
         await self._documents.update_one({"_id": key, "ref": ref}, {"$unset": {"ref": ""}})
 
     @patient
     async def renew(self, key: str, former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc]) -> None:
-        """Store digests in the present scheme, where only the scheme has changed (`shared.entities.renewing`).
+        """Store an entity's digests in the present scheme, where only the scheme changed (`shared.entities.renewing`).
 
         What is the same object in `former`, as it was read, and in `renewed`, is left alone.
         """
@@ -207,7 +207,7 @@ class EntityStore(Generic[M]):
 
     @patient
     async def announce(self, key: str, groups: Collection[str], version: int | None = None) -> None:
-        """Mark groups as to be published, before they are.
+        """Mark groups of an entity as about to be published, before they are.
 
         Without it a value that a person takes back, after it was published and before `store_published` ran, would
         look like one the partner has.
@@ -223,13 +223,13 @@ class EntityStore(Generic[M]):
 
     @patient
     async def hear(self, key: str, known: Mapping[str, int]) -> None:
-        """Remember, before `unmoved`, which edits of the partner the person has seen who decided otherwise here."""
+        """Store, before `unmoved`, which edits of the partner were known to the person who decided otherwise here."""
         if known:
             await self._documents.update_one({"_id": key}, updates.hear(known))
 
     @patient
     async def store_published(self, key: str, version: int, digests: Mapping[K, str]) -> None:
-        """Remember what was published, once the broker has confirmed it; where a later read was quicker, nothing.
+        """Store what was published of an entity, once the broker has confirmed; nothing where a later read was faster.
 
         Args:
             key: birth key.
@@ -243,23 +243,23 @@ class EntityStore(Generic[M]):
 
     @patient
     async def set_fields(self, key: str, fields: M) -> None:
-        """Store the connector's own fields; None removes one, `Into` reaches into one."""
+        """Store the connector's own fields of an entity; None removes one, `Into` changes within one."""
         if change := updates.set_fields(fields):
             await self._documents.update_one({"_id": key}, change, upsert=True)
 
     @patient
     async def estrange(self, key: str) -> None:
-        """Know nothing of the other side any more: another record stands for this one there, with its own numbers."""
+        """Forget the partner's numbers of an entity: another record stands for it there, with its own numbers."""
         await self._documents.update_one({"_id": key}, updates.estrange())
 
     @patient
     async def freeze_told(self, key: str) -> None:
-        """People are told, for certain, of every group that was frozen."""
+        """Note that people were told of every frozen group of an entity."""
         await self._documents.update_one({"_id": key}, {"$unset": {"unsaid": ""}})
 
     @patient
     async def unfreeze(self, key: str, group: str) -> bool:
-        """Let a frozen group be written again; touch both records afterwards, with force.
+        """Let a frozen group of an entity be written again; touch both records afterwards, with force.
 
         Returns:
             Whether it was frozen.
@@ -269,13 +269,13 @@ class EntityStore(Generic[M]):
         return before is not None and group in before.get("frozen", ())
 
     async def listing(self, where: Mapping[str, Any], *, limit: int | None = None) -> AsyncIterator[Entity[M]]:
-        """Yield the documents a MongoDB filter finds, `{"fields.waiting": True}`, by birth key."""
+        """Yield the entity documents that a MongoDB filter finds, `{"fields.waiting": True}`, by birth key."""
         async for document in self._documents.find(where, sort=[("_id", 1)], limit=limit or 0):
             yield read_entity(document, self._subject)
 
     @patient
     async def count(self, where: Mapping[str, Any]) -> int:
-        """Return how many documents a MongoDB filter finds."""
+        """Return how many entity documents a MongoDB filter finds."""
         return await self._documents.count_documents(where)
 
     async def _update(self, key: str, pipeline: Pipeline, *, ref: str | None = None) -> Document:

@@ -1,4 +1,4 @@
-"""The document of one entity, and how it looks in the database."""
+"""The document of one entity, and how it is read from the database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ FREEZE_WINDOW = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A write that has begun and not ended.
+    """A write of an entity that has begun and not ended.
 
     Args:
         version: taken when it began.
@@ -61,7 +61,7 @@ class Entity(Generic[M]):
 
     @property
     def attempt_age(self) -> timedelta | None:
-        """How long ago the last create was attempted, by the database's clock alone.
+        """How long ago the entity's creation was last attempted, by the database's clock alone.
 
         None: never attempted. Only meaningful in a document that `begin_write` returned as the one after.
         """
@@ -71,7 +71,7 @@ class Entity(Generic[M]):
 
 
 def read_entity(document: Mapping[str, Any], subject: Subject) -> Entity[Any]:
-    """Read a document."""
+    """Read an entity from its document."""
     return Entity(
         key=document["_id"],
         ref=document.get("ref"),
@@ -86,7 +86,7 @@ def read_entity(document: Mapping[str, Any], subject: Subject) -> Entity[Any]:
 
 
 def before_write(document: Mapping[str, Any], subject: Subject) -> Entity[Any] | None:
-    """Read the state before a write from the document after it; None: there was no document."""
+    """Read an entity as it was before a write, from the document after it; None if there was no document."""
     former = document["before"]
     if former is None:
         return None

@@ -1,4 +1,4 @@
-"""What can go wrong between us and the database that a person must know."""
+"""Errors of the store that a person must know about."""
 
 from shared.bus.errors import Permanent
 
@@ -8,7 +8,7 @@ class StoreUnavailableError(Exception):
 
 
 class TwoPartners(Permanent):
-    """One record is claimed by two pairs, or one pair by two records; a person decides which one stands."""
+    """One record is in two pairs, or one pair has two records; a person decides which one stands."""
 
     def __init__(self, key: str, ref: str, other: str) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""Finding a person in the collections of one service, and removing what names him."""
+"""Finds a person in the collections of one service and removes what names him."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _OF_A_PAIR: Final = ("deal:", "order:")
 
 @dataclass(frozen=True, slots=True)
 class PersonalTrace:
-    """A document that names the person.
+    """A stored document that names the person.
 
     Args:
         collection: where it is.
@@ -31,7 +31,7 @@ class PersonalTrace:
 
 @dataclass(slots=True)
 class PersonFound:
-    """What a service keeps of a person.
+    """What a service stores about a person.
 
     Args:
         traces: document by document.
@@ -46,7 +46,7 @@ class PersonFound:
 async def forget(
     database: AsyncDatabase[dict[str, Any]], service: str, sought: Sought, keys: Collection[str], *, erase: bool
 ) -> PersonFound:
-    """Look for a person in everything that a service keeps.
+    """Find a person in all collections of a service, and remove what names him if so asked.
 
     A run that dies in the middle is run again.
 
@@ -82,7 +82,7 @@ async def _remove(database: AsyncDatabase[dict[str, Any]], name: str, identity: 
 
 
 def _projection(place: PersonalPlace) -> dict[str, int] | None:
-    """Return what is read of a document; None: all of it."""
+    """Return which fields of a collection are read to find a person; None: the whole document."""
     if not place.fields:
         return None
     beside = [path for path in (place.key, place.leads[0] if place.leads else "", "b24", "onec") if path]
@@ -90,7 +90,7 @@ def _projection(place: PersonalPlace) -> dict[str, int] | None:
 
 
 def _named(document: Document, place: PersonalPlace, sought: Sought) -> tuple[str, ...] | None:
-    """Return the fields that name the person; None: nothing does."""
+    """Return the fields of a document that name the person; None if none does."""
     if not place.fields:
         return () if sought.is_in(document) else None
     return tuple(path for path in place.fields if sought.is_in(_at(document, path))) or None
@@ -122,7 +122,7 @@ async def _deals(
 
 
 def _shown(document: Document, place: PersonalPlace) -> str:
-    """Return a key that names nobody: claims and lines of a history have none of their own."""
+    """Return a document's key as shown to the administrator, where it names nobody; claims and histories have none."""
     if place.only:
         return ""
     return str(_at(document, place.key) or "") if place.key else str(document["_id"])

@@ -1,4 +1,4 @@
-"""What happened to a pair, a line an event, so that people can be told why it is as it is; forgotten after a while."""
+"""The history of each pair, one line an event, so that people can be told why it is as it is; it expires."""
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ _INDEXES = [
 
 
 class History:
-    """Collection `history_b24` or `history_mapper`.
+    """The collection `history_b24` or `history_mapper`.
 
     Args:
         database: where.
@@ -31,12 +31,12 @@ class History:
 
     @patient
     async def prepare(self) -> None:
-        """Create the indexes; harmless when they exist."""
+        """Create the indexes of the history; harmless when they exist."""
         await self._documents.create_indexes(_INDEXES)
 
     @patient
     async def note(self, key: str, what: str, more: Mapping[str, Any], *, once: str = "") -> None:
-        """Keep a line.
+        """Add a line to the history of a pair.
 
         Args:
             key: birth key of the pair.
@@ -55,11 +55,11 @@ class History:
 
     @patient
     async def of(self, key: str, limit: int = 1000) -> list[dict[str, Any]]:
-        """Return the newest lines of a pair, the oldest of them first."""
+        """Return the newest history lines of a pair, the oldest of them first."""
         return await self.of_any([key], limit)
 
     @patient
     async def of_any(self, keys: Collection[str], limit: int = 1000) -> list[dict[str, Any]]:
-        """Return the newest lines of several keys of one pair, the oldest of them first."""
+        """Return the newest history lines of several keys of one pair, the oldest of them first."""
         found = self._documents.find({"key": {"$in": sorted(keys)}}, {"_id": 0, "until": 0}).sort("at", -1).limit(limit)
         return [{**line, "at": line["at"].replace(tzinfo=UTC)} async for line in found][::-1]

@@ -1,4 +1,4 @@
-"""One active process: a lease compared with the database's own clock."""
+"""The lease: one active process at a time, by the database's own clock."""
 
 import asyncio
 import time
@@ -33,7 +33,7 @@ class Lease:
         self._ttl_s = ttl_s
 
     async def acquire(self) -> bool:
-        """Take the lease if it is free, expired or ours; False: another holds it."""
+        """Take the lease if it is free, expired or ours; return False if another process holds it."""
         try:
             found = await self._documents.find_one_and_update(
                 {"_id": self._name},
@@ -46,16 +46,16 @@ class Lease:
         return found is not None and found["holder"] == self._holder
 
     async def is_held(self) -> bool:
-        """Tell whether some process holds it."""
+        """Tell whether some process holds the lease."""
         return await self._documents.find_one({"_id": self._name, "$expr": {"$gt": ["$until", "$$NOW"]}}) is not None
 
     async def renew(self) -> bool:
-        """Prolong the lease; False: it is not ours any more."""
+        """Prolong the lease; return False if it is not ours any more."""
         result = await self._documents.update_one({"_id": self._name, "holder": self._holder}, self._taken())
         return result.matched_count == 1
 
     async def release(self) -> None:
-        """Give the lease back, so that a stand-by need not wait for its end."""
+        """Give the lease back, so that a stand-by need not wait for it to expire."""
         await self._documents.delete_one({"_id": self._name, "holder": self._holder})
 
     @asynccontextmanager
@@ -88,7 +88,7 @@ class Lease:
                 await self.release()
 
     async def _keep(self, body: asyncio.Task[Any] | None, asked: float) -> None:
-        """Return when the lease is lost, after cancelling `body`.
+        """Prolong the lease until it is lost; then cancel `body` and return.
 
         Args:
             body: what needs the lease.

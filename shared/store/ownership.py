@@ -1,4 +1,4 @@
-"""Who owns which collection; a service's database user may do this much and no more (docs/bus.md, "Rights")."""
+"""Which service owns which collection; its database user may do this much and no more (docs/bus.md, "Rights")."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ ACTIONS = ("find", "insert", "update", "remove", "createIndex", "listIndexes")
 
 
 def role_of(service: str, database: str) -> dict[str, Any]:
-    """Describe a service's role: name, database and privileges, as `createRole` and MongoDBCommunity spell them.
+    """Describe a service's database role: name and privileges, in the form of `createRole` and MongoDBCommunity.
 
     Source: https://www.mongodb.com/docs/manual/reference/command/createRole/
     """

@@ -1,4 +1,4 @@
-"""Two ids of one thing, each unique; kept in one collection for all kinds of things.
+"""Pairs of ids of one thing, each id unique, in one collection for all kinds.
 
 A pair that is born here has the birth key as `_id` and is inserted before the first command about it, with one half
 empty; pairs that a connector found have their kind and their id in Bitrix24. Unique indexes, not checks, keep one id in
@@ -35,7 +35,7 @@ _HALVES = [
 
 @dataclass(frozen=True, slots=True)
 class IdPair:
-    """A pair as it is stored.
+    """A pair of ids as it is stored.
 
     Args:
         key: `_id`.
@@ -53,14 +53,14 @@ class IdPair:
 
 
 class Pairs:
-    """The pairs of one customer."""
+    """The pairs of ids of one customer."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self.documents = database[COLLECTION]
 
     @patient
     async def prepare(self) -> None:
-        """Create the unique indexes; harmless when they exist."""
+        """Create the unique indexes of the pairs; harmless when they exist."""
         await self.documents.create_indexes(_HALVES)
 
     @patient
@@ -70,7 +70,7 @@ class Pairs:
 
     @patient
     async def in_companies(self, contact: str) -> list[IdPair]:
-        """Return the pairs of a contact of the portal in each of its companies.
+        """Return the pairs of a contact of the portal, one for each of its companies.
 
         Args:
             contact: its own id, "7".
@@ -80,7 +80,7 @@ class Pairs:
 
     @patient
     async def paired(self, kind: str, half: System, ids: Sequence[str]) -> set[str]:
-        """Return which of these ids are paired."""
+        """Return which of these ids have a pair."""
         found: set[str] = set()
         for start in range(0, len(ids), _CHUNK):
             some = {"$in": list(ids[start : start + _CHUNK])}
@@ -90,7 +90,7 @@ class Pairs:
 
     @patient
     async def resolve(self, kind: str, ref: Ref, origin: Ref | None) -> tuple[IdPair | None, bool]:
-        """Find the pair of a snapshot: by its own id, else by the partner's id written in it.
+        """Find the pair of a snapshot: by its own id, else by the partner's id written in the record.
 
         The second way fills the empty half. Where that half holds another id the record is a copy made by a person:
         a newborn, so there is no pair.
@@ -106,7 +106,7 @@ class Pairs:
 
     @patient
     async def bear(self, kind: str, ref: Ref, more: Mapping[str, Any]) -> IdPair:
-        """Insert the pair of a record that begins here; a second birth finds the first."""
+        """Insert the pair of a record that begins here; a second call returns the first pair."""
         pair = {"_id": ref.key, "kind": kind, ref.system: ref.id, **more}
         try:
             await self.documents.insert_one(pair)
@@ -117,7 +117,7 @@ class Pairs:
 
     @patient
     async def fill(self, where: Mapping[str, Any], ref: Ref) -> bool:
-        """Store an id in the empty half of the pair a filter finds; False: it was not empty, or the id is paired."""
+        """Store an id in the empty half of a pair; return False if it was not empty, or the id has a pair."""
         try:
             filled = await self.documents.update_one(
                 {**where, ref.system: {"$exists": False}}, {"$set": {ref.system: ref.id}}
@@ -129,7 +129,7 @@ class Pairs:
 
     @patient
     async def note(self, key: str, changes: Mapping[str, Any]) -> IdPair | None:
-        """Store what the owner keeps beside the ids, and return the pair as it was; None: no such pair."""
+        """Store what the owner keeps in a pair beside the ids, and return the pair as it was; None if there is none."""
         return read_pair(
             await self.documents.find_one_and_update(
                 {"_id": key}, {"$set": changes}, return_document=ReturnDocument.BEFORE
@@ -138,7 +138,7 @@ class Pairs:
 
     @patient
     async def partners(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], str]:
-        """Look up many ids at once.
+        """Look up the partners of many ids at once.
 
         Args:
             refs: kind of the pair and the id to look up; all of one system.
@@ -160,7 +160,7 @@ class Pairs:
 
     @patient
     async def settle(self, pair: Pair) -> bool:
-        """Store a pair that a connector is sure of: what either id was paired with before is so no more.
+        """Store a pair that a connector is sure of; former pairs of either id are dissolved.
 
         Returns:
             whether it was not there before.
@@ -173,12 +173,12 @@ class Pairs:
 
     @patient
     async def part(self, pair: Pair) -> None:
-        """Forget a pair; one of other ids stays."""
+        """Delete the pair of two ids; a pair with other ids stays."""
         await self.documents.delete_one({"kind": pair.kind, "b24": pair.b24, "onec": pair.onec})
 
     @patient
     async def remember(self, pairs: Sequence[Pair]) -> list[Pair]:
-        """Store pairs that a connector found; an id that is paired already keeps its partner.
+        """Store pairs that a connector found; an id that has a pair already keeps its partner.
 
         Returns:
             those that were not there before.
@@ -204,7 +204,7 @@ class Pairs:
 
 
 def read_pair(document: Mapping[str, Any] | None) -> IdPair | None:
-    """Read a document; None stays None."""
+    """Read a pair from its document; None stays None."""
     return None if document is None else _pair(document)
 
 

@@ -1,4 +1,4 @@
-"""Where the collections may name a person, and what becomes of it when he is to be forgotten."""
+"""Where collections may name a person, and what happens to that when he is to be forgotten."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 @dataclass(frozen=True, slots=True)
 class PersonalPlace:
-    """A collection that may name a person.
+    """A part of a collection that may name a person.
 
     Args:
         fields: that may, by their paths; they are removed. None named: the document is about nothing else, and goes.

@@ -1,4 +1,4 @@
-"""Update pipelines: every change of a document is one of these, atomic, by the database's own clock."""
+"""Update pipelines for entity documents: each change is atomic and uses the database's own clock."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
@@ -11,7 +11,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 class Into(dict[str, Any]):
-    """Changes within one of the connector's own fields; what it holds besides stays."""
+    """Changes within one of the connector's own fields; the rest of the field stays."""
 
 
 K = TypeVar("K", bound=str)
@@ -22,17 +22,17 @@ NEXT_VERSION = {"$max": [{"$add": [{"$ifNull": ["$version", 0]}, 1]}, {"$toLong"
 
 
 def take_version(ref: str | None) -> Pipeline:
-    """Take the next version; store `ref` where none is known."""
+    """Build the update that takes an entity's next version, and stores `ref` where none is known."""
     return [{"$set": {"version": NEXT_VERSION, **_ref_where_absent(ref)}}]
 
 
 def bind(ref: str) -> Pipeline:
-    """Store `ref` where none is known."""
+    """Build the update that stores an entity's `ref` where none is known."""
     return [{"$set": _ref_where_absent(ref)}]
 
 
 def begin_write(step: str | None, memo: Any, *, attempt: bool) -> Pipeline:
-    """Set `writing`, keeping the step and memo of a write that never ended, and the former state beside it."""
+    """Build the update that sets `writing`; step and memo of a write that never ended stay, with the former state."""
     unfinished = {"$ifNull": ["$writing.step", None]}
     former = {
         "version": {"$ifNull": ["$version", 0]},
@@ -59,7 +59,7 @@ def begin_write(step: str | None, memo: Any, *, attempt: bool) -> Pipeline:
 def end_write(
     groups: Mapping[K, GroupDoc], fields: Mapping[str, Any], ref: str | None, counted: Collection[str], scheme: int
 ) -> Pipeline:
-    """Clear `writing`, take a version, store what was decided, count what was overwritten.
+    """Build the update that clears `writing`, takes a version, stores what was decided and counts overwrites.
 
     Args:
         groups: what changes.
@@ -82,7 +82,7 @@ def end_write(
 
 
 def store_published(version: int, digests: Mapping[K, str], scheme: int) -> Pipeline:
-    """Store digest and `edited` of each group whose `edited` is lower and that no later read has announced."""
+    """Build the update that stores digest and `edited` of groups that no later read has announced."""
     changes: dict[str, Any] = {}
     for group, digest in digests.items():
         former = f"$groups.{group}"
@@ -95,7 +95,7 @@ def store_published(version: int, digests: Mapping[K, str], scheme: int) -> Pipe
 
 
 def renew(former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc], scheme: int) -> Pipeline:
-    """Restate digests in the present scheme, where they are still what they were."""
+    """Build the update that restates digests in the present scheme, where they are still what they were."""
     changes: dict[str, Any] = {}
     for group, doc in renewed.items():
         stored = f"$groups.{group}"
@@ -106,7 +106,7 @@ def renew(former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc], schem
 
 
 def announce(groups: Iterable[str], version: int | None) -> Pipeline:
-    """Forget the digests of groups, and remember the number they are about to be published with."""
+    """Build the update that deletes groups' digests and stores the number they are about to be published with."""
     names = list(groups)
     stages: Pipeline = [{"$unset": [f"groups.{group}.digest" for group in names]}]
     if version is not None:
@@ -115,19 +115,19 @@ def announce(groups: Iterable[str], version: int | None) -> Pipeline:
 
 
 def estrange() -> Pipeline:
-    """Forget what is known of the other side's record, of every group there is."""
+    """Build the update that deletes what an entity knows of the other side's record, in every group."""
     groups = {"$objectToArray": {"$ifNull": ["$groups", {}]}}
     unknown = {"k": "$$one.k", "v": {"$mergeObjects": ["$$one.v", {"known": 0}]}}
     return [{"$set": {"groups": {"$arrayToObject": {"$map": {"input": groups, "as": "one", "in": unknown}}}}}]
 
 
 def hear(known: Mapping[str, int]) -> Mapping[str, Any]:
-    """See `EntityStore.hear`."""
+    """Build the update behind `EntityStore.hear`."""
     return {"$max": {f"groups.{group}.known": number for group, number in known.items()}}
 
 
 def set_fields(fields: Mapping[str, Any]) -> Pipeline:
-    """Store the connector's own fields; None removes one, `Into` reaches into one."""
+    """Build the update of the connector's own fields; None removes one, `Into` changes within one."""
     changes = _fields(fields)
     return [{"$set": changes}] if changes else []
 
@@ -147,7 +147,7 @@ def _ref_where_absent(ref: str | None) -> dict[str, Any]:
 
 
 def _newer(group: str, doc: GroupDoc, scheme: int) -> dict[str, Any]:
-    """Store a group, unless a process that has lost its lease brings an older `known`.
+    """Return an expression that stores a group, unless a process that lost its lease brings an older `known`.
 
     A write never changes `edited`; where a read has, since the write began, the value is published once more.
     """
@@ -167,7 +167,7 @@ def _edited(group: str) -> dict[str, Any]:
 
 
 def _recent_overwrites(group: str) -> dict[str, Any]:
-    """Count this write if the group was edited here since our previous one: edits of one side alone are no argument."""
+    """Return an expression that counts this write if the group was edited here since our previous one."""
     since = {"$subtract": ["$$NOW", FREEZE_WINDOW // _MILLISECOND]}
     recent = {
         "$filter": {

@@ -55,7 +55,7 @@ Found = tuple[Ref, str, Mapping[str, str]]
 def doubt_about(
     kind: str, thing: Ref | None, name: str, keys: Mapping[str, str], found: Iterable[Found]
 ) -> Doubt | None:
-    """Put a doubt; None where the thing has no id, so that nothing could be paired with it.
+    """Make a doubt about a thing; None if the thing has no id, so that nothing could be paired with it.
 
     Args:
         kind: of the pair.

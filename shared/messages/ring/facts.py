@@ -103,7 +103,7 @@ _HINTS: Mapping[str, tuple[System, type[Touched]]] = {
 
 
 def look_at(key: str) -> Touched | None:
-    """Return the hint that has a record read and carried over anew, by its key: `deal:41`; None: there is no such."""
+    """Return the hint that has the record with a key like `deal:41` read again; None if there is no such hint."""
     kind, _, identity = key.partition(":")
     if kind not in _HINTS:
         return None

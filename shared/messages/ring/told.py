@@ -1,4 +1,4 @@
-"""What a manager reads in the deal."""
+"""Sentences that a manager reads in the deal, on their way there."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ _STAGE = re.compile(r"\{stage:([^{}]+)\}")
 
 
 def stage_by_id(stage: str) -> str:
-    """Return what stands in a sentence for a stage; the portal's own name is put in where it is known."""
+    """Return the placeholder for a stage in a sentence; the portal's own name replaces it where it is known."""
     return f"{{stage:{stage}}}"
 
 
@@ -52,7 +52,7 @@ class Edit(Model):
     after: str
 
     def together(self, other: "Edit") -> "Edit":
-        """Return both as one, whichever was heard of first; what was heard before adds nothing."""
+        """Return two edits as one, whichever was heard first; an edit that was counted before adds nothing."""
         if set(other.numbers) <= set(self.numbers):
             return self
         first = min(self, other, key=lambda edit: edit.numbers[0])
@@ -95,7 +95,7 @@ class Told(Model):
 
 
 def with_stage_names(told: Told, name_of: Callable[[str], str]) -> Told:
-    """Put the names of stages in: a stage is called what people see in the portal, in its own pipeline.
+    """Replace the placeholders of stages in a sentence by the names people see in the portal.
 
     Sentences of other topics are left as they are: whatever looks like a stage there is a part of somebody's name.
     """
@@ -105,7 +105,7 @@ def with_stage_names(told: Told, name_of: Callable[[str], str]) -> Told:
 
 
 def told_by(told: Sequence[Told], key: str, version: int) -> tuple[Told, ...]:
-    """Name the write that sentences tell of; one that has a name already was said by an earlier run.
+    """Give sentences the id of the write they tell of; one that has an id already was said by an earlier run.
 
     Args:
         told: sentences; equal ones become one.
@@ -118,5 +118,5 @@ def told_by(told: Sequence[Told], key: str, version: int) -> tuple[Told, ...]:
 
 
 def _mark(text: str) -> str:
-    """Tell two conflicts of one write apart, in whatever order later runs say them."""
+    """Tell two conflicts of one write apart, whatever the order in which later runs report them."""
     return sha256(text.encode()).hexdigest()[:8]
