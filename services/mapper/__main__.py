@@ -55,7 +55,7 @@ DIRECTORY_PREFETCH = 2  # a load of the catalogue is to leave the database to th
 
 
 def lanes(links: Links, words: Vocabulary, names: Names, history: History) -> tuple[Lane, ...]:
-    """Connect handlers to messages."""
+    """Return the mapper's lanes with the handlers of their messages."""
     products = words.rules.directory.products
     directory = DirectoryMapper(links, products.article_property or "", products.barcode_property or "")
     companies = CompanyMapper(links, words, FOUND_ALONE)
@@ -73,7 +73,7 @@ def lanes(links: Links, words: Vocabulary, names: Names, history: History) -> tu
 
 
 async def serve_messages() -> None:
-    """Run until told to stop."""
+    """Serve the mapper's lanes until told to stop."""
     settings = MapperSettings.load()
     configure_logging(SERVICE, settings.log_level)
     words = Vocabulary(load_rules(settings.rules))
@@ -105,7 +105,7 @@ async def _count(links: Links, database: AsyncDatabase[dict[str, Any]]) -> None:
 
 
 async def ask() -> None:
-    """Read facts of the lane `directory` from standard input, and write the commands they become; or old records."""
+    """Answer the console's `ask` to the mapper: facts become the commands they would lead to; or match old records."""
     asked_for_answers()
     settings = MapperSettings.load()
     configure_logging(SERVICE, settings.log_level)
@@ -127,7 +127,7 @@ async def ask() -> None:
 
 
 async def trace(key: str) -> None:
-    """Print a pair by its birth key, the deal or the order, with its history and the customer's time zone."""
+    """Print a pair for `dealbus trace`, by birth key, deal or order, with its history and the customer's time zone."""
     settings = MapperSettings.load()
     zone = str(load_rules(settings.rules).timezone)
     async with connect(settings.mongo_url, settings.mongo_database) as database:
@@ -138,7 +138,7 @@ async def trace(key: str) -> None:
 
 
 async def find(words: str, *, exactly: bool) -> None:
-    """Print the pairs that people may mean by a number, an INN or a part of a title, the newest first.
+    """Print for `dealbus trace` the pairs that a number, an INN or a part of a title may mean, the newest first.
 
     Args:
         words: that they say.
@@ -151,14 +151,14 @@ async def find(words: str, *, exactly: bool) -> None:
 
 
 async def tell_state() -> None:
-    """Print whether the systems answer, and which deals stand."""
+    """Print for the console whether the systems answer, and which deals wait as their orders are refused."""
     settings = MapperSettings.load()
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         print(json.dumps(await state(Links(database)), ensure_ascii=False))  # noqa: T201 - this is a command
 
 
 def main() -> None:
-    """Run the service, or answer the console."""
+    """Run the mapper, or answer the console."""
     arguments = sys.argv[1:]
     if arguments[:1] == ["ask"]:
         run(ask, refusals=(RulesError, StoreUnavailableError))

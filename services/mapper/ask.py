@@ -1,4 +1,4 @@
-"""What facts of the lane `directory` would become: facts in, commands out, and nothing is paired; who is linked."""
+"""Answers the console: which commands directory facts would become (no pair is stored); which deals are linked."""
 
 from collections.abc import AsyncIterator, Sequence
 
@@ -21,7 +21,7 @@ _FACTS = ItemChanged | GroupChanged | PriceChanged | CompanyChanged | PartnerCha
 
 
 async def answer(lane: Lane) -> None:
-    """Translate what comes on standard input; these handlers only look pairs up."""
+    """Translate the directory facts on standard input into commands; the handlers only look pairs up."""
     handlers = {one.message: one.handler for one in lane.handlers}
     async for message in heard():
         if isinstance(message, _FACTS):
@@ -31,7 +31,7 @@ async def answer(lane: Lane) -> None:
 
 
 async def tell_linked(links: Links, keys: Sequence[str]) -> None:
-    """Write deals with their orders, a line each: those that are linked, or what is known of the keys given.
+    """Write linked deals with their orders, one a line: all of them, or those with the given keys.
 
     Args:
         links: who is who.

@@ -1,4 +1,4 @@
-"""The lane `census`: what was counted on either side is put into the terms of 1C and told with its pair."""
+"""The lane `census`: translates the deals and orders that were counted into 1C's terms and publishes them in pairs."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,11 +22,11 @@ class CensusMapper:
     words: Vocabulary
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of each message about counted deals and orders."""
         return (on(DealCounted, self.deal_counted), on(OrderCounted, self.order_counted))
 
     async def deal_counted(self, _envelope: Envelope, message: DealCounted) -> HandlerResult:
-        """Put a deal into the terms of a command for 1C."""
+        """Translate a counted deal into the terms of a command for 1C, and publish it with its pair."""
         link = await self.links.look_up(message.ref.key) or {}
         order = message.order
         if order is not None:
@@ -35,7 +35,7 @@ class CensusMapper:
         return HandlerResult(publish=(counted.with_(shown=message.shown, bears=_origin(message.order)),))
 
     async def order_counted(self, _envelope: Envelope, message: OrderCounted) -> HandlerResult:
-        """Tell an order with its pair: it is in the terms of 1C."""
+        """Publish a counted order with its pair; it is in 1C's terms already."""
         link = await self.links.look_up(message.ref.key) or {}
         return HandlerResult(publish=(_pair_counted(message, link, message.order),))
 

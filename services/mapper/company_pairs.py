@@ -1,4 +1,4 @@
-"""Whose company a partner is, and what is told of it."""
+"""Finds the pair of a company and a partner, and makes the notes about them."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Contacts as the other side is to have them, and what is told of them (pure)."""
+"""Translates contacts for the other side, and words what is told of them. Pure."""
 
 from services.mapper import sentences
 from services.mapper.links import CONTACT

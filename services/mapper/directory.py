@@ -46,7 +46,7 @@ class DirectoryMapper:
     barcode_property: str = ""
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of each message about items, groups, products and prices."""
         return (
             on(ItemChanged, self.item_changed),
             on(GroupChanged, self.group_changed),
@@ -62,13 +62,13 @@ class DirectoryMapper:
         )
 
     async def item_changed(self, envelope: Envelope, message: ItemChanged) -> HandlerResult:
-        """Turn an item into a command for the portal; its key is the item's, whoever has paired it before."""
+        """Turn a changed item into a command for the portal, whose key is the item's, whoever had paired it before."""
         item = message.ref
         log.info("product wanted", key=item.key, journey=envelope.correlationid)
         return HandlerResult(publish=(await self.product_command(message),))
 
     async def product_command(self, message: ItemChanged) -> ProductUpsert:
-        """Return what the portal is to be told of an item."""
+        """Return the command that makes the portal's product of an item."""
         item = message.ref
         pairs = await self.links.partners([(PAIR_KINDS[item.kind], item), *wanted_pairs(message.product)])
         kind, made_of = PAIR_KINDS[item.kind], message.product.origin
@@ -86,7 +86,7 @@ class DirectoryMapper:
         )
 
     async def group_changed(self, envelope: Envelope, message: GroupChanged) -> HandlerResult:
-        """Turn a group into a command for the portal."""
+        """Turn a changed group of items into a command for the portal's section."""
         group = message.ref
         log.info("section wanted", key=group.key, journey=envelope.correlationid)
         pairs = await self.links.partners([(PAIR_KINDS[group.kind], group), *wanted_pairs(message.section)])
@@ -99,7 +99,7 @@ class DirectoryMapper:
         return HandlerResult(publish=(await self.price_command(message),))
 
     async def price_command(self, message: PriceChanged) -> PriceUpsert:
-        """Return what the portal is to be told of an item's prices."""
+        """Return the command that writes an item's prices in the portal."""
         source = message.ref
         item = Ref(system="onec", kind="item", id=source.id)
         pairs = await self.links.partners([(PAIR_KINDS[item.kind], item), *wanted_pairs(message.prices)])
@@ -107,11 +107,11 @@ class DirectoryMapper:
         return PriceUpsert(key=source.key, source=source, prices=prices)
 
     async def price_upserted(self, _envelope: Envelope, _message: PriceUpserted) -> HandlerResult:
-        """Nothing is paired by it: the item's own outcome does that."""
+        """Do nothing after prices were written: the pair follows from the item's own outcome."""
         return HandlerResult()
 
     async def product_upserted(self, _envelope: Envelope, message: ProductUpserted) -> HandlerResult:
-        """Pair the item with the product it became; one that takes a deleted one's place has no prices yet."""
+        """Pair an item with the product it became; one that replaces a deleted product has no prices yet."""
         pair, item = _pair(message), message.source
         known = await self.links.partners([(PAIR_KINDS[item.kind], item)]) if pair else {}
         if pair is None or set(known.values()) <= {pair.b24}:
@@ -127,11 +127,11 @@ class DirectoryMapper:
         return replace(done, publish=(again, *done.publish), then=settle)
 
     async def section_upserted(self, _envelope: Envelope, message: SectionUpserted) -> HandlerResult:
-        """Pair the group with the section it became."""
+        """Pair a group of items with the section it became."""
         return await self._settled(message)
 
     async def refused(self, _envelope: Envelope, message: Refused) -> HandlerResult:
-        """Keep the refusal among the dead letters, where the administrator reads it; replayed, the item is read anew.
+        """Keep a product's refusal as a dead letter for the administrator; a replay reads the item anew.
 
         Raises:
             Permanent: unless a person's decision is waited for; the text is the refusal.
@@ -139,7 +139,7 @@ class DirectoryMapper:
         return await self._refused("b24", message)
 
     async def product_changed(self, envelope: Envelope, message: ProductChanged) -> HandlerResult:
-        """Turn a product that people have typed into a command for 1C, unless it has its item already."""
+        """Turn a product that people have typed into a command for 1C, unless it has an item already."""
         product = message.ref
         pairs = await self.links.partners([(product.kind, product), *wanted_pairs(message.product)])
         if (product.kind, product.id) in pairs:
@@ -149,11 +149,11 @@ class DirectoryMapper:
         return HandlerResult(publish=(ItemUpsert(key=product.key, source=product, product=wanted),))
 
     async def item_upserted(self, _envelope: Envelope, message: ItemUpserted) -> HandlerResult:
-        """Pair the product with the item it became."""
+        """Pair a typed product with the item it became."""
         return await self._settled(message)
 
     async def item_refused(self, _envelope: Envelope, message: ItemRefused) -> HandlerResult:
-        """Keep the refusal as `refused` does; replayed, the product is read anew.
+        """Keep an item's refusal as a dead letter for the administrator; a replay reads the product anew.
 
         Raises:
             Permanent: unless a person's decision is waited for; the text is the refusal.

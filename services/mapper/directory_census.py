@@ -1,4 +1,4 @@
-"""The lane `census`: directories as they were counted become commands that are weighed and not carried out."""
+"""The lane `census`: counted directory records become commands that are only weighed, not carried out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,18 +25,18 @@ _FACTS: Final[Mapping[Listed, type[Snapshot]]] = {
 
 @dataclass(frozen=True, slots=True)
 class DirectoryCensusMapper:
-    """Asks for the commands of the lane `directory`; pairs are looked up and none is changed."""
+    """Makes the commands that the lane `directory` would send; it looks pairs up and changes none."""
 
     directory: DirectoryMapper
     companies: CompanyMapper
     contacts: ContactMapper
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of each message about counted directory records."""
         return (on(RecordsCounted, self.records_counted),)
 
     async def records_counted(self, _envelope: Envelope, message: RecordsCounted) -> HandlerResult:
-        """Turn records into the commands that would write them."""
+        """Turn counted directory records into the commands that would write them."""
         page: dict[str, Any] = {
             name: getattr(message, name) for name in ("run", "look", "kind", "page", "count", "links")
         }

@@ -1,4 +1,4 @@
-"""Keeping what is in doubt, and having everything looked at again that waited for what is settled."""
+"""Stores doubts, and has every record read again that waited for one that is settled."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -23,7 +23,7 @@ _COMPANIES = {COMPANY, PARTNER_KINDS[COMPANY]}
 
 
 async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> HandlerResult:
-    """Put down what an outcome says of doubts; its record waits for those alone that it names.
+    """Store the doubts that an outcome names; its record waits for those alone.
 
     Args:
         links: who is who.
@@ -49,7 +49,7 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Ha
 
 
 async def woken(links: Links, pair: Pair) -> HandlerResult:
-    """Have whatever waits for a thing looked at again, as it gets a pair now."""
+    """Return hints for whatever waits for a thing that gets a pair now."""
     settled = set(half_keys(pair.kind, pair.b24, pair.onec))
     decided = await links.doubts.about("", settled)
     waiting = dict.fromkeys(key for one in decided for key in one.waiting)
@@ -63,7 +63,7 @@ async def _done_with(links: Links, decided: Sequence[OpenDoubt], contacts: Seque
 
 
 async def asked_about(links: Links, ref: Ref, parts: Iterable[Ref] = ()) -> HandlerResult | None:
-    """Return what there is to do with one of several records that a person chooses from; None: nobody is asked.
+    """Return what to do about one of several records that a person chooses from; None if nobody is asked.
 
     It waits for the answer, whoever comes first.
 
@@ -76,7 +76,7 @@ async def asked_about(links: Links, ref: Ref, parts: Iterable[Ref] = ()) -> Hand
 
 
 async def disputed(links: Links, outcome: Outcome, pair: IdPair | None) -> HandlerResult | None:
-    """Return the same where a person has begun to be asked about a target while the command was under way.
+    """Return what to do with an outcome if a person was asked about its target while the command was under way.
 
     Args:
         links: who is who.
@@ -90,7 +90,7 @@ async def disputed(links: Links, outcome: Outcome, pair: IdPair | None) -> Handl
 
 
 def _spelled(ref: Ref) -> list[Ref]:
-    """Return the names of a record in doubts: an order's is of a contact, whatever company it speaks for."""
+    """Return the names of a record in doubts: an order's contact counts in any company it speaks for."""
     alone = [ref.with_(id=contact_of(ref))] if company_of(ref) is not None else []
     return [ref, *alone]
 
@@ -101,7 +101,7 @@ async def _waiting(links: Links, source: Ref, found: Sequence[OpenDoubt]) -> Han
 
 
 async def _wait(links: Links, source: Ref, doubts: Sequence[Doubt]) -> None:
-    """Have a record looked at again once a person has decided.
+    """Have a record read again once a person has decided its doubt.
 
     Raises:
         Retryable: that was just done, while nobody waited yet; uncounted.
@@ -113,12 +113,12 @@ async def _wait(links: Links, source: Ref, doubts: Sequence[Doubt]) -> None:
 
 
 async def waits_no_more(links: Links, source: Ref) -> None:
-    """Let a record of which nothing is wanted any more wait for no decision."""
+    """Remove a record of which nothing is wanted any more from all doubts."""
     await links.doubts.release(source.key, await links.doubts.about(source.key, ()))
 
 
 async def _keep(links: Links, source: str, doubts: Sequence[Doubt]) -> tuple[set[str], list[str]]:
-    """Keep doubts; one that was decided while the command was under way has its record looked at again, once."""
+    """Store doubts; if one was decided while the command was under way, have its record read again, once."""
     kept: set[str] = set()
     again: list[str] = []
     for doubt in doubts if look_at(source) else ():

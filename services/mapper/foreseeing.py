@@ -1,4 +1,4 @@
-"""What decisions would become: no pair is born for them, nor is any completed."""
+"""Previews which commands decisions would become; no pair is created or completed."""
 
 from services.mapper.handlers import swapped
 from services.mapper.links import Links
@@ -19,7 +19,7 @@ async def foresee(links: Links, words: Vocabulary, *, by: str) -> None:
 
 
 async def command_for_b24(links: Links, words: Vocabulary, message: DealWanted) -> DealUpsert | None:
-    """Return the command for the deal that an order has; None: it has none."""
+    """Return the previewed command for the deal that an order has; None if it has none."""
     order, origin = message.ref, message.order.origin
     link = await links.look_up(order.key) or (await links.look_up(origin.key) if origin else None) or {}
     if not link.get("b24"):
@@ -36,7 +36,7 @@ async def command_for_b24(links: Links, words: Vocabulary, message: DealWanted) 
 
 
 async def command_of(links: Links, words: Vocabulary, message: OrderWanted) -> OrderUpsert | None:
-    """Return the command for the order of a deal; None: it has none, and is to have none."""
+    """Return the previewed command for a deal's order; None if it has none, and is to have none."""
     deal, origin = message.ref, message.order.origin
     link = await links.look_up(deal.key) or (await links.look_up(origin.key) if origin else None)
     if link is None and not (message.wanted == "yes" and message.may_create):

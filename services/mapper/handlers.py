@@ -1,4 +1,4 @@
-"""Decisions become commands, outcomes become pairs and notes."""
+"""The lane `orders`: decisions become commands, outcomes become pairs and notes."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -38,7 +38,7 @@ class Mapper:
     words: Vocabulary
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of each message of the lane `orders`."""
         return (
             on(OrderWanted, self.order_wanted),
             on(DealWanted, self.deal_wanted),
@@ -109,11 +109,11 @@ class Mapper:
         return HandlerResult(publish=(DealMove(key=link.key, source=order, order=figures, rule=message.rule),))
 
     async def order_upserted(self, _envelope: Envelope, message: OrderUpserted) -> HandlerResult:
-        """Complete the pair, remember what was found on the way, tell the manager that nothing waits any more."""
+        """Complete the pair of deal and order, store found pairs, and tell the manager that nothing waits any more."""
         return await self._settled(message, waiting=False)
 
     async def deal_upserted(self, _envelope: Envelope, message: DealUpserted) -> HandlerResult:
-        """Complete the pair; a deal just born asks for the state of its order once more."""
+        """Complete the pair of order and deal; for a deal just created, ask for its order's state once more."""
         done = await self._settled(message, waiting=None)
         again = (OrderTouched(ref=message.source, force=True),) if message.created else ()
         return replace(done, publish=(*done.publish, *again))
@@ -127,7 +127,7 @@ class Mapper:
         return await self._followed(message, _note(link, message, waiting=True))
 
     async def deal_refused(self, _envelope: Envelope, message: DealRefused) -> HandlerResult:
-        """Tell whoever can read it: the manager if there is a deal, else the administrator; it is tried again."""
+        """Tell of a refused deal whoever can read it: the manager in the deal, else the administrator; then retry."""
         metrics.refused("b24", message.reason)
         link = await self.links.complete(message.key, message.ref)
         if link is None or link.deal is None:
@@ -175,7 +175,7 @@ class Mapper:
 
 
 async def swapped(links: Links, order: SalesOrder, target: Ref | None) -> SalesOrder:
-    """Return an order in the other system's ids, as far as they are known."""
+    """Return an order in the other system's ids, as far as their pairs are known."""
     wanted = wanted_pairs(order)
     pairs, separated = await links.partners(wanted), await links.separated(wanted)
     return translated(order, ref=target, pairs=pairs, separated=separated)

@@ -1,4 +1,4 @@
-"""What the mapper hears and decides of deals and orders, kept as their history."""
+"""Stores what the mapper received and decided about deals and orders as their history."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ class HistoryLine:
 
 
 def recorded(handlers: Handlers, names: Names, history: History) -> Handlers:
-    """Have everything these handlers come to written down before it is published."""
+    """Wrap handlers so that whatever they publish is first written into the pair's history."""
 
     def with_history(one: On[Any]) -> On[Any]:
         handler: Handler[Any] = one.handler
@@ -55,7 +55,7 @@ def recorded(handlers: Handlers, names: Names, history: History) -> Handlers:
 
 
 def line_of(message: Message, done: HandlerResult) -> HistoryLine | None:
-    """Return what is written down of a message that was handled; None: it came to nothing.
+    """Return the history line for a handled message; None if it led to nothing.
 
     Args:
         message: a decision or an outcome.
@@ -75,7 +75,7 @@ def line_of(message: Message, done: HandlerResult) -> HistoryLine | None:
 
 
 def about(message: Message) -> dict[str, str]:
-    """Return what people call a deal or an order by: number, title, client, INN; what is not known is left out."""
+    """Return what people call a deal or order by (number, title, client, INN), without what is unknown."""
     if not isinstance(message, OrderSnapshot):
         return {}
     order = message.order

@@ -1,4 +1,4 @@
-"""Who is who: the pairs of deals and orders, and what is remembered of each beside its two ids."""
+"""Links: the pairs of deals and orders, and what is remembered of each beside its two ids."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ CONTACT = "contact"
 
 @dataclass(frozen=True, slots=True)
 class DealLink:
-    """A deal and its order.
+    """The link of a deal and its order.
 
     Args:
         key: birth key.
@@ -46,18 +46,18 @@ class DealLink:
 
     @property
     def deal(self) -> Ref | None:
-        """The deal, if it is known."""
+        """The deal of the link, if it is known."""
         return Ref(system="b24", kind="deal", id=self.b24) if self.b24 else None
 
     @property
     def order(self) -> Ref | None:
-        """The order, if it is known."""
+        """The order of the link, if it is known."""
         return Ref(system="onec", kind="order", id=self.onec) if self.onec else None
 
 
 @dataclass(frozen=True, slots=True)
 class RefusalReason:
-    """Why an order is not made: a word of the closed set, and what the manager reads."""
+    """Why an order is refused: a word of a closed set, and what the manager reads."""
 
     why: str
     said: str
@@ -84,7 +84,7 @@ class PeerState:
 
 
 class Links:
-    """The pairs of one customer, and whether the systems answer."""
+    """The links of one customer, and whether the systems answer."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._pairs = Pairs(database)
@@ -94,25 +94,25 @@ class Links:
         self.waiting = WaitingContacts(database)
 
     async def prepare(self) -> None:
-        """Create the indexes; harmless when they exist."""
+        """Create the indexes of the links; harmless when they exist."""
         await self._pairs.prepare()
         await self.doubts.prepare()
         await self._separations.prepare()
         await self.waiting.prepare()
 
     async def resolve(self, ref: Ref, origin: Ref | None) -> DealLink | None:
-        """Find the link of a snapshot (`Pairs.resolve`)."""
+        """Find the link of a deal's or order's snapshot (`Pairs.resolve`)."""
         found, filled = await self._pairs.resolve(DEAL, ref, origin)
         if filled:
             metrics.linked(DEAL)
         return _link(found) if found else None
 
     async def bear(self, ref: Ref) -> DealLink:
-        """Insert the link of a record that begins here; a second birth finds the first."""
+        """Insert the link of a deal or order that begins here; a second call returns the first link."""
         return _link(await self._pairs.bear(DEAL, ref, {"wanted": True}))
 
     async def complete(self, key: str, ref: Ref | None, *, refusal: RefusalReason | None = None) -> DealLink | None:
-        """Store the target's id in a link, and why the order still waits, if it does; None: no such link."""
+        """Store the target's id in a link, and why the order still waits, if it does; None if there is no such link."""
         if ref is not None and await self._pairs.fill({"_id": key}, ref):
             metrics.linked(DEAL)
         waiting = refusal is not None
@@ -123,7 +123,7 @@ class Links:
         return DealLink(found.key, halves["b24"], halves["onec"], waiting=bool(found.more.get("waiting")))
 
     async def _since(self, key: str, refusal: RefusalReason | None) -> dict[str, Any] | None:
-        """Return a refusal as it is kept, with the moment of the first one if there was one before."""
+        """Return a refusal with the moment of the first one, if the order was refused before."""
         if refusal is None:
             return None
         before = (await self.look_up(key) or {}).get("refusal") or {}
@@ -137,14 +137,14 @@ class Links:
 
     @patient
     async def count_standing(self) -> dict[str, int]:
-        """Count all of them, by reason."""
+        """Count the deals whose order is refused, by reason."""
         by_reason = {"$group": {"_id": {"$ifNull": ["$refusal.why", "other"]}, "count": {"$sum": 1}}}
         found = await self._pairs.documents.aggregate([{"$match": {"kind": DEAL, "waiting": True}}, by_reason])
         return {str(one["_id"]): one["count"] async for one in found}
 
     @patient
     async def note_wanted(self, key: str, *, wanted: bool, number: int = 0) -> None:
-        """Keep whether the order of a link that has none is still wanted: a deal may be parked or lost meanwhile.
+        """Store whether a link without order still wants one: a deal may be parked or lost meanwhile.
 
         Args:
             key: of the link.
@@ -157,7 +157,7 @@ class Links:
         await self._pairs.documents.update_one({"_id": key, **newest}, {"$set": changes})
 
     async def whole(self) -> AsyncIterator[DealLink]:
-        """Yield the links of which both halves are known."""
+        """Yield the links of which both deal and order are known."""
         halves = {"kind": DEAL, "b24": {"$gt": ""}, "onec": {"$gt": ""}}
         async for document in self._pairs.documents.find(halves):
             yield DealLink(document["_id"], document["b24"], document["onec"])
@@ -170,15 +170,15 @@ class Links:
         return [DealLink(document["_id"], document["b24"], None) async for document in found.limit(limit)]
 
     async def partners(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], str]:
-        """Look up many ids at once (`Pairs.partners`)."""
+        """Look up the partners of many ids at once (`Pairs.partners`)."""
         return await self._pairs.partners(refs)
 
     async def separated(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """Look up what a person has said many ids are not (`Separations.of`)."""
+        """Look up which ids a person has separated from many ids (`Separations.of`)."""
         return await self._separations.of(refs)
 
     async def is_decided(self, doubt: Doubt) -> bool:
-        """Say whether a person has decided while a connector was still in doubt."""
+        """Tell whether a person decided a doubt while the connector was still in it."""
         pair = await self._pairs.find(doubt.kind, doubt.thing)
         partner = (pair.onec if doubt.thing.system == "b24" else pair.b24) if pair else None
         names = {one.ref.id for one in doubt.candidates}
@@ -187,7 +187,7 @@ class Links:
 
     @patient
     async def look_up(self, key: str) -> dict[str, Any] | None:
-        """Return the link of a key as it is stored, by birth key, deal (`deal:41`) or order (`order:<guid>`)."""
+        """Return a link as it is stored, by birth key, deal (`deal:41`) or order (`order:<guid>`)."""
         kind, _, identity = key.partition(":")
         half = {"deal": "b24", "order": "onec"}.get(kind, "b24")
         return await self._pairs.documents.find_one({"$or": [{"_id": key}, {"kind": DEAL, half: identity}]})
@@ -199,7 +199,7 @@ class Links:
             metrics.linked(pair.kind)
 
     async def _unknown(self, pairs: Sequence[Pair]) -> list[Pair]:
-        """Leave out what orders say of a contact that is paired in its company."""
+        """Leave out pairs of contacts from orders that are paired in their company already."""
         persons = [(CONTACT, _person(one.onec)) for one in pairs if one.kind == CONTACT]
         known = await self._pairs.partners(persons)
         held = {person: in_its_company for (_, person), in_its_company in known.items()}
@@ -220,11 +220,11 @@ class Links:
         return await self._pairs.find(CONTACT, ref.with_(id=contact_of(ref)))
 
     async def note_gone(self, key: str, *, gone: bool) -> None:
-        """Keep whether the company or contact of a pair was deleted."""
+        """Store whether the company or contact of a pair was deleted in the portal."""
         await self._pairs.note(key, {"gone": gone})
 
     async def note_marked(self, key: str, *, marked: bool) -> None:
-        """Keep whether the partner of a pair is marked for deletion, or gone."""
+        """Store whether the partner of a pair is marked for deletion in 1C, or gone."""
         await self._pairs.note(key, {"marked": marked})
 
     async def settle(self, pair: Pair) -> None:
@@ -235,7 +235,7 @@ class Links:
 
     @patient
     async def note_peer(self, peer: System, *, is_open: bool, since: datetime, locked: bool = False) -> bool:
-        """Keep whether a system answers; False when something newer is known already, a date from the future apart."""
+        """Store whether a system answers; False if newer news is known (dates in the future do not count)."""
         never = datetime.now(UTC) + timedelta(seconds=APART_S)
         try:
             done = await self._peers.update_one(
@@ -249,7 +249,7 @@ class Links:
 
     @patient
     async def peer(self, peer: System) -> PeerState | None:
-        """Return whether a system answers; None: nobody ever said."""
+        """Return whether a system answers; None if nobody ever reported it."""
         document = await self._peers.find_one({"_id": peer})
         if document is None:
             return None
@@ -273,7 +273,7 @@ def _link(pair: IdPair) -> DealLink:
 
 
 def other_half(pair: IdPair, system: System) -> Ref | None:
-    """Return the record of the other system in a pair; None: it is not known."""
+    """Return the other system's record of a pair; None if it is not known."""
     if system == "onec":
         return Ref(system="b24", kind=pair.kind, id=pair.b24) if pair.b24 else None
     return Ref(system="onec", kind=PARTNER_KINDS[pair.kind], id=pair.onec) if pair.onec else None
@@ -288,5 +288,5 @@ def _person(guid: str) -> Ref:
 
 
 def _is_held(pair: Pair, known: str) -> bool:
-    """Tell whether a contact of an order is the one whose contact person is known in a company."""
+    """Tell whether the contact of an order is the one whose contact person is known in a company."""
     return known != pair.b24 and contact_of(Ref(system="b24", kind=CONTACT, id=known or "-")) == pair.b24

@@ -1,4 +1,4 @@
-"""Figures of pairs and refusals for Prometheus."""
+"""The mapper's Prometheus metrics: pairs and refusals."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -42,22 +42,22 @@ for _system, _reasons in REASONS.items():
 
 
 def linked(kind: str) -> None:
-    """Both ids of a thing are known; a deal and its order are of kind `deal`."""
+    """Count in the metrics that both ids of a thing are known; a deal and its order are of kind `deal`."""
     _LINKS.labels(kind if kind in KINDS else "other").inc()
 
 
 def counted(system: Literal["onec", "b24"], reason: str) -> str:
-    """Return the word a reason is counted under, whatever a message calls it."""
+    """Return the label under which the metrics count a reason of refusal, whatever a message calls it."""
     return reason if reason in REASONS[system] else "other"
 
 
 def refused(system: Literal["onec", "b24"], reason: str) -> None:
-    """A system refuses a command, told by its connector; a deal that is tried again and refused again counts again."""
+    """Count a refused command in the metrics; a deal that is tried and refused again counts again."""
     _REFUSALS.labels(system, counted(system, reason)).inc()
 
 
 def standing(deals: Mapping[str, int]) -> None:
-    """So many deals wait for each reason now; reasons that are not in it have none."""
+    """Set the metric of deals that wait now, by reason; a reason that is not in it has none."""
     counts = dict.fromkeys((*REASONS["onec"], "other"), 0)
     for reason, count in deals.items():
         counts[counted("onec", reason)] += count
@@ -66,5 +66,5 @@ def standing(deals: Mapping[str, int]) -> None:
 
 
 def backed_up(at: datetime | None) -> None:
-    """The console has saved a backup then."""
+    """Set the metric of when the console last saved a backup."""
     _BACKUP.set(at.timestamp() if at else 0)

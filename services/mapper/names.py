@@ -1,4 +1,4 @@
-"""What people call a deal and its order by, kept in their pair: number, title, client, INN."""
+"""Names by which people know a deal and its order (number, title, client, INN), for searching pairs."""
 
 import re
 from collections.abc import Mapping
@@ -19,19 +19,19 @@ _SHOWN = ("_id", "b24", "onec", "about")
 
 
 class Names:
-    """The names of one customer's pairs."""
+    """The searchable names of one customer's pairs."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._pairs = database[COLLECTION]
 
     @patient
     async def prepare(self) -> None:
-        """Create the indexes; harmless when they exist."""
+        """Create the index of the pairs' names; harmless when it exists."""
         await self._pairs.create_indexes([*_INDEXES, _STANDING])
 
     @patient
     async def note(self, key: str, about: Mapping[str, str]) -> None:
-        """Keep the names of a pair; nothing is written where they are known."""
+        """Store the names of a pair; nothing is written if they are known."""
         news = [{f"about.{name}": {"$ne": word}} for name, word in about.items()]
         if news:
             changes = {f"about.{name}": word for name, word in about.items()}
@@ -39,7 +39,7 @@ class Names:
 
     @patient
     async def called(self, words: str, *, exactly: bool = False) -> list[dict[str, Any]]:
-        """List the pairs that may be meant: by number, INN or the deal's id, else by a part of title or client.
+        """Find pairs by number, INN or the deal's id, else by a part of title or client.
 
         Args:
             words: that people say.

@@ -1,4 +1,4 @@
-"""What the mapper itself tells a manager."""
+"""Sentences that the mapper itself tells a manager, in Russian."""
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
@@ -11,7 +11,7 @@ _NAMED: Final = 3
 
 
 def closed(since: datetime, zone: tzinfo, *, locked: bool) -> str:
-    """Say that 1C is locked, or just does not answer; sample 9. The clock shows the customer's own time."""
+    """Say that 1C is locked, or does not answer just now (sample 9); times are in the customer's zone."""
     began = moment(since.astimezone(zone))
     if locked:
         return (
@@ -143,7 +143,7 @@ def several_partners(name: str, deal: str, candidates: Sequence[str]) -> str:
 
 
 def linked_otherwise(deal: str) -> str:
-    """Say that a deal and an order found their way into other pairs before they were linked."""
+    """Say that an old deal and order got into other pairs before they were linked."""
     return f"Сделка № {deal} или её заказ уже связаны иначе: посмотрите dealbus trace deal:{deal}."
 
 

@@ -1,4 +1,4 @@
-"""The mapper's environment: what every service has, and how long it remembers what happened."""
+"""The mapper's settings: those of every service, and how long history is kept."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from shared.process.settings import ServiceSettings
 
 
 class MapperSettings(ServiceSettings):
-    """See `ServiceSettings`."""
+    """The mapper's settings; see `ServiceSettings`."""
 
     history_days: int = Field(
         default=90,

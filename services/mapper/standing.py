@@ -1,4 +1,4 @@
-"""What the console asks: whether the systems answer, and which deals stand."""
+"""Answers the console whether the systems answer, and which deals wait as their orders are refused."""
 
 from datetime import datetime
 from typing import Any, get_args
@@ -10,7 +10,7 @@ MOST = 1000
 
 
 async def state(links: Links) -> dict[str, Any]:
-    """Return it as JSON.
+    """Return as JSON whether the systems answer, and the deals whose orders are refused.
 
     Returns:
         `peers`, by system; `standing`, deals whose order is refused, the oldest first, and `standing_total`, how many

@@ -1,4 +1,4 @@
-"""Swap ids: a snapshot in one system's ids becomes a record in the other's. Pure.
+"""Translates a snapshot from one system's ids into the other's. Pure.
 
 What has no pair yet keeps its natural keys and an empty `ref`: the connector finds or creates it.
 """
@@ -28,7 +28,7 @@ R = TypeVar("R", SalesOrder, Product, Section, Company, ItemPrices)
 
 
 def pair_kind(thing: Thing) -> str | None:
-    """Name the kind of pair that a thing of either system belongs to; None: it is not paired, only matched.
+    """Return the kind of pair that a thing of either system belongs to; None if it is only matched, not paired.
 
     A variation (`guid#characteristic`) is one product there and an item with a characteristic here: it is always
     matched by its external code.
@@ -42,7 +42,7 @@ def pair_kind(thing: Thing) -> str | None:
 
 
 def wanted_pairs(record: Model) -> list[tuple[str, Ref]]:
-    """List what must be looked up before `translated` can swap the ids of everything inside a record."""
+    """List the ids that must be looked up before `translated` can replace every id inside a record."""
     found = {(kind, thing.ref) for thing in _things(record) if (kind := pair_kind(thing)) and thing.ref}
     if (contact := _in_its_company(record)) is not None:
         found.add((contact.kind, contact))
@@ -50,7 +50,7 @@ def wanted_pairs(record: Model) -> list[tuple[str, Ref]]:
 
 
 def translated(record: R, *, ref: Ref | None, pairs: Pairs, separated: Separated = NOBODY) -> R:
-    """Return a record in the other system's ids.
+    """Return a record with the other system's ids in place of its own.
 
     Args:
         record: a snapshot.
@@ -71,7 +71,7 @@ def translated(record: R, *, ref: Ref | None, pairs: Pairs, separated: Separated
 
 
 def _in_its_company(record: Model) -> Ref | None:
-    """Return the contact of an order as the directory pairs it: in the company the order is of."""
+    """Return the contact of an order as the directory pairs it: in the company that the order is for."""
     if not isinstance(record, SalesOrder) or record.person is None or record.customer is None:
         return None
     contact, company = record.person.ref, record.customer.ref

@@ -1,4 +1,4 @@
-"""Words that differ between the systems: managers, our organisations, and the defaults the customer chose. Pure."""
+"""Translates words that differ between the systems (managers, organisations) and adds the customer's defaults. Pure."""
 
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -11,18 +11,18 @@ from shared.rules.model import Rules
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The customer's rules as words for a command."""
+    """The customer's rules as the words of commands."""
 
     rules: Rules
 
     @property
     def timezone(self) -> ZoneInfo:
-        """The customer's own time, for sentences."""
+        """The customer's time zone, for sentences."""
         return self.rules.timezone
 
     @property
     def policy(self) -> OrderPolicy:
-        """What the 1C side must know to carry out a command."""
+        """The customer's choices that 1C's side needs to carry out a command."""
         return OrderPolicy(
             owners={OrderGroup(group): owner for group, owner in self.rules.owners.items()},
             after_shipment=self.rules.after_shipment,
@@ -37,11 +37,11 @@ class Vocabulary:
 
     @property
     def manager_in_b24(self) -> str | None:
-        """Who gets deals of a 1C manager without a counterpart in the portal."""
+        """The portal's user who gets the deals of a 1C manager without a counterpart."""
         return self.rules.manager_default.b24
 
     def for_onec(self, order: SalesOrder) -> SalesOrder:
-        """Choose the organisation (R9), name the manager (R8), add the defaults of the terms."""
+        """Prepare a deal for 1C: choose the organisation (R9), name the manager (R8), add default terms."""
         organisation = self._organisation(order)
         return order.with_(
             organisation=organisation,
@@ -50,7 +50,7 @@ class Vocabulary:
         )
 
     def for_b24(self, order: SalesOrder) -> SalesOrder:
-        """Name the manager as the portal knows him (R16)."""
+        """Prepare an order for Bitrix24: name the manager as the portal knows him (R16)."""
         return order.with_(manager=self.manager(order.manager, "onec"))
 
     def _organisation(self, order: SalesOrder) -> Organisation | None:
@@ -62,7 +62,7 @@ class Vocabulary:
         return Organisation(inn=inn, origin=named.origin if named else None)
 
     def manager(self, manager: Manager | None, source: System) -> Manager | None:
-        """Name a manager of one system as the other one knows him."""
+        """Return a manager of one system as the other one knows him."""
         if manager is None:
             return None
         for pair in self.rules.managers:

@@ -1,4 +1,4 @@
-"""Contacts whose company has no pair yet, and partners that were marked before they had one: looked at again then."""
+"""Contacts that wait until their company has a pair, and partners that were marked before they had one."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,14 +13,14 @@ COLLECTION = "waiting_contacts"
 
 
 class WaitingContacts:
-    """One document a contact, with the company it waits for; both by their keys."""
+    """The stored list of contacts and the company each waits for, both by their keys."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._documents = database[COLLECTION]
 
     @patient
     async def prepare(self) -> None:
-        """Create the index; harmless when it exists."""
+        """Create the index of waiting contacts; harmless when it exists."""
         await self._documents.create_indexes([IndexModel([("company", 1)], name="company")])
 
     @patient
@@ -36,5 +36,5 @@ class WaitingContacts:
 
     @patient
     async def drop(self, contacts: Iterable[str]) -> None:
-        """Let contacts wait no more."""
+        """Let contacts wait for their companies no more."""
         await self._documents.delete_many({"_id": {"$in": sorted(contacts)}})

@@ -1,4 +1,4 @@
-"""Composition root of the stage-router: `python -m services.stage_router`; with `ask`: what facts would become."""
+"""Composition root of the stage-router: `python -m services.stage_router`; `ask` says what facts would become."""
 
 from services.stage_router.ask import answer
 from services.stage_router.handlers import Router
@@ -17,7 +17,7 @@ GROUP = "stage-router.orders"
 
 
 async def main() -> None:
-    """Run until told to stop, or answer the console."""
+    """Run the stage-router until told to stop, or answer the console."""
     is_question = asked_for_answers()
     settings = RouterSettings.load()
     configure_logging(SERVICE, settings.log_level)

@@ -1,4 +1,4 @@
-"""What facts would become: facts in, decisions out, and nobody hears of them."""
+"""Answers the console what decisions facts would lead to; nothing is published."""
 
 from services.stage_router.handlers import Router
 from shared.messages.envelope import wrap
@@ -6,7 +6,7 @@ from shared.process.asking import heard, say
 
 
 async def answer(router: Router, *, by: str) -> None:
-    """Decide about what comes on standard input, as of now."""
+    """Decide, as of now, about the facts on standard input, and write the decisions."""
     handlers = {one.message: one.handler for one in router.handlers()}
     async for message in heard():
         if handler := handlers.get(type(message)):

@@ -1,4 +1,4 @@
-"""Decisions of the rules as messages, with what a manager reads. Pure."""
+"""Turns decisions of the rules into messages, with the sentences a manager reads. Pure."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from shared.rules.crossing import birthplace, order_decision
 
 
 def order_wanted(deal: SalesOrder, rules: Rules) -> OrderWanted | None:
-    """Decide about the order of a deal; None for one of which nothing is known."""
+    """Make the decision message about a deal's order; None for a deal about which nothing is known."""
     decision = order_decision(deal, rules)
     if decision is None:
         return None
@@ -30,10 +30,10 @@ def _jumped(deal: SalesOrder, rules: Rules) -> str | None:
 
 
 def deal_wanted(order: SalesOrder, rules: Rules) -> DealWanted:
-    """Decide about the deal of an order (R14)."""
+    """Make the decision message about an order's deal (R14)."""
     return DealWanted(order=order, create_in=birthplace(order, rules))
 
 
 def stage_wanted(order: SalesOrder, rules: Rules, now: datetime) -> StageWanted:
-    """Decide where an order puts its deal (R4–R6)."""
+    """Make the decision message about the stage to which an order moves its deal (R4–R6)."""
     return StageWanted(order=order, rule=stage_rule(order, rules, now))

@@ -1,4 +1,4 @@
-"""Facts in, decisions out: the handlers of `stage-router.orders`."""
+"""The handlers of `stage-router.orders`: facts in, decisions out."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ from shared.rules import Rules
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """The customer's rules, applied to each fact; nothing is asked and nothing is kept."""
+    """Applies the customer's rules to each fact; it asks nothing and stores nothing."""
 
     rules: Rules
 
     def handlers(self) -> Handlers:
-        """Tell which fact goes to which handler."""
+        """Return the handler of each fact that the router takes."""
         return (
             on(DealChanged, self.deal_changed),
             on(OrderChanged, self.order_changed),
@@ -25,15 +25,15 @@ class Router:
         )
 
     async def deal_changed(self, _envelope: Envelope, message: DealChanged) -> HandlerResult:
-        """Decide about the order of a deal."""
+        """Decide, on a changed deal, about its order."""
         decision = order_wanted(message.order, self.rules)
         return HandlerResult(publish=(decision,) if decision else ())
 
     async def order_changed(self, envelope: Envelope, message: OrderChanged) -> HandlerResult:
-        """Decide about the deal of an order and its stage."""
+        """Decide, on a changed order, about its deal and the deal's stage."""
         order = message.order
         return HandlerResult(publish=(deal_wanted(order, self.rules), stage_wanted(order, self.rules, envelope.time)))
 
     async def order_status(self, envelope: Envelope, message: OrderStatus) -> HandlerResult:
-        """Decide about the stage."""
+        """Decide, on a changed state of an order, about the deal's stage."""
         return HandlerResult(publish=(stage_wanted(message.order, self.rules, envelope.time),))

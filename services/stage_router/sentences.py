@@ -1,4 +1,4 @@
-"""What the router has to tell a manager, in Russian: who, what, what to do."""
+"""Sentences of the router about stages, for a manager, in Russian: who, what, what to do."""
 
 from decimal import Decimal
 
@@ -14,24 +14,24 @@ FULL = 100
 
 
 def moved_paid(order: SalesOrder, state: OrderState) -> str:
-    """R5: paid, not or not wholly shipped."""
+    """Say that a deal moved as its order is paid, and not or not wholly shipped (R5)."""
     return f"{_MOVED}по {_dative(order)} {_paid(state)}, {_shipped(state)}."
 
 
 def moved_shipped(order: SalesOrder, state: OrderState) -> str:
-    """R4: shipped, something is still to be paid."""
+    """Say that a deal moved as its order is shipped, and something is still to be paid (R4)."""
     paid = _paid(state) if state.paid_percent else "оплаты пока нет"
     debt = f", долг клиента {money(state.debt, order.currency)}" if state.debt > 0 else ""
     return f"{_MOVED}по {_dative(order)} {_shipped(state)}, {paid}{debt}."
 
 
 def moved_done(order: SalesOrder, state: OrderState) -> str:
-    """R6: shipped and paid; a written-off kopeck may leave less than 100 %, so the debt is named."""
+    """Say that a deal moved as its order is shipped and paid without debt, even if below 100 % by a kopeck (R6)."""
     return f"{_MOVED}по {_dative(order)} {_shipped(state)}, {_paid(state)}, долга нет."
 
 
 def moved_by_contract(order: SalesOrder) -> str:
-    """R4 or R6 where 1C keeps no payment for a single order."""
+    """Say that a deal moved (R4 or R6) where 1C keeps payments by contract, not by order."""
     return (
         f"{_MOVED}{_nominative(order)} в 1С исполнен. Расчёты с клиентом идут по договору, "
         f"оплату отдельного заказа 1С не ведёт: проверьте её у бухгалтера."
@@ -39,7 +39,7 @@ def moved_by_contract(order: SalesOrder) -> str:
 
 
 def not_moved_by_contract(order: SalesOrder) -> str:
-    """The same, where the customer wants no move."""
+    """Say that a deal is not moved, as the customer wants it where 1C keeps payments by contract."""
     return (
         f"{_sentence(order)} в 1С исполнен, сделка оставлена на своей стадии: расчёты с клиентом идут по договору, "
         f"оплату отдельного заказа 1С не ведёт. Передвиньте сделку сами, когда бухгалтер подтвердит оплату."
@@ -70,7 +70,7 @@ def back(order: SalesOrder, state: OrderState) -> str:
 
 
 def stands_elsewhere(order: SalesOrder, state: OrderState) -> str:
-    """Say that a person's stage is left as it is though the figures ask for another, which is the `{target}`.
+    """Say that a deal stays in the stage a person chose though the figures ask for `{target}`.
 
     Args:
         order: whose figures they are.
@@ -83,20 +83,20 @@ def stands_elsewhere(order: SalesOrder, state: OrderState) -> str:
 
 
 def stands_too_far(order: SalesOrder, state: OrderState) -> str:
-    """Say that a person put the deal where nothing in 1C bears it out."""
+    """Say that a person moved a deal further than anything in 1C supports."""
     return (
         f"Стадия сделки расходится с 1С: {_figures(order, state)}. Проверьте стадию сделки или уточните у бухгалтера."
     )
 
 
 def withdrawn(order: SalesOrder, state: OrderState) -> str:
-    """Line 1 of the table: unposted or marked for deletion."""
+    """Say that the order is unposted or marked for deletion (line 1 of the stage table)."""
     what = "помечен на удаление" if state.marked or order.phase == "cancelled" else "не проведён"
     return f"{_sentence(order)} в 1С {what}. Сделка оставлена на своей стадии, уточните у бухгалтера, что с заказом."
 
 
 def not_shipped(order: SalesOrder, state: OrderState) -> str:
-    """Line 3 of the table, when 1C had time enough to recalculate."""
+    """Say that an order is not shipped though 1C had time to recalculate it (line 3 of the stage table)."""
     return (
         f"{_sentence(order)} в 1С «{state_caption(state.name or '')}», отгрузки нет, {_paid(state)}. "
         f"Сделка оставлена на своей стадии, уточните у бухгалтера, отгружен ли заказ."
@@ -104,7 +104,7 @@ def not_shipped(order: SalesOrder, state: OrderState) -> str:
 
 
 def unknown_state(order: SalesOrder, state: OrderState) -> str:
-    """Line 9 of the table; no figures, so that a payment does not repeat it."""
+    """Say that 1C gives a state the rules do not name (line 9), without figures, so that payments do not repeat it."""
     return (
         f"{_sentence(order)} в 1С в состоянии «{state.name}», которого нет в правилах обмена. "
         f"Сделка оставлена на своей стадии: передвиньте её сами и назовите состояние администратору."
@@ -112,7 +112,7 @@ def unknown_state(order: SalesOrder, state: OrderState) -> str:
 
 
 def jumped(work: str) -> str:
-    """Say that a deal that never entered its work stage has no order (R2)."""
+    """Say that a deal that skipped its work stage gets no order (R2)."""
     return f"Заказ в 1С не создан: сделка миновала стадию «{work}». Верните её в «{work}», и заказ создастся сам."
 
 

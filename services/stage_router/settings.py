@@ -1,4 +1,4 @@
-"""What the stage-router reads from its environment."""
+"""The stage-router's settings, from its environment."""
 
 from pydantic import Field
 
@@ -6,6 +6,6 @@ from shared.process.settings import ServiceSettings
 
 
 class RouterSettings(ServiceSettings):
-    """As for every service; the router keeps nothing, so it needs no database."""
+    """The settings of every service; the router stores nothing, so it needs no database."""
 
     mongo_url: str = Field(default="", repr=False, description="not used: the router keeps nothing")

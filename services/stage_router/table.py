@@ -1,4 +1,4 @@
-"""What an order means for its deal, as a message with its sentences (R4–R6). Pure."""
+"""Puts what an order means for its deal's stage into a message with sentences (R4–R6). Pure."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -30,7 +30,7 @@ _TOLD: Mapping[Consequence, Sentence] = {
 
 
 def stage_rule(order: SalesOrder, rules: Rules, now: datetime) -> StageRule:
-    """Put into words what an order means for its deal.
+    """Return the rule about a deal's stage, with its sentences, that follows from an order.
 
     Args:
         order: snapshot of an order of 1C.
@@ -52,20 +52,20 @@ def stage_rule(order: SalesOrder, rules: Rules, now: datetime) -> StageRule:
 
 
 def _by_contract(rule: StageRule, order: SalesOrder) -> StageRule:
-    """1C keeps no figures of such an order, so no stage the rules name can contradict them, nor can a won deal."""
+    """Return the rule for an order whose payments 1C does not keep; no stage can contradict it, nor a won deal."""
     moves = {key: move.with_(tell_in=(), tell_unnamed=("P",)) for key, move in rule.moves.items()}
     return rule.with_(moves=moves, otherwise=sentences.not_moved_by_contract(order))
 
 
 def _otherwise(order: SalesOrder, decision: StageDecision) -> str:
-    """Sentence for a deal that a person has put elsewhere."""
+    """Return the sentence for a deal that a person has put into another stage."""
     if decision.role is None:
         return sentences.stands_too_far(order, state_of(order))
     return sentences.stands_elsewhere(order, state_of(order))
 
 
 def _why_leaving(order: SalesOrder, rules: Rules, role: Role | None) -> dict[str, str]:
-    """Sentences for a deal that the bus takes back because a payment or a shipment was undone in 1C."""
+    """Return the sentences for a deal that is moved back as a payment or shipment was undone in 1C."""
     payment = sentences.payment_lost(order, state_of(order))
     shipment = sentences.shipment_lost(order, state_of(order))
     by_role: Mapping[Role | None, Mapping[Role, str | None]] = {

@@ -1,1 +1,1 @@
-"""Deals and orders of the time before the exchange: which are one."""
+"""Old deals and orders, of the time before the exchange: which belong together."""

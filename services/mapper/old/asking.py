@@ -1,4 +1,4 @@
-"""Old deals and orders in, verdicts on their partners out; and linking those that are one."""
+"""Answers the console about old deals and orders: reads them, writes which belong together, and links them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -23,12 +23,12 @@ async def match(links: Links, system: System) -> None:
 
 
 async def link(links: Links) -> None:
-    """Read pairs whose records were both kept as they stand, and link them."""
+    """Read pairs whose old records both connectors have kept as they stand, and link them."""
     await pass_on(OldPair, lambda pair: linked(links, pair))
 
 
 async def linked(links: Links, pair: OldPair) -> OldPair:
-    """Store a pair, unless either record is another's by now."""
+    """Link an old deal and order, unless either has another partner by now."""
     if pair.why:
         return pair
     await links.remember([Pair(kind=DEAL, b24=pair.deal, onec=pair.order)])
@@ -39,7 +39,7 @@ async def linked(links: Links, pair: OldPair) -> OldPair:
 
 
 async def verdicts(links: Links, records: Sequence[OldRecord], system: System) -> list[Weighed]:
-    """Say of every old record of one system whether it has a partner, gets one, or a person is to say which.
+    """Return for every old record of one system whether it has a partner, gets one, or a person decides.
 
     Args:
         links: who is who.
@@ -57,7 +57,7 @@ async def verdicts(links: Links, records: Sequence[OldRecord], system: System) -
 
 
 def _weighed(record: OldRecord, found: Recognised | None, names: Mapping[str, str]) -> Weighed:
-    """What is not among those that were to be recognised is linked already."""
+    """Return the verdict on a record; one that was not among those to be recognised is linked already."""
     key, name = record.ref.key, record.name
     if found is None:
         return Weighed(key, name, "same")
@@ -71,7 +71,7 @@ def _weighed(record: OldRecord, found: Recognised | None, names: Mapping[str, st
 
 
 def _with_partner(deal: OldRecord, clients: Mapping[tuple[str, str], str]) -> OldRecord:
-    """Name the partner that stands for a deal's client, where that is known."""
+    """Replace the client of an old deal by the partner that stands for it, if known."""
     partner = clients.get((deal.client_kind, deal.client.id)) if deal.client else None
     if partner is None:
         return deal
@@ -80,7 +80,7 @@ def _with_partner(deal: OldRecord, clients: Mapping[tuple[str, str], str]) -> Ol
 
 
 async def _partners(links: Links, refs: Iterable[tuple[str, Ref]]) -> dict[tuple[str, str], str]:
-    """Look up ids of both systems, as many as there are."""
+    """Look up the partners of many ids of both systems."""
     found: dict[tuple[str, str], str] = {}
     wanted = list(refs)
     for system in ("b24", "onec"):

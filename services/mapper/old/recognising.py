@@ -1,4 +1,4 @@
-"""Which old deal and which old order are one (pure).
+"""Recognises which old deal and which old order belong together. Pure.
 
 A sign that only one of each bears makes them a pair; where several bear it, or the clients are known to be others, a
 person decides. What a stronger sign has told of a record no weaker one tells otherwise.
@@ -20,7 +20,7 @@ AT_ONE_TIME = timedelta(days=3)
 
 
 class Sign(IntEnum):
-    """What a deal and an order are known by, the strongest last."""
+    """A sign by which an old deal and order belong together, the strongest last."""
 
     LIKENESS = 1
     """Sum, client and, within days, date."""
@@ -34,7 +34,7 @@ class Sign(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """A deal and an order that may be one.
+    """An old deal and an old order that may belong together.
 
     Args:
         contradicted: their clients are known to be others.
@@ -48,7 +48,7 @@ class Bond:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What is known of the partner of one record.
+    """What is known of the partner of one old record.
 
     Args:
         partner: key of the record that it is one with.
@@ -60,7 +60,7 @@ class Recognised:
 
 
 def recognise(deals: Sequence[OldRecord], orders: Sequence[OldRecord]) -> Mapping[str, Recognised]:
-    """Tell of every deal and order, by key, what is known of its partner.
+    """Return, by key, what is known of the partner of every old deal and order.
 
     Args:
         deals: without those that have an order; clients as 1C's partners, where these are known.
@@ -77,7 +77,7 @@ def recognise(deals: Sequence[OldRecord], orders: Sequence[OldRecord]) -> Mappin
 
 
 def _known_by(bonds: Sequence[Bond]) -> Mapping[str, Recognised]:
-    """Tell what bonds of one sign say of the records in them."""
+    """Return what the bonds of one sign say of the old records in them."""
     others: dict[str, set[str]] = defaultdict(set)
     against = {key for bond in bonds if bond.contradicted for key in (bond.deal, bond.order)}
     for bond in bonds:
@@ -114,7 +114,7 @@ def _bond(deal: OldRecord, order: OldRecord, sign: Sign) -> Bond:
 
 
 def _grouped(records: Sequence[OldRecord], key: Callable[[OldRecord], Hashable]) -> Mapping[Hashable, list[OldRecord]]:
-    """Group records; what has no key is in no group."""
+    """Group old records by a key; a record without key is in no group."""
     found: dict[Hashable, list[OldRecord]] = defaultdict(list)
     for record in records:
         if (known := key(record)) is not None:
@@ -135,7 +135,7 @@ def _sum(record: OldRecord) -> tuple[Decimal, str] | None:
 
 
 def _same_client(deal: OldRecord, order: OldRecord) -> bool | None:
-    """Compare clients; None: nothing is known of one of them."""
+    """Compare the clients of an old deal and order; None if one of them is unknown."""
     if deal.client and order.client and deal.client.system == order.client.system:
         return deal.client.id == order.client.id
     return deal.inn == order.inn if deal.inn and order.inn else None
