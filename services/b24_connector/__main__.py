@@ -266,7 +266,7 @@ async def main() -> int | None:
     if asked == "serve":
         await _serve_forever(settings, rules)
         return None
-    async with connect_portal(settings) as portal:
+    async with connect_portal(settings, reads_only=asked != "setup") as portal:
         directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(settings.links))
         if asked == "check":
             return report(await check(portal, directory, settings, rules, await _heard(settings)))

@@ -144,7 +144,7 @@ async def survey(since: datetime) -> None:
     """Say what the portal has; neither rules nor the bus are there yet."""
     access = PortalAccess.load()
     configure_logging(SERVICE, "ERROR")
-    async with connect_portal(access) as portal:
+    async with connect_portal(access, reads_only=True) as portal:
         try:
             say_json((await ask.survey(portal, since)).model_dump())
         except (Retryable, Permanent) as error:

@@ -1,6 +1,7 @@
 """The parts of this service put together, apart from the broker: what `__main__` runs."""
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from services.b24_connector.memory.deal import DealStore, deal_store
 from services.b24_connector.memory.price import ProductPriceStore, price_store
 from services.b24_connector.memory.product import RecordStore, product_store, section_store
 from services.b24_connector.portal import Portal
+from services.b24_connector.portal.reads_only import refuse_writes
 from services.b24_connector.reader import DealReader, DealSnapshots
 from services.b24_connector.reader.cards import CompanyCards
 from services.b24_connector.reader.census import DealCensusReader
@@ -120,10 +122,14 @@ class ContactFlow:
     scales: ContactScales
 
 
-def connect_portal(settings: PortalAccess) -> AbstractAsyncContextManager[Portal]:
-    """Open the client of the portal."""
+@asynccontextmanager
+async def connect_portal(settings: PortalAccess, *, reads_only: bool = False) -> AsyncIterator[Portal]:
+    """Open the client of the portal; for whoever `reads_only`, no write leaves it."""
     webhook = settings.b24_webhook.get_secret_value()
-    return Portal.connect(webhook, rate=settings.b24_rate, bucket=settings.b24_bucket)
+    async with Portal.connect(webhook, rate=settings.b24_rate, bucket=settings.b24_bucket) as portal:
+        if reads_only:
+            portal.way.event_hooks = {"request": [refuse_writes]}
+        yield portal
 
 
 def assemble(  # noqa: PLR0913 - wired once

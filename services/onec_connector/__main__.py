@@ -226,7 +226,7 @@ async def main() -> int | None:
     configure_logging(SERVICE, settings.log_level)
     rules = load_rules(settings.rules)
     if is_question and sys.argv[2:3] == ["prices"]:
-        async with connect_base(settings) as base:
+        async with connect_base(settings, reads_only=True) as base:
             say_json(await ask.prices(base, rules))
         return 0
     what = " ".join(sys.argv[2:4])
@@ -240,7 +240,7 @@ async def main() -> int | None:
     if asked == "serve":
         await _serve_forever(settings, rules)
         return None
-    async with connect_base(settings) as base:
+    async with connect_base(settings, reads_only=True) as base:
         return report(await check(base, rules, settings.zone))
 
 

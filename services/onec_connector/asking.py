@@ -53,7 +53,7 @@ async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str
     place = BaseLocation(settings.zone, settings.web)
     async with (
         connect(settings.mongo_url, settings.mongo_database) as database,
-        connect_base(settings) as base,
+        connect_base(settings, reads_only=True) as base,
     ):
         site = Site(place, rules.portal_id, await read_profile(base), rules)
         orders = assemble(base, site, database, _publish_nothing)
@@ -124,7 +124,7 @@ async def survey(since: datetime) -> None:
     """Say what 1C has; neither rules nor the bus are there yet."""
     access = BaseAccess.load()
     configure_logging(SERVICE, "ERROR")
-    async with connect_base(access) as base:
+    async with connect_base(access, reads_only=True) as base:
         try:
             say_json((await ask.survey(base, since, access.zone)).model_dump())
         except (Retryable, Permanent) as error:

@@ -1,12 +1,14 @@
 """The parts of this service put together, apart from the broker: what `__main__` runs."""
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector.base.client import Base
+from services.onec_connector.base.reads_only import refuse_writes
 from services.onec_connector.memory.item import item_store
 from services.onec_connector.memory.keys import BaseKeys
 from services.onec_connector.memory.logins import RefusedLogin
@@ -71,15 +73,19 @@ class Site:
     rules: Rules
 
 
-def connect_base(settings: BaseAccess) -> AbstractAsyncContextManager[Base]:
-    """Open the client of 1C."""
-    return Base.connect(
+@asynccontextmanager
+async def connect_base(settings: BaseAccess, *, reads_only: bool = False) -> AsyncIterator[Base]:
+    """Open the client of 1C; for whoever `reads_only`, no write leaves it."""
+    async with Base.connect(
         settings.onec_url,
         user=settings.onec_user,
         password=settings.onec_password.get_secret_value(),
         query_bytes=settings.onec_query_bytes,
         sessions=settings.onec_sessions,
-    )
+    ) as base:
+        if reads_only:
+            base.way.event_hooks = {"request": [refuse_writes]}
+        yield base
 
 
 def login_of(settings: Settings, database: AsyncDatabase[dict[str, Any]]) -> RefusedLogin:

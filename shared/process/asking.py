@@ -44,6 +44,17 @@ class Weighed:
     partner: str = ""
 
 
+class UnaskedWriteError(Exception):
+    """Whoever only asks was about to write: a fault of the bus, stopped before it left.
+
+    Args:
+        what: the call, without its address.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"only asked, and yet about to write: {what}; nothing was sent")
+
+
 def asked_for_answers() -> bool:
     """Tell whether the command line says `ask`; if so, send logs to standard error, as output is for answers."""
     if sys.argv[1:2] != ["ask"]:

@@ -1,0 +1,15 @@
+"""1C for whoever only asks: a request that would write never leaves."""
+
+import httpx
+
+from shared.process.asking import UnaskedWriteError
+
+
+async def refuse_writes(request: httpx.Request) -> None:
+    """Let a look through.
+
+    Raises:
+        UnaskedWriteError: it is none: records are written by POST and PATCH, and posted by POST.
+    """
+    if request.method != "GET":
+        raise UnaskedWriteError(f"{request.method} {request.url.path}")
