@@ -55,7 +55,7 @@ PREFETCH = 8  # handlers share few sessions of 1C; more of them would only wait 
 
 @dataclass(frozen=True)
 class OrderParts:
-    """Everything that is wired once."""
+    """The parts of the onec-connector that are wired once."""
 
     settings: Settings
     rules: Rules
@@ -67,7 +67,7 @@ class OrderParts:
 
 
 def lanes(flow: OrderFlow, directory: Directories) -> tuple[Lane, ...]:
-    """Connect handlers to messages."""
+    """Return the onec-connector's lanes with the handlers of their messages."""
     orders = Lane(
         group=ORDERS,
         handlers=[*flow.reader.handlers(), *flow.writer.handlers()],
@@ -106,7 +106,7 @@ def _key_of(directory: Directories) -> Callable[[Message], Awaitable[str]]:
 
 
 def peer(base: Base, flow: OrderFlow) -> Peer:
-    """Tell the ring, and the writer, when 1C closes and opens."""
+    """Tell the other services, and the order writer, when 1C closes and opens."""
     locked = False
 
     async def probe() -> None:
@@ -158,7 +158,7 @@ async def _answering(parts: OrderParts) -> tuple[OrderFlow, Directories]:
 
 
 async def _read_base(parts: OrderParts) -> tuple[OrderFlow, Directories]:
-    """Read the base's profile and its catalogs.
+    """Read the 1C base's profile and its small catalogs at start.
 
     Raises:
         SettingsError: 1C answers, but not to this user.
@@ -215,7 +215,7 @@ async def _run_until_stopped(parts: OrderParts) -> None:
 
 
 async def main() -> int | None:
-    """Read the environment and do what the command line says."""
+    """Read the environment and do what the onec-connector's command line says."""
     is_question = asked_for_answers()
     if is_question and await asking.answered_alone(sys.argv[2:]):
         return None

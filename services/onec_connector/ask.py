@@ -1,4 +1,4 @@
-"""What 1C would tell if all of it were looked at now, in bulk, and what it would do; nothing is remembered."""
+"""Answers the console's questions about 1C in bulk: what it would tell or do now; nothing is stored."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
@@ -48,19 +48,19 @@ _AT_ONCE = 4
 
 
 async def prices(base: Base, rules: Rules) -> dict[str, Any]:
-    """Return how many prices that 1C has filled in orders of its own people the bus would find as well (R12)."""
+    """Count how many prices that 1C filled in its own people's orders the bus would find as well (R12)."""
     profile = await read_profile(base)
     found, _ = client_prices_of(base, rules, profile)
     return await typed_prices(base, found, Dictionaries(base, profile.off), ItemCatalogue(base))
 
 
 async def tell_order(reader: OrderCensusReader, order: str) -> None:
-    """Say what an order holds now, as `order.counted` tells it; nothing is remembered."""
+    """Write what a 1C order holds now, as `order.counted` tells it; nothing is stored."""
     say_json(told(await reader.as_it_is(order)))
 
 
 async def weigh_partners(trial: PartnerTrial) -> None:
-    """Read commands from standard input and write a verdict on each, in their order."""
+    """Read commands for partners of 1C from standard input and write a verdict on each, in their order."""
 
     async def decide(message: Message) -> Weighed | None:
         return await trial.partner(message) if isinstance(message, PartnerUpsert) else None
@@ -69,12 +69,12 @@ async def weigh_partners(trial: PartnerTrial) -> None:
 
 
 async def heed_orders(orders: OldOrders) -> None:
-    """Read pairs that are linked, and name the orders that are to be told once more."""
+    """Read linked pairs, and name the 1C orders that must be published once more."""
     await pass_on(OldPair, orders.heed)
 
 
 async def tell_touched(flow: OrderFlow, aside: BaseAside) -> AsyncIterator[Message]:
-    """Read hints, and yield what a look at those orders would publish; nothing is remembered."""
+    """Read hints about 1C orders, and yield what reading each would publish; nothing is stored."""
     async for some in together(heard(), PAGE):
         orders = [one.ref.id for one in some if isinstance(one, OrderTouched)]
         found = await see_many(aside, orders)
@@ -86,7 +86,7 @@ async def tell_touched(flow: OrderFlow, aside: BaseAside) -> AsyncIterator[Messa
 
 
 async def weigh_orders(trial: OrderTrial) -> None:
-    """Read commands from standard input and say what would become of each order, in their order."""
+    """Read commands for 1C orders from standard input and say what would become of each, in their order."""
     async for some in together(heard(), _AT_ONCE):
         weighed = await asyncio.gather(*(trial.order(one) for one in some if isinstance(one, OrderUpsert)))
         for found in weighed:
@@ -94,7 +94,7 @@ async def weigh_orders(trial: OrderTrial) -> None:
 
 
 async def weigh_persons(trial: PersonTrial) -> None:
-    """Read commands from standard input and write a verdict on each, in their order."""
+    """Read commands for contact persons of 1C and write a verdict on each, in their order."""
 
     async def decide(message: Message) -> Weighed | None:
         return await trial.person(message) if isinstance(message, PersonUpsert) else None
@@ -103,18 +103,18 @@ async def weigh_persons(trial: PersonTrial) -> None:
 
 
 async def tell_orders(orders: OldOrders, since: datetime) -> None:
-    """Tell what 1C's old orders are known by."""
+    """Write by what 1C's old orders can be recognised."""
     async for old in orders.since(since):
         say_json(old.model_dump(mode="json"))
 
 
 async def keep_orders(orders: OldOrders) -> None:
-    """Read pairs of old deals and orders, and remember the orders as they stand."""
+    """Read pairs of old deals and orders, and store the 1C orders as they stand."""
     await pass_on(OldPair, orders.keep, at_once=_AT_ONCE)
 
 
 async def items(flow: ItemFlow, only: Collection[str] = ()) -> AsyncIterator[Message]:
-    """Yield the groups that the rules let through, those around first, then the items in them.
+    """Yield the item groups of 1C that the rules let through, parents first, then the items in them.
 
     Args:
         flow: of the lane `directory`.
@@ -139,7 +139,7 @@ def _is_within(group: str, scope: ItemScope, wanted: Collection[str]) -> bool:
 
 
 async def survey(base: Base, since: datetime, zone: ZoneInfo) -> BaseSurvey:
-    """Return the names that rules are made of, and how many orders were posted since.
+    """Return the names in 1C that rules are made of, and how many orders were posted since.
 
     Raises:
         UnfitBaseError: the base cannot be worked with.

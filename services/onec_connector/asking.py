@@ -1,4 +1,4 @@
-"""What each question of the console needs here: `python -m services.onec_connector ask …`."""
+"""Sets up what each question of the console needs: `python -m services.onec_connector ask …`."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
@@ -49,7 +49,7 @@ ORDERS = ("tell touched", "weigh orders")
 
 
 async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str]) -> None:
-    """Answer one of `ASKED`, `OLD`, `ONE` or `ORDERS`; the bus is not needed."""
+    """Answer a question of the console about 1C: one of `ASKED`, `OLD`, `ONE` or `ORDERS`; the broker is not needed."""
     place = BaseLocation(settings.zone, settings.web)
     async with (
         connect(settings.mongo_url, settings.mongo_database) as database,
@@ -109,7 +109,7 @@ async def _ask_orders(flow: OrderFlow, base: Base, rules: Rules, what: str, sinc
 
 
 async def answered_alone(words: Sequence[str]) -> bool:
-    """Answer a question for which the rules are not needed; False: it is another."""
+    """Answer a question about 1C for which the rules are not needed; return False if it is another."""
     match list(words):
         case ["survey", since]:
             await survey(datetime.fromisoformat(since))
@@ -121,7 +121,7 @@ async def answered_alone(words: Sequence[str]) -> bool:
 
 
 async def survey(since: datetime) -> None:
-    """Say what 1C has; neither rules nor the bus are there yet."""
+    """Write for the console which names the 1C base has; it needs neither rules nor broker."""
     access = BaseAccess.load()
     configure_logging(SERVICE, "ERROR")
     async with connect_base(access, reads_only=True) as base:
@@ -137,4 +137,4 @@ async def _say(messages: AsyncIterator[Message]) -> None:
 
 
 async def _publish_nothing(*_: Message, **__: object) -> None:
-    """Who only asks has nobody to tell."""
+    """Publish nothing: whoever only asks has nobody to tell."""

@@ -1,4 +1,4 @@
-"""The parts of this service put together, apart from the broker: what `__main__` runs."""
+"""Assembles the onec-connector's parts, apart from the broker; `__main__` runs them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -48,7 +48,7 @@ from shared.store.cursors import Cursors
 
 @dataclass(frozen=True, slots=True)
 class OrderFlow:
-    """What handles messages and looks for changes."""
+    """The parts that handle orders of 1C: reader, writer, looks for changes."""
 
     reader: OrderReader
     writer: OrderWriter
@@ -65,7 +65,7 @@ class OrderFlow:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Which base and which portal this service stands between, and by which rules."""
+    """The 1C base and the portal that this service stands between, and the rules."""
 
     place: BaseLocation
     portal_id: str
@@ -89,13 +89,13 @@ async def connect_base(settings: BaseAccess, *, reads_only: bool = False) -> Asy
 
 
 def login_of(settings: Settings, database: AsyncDatabase[dict[str, Any]]) -> RefusedLogin:
-    """Return what 1C said of our user and password before this start."""
+    """Return whether 1C refused our user and password before this start."""
     password = settings.onec_password.get_secret_value()
     return RefusedLogin(database, settings.onec_url, settings.onec_user, password)
 
 
 def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish) -> OrderFlow:
-    """Connect reader and writer to what they work with."""
+    """Connect the order reader and writer of 1C to what they work with."""
     store, cursors, waits = order_store(database), Cursors(database, "onec"), Waits(database)
     keys = BaseKeys(cursors)
     seen = SeenOrders(database)
@@ -133,7 +133,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
 
 
 def client_prices(base: Base, site: Site, dictionaries: Dictionaries, catalogue: ItemCatalogue) -> ClientPrices:
-    """Connect the reader of a client's prices; it asks in the sessions of the orders."""
+    """Connect the reader of a client's prices in 1C; it uses the sessions of the orders."""
     rules, off = site.rules.directory.prices, site.profile.off
     lists = ItemPriceLists(base, base, dictionaries, rules, zone=site.place.zone, off=off)
     return ClientPrices(base, lists, catalogue, uses_agreements=site.profile.agreements, off=off)

@@ -1,4 +1,4 @@
-"""`python -m services.onec_connector check`: whether a base fits the rules file, as a list for the administrator."""
+"""`python -m services.onec_connector check`: whether the base fits the rules file, listed for the administrator."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -56,7 +56,7 @@ _CORRECT = "Исправьте правила или заведите в 1С."
 
 
 async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[Finding]:
-    """Compare a base with the rules file; reads only.
+    """Compare a 1C base with the rules file; reads only.
 
     Args:
         base: of 1C.
@@ -84,7 +84,7 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
 
 
 async def unusable(error: Retryable | Permanent, base: Base) -> Finding:
-    """Tell a user who is refused from a right that is missing, and both from a base that does not answer."""
+    """Return a finding: whether 1C refused the user, a right is missing, or the base does not answer."""
     match error:
         case BaseBarredError() if denied := [name for name in base.rights.missing if name != METADATA]:
             text = (
@@ -143,7 +143,7 @@ def _switches(profile: Profile, rules: Rules) -> list[Finding]:
 
 
 def _states(profile: Profile, rules: Rules) -> list[Finding]:
-    """Name the states of 1C that the table of the rules says nothing of; a deal in one of them is left alone."""
+    """List the states of 1C that the stage table does not name; a deal in one of them is left alone."""
     unknown = sorted(name for name in profile.states if not names_state(name, rules))
     text = (
         "Состояние заказа «{}» правила обмена не называют: добавьте его в more_states или в таблицу states, "
@@ -174,7 +174,7 @@ async def _names(base: Base, rules: Rules) -> list[Finding]:
 
 
 async def _rates(dictionaries: Dictionaries, inn: str, taxation: Taxation | None) -> Finding:
-    """Name the VAT rates that orders of one of our organisations may have today."""
+    """List the VAT rates that orders of one of our organisations may have today."""
     rates, today = await dictionaries.vat_rates(), datetime.now(UTC).date()
     country = next(one.country for one in (await dictionaries.organisations()).values() if one.inn == inn)
     sale = Sale(rates.regime_of(taxation, country, today), country, today, taxation)
@@ -204,7 +204,7 @@ async def _item_groups(base: Base, products: ProductRules) -> list[Finding]:
 
 
 async def _item_kinds(base: Base, rules: ItemRules) -> list[Finding]:
-    """Say whether products typed in the portal become items (R10), and what of the kinds stands in the way."""
+    """Report whether products typed in the portal become items (R10), and what is wrong with their kinds."""
     if not rules.enabled:
         text = (
             "R10 выключен: вид номенклатуры для новых товаров не назван. Сделка с товаром, которого нет в 1С, ждёт, "
@@ -229,7 +229,7 @@ def _item_kind(word: str, kind: Row | None, names: list[str]) -> Finding:
 
 
 async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
-    """The table `fields`: what the order must have, and what the bus writes itself."""
+    """Check the further fields (`fields`): what the order must have, and what the bus writes itself."""
     rows = rules.fields.values()
     findings = _each("Реквизит заказа", {row.order or "" for row in rows}, profile.attributes)
     ours = {row.order for row in rows if row.order} & (REQUIRED[order.SET] - {order.DELIVERY_ADDRESS})

@@ -1,4 +1,4 @@
-"""The parts of the lane `directory` put together, and the looks at 1C of both lanes, apart from the broker."""
+"""Assembles the lane `directory` of the onec-connector, and the looks for changes of both lanes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -67,7 +67,7 @@ from shared.bus.publish import Publish
 
 @dataclass(frozen=True, slots=True)
 class ItemFlow:
-    """What handles the lane `directory`, and looks for changed items; `look` is None where the rules name nothing."""
+    """The parts that handle items of 1C; `look` is None where the rules name none."""
 
     reader: ItemReader
     writer: ItemWriter
@@ -80,7 +80,7 @@ class ItemFlow:
 
 @dataclass(frozen=True, slots=True)
 class PriceFlow:
-    """What handles prices on the lane `directory`, and looks for changed ones; `look` is None where they are off."""
+    """The parts that handle prices of 1C; `look` is None where they are off."""
 
     reader: PriceReader
     store: PriceStore
@@ -90,7 +90,7 @@ class PriceFlow:
 
 @dataclass(frozen=True, slots=True)
 class PartnerFlow:
-    """What handles partners on the lane `directory`; `look` is None where nothing of them is sent to the portal."""
+    """The parts that handle partners of 1C; `look` is None where none is sent to the portal."""
 
     reader: PartnerReader
     writer: PartnerWriter
@@ -102,7 +102,7 @@ class PartnerFlow:
 
 @dataclass(frozen=True, slots=True)
 class PersonFlow:
-    """What handles contact persons; `look` is None where nothing of them is sent to the portal."""
+    """The parts that handle contact persons of 1C; `look` is None where none is sent to the portal."""
 
     reader: PersonReader
     writer: PersonWriter
@@ -114,7 +114,7 @@ class PersonFlow:
 
 @dataclass(frozen=True, slots=True)
 class Directories:
-    """What handles the lane `directory`, and the lane `census` that takes turns with it.
+    """All parts of the lane `directory` at 1C's side, and of the lane `census` that takes turns with it.
 
     `log` is None where 1C does not say what changes, or nothing is looked at.
     """
@@ -131,7 +131,7 @@ class Directories:
 def assemble_directories(
     flow: OrderFlow, base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish
 ) -> Directories:
-    """Connect everything of the lane `directory`; all of it takes turns at 1C."""
+    """Assemble the lane `directory` of the onec-connector; its parts take turns at 1C."""
     items = assemble_items(flow, base, site, database, publish)
     prices = assemble_prices(flow, items, base, site, database, publish)
     partners = assemble_partners(flow, items.aside, base, site, database, publish)
@@ -155,7 +155,7 @@ def assemble_directories(
 def assemble_items(
     flow: OrderFlow, base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish
 ) -> ItemFlow:
-    """Connect the reader of items to what it works with; small catalogs are read once for both lanes."""
+    """Connect the reader of 1C's items to what it works with; small catalogs are read once for both lanes."""
     rules, store = site.rules.directory.products, item_store(database)
     dictionaries, catalogue = flow.snapshots.dictionaries, flow.snapshots.catalogue
     aside = BaseAside(base)
@@ -181,7 +181,7 @@ def assemble_prices(
     database: AsyncDatabase[dict[str, Any]],
     publish: Publish,
 ) -> PriceFlow:
-    """Connect the reader of prices to what it works with; it takes turns with the items."""
+    """Connect the reader of 1C's prices to what it works with; it takes turns with the items."""
     rules, store = site.rules.directory.prices, price_store(database)
     dictionaries, catalogue = flow.snapshots.dictionaries, flow.snapshots.catalogue
     lists = ItemPriceLists(items.aside, base, dictionaries, rules, zone=site.place.zone, off=site.profile.off)
@@ -200,7 +200,7 @@ def assemble_partners(
     database: AsyncDatabase[dict[str, Any]],
     publish: Publish,
 ) -> PartnerFlow:
-    """Connect reader and writer of partners to what they work with: whoever finds and creates an order's client."""
+    """Connect reader and writer of 1C's partners to what they work with."""
     rules, store = site.rules.directory.companies, partner_store(database)
     tells = rules.reaches("b24") and contact.DIRECTORY not in site.profile.off
     orders = flow.context
@@ -234,7 +234,7 @@ def assemble_partners(
 def assemble_persons(
     orders: OrderContext, aside: BaseAside, base: Base, database: AsyncDatabase[dict[str, Any]], *, tells: bool
 ) -> PersonFlow:
-    """Connect reader and writer of contact persons to what they work with.
+    """Connect reader and writer of 1C's contact persons to what they work with.
 
     Args:
         orders: whose catalogues and ways of creating are shared.
@@ -265,7 +265,7 @@ def assemble_persons(
 def rounds_of(
     flow: OrderFlow, directory: Directories, base: Base, publish: Publish, settings: Settings, cutoff: datetime
 ) -> Rounds:
-    """Connect the looks at 1C to what they look for."""
+    """Assemble the endless loops that look for changes in 1C."""
     place = flow.snapshots.place
     poller = Poller(base, flow.seen, flow.store, publish, place=place, cutoff=cutoff)
     awaited = Awaited(flow.snapshots, flow.waits, publish)

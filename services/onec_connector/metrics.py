@@ -1,4 +1,4 @@
-"""Figures of orders and items for Prometheus."""
+"""Prometheus metrics of 1C's orders and items."""
 
 from prometheus_client import Gauge
 
@@ -14,5 +14,5 @@ _LEFT_ALONE = Gauge("bus_items_left_alone", "Items of 1C that become no product 
 
 
 def left_alone(why: LeftAlone, count: int) -> None:
-    """So many items are left alone."""
+    """Set the metric of how many items of 1C are left alone."""
     _LEFT_ALONE.labels(why).set(count)

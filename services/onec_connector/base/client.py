@@ -1,4 +1,4 @@
-"""The OData client of 1C, as the interface really behaves.
+"""The OData client of 1C, for the interface as it really behaves.
 
 Source: https://its.1c.ru/db/v8327doc (chapter 17.4), and what published bases were seen to answer.
 """
@@ -66,7 +66,7 @@ _IN_PLACE = InPlace(BaseAwayError, attempts=2)
 
 
 class Base:
-    """One published infobase.
+    """The client of one published infobase of 1C.
 
     Args:
         http: the connections, `way`.
@@ -90,7 +90,7 @@ class Base:
     async def connect(
         cls, root: str, *, user: str, password: str, query_bytes: int = 2000, sessions: int = 3
     ) -> AsyncIterator["Base"]:
-        """Open a client; leaving it ends the sessions it kept."""
+        """Open an OData client of 1C; leaving it ends the sessions it kept."""
         # User names are Cyrillic as a rule, and 1C reads them as UTF-8 only.
         token = base64.b64encode(f"{user}:{password}".encode()).decode()
         headers = {"Authorization": f"Basic {token}", "Accept": "application/json", "User-Agent": "dealbus"}
@@ -102,11 +102,11 @@ class Base:
             await base._finish()
 
     async def listing(self, name: str, query: Query, *, polling: bool = False) -> list[Row]:
-        """Read records of a set in the order 1C gives them."""
+        """Read records of a 1C set in the order 1C gives them."""
         return rows_of(await self._get(f"{name}?{query.encode()}", polling=polling))
 
     def pages(self, name: str, query: Query, *, size: int = 500, polling: bool = True) -> AsyncIterator[Row]:
-        """Read a set page after page (`paged`).
+        """Read a 1C set page after page (`paged`).
 
         Args:
             name: of the set.
@@ -125,7 +125,7 @@ class Base:
         polling: bool = False,
         bare: bool = False,
     ) -> list[Row]:
-        """Read the records that fit any of the conditions, in as few calls as the web server's limit allows."""
+        """Read the 1C records that fit any of the conditions, in as few calls as the URL limit allows."""
         rows: list[Row] = []
         room = max(200, self._query_bytes - len(Query("", select, bare=bare).encode()) - len("$filter=&"))
         for taken, expression in one_of(conditions, limit_bytes=room):
@@ -140,7 +140,7 @@ class Base:
         return rows
 
     async def read(self, name: str, guid: str, select: Sequence[str] = ()) -> Row | None:
-        """Read one record whole, or None where there is none."""
+        """Read one whole record of 1C, or None where there is none."""
         query = Query(select=select).encode()
         try:
             return record_of(await self._get(f"{name}({reference(guid)})?{query}"), BaseAwayError)
@@ -148,13 +148,13 @@ class Base:
             return None
 
     async def constant(self, name: str, *, polling: bool = False) -> Any:
-        """Read the value of a constant; a release answers with an object or with a list of one."""
+        """Read the value of a 1C constant; a release answers with an object or with a list of one."""
         answer = await self._get(f"{name}?$format=json", polling=polling)
         rows = rows_of(answer) if "value" in answer else [answer]
         return rows[0]["Value"] if rows else None
 
     async def create(self, name: str, body: Row) -> Row:
-        """Create a record and return it as 1C saved it.
+        """Create a record in 1C and return it as 1C saved it.
 
         Raises:
             DoubtfulWrite: no answer came; the record may exist.
@@ -163,24 +163,24 @@ class Base:
         return record_of(await self._write("POST", f"{name}?$format=json", body), DoubtfulWrite)
 
     async def change(self, name: str, guid: str, body: Row) -> Row:
-        """Change the named fields of a record and return it whole; a tabular part is replaced whole."""
+        """Change fields of a record in 1C and return it whole; a tabular part is replaced as a whole."""
         return record_of(await self._write("PATCH", f"{name}({reference(guid)})?$format=json", body), DoubtfulWrite)
 
     async def post(self, name: str, guid: str) -> None:
-        """Post a document. Always by POST: 1C carries this address out on a GET as well."""
+        """Post a 1C document, always by the method POST: 1C would do so on a GET as well."""
         await self._write("POST", f"{name}({reference(guid)})/Post?PostingModeOperational=false&$format=json", None)
 
     async def unpost(self, name: str, guid: str) -> None:
-        """Take a document's posting back."""
+        """Unpost a 1C document."""
         await self._write("POST", f"{name}({reference(guid)})/Unpost?$format=json", None)
 
     async def metadata(self) -> bytes:
-        """Read `$metadata`; XML whatever is asked, and up to 17 MB."""
+        """Read 1C's `$metadata`; XML whatever is asked for, up to 17 MB."""
         async with self._sessions.take(polling=True) as session:
             return (await self._send("GET", "$metadata", None, session)).content
 
     async def probe(self) -> None:
-        """Ask for next to nothing; raises when 1C does not serve us, or denies what it published at the start.
+        """Probe 1C with a tiny question; raises when it does not serve us, or denies what it had published.
 
         A good answer to anybody, come meanwhile, says the same: where all sessions are busy with slow calls, 1C is slow
         and not away.
@@ -228,7 +228,7 @@ class Base:
         return answer
 
     async def _send(self, method: Method, path: str, body: Row | None, session: BaseSession) -> httpx.Response:
-        """Send once; a session that ended meanwhile is begun anew, once."""
+        """Send one request to 1C; a session that ended meanwhile is begun anew, once."""
         try:
             return await self._exchange(method, path, body, session)
         except SessionLostError:
@@ -278,7 +278,7 @@ class Base:
         return {} if self._sessions.kept is False else {"IBSession": "start"}
 
     def _keep_session(self, session: BaseSession, response: httpx.Response) -> None:
-        """Notice whether this publication keeps sessions at all; not all do."""
+        """Note whether this publication of 1C keeps sessions at all; not all do."""
         if cookie := session_of(response):
             session.cookie = cookie
             self._sessions.kept = True
@@ -286,7 +286,7 @@ class Base:
             self._sessions.kept = False
 
     async def _finish(self) -> None:
-        """End the sessions that are kept, all at once: the process has few seconds left."""
+        """End all kept sessions of 1C at once: the process has few seconds left."""
         await asyncio.gather(*(self._end(session.cookie) for session in self._sessions if session.cookie))
 
     async def _end(self, cookie: str) -> None:

@@ -1,4 +1,4 @@
-"""What each failed answer of 1C means for us, as one table.
+"""Maps each failed answer of 1C to an action and an exception, in one table.
 
 - BaseAwayError      Retryable   closed, restarting, no licence, wrong version, connection lost before sending
   - ShutError                    an administrator lets nobody begin a session
@@ -63,14 +63,14 @@ class UnpublishedError(BaseAwayError):
 
 
 class Locked(Retryable):
-    """Another transaction holds the rows; it comes back for as long as that takes, so no order stays half written."""
+    """Another transaction in 1C locks the rows; retried as long as that takes, so that no order stays half written."""
 
     def __init__(self, text: str = "1C's rows are locked by another transaction") -> None:
         super().__init__(text, after_s=5, counted=False)
 
 
 class BaseBarredError(Retryable):
-    """1C does not let our user in, or not to this.
+    """1C does not let our user in, or not to this object.
 
     Args:
         text: for the log.
@@ -96,22 +96,22 @@ class BaseRefusal(Retryable):
 
 
 class TooLongError(Retryable):
-    """The web server cut the query off; ask for half."""
+    """The web server rejected the query as too long; ask for half."""
 
 
 class SessionLostError(Retryable):
-    """The kept session is gone."""
+    """The infobase session that was kept is gone."""
 
 
 class BaseMissing(Permanent):
-    """No such record."""
+    """1C has no such record."""
 
     def __init__(self) -> None:
         super().__init__("1С: запись не найдена.", reason="missing")
 
 
 class BaseExists(Permanent):
-    """A record with this key exists already."""
+    """A record with this key exists in 1C already."""
 
     def __init__(self) -> None:
         super().__init__("1С: запись с таким ключом уже есть.", reason="exists")
@@ -119,7 +119,7 @@ class BaseExists(Permanent):
 
 @dataclass(frozen=True, slots=True)
 class BaseFault:
-    """A failed call.
+    """A failed call of 1C, as the error table sees it.
 
     Args:
         status: of the HTTP answer.
@@ -143,17 +143,17 @@ class BaseFault:
 
     @property
     def locked(self) -> bool:
-        """Whether its words are those of a row lock."""
+        """Whether the words of 1C are those of a row lock."""
         return any(word in self.words.lower() for word in _LOCK_WORDS)
 
     @property
     def shut(self) -> bool:
-        """Whether its words are those of a base that lets nobody begin a session."""
+        """Whether the words of 1C are those of a base that lets nobody begin a session."""
         return bool(_SHUT_WORDS.search(self.words))
 
     @property
     def traits(self) -> frozenset[str]:
-        """What lines of the table ask for beside status and code."""
+        """The traits of a failed call, beside status and code, that lines of the error table ask for."""
         names = ("write", "markup", "in_session", "long", "promised", "locked", "shut")
         return frozenset(name for name in names if getattr(self, name))
 
@@ -191,12 +191,12 @@ TABLE: Sequence[ErrorRow[Action]] = (
 
 
 def action_for(fault: BaseFault) -> Action:
-    """Look a failed call up in the table."""
+    """Return the action of 1C's error table for a failed call."""
     return pick(TABLE, fault)
 
 
 def error_of(fault: BaseFault) -> Retryable | Permanent:
-    """Return the exception to raise for a failed call."""
+    """Return the exception to raise for a failed call of 1C."""
     return _ERRORS[action_for(fault)](fault)
 
 
@@ -239,5 +239,5 @@ _PRIVATE = re.compile(r"«[^«»]*»|\"[^\"]*\"|'[^']*'|[0-9a-fA-F]{8}-[0-9a-fA-
 
 
 def mask(words: str, *, limit: int = 200) -> str:
-    """Hide secrets, and names, keys and numbers that 1C echoes in its texts, and cut what is long."""
+    """Hide secrets, names, keys and numbers in a text of 1C's error, and cut it if it is long."""
     return _PRIVATE.sub("…", " ".join(masking.mask(words).split()))[:limit]

@@ -1,4 +1,4 @@
-"""Figures of 1C for Prometheus: its sessions and calls."""
+"""Prometheus metrics of 1C: its sessions and calls."""
 
 import re
 import time
@@ -41,24 +41,24 @@ _QUEUE = Gauge("bus_onec_waiting_calls", "Calls that wait for a free session")
 
 
 def sessions(use: str, limit: int, in_use: Callable[[], int]) -> None:
-    """Tell of the sessions for one use, `ring` or `polling`; `in_use` is asked whenever Prometheus looks."""
+    """Register the metric of 1C's sessions for one use, `ring` or `polling`, read by `in_use` at every scrape."""
     _LIMIT.labels(use).set(limit)
     _IN_USE.labels(use).set_function(in_use)
 
 
 def waiting_calls(waiting: Callable[[], int]) -> None:
-    """Ask `waiting` for the calls without a session whenever Prometheus looks."""
+    """Register the metric of calls that wait for a 1C session, read by `waiting` at every scrape."""
     _QUEUE.set_function(waiting)
 
 
 def right_missing(name: str, *, is_missing: bool) -> None:
-    """Tell whether 1C refuses a set to our user."""
+    """Set the metric of whether 1C refuses a set to our user."""
     _RIGHTS.labels(name).set(is_missing)
 
 
 @contextmanager
 def call(method: str, path: str) -> Iterator[None]:
-    """Time one exchange with 1C, without the wait for a session."""
+    """Time one call of 1C for the metrics, without the wait for a session."""
     kind = _kind(method, path)
     began, outcome = time.monotonic(), "cancelled"
     try:

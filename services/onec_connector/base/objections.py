@@ -1,4 +1,4 @@
-"""What 1C has against a document, read out of its words: people of the customer are sent to whoever can help.
+"""Recognises in 1C's words why it objects to a document, so that people are sent to whoever can help.
 
 The words are those of УТ 11.5, КА 2.5 and ERP 2.5, which say them in Russian whatever language they were asked in. What
 is not recognised has no cause and is told as it was said.
@@ -13,7 +13,7 @@ from shared.russian import shortened
 
 
 class Cause(Enum):
-    """A kind of objection with a remedy of its own, and how it is recognised."""
+    """A known cause of 1C's objections with a remedy of its own, and how it is recognised."""
 
     PERIOD = (
         r"период\w*\b.{0,30}\bзакрыт|\bзакрыт\w* период|дат\w+ запрета|запрет\w* (на )?(изменени|редактировани)"
@@ -33,7 +33,7 @@ class Cause(Enum):
     TERMS = r"услови\w+ продаж|\bсоглашени\w*\b.*\bне согласовано|\bотлича\w+\b.*\bсоглашени|\bсегмент партн[её]ров"
 
     def stands_in(self, sentence: str) -> bool:
-        """Tell whether a sentence of 1C, in one line, means this."""
+        """Tell whether a sentence of 1C, as one line, means this cause."""
         return bool(re.search(self.value, sentence, re.IGNORECASE))
 
 
@@ -60,7 +60,7 @@ _BETWEEN = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+(?=[«\"A-ZА-ЯЁ])|;\s++|(?<=[^\
 
 
 def objection_in(words: str) -> Objection:
-    """Find the first sentence with a known cause; without one, all the words stand."""
+    """Return the first sentence of 1C with a known cause; if there is none, all its words."""
     for sentence in (" ".join(one.split()) for one in _BETWEEN.split(words[:_LOOKED_AT])):
         cause = next((one for one in Cause if one.stands_in(sentence)), None)
         if cause is not None:
@@ -69,7 +69,7 @@ def objection_in(words: str) -> Objection:
 
 
 def objection_of(error: BaseRefusal) -> Objection:
-    """Return what 1C said, or where it is to be found when 1C names only its handler."""
+    """Return why 1C objected, or where that can be found when 1C names only its handler."""
     if not error.reason.strip() or error.reason.lstrip().startswith(_HANDLER_WORDS):
         return Objection("1С не назвала причину, она есть в журнале регистрации 1С")
     return objection_in(error.reason)

@@ -1,4 +1,4 @@
-"""Reading a set page after page."""
+"""Reads a 1C set page after page."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
@@ -8,7 +8,7 @@ from services.onec_connector.base.wire import Row
 
 
 async def paged(listing: Callable[[Query], Awaitable[list[Row]]], query: Query, size: int) -> AsyncIterator[Row]:
-    """Yield records until a page comes back empty: a short page proves nothing.
+    """Yield a 1C set's records until a page comes back empty: a short page proves nothing.
 
     Args:
         listing: reads one page.

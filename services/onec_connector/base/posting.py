@@ -1,4 +1,4 @@
-"""Posting: its own call, and the one place where 1C says no without saving anything."""
+"""Posts documents of 1C: a call of its own, and the one place where 1C says no without saving anything."""
 
 import asyncio
 
@@ -26,7 +26,7 @@ class NotPosted(Exception):  # noqa: N818
 
 
 async def post(base: Base, order: str) -> None:
-    """Post an order; a refusal is asked twice more, because a row lock looks just like one.
+    """Post an order in 1C; a refusal is tried twice more, because a row lock looks just like one.
 
     Raises:
         NotPosted: 1C refuses.

@@ -1,4 +1,4 @@
-"""What 1C said at the start that it publishes, and denies now: as it does for a while when it is updated."""
+"""Remembers which sets 1C had published at start and denies now, as it does for a while during an update."""
 
 from collections.abc import Iterable
 
@@ -7,35 +7,35 @@ METADATA = "$metadata"
 
 
 class Promises:
-    """Sets that were published when the profile was read, and looks that fail since."""
+    """The sets that were published at start, and the reads of them that fail since."""
 
     def __init__(self) -> None:
         self._sets: frozenset[str] = frozenset()
         self._denied: dict[str, str] = {}
 
     def made(self, sets: Iterable[str]) -> None:
-        """Remember what is published."""
+        """Store which sets 1C publishes at start."""
         self._sets = frozenset(sets)
 
     def cover(self, path: str) -> bool:
-        """Tell whether a path leads into a set that was published."""
+        """Tell whether a path leads into a set that 1C had published at start."""
         return set_of(path) in self._sets
 
     def broken(self, method: str, path: str) -> None:
-        """Remember a look that shows whether 1C keeps its word again; a write is never repeated for that."""
+        """Store a failed read, to be repeated to see whether 1C publishes the set again; a write never is."""
         name = set_of(path)
         self._denied[name] = path if method == "GET" else f"{name}?$top=1&$format=json"
 
     def kept(self, look: str) -> None:
-        """Forget a look that was answered."""
+        """Forget a failed read of a set that was answered since."""
         self._denied = {name: path for name, path in self._denied.items() if path != look}
 
     @property
     def denied(self) -> tuple[str, ...]:
-        """Paths of the looks that fail."""
+        """Paths of the reads that 1C still denies."""
         return tuple(self._denied.values())
 
 
 def set_of(path: str) -> str:
-    """Name the set a path leads into."""
+    """Return the name of the 1C set that a path leads into."""
     return path.partition("?")[0].partition("(")[0].partition("/")[0]

@@ -1,4 +1,4 @@
-"""Query strings the way 1C reads them (pure).
+"""Builds OData query strings the way 1C reads them. Pure.
 
 1C does not decode `+`, which httpx and requests both write for a space, so the string is built here and handed over
 ready made.
@@ -20,7 +20,7 @@ _SAFE = "'(),=:/-._~"
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The options of one GET.
+    """The OData options of one GET.
 
     Args:
         filter: a ready expression; empty reads everything.
@@ -41,7 +41,7 @@ class Query:
     bare: bool = False
 
     def encode(self) -> str:
-        """Return the query string without the question mark."""
+        """Return the OData query string without the question mark."""
         options = {
             "Period": self.until,
             "Condition": self.condition,
@@ -57,17 +57,17 @@ class Query:
 
 
 def escape(text: str) -> str:
-    """Percent-encode as UTF-8, a space as %20."""
+    """Percent-encode a part of a 1C query as UTF-8, a space as %20."""
     return quote(text, safe=_SAFE)
 
 
 def text(value: str) -> str:
-    """Write a string literal."""
+    """Write an OData string literal."""
     return "'" + value.replace("'", "''") + "'"
 
 
 def guid(value: str) -> str:
-    """Write a reference literal.
+    """Write an OData literal of a 1C reference.
 
     Raises:
         Permanent: the text is no reference; with a quote in it, it would be a part of the expression, or of the address
@@ -82,7 +82,7 @@ def guid(value: str) -> str:
 
 
 def moment(value: datetime) -> str:
-    """Write a time literal; 1C refuses any shorter form.
+    """Write an OData time literal; 1C refuses any shorter form.
 
     Args:
         value: naive, in the base's own time zone.
@@ -91,17 +91,17 @@ def moment(value: datetime) -> str:
 
 
 def is_order(field: str, order: str) -> str:
-    """Compare a composite field with an order; compared with a bare guid 1C silently finds nothing."""
+    """Write a condition that a composite field is an order; compared with a bare guid 1C silently finds nothing."""
     return f"{field} eq cast({guid(order)},'Document_ЗаказКлиента')"
 
 
 def is_of_entity(field: str, entity: str) -> str:
-    """Compare a composite field with a legal entity, as `is_order` does with an order."""
+    """Write a condition that a composite field is a legal entity, as `is_order` does for an order."""
     return f"{field} eq cast({guid(entity)},'Catalog_Контрагенты')"
 
 
 def one_of(conditions: Iterable[str], *, limit_bytes: int) -> Iterator[tuple[list[str], str]]:
-    """Join conditions with `or` into filters that the web server still lets through.
+    """Join OData conditions with `or` into filters short enough for the web server.
 
     Args:
         conditions: each one simple enough to stand between two `or`.

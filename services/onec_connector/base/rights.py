@@ -1,4 +1,4 @@
-"""Which sets 1C does not let our user at, as its last answers say."""
+"""Which 1C sets our user may not read or write, by 1C's last answers."""
 
 import structlog
 
@@ -10,13 +10,13 @@ _log = structlog.get_logger(__name__)
 
 
 class BaseRights:
-    """Sets that were refused for a right, until they are answered."""
+    """The 1C sets that were refused for a missing right, until they are answered."""
 
     def __init__(self) -> None:
         self._refused: set[str] = set()
 
     def refused(self, path: str) -> None:
-        """Remember and tell, once, a set our user may not touch; `check` alone names one that is done without."""
+        """Store and report, once, a set our user may not touch; of one that is dispensable only `check` speaks."""
         name = set_of(path)
         if name in versions.DONE_WITHOUT:
             return
@@ -26,19 +26,19 @@ class BaseRights:
         self._refused.add(name)
 
     def answered(self, path: str) -> None:
-        """Forget a set that works; its figure is there from the first answer on."""
+        """Forget a refused set that answers; its metric exists from the first answer on."""
         name = set_of(path)
         metrics.right_missing(name, is_missing=False)
         self._refused.discard(name)
 
     @property
     def missing(self) -> list[str]:
-        """Names of the sets that our user may not touch."""
+        """Names of the 1C sets that our user may not touch."""
         return sorted(self._refused)
 
     @property
     def reasons(self) -> list[str]:
-        """Say for readiness what is missing; empty when nothing is."""
+        """Return for readiness which rights in 1C are missing; empty when none is."""
         return [
             f"1C refuses {name} to the user of DEALBUS_ONEC_USER; give that user the rights in docs/onec.md"
             for name in self.missing

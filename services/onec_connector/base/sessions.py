@@ -1,4 +1,4 @@
-"""How many calls run at once, and the infobase sessions they keep.
+"""Limits how many calls of 1C run at once, and keeps their infobase sessions.
 
 Every live session holds a client licence of 1C, so there are few of them: one polls, the others serve reads and
 writes of the ring, so a write never waits behind a poll.
@@ -14,13 +14,13 @@ from services.onec_connector.base import metrics
 
 @dataclass(slots=True)
 class BaseSession:
-    """A place in the queue of calls; `cookie` is the kept infobase session, if the publication keeps any."""
+    """A place for one call; `cookie` is the kept infobase session, if the publication keeps any."""
 
     cookie: str | None = None
 
 
 class BaseSessions:
-    """Few sessions shared by many callers.
+    """A few infobase sessions of 1C, shared by many callers.
 
     Args:
         count: in all, 2 to 4; one of them is kept for polling.
@@ -44,12 +44,12 @@ class BaseSessions:
 
     @property
     def polls(self) -> bool:
-        """Whether the session kept for polling is at work."""
+        """Whether the session kept for polling is in use."""
         return self._poll.locked()
 
     @asynccontextmanager
     async def take(self, *, polling: bool) -> AsyncIterator[BaseSession]:
-        """Hold a session for one call."""
+        """Hold an infobase session for one call."""
         if polling:
             async with self._poll:
                 yield self._all[0]

@@ -1,4 +1,4 @@
-"""Bodies and answers of 1C's OData: how numbers, texts and errors are written (pure)."""
+"""Encodes bodies for 1C's OData and decodes its answers: numbers, texts, errors. Pure."""
 
 import json
 import re
@@ -26,7 +26,7 @@ _LONGEST_CODE, _LONGEST_WORDS = 100, 10_000
 
 
 class BaseRecord(Row):
-    """An object of an answer; asked for what every such record has, and this one lacks, it is no answer."""
+    """A record in 1C's answer; if it lacks the field every such record has, the answer is rejected."""
 
     failure: ClassVar[type[Retryable]] = BaseAwayError
 
@@ -35,13 +35,13 @@ class BaseRecord(Row):
 
 
 class WrittenRecord(BaseRecord):
-    """The same in the answer to a write, which 1C may have done."""
+    """A record in 1C's answer to a write, which 1C may have done even if the answer is rejected."""
 
     failure = DoubtfulWrite
 
 
 def encode(body: Mapping[str, Any]) -> bytes:
-    """Write a body; decimals become numbers with exactly the digits they have."""
+    """Encode a body for 1C; decimals become numbers with exactly the digits they have."""
     return json.dumps(_plain(body), ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -56,18 +56,18 @@ def _plain(value: Any) -> Any:
 
 
 def address(root: str, path: str) -> str:
-    """Return the full address; the query behind the path is escaped already."""
+    """Return the full address of a 1C call; the query behind the path is escaped already."""
     head, mark, tail = path.partition("?")
     return f"{root}/{escape(head)}{mark}{tail}"
 
 
 def is_page(response: httpx.Response, path: str) -> bool:
-    """Tell a login or error page that came with status 200 from an answer."""
+    """Tell whether an answer with status 200 is in truth a login or error page."""
     return path != "$metadata" and response.content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<"
 
 
 def fault_of(response: httpx.Response, *, write: bool, in_session: bool, long: bool, promised: bool) -> BaseFault:
-    """Read a failed call."""
+    """Decode a failed call's answer from 1C."""
     body = response.content.decode("utf-8-sig", errors="replace")
     code, words = complaint(body)
     markup = body.lstrip()[:1] == "<"
@@ -75,7 +75,7 @@ def fault_of(response: httpx.Response, *, write: bool, in_session: bool, long: b
 
 
 def parse(response: httpx.Response, *, write: bool = False) -> Row:
-    """Read a JSON object; decimals stay exact. The charset of the header is not to be trusted.
+    """Parse a JSON object of 1C; decimals stay exact. The charset of the header is not to be trusted.
 
     Raises:
         DoubtfulWrite: a write was answered with something else; 1C may have done it.
@@ -93,7 +93,7 @@ def parse(response: httpx.Response, *, write: bool = False) -> Row:
 
 
 def exact(digits: str) -> Decimal:
-    """Read a number without losing a digit.
+    """Parse a number of 1C without losing a digit.
 
     Raises:
         ValueError: it is of another order than any that is kept; 1E+40000000 takes gigabytes to write out.
@@ -108,7 +108,7 @@ def exact(digits: str) -> Decimal:
 
 
 def record_of(answer: Row, failure: type[Retryable]) -> Row:
-    """Return an answer that is a record: it holds something, and its reference is one.
+    """Return the record in 1C's answer: it has fields, and its reference is one.
 
     Args:
         answer: as parsed.
@@ -120,7 +120,7 @@ def record_of(answer: Row, failure: type[Retryable]) -> Row:
 
 
 def rows_of(answer: Row) -> list[Row]:
-    """Return the records of a list.
+    """Return the records of a list in 1C's answer.
 
     Raises:
         BaseAwayError: it is none. Taken for an empty one it would make an order, or a client, be created again.
@@ -132,13 +132,13 @@ def rows_of(answer: Row) -> list[Row]:
 
 
 def session_of(response: httpx.Response) -> str | None:
-    """Return the infobase session that an answer begins or keeps, if it names one that can be sent back."""
+    """Return the infobase session that an answer of 1C begins or keeps, if it can be sent back."""
     found = (_SESSION.match(cookie) for cookie in response.headers.get_list("Set-Cookie"))
     return next((one[1] for one in found if one), None)
 
 
 def complaint(body: str) -> tuple[str | None, str]:
-    """Return code and text of an error envelope; without one, no code and the body.
+    """Return code and text of 1C's error envelope; without one, no code and the body.
 
     Of what is long the beginning is returned, and none of our secrets: a proxy's page may show what we sent.
     """
@@ -150,13 +150,13 @@ def complaint(body: str) -> tuple[str | None, str]:
 
 
 def not_kept(sent: Row, saved: Row) -> list[str]:
-    """Name the fields 1C did not keep: it ignores names it does not know and cuts long texts without a word."""
+    """List the fields that 1C did not save: it ignores unknown names and cuts long texts without a word."""
     plain = {name: value for name, value in sent.items() if not isinstance(value, list) and "@" not in name}
     return [name for name, value in plain.items() if not _kept(value, saved.get(name))]
 
 
 def holds(sent: Row, saved: Row) -> bool:
-    """Tell whether a record holds all that was sent, rows of its tabular parts in their order."""
+    """Tell whether a record of 1C holds all that was sent, rows of its tabular parts in their order."""
     parts = {name: rows for name, rows in sent.items() if isinstance(rows, list) and "@" not in name}
     return not not_kept(sent, saved) and all(
         len(rows) == len(saved.get(name) or ())
@@ -172,7 +172,7 @@ def _kept(sent: Any, saved: Any) -> bool:
 
 
 def lost(error: httpx.HTTPError, *, write: bool) -> Retryable:
-    """Say what a call that got no answer means; a write may have been carried out all the same."""
+    """Return the exception for a call of 1C without answer; a write may have been carried out all the same."""
     kind = str(error) if isinstance(error, AnswerError) else type(error).__name__
     if not write or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
         return BaseAwayError(f"1C gave no answer: {kind}")

@@ -1,1 +1,1 @@
-"""Push, pull and sweep: whatever may have changed in 1C becomes `order.touched`."""
+"""Push, poll and sweep: whatever may have changed in 1C becomes `order.touched`."""

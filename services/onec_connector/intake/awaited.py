@@ -1,4 +1,4 @@
-"""Things that refused deals and companies wait for: looked for every minute; when they are there, so are these."""
+"""Looks every minute for things of 1C that refused deals and companies wait for; once there, they are tried again."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ Want = Mapping[str, str]
 
 
 class Awaited:
-    """Asks 1C for what is missing, all deals' items together.
+    """Asks 1C for what is missing, for all waiting deals together.
 
     What it takes for found must be what the writer takes: else a deal or a company would be refused every minute.
 
@@ -37,7 +37,7 @@ class Awaited:
         self._publish = publish
 
     async def look(self) -> None:
-        """Touch everything for which all is there now."""
+        """Publish hints for every deal or company for which 1C has everything now."""
         waiting = [wait async for wait in self._waits.all()]
         if not waiting:
             return

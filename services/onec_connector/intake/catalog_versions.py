@@ -1,4 +1,4 @@
-"""What a catalog's records were at last: read whole, and between whole looks record by record where 1C names them."""
+"""Keeps the versions of a 1C catalog's records: read whole, and in between record by record where 1C names changes."""
 
 import asyncio
 import time
@@ -18,14 +18,14 @@ _PAGE = 500
 
 
 class Card(NamedTuple):
-    """A record: its version, and the one field more that its pass wants."""
+    """The version of a catalog's record, and the one further field that its pass wants."""
 
     version: str
     of: Any
 
 
 class CatalogVersions:
-    """Cards of one catalog by reference.
+    """The versions of one 1C catalog's records, by reference.
 
     Args:
         base: of 1C, a page a call.
@@ -57,11 +57,11 @@ class CatalogVersions:
 
     @property
     def kept(self) -> Mapping[str, Card]:
-        """What is known without asking; empty before the first look."""
+        """The cards that are known without asking 1C; empty before the first look."""
         return self._cards or {}
 
     async def all(self) -> Mapping[str, Card]:
-        """Return every card: as kept where changes are named and the last look is no hour old, else read anew."""
+        """Return every card: as kept where 1C names changes and the last look is no hour old, else read anew."""
         async with self._turn:
             fresh = self._cards is not None and self._clock() - self._read_at < WHOLE_S
             if not fresh or not self.trust.covers:
@@ -69,7 +69,7 @@ class CatalogVersions:
             return dict(self.kept)
 
     async def refresh(self, refs: Collection[str]) -> None:
-        """Read the cards that are said to have changed; one that is not there any more is not kept.
+        """Read the cards that 1C says have changed; a card that is gone is dropped.
 
         Before the first look nothing is read: that look will see them.
         """

@@ -1,4 +1,4 @@
-"""Looking for changes where 1C says what they are: the register of object versions, asked twice a minute.
+"""Looks for changes in 1C's register of object versions, twice a minute.
 
 It is a hint and nothing more: what it names is compared as a pass would, and the passes go on (`trust.py`).
 """
@@ -31,18 +31,18 @@ _log = structlog.get_logger(__name__)
 
 
 class Narrow(Protocol):
-    """A pass that can look at some records alone."""
+    """A pass over a catalog that can also look at single records."""
 
     @property
     def catalogs(self) -> Sequence[CatalogVersions]:
-        """Those it keeps the cards of."""
+        """The catalogs whose cards this pass keeps."""
 
     async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
-        """Compare records, given as references by set; sets of other passes are passed over."""
+        """Compare the given records, named as references by set; sets of other passes are skipped."""
 
 
 class ChangeLog:
-    """Has looked at what the register names.
+    """Has passes look at the records that 1C's register of object versions names.
 
     Args:
         base: of 1C, a page a call.
@@ -61,7 +61,7 @@ class ChangeLog:
         self._barred_until = 0.0
 
     async def look(self) -> None:
-        """Look at what was saved since the last look."""
+        """Read what the register of object versions has saved since the last look."""
         if time.monotonic() < self._barred_until:
             return
         try:
@@ -94,7 +94,7 @@ class ChangeLog:
             catalog.trust.lost()
 
     async def _is_kept(self) -> bool:
-        """Tell whether versions are kept at all; where that or the types have changed, nothing is proven any more."""
+        """Tell whether 1C keeps object versions at all; after a change of that nothing is proven any more."""
         switch = await self._base.constant(versions.SWITCH)
         query = Query(select=_SETTINGS, bare=True)
         rows = await self._base.listing(versions.SETTINGS, query) if switch else []
@@ -105,7 +105,7 @@ class ChangeLog:
         return bool(switch)
 
     async def _newest(self) -> datetime:
-        """Return where to begin, by the base's clock: whatever is older the first pass sees."""
+        """Return the date of the register's newest entry; the first pass finds whatever is older."""
         query = Query(self._until(), (versions.DATE,), order_by=f"{versions.DATE} desc", top=1, bare=True)
         rows = await self._base.listing(versions.SET, query)
         return _date(rows[0]) if rows else self._now() - _AHEAD

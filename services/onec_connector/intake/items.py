@@ -1,4 +1,4 @@
-"""Looking for changed items: a pass over the whole catalogue, which touches what differs from the last pass.
+"""Looks for changed items of 1C: a pass over the whole catalogue touches what differs from the last pass.
 
 1C cannot be asked what changed. A card's version moves with every save; barcodes and VAT rates by day stand in
 registers of their own, and move nothing. A base that keeps versions of its objects names the cards that were saved
@@ -32,14 +32,14 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What registers said of items at the last look at all of them: none of that is ever named by 1C."""
+    """What registers said of items at the last whole look; 1C never names changes of these."""
 
     registered: Mapping[str, Registered] = field(default_factory=dict)
     sold: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class ItemPass:
-    """Touches groups and items that differ: groups first, those around before those within.
+    """Touches 1C's item groups and items that differ: groups first, parents before children.
 
     Args:
         catalog: the items' cards.
@@ -69,11 +69,11 @@ class ItemPass:
 
     @property
     def catalogs(self) -> Sequence[CatalogVersions]:
-        """Those it keeps the cards of."""
+        """The catalogs whose cards the item pass keeps."""
         return (self._catalog,)
 
     async def look(self) -> None:
-        """Look at everything once."""
+        """Look at all items of 1C once."""
         scope = await self._groups.read_anew()
         if scope.unknown:
             _log.warning("no group of 1C is called so; the rules let less through than they say", groups=scope.unknown)
@@ -85,7 +85,7 @@ class ItemPass:
             metrics.left_alone(why, await self._store.count({"fields.left": why}))
 
     async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
-        """Look at the items and folders that are named, and at items sold in a characteristic that is."""
+        """Look at the items and folders that are named, and at items sold in a named characteristic."""
         refs = set(named.get(self._catalog.name, ()))
         sold = await self._sold_in(named.get(names.CHARACTERISTICS, ()))
         await self._catalog.refresh(refs)
@@ -99,13 +99,13 @@ class ItemPass:
         await self._items({one: kept[one] for one in sorted(refs | sold) if one in kept}, scope)
 
     async def _sections(self, scope: ItemScope) -> set[str]:
-        """Compare all folders, and return the keys of those that are let through."""
+        """Compare all folders of items, and return the keys of those that are let through."""
         sections = {f"group:{one.guid}": _mark(read_section(one, scope)) for one in scope.within()}
         await self._compare(sections)
         return set(sections)
 
     async def _items(self, cards: Mapping[str, Card], scope: ItemScope) -> set[str]:
-        """Compare items, and return their keys."""
+        """Compare all items, and return their keys."""
         there: set[str] = set()
         guids = list(cards)
         for start in range(0, len(guids), _CHUNK):
@@ -126,7 +126,7 @@ class ItemPass:
         return own | _of_characteristics(key, mark, self._said.sold.get(one, {}))
 
     async def _sold_in(self, characteristics: Collection[str]) -> set[str]:
-        """Return the items sold in characteristics that were saved, whose marks have the new versions from now on."""
+        """Return the items sold in characteristics that were saved; their marks have the new versions from now on."""
         if not characteristics or not self._said.sold:
             return set()
         versions = await self._registers.variations.versions_of(characteristics)
@@ -138,7 +138,7 @@ class ItemPass:
         return set(concerned)
 
     async def _compare(self, marks: Mapping[str, str], outside: Iterable[str] = ()) -> None:
-        """Touch what differs; what the rules do not let through and nobody has told is nobody's business."""
+        """Touch the items that differ, unless they are not let through and were never published."""
         known = await self._seen.marks(marks.keys())
         strangers = set(outside) - known.keys()
         differing = {key: mark for key, mark in marks.items() if known.get(key) != mark and key not in strangers}
@@ -146,7 +146,7 @@ class ItemPass:
         await self._seen.note(differing)
 
     async def _gone(self, there: set[str]) -> None:
-        """Touch what was there and is no more; each is asked for once again before it is believed."""
+        """Touch items that are gone; each is asked for once again before that is believed."""
         gone = [key async for key in self._seen.all_keys() if key not in there]
         await self._touch(gone, gone=True)
         await self._seen.forget(gone)
@@ -162,7 +162,7 @@ def _of_characteristics(key: str, mark: str, sold: Mapping[str, str]) -> dict[st
 
 
 def _with(version: str | None, mark: str) -> str:
-    """Put the version of a characteristic into its mark, where it is known anew."""
+    """Put the new version of a characteristic into an item's mark, where it is known."""
     return mark if version is None else f"{version}|{mark.partition('|')[2]}"
 
 

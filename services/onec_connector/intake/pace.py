@@ -1,4 +1,4 @@
-"""How fast a pass over a catalogue fills the lane: a command that comes behind its hints is to have its turn soon."""
+"""Limits how fast a pass over a catalogue fills the lane, so that a command behind its hints soon has its turn."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -16,7 +16,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Pace:
-    """Sends hints of which the next are let through when those before them have been taken out of the queue.
+    """Publishes hints in batches; the next go out when the ones before have been taken from the queue.
 
     Both ends are in one process, the active one; hints that it never sees again, set aside for instance, hold a pass up
     for `patience_s` and no longer.
@@ -37,7 +37,7 @@ class Pace:
         self._clear.set()
 
     async def send(self, hints: Sequence[Touched]) -> None:
-        """Publish hints, some at once; of two who send each has its turn."""
+        """Publish hints in batches; two callers take turns."""
         for start in range(0, len(hints), self._at_once):
             some = hints[start : start + self._at_once]
             async with self._turn:
@@ -45,7 +45,7 @@ class Pace:
                 await self._publish(*some)
 
     async def _wait_for(self, keys: Collection[str]) -> None:
-        """Wait until the former hints are taken; these are waited for by the next call."""
+        """Wait until the previous batch of hints is taken; the next call waits for this one."""
         try:
             async with asyncio.timeout(self._patience_s):
                 await self._clear.wait()
@@ -56,7 +56,7 @@ class Pace:
             self._clear.clear()
 
     def taken(self, key: str) -> None:
-        """A hint is out of the queue."""
+        """Note that a hint was taken from the queue."""
         self._waiting.discard(key)
         if not self._waiting:
             self._clear.set()

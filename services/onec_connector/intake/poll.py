@@ -1,4 +1,4 @@
-"""Looking for changes: documents by date and version, states by groups of orders, in rings of decreasing haste.
+"""Polls 1C for changed orders: documents by date and version, states by groups, in rings of decreasing frequency.
 
 1C has no "changed since": a document's version moves with every save, and the row of states with every payment and
 shipment, but neither can be asked for by time.
@@ -27,7 +27,7 @@ _CHUNK = 200
 
 
 class Poller:
-    """Publishes a touch for whatever moved.
+    """Publishes a hint for every order that changed.
 
     Args:
         base: one of its sessions is kept for polling.
@@ -56,7 +56,7 @@ class Poller:
         self._cutoff = cutoff
 
     async def hot(self) -> None:
-        """Look at new documents, at orders that moved lately, and at figures not recalculated yet."""
+        """Poll new orders, orders that changed lately, and figures that 1C has not recalculated yet."""
         await self.documents(HOT)
         ring = await self._seen.hot()
         await self.states(ring)
@@ -64,18 +64,18 @@ class Poller:
         await self._provisional()
 
     async def open(self) -> None:
-        """Look at every order of which something is expected."""
+        """Poll every order of which something is still expected."""
         ring = await self._seen.open()
         await self.states(ring)
         await self.versions(ring)
 
     async def whole(self, window: timedelta) -> None:
-        """Look at all documents of a wide window, and at finished orders."""
+        """Poll all orders of a wide window, and finished orders."""
         await self.documents(window)
         await self.states(await self._seen.final())
 
     async def documents(self, window: timedelta) -> None:
-        """Compare the versions of all documents dated within a window, and later."""
+        """Compare the versions of all orders dated within a window, and later."""
         since = (datetime.now(UTC) - window).astimezone(self._place.zone).replace(tzinfo=None)
         query = Query(f"{names.DATE} ge {moment(since)}", _DOCUMENT, order_by=names.DATE)
         chunk: list[Row] = []
@@ -87,14 +87,14 @@ class Poller:
         await self._compare(chunk)
 
     async def versions(self, ring: Sequence[Look]) -> None:
-        """Compare the versions of orders whose date lies before the window that is looked at anyway."""
+        """Compare the versions of orders dated before the window that is polled anyway."""
         since = (datetime.now(UTC) - HOT).astimezone(self._place.zone).strftime("%Y-%m-%dT%H:%M:%S")
         conditions = [f"{standard.REF} eq {guid(look.order)}" for look in ring if look.dated < since]
         if conditions:
             await self._compare(await self._base.any_of(names.SET, conditions, _DOCUMENT, polling=True))
 
     async def states(self, ring: Sequence[Look]) -> None:
-        """Compare the figures of payment and shipment."""
+        """Compare the figures of orders' payment and shipment."""
         figures = await self._figures(look.order for look in ring)
         moved = {look.order: figures[look.order] for look in ring if figures[look.order]["figures"] != look.figures}
         # Of an order whose figures were never looked at nobody knows whether they moved since it was touched.
@@ -104,7 +104,7 @@ class Poller:
         await self._seen.note({order: one for order, one in moved.items() if order in unknown}, moved=False)
 
     async def _figures(self, orders: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """Return what is to be noted of the figures of orders; of all of them, also where there is no row."""
+        """Return the figures to be stored of polled orders, also of those without a row in the register."""
         wanted = list(orders)
         conditions = [is_order(state.ORDER, order) for order in wanted]
         rows = await self._base.any_of(state.SET, conditions, (state.ORDER, *state.FIGURES), polling=True)
@@ -112,7 +112,7 @@ class Poller:
         return {order: looked_at(found.get(order)) for order in wanted}
 
     async def _compare(self, rows: Iterable[Row]) -> None:
-        """Touch the documents whose version is not the one seen last."""
+        """Publish hints for the orders whose version is not the one seen last."""
         versions = {str(row[standard.REF]): row for row in rows}
         known = await self._seen.get(versions)
         differing = {
@@ -139,7 +139,7 @@ class Poller:
         return dated is None or dated < self._cutoff
 
     async def _provisional(self) -> None:
-        """Tell figures that 1C has not recalculated within five minutes once more: they are what they are."""
+        """Publish once more the figures that 1C has not recalculated within five minutes: they are final."""
         async for entity in self._store.listing({"fields.provisional_since": {"$exists": True}}):
             since = entity.fields.get("provisional_since")
             if entity.ref is None or since is None or entity.fields.get("provisional_told") == since:

@@ -1,4 +1,4 @@
-"""Looking for changed prices: a pass over the registers as they are at the end of today.
+"""Looks for changed prices of 1C: a pass over the registers as they are at the end of today.
 
 A price changes without anybody's touching the item: by a document that is posted, taken back or dated ahead, and by
 midnight. So what is in force is compared, kind by kind, with what the last pass saw: when a document, the day, the
@@ -29,7 +29,7 @@ _log = structlog.get_logger(__name__)
 
 
 class PricePass:
-    """Touches the prices that differ, of items that the portal was told of.
+    """Touches the prices that differ, of items that the portal knows.
 
     Args:
         lists: kinds, prices and VAT rates.
@@ -48,16 +48,16 @@ class PricePass:
 
     @property
     def catalogs(self) -> Sequence[CatalogVersions]:
-        """None: what it compares stands in registers."""
+        """No catalogs: prices stand in registers."""
         return ()
 
     async def look(self) -> None:
-        """Look at everything once."""
+        """Look at all prices of 1C once."""
         async with self._turn:
             await self._look()
 
     async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
-        """Look at everything where a document that sets prices is named: nobody says which prices are others now."""
+        """Look at all prices if a document that sets prices is named: nobody says which prices it changed."""
         if named.get(price.DOCUMENTS):
             await self.look()
 
@@ -72,7 +72,7 @@ class PricePass:
         self._looked = (state or "", now)
 
     async def _state(self, scope: PriceScope) -> str | None:
-        """Return a mark of what moves prices as a rule, and is read in a moment; None: this base does not say it.
+        """Return a quickly read mark of what usually changes prices; None if this base has none.
 
         VAT rates, and whoever else writes into the registers, wait for the next whole look.
         """
@@ -104,7 +104,7 @@ class PricePass:
         return {**marks, **await self._of_characteristics(marks)}
 
     async def _of_characteristics(self, marks: Mapping[str, str]) -> Mapping[str, str]:
-        """Return the marks of items in characteristics that were told: what an item costs each of them depends on."""
+        """Return the marks of items in published characteristics, which each price depends on."""
         told = self._items.listing({"_id": {"$regex": "#"}, "groups": {"$exists": True, "$ne": {}}})
         codes = [_guid(one.key) async for one in told]
         found = {f"price:{code}": marks.get(f"price:{code.partition('#')[0]}") for code in codes}
@@ -118,7 +118,7 @@ class PricePass:
         await self._seen.note({key: differing[key] for key in told})
 
     async def _told(self, keys: Iterable[str]) -> list[str]:
-        """Keep the keys of items that were told; the others are looked at again by the pass after that."""
+        """Return the keys of published items; others are compared by a later pass."""
         of_items = {f"item:{_guid(key)}": key for key in keys}
         where = {"_id": {"$in": list(of_items)}, "groups": {"$exists": True, "$ne": {}}}
         return [of_items[one.key] async for one in self._items.listing(where)] if of_items else []

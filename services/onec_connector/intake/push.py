@@ -23,7 +23,7 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class OrderPush:
-    """Takes reports of the form `{"orders": ["<guid>", …]}` with `Authorization: Bearer <token>`.
+    """Accepts reports of the form `{"orders": ["<guid>", …]}` with `Authorization: Bearer <token>`.
 
     Args:
         publish: the bus; returns after the broker's confirm.
@@ -36,7 +36,7 @@ class OrderPush:
 
     @property
     def route(self) -> Route:
-        """The route for the HTTP application."""
+        """The HTTP route of the push from 1C."""
         return push_route(PATH, self._take, system="onec", looks="polling")
 
     async def _take(self, request: Request) -> str:

@@ -1,4 +1,4 @@
-"""When each look is taken: a few endless loops, each of which survives whatever 1C and the broker do."""
+"""Schedules the looks for changes in 1C: endless loops that survive whatever 1C and the broker do."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -38,7 +38,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What looks.
+    """The looks for changes that the loops call.
 
     Args:
         poller: at orders.
@@ -62,7 +62,7 @@ class Looks:
 
 
 class Rounds:
-    """All looks of one active process.
+    """All loops of one active process of the onec-connector.
 
     Args:
         looks: what looks.
@@ -78,7 +78,7 @@ class Rounds:
         self._window = window
 
     async def run(self) -> None:
-        """Look for ever."""
+        """Look for changes in 1C until cancelled."""
         looks, hot_s = self._looks, self._hot_s
         rings = [
             self._every("hot", hot_s, looks.poller.hot),

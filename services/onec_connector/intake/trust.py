@@ -1,4 +1,4 @@
-"""Whether what a base says of its changes may stand in for looking at everything (pure).
+"""Decides whether 1C's register of versions may replace looking at a whole catalog. Pure.
 
 The register of versions is silent of what a data exchange writes, of types that are not versioned, and of whatever a
 person switches off or deletes. So it is believed of a catalog only after a look at all of it has found no change that
@@ -18,7 +18,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Trust:
-    """Keeps what speaks for and against the register; it begins anew with the process, whose first looks are whole.
+    """The evidence for and against the register; it begins anew with the process, whose first looks are whole.
 
     Args:
         catalog: it is about.
@@ -36,26 +36,26 @@ class Trust:
 
     @property
     def covers(self) -> bool:
-        """Whether every change is named, as far as is known."""
+        """Whether the register names every change of the catalog, as far as is known."""
         return self._proven and self._clock() < self._believed_until
 
     @property
     def compared_once(self) -> bool:
-        """Whether a look at everything waits for the next look at the register to be judged by."""
+        """Whether a whole look at the catalog waits for the next look at the register to be judged by."""
         return self._moved is not None
 
     def named(self, refs: Iterable[str]) -> None:
-        """Note what the register names, after it has been read: a later change of the same record is another one."""
+        """Note which records the register named, after they were read: a later change of one is another change."""
         some = set(refs)
         self._named |= some
         self._heard = self._heard or bool(some)
 
     def compared(self, moved: Iterable[str]) -> None:
-        """Note what a look at everything found changed, and nobody had read meanwhile."""
+        """Note which changes a whole look at the catalog found that nobody had read meanwhile."""
         self._moved, self._named = set(moved), set()
 
     def looked(self, *, judge: bool) -> None:
-        """Note that the register has been looked at.
+        """Note that the register was read.
 
         Args:
             judge: what was compared before that look began.
@@ -66,7 +66,7 @@ class Trust:
             self._moved, self._heard = None, False
 
     def lost(self) -> None:
-        """Believe nothing until it is proven anew: versions are off, or other types are versioned now."""
+        """Trust the register no more until proven anew: versions are off, or other types are versioned now."""
         self._proven = False
 
     def _judge(self, silent: set[str]) -> None:

@@ -1,1 +1,1 @@
-"""What the connector remembers, one collection a file."""
+"""What the onec-connector stores, one collection a file."""

@@ -1,4 +1,4 @@
-"""What is remembered of an item or a group of items beside its numbers."""
+"""What the onec-connector remembers of an item, or of a group of items, beside its numbers."""
 
 from typing import Any, TypedDict
 
@@ -10,7 +10,7 @@ from shared.store import Entity, EntityStore
 
 
 class ItemMemory(TypedDict, total=False):
-    """Fields of a document; None removes one.
+    """The connector's own fields of an item's document; None removes one.
 
     Args:
         left: why the item becomes no product (`vocabulary.items.LeftAlone`).
@@ -28,5 +28,5 @@ _INDEXES = (IndexModel("fields.left", name="left", partialFilterExpression={"fie
 
 
 def item_store(database: AsyncDatabase[dict[str, Any]]) -> ItemStore:
-    """Return the documents of items, and of groups beside them."""
+    """Return the store of 1C items' documents, groups of items included."""
     return EntityStore(database, "onec", DIRECTORY, _INDEXES, of="items")

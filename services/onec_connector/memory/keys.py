@@ -1,4 +1,4 @@
-"""Whether a base keeps the `Ref_Key` that it is sent: then a create may be repeated freely."""
+"""Remembers whether a base keeps the `Ref_Key` that it is sent; if so, a create may be repeated freely."""
 
 from datetime import timedelta
 
@@ -12,23 +12,23 @@ _HONOURED = "ref_key_honoured"
 
 
 class BaseKeys:
-    """What was seen of records that we made: each create shows it, and so does each that stands under our key."""
+    """What our own records showed: each create shows it, and each record found under our key."""
 
     def __init__(self, cursors: Cursors) -> None:
         self._cursors = cursors
 
     async def honoured(self) -> bool:
-        """Say whether this base is known to keep the `Ref_Key` we send."""
+        """Tell whether this base is known to keep the `Ref_Key` we send."""
         return await self._cursors.get(_HONOURED) == "yes"
 
     async def learn(self, *, honoured: bool) -> None:
-        """Remember what a record of ours shows."""
+        """Store what a record of ours shows about keys."""
         shown = "yes" if honoured else "no"
         if await self._cursors.get(_HONOURED) != shown:
             await self._cursors.set(_HONOURED, shown)
 
     async def look_again_s(self, age: timedelta) -> float:
-        """Return after how many seconds to look for a create again that was given up so long ago and is not there.
+        """Return in how many seconds to look again for a create that was given up and is not there.
 
         While nothing has shown whether keys are kept, that is soon: the next record made may show it.
         """
@@ -36,7 +36,7 @@ class BaseKeys:
         return left if await self._cursors.get(_HONOURED) else min(left, _UNTAUGHT_S)
 
     async def longest_create(self) -> timedelta:
-        """Return how long nobody may create beside a call that was given up.
+        """Return for how long nobody may create beside a create that was given up.
 
         Where keys are kept, a repetition finds what it made; only another card of the same client must wait.
         """

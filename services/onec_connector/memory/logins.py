@@ -1,4 +1,4 @@
-"""The login that 1C refused last, remembered beyond the process.
+"""Remembers the login that 1C refused last, beyond the process.
 
 1C locks out a user whose password is wrong time and again, and a supervisor starts a service that ended with one
 every few seconds.
@@ -34,7 +34,7 @@ class RefusedLogin:
 
     @patient
     async def held_until(self) -> datetime | None:
-        """Return when the base may be asked again that refused just this user and password; None: now.
+        """Return when 1C may be asked again that refused this same user and password; None: now.
 
         `BARRED_S` after the refusal, by the database's clock.
         """
@@ -47,7 +47,7 @@ class RefusedLogin:
 
     @patient
     async def remember(self) -> None:
-        """1C refused it just now."""
+        """Store that 1C refused this login just now."""
         salt = secrets.token_bytes(16)
         known = {"salt": salt, "digest": await self._digest(salt), "until": in_seconds(BARRED_S)}
         await self._documents.update_one({"_id": self._user}, [{"$set": known}], upsert=True)

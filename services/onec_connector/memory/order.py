@@ -1,4 +1,4 @@
-"""What is remembered of an order beside its numbers."""
+"""What the onec-connector remembers of an order beside its numbers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from shared.store import Entity, EntityStore
 
 
 class OrderMemory(TypedDict, total=False):
-    """Fields of an order's document; None removes one.
+    """The connector's own fields of an order's document; None removes one.
 
     Args:
         posted: it was posted once; one that a person unposted since is left alone.
@@ -56,5 +56,5 @@ _INDEXES = (
 
 
 def order_store(database: AsyncDatabase[dict[str, Any]]) -> OrderStore:
-    """Return the documents of orders."""
+    """Return the store of 1C orders' documents."""
     return EntityStore(database, "onec", ORDERS, _INDEXES)

@@ -1,4 +1,4 @@
-"""What is remembered of an item's prices: their numbers alone."""
+"""What the onec-connector remembers of an item's prices: their numbers alone."""
 
 from typing import Any, TypedDict
 
@@ -9,7 +9,7 @@ from shared.store import Entity, EntityStore
 
 
 class PriceMemory(TypedDict, total=False):
-    """Fields of a document beside its numbers: none so far."""
+    """The connector's own fields of a prices' document: none so far."""
 
 
 PriceEntity = Entity[PriceMemory]
@@ -17,5 +17,5 @@ PriceStore = EntityStore[PriceMemory]
 
 
 def price_store(database: AsyncDatabase[dict[str, Any]]) -> PriceStore:
-    """Return the documents of items' prices."""
+    """Return the store of documents about prices of 1C's items."""
     return EntityStore(database, "onec", DIRECTORY, of="prices")

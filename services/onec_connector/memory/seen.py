@@ -1,4 +1,4 @@
-"""What polling saw last of every order: its version, its figures, and when either moved."""
+"""What polling saw last of every order of 1C: its version, its figures, and when either changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ HOT_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One order as polling saw it.
+    """One order of 1C as polling saw it.
 
     Args:
         version: `DataVersion`.
@@ -36,22 +36,22 @@ class Look:
 
 
 class SeenOrders:
-    """Collection `seen_onec`; written only after what it leads to is on the broker."""
+    """The collection `seen_onec`, written only after what it leads to is on the broker."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._documents = database["seen_onec"]
 
     async def prepare(self) -> None:
-        """Create the index the rings are read by."""
+        """Create the index by which polling reads its rings."""
         await self._documents.create_index([("ignored", 1), ("final", 1), ("moved_at", -1)], name="rings")
 
     async def get(self, orders: Iterable[str]) -> dict[str, Look]:
-        """Return what was seen of some orders."""
+        """Return what polling saw last of some orders."""
         found = self._documents.find({"_id": {"$in": list(orders)}})
         return {document["_id"]: _look(document) async for document in found}
 
     async def note(self, changes: Mapping[str, Mapping[str, Any]], *, moved: bool = True) -> None:
-        """Store what was seen.
+        """Store what polling saw of orders.
 
         Args:
             changes: fields by order.
@@ -64,7 +64,7 @@ class SeenOrders:
             await self._documents.bulk_write(updates, ordered=False)
 
     async def told(self, order: str, row: Row | None) -> None:
-        """Take over what was just told of an order, so that polling notices when it is taken back before its next look.
+        """Store what was just published of an order, so that polling notices if it is reverted before its next look.
 
         Args:
             order: one that polling does not know yet is left to it.
@@ -74,16 +74,16 @@ class SeenOrders:
         await self._documents.update_one({"_id": order, "figures": {"$ne": changes["figures"]}}, {"$set": changes})
 
     async def hot(self) -> Sequence[Look]:
-        """Orders that moved within three days, the newest first, as many as one session can ask for."""
+        """Return orders that changed within three days, newest first, as many as one session can ask for."""
         since = datetime.now(UTC) - HOT
         return await self._ring({"moved_at": {"$gte": since}}, limit=HOT_LIMIT)
 
     async def open(self) -> Sequence[Look]:
-        """Orders of which something is still expected."""
+        """Return orders of which something is still expected."""
         return await self._ring({"final": False})
 
     async def final(self) -> Sequence[Look]:
-        """Orders that are shipped and paid, or closed."""
+        """Return orders that are shipped and paid, or closed."""
         return await self._ring({"final": True})
 
     async def _ring(self, where: Mapping[str, Any], *, limit: int = 0) -> Sequence[Look]:
@@ -92,7 +92,7 @@ class SeenOrders:
 
 
 def looked_at(row: Row | None) -> dict[str, Any]:
-    """Return what is noted of a row of states, or of none: its figures as one text, and whether it is the end."""
+    """Return what polling stores of a row of states, or of none: its figures as one text, and whether it is final."""
     figures = "|".join(f"{row[name]}" for name in state.FIGURES) if row else ""
     return {"figures": figures, "final": row is not None and row[state.NAME] in state.FINAL}
 

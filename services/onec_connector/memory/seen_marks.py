@@ -1,4 +1,4 @@
-"""What a pass saw last of every record of its kind: one mark each."""
+"""What a pass over a 1C catalog saw last of every record: one mark each."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Any, Literal
@@ -19,28 +19,28 @@ class SeenMarks:
         self._documents = database[f"seen_onec_{of}"]
 
     async def marks(self, keys: Collection[str]) -> dict[str, str]:
-        """Return the marks of those that were seen."""
+        """Return the marks of the records that a pass has seen."""
         found = self._documents.find({"_id": {"$in": list(keys)}})
         return {document["_id"]: document["mark"] async for document in found}
 
     async def note(self, marks: Mapping[str, str]) -> None:
-        """Store marks."""
+        """Store the marks of records that a pass has seen."""
         updates = [UpdateOne({"_id": key}, {"$set": {"mark": mark}}, upsert=True) for key, mark in marks.items()]
         if updates:
             await self._documents.bulk_write(updates, ordered=False)
 
     async def sold(self, item: str = "") -> list[tuple[str, str]]:
-        """Return the characteristics that items were seen with, as (item, characteristic); of one item, or of all."""
+        """Return the (item, characteristic) pairs that were seen, of one item or of all."""
         found = self._documents.find({"_id": {"$regex": f"^item:{item}#" if item else "#"}}, {"_id": 1})
         keys = [document["_id"].removeprefix("item:").partition("#") async for document in found]
         return [(guid, characteristic) for guid, _, characteristic in keys]
 
     async def all_keys(self) -> AsyncIterator[str]:
-        """Yield the key of everything that was seen."""
+        """Yield the keys of all records that a pass has seen."""
         async for document in self._documents.find({}, {"_id": 1}):
             yield document["_id"]
 
     async def forget(self, keys: Collection[str]) -> None:
-        """Drop what is there no more."""
+        """Delete the marks of records that are gone."""
         if keys:
             await self._documents.delete_many({"_id": {"$in": list(keys)}})

@@ -1,4 +1,4 @@
-"""What refused deals and companies wait for: "deal:41 waits for item …", never a message body."""
+"""What refused deals and companies wait for in 1C: "deal:41 waits for item …", never a message body."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ class Wait:
 
 
 class Waits:
-    """Collection `waits_onec`, one document a deal or a company."""
+    """The collection `waits_onec`, one document for a deal or a company."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._documents = database["waits_onec"]
 
     async def put(self, source: Ref, wants: Sequence[Any]) -> None:
-        """Remember what is waited for; nothing to look for forgets who waits."""
+        """Store what a deal or company waits for; if nothing can be looked for, delete the wait."""
         if not wants:
             await self.drop(source)
             return
@@ -32,10 +32,10 @@ class Waits:
         await self._documents.replace_one({"_id": source.key}, document, upsert=True)
 
     async def drop(self, source: Ref) -> None:
-        """Forget who waits."""
+        """Delete the wait of a deal or company."""
         await self._documents.delete_one({"_id": source.key})
 
     async def all(self) -> AsyncIterator[Wait]:
-        """Yield everything that waits."""
+        """Yield every deal and company that waits for something of 1C."""
         async for document in self._documents.find({}):
             yield Wait(Ref(**document["source"]), tuple(document["wants"]))

@@ -33,5 +33,5 @@ DONE_WITHOUT: Final = frozenset({SET, SETTINGS, SWITCH})
 
 
 def set_of_type(word: str) -> str:
-    """Return the set a type of an object is published as."""
+    """Return the OData set under which objects of a type are published."""
     return word.removeprefix("StandardODATA.")

@@ -1,4 +1,4 @@
-"""`$metadata`: what is published."""
+"""Reads from `$metadata` what a 1C base publishes."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _SPENT = frozenset({*_TYPES, "EnumType", "FunctionImport", "Association"})
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Fields by set or row type, values by enumeration; only of those that were asked for.
+    """The published fields by set or row type, and values by enumeration; only of those asked for.
 
     An enumeration is there only where the administrator has put it into the composition: one that is not says nothing.
     """
@@ -28,13 +28,13 @@ class Published:
 
     @property
     def is_11_4(self) -> bool:
-        """Whether VAT rates are an enumeration, as in release 11.4, where nothing is as the bus needs it."""
+        """Whether VAT rates are an enumeration, as in release 11.4, which the bus cannot work with."""
         row = self.fields.get(names.LINE_TYPE, frozenset())
         return names.VAT_RATE_11_4 in row and names.VAT_RATE not in row and dictionary.VAT_RATES not in self.sets
 
 
 def read_metadata(xml: bytes, wanted: Collection[str]) -> Published:
-    """Read names from EDMX, which may be 17 MB: the tree is never kept whole.
+    """Read the published names from EDMX, which may be 17 MB: the tree is never kept whole.
 
     Args:
         xml: the document.

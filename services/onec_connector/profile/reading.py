@@ -1,4 +1,4 @@
-"""Reading a base's profile at start, and refusing a base the bus cannot work with."""
+"""Reads a 1C base's profile at start, and refuses a base the bus cannot work with."""
 
 import asyncio
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ class UnfitBaseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What changes how an order is written, and what of this base may be asked for.
+    """What a 1C base has: the switches that change how orders are written, and what may be asked for.
 
     Args:
         agreements: agreements with clients are used.
@@ -41,7 +41,7 @@ class Profile:
 
 
 async def read_profile(base: Base) -> Profile:
-    """Compare `$metadata` with what the bus needs and read the switches.
+    """Compare 1C's `$metadata` with what the bus needs, and read the switches.
 
     Raises:
         UnfitBaseError: something is missing; one list of all of it.
@@ -68,7 +68,7 @@ _IS_11_4 = (
 
 
 def missing(published: Published) -> list[str]:
-    """Say, object by object, what is not there and the bus cannot work without."""
+    """List, object by object, what the base lacks and the bus cannot work without."""
     return [_IS_11_4] if published.is_11_4 else [*_missing_fields(published), *_missing_values(published)]
 
 
@@ -95,7 +95,7 @@ def _missing_values(published: Published) -> Iterator[str]:
 
 
 def functions_off(published: Published) -> tuple[Function, ...]:
-    """Name the functions that this base does not have what it takes for."""
+    """List the functions for which this base lacks the names."""
     fields = [
         function
         for function, needed in FUNCTIONS.items()

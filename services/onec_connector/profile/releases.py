@@ -1,4 +1,4 @@
-"""Which release a base is of, as far as its names tell: `$metadata` has no number."""
+"""Guesses the release of a 1C base from its published names: `$metadata` has no number."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -30,5 +30,5 @@ def told_of(published: Published) -> str:
 
 
 def digest(names: Iterable[str]) -> str:
-    """Stand for a set of names, whatever their order."""
+    """Return a digest of a set of published names, whatever their order."""
     return sha256("\n".join(sorted(names)).encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""What a base must have for the bus to work, gathered from where the names are spelt (`objects`)."""
+"""Gathers the names that a base must have from where they are spelt (`objects`)."""
 
 from collections.abc import Iterator, Mapping
 from types import ModuleType
@@ -62,7 +62,7 @@ def _in_module(module: ModuleType, kind: type[Declared]) -> Iterator[Declared]:
 
 
 def _by_name() -> Mapping[str, BaseObject]:
-    """Raise `ValueError` for one that two modules declare: the fields of one of them would be asked of nobody."""
+    """Index declared 1C objects by name; raise `ValueError` if two modules declare one."""
     found: dict[str, BaseObject] = {}
     for one in _declared(BaseObject):
         for name in one.names:

@@ -1,4 +1,4 @@
-"""Many orders looked at together, in the session that polls: the sessions of the ring are left to orders."""
+"""Reads many orders of 1C together in the polling session, so that the other sessions are left to single orders."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ from services.onec_connector.reader.snapshots import Seen
 
 
 async def see_many(aside: BaseAside, orders: Sequence[str]) -> dict[str, Seen]:
-    """Look at orders, by reference; those that are not there are absent."""
+    """Read 1C orders by reference; those that are not there are absent."""
     rows = await aside.any_of(names.SET, [f"{standard.REF} eq {guid(one)}" for one in orders], ())
     found = {str(row[standard.REF]): row for row in rows}
     states = await states_of(aside, list(found))
@@ -19,7 +19,7 @@ async def see_many(aside: BaseAside, orders: Sequence[str]) -> dict[str, Seen]:
 
 
 async def states_of(aside: BaseAside, orders: Sequence[str]) -> Mapping[str, Row]:
-    """Return the rows of the register of states, by order."""
+    """Return the rows of 1C's register of states, by order."""
     conditions = [is_order(state.ORDER, order) for order in orders]
     rows = await aside.any_of(state.SET, conditions, (state.ORDER, *state.FIGURES)) if conditions else []
     return {str(row[state.ORDER]): row for row in rows}

@@ -25,7 +25,7 @@ _LOOK = OrderCensus(run="look", look=1, since=datetime(2000, 1, 1, tzinfo=UTC))
 
 
 class OrderCensusReader:
-    """Handles `order.census`, in the session that polls: the sessions of the ring are left to orders.
+    """Handles `order.census` in the polling session; the other sessions are left to single orders.
 
     Args:
         aside: reads pages and states.
@@ -39,11 +39,11 @@ class OrderCensusReader:
         self._store = store
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `order.census`."""
         return (on(OrderCensus, self.census),)
 
     async def census(self, _envelope: Envelope, message: OrderCensus) -> HandlerResult:
-        """Read a page, and ask for the next one."""
+        """Read and publish one page of 1C orders, and ask for the next page."""
         if message.only:
             return HandlerResult(await self._only(message))
         page = await self._page(message)
@@ -55,7 +55,7 @@ class OrderCensusReader:
         return HandlerResult([*counted, _next(message, page)])
 
     async def as_it_is(self, order: str) -> OrderCounted:
-        """Tell one order as it stands now, for whoever wants to see it."""
+        """Read one 1C order as it stands now, for whoever wants to see it."""
         (found,) = await self._only(_LOOK.with_(only=(order,)))
         return found
 

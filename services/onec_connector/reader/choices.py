@@ -1,4 +1,4 @@
-"""What 1C has for the list fields of a deal: warehouses and typical agreements."""
+"""Publishes what 1C has for the list fields of a deal: warehouses and typical agreements."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from shared.messages.things import ListValue, Ref
 
 
 class ChoiceReader:
-    """Says what 1C has, again and again: whoever writes it knows what differs, and the field may be made later.
+    """Publishes the lists again and again: the portal's side knows what differs, and its field may be made later.
 
     Args:
         base: where typical agreements are read.
@@ -36,7 +36,7 @@ class ChoiceReader:
         self._uses_agreements = uses_agreements
 
     async def look(self) -> None:
-        """Publish both lists."""
+        """Read and publish 1C's warehouses and typical agreements."""
         warehouses = (await self._dictionaries.warehouses()).values()
         said = [ChoicesChanged(field="warehouse", choices=tuple(_warehouse(one) for one in warehouses))]
         if self._uses_agreements:
@@ -56,7 +56,7 @@ def _warehouse(known: Named) -> ListValue:
 
 
 def _agreement(row: Row, *, offered: bool, alone: bool) -> ListValue:
-    """Tell agreements of one name apart by their numbers."""
+    """Name an agreement so that agreements of one name differ by their numbers."""
     ref = Ref(system="onec", kind="agreement", id=str(row[standard.REF]))
     name = _name(row) if alone else f"{_name(row)}, № {str(row[agreement.NUMBER]).strip()}"
     return ListValue(ref=ref, name=name, offered=offered)

@@ -33,7 +33,7 @@ _CATALOGS: Final[Mapping[Listed, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class CatalogCensusReader:
-    """Handles `catalog.census`, in the session that polls; catalogs and registers are read whole, in long pages.
+    """Handles `catalog.census` in the polling session; catalogs and registers are read whole.
 
     Args:
         items, prices, partners, persons: the readers of the lane `directory`.
@@ -49,11 +49,11 @@ class CatalogCensusReader:
     web: str
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `catalog.census`."""
         return (on(CatalogCensus, self.census),)
 
     async def census(self, _envelope: Envelope, message: CatalogCensus) -> HandlerResult:
-        """Tell a directory, fifty records a message, and how many there were."""
+        """Publish all records of a directory of 1C, fifty a message, and how many there were."""
         told: dict[str, Callable[[Sequence[str]], AsyncIterator[CountedFact]]] = {
             "item": self._items,
             "price": self.prices.would_tell,

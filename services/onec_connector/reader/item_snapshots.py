@@ -1,4 +1,4 @@
-"""One item or folder as it stands in 1C: its card, and what the registers say of it."""
+"""Reads one item or folder of 1C: its card, and what the registers say of it."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
@@ -45,7 +45,7 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class SeenItem:
-    """What one look at an item brought.
+    """What one read of a 1C item brought.
 
     Args:
         card: of the catalog.
@@ -59,7 +59,7 @@ class SeenItem:
 
 
 class ItemSnapshots:
-    """Looks at items and tells them in the canonical model.
+    """Reads items of 1C and translates them into the canonical model.
 
     Args:
         base: of 1C.
@@ -84,7 +84,7 @@ class ItemSnapshots:
         self._looks = Together(self._look_at, most=AT_ONCE)
 
     async def see(self, item: str) -> SeenItem | None:
-        """Look at an item; None: there is none, or it is a folder. Items asked for at once share the requests."""
+        """Read an item of 1C; None if it is missing or a folder. Items asked for at once share the requests."""
         seen = await self._looks.one(item.lower())
         if seen is None or seen.card[standard.FOLDER]:
             return None
@@ -93,7 +93,7 @@ class ItemSnapshots:
         return replace(seen, sold_in=await self._registers.variations.of(item))
 
     async def see_all(self) -> AsyncIterator[SeenItem]:
-        """Look at every item there is, in pages; what the registers say of them is read whole before."""
+        """Read every item of 1C, in pages; what the registers say of them is read whole before."""
         registered, nothing = await self._registers.all(), Registered()
         sold = await self._registers.variations.all()
         query = Query(f"{standard.FOLDER} eq false", _CARD, order_by=standard.REF, bare=True)
@@ -102,18 +102,18 @@ class ItemSnapshots:
             yield SeenItem(card, registered.get(guid, nothing), frozenset(sold.get(guid, ())))
 
     async def see_group(self, group: str) -> KnownGroup | None:
-        """Look at a folder; None: there is none."""
+        """Read a folder of 1C's items; None if there is none."""
         seen = await self._looks.one(group.lower())
         return read_group(seen.card) if seen is not None and seen.card[standard.FOLDER] else None
 
     async def see_characteristic(self, item: str, characteristic: str) -> KnownCharacteristic | None:
-        """Look at a characteristic of an item; None: there is none."""
+        """Read a characteristic of a 1C item; None if there is none."""
         return await self._registers.variations.one(item, characteristic)
 
     async def tell(
         self, seen: SeenItem, characteristic: KnownCharacteristic | None = None
     ) -> tuple[Product, frozenset[ProductGroup]]:
-        """Tell an item, or one in a characteristic, in the canonical model, and the groups that 1C says anything of."""
+        """Translate an item, or one in a characteristic, into the canonical model, with the groups 1C fills."""
         product, groups = await self._tell(seen)
         if characteristic is not None:
             return as_variation(product, groups, characteristic)
@@ -134,7 +134,7 @@ class ItemSnapshots:
         )
 
     async def _rate(self, guid: str) -> VatRate | None:
-        """Return a rate of the catalog; one that is not known may have been added since the catalog was read."""
+        """Return an item's VAT rate from the catalog, which is read again if it lacks the rate."""
         rates = await self._dictionaries.vat_rates()
         if guid not in rates.by_guid and not is_empty(guid):
             self._dictionaries.forget()
@@ -142,7 +142,7 @@ class ItemSnapshots:
         return rates.by_guid.get(guid)
 
     async def _look_at(self, keys: list[str]) -> Mapping[str, SeenItem]:
-        """Read cards, then the registers; units are read here for all, lest everyone ask for the same few."""
+        """Read items' cards, then the registers; units are read once for all of them."""
         cards = await self._base.any_of(names.SET, [f"{standard.REF} eq {guid(key)}" for key in keys], _CARD)
         items = [card for card in cards if not card[standard.FOLDER]]
         said = await self._registers.of([str(card[standard.REF]) for card in items])

@@ -1,4 +1,4 @@
-"""Touched items and groups → snapshots → facts (docs/convergence.md, the reader's half)."""
+"""The reader of items and groups of 1C: touched ids → snapshots → facts (docs/convergence.md)."""
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -31,7 +31,7 @@ G = TypeVar("G", bound=str)
 
 
 class ItemReader:
-    """Publishes what differs from what was published last.
+    """Publishes items of 1C that differ from what was published last.
 
     Args:
         snapshots: looks at 1C.
@@ -49,11 +49,11 @@ class ItemReader:
         self._taken = taken
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `item.touched`."""
         return (on(ItemTouched, self.touched),)
 
     async def touched(self, _envelope: Envelope, message: ItemTouched) -> HandlerResult:
-        """Look at an item or a group and publish what changed.
+        """Read a touched item or group of 1C and publish what changed.
 
         Raises:
             Retryable: another process looks at it just now.
@@ -65,7 +65,7 @@ class ItemReader:
         return await look(message.ref, force=message.force)
 
     async def would_tell(self, code: str) -> ItemChanged | None:
-        """Return what a look at an item would tell, whether or not it was told before; nothing is remembered.
+        """Return what a read of a 1C item would publish, even if published before; nothing is stored.
 
         Args:
             code: its reference, with a characteristic's behind `#`.
@@ -77,7 +77,7 @@ class ItemReader:
         return ItemChanged(product=product.with_(groups=dict.fromkeys(groups, NOW)))
 
     async def _item(self, ref: Ref, *, force: bool) -> HandlerResult:
-        """Tell an item; one that was never told and is not offered is nobody's business, a deleted one is told so."""
+        """Publish an item, unless it was never published and is not offered; a deleted one is published as such."""
         version = await self._version(ref)
         product, groups, left = await self._look_at(ref.id)
         entity = await self._unmoved(ref, version)
@@ -89,7 +89,7 @@ class ItemReader:
         return await self._publish(entity, version, product, groups, lambda told: ItemChanged(product=told), force)
 
     async def _look_at(self, code: str) -> tuple[Product, frozenset[ProductGroup], LeftAlone | None]:
-        """Look at an item, or with `#` at one in a characteristic, and say why it becomes no product if it does not."""
+        """Read an item, or with `#` one in a characteristic, and why it becomes no product if it does not."""
         item, _, characteristic = code.partition("#")
         seen = await self._snapshots.see(item)
         gone = gone_product(code), frozenset({ProductGroup.ACTIVITY}), None
@@ -103,7 +103,7 @@ class ItemReader:
         return *await self._snapshots.tell(seen, known), None
 
     async def _group(self, ref: Ref, *, force: bool) -> HandlerResult:
-        """Tell a group; one that is deleted or not let through any more leaves its section as it is."""
+        """Publish a group of items; one that is deleted or not let through leaves its section as it is."""
         version = await self._version(ref)
         group = await self._snapshots.see_group(ref.id)
         entity = await self._unmoved(ref, version)

@@ -1,4 +1,4 @@
-"""Orders of the time before the exchange: what their deals are known by, and keeping them as they stand."""
+"""Reads 1C's old orders, of the time before the exchange: how their deals are recognised, and keeping them."""
 
 import asyncio
 import re
@@ -43,7 +43,7 @@ _DEAL: Final = re.compile(
 
 
 class OldOrders:
-    """The orders that are dated before the cut-off.
+    """The orders of 1C that are dated before the cut-off.
 
     Args:
         snapshots: reads orders and what they name.
@@ -59,7 +59,7 @@ class OldOrders:
         self._rules = rules
 
     async def since(self, moment: datetime) -> AsyncIterator[OldRecord]:
-        """Yield what is known of those that are not older; marked ones have no deal."""
+        """Yield what is known of old orders from a date on; those marked for deletion have no deal."""
         zone = self._snapshots.place.zone
         first, end = (one.astimezone(zone).replace(tzinfo=None) for one in (moment, self._rules.cutoff))
         within = f"{names.DATE} ge {written(first)} and {names.DATE} lt {written(end)}"
@@ -75,7 +75,7 @@ class OldOrders:
             yield one
 
     async def keep(self, pair: OldPair) -> OldPair:
-        """Remember an order as it stands, so that only what people change from now on is told to the portal."""
+        """Store an old order as it stands, so that only later edits are published to the portal."""
         if pair.why or not await self._is_free(pair):
             return pair if pair.why else pair.with_(why=not_kept(pair.deal))
         for _ in range(_LOOKS):
@@ -91,14 +91,14 @@ class OldOrders:
         return pair.with_(why=not_kept(pair.deal))
 
     async def heed(self, pair: OldPair) -> OldPair:
-        """Say whether people have edited an order between its keeping and the linking of the pair."""
+        """Return a linked pair, naming its old order if people edited that between its keeping and the linking."""
         entity = None if pair.why else await self._store.get(pair.key)
         if entity is None or not told_since(entity.groups, self._snapshots.published(pair.key), pair.kept):
             return pair
         return pair.with_(again=(*pair.again, f"order:{pair.order}"))
 
     async def _is_free(self, pair: OldPair) -> bool:
-        """One that was seen alone is known by itself, and from now on by its deal; another deal's stays that one's."""
+        """Tell whether an old order can take this deal; one that has another deal stays with it."""
         known, own = await self._store.find(pair.order), await self._store.get(pair.key)
         if own is not None and own.ref not in (None, pair.order):
             return False
@@ -134,7 +134,7 @@ class OldOrders:
         return [one for one in found if one is not None]
 
     def _readable(self, row: Row, inns: Mapping[str, str], currencies: Mapping[str, str]) -> OldRecord | None:
-        """One that holds what nobody can read is left as it is, and so keeps back none of the others."""
+        """Return what is known of an old order; None if it cannot be read, so that it does not hold up others."""
         with suppress(UnreadableRecord), reading(f"order {row.get(standard.REF)} of 1C"):
             return self._record(row, inns, currencies)
         return None
@@ -159,6 +159,6 @@ class OldOrders:
 
 
 def deals_in(comment: str) -> tuple[str, ...]:
-    """Return the ids of deals that a comment names, each once: «Сделка Битрикс24 № 41», or the link of the card."""
+    """Return the ids of deals that an order's comment names: «Сделка Битрикс24 № 41», or the card's link."""
     found = (one[1] or one[2] for one in _DEAL.finditer(comment))
     return tuple(dict.fromkeys(str(int(one)) for one in found))

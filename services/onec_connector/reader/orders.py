@@ -1,4 +1,4 @@
-"""Touched ids → snapshots → facts (docs/convergence.md, the reader's half)."""
+"""The reader of 1C orders: touched ids → snapshots → facts (docs/convergence.md)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -33,7 +33,7 @@ _PARTNERS_KEPT = 5
 
 
 class OrderReader:
-    """Publishes what differs from what was published last."""
+    """Publishes orders of 1C that differ from what was published last."""
 
     def __init__(
         self, snapshots: OrderSnapshots, store: OrderStore, polled: SeenOrders, rules: Rules, sold: SoldItems
@@ -45,18 +45,18 @@ class OrderReader:
         self._sold = sold
 
     async def key(self, message: Message) -> str:
-        """Return the birth key a message is handled under, the same for reader and writer of a pair."""
+        """Return the birth key under which an order's message is handled, the same for reader and writer."""
         if isinstance(message, OrderTouched):
             entity = await self._store.find(message.ref.id)
             return entity.key if entity else message.subject
         return message.subject
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `order.touched`."""
         return (on(OrderTouched, self.touched),)
 
     async def touched(self, _envelope: Envelope, message: OrderTouched) -> HandlerResult:
-        """Look at an order and publish what changed.
+        """Read a touched order of 1C and publish what changed.
 
         Raises:
             Retryable: it is being written just now.
@@ -80,7 +80,7 @@ class OrderReader:
         raise Retryable("the order is being written", after_s=5, counted=False)
 
     async def would_tell(self, seen: Seen) -> OrderChanged | None:
-        """Return what a forced look at an order would publish; nothing is remembered.
+        """Return what a forced read of a 1C order would publish; nothing is stored.
 
         Returns:
             None: it is a draft that is nobody's business yet.
@@ -153,7 +153,7 @@ class OrderReader:
     def remember(
         self, entity: Order, version: int, found: Publication[OrderGroup], seen: Seen, fields: OrderMemory
     ) -> Callable[[], Awaitable[None]]:
-        """Return what is stored once the fact is on its way."""
+        """Return what is stored of an order once its fact is published."""
         fields = {**fields, "had": _had(entity, seen)}
 
         async def store() -> None:
@@ -165,7 +165,7 @@ class OrderReader:
         return store
 
     async def status_after_write(self, entity: Order, seen: Seen) -> tuple[OrderStatus, Callable[[], Awaitable[None]]]:
-        """Tell state and figures after a write of ours, also when nothing changed (R4–R6).
+        """Publish an order's state and figures after a write of ours, even if unchanged (R4–R6).
 
         Args:
             entity: the document after the write ended.
@@ -188,7 +188,7 @@ def _had(entity: Order, seen: Seen) -> Sequence[str] | None:
 
 
 def _is_new_draft(entity: Order, seen: Seen) -> bool:
-    """Tell whether an order born here is still a draft: nobody's business until it is posted (R14).
+    """Tell whether an order typed in 1C is still a draft, which nobody hears of until it is posted (R14).
 
     What is not published keeps no digest, so the first look after posting tells the whole order.
     """
@@ -196,13 +196,13 @@ def _is_new_draft(entity: Order, seen: Seen) -> bool:
 
 
 def by_bus(order: SalesOrder, entity: Order) -> SalesOrder:
-    """Return an order that says whether its rows are as the bus left them with 1C's prices."""
+    """Return an order marked with whether its rows are as the bus left them with 1C's prices."""
     priced = None if entity.fields.get("held") else entity.fields.get("priced")
     return order.with_(priced=True) if priced == group_digests(order, [OrderGroup.ROWS])[OrderGroup.ROWS] else order
 
 
 def provisional_since(entity: Order, seen: Seen, rules: Rules) -> datetime | None:
-    """Return since when an order's figures are not recalculated yet; None: they are."""
+    """Return since when 1C has not recalculated an order's figures; None if they are final."""
     order = SalesOrder(posted=seen.posted, state=read_state(seen.document, seen.register))
     if consequence(order, rules) != "provisional":
         return None
@@ -210,5 +210,5 @@ def provisional_since(entity: Order, seen: Seen, rules: Rules) -> datetime | Non
 
 
 def with_stamps(order: SalesOrder, found: Publication[OrderGroup], groups: frozenset[OrderGroup]) -> SalesOrder:
-    """Put the numbers of the groups that are told into a snapshot."""
+    """Put the stamps of the published groups into an order's snapshot."""
     return order.with_(groups={group: stamp for group, stamp in found.stamps.items() if group in groups})

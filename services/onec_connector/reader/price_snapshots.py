@@ -1,4 +1,4 @@
-"""What an item costs in 1C today: its prices in the registers, in the canonical model."""
+"""Reads what an item costs in 1C today: its prices in the registers, in the canonical model."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _CARD = (standard.REF, standard.DESCRIPTION, standard.FOLDER, names.RATE_OF_CARD
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """A card, the reference of the VAT rate in force by the register, empty where it says nothing, and the price key.
+    """An item's card, its VAT rate by the register (empty if none), and its price key.
 
     `parts` is None in pricing 2.0, which has no such key.
     """
@@ -36,7 +36,7 @@ class _Looked:
 
 
 class PriceSnapshots:
-    """Looks at the prices of items.
+    """Reads the prices of 1C's items.
 
     Args:
         base: of 1C, beside the orders.
@@ -61,7 +61,7 @@ class PriceSnapshots:
         self._looks = Together(self._look_at, most=AT_ONCE)
 
     async def see(self, ref: Ref) -> ItemPrices | None:
-        """Return the prices of an item, or with `#` of it in a characteristic.
+        """Read the prices of a 1C item, or with `#` of it in a characteristic.
 
         None: there is no such item, or it is sold in characteristics only: the portal prices each of those by itself.
         """
@@ -112,7 +112,7 @@ class PriceSnapshots:
         return f"{item} ({known})" if known else item
 
     async def _look_at(self, items: list[str]) -> Mapping[str, _Looked]:
-        """Read cards and rates of many at once; the prices of each are a look of its own at a slice."""
+        """Read cards and VAT rates of many items at once; each item's prices are read on their own."""
         rows = await self._base.any_of(names.SET, [f"{standard.REF} eq {guid(one)}" for one in items], _CARD)
         cards = {str(row[standard.REF]): row for row in rows if not row[standard.FOLDER]}
         rates = await self._lists.rates_of(list(cards))

@@ -1,4 +1,4 @@
-"""Touched prices → snapshots → facts (docs/convergence.md, the reader's half)."""
+"""The reader of 1C's prices: touched prices → snapshots → facts (docs/convergence.md)."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -20,7 +20,7 @@ from shared.messages.things import Ref
 
 
 class PriceReader:
-    """Publishes what differs from what was published last.
+    """Publishes prices of 1C that differ from what was published last.
 
     Args:
         snapshots: looks at 1C.
@@ -46,11 +46,11 @@ class PriceReader:
         self._taken = taken
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `price.touched`."""
         return (on(PriceTouched, self.touched),)
 
     async def touched(self, _envelope: Envelope, message: PriceTouched) -> HandlerResult:
-        """Look at an item's prices and publish them if they changed.
+        """Read the prices of a 1C item and publish them if they changed.
 
         Raises:
             Retryable: another process looks at them just now.
@@ -69,7 +69,7 @@ class PriceReader:
         return await self._publish(entity, version, prices, force=message.force)
 
     async def would_tell(self, only: Sequence[str] = ()) -> AsyncIterator[PriceChanged]:
-        """Yield what a forced look at the prices of each item that the portal was told of would publish.
+        """Yield what a forced read of the prices of each item known to the portal would publish.
 
         Nothing is remembered.
 

@@ -1,4 +1,4 @@
-"""One order as it stands in 1C: the document, its row of states, and the names of what they refer to."""
+"""Reads one order of 1C: the document, its row of states, and the names of what they refer to."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -25,24 +25,24 @@ from shared.rules.fields import FieldTable
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one look at an order brought."""
+    """What one read of a 1C order brought."""
 
     document: Row
     register: Row | None
 
     @property
     def posted(self) -> bool:
-        """Whether it is posted."""
+        """Whether the 1C order is posted."""
         return bool(self.document[names.POSTED])
 
     @property
     def version(self) -> str:
-        """`DataVersion` of the document."""
+        """`DataVersion` of the 1C order."""
         return str(self.document[standard.VERSION])
 
 
 class OrderSnapshots:
-    """Looks at orders and tells them in the canonical model."""
+    """Reads orders of 1C and translates them into the canonical model."""
 
     def __init__(
         self, base: Base, place: BaseLocation, table: FieldTable | None = None, *, off: Collection[Function] = ()
@@ -56,12 +56,12 @@ class OrderSnapshots:
         self._agreements = Cache(lambda keys: self._load_named(agreement.SET, keys), ttl_s=600)
 
     async def see(self, order: str) -> Seen | None:
-        """Look at an order; None: there is none."""
+        """Read an order of 1C; None if there is none."""
         document, register = await asyncio.gather(self.base.read(names.SET, order), self._register(order))
         return Seen(document, register) if document is not None else None
 
     async def warm(self, documents: Sequence[Row]) -> None:
-        """Look up at once what many orders refer to, so that telling them one by one asks nothing more."""
+        """Look up at once what many orders refer to, so that translating each asks 1C nothing more."""
         rows = [row for document in documents for row in document.get(names.LINES, ())]
         await asyncio.gather(
             self.catalogue.rows_of(rows, names.ITEM, names.CHARACTERISTIC, names.PACK),
@@ -72,7 +72,7 @@ class OrderSnapshots:
         )
 
     async def tell(self, seen: Seen, *, provisional_since: datetime | None = None, whole: bool = False) -> SalesOrder:
-        """Tell an order in the canonical model.
+        """Translate an order of 1C into the canonical model.
 
         Args:
             seen: what was looked at.
@@ -99,17 +99,17 @@ class OrderSnapshots:
         )
 
     def published(self, key: str) -> frozenset[OrderGroup]:
-        """Return the groups that are told of a pair with this birth key."""
+        """Return the groups of a 1C order that are published for a pair with this birth key."""
         return published(key, self._extra)
 
     async def extra(self) -> OrderExtra:
-        """Return the customer's further fields as this base has them."""
+        """Return the customer's further fields of an order as this 1C base has them."""
         if not any(row.additional for row in self._extra.rows.values()):
             return self._extra
         return replace(self._extra, properties=await self.dictionaries.properties())
 
     async def reference(self, document: Row) -> ReferenceData:
-        """Gather what the rows of an order refer to, and the dictionaries."""
+        """Gather what the rows of 1C orders refer to, and the small catalogs."""
         rows = document.get(names.LINES, [])
         found, rates, organisations, users, warehouses, currencies = await asyncio.gather(
             self.catalogue.rows_of(rows, names.ITEM, names.CHARACTERISTIC, names.PACK),

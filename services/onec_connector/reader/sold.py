@@ -1,4 +1,4 @@
-"""Characteristics that orders sell: a sale is one of the reasons to offer an item in a characteristic."""
+"""Finds characteristics that orders sell: a sale is one reason to offer an item in a characteristic."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from shared.messages.things import Ref
 
 
 class SoldItems:
-    """Finds what an order sells and no pass over the catalogue has seen.
+    """Finds items in characteristics that an order sells and no pass over the catalogue has seen.
 
     Args:
         seen: what the passes have seen; they go on looking at what is noted here.
@@ -21,7 +21,7 @@ class SoldItems:
         self._enabled = enabled
 
     async def unheard(self, order: SalesOrder) -> list[ItemTouched]:
-        """Return hints of the items, and of them in the order's characteristics behind."""
+        """Return hints for an order's items, and for them in the order's characteristics after that."""
         pairs = {
             (line.item.ref.id, line.characteristic.ref.id)
             for line in order.lines
@@ -36,5 +36,5 @@ class SoldItems:
         return [ItemTouched(ref=Ref(system="onec", kind="item", id=code)) for code in (*items, *codes)]
 
     async def note(self, hints: Sequence[ItemTouched]) -> None:
-        """Remember what was touched; the next pass makes the mark good."""
+        """Store what was touched for an order's sale; the next pass completes the mark."""
         await self._seen.note({hint.ref.key: "" for hint in hints if "#" in hint.ref.id})
