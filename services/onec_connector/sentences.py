@@ -1,4 +1,4 @@
-"""What the manager reads about an order, in Russian (docs/spec/requirements.md, "What the manager reads")."""
+"""Sentences about an order for the manager, in Russian (docs/spec/requirements.md, "What the manager reads")."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,18 +13,18 @@ from shared.russian import Sum, counted, day, edited
 
 
 def created(number: str, dated: date, total: Sum, url: str) -> Told:
-    """Sample 1; told once in a deal, however often it is said."""
+    """Say that 1C's order was created (sample 1); a deal shows it once, however often it is said."""
     text = f"Заказ клиента {number} от {day(dated)} создан в 1С на {total}. Открыть заказ: {url}"
     return Told(topic="created", text=text, once=True, clears=("refusal",))
 
 
 def changed(edit: Edit) -> Told:
-    """Sample 2."""
+    """Say what an edit of the deal changed in 1C's order (sample 2)."""
     return Told(topic="changed", text=edited(edit), clears=("refusal",), edit=edit)
 
 
 def shipped_already(number: str, deal: Sum, order: Sum) -> Told:
-    """Sample 8."""
+    """Say that 1C's order is shipped, so that its rows stay (sample 8)."""
     text = (
         f"Изменение состава не принято: заказ {number} уже отгружен. "
         f"В сделке {deal}, в 1С {order}. Оформите новый заказ или возврат."
@@ -33,7 +33,7 @@ def shipped_already(number: str, deal: Sum, order: Sum) -> Told:
 
 
 def client_kept(number: str, *, shipped: bool) -> Told:
-    """Another client was chosen for an order of which something is shipped or paid."""
+    """Say that the order keeps its client, as something of it is shipped or paid."""
     done = "отгружен" if shipped else "оплачен"
     text = (
         f"Смена клиента не принята: заказ {number} уже {done}, в 1С остался прежний. "
@@ -43,7 +43,7 @@ def client_kept(number: str, *, shipped: bool) -> Told:
 
 
 def lost_but(number: str, *, shipped: Decimal, paid: Decimal, deleted: bool) -> Told:
-    """Sample 10."""
+    """Say why the order of a lost deal stays (sample 10)."""
     done = f"отгружено {shipped:.0f} %" if shipped else f"оплачено {paid:.0f} %"
     text = (
         f"{_lost(deleted=deleted)}, но по заказу {number} уже {done}. "
@@ -53,14 +53,14 @@ def lost_but(number: str, *, shipped: Decimal, paid: Decimal, deleted: bool) -> 
 
 
 def lost_told(number: str, *, deleted: bool) -> Told:
-    """The rules say that a lost deal only tells."""
+    """Say that a deal is lost and its order stays, as the rules only want it told."""
     head = _lost(deleted=deleted)
     text = f"{head}, заказ {number} в 1С остался как был. Решите с бухгалтером, отменять ли его."
     return Told(topic="order", text=text)
 
 
 def lost_undone(number: str, *, marked: bool, deleted: bool) -> Told:
-    """The order was taken back; that is reversible."""
+    """Say that the order of a lost deal was unposted, which can be undone."""
     done = "помечен на удаление" if marked else "отменён (проведение снято)"
     back = "Восстановите сделку из корзины" if deleted else "Вернёте сделку в работу"
     text = f"{_lost(deleted=deleted)}, заказ {number} в 1С {done}. {back}, проведётся этот же заказ."
@@ -68,13 +68,13 @@ def lost_undone(number: str, *, marked: bool, deleted: bool) -> Told:
 
 
 def lost_unposted(number: str, *, deleted: bool) -> Told:
-    """There is nothing to take back."""
+    """Say that a lost deal's order is not posted, so that there is nothing to take back."""
     text = f"{_lost(deleted=deleted)}. Заказ {number} в 1С не проведён, отменять нечего."
     return Told(topic="order", text=text)
 
 
 def deleted_deal(deal: str, day: date) -> tuple[str, str]:
-    """Return what an accountant reads in an order that outlives its deal: the head of it, and the whole line."""
+    """Return what an accountant reads in an order whose deal was deleted: its beginning, and the whole line."""
     head = f"Сделка № {deal} удалена в Битрикс24"
     return head, f"{head} {day:%d.%m.%Y}: решите с менеджером, что делать с заказом."
 
@@ -84,12 +84,12 @@ def _lost(*, deleted: bool) -> str:
 
 
 def back_again(number: str) -> Told:
-    """The deal came back from the lost ones."""
+    """Say that a deal came back from the lost ones, and its order with it."""
     return Told(topic="order", text=f"Сделка снова в работе, заказ {number} в 1С снова проведён.")
 
 
 def left_unposted(number: str) -> Told:
-    """A person unposted the order; the bus does not overrule him."""
+    """Say that the order stays unposted, as a person unposted it."""
     text = (
         f"Заказ {number} в 1С не проведён, хотя раньше был. Правки сделки записаны, но проводить его обмен не стал. "
         "Уточните у бухгалтера и проведите заказ в 1С."
@@ -98,7 +98,7 @@ def left_unposted(number: str) -> Told:
 
 
 def too_long() -> Told:
-    """The order has more bytes than a message may have."""
+    """Say that the order has more bytes than a message may have."""
     text = (
         "Заказ в 1С слишком велик для обмена, и то, что в нём меняют, не попадает в сделку. "
         "Попросите бухгалтера сократить его состав или разделить на несколько."
@@ -107,13 +107,13 @@ def too_long() -> Told:
 
 
 def overwritten(number: str) -> Told:
-    """Somebody saved the order in the instant of our write."""
+    """Say that somebody saved the order in 1C in the instant of our write."""
     text = f"Заказ {number} сохранили в 1С одновременно с правкой по сделке. Сверьте заказ со сделкой."
     return Told(topic="conflict", text=text)
 
 
 def conflict(number: str, group: OrderGroup, kept: str, lost: str, *, deal_won: bool) -> Told:
-    """Both sides edited the same thing; the loser's value is told, and how it may still be had."""
+    """Say that both sides edited the same field of an order, whose value was lost, and how to have it still."""
     side, who = _sides(deal_won=deal_won)
     text = (
         f"{_CONTESTED[group]} заказа {number} одновременно изменили в сделке и в 1С. "
@@ -123,7 +123,7 @@ def conflict(number: str, group: OrderGroup, kept: str, lost: str, *, deal_won: 
 
 
 def rows_conflict(number: str, put: Sequence[Line], removed: Sequence[Line], currency: str, *, deal_won: bool) -> Told:
-    """Both sides edited the rows.
+    """Say that both sides edited the rows of an order, and which rows were lost.
 
     Args:
         number: of the order.
@@ -162,18 +162,18 @@ def _amount(row: Line) -> str:
 
 
 def awaits_approval(number: str) -> Told:
-    """The base works with approval."""
+    """Say that the order waits for approval in 1C."""
     return Told(topic="order", text=f"Заказ {number} ждёт согласования в 1С.")
 
 
 def manager_replaced(wanted: str, used: str) -> Told:
-    """The deal's manager has no counterpart in 1C."""
+    """Say who got the order, as the deal's manager has no counterpart in 1C."""
     text = f"Среди действующих пользователей 1С нет «{wanted}», менеджера сделки: в заказе указан «{used}»."
     return Told(topic="order", text=text)
 
 
 def manager_missing(wanted: str) -> Told:
-    """Nor is there a default."""
+    """Say that the deal's manager has no counterpart in 1C, and the rules name no default."""
     text = (
         f"Среди действующих пользователей 1С нет «{wanted}», менеджера сделки. "
         "Попросите администратора завести его или указать замену в правилах обмена."
@@ -182,18 +182,18 @@ def manager_missing(wanted: str) -> Told:
 
 
 def vat(percent: Decimal | None) -> str:
-    """«НДС 22 %» or «без НДС»."""
+    """Write a VAT rate as «НДС 22 %» or «без НДС»."""
     return "без НДС" if percent is None else f"НДС {percent.normalize():f} %".replace(".", ",")
 
 
 def regime(name: str) -> str:
-    """«ПродажаНеОблагаетсяНДС» → «Продажа не облагается НДС», as people read the value of the enumeration in 1C."""
+    """Write a tax regime as people read it in 1C: «ПродажаНеОблагаетсяНДС» → «Продажа не облагается НДС»."""
     first, *rest = _WORDS.findall(name) or [name]
     return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
 
 
 def rates_replaced(rows: Sequence[str], used: Decimal | None) -> Told:
-    """The order's tax regime leaves no choice, and the deal has another rate."""
+    """Say that the order has another VAT rate than the deal, as its tax regime leaves no choice."""
     named = ", ".join(f"«{one}»" for one in rows[:_ROWS_NAMED])
     more = len(rows) - _ROWS_NAMED
     rest = f" и ещё {counted(more, '{n} строке', '{n} строках', '{n} строках')}" if more > 0 else ""
@@ -205,7 +205,7 @@ def rates_replaced(rows: Sequence[str], used: Decimal | None) -> Told:
 
 
 def items_made(names: Sequence[str]) -> tuple[Told, ...]:
-    """Products of the portal that 1C did not have."""
+    """Say which products of the portal became new items of 1C."""
     if not names:
         return ()
     named = ", ".join(f"«{one}»" for one in names[:_ROWS_NAMED])
@@ -216,24 +216,24 @@ def items_made(names: Sequence[str]) -> tuple[Told, ...]:
 
 
 def not_taken(number: str, label: str, value: str, why: str) -> Told:
-    """1C could not take a value of the customer's further fields."""
+    """Say which values of further fields 1C could not take."""
     return Told(topic="order", text=f"Поле «{label}» заказа {number}: в сделке «{value}», {why}.")
 
 
 def amount_typed(stated: Sum, rows: Sum) -> Told:
-    """The deal's amount was typed over the sum of its rows."""
+    """Say that the deal's amount was typed over the sum of its rows."""
     text = f"Сумма сделки введена вручную: {stated}, по строкам выходит {rows}. В заказ вошла сумма по строкам."
     return Told(topic="total", text=text)
 
 
 def totals_differ(number: str, deal: Sum, order: Sum) -> Told:
-    """The order's total is not the deal's after all."""
+    """Say that the order's total differs from the deal's."""
     text = f"Сумма заказа {number} в 1С {order}, в сделке {deal}. Сверьте строки."
     return Told(topic="total", text=text)
 
 
 def stopped(number: str) -> Told:
-    """The two sides keep overwriting each other."""
+    """Say that a group is frozen as the two sides kept overwriting each other."""
     text = (
         f"Сделка и заказ {number} перезаписывают друг друга больше десяти раз за час, обмен по ним остановлен. "
         "Позовите администратора."
@@ -270,7 +270,7 @@ _HEADER_CHANGED = {
 
 
 def groups_changed(groups: Iterable[OrderGroup], header: Iterable[str]) -> list[str]:
-    """Name the changes that are not in rows.
+    """Name the changes of an order outside its rows.
 
     Args:
         groups: that are written.
@@ -282,7 +282,7 @@ def groups_changed(groups: Iterable[OrderGroup], header: Iterable[str]) -> list[
 
 
 def not_kept(deal: str) -> str:
-    """An old order cannot be linked with its deal now."""
+    """Say that an old order cannot be linked with its deal now."""
     return (
         f"Заказ сделки № {deal} не связан: его сейчас меняют, он удалён или уже связан с другой сделкой. Посмотрите "
         "заказ в 1С и повторите загрузку."

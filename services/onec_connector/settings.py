@@ -1,4 +1,4 @@
-"""The environment of this service."""
+"""The onec-connector's settings."""
 
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,7 +14,7 @@ _SUFFIX = "/odata/standard.odata"
 
 
 class BaseAccess(PeerSettings):
-    """What it takes to ask 1C."""
+    """The settings needed to ask 1C."""
 
     onec_url: str = Field(
         description="address of the published base; `/odata/standard.odata` is added where it is missing"
@@ -48,12 +48,12 @@ class BaseAccess(PeerSettings):
 
     @property
     def zone(self) -> ZoneInfo:
-        """Zone of the base's clock."""
+        """Time zone of the 1C base's clock."""
         return ZoneInfo(self.onec_timezone)
 
 
 class Settings(BaseAccess, PageKey, ServiceSettings):
-    """Environment `DEALBUS_…` of the onec-connector."""
+    """All settings of the onec-connector, `DEALBUS_…`."""
 
     onec_poll_s: float = Field(default=15.0, gt=0, description="seconds between two looks at orders that moved lately")
     onec_token: SecretStr = Field(
@@ -74,5 +74,5 @@ class Settings(BaseAccess, PageKey, ServiceSettings):
 
     @property
     def web(self) -> str:
-        """Where people open the base."""
+        """The address at which people open the 1C base."""
         return self.onec_web_url or self.onec_url.removesuffix(_SUFFIX)

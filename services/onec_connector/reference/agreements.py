@@ -1,4 +1,4 @@
-"""Agreements and contracts of a client: those in force, and why the others are not."""
+"""Finds a client's agreements and contracts in 1C: those in force, and why the others are not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ _CONTRACT = (
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """Who buys from whom, and when: what terms depend on.
+    """Who buys from whom and when, which decides the terms that may be used.
 
     Args:
         partner, entity: empty for a client who is new to 1C.
@@ -67,7 +67,7 @@ Fault = Literal["marked", "closed", "unapproved", "expired", "not_begun", "organ
 
 
 async def agreements_in_force(base: Base, deal: Deal) -> list[Row]:
-    """Read the client's own agreements and the typical ones that this deal may use, in one call."""
+    """Read the client's own and the typical agreements that this deal may use, in one call of 1C."""
     query = Query(
         f"{names.STATUS} eq {text(names.ACTIVE)} and {standard.MARKED} eq false and {_whose(deal)}",
         _FIELDS,
@@ -76,12 +76,12 @@ async def agreements_in_force(base: Base, deal: Deal) -> list[Row]:
 
 
 async def agreements_of(base: Base, deal: Deal) -> list[Row]:
-    """Read the same with those that may not be used: asked only where a refusal is to say why."""
+    """Read the client's agreements of 1C with those that may not be used, for the sentence of a refusal."""
     return await base.listing(names.SET, Query(_whose(deal), _FIELDS))
 
 
 async def typical_agreements(base: Base) -> list[Row]:
-    """Read those that any client may have, whether they may be used today or not."""
+    """Read the typical agreements that any client may have, whether or not they may be used today."""
     return await base.listing(names.SET, Query(f"{names.TYPICAL} eq true", _FIELDS))
 
 
@@ -91,12 +91,12 @@ def _whose(deal: Deal) -> str:
 
 
 def own_agreements(rows: Sequence[Row], deal: Deal) -> list[Row]:
-    """Return the client's own among agreements."""
+    """Return those of some agreements that are the client's own."""
     return [row for row in rows if not row[names.TYPICAL] and row[names.PARTNER] == deal.partner]
 
 
 async def contracts_of(base: Base, deal: Deal, currency: str) -> list[Row]:
-    """Read the contracts by which our organisation sells to a client, whatever their time; none where he is new.
+    """Read the contracts by which our organisation sells to a client, expired ones too; none for a new client.
 
     Args:
         base: where.
@@ -115,7 +115,7 @@ async def contracts_of(base: Base, deal: Deal, currency: str) -> list[Row]:
 
 
 def _is_sale(contract: Row, currency: str) -> bool:
-    """Say whether goods are sold by a contract; a firm that also sells to us has one for that too."""
+    """Tell whether a contract is one of sale; a firm that also sells to us has another for that."""
     return (
         contract[names.CONTRACT_STATUS] == names.ACTIVE
         and contract[names.CONTRACT_KIND] == names.WITH_CUSTOMER
@@ -124,7 +124,7 @@ def _is_sale(contract: Row, currency: str) -> bool:
 
 
 def agreement_fault(row: Row, deal: Deal) -> Fault | None:
-    """Say why an agreement may not be used by this client with this organisation of ours on this day; None: it may."""
+    """Return why a client may not use an agreement with this organisation on this day; None if he may."""
     if state := _state_fault(row):
         return state
     if not is_empty(row[names.ORGANISATION]) and row[names.ORGANISATION] != deal.organisation:
@@ -135,7 +135,7 @@ def agreement_fault(row: Row, deal: Deal) -> Fault | None:
 
 
 def may_be_offered(row: Row, on: date) -> bool:
-    """Say whether an agreement may be used on a day by whomever it is with."""
+    """Tell whether an agreement may be used on a day, whoever its client is."""
     return _state_fault(row) is None and out_of_time(row, on) is None
 
 
@@ -148,7 +148,7 @@ def _state_fault(row: Row) -> Fault | None:
 
 
 def out_of_time(row: Row, on: date) -> Fault | None:
-    """Say whether the time of an agreement or a contract is over, or has not come yet."""
+    """Tell whether an agreement or a contract is expired or not yet in force."""
     first, last = read_date(row[names.VALID_FROM]), read_date(row[names.VALID_TILL])
     if last is not None and last < on:
         return "expired"
@@ -156,5 +156,5 @@ def out_of_time(row: Row, on: date) -> Fault | None:
 
 
 def latest(rows: Sequence[Row]) -> Row | None:
-    """Return the one of several that ends last; one without an end ends after all others."""
+    """Return the agreement or contract that ends last; one without an end ends after all others."""
     return max(rows, key=lambda row: read_date(row[names.VALID_TILL]) or date.max, default=None)

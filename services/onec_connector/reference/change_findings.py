@@ -1,4 +1,4 @@
-"""What `check` says of how edits in 1C are learnt of: what the register of versions names, and what passes find."""
+"""`check`: how edits in 1C are found, by the register of versions or by passes over catalogs."""
 
 from collections.abc import Collection, Mapping
 
@@ -26,7 +26,7 @@ _OFF = "в 1С выключена «История изменений» (НСИ 
 
 
 async def check_changes(base: Base, rules: Rules, off: Collection[Function]) -> list[Finding]:
-    """Say which catalogs have their edits named, and what it costs to look for the others.
+    """Report for `check` which catalogs' edits 1C names, and what it costs to look for the others.
 
     Args:
         base: of 1C.
@@ -65,7 +65,7 @@ def _without(why: str) -> Finding:
 
 
 def _wanted(directory: DirectoryRules) -> Mapping[str, str]:
-    """Return what edits are looked for in, by set, in words."""
+    """Return the 1C sets in which edits are looked for, in words."""
     found: dict[str, str] = {}
     if directory.products.enabled:
         found |= {item.SET: "номенклатура", item.CHARACTERISTICS: "характеристики"}

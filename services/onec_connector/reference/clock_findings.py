@@ -1,4 +1,4 @@
-"""What `check` finds of the zone of the base's clock, which 1C never names."""
+"""`check`: whether the time zone set for 1C's clock can be right; 1C never names it."""
 
 import math
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ _LOOKED_AT = 20
 
 
 async def check_clock(base: Base, zone: ZoneInfo) -> list[Finding]:
-    """Look for orders of an hour that has not come yet; where there are none, name the latest for people to judge by.
+    """Report for `check` orders dated in the future; if there are none, the latest one for people to judge by.
 
     Args:
         base: of 1C.

@@ -1,4 +1,4 @@
-"""Small catalogs of 1C, read whole and kept for a while: every order needs them and nobody edits them often."""
+"""Small catalogs of 1C, read whole and cached: every order needs them and nobody edits them often."""
 
 import asyncio
 from collections import Counter
@@ -52,7 +52,7 @@ _CURRENCIES = {"643": "RUB", "810": "RUB", "840": "USD", "978": "EUR", "156": "C
 
 
 class Dictionaries:
-    """Our organisations, employees, warehouses, currencies, VAT rates and kinds of contact information.
+    """1C's organisations, employees, warehouses, currencies, VAT rates and kinds of contact information.
 
     Args:
         base: where they are read.
@@ -75,61 +75,61 @@ class Dictionaries:
         self._countries = WholeLookup(self._load_countries, ttl_s=_KEPT_S)
 
     async def organisations(self) -> Mapping[str, KnownOrganisation]:
-        """Our legal entities by reference."""
+        """Return our legal entities in 1C by reference."""
         return await self._organisations.get()
 
     async def country(self, of_organisation: str) -> str:
-        """Where one of our legal entities is registered; empty where 1C does not say."""
+        """Return the country of one of our legal entities; empty where 1C does not say."""
         known = (await self.organisations()).get(of_organisation)
         return known.country if known else ""
 
     async def users(self) -> Mapping[str, KnownUser]:
-        """Employees by reference, those who left included."""
+        """Return 1C's employees by reference, those who left included."""
         return await self._users.get()
 
     async def warehouses(self) -> Mapping[str, Named]:
-        """Warehouses by reference, those marked for deletion included; folders are none."""
+        """Return 1C's warehouses by reference, without folders, those marked for deletion included."""
         return await self._warehouses.get()
 
     async def currencies(self) -> Mapping[str, str]:
-        """Alphabetic currency codes by reference."""
+        """Return alphabetic currency codes by 1C's reference."""
         return await self._currencies.get()
 
     async def vat_rates(self) -> VatRates:
-        """VAT rates."""
+        """Return 1C's VAT rates."""
         return await self._vat_rates.get()
 
     async def contact_kinds(self, set_name: str) -> Mapping[str, str]:
-        """Kinds of contact information of a catalog, by type."""
+        """Return the kinds of contact information of a 1C catalog, by type."""
         return (await self._contact_kinds.get()).get(set_name, {})
 
     async def address_kinds(self) -> Mapping[str, str]:
-        """Kinds of a legal entity's addresses, by the field of `Addresses`; one that the base lacks is absent."""
+        """Return the kinds of a legal entity's addresses, by the field of `Addresses`, without those 1C lacks."""
         return await self._address_kinds.get()
 
     async def person_kinds(self) -> frozenset[str]:
-        """Kinds of phones and e-mails that a contact person has in 1C's own form, the mobile phone among them."""
+        """Return the kinds of phones and e-mails in 1C's form of a contact person, the mobile phone included."""
         return await self._person_kinds.get()
 
     async def access_group(self) -> str:
-        """Access group of new partners: the first there is, empty where there is none; 1C's own form insists on one."""
+        """Return the first access group for new partners, which 1C's form insists on; empty where there is none."""
         return await self._access_group.get()
 
     async def properties(self) -> Mapping[str, str]:
-        """Additional requisites: references by name."""
+        """Return the references of 1C's additional requisites by name."""
         return await self._properties.get()
 
     @property
     def knows_foreigners(self) -> bool:
-        """Whether this base has what it takes to write a foreign client."""
+        """Tell whether this base has what is needed to write a foreign client."""
         return legal_entity.FOREIGN not in self._off
 
     async def countries(self) -> Mapping[str, str]:
-        """Codes of countries by reference, «112»; 1C keeps those that somebody has chosen from the classifier."""
+        """Return codes of countries by reference, «112»; 1C keeps only those chosen from the classifier."""
         return await self._countries.get()
 
     async def warm(self) -> None:
-        """Read everything an order needs before the first one comes."""
+        """Read all small catalogs that an order needs before the first one comes."""
         await asyncio.gather(
             self.organisations(),
             self.users(),
@@ -141,7 +141,7 @@ class Dictionaries:
         )
 
     def forget(self) -> None:
-        """Read everything again at the next question: something was not found that may have been added since."""
+        """Empty the cache of small catalogs: something was not found that may have been added since."""
         for kept in (
             self._organisations,
             self._users,
@@ -206,7 +206,7 @@ class Dictionaries:
         return next((str(row[standard.REF]) for row in rows if not row[standard.MARKED]), "")
 
     async def _load_properties(self) -> Mapping[str, str]:
-        """1C puts the kind of object behind the name, in brackets; a name that several have stands for none."""
+        """Read additional requisites without 1C's suffix «(…)»; a name that several have is left out."""
         if additional.REQUISITES in self._off:
             return {}
         try:
@@ -228,7 +228,7 @@ class Dictionaries:
         return {row[standard.REF]: str(row[standard.CODE]).strip() for row in rows if not row[standard.MARKED]}
 
     async def _load_contact_kinds(self) -> Mapping[str, Mapping[str, str]]:
-        """The first kind of each type is the usual one."""
+        """Read the kinds of contact information; the first one of each type is the usual one."""
         found: dict[str, dict[str, str]] = {}
         rows = await self._rows(contact.KINDS, contact.KIND_TYPE, standard.PREDEFINED_NAME, contact.KIND_NAME)
         for row in rows:

@@ -1,4 +1,4 @@
-"""Which limits of manual discounts are in force in a base, and what they come to for the rows of an order."""
+"""Finds which limits of manual discounts are in force in 1C, and what they are for the rows of an order."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -31,7 +31,7 @@ _GROUPS = (standard.REF, client_price.MEMBERS)
 
 
 class DiscountLimits:
-    """Reads limits; the switches are kept for a minute.
+    """Reads limits of manual discounts from 1C; the switches are cached for a minute.
 
     Args:
         base: of 1C.
@@ -44,15 +44,15 @@ class DiscountLimits:
         self._switches = WholeLookup(self._load_switches, ttl_s=_KEPT_S)
 
     async def in_force(self) -> frozenset[str]:
-        """Return the constants that are on and make something limit discounts; none: nothing does."""
+        """Return the switches of 1C that are on and limit manual discounts; none if nothing does."""
         return await self._switches.get() if self._known else frozenset()
 
     async def lack_manager(self, sale: ClientSale) -> bool:
-        """Tell whether settings of users limit discounts, and nobody of 1C is named as the one who sells."""
+        """Tell whether 1C limits discounts by user, and no user of 1C is named as the seller."""
         return not ref(sale.manager) and client_price.LIMITED_BY_USER in await self.in_force()
 
     async def of(self, sale: ClientSale, items: Collection[str]) -> Mapping[str, Decimal]:
-        """Return the largest discount by hand for each item, in percent; an item that nothing limits is absent."""
+        """Return each item's largest manual discount in percent; an unlimited item is absent."""
         limits = await self._limits(sale, await self.in_force())
         if not limits:
             return {}

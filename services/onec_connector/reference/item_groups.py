@@ -14,7 +14,7 @@ _KEPT_S = 60
 
 
 class ItemGroups:
-    """Folders, kept for a minute.
+    """The folders of 1C's items, cached for a minute.
 
     Args:
         base: where they are read.
@@ -27,12 +27,12 @@ class ItemGroups:
         self._kept = WholeLookup(self._load, ttl_s=_KEPT_S)
 
     async def scope(self, *, with_: str = "") -> ItemScope:
-        """Return the folders; read anew where one that is named is not among them: it may have been made just now."""
+        """Return the item folders in scope; read again if a named folder is missing, as it may be new."""
         known = await self._kept.get()
         return await self.read_anew() if with_ and with_ not in known else scope_of(known, self._words)
 
     async def read_anew(self) -> ItemScope:
-        """Read the folders, whatever is kept."""
+        """Read the item folders from 1C, whatever is cached."""
         self._kept.forget()
         return scope_of(await self._kept.get(), self._words)
 

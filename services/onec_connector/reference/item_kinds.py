@@ -1,4 +1,4 @@
-"""The kinds that new items take after, as the rules name them."""
+"""The kinds of item («виды номенклатуры») that new items get, as the rules name them."""
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
@@ -17,7 +17,7 @@ _KEPT_S = 60
 
 
 class ItemKinds:
-    """Kinds of items, kept for a minute.
+    """1C's kinds of item, cached for a minute.
 
     Args:
         base: where they are read.
@@ -32,23 +32,23 @@ class ItemKinds:
 
     @property
     def named(self) -> bool:
-        """Whether the rules name any."""
+        """Whether the rules name any kind of item."""
         return self._rules.enabled
 
     async def of(self, item: NewItem) -> Row | None:
-        """Return the kind that a new item takes after; None where the rules name none for it, or as `find`."""
+        """Return the kind for a new item; None if the rules name none for it, or as `find`."""
         for rule in self._rules.kinds:
             if await self._fits(rule, item):
                 return await self.find(rule.kind)
         return await self.find(self._rules.kind) if self._rules.kind else None
 
     async def find(self, word: str) -> Row | None:
-        """Return the kind that is called so; None where there is none, or more than one."""
+        """Return the kind of item with this name; None if there is none, or more than one."""
         found = [row for row in await self._kept.get() if _is_called(row, word)]
         return found[0] if len(found) == 1 else None
 
     async def names(self) -> list[str]:
-        """Return what all kinds are called."""
+        """Return the names of all kinds of item."""
         return sorted(str(row[standard.DESCRIPTION]).strip() for row in await self._kept.get())
 
     async def _fits(self, rule: KindRule, item: NewItem) -> bool:

@@ -1,4 +1,4 @@
-"""Prices as 1C's registers hold them at the end of today, and the price kinds that the rules let through."""
+"""Reads prices from 1C's registers at the end of today, and the price kinds that the rules let through."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
@@ -41,7 +41,7 @@ _END_OF_DAY = time(23, 59, 59)
 
 
 class ItemPriceLists:
-    """Reads kinds and prices; which register is alive is asked with the kinds, as a base may change over one day.
+    """Reads price kinds and prices; which register is in use is asked with the kinds, as it may change.
 
     Args:
         base: of 1C, beside the orders where a directory asks.
@@ -73,23 +73,23 @@ class ItemPriceLists:
         self._newer = WholeLookup(self._load_engine, ttl_s=_KEPT_S)
 
     async def scope(self) -> PriceScope:
-        """Return the kinds that the rules let through; none where this base does not publish what prices need."""
+        """Return the price kinds that the rules let through; none if this base does not publish prices."""
         if price.KINDS_KNOWN in self._off or await self._register_is_off():
             return PriceScope({})
         return scope_of_prices(await self._kinds.get(), self._rules.kinds, self._rules.base)
 
     async def read_anew(self) -> PriceScope:
-        """Read the kinds and the constant, whatever is kept."""
+        """Read the price kinds and the constant from 1C, whatever is cached."""
         self._kinds.forget()
         self._newer.forget()
         return await self.scope()
 
     async def of_item(self, guid_: str) -> list[Row]:
-        """Return the prices of an item in force at the end of today, in all kinds."""
+        """Return an item's prices in force at the end of today, in all kinds."""
         return await self._base.listing(await self._slice(f"{price.ITEM} eq {guid(guid_)}"), await self._query())
 
     async def of_items(self, items: Iterable[str], on: date) -> Mapping[str, list[Row]]:
-        """Return the prices of items in force at the end of a day, in all kinds; none where the register is off."""
+        """Return items' prices in force at the end of a day, in all kinds; none where the register is off."""
         found: dict[str, list[Row]] = defaultdict(list)
         if price.KINDS_KNOWN in self._off or await self._register_is_off():
             return found
@@ -103,7 +103,7 @@ class ItemPriceLists:
         return found
 
     async def kinds(self, named: AbstractSet[str]) -> Mapping[str, KnownPriceKind]:
-        """Return price kinds by reference, whoever may be asked their prices; none where they are not published.
+        """Return price kinds by reference, those outside the rules too; none where they are not published.
 
         Args:
             named: the wanted ones; one made since the last reading is read at once, one that is nowhere, once.
@@ -116,11 +116,11 @@ class ItemPriceLists:
         return {kind.guid: kind for kind in await self._kinds.get() if kind.guid in named}
 
     async def is_newer(self) -> bool:
-        """Tell whether this base has pricing 2.5."""
+        """Tell whether this base uses pricing 2.5."""
         return await self._newer.get()
 
     async def keys_of(self, characteristics: Iterable[str]) -> Mapping[str, str]:
-        """Return what the register that is alive names characteristics by; prices of an absent one are the item's."""
+        """Return each characteristic's key in the price register in use; an absent one has the item's prices."""
         if not await self._newer.get():
             return {one: one for one in characteristics}
         if characteristic.KEYED in self._off:
@@ -130,7 +130,7 @@ class ItemPriceLists:
         return {row[standard.REF]: str(row[price.PRICED_AS]) for row in rows if not is_empty(row[price.PRICED_AS])}
 
     async def of_kind(self, kind: str) -> AsyncIterator[Row]:
-        """Yield the prices of a kind in force at the end of today; the rows do not name it."""
+        """Yield the prices of one kind in force at the end of today; the rows do not name the kind."""
         name = await self._slice(f"{price.KIND_OF_PRICE} eq {guid(kind)}")
         query = await self._query()
         bare = replace(query, select=[field for field in query.select if field != price.KIND_OF_PRICE])
@@ -138,7 +138,7 @@ class ItemPriceLists:
             yield row
 
     async def of_all(self) -> Mapping[str, list[Row]]:
-        """Return the prices of all items in force at the end of today, in the kinds that are let through."""
+        """Return the prices of all items in force at the end of today, in the kinds let through."""
         found: dict[str, list[Row]] = defaultdict(list)
         for kind in (await self.scope()).kinds:
             async for row in self.of_kind(kind):
@@ -146,7 +146,7 @@ class ItemPriceLists:
         return found
 
     async def documents(self) -> str | None:
-        """Return a mark of all documents that set prices; None where this base does not publish them."""
+        """Return a mark of all documents that set prices; None if this base does not publish them."""
         if price.DOCUMENTS_KNOWN in self._off:
             return None
         query = Query(select=(standard.REF, standard.VERSION), order_by=standard.REF, bare=True)
@@ -168,7 +168,7 @@ class ItemPriceLists:
         return await self._rates_by_item([row async for row in self._base.pages(item.RATES, query, size=_PAGE)])
 
     def today(self) -> date:
-        """Return the day of the base's clock."""
+        """Return the day by the base's clock, for the prices in force."""
         return datetime.now(UTC).astimezone(self._zone).date()
 
     async def _rates_by_item(self, rows: Iterable[Row]) -> Mapping[str, str]:
@@ -182,7 +182,7 @@ class ItemPriceLists:
         return price.PRICES_25 if await self._newer.get() else price.PRICES_20
 
     async def _slice(self, condition: str) -> str:
-        """Address a slice; quotes within the condition are not doubled."""
+        """Return the address of a slice of a price register; quotes within its condition are not doubled."""
         register = await self._register()
         until = moment(datetime.combine(self.today(), _END_OF_DAY))
         return f"{register}/{price.LAST}(Period={until},Condition='{condition}')"

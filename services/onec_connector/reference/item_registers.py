@@ -1,4 +1,4 @@
-"""What registers of 1C say of items: the barcode of the base unit and the VAT rate in force."""
+"""What 1C's registers say of items: the barcode of the base unit and the VAT rate in force."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,14 +22,14 @@ _PAGE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """What the registers say of one item; empty where they say nothing. `rate` is a reference."""
+    """What the registers say of one item, empty where they say nothing; `rate` is a reference."""
 
     barcode: str = ""
     rate: str = ""
 
 
 class ItemRegisters:
-    """Reads the registers.
+    """Reads barcodes and VAT rates of items from 1C's registers.
 
     Args:
         base: of 1C.
@@ -49,7 +49,7 @@ class ItemRegisters:
         self._dated_rates = dated_rates
 
     async def of(self, items: Sequence[str]) -> Mapping[str, Registered]:
-        """Return what is said of each of these items."""
+        """Return barcode and VAT rate of each of these items."""
         codes = _by_item(names.BARCODE_ITEM, await self._said(names.BARCODES, names.BARCODE_ITEM, items, _CODES))
         dated = await self._said(names.RATES, names.RATE_ITEM, items, _RATES) if self._dated_rates else ()
         rates = _by_item(names.RATE_ITEM, dated)
@@ -59,7 +59,7 @@ class ItemRegisters:
         return await self._base.any_of(register, [f"{of} eq {guid(item)}" for item in items], select)
 
     async def all(self) -> Mapping[str, Registered]:
-        """Return what is said of every item that anything is said of."""
+        """Return barcode and VAT rate of every item that has either."""
         codes, rates = await self._all_codes(), await self._all_rates()
         return {item: Registered(codes.get(item, ""), rates.get(item, "")) for item in codes.keys() | rates.keys()}
 

@@ -29,7 +29,7 @@ _PACK = (standard.REF, standard.DESCRIPTION, standard.CODE, names.NUMERATOR, nam
 
 
 class ItemCatalogue:
-    """Items, kept for two minutes by reference; searched afresh by article and barcode."""
+    """1C's items: cached for two minutes by reference, searched afresh by article and barcode."""
 
     def __init__(self, base: Base) -> None:
         self._base = base
@@ -38,19 +38,19 @@ class ItemCatalogue:
         self._characteristics = Cache(self._load_characteristics, ttl_s=600)
 
     async def items(self, guids: Iterable[str]) -> dict[str, KnownItem]:
-        """Return items by reference."""
+        """Return items of 1C by reference."""
         return await self._items.get(guids)
 
     async def packs(self, guids: Iterable[str]) -> dict[str, KnownPack]:
-        """Return packs and units by reference."""
+        """Return packs and units of 1C by reference."""
         return await self._packs.get(guids)
 
     async def characteristics(self, guids: Iterable[str]) -> dict[str, str]:
-        """Return names of characteristics by reference."""
+        """Return the names of characteristics by reference."""
         return await self._characteristics.get(guids)
 
     async def by_article(self, articles: Iterable[str], *, marked: bool = False) -> dict[str, list[str]]:
-        """Return references of usable items by article, several where it is not unique; or of marked ones."""
+        """Find references of usable items by article, several where it is not unique; or of marked items."""
         conditions = [f"{names.ARTICLE} eq {text(article)}" for article in dict.fromkeys(articles) if article]
         found: dict[str, list[str]] = defaultdict(list)
         rows = await self._base.any_of(names.SET, conditions, _ITEM)
@@ -61,13 +61,13 @@ class ItemCatalogue:
         return found
 
     async def by_name(self, name: str) -> list[str]:
-        """Return references of usable items with exactly this name."""
+        """Find references of usable items with exactly this name."""
         rows = await self._base.any_of(names.SET, [f"{standard.DESCRIPTION} eq {text(name)}"], _ITEM)
         await self._keep(rows)
         return [row[standard.REF] for row in rows if not row[standard.MARKED] and not row[standard.FOLDER]]
 
     async def by_any_name(self, name: str) -> list[KnownItem]:
-        """Return items with exactly this name or full name, marked ones too; a template may have made the name."""
+        """Find items with exactly this name or full name, marked ones too; a template may have made the name."""
         conditions = [f"{field} eq {text(name)}" for field in (standard.DESCRIPTION, item_kind.FULL_NAME)]
         rows = await self._base.any_of(names.SET, conditions, _ITEM)
         known = await self._known([row for row in rows if not row[standard.FOLDER]])
@@ -80,7 +80,7 @@ class ItemCatalogue:
         return next((str(row[standard.REF]) for row in rows if _okei(row[standard.CODE]) == _okei(code)), "")
 
     async def by_barcode(self, barcodes: Iterable[str], *, of_packs: bool = False) -> dict[str, list[tuple[str, str]]]:
-        """Return (item, characteristic) by barcode of the base unit.
+        """Find (item, characteristic) by barcode of the base unit.
 
         Args:
             barcodes: to look for.
@@ -118,7 +118,7 @@ class ItemCatalogue:
     async def rows_of(
         self, rows: list[Row], item: str, characteristic: str, pack: str
     ) -> tuple[dict[str, KnownItem], dict[str, str], dict[str, KnownPack]]:
-        """Return all that rows of an order refer to; the arguments name the fields."""
+        """Return the items, packs and characteristics that rows of an order refer to, in the named fields."""
         return await asyncio.gather(
             self.items(refs(rows, item)), self.characteristics(refs(rows, characteristic)), self.packs(refs(rows, pack))
         )
@@ -151,6 +151,6 @@ def _pack(row: Row) -> KnownPack:
 
 
 def _okei(code: object) -> str:
-    """«6» and «006» are one unit: codes of the classifier have three digits, and people leave the zeros out."""
+    """Write an OKEI code of a unit with three digits: people leave the zeros of «006» out."""
     written = str(code or "").strip()
     return written.zfill(3) if written.isdigit() else written

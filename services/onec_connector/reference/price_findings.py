@@ -1,4 +1,4 @@
-"""What `check` says of the prices that are to leave 1C."""
+"""`check`: the prices that are to leave 1C."""
 
 from collections.abc import Collection
 
@@ -12,7 +12,7 @@ from shared.rules import Rules
 
 
 async def check_prices(base: Base, rules: Rules, off: Collection[Function]) -> list[Finding]:
-    """Name the price kinds that cross, and words of the rules that none of them answers to.
+    """Report for `check` the price kinds that cross, and names in the rules that no kind has.
 
     Args:
         base: of 1C.

@@ -1,4 +1,4 @@
-"""By what pricing 2.5 keeps the prices of items, read from their kinds."""
+"""By what pricing 2.5 keys the prices of items, read from their kinds."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from functools import partial
@@ -20,7 +20,7 @@ _KIND = (standard.REF, item_kind.KEY_BY_CHARACTERISTIC, item_kind.KEY_BY_PACK)
 
 
 class PriceKeys:
-    """Reads which parts of the key count for items, and keeps it for ten minutes.
+    """Reads which parts of the price key count for items, and caches that for ten minutes.
 
     Args:
         base: of 1C.
@@ -33,11 +33,11 @@ class PriceKeys:
         self._parts = Cache(self._load, ttl_s=_KEPT_S)
 
     async def of(self, items: Iterable[str]) -> Mapping[str, PriceKeyParts]:
-        """Return the parts by item; an item whose kind does not say is absent."""
+        """Return the parts of the price key by item; an item whose kind does not say is absent."""
         return await self._parts.get(items) if self._known else {}
 
     async def all(self) -> Mapping[str, PriceKeyParts]:
-        """Return the parts of every item; the catalogs are read in pages."""
+        """Return the parts of every item's price key; the catalogs are read in pages."""
         if not self._known:
             return {}
         kinds = {row[standard.REF]: read_parts(row) async for row in self._pages(item_kind.KINDS, _KIND)}

@@ -1,4 +1,4 @@
-"""In which characteristics items have a price, in either of 1C's registers.
+"""Finds in which characteristics items have a price, in either of 1C's registers.
 
 Pricing 2.5 has no characteristics in its register but price keys, which several of them may share.
 """
@@ -22,7 +22,7 @@ _LIMIT_BYTES = 1500
 
 
 class PricedVariations:
-    """Reads the last prices, whichever kind they are of.
+    """Reads the characteristics of the latest prices, whatever their kind.
 
     A base that has changed over to pricing 2.5 keeps its old register: what was priced once may be sold.
 
@@ -37,7 +37,7 @@ class PricedVariations:
         self._by_key = not {price.DATED_25, characteristic.KEYED} & {*off}
 
     async def of(self, item: str) -> frozenset[str]:
-        """Return the characteristics that an item has a price in."""
+        """Return the characteristics in which an item has a price."""
         found: set[str] = set()
         if self._by_name:
             rows = await self._last(price.PRICES_20, _BY_NAME, item)
@@ -49,7 +49,7 @@ class PricedVariations:
         return frozenset(found)
 
     async def all(self) -> list[tuple[str, str]]:
-        """Return every item that has a price in a characteristic, with that."""
+        """Return every (item, characteristic) that has a price."""
         found: list[tuple[str, str]] = []
         if self._by_name:
             rows = await self._last(price.PRICES_20, _BY_NAME)
@@ -59,7 +59,7 @@ class PricedVariations:
         return found
 
     async def _last(self, register: str, fields: tuple[str, str], item: str = "") -> list[Row]:
-        """Read a slice; quotes within its condition are not doubled."""
+        """Read a slice of the latest prices; quotes within its condition are not doubled."""
         of_item, of_characteristic = fields
         condition = f"{of_item} eq {guid(item)} and " if item else ""
         name = f"{register}/{price.LAST}(Condition='{condition}{of_characteristic} {_SOME}')"
@@ -77,7 +77,7 @@ class PricedVariations:
 
 
 def _pairs(priced: Iterable[Row], keyed: Iterable[Row]) -> list[tuple[str, str]]:
-    """Return items with the characteristics that have their price keys: their own, or the shared ones of a kind."""
+    """Return items with the characteristics that have their price keys: their own, or those shared by a kind."""
     by_key: Mapping[str, list[Row]] = defaultdict(list)
     for row in keyed:
         by_key[row[characteristic.PRICE_KEY]].append(row)

@@ -1,4 +1,4 @@
-"""Typical agreements in force: what a client without one of its own gets."""
+"""Reads the typical agreements in force, for clients without one of their own."""
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, text
@@ -6,7 +6,7 @@ from services.onec_connector.objects import agreement, standard
 
 
 async def read_typical_agreements(base: Base) -> dict[str, str]:
-    """Return their names by number; one without a number under its name."""
+    """Return the names of typical agreements by number; one without a number under its name."""
     active = f"{agreement.STATUS} eq {text(agreement.ACTIVE)} and {standard.MARKED} eq false"
     asked = Query(f"{agreement.TYPICAL} eq true and {active}", (standard.DESCRIPTION, agreement.NUMBER))
     rows = await base.listing(agreement.SET, asked)

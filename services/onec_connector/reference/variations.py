@@ -1,4 +1,4 @@
-"""In which characteristics items are sold: those that have a price, a barcode or a sale.
+"""Finds in which characteristics items are sold: those with a price, a barcode or a sale.
 
 Characteristics may be shared by all items of a kind, so what is in the catalog says little: thousands of items with
 hundreds of characteristics each would be offered in all of them.
@@ -24,7 +24,7 @@ _PAGE = 2000
 
 
 class Variations:
-    """Reads what an item is sold in.
+    """Reads the characteristics in which items of 1C are sold.
 
     Args:
         base: of 1C.
@@ -38,7 +38,7 @@ class Variations:
         self._prices = PricedVariations(base, off)
 
     async def of(self, item: str) -> frozenset[str]:
-        """Return the characteristics an item is sold in."""
+        """Return the characteristics in which an item is sold."""
         codes = await self._codes(f"{names.BARCODE_ITEM} eq {guid(item)} and {names.BARCODE_CHARACTERISTIC} {_SOME}")
         sold = {characteristic for _, characteristic in await self._seen.sold(item)}
         return frozenset({str(row[names.BARCODE_CHARACTERISTIC]) for row in codes} | await self._prices.of(item) | sold)
@@ -56,7 +56,7 @@ class Variations:
         return _marked(found, await self._versions()) if found else {}
 
     async def one(self, item: str, characteristic: str) -> KnownCharacteristic | None:
-        """Look at a characteristic of an item; None: it is not in the catalog."""
+        """Read one characteristic of an item; None if it is not in the catalog."""
         query = Query(f"{standard.REF} eq {guid(characteristic)}", _CARD)
         cards = await self._base.listing(names.CHARACTERISTICS, query)
         both = f"{names.BARCODE_ITEM} eq {guid(item)} and {names.BARCODE_CHARACTERISTIC} eq {guid(characteristic)}"

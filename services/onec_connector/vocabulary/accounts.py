@@ -1,4 +1,4 @@
-"""Bank accounts of legal entities ⇄ those of companies (pure)."""
+"""Bank accounts of legal entities in 1C ⇄ those of canonical companies. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class KnownBank:
-    """A bank of the classifier."""
+    """A bank of 1C's classifier."""
 
     guid: str
     bic: str
@@ -25,12 +25,12 @@ class KnownBank:
 
 
 def is_open(row: Row) -> bool:
-    """Tell whether an account is in use: neither closed nor marked for deletion."""
+    """Tell whether a bank account in 1C is in use: neither closed nor marked for deletion."""
     return not (row[names.CLOSED] or row[standard.MARKED])
 
 
 def read_account(row: Row, banks: Mapping[str, KnownBank], currencies: Mapping[str, str]) -> BankAccount:
-    """Read an account, with its bank as it was typed by hand, or as the classifier has it.
+    """Read a bank account of 1C, with its bank as it was typed by hand, or as the classifier has it.
 
     Args:
         row: of the catalog.
@@ -55,7 +55,7 @@ def account_changes(
     banks: Mapping[str, KnownBank],
     currencies: Mapping[str, str],
 ) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
-    """Return what is to be written into accounts that are there, and the accounts that are not.
+    """Return what must be written into existing bank accounts of 1C, and which accounts are missing.
 
     An account that the portal lacks stays, and one that is closed here stays closed; the bank counts by its БИК and is
     called as here.
@@ -93,7 +93,7 @@ def _account(account: BankAccount, number: str, banks: Mapping[str, KnownBank]) 
 
 
 def _bank(account: BankAccount, banks: Mapping[str, KnownBank]) -> dict[str, Any]:
-    """Name the bank by the classifier where that has it, else as it was typed."""
+    """Return the fields of an account's bank: by the classifier if it has the bank, else as typed."""
     known = next((one for one in banks.values() if one.bic == account.bic and account.bic), None)
     if known is not None:
         return {names.BANK: known.guid, names.TYPED: False}

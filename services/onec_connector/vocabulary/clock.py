@@ -1,4 +1,4 @@
-"""1C's times: naive, in the base's own zone, with an empty value of its own."""
+"""1C's times, which are naive in the base's own zone and have an empty value ⇄ aware ones. Pure."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What we wrote into an order's comment, remembered without its words: the deal's title may name a person. Pure."""
+"""Remembers what we wrote into an order's comment without its words, as a deal's title may name a person. Pure."""
 
 import re
 from hashlib import sha256
@@ -8,12 +8,12 @@ _MARK: Final = re.compile(r"([0-9]{1,5}):([0-9a-f]{32})")
 
 
 def mark_of(text: str) -> str:
-    """Return what is remembered of a text: length and digest, `57:0f3a…`; of none nothing."""
+    """Return what is remembered of our comment: length and digest, `57:0f3a…`; nothing of an empty one."""
     return f"{len(text)}:{sha256(text.encode()).hexdigest()[:32]}" if text else ""
 
 
 def is_marked(text: str, former: str) -> bool:
-    """Tell whether a text is the one that is remembered.
+    """Tell whether a text is the comment that is remembered.
 
     Args:
         text: whole.
@@ -23,7 +23,7 @@ def is_marked(text: str, former: str) -> bool:
 
 
 def tail_behind(present: str, former: str) -> str | None:
-    """Return what stands in a comment behind the text that is remembered; None: it does not begin with that.
+    """Return what a comment has after the text that is remembered; None if it does not begin with that.
 
     Args:
         present: the comment as it is.

@@ -1,4 +1,4 @@
-"""Contact details: the tabular part `КонтактнаяИнформация` ⇄ `Contacts`."""
+"""Contact details of 1C, in the tabular part `КонтактнаяИнформация` ⇄ `Contacts`. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ _RUSSIAN = re.compile(r"7(\d{5,10})")  # the short ones are of a town, without i
 
 
 def read_contacts(rows: Sequence[Mapping[str, Any]]) -> Contacts:
-    """Read the part; a row may hold several phones or e-mails. What identifies nobody («нет») is left out."""
+    """Read 1C's contact information; a row may hold several phones or e-mails, «нет» is left out."""
     phones: list[str] = []
     emails: list[str] = []
     address = ""
@@ -30,7 +30,7 @@ def read_contacts(rows: Sequence[Mapping[str, Any]]) -> Contacts:
 
 
 def write_contacts(contacts: Contacts, kinds: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Write phones, e-mails and the address as rows, one value a row; what identifies nobody is not written.
+    """Write phones, e-mails and the address as rows of 1C's contact information, one value a row.
 
     Args:
         contacts: of a partner or a person.
@@ -77,12 +77,12 @@ def identifying(contacts: Contacts) -> Contacts:
 
 
 def same_contacts(one: Contacts, other: Contacts) -> bool:
-    """Tell whether two have a phone or an e-mail in common that identifies, in one form of both."""
+    """Tell whether two contacts share a phone or an e-mail that identifies."""
     mine, theirs = identifying(one), identifying(other)
     return bool({*mine.phones, *mine.emails} & {*theirs.phones, *theirs.emails})
 
 
 def _phones(words: str, number: str) -> tuple[str, ...]:
-    """What is shown says more than the digits beside it, unless there is no whole number in it («офис», «доб. 12»)."""
+    """Return the phones a row shows; its digits only if it shows no whole number («офис», «доб. 12»)."""
     shown, kept = all_phones([words]), all_phones([number])
     return kept if any(map(phone, kept)) and not any(map(phone, shown)) else shown or kept

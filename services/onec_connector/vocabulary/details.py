@@ -1,4 +1,4 @@
-"""Contact information that is ours among all there is of a partner or a legal entity, in 1C's form (pure).
+"""The part of 1C's contact information that the bus writes, among all there is of a partner or legal entity. Pure.
 
 Ours are the rows of the usual kinds; those of other kinds, the fax for instance, are people's and stay as they are.
 """
@@ -19,7 +19,7 @@ _RUSSIAN: Final = re.compile(r"\+7(\d{3})(\d{7})")
 
 
 def read_details(rows: Iterable[Row], kinds: Mapping[str, str], more: Collection[str] = ()) -> Contacts:
-    """Read our phones and e-mails.
+    """Read the phones and e-mails that the bus keeps in 1C's contact information.
 
     Args:
         rows: of the tabular part.
@@ -33,7 +33,7 @@ def read_details(rows: Iterable[Row], kinds: Mapping[str, str], more: Collection
 def with_details(
     rows: Sequence[Row], wanted: Contacts, kinds: Mapping[str, str], more: Collection[str] = ()
 ) -> list[dict[str, Any]] | None:
-    """Return the tabular part with phones and e-mails as wanted; None: it has just these.
+    """Return the contact information with phones and e-mails as wanted; None if it has just these.
 
     A row of ours that says nothing else stays itself; of one that holds several, some of them not wanted any more,
     the others get rows of their own.
@@ -64,7 +64,7 @@ def with_details(
 
 
 def read_addresses(rows: Iterable[Row], kinds: Mapping[str, str]) -> Addresses:
-    """Read the addresses of a legal entity.
+    """Read the addresses of a legal entity from 1C's contact information.
 
     Args:
         rows: of the tabular part.
@@ -75,7 +75,7 @@ def read_addresses(rows: Iterable[Row], kinds: Mapping[str, str]) -> Addresses:
 
 
 def with_addresses(rows: Sequence[Row], wanted: Addresses, kinds: Mapping[str, str]) -> list[dict[str, Any]] | None:
-    """Return the tabular part with the addresses as wanted; None: it has just these. An empty one is no word."""
+    """Return the contact information with the wanted addresses; None if it has these. An empty one changes nothing."""
     there, length = read_addresses(rows, kinds), contact.TEXT_LENGTH
     texts = {kind: in_line(getattr(wanted, field), length) for field, kind in kinds.items()}
     differing = {
@@ -102,7 +102,7 @@ def _values(contacts: Contacts) -> set[str]:
 
 
 def _whole(row: Row) -> dict[str, Any]:
-    """Add what 1C's own forms read a row by; lists and search look at the columns beside it."""
+    """Add the columns by which 1C's forms, lists and search read a row of contact information."""
     kind, text = row[contact.TYPE], row[contact.TEXT]
     said = {"version": 4, "value": text, "comment": "", "type": kind}
     if kind == contact.ADDRESS_TYPE:
@@ -115,6 +115,6 @@ def _whole(row: Row) -> dict[str, Any]:
 
 
 def _numbered(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Rows as they are sent: without the links that 1C shows beside references."""
+    """Number rows of contact information for sending, without the links that 1C shows beside references."""
     own = ({name: value for name, value in row.items() if "@" not in name and name != standard.REF} for row in rows)
     return [{**row, standard.LINE_NUMBER: str(place)} for place, row in enumerate(own, start=1)]

@@ -1,4 +1,4 @@
-"""Legal entities of 1C: their rows, and what of a row is to be changed (pure)."""
+"""Legal entities of 1C: their fields, and what of them must change. Pure."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -18,7 +18,7 @@ _WRITTEN: Final[Mapping[PartyKind, str]] = {
 
 
 def read_entity(row: Row, countries: Mapping[str, str]) -> KnownEntity:
-    """Read a legal entity.
+    """Read a legal entity of 1C.
 
     Args:
         row: of the catalog.
@@ -41,7 +41,7 @@ def read_entity(row: Row, countries: Mapping[str, str]) -> KnownEntity:
 
 
 def tell_entity(known: KnownEntity) -> LegalEntity:
-    """Tell a legal entity in the canonical model."""
+    """Translate a legal entity of 1C into the canonical model."""
     return LegalEntity(
         ref=Ref(system="onec", kind="legal_entity", id=known.guid),
         name=known.name,
@@ -56,7 +56,7 @@ def tell_entity(known: KnownEntity) -> LegalEntity:
 
 
 def kind_fields(kind: PartyKind, *, foreign: bool) -> dict[str, str]:
-    """Return what 1C keeps of a kind; a private person stays one, whatever the country."""
+    """Return the fields of 1C for a kind of legal entity; a private person stays one, whatever the country."""
     if foreign and kind != "person":
         return {legal_entity.KIND: legal_entity.FOREIGN_COMPANY, legal_entity.LEGAL_OR_PERSON: legal_entity.IS_LEGAL}
     side = legal_entity.IS_LEGAL if kind == "company" else legal_entity.IS_PERSON
@@ -64,7 +64,7 @@ def kind_fields(kind: PartyKind, *, foreign: bool) -> dict[str, str]:
 
 
 def entity_changes(wanted: LegalEntity, row: Row, countries: Mapping[str, str]) -> dict[str, Any]:
-    """Return the fields of a legal entity that are to be written; empty: it says all that is wanted.
+    """Return the fields of a legal entity to be written; empty if it has all that is wanted.
 
     What is wanted empty is left as it is: the portal has no place for some of it.
 
@@ -115,5 +115,5 @@ def _numbers(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
 
 
 def _code(value: object) -> str:
-    """Numbers are typed with spaces now and then."""
+    """Return a number of a legal entity without the spaces people type."""
     return "".join(str(value or "").split())

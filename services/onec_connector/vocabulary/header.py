@@ -1,4 +1,4 @@
-"""Fields of an order's header as a document has them: one row a field; reading, writing and comparing follow."""
+"""Fields of a 1C order's header, one row a field, from which reading, writing and comparing follow. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class HeaderEdit:
 
 @dataclass(frozen=True, slots=True)
 class OrderHeaderField:
-    """A field of the header.
+    """One field of a 1C order's header.
 
     Args:
         name: in `SalesOrder`.
@@ -58,19 +58,19 @@ class OrderHeaderField:
 
 
 def text(name: str) -> Callable[[Row, ReferenceData], str]:
-    """Read an attribute as it is."""
+    """Read an attribute of a 1C order as it is."""
     return lambda document, _: str(document.get(name) or "")
 
 
 def title(document: Row, _reference: ReferenceData | None = None) -> str:
-    """«Заказ клиента ТД00-000017 от 05.03.2026»."""
+    """Return the order's title «Заказ клиента ТД00-000017 от 05.03.2026»."""
     day = read_date(document.get(names.DATE))
     dated = f" от {day:%d.%m.%Y}" if day else ""
     return f"Заказ клиента {str(document.get(names.NUMBER) or '').strip()}{dated}"
 
 
 def comment(order: SalesOrder, deal: str) -> str:
-    """Tell the accountant which deal this is: number, title, link, its invoice, and what its manager wrote (R13).
+    """Write the order's comment: the deal's number, title, link and invoice, and its manager's comment (R13).
 
     However long that is, the link is not cut off.
     """
@@ -80,7 +80,7 @@ def comment(order: SalesOrder, deal: str) -> str:
 
 
 def _invoiced(invoice: Invoice | None) -> str:
-    """«Счёт № 7 от 28.11.2026»: the payment will quote it."""
+    """Write «Счёт № 7 от 28.11.2026» for the order's comment: the payment will quote it."""
     if invoice is None:
         return ""
     return f"Счёт № {in_line(invoice.number, _INVOICE_LENGTH)}" + (
@@ -89,7 +89,7 @@ def _invoiced(invoice: Invoice | None) -> str:
 
 
 def _comment(edit: HeaderEdit) -> str | None:
-    """What the accountant wrote behind ours stays; where he has replaced ours, nothing is written."""
+    """Return the new comment, keeping what the accountant wrote after ours; None if he has replaced ours."""
     present, former = str(edit.document.get(names.COMMENT) or ""), edit.former_comment
     ours = comment(edit.order, edit.deal)
     if is_marked(ours, former):
@@ -99,12 +99,12 @@ def _comment(edit: HeaderEdit) -> str | None:
 
 
 def ship_date(order: SalesOrder, ordered: date) -> date:
-    """Return the day of shipment, never before the order's."""
+    """Return the day of shipment for an order, never before the order's own."""
     return max(order.ship_on or ordered + timedelta(days=order.terms.ship_in_days), ordered)
 
 
 def day_of_shipment(document: Row) -> date | None:
-    """Return the day an order is to be shipped on: the header's, or the earliest of its rows.
+    """Return the day an order is to be shipped: the header's, or the earliest of its rows.
 
     The header of an order that is not agreed yet has none; its rows keep theirs.
     """
@@ -153,11 +153,11 @@ HEADER: Final = (
 
 
 def read_header(document: Row, reference: ReferenceData) -> dict[str, Any]:
-    """Return the header's fields of `SalesOrder`."""
+    """Return the header fields of `SalesOrder` from a 1C order."""
     return {one.name: one.read(document, reference) for one in HEADER}
 
 
 def header_changes(edit: HeaderEdit) -> dict[str, Any]:
-    """Return the attributes that a deal's edit changes; all that are written, where the document is new."""
+    """Return the attributes of 1C's order that a deal's edit changes; all of them for a new document."""
     wanted = {one.at[0]: one.write(edit) for one in HEADER if one.write}
     return {name: value for name, value in wanted.items() if value is not None and edit.document.get(name) != value}

@@ -1,4 +1,4 @@
-"""What a command calls a thing: its ids in both systems, and its name (pure)."""
+"""How a command for 1C identifies a thing: its ids in both systems, and its name. Pure."""
 
 import re
 
@@ -9,17 +9,17 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def onec_ref(thing: Thing | None) -> str:
-    """Return 1C's reference of a thing, empty where none is known."""
+    """Return a thing's reference in 1C, empty if none is known."""
     return thing.ref.id if thing and thing.ref and thing.ref.system == "onec" else ""
 
 
 def b24_ref(thing: Thing) -> Ref | None:
-    """Return Bitrix24's id of a thing, if the command carries it."""
+    """Return a thing's id in Bitrix24, if the command carries it."""
     return next((ref for ref in (thing.origin, thing.ref) if ref and ref.system == "b24"), None)
 
 
 def item_guid(item: Item) -> str:
-    """Return the pair's reference, else the one kept in the catalogue; characteristics are written behind `#`."""
+    """Return an item's reference in 1C from its pair, else from the catalogue; characteristics follow after `#`."""
     for code in (onec_ref(item), item.external_code.strip().lower()):
         head = code.partition("#")[0]
         if _GUID.fullmatch(head):
@@ -36,5 +36,5 @@ def characteristic_guid(line: Line) -> str:
 
 
 def name_of(line: Line) -> str:
-    """What people call a line."""
+    """Return what people call an order line."""
     return (line.item.name if line.item else "") or line.text or "без названия"

@@ -1,4 +1,4 @@
-"""Items and groups of 1C ⇄ products and sections of the canonical model (pure)."""
+"""Items and groups of 1C ⇄ products and sections of the canonical model. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ LeftAlone = Literal["characteristics", "kit"]
 
 @dataclass(frozen=True, slots=True)
 class KnownGroup:
-    """A folder of items; `parent` is empty for one that stands in the root."""
+    """A folder of 1C's items; `parent` is empty for one in the root."""
 
     guid: str
     name: str
@@ -30,7 +30,7 @@ class KnownGroup:
 
 @dataclass(frozen=True, slots=True)
 class ItemScope:
-    """The folders of a base, and which of them the rules let through.
+    """The item folders of a base, and which of them the rules let through.
 
     Args:
         groups: all folders.
@@ -43,11 +43,11 @@ class ItemScope:
     unknown: tuple[str, ...] = ()
 
     def covers(self, group: str) -> bool:
-        """Say whether what stands in a folder is let through; an empty one is the root."""
+        """Tell whether the rules let through what stands in an item folder; an empty reference is the root."""
         return self.roots is None or any(one.guid in self.roots for one in self.way_up(group))
 
     def way_up(self, group: str) -> Iterator[KnownGroup]:
-        """Yield a folder and those around it, from within; one that stands in itself ends the way."""
+        """Yield an item folder and its ancestors, innermost first; a folder that contains itself ends the way."""
         seen: set[str] = set()
         while (known := self.groups.get(group)) is not None and group not in seen:
             yield known
@@ -55,13 +55,13 @@ class ItemScope:
             group = known.parent
 
     def within(self) -> list[KnownGroup]:
-        """Return the folders that are let through, those around before those within."""
+        """Return the item folders that are let through, parents before children."""
         found = [one for one in self.groups.values() if self.covers(one.guid)]
         return sorted(found, key=lambda one: (len(list(self.way_up(one.guid))), one.name, one.guid))
 
 
 def scope_of(groups: Mapping[str, KnownGroup], words: Sequence[str]) -> ItemScope:
-    """Find the folders that the rules name, by reference or by name; several may have one name.
+    """Find the item folders that the rules name, by reference or by name; several may have one name.
 
     Args:
         groups: all folders.
@@ -76,7 +76,7 @@ def scope_of(groups: Mapping[str, KnownGroup], words: Sequence[str]) -> ItemScop
 
 @dataclass(frozen=True, slots=True)
 class KnownCharacteristic:
-    """A characteristic, with the barcode of one item in it; a characteristic may serve all items of a kind."""
+    """A characteristic with one item's barcode in it; it may serve all items of a kind."""
 
     guid: str
     name: str
@@ -85,17 +85,17 @@ class KnownCharacteristic:
 
 
 def has_characteristics(row: _Row) -> bool:
-    """Say whether an item is sold in characteristics alone."""
+    """Tell whether an item of 1C is sold in characteristics alone."""
     return row[names.CHARACTERISTICS_USED] not in names.NO_CHARACTERISTICS
 
 
 def is_service(row: _Row) -> bool:
-    """Say whether an item, or all items of a kind, are services."""
+    """Tell whether an item, or all items of a kind, are services."""
     return row[names.KIND] in names.SERVICES
 
 
 def left_alone(row: _Row, *, sold: bool = False) -> LeftAlone | None:
-    """Say why an item becomes no product; None: it becomes one.
+    """Return why an item of 1C becomes no product; None if it becomes one.
 
     Args:
         row: of the catalog.
@@ -109,7 +109,7 @@ def left_alone(row: _Row, *, sold: bool = False) -> LeftAlone | None:
 def read_product(
     row: _Row, scope: ItemScope, *, unit: str, rate: VatRate | None, barcode: str
 ) -> tuple[Product, frozenset[ProductGroup]]:
-    """Read an item, and name the groups that 1C says anything of.
+    """Read an item of 1C as a product, and name the groups that 1C fills.
 
     Args:
         row: of the catalog.
@@ -138,7 +138,7 @@ def read_product(
 def as_parent(
     product: Product, groups: frozenset[ProductGroup], *, sold: bool
 ) -> tuple[Product, frozenset[ProductGroup]]:
-    """Tell an item that is sold in characteristics; unit and rate are told with each of them.
+    """Return an item sold in characteristics as a parent product; unit and rate go with each variation.
 
     Of one that is sold in none there is nothing to say but that it is offered no more, whatever it was before.
     """
@@ -150,7 +150,7 @@ def as_parent(
 def as_variation(
     item: Product, groups: frozenset[ProductGroup], characteristic: KnownCharacteristic
 ) -> tuple[Product, frozenset[ProductGroup]]:
-    """Tell an item in one of its characteristics.
+    """Return an item in one of its characteristics as a variation.
 
     Args:
         item: as `read_product` tells it.
@@ -170,7 +170,7 @@ def as_variation(
 
 
 def gone_product(code: str) -> Product:
-    """Tell what was deleted: all that is left to say is that it is offered no more.
+    """Return a deleted item as a product that is not offered any more.
 
     Args:
         code: the item's reference, with the characteristic's behind `#`.
@@ -181,7 +181,7 @@ def gone_product(code: str) -> Product:
 
 
 def read_section(group: KnownGroup, scope: ItemScope) -> Section:
-    """Read a folder; one whose parent the rules do not let through stands in the root."""
+    """Read an item folder as a section; one whose parent is not let through stands in the root."""
     return Section(
         ref=Ref(system="onec", kind="group", id=group.guid),
         external_code=group.guid,
@@ -191,17 +191,17 @@ def read_section(group: KnownGroup, scope: ItemScope) -> Section:
 
 
 def read_group(row: _Row) -> KnownGroup:
-    """Read a folder of the catalog."""
+    """Read a folder of 1C's item catalog."""
     return KnownGroup(row[standard.REF], str(row[standard.DESCRIPTION]).strip(), group_of(row))
 
 
 def group_of(row: _Row) -> str:
-    """Return the folder an item or a folder stands in; empty for the root."""
+    """Return the folder that an item or a folder stands in; empty for the root."""
     return "" if is_empty(row[standard.PARENT]) else str(row[standard.PARENT])
 
 
 def section_thing(group: str, scope: ItemScope) -> Thing | None:
-    """Name the folder of an item; None where it stands in none, or in one that is not let through."""
+    """Return the section for an item's folder; None if it has none, or one that is not let through."""
     known = scope.groups.get(group)
     if known is None or not scope.covers(group):
         return None
@@ -209,7 +209,7 @@ def section_thing(group: str, scope: ItemScope) -> Thing | None:
 
 
 def barcode_of(rows: Iterable[_Row], characteristic: str = "") -> str:
-    """Return the barcode of an item, or of one in a characteristic, in its base unit: of several, always the same."""
+    """Return the barcode of an item or characteristic in its base unit: of several, always the same one."""
     found = (
         str(row[names.BARCODE]).strip()
         for row in rows
@@ -219,7 +219,7 @@ def barcode_of(rows: Iterable[_Row], characteristic: str = "") -> str:
 
 
 def rate_of(rows: Iterable[_Row], on: date, countries: Mapping[str, str]) -> str:
-    """Return the reference of the rate in force on a day: Russia's, else the one of no country; empty for none.
+    """Return the reference of an item's VAT rate on a day: Russia's, else one without country; empty for none.
 
     Args:
         rows: of one item.

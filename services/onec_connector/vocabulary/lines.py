@@ -1,4 +1,4 @@
-"""Rows of the order ⇄ lines of the canonical model."""
+"""Rows of a 1C order ⇄ lines of the canonical model. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RowRefs:
-    """What a line becomes in 1C: references, found beforehand.
+    """The references of 1C for an order line, found beforehand.
 
     Args:
         pack: empty for the base unit.
@@ -39,7 +39,7 @@ class RowRefs:
 
 
 def read_line(row: Row, reference: ReferenceData, *, vat_included: bool) -> Line:
-    """Tell a row in the canonical model.
+    """Translate a row of a 1C order into the canonical model.
 
     Args:
         row: of the part `Товары`.
@@ -72,12 +72,12 @@ def read_line(row: Row, reference: ReferenceData, *, vat_included: bool) -> Line
 
 
 def new_row(line: Line, place: RowRefs, *, vat_included: bool) -> dict[str, Any]:
-    """Write a row that is not in the order yet; `LineNumber` is given when the part is put together."""
+    """Write a line as a new row of a 1C order; its `LineNumber` is given when the part is put together."""
     return {names.ROW_CODE: "0", names.SUPPLY: place.supply, **_fields(line, place, vat_included=vat_included)}
 
 
 def changed_row(old: Row, line: Line, place: RowRefs, *, vat_included: bool) -> dict[str, Any]:
-    """Write a row over an existing one: what a deal does not know (reservation, series, its code) stays."""
+    """Write a line over an existing row of an order; what a deal does not know (reservation, series) stays."""
     kept = {name: value for name, value in old.items() if name != standard.REF}
     fields = _fields(line, place, vat_included=vat_included)
     if not line.text:
@@ -89,7 +89,7 @@ def changed_row(old: Row, line: Line, place: RowRefs, *, vat_included: bool) -> 
 
 
 def row_at_rate(row: Row, rate: VatRate, percent: Decimal | None, *, vat_included: bool) -> dict[str, Any]:
-    """Write a row with another VAT rate over itself; its sum with VAT stays.
+    """Rewrite a row of an order with another VAT rate; its sum with VAT stays.
 
     Args:
         row: as it stands.
@@ -108,7 +108,7 @@ def row_at_rate(row: Row, rate: VatRate, percent: Decimal | None, *, vat_include
 
 
 def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Number the rows of a part from 1 without a gap, which 1C insists on."""
+    """Number the rows of an order from 1 without a gap, which 1C insists on."""
     return [
         {**{name: value for name, value in row.items() if _is_field(name)}, standard.LINE_NUMBER: str(place)}
         for place, row in enumerate(rows, start=1)
@@ -116,7 +116,7 @@ def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _is_field(name: str) -> bool:
-    """Annotations of the answer and the parent's reference are not sent back."""
+    """Tell whether a field of an order row is sent back; annotations and the parent's reference are not."""
     return name != standard.REF and "@" not in name
 
 

@@ -1,4 +1,4 @@
-"""The sums of a row (docs/money.md)."""
+"""The sums of a 1C order's row (docs/money.md). Pure."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,7 +11,7 @@ _HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What a row of 1C holds; `price × packs - manual_sum == sum`, and `sum` or `sum + vat` is the total."""
+    """The sums in a row of 1C; `price × packs - manual_sum == sum`, and `sum` or `sum + vat` is the total."""
 
     price: Decimal
     manual_percent: Decimal
@@ -22,12 +22,12 @@ class Sums:
 
 
 def kopecks(value: Decimal) -> Decimal:
-    """Round to kopecks, half up, as both systems do."""
+    """Round a sum to kopecks, half up, as both systems do."""
     return value.quantize(_KOPECK, ROUND_HALF_UP)
 
 
 def sums(line: Line, *, packs: Decimal, vat_included: bool) -> Sums:
-    """Derive a row's fields from its total.
+    """Derive the sums of a 1C row from its total.
 
     Args:
         line: price and discount for one base unit; `total` is the truth.
@@ -45,7 +45,7 @@ def sums(line: Line, *, packs: Decimal, vat_included: bool) -> Sums:
 
 
 def at_rate(line: Line, rate: Decimal | None) -> Line:
-    """Return a line with another VAT rate: its price is told with VAT, so that price and total stay."""
+    """Return a line with another VAT rate: its price includes VAT, so price and total stay."""
     if line.vat_rate == rate:
         return line
     factor = Decimal(1) if line.vat_included else (_HUNDRED + (line.vat_rate or Decimal(0))) / _HUNDRED
@@ -55,7 +55,7 @@ def at_rate(line: Line, rate: Decimal | None) -> Line:
 
 
 def vat_within(total: Decimal, rate: Decimal | None) -> Decimal:
-    """Return the VAT within a sum."""
+    """Return the VAT contained in a sum."""
     percent = rate or Decimal(0)
     return kopecks(total * percent / (_HUNDRED + percent))
 
@@ -75,5 +75,5 @@ def _percent(line: Line) -> Decimal:
 
 
 def number(value: object) -> Decimal:
-    """Read a number of the wire; nothing is zero."""
+    """Read a number of a 1C row; nothing is zero."""
     return Decimal(str(value)) if value not in (None, "") else Decimal(0)

@@ -1,4 +1,4 @@
-"""Products typed in the portal as new items of 1C (pure)."""
+"""Products typed in the portal as new items of 1C. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from shared.messages.things import Line, Ref, Thing
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """A product of the portal that is to become an item.
+    """A product of the portal that is to become an item of 1C.
 
     Args:
         source: its id in the portal.
@@ -39,13 +39,13 @@ class NewItem:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What no two items may have in common, each in one spelling."""
+        """The keys that no two items may share, each in one spelling."""
         said = {"article": self.article, "barcode": self.barcode, "name": " ".join(self.name.casefold().split())}
         return tuple(f"{what}:{value}" for what, value in said.items() if value)
 
 
 def item_of_line(line: Line) -> NewItem | None:
-    """Return the product of a row, if people have typed it in the portal: one with a code of 1C came from there."""
+    """Return a line's product as a new item if people typed it in the portal; one with a code of 1C came from there."""
     source = b24_ref(line.item) if line.item else None
     if line.item is None or source is None or line.kind not in {"goods", "service"} or not line.item.name.strip():
         return None
@@ -65,7 +65,7 @@ def item_of_line(line: Line) -> NewItem | None:
 
 
 def item_of_product(source: Ref, product: Product) -> NewItem:
-    """Return a product that people have typed in the portal; its section may stand for a folder of items."""
+    """Return a product that people typed as a new item; its section may stand for a folder of items."""
     return NewItem(
         source=source,
         name=product.name.strip(),
@@ -79,12 +79,12 @@ def item_of_product(source: Ref, product: Product) -> NewItem:
 
 
 def _folder(section: Thing | None) -> str:
-    """Return the folder that a section stands for; nothing where it has no pair."""
+    """Return the item folder that a section stands for; nothing where it has no pair."""
     return section.ref.id if section and section.ref and section.ref.system == "onec" else ""
 
 
 def new_card(item: NewItem, kind: Mapping[str, Any], *, unit: str, rate: str) -> dict[str, Any]:
-    """Return the card of a new item.
+    """Return the card of a new item of 1C.
 
     Args:
         item: as typed.
@@ -108,6 +108,6 @@ def new_card(item: NewItem, kind: Mapping[str, Any], *, unit: str, rate: str) ->
 
 
 def is_it(item: NewItem, known: KnownItem) -> bool:
-    """Say whether an item with a product's name is it: nothing else that both say may differ."""
+    """Tell whether an item with a product's name is the same: nothing else that both have may differ."""
     same_article = not item.article or not known.article or item.article == known.article
     return same_article and item.kind == known.kind and (item.kind == "service" or item.unit == known.unit)

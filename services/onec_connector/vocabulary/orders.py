@@ -1,4 +1,4 @@
-"""The document and its row in the state register → the canonical order."""
+"""A 1C order and its row in the register of states → the canonical order. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -40,25 +40,25 @@ OF_STATUS = frozenset({OrderGroup.GIVEN, OrderGroup.STATE})
 
 @dataclass(frozen=True, slots=True)
 class BaseLocation:
-    """Where a base stands: its time zone, and the address people open it at."""
+    """A 1C base's time zone, and the address at which people open it."""
 
     zone: ZoneInfo
     web: str
 
 
 def marker(deal_id: str) -> str:
-    """Return what an order made from a deal carries as the customer's own number; 1C clears it on a copy."""
+    """Return the marker of an order made from a deal, its "customer's number", which 1C clears on a copy."""
     return f"B24-{deal_id}"
 
 
 def deal_of(document: Row) -> Ref | None:
-    """Return the deal an order says it was made from."""
+    """Return the deal from which an order says it was made."""
     found = _MARKER.fullmatch(str(document.get(names.MARKER) or "").strip())
     return Ref(system="b24", kind="deal", id=found[1]) if found else None
 
 
 def published(key: str, extra: OrderExtra) -> frozenset[OrderGroup]:
-    """Return the groups that are told of a pair with this birth key."""
+    """Return the groups of an order that are published for a pair with this birth key."""
     header = {OrderGroup.HEADER} if key.startswith("order:") else set()
     return PUBLISHED | header | ({OrderGroup.EXTRA} if extra.goes_out else set())
 
@@ -75,7 +75,7 @@ def read_order(
     provisional_since: datetime | None = None,
     extra: OrderExtra = _NO_TABLE,
 ) -> SalesOrder:
-    """Tell an order in the canonical model; `groups` are left to the caller.
+    """Translate a 1C order into the canonical model; `groups` are left to the caller.
 
     Args:
         document: whole, with its rows.
@@ -110,7 +110,7 @@ def read_order(
 
 
 def read_state(document: Row, register: Row | None, *, provisional_since: datetime | None = None) -> OrderState:
-    """Tell state and figures."""
+    """Read an order's state and figures from its row in 1C's register."""
     row = register or {}
     return OrderState(
         name=str(row[state.NAME]) if row.get(state.NAME) else None,

@@ -1,4 +1,4 @@
-"""By what pricing 2.5 keeps the prices of an item: its kind says which parts of the key are in use (pure)."""
+"""By which key pricing 2.5 keeps an item's prices: its kind says which parts count. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ _Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PriceKeyParts:
-    """Whether a characteristic and a pack have prices of their own; a part that is not in use is empty in the key."""
+    """Whether characteristic and pack are part of an item's price key; an unused part is empty there."""
 
     by_characteristic: bool = True
     by_pack: bool = True
 
 
 def read_parts(row: _Row) -> PriceKeyParts:
-    """Read a kind of items."""
+    """Read from a kind of items which parts of the price key are in use."""
     unused = item_kind.KEY_UNUSED
     return PriceKeyParts(row[item_kind.KEY_BY_CHARACTERISTIC] != unused, row[item_kind.KEY_BY_PACK] != unused)
 
 
 def rows_of_characteristic(rows: Iterable[_Row], parts: PriceKeyParts | None, own: str) -> list[_Row]:
-    """Return the prices that count for what is sold in a characteristic, in whatever pack.
+    """Return the prices that count for a characteristic, in whatever pack.
 
     Where the kind keeps prices by characteristic, that of the item as a whole is another key's.
 
@@ -41,7 +41,7 @@ def rows_of_characteristic(rows: Iterable[_Row], parts: PriceKeyParts | None, ow
 
 
 def rows_of_key(rows: Iterable[_Row], parts: PriceKeyParts | None, own: str, sold_in: str) -> list[_Row]:
-    """Return the prices with exactly the key of what is sold: those of the item as a whole are another key's.
+    """Return the prices with exactly this key; those of the item as a whole have another key.
 
     Args:
         rows: of the register, of one item.

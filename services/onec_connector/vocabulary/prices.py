@@ -1,4 +1,4 @@
-"""Price kinds and prices of 1C ⇄ prices of the canonical model (pure)."""
+"""Price kinds and prices of 1C ⇄ prices of the canonical model. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class KnownPriceKind:
 
 @dataclass(frozen=True, slots=True)
 class UnitPrice:
-    """What one base unit costs in a price kind.
+    """What one base unit of an item costs in a price kind.
 
     Args:
         value: exact: a price of 100 for a pack of 12 is 8.3333…
@@ -67,7 +67,7 @@ class PriceScope:
 
 
 def read_kind(row: _Row) -> KnownPriceKind:
-    """Read a price kind of the catalog."""
+    """Read a price kind of 1C's catalog."""
     return KnownPriceKind(
         guid=row[standard.REF],
         name=str(row[standard.DESCRIPTION]).strip(),
@@ -80,7 +80,7 @@ def read_kind(row: _Row) -> KnownPriceKind:
 
 
 def scope_of_prices(kinds: Iterable[KnownPriceKind], words: Sequence[str], base: str | None) -> PriceScope:
-    """Find the kinds that the rules name, by reference or by name.
+    """Find the price kinds that the rules name, by reference or by name.
 
     Args:
         kinds: all of the base.
@@ -107,7 +107,7 @@ def read_prices(
     currencies: Mapping[str, str],
     own: str = "",
 ) -> tuple[Price, ...]:
-    """Read what one base unit of an item costs, or of it in one characteristic, as the portal is told it: in kopecks.
+    """Read an item's (or characteristic's) prices of one base unit as the portal gets them: in kopecks.
 
     Args:
         rows: of the register, of one item.
@@ -127,7 +127,7 @@ def unit_prices(
     own: str = "",
     sold_in: str = "",
 ) -> dict[str, UnitPrice]:
-    """Read what one base unit of an item costs in each kind, or of it in one characteristic.
+    """Read what one base unit of an item, or of it in one characteristic, costs in each price kind.
 
     A price of another characteristic or of a series is none of it; a price of 0, or of a pack so large that a unit of
     it costs less than a kopeck, is none at all. A price of the characteristic comes before that of the item as a whole,
@@ -161,7 +161,7 @@ def _rank_of_pack(pack: str, ratio: Decimal, sold_in: str) -> tuple[Decimal, str
 
 
 def mark_of(row: _Row) -> tuple[str, str]:
-    """Return the item of a row of a register, and all that its price depends on as one text."""
+    """Return the item of a price register's row, and all that its price depends on, as one text."""
     fields = (*names.FIELDS_25, names.CHARACTERISTIC_20)
     return row[names.ITEM], "|".join(str(row.get(name) or "") for name in fields[1:])
 

@@ -1,4 +1,4 @@
-"""What is known about the things an order refers to; filled by the rooms that read 1C."""
+"""Reference data that an order of 1C refers to, filled by whoever reads 1C. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class KnownItem:
 
 @dataclass(frozen=True, slots=True)
 class KnownPack:
-    """A packing unit, `ratio` base units in one; or a unit of measure with its OKEI `code`."""
+    """A packing unit of 1C, `ratio` base units in one; or a unit of measure with its OKEI `code`."""
 
     guid: str
     name: str
@@ -42,7 +42,7 @@ class KnownPack:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Anything that is only shown: a warehouse, a price kind, an agreement."""
+    """A thing of 1C that is only shown: a warehouse, a price kind, an agreement."""
 
     guid: str
     name: str
@@ -64,7 +64,7 @@ class KnownOrganisation:
 
 @dataclass(frozen=True, slots=True)
 class KnownUser:
-    """An employee; `active` is False for those who left."""
+    """An employee in 1C; `active` is False for those who left."""
 
     guid: str
     name: str
@@ -74,7 +74,7 @@ class KnownUser:
 
 @dataclass(frozen=True, slots=True)
 class KnownPartner:
-    """The CRM side of a client."""
+    """A partner of 1C, the CRM side of a client."""
 
     guid: str
     name: str
@@ -86,7 +86,7 @@ class KnownPartner:
 
 @dataclass(frozen=True, slots=True)
 class KnownEntity:
-    """A legal entity of a client; `country` (three digits) and `foreign_number` are a foreigner's."""
+    """A legal entity of a client in 1C; `country` (three digits) and `foreign_number` are a foreigner's."""
 
     guid: str
     name: str
@@ -103,7 +103,7 @@ class KnownEntity:
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A contact person of a partner."""
+    """A contact person of a partner of 1C."""
 
     guid: str
     name: str
@@ -115,7 +115,7 @@ class KnownPerson:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceData:
-    """All that is needed to tell an order in the canonical model; a thing that is not in it keeps its id alone."""
+    """All that is needed to translate an order of 1C; a thing that is not in it keeps its id alone."""
 
     items: Mapping[str, KnownItem] = field(default_factory=dict)
     packs: Mapping[str, KnownPack] = field(default_factory=dict)
@@ -131,11 +131,11 @@ class ReferenceData:
 
 
 def is_empty(guid: object) -> bool:
-    """Say whether a reference is empty."""
+    """Tell whether a reference of 1C is empty."""
     return not guid or guid == standard.NO_REF
 
 
 def refs(rows: Sequence[Mapping[str, object]], *fields: str) -> list[str]:
-    """Return the distinct references in some fields of rows, in order of appearance."""
+    """Return the distinct references of 1C in some fields of rows, in order of appearance."""
     found = (row.get(name) for row in rows for name in fields)
     return list(dict.fromkeys(str(guid) for guid in found if not is_empty(guid)))

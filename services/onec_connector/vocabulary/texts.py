@@ -1,4 +1,4 @@
-"""Texts for 1C: quoted and cut, so that it keeps them as they are sent (pure)."""
+"""Quotes and cuts texts for fields of 1C, so that it keeps them as they are sent. Pure."""
 
 import re
 
@@ -8,7 +8,7 @@ _END_OF_LINE = re.compile("\r\n|[\n\r]")
 
 
 def in_line(words: str, length: int) -> str:
-    """Return words for a field of one line: an end of line in them begins none of its own.
+    """Return a text for a 1C field of one line: line ends in it become spaces.
 
     Args:
         words: from anywhere.
@@ -18,7 +18,7 @@ def in_line(words: str, length: int) -> str:
 
 
 def same_line(words: str, there: str, length: int) -> bool:
-    """Tell whether a field of one line holds words already, as far as it has room for them.
+    """Tell whether a 1C field of one line holds a text already, as far as it has room for it.
 
     Args:
         words: as `in_line` takes them.
@@ -29,17 +29,17 @@ def same_line(words: str, there: str, length: int) -> bool:
 
 
 def name_in_line(words: str, length: int) -> str:
-    """Return a name for a field of one line; one that is longer ends in «…», so that nobody takes it for the whole."""
+    """Return a name for a 1C field of one line; a longer one ends in «…», so nobody takes it for the whole."""
     whole = in_line(words, length)
     return whole if whole == in_line(words, 2 * len(words)) else f"{cut(whole, length - 1).rstrip()}…"
 
 
 def in_lines(words: str, length: int) -> str:
-    """Return words for a field of several lines; `length` as for one."""
+    """Return a text for a 1C field of several lines; `length` as for one line."""
     return cut(_END_OF_LINE.sub("\n", legible(words)), length)
 
 
 def cut(words: str, length: int) -> str:
-    """Cut to a length as 1C counts it, in units of UTF-16: an emoji is two, and is not halved."""
+    """Cut a text to a length as 1C counts it, in units of UTF-16: an emoji is two, and is not halved."""
     coded = words.encode("utf-16-le", errors="surrogatepass")
     return coded[: 2 * length].decode("utf-16-le", errors="ignore")

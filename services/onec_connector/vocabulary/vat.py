@@ -1,4 +1,4 @@
-"""VAT rates as the catalog of 1C keeps them, and which of them a row of an order may have (docs/money.md)."""
+"""VAT rates as 1C's catalog keeps them, and which of them a row of an order may have (docs/money.md). Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ _REDUCED: Mapping[Taxation | None, Decimal] = {"usn_5": Decimal(5), "usn_7": Dec
 
 @dataclass(frozen=True, slots=True)
 class VatRate:
-    """A row of the catalog.
+    """A row of 1C's catalog of VAT rates.
 
     Args:
         percent: None for "no VAT", which is not 0 %.
@@ -38,7 +38,7 @@ class VatRate:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """What the rates of an order depend on.
+    """What the VAT rates of an order depend on.
 
     Args:
         regime: value of ТипыНалогообложенияНДС.
@@ -54,28 +54,28 @@ class Sale:
 
     @property
     def reduced(self) -> Decimal | None:
-        """The one rate of an organisation with a reduced rate; None: there is a choice."""
+        """The single VAT rate of an organisation with a reduced rate; None if there is a choice."""
         return _REDUCED.get(self.taxation) if self.regime in {names.TAXED, names.REDUCED} else None
 
 
 @dataclass(frozen=True, slots=True)
 class VatRates:
-    """The catalog of VAT rates by reference."""
+    """1C's catalog of VAT rates by reference."""
 
     by_guid: Mapping[str, VatRate] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rates: Sequence[VatRate]) -> "VatRates":
-        """Return the catalog with these rows."""
+        """Build the catalog of VAT rates from these rows."""
         return cls({rate.guid: rate for rate in rates})
 
     def percent(self, guid: str) -> Decimal | None:
-        """Return the percent of a reference; an empty one means "no VAT"."""
+        """Return the percent of a VAT rate's reference; an empty one means "no VAT"."""
         known = self.by_guid.get(guid)
         return known.percent if known else None
 
     def allowed(self, sale: Sale) -> list[VatRate]:
-        """Return the rates that rows may have; an organisation with a reduced rate has no other on taxed sales.
+        """Return the VAT rates that rows may have; a reduced rate is the only one on taxed sales.
 
         Rates whose part is empty go with no regime in particular, and count only where none names this one.
         """
@@ -86,14 +86,14 @@ class VatRates:
         return fit if reduced is None else [rate for rate in fit if rate.percent == reduced]
 
     def unassigned(self, sale: Sale) -> bool:
-        """Say whether a rate in force may be meant, and only its regimes are not filled in."""
+        """Tell whether a VAT rate in force may be meant that only lacks its regimes."""
         meant = [one for one in self.by_guid.values() if _fits(one, sale) and not one.regimes]
         return sale.regime not in {names.TAXED, names.EXEMPT} and any(
             sale.reduced in {None, one.percent} for one in meant
         )
 
     def candidates(self, percent: Decimal | None, sale: Sale) -> list[VatRate]:
-        """Return what a row of a deal may get: exactly one, unless the choice is a person's.
+        """Return the VAT rates a deal's row may get: exactly one, unless a person must choose.
 
         It is the deal's own rate where that is allowed, else the only one that is. Of several rows of the catalog with
         that percent the main one is meant.
@@ -106,7 +106,7 @@ class VatRates:
         return main if len(main) == 1 else same
 
     def regime_of(self, taxation: Taxation | None, country: str, on: date) -> str:
-        """Return the tax regime an organisation sells under; releases with a regime for reduced rates name it there."""
+        """Return the tax regime an organisation sells under; a reduced rate may have a regime of its own."""
         if taxation == "usn":
             return names.EXEMPT
         sale = Sale(names.REDUCED, country, on, taxation)
@@ -114,7 +114,7 @@ class VatRates:
 
 
 def _may_go_with(rate: VatRate, regime: str) -> bool:
-    """Say whether a rate that names no regime may be meant; the regime of reduced rates is not in every release."""
+    """Tell whether a VAT rate without regime may be meant; not every release has the regime of reduced rates."""
     return regime == names.TAXED or (regime == names.EXEMPT and rate.percent is None)
 
 

@@ -1,4 +1,4 @@
-"""What a person must decide before an order can be written: the thing, and the records of 1C that it may be."""
+"""Makes the doubts that a person must decide before an order is written: a thing, and 1C's candidates for it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -17,7 +17,7 @@ Doubts = tuple[Doubt, ...]
 
 
 def legal_entity_in_doubt(entity: LegalEntity, known: Iterable[KnownEntity]) -> Doubts:
-    """Which legal entity of 1C has these requisites; none where the portal gave the requisites no id."""
+    """Return the doubt which legal entity of 1C a requisite is; none if the portal gave the requisite no id."""
     inn, kpp = tax_numbers(entity.inn, entity.kpp)
     keys = {
         "inn": inn,
@@ -30,7 +30,7 @@ def legal_entity_in_doubt(entity: LegalEntity, known: Iterable[KnownEntity]) -> 
 
 
 def private_person_in_doubt(customer: Customer, known: Iterable[KnownPartner]) -> Doubts:
-    """Which partner of 1C a contact is who buys for himself."""
+    """Return the doubt which partner of 1C a contact is who buys for himself."""
     ways = _ways(customer.contacts)
     keys = {"name": customer.name, **{f"contact{number}": way for number, way in enumerate(ways, 1)}}
     found = [(Ref(system="onec", kind="partner", id=one.guid), one.name, _shared(one, ways)) for one in known]
@@ -38,7 +38,7 @@ def private_person_in_doubt(customer: Customer, known: Iterable[KnownPartner]) -
 
 
 def contact_in_doubt(card: ContactCard, source: Ref, known: Iterable[KnownPerson]) -> Doubts:
-    """Which contact person of its partner a contact is; `source` is the contact in its company."""
+    """Return the doubt which contact person of its partner a contact is; `source` is the contact in its company."""
     ways = _ways(Contacts(phones=card.phones, emails=card.emails))
     keys = {"name": card.name, **{f"contact{number}": way for number, way in enumerate(ways, 1)}}
     found = [(Ref(system="onec", kind="contact_person", id=one.guid), one.name, _shared(one, ways)) for one in known]
@@ -46,7 +46,7 @@ def contact_in_doubt(card: ContactCard, source: Ref, known: Iterable[KnownPerson
 
 
 def item_in_doubt(line: Line, known: Iterable[KnownItem]) -> Doubts:
-    """Which item of 1C a product of the portal is."""
+    """Return the doubt which item of 1C a product of the portal is."""
     if line.item is None:
         return ()
     keys = {"article": line.item.article.strip(), "name": line.item.name}
@@ -54,7 +54,7 @@ def item_in_doubt(line: Line, known: Iterable[KnownItem]) -> Doubts:
 
 
 def new_item_in_doubt(item: NewItem, known: Iterable[KnownItem]) -> Doubts:
-    """Which item of 1C a product is that would be made, were its name not taken."""
+    """Return the doubt whether a product that would be made is an item of 1C that has its name."""
     keys = {"article": item.article, "name": item.name}
     return _about("product", item.source, item.name, keys, map(_item, known))
 

@@ -1,4 +1,4 @@
-"""Telling the manager that a message about his order was given up, and having it tried again hourly."""
+"""Tells the manager that a message about his order was given up, and has it tried again hourly."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from shared.messages.things import Ref
 
 
 class OrderFailures:
-    """Is told of every failed message.
+    """Is called for every failed message about a 1C order.
 
     Args:
         store: what is remembered of orders.
@@ -33,7 +33,7 @@ class OrderFailures:
         *,
         is_dead: bool,
     ) -> Sequence[Message]:
-        """Return what the manager must know of a message about his order that was given up; a bug waits for its cure.
+        """Return the refusal that a manager reads when a message about his order is given up; a bug waits for its fix.
 
         1C's answers were waited for in vain: the order is refused. It has more bytes than a message may have: what
         happens in it does not reach the deal.

@@ -1,4 +1,4 @@
-"""Why an order is not written, in words a manager can act on."""
+"""Why an order is not written to 1C, in words a manager can act on."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -67,14 +67,14 @@ class OrderRefusal(Exception):  # noqa: N818 - the ring's word for it
         self.doubts = tuple(doubts)
 
     def sentence(self, number: str | None) -> str:
-        """Return what the manager reads; `number` of the order, or None where it is not there yet."""
+        """Return what the manager reads of an order's refusal; `number` is None where there is no order yet."""
         head = f"Заказ {number} не изменён" if number else "Заказ не создан"
         itself = "заказ изменится сам" if number else "заказ создастся сам"
         return f"{head}: {self.cause}. {self.remedy.replace('{itself}', itself)}"
 
 
 def no_right() -> OrderRefusal:
-    """1C lets our user read but not do this."""
+    """Say that 1C lets our user read but not do this."""
     return OrderRefusal(
         "пользователю обмена в 1С не хватает прав",
         "Попросите администратора 1С выдать права; после этого {itself}.",
@@ -83,12 +83,12 @@ def no_right() -> OrderRefusal:
 
 
 def not_understood(sentence: str) -> OrderRefusal:
-    """It will not work until a person acts; the sentence says who."""
+    """Say that an order cannot be handled until a person acts, and who."""
     return OrderRefusal(sentence.rstrip(". "), "После исправления {itself}.", reason="request")
 
 
 def too_long() -> OrderRefusal:
-    """The order was edited, has more bytes than a message may have, and so that edit cannot be told."""
+    """Say that the order's edit cannot be told, as it has more bytes than a message may have."""
     return OrderRefusal(
         "его изменили в 1С, а он слишком велик для обмена",
         "Попросите бухгалтера сократить его состав или разделить на несколько; после этого {itself}.",

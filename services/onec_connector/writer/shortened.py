@@ -1,4 +1,4 @@
-"""Names that are longer than 1C keeps: what becomes of them is told, in Russian."""
+"""Says, in Russian, what becomes of names that are longer than 1C keeps."""
 
 from collections.abc import Iterable
 

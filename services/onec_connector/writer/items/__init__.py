@@ -1,1 +1,1 @@
-"""What the rows of an order are about."""
+"""Items of 1C for the rows of an order, found or created."""

@@ -1,4 +1,4 @@
-"""Lines of a command → items, characteristics and packs of 1C, with as few calls as possible."""
+"""Finds items, characteristics and packs of 1C for lines of a command, with as few calls as possible."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ _QUANTITY_STEP = Decimal("0.001")
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """A line and what it is in 1C.
+    """An order line and its references in 1C.
 
     Args:
         line: with 1C's references in it, so that it can be matched with the rows that are there.
@@ -53,17 +53,17 @@ class _Hits:
 
 
 class NewItemsWanted(Exception):  # noqa: N818 - no failure: what is wanted can be had
-    """1C lacks products that people have typed in the portal, and the rules want them made."""
+    """Raised when 1C lacks products that people typed in the portal, and the rules want them made."""
 
     def __init__(self, items: Sequence[NewItem], known: Mapping[int, FoundLine]) -> None:
-        """Items to be made, one a product, and the other lines by place."""
+        """Hold the items to be made, one a product, and the other lines by place."""
         super().__init__("items are to be made")
         self.items = items
         self.known = known
 
 
 class Items:
-    """Finds what lines are about, and has made what is new.
+    """Finds the items of order lines, and has new ones created.
 
     Args:
         catalogue: of 1C.
@@ -75,7 +75,7 @@ class Items:
         self._newcomers = newcomers
 
     async def find(self, lines: Sequence[Line], *, free_text_item: str | None) -> tuple[list[FoundLine], list[Pair]]:
-        """Find every line's item.
+        """Find the item of every order line.
 
         Args:
             lines: of the deal.
@@ -106,7 +106,7 @@ class Items:
     async def find_or_make(
         self, lines: Sequence[Line], *, free_text_item: str | None
     ) -> tuple[list[FoundLine], list[Pair], tuple[Told, ...]]:
-        """Find every line's item, and create those that people have typed in the portal; what was created is told.
+        """Find the item of every line, create those that people typed in the portal, and say which were created.
 
         Raises:
             Refusal: as `find`, or an item cannot be created.
@@ -120,13 +120,13 @@ class Items:
         return found, pairs, items_made([item.name for item, _, is_new in made.values() if is_new])
 
     def _wanted(self, lines: Sequence[Line]) -> list[NewItem]:
-        """Return the products to be made, one each; none where anything else is wanting too."""
+        """Return the products to be made, one each; none if anything else is missing too."""
         items = [item_of_line(line) for line in lines]
         typed = {item.source: item for item in items if item is not None}
         return list(typed.values()) if self._newcomers.wanted and None not in items else []
 
     async def _unfound(self, lines: Sequence[Line], hits: _Hits) -> OrderRefusal:
-        """Say what is missing; items that are there and marked for deletion only where nothing else is wanting."""
+        """Return the refusal that names the missing items; marked ones only where nothing else is missing."""
         articles = await self._catalogue.by_article(
             (line.item.article.strip() for line in lines if line.item), marked=True
         )
@@ -166,7 +166,7 @@ class Items:
         return found[0]
 
     def _choose(self, line: Line, hits: _Hits) -> Sequence[tuple[str, str]]:
-        """Return item and characteristic: of the first key that is unique, else all that the first key fits."""
+        """Return item and characteristic of the first key that is unique, else all that the first key fits."""
         if line.kind == "free_text" or line.item is None:
             return [(hits.free_text, standard.NO_REF)] if hits.free_text else []
         own = characteristic_guid(line)
@@ -186,7 +186,7 @@ class Items:
 
 
 def _known_as(line: Line, made: Mapping[Ref, str]) -> Line:
-    """Return a line with the reference of the item that was made of its product."""
+    """Return an order line with the reference of the item that was made of its product."""
     guid = made.get(b24_ref(line.item) or _NOBODY) if line.item else None
     if line.item is None or guid is None:
         return line
@@ -194,7 +194,7 @@ def _known_as(line: Line, made: Mapping[Ref, str]) -> Line:
 
 
 def _keys(line: Line, hits: _Hits) -> list[str]:
-    """Return references of all items that anything in a line points to."""
+    """Return the references of all items that anything in a line points to."""
     if line.item is None:
         return []
     coded = hits.barcodes.get(line.item.barcode.strip(), ())
@@ -202,7 +202,7 @@ def _keys(line: Line, hits: _Hits) -> list[str]:
 
 
 def _check(lines: Sequence[Line], free_text_item: str | None) -> None:
-    """Refuse what needs no question to 1C."""
+    """Refuse order lines that cannot be written, before 1C is asked."""
     if not lines:
         raise OrderRefusal("в сделке нет товаров", "Добавьте товары, {itself}.", reason="rows")
     for line in lines:
@@ -256,7 +256,7 @@ def _found(line: Line, item: KnownItem, characteristic: str, packs: Mapping[str,
 
 
 def _in_onec(line: Line, item: KnownItem, characteristic: str, unit: str, *, free: bool) -> Line:
-    """Return the line with 1C's references, so that it can be matched with rows of the order."""
+    """Return an order line with 1C's references, so that it can be matched with rows of the order."""
     text = (line.text or (line.item.name if line.item else "")) if free else line.text
     return line.with_(
         kind=item.kind,
@@ -283,7 +283,7 @@ def _pack_guid(pack: Pack | None) -> str:
 
 
 def _pairs(lines: Sequence[Line], found: Sequence[FoundLine]) -> list[Pair]:
-    """Return what the mapper may remember; a variation is matched by its external code every time."""
+    """Return the pairs of items for the mapper; a variation is found by its external code every time."""
     pairs: dict[str, Pair] = {}
     for line, one in zip(lines, found, strict=True):
         product = b24_ref(line.item) if line.item else None

@@ -1,4 +1,4 @@
-"""`item.upsert`: a product that people have typed in the portal becomes an item (R10)."""
+"""Handles `item.upsert`: a product that people typed in the portal becomes an item of 1C (R10)."""
 
 from services.onec_connector.vocabulary.new_items import item_of_product
 from services.onec_connector.writer.items.newcomers import NewItems
@@ -14,7 +14,7 @@ from shared.messages.things import Ref
 
 
 class ItemWriter:
-    """Handles the commands of the lane `directory`.
+    """Handles the item commands of the lane `directory`.
 
     Args:
         newcomers: finds and creates items.
@@ -24,11 +24,11 @@ class ItemWriter:
         self._newcomers = newcomers
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `item.upsert`."""
         return (on(ItemUpsert, self.upserted),)
 
     async def upserted(self, _envelope: Envelope, message: ItemUpsert) -> HandlerResult:
-        """Find or make the item, and have it looked at: the product gets its outer key from that.
+        """Find or create the item of a product, and have it read: the product gets its external code from that.
 
         Raises:
             Retryable: one like it is being created just now.

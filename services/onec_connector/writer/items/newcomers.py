@@ -1,4 +1,4 @@
-"""Creates items of products that people have typed in the portal (R10); never a second one for a code or a name."""
+"""Creates items of products that people typed in the portal (R10), never a second one for a code or name."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -27,7 +27,7 @@ from shared.store.claims import Claims
 
 @dataclass(frozen=True, slots=True)
 class NewItems:
-    """Every item gets a key computed from its product's id, so a repeated create finds what the first one made.
+    """Creates items under keys computed from the product's id, so a repeated create finds the first one.
 
     Args:
         base: where they are created.
@@ -51,11 +51,11 @@ class NewItems:
 
     @property
     def wanted(self) -> bool:
-        """Whether the rules want new items."""
+        """Whether the rules want new items of 1C."""
         return self.kinds.named
 
     async def make(self, item: NewItem) -> tuple[str, bool]:
-        """Find or create the item of a product.
+        """Find or create the item of a typed product.
 
         Returns:
             its reference, and whether it was made here.
@@ -75,7 +75,7 @@ class NewItems:
             return await self._create(item, card), True
 
     async def _there(self, item: NewItem) -> str:
-        """Look by article, barcode and name once more, now that nobody else may create."""
+        """Look for the item by article, barcode and name once more, now that nobody else may create."""
         articles = (await self.catalogue.by_article([item.article])).get(item.article, [])
         scanned = (await self.catalogue.by_barcode([item.barcode])).get(item.barcode, [])
         coded = list(dict.fromkeys([*articles, *(guid for guid, _ in scanned)]))
@@ -104,7 +104,7 @@ class NewItems:
         return new_card(item, kind, unit=unit, rate=await self._rate(item))
 
     async def _rate(self, item: NewItem) -> str:
-        """Return the rate in force with the product's percent; empty: the kind's."""
+        """Return the VAT rate in force with the product's percent; empty: the kind's."""
         rates = await self.dictionaries.vat_rates()
         sale = Sale(order.TAXED, "", datetime.now(UTC).date())
         found = [one for one in rates.candidates(item.vat_rate, sale) if one.percent == item.vat_rate]
@@ -126,11 +126,11 @@ class NewItems:
         return guid
 
     async def _remember(self, guid: str, item: NewItem) -> None:
-        """Else the directory, which may see the item before the order is written, would make a second product of it."""
+        """Store the new item before its order is written, or the directory might make a second product of it."""
         await self.store.set_fields(f"item:{guid}", {"made_of": item.source.id})
 
     async def _made_before(self, item: NewItem, key: str) -> str:
-        """Return what a former run has made of this product; its barcode may be wanting."""
+        """Return the item that an earlier run has made of this product; its barcode may be missing."""
         found = await self.base.read(fields.SET, key, (standard.REF, standard.MARKED))
         if found is None:
             raise Retryable("1C says the item exists and does not find it")

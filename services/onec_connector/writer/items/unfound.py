@@ -1,4 +1,4 @@
-"""Items of a deal that 1C does not know, or knows more than once, in words."""
+"""Refusals about items of a deal that 1C does not know, or knows more than once, in Russian."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _NAMED = 5
 
 
 def unknown(lines: Sequence[Line]) -> OrderRefusal:
-    """Sample 4; all unknown items in one sentence."""
+    """Say which items 1C does not know, all in one sentence (sample 4)."""
     names = _names(lines)
     if len(names) == 1:
         return OrderRefusal(f"товара {names[0]} нет в 1С", PICK, reason="item", wants=_wants(lines))
@@ -24,7 +24,7 @@ def unknown(lines: Sequence[Line]) -> OrderRefusal:
 
 
 def marked(lines: Sequence[Line]) -> OrderRefusal:
-    """1C has the items, and they are marked for deletion."""
+    """Say that 1C has the items, but marked for deletion."""
     names = _names(lines)
     if len(names) == 1:
         cause, remedy = (
@@ -38,7 +38,7 @@ def marked(lines: Sequence[Line]) -> OrderRefusal:
 
 
 def several(line: Line, known: Sequence[KnownItem]) -> OrderRefusal:
-    """Several items have a line's article; a person must choose. Barcodes are unique in 1C."""
+    """Say that several items have a line's article, and a person must choose; barcodes are unique in 1C."""
     article = line.item.article if line.item else ""
     return OrderRefusal(
         f"в 1С несколько товаров с артикулом «{article}», непонятно, какой из них «{name_of(line)}»",

@@ -1,4 +1,4 @@
-"""Why a product of the portal becomes no item of 1C, in words."""
+"""Refusals to make an item of 1C from a product of the portal, in Russian."""
 
 from collections.abc import Sequence
 
@@ -17,13 +17,13 @@ def _refusal(item: NewItem, cause: str, remedy: str, doubts: Doubts = ()) -> Ord
 
 
 def several(item: NewItem) -> OrderRefusal:
-    """Several items have the product's article and barcode."""
+    """Say that several items have the product's article and barcode."""
     cause = "его артикул и штрихкод у разных товаров"
     return _refusal(item, cause, "Исправьте артикул или штрихкод в карточке товара, {itself}.")
 
 
 def namesake(item: NewItem, known: Sequence[KnownItem]) -> OrderRefusal:
-    """Items of another article or unit have the name."""
+    """Say that items of another article or unit have the product's name."""
     article = f" с артикулом «{known[0].article}»" if known[0].article else ""
     remedy = "Выберите его или переименуйте новый товар, {itself}."
     cause = f"там уже есть товар с этим наименованием{article}"
@@ -31,43 +31,43 @@ def namesake(item: NewItem, known: Sequence[KnownItem]) -> OrderRefusal:
 
 
 def ruled_out(item: NewItem) -> OrderRefusal:
-    """An item has a code or the name of the product, and a person has said that it is another one."""
+    """Say that an item has the product's code or name, and a person has said that it is another one."""
     cause = "там есть товар с его артикулом, штрихкодом или наименованием, и решено, что это другой товар"
     return _refusal(item, cause, "Исправьте их в карточке товара, {itself}.")
 
 
 def pack(item: NewItem) -> OrderRefusal:
-    """The barcode is that of a pack: one of the product is several of an item."""
+    """Say that the barcode is a pack's: one of the product is several of an item."""
     cause = f"штрихкод {item.barcode} там у упаковки другого товара"
     return _refusal(item, cause, "Продавайте тот товар в его единицах или уберите штрихкод из карточки, {itself}.")
 
 
 def marked(item: NewItem) -> OrderRefusal:
-    """The item is there, and marked for deletion."""
+    """Say that the product's item is there, but marked for deletion."""
     cause = "там есть такой товар с пометкой на удаление"
     return _refusal(item, cause, "Выберите другой товар или попросите снять пометку; после этого {itself}.")
 
 
 def no_kind(item: NewItem) -> OrderRefusal:
-    """The rules name a kind that the base has not, or has twice."""
+    """Say that the rules name a kind of item that the base does not have, or has twice."""
     return _refusal(item, "вид номенклатуры из правил обмена не найден", _ADMINISTRATOR)
 
 
 def other_kind(item: NewItem, kind: str) -> OrderRefusal:
-    """The kind of the rules is for services and the product is none, or the other way, or it has characteristics."""
+    """Say that the kind of item does not fit: goods or services, or sold in characteristics."""
     what = "услуга" if item.kind == "service" else "товар без характеристик"
     cause = f"это {what}, а вид номенклатуры «{kind}» из правил обмена для другого"
     return _refusal(item, cause, "Попросите завести его в 1С; после этого {itself}.")
 
 
 def no_unit(item: NewItem) -> OrderRefusal:
-    """1C has no unit with this code."""
+    """Say that 1C has no unit with the product's code."""
     cause = f"в 1С нет единицы измерения с кодом ОКЕИ {item.unit}"
     return _refusal(item, cause, "Исправьте единицу в карточке товара, {itself}.")
 
 
 def objected(item: NewItem, objection: Objection) -> OrderRefusal:
-    """1C says no."""
+    """Say why 1C refused to save a new item."""
     return _refusal(
         item, str(objection), "Исправьте карточку товара или покажите это администратору; после этого {itself}."
     )

@@ -1,4 +1,4 @@
-"""Gives the rows of an order the VAT rates that its tax regime allows; sums with VAT stay as they are."""
+"""Gives rows of an order the VAT rates that its tax regime allows; sums with VAT stay as they are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,13 +19,13 @@ from shared.russian import day
 
 @dataclass(frozen=True, slots=True)
 class Vat:
-    """The catalog of rates, and the sale that decides which of them may be used."""
+    """1C's VAT rates, and the sale that decides which of them may be used."""
 
     rates: VatRates
     sale: Sale
 
     def of_lines(self, lines: Sequence[FoundLine]) -> tuple[list[FoundLine], tuple[Told, ...]]:
-        """Give lines of a deal their rates; where one differs from the deal's, the manager is told.
+        """Give lines of a deal their VAT rates; where one differs from the deal's, the manager is told.
 
         Raises:
             Refusal: the regime allows several rates and the deal's is none of them, or 1C has no such rate.
@@ -43,7 +43,7 @@ class Vat:
         return rated, _told(replaced)
 
     def of_rows(self, document: Row, of_deal: Mapping[int, Decimal | None]) -> tuple[list[Row], tuple[Told, ...]]:
-        """Return the rows of an order that moves to this sale, as they are to be, and what the manager reads.
+        """Return an order's rows at the VAT rates of a new sale, and what the manager reads.
 
         Args:
             document: the order as it stands.

@@ -1,1 +1,1 @@
-"""What an order names by reference: employees, our organisation, terms."""
+"""Finds what an order of 1C names by reference: employees, our organisation, terms."""

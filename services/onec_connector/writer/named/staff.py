@@ -1,4 +1,4 @@
-"""Our side of an order: the organisation that sells and the employee who is responsible (R8, R9)."""
+"""Finds our side of an order in 1C: the organisation that sells and the responsible employee (R8, R9)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from shared.messages.things import Manager, Organisation
 
 @dataclass(frozen=True, slots=True)
 class FoundManager:
-    """The user of 1C, empty where there is none, and what the manager is to be told about it."""
+    """A user of 1C, empty if there is none, and what the manager is told about it."""
 
     guid: str = ""
     told: tuple[Told, ...] = ()
@@ -28,7 +28,7 @@ class Staff:
         self._dictionaries = dictionaries
 
     async def organisation(self, wanted: Organisation | None) -> str:
-        """Return our organisation's reference.
+        """Return the reference of our organisation in 1C, or refuse.
 
         Raises:
             Refusal: none is named, or 1C does not have it.
@@ -50,7 +50,7 @@ class Staff:
         return found[0].guid
 
     async def manager(self, wanted: Manager | None, default: str | None, *, present: str = "") -> FoundManager:
-        """Return the user of 1C who answers for the order.
+        """Return the user of 1C who is responsible for the order.
 
         Args:
             wanted: by reference, e-mail or «Фамилия Имя»; None leaves the choice to 1C.

@@ -1,4 +1,4 @@
-"""The terms an order is written with: agreement, contract, settlement order, warehouse, currency."""
+"""Finds the terms of a 1C order: agreement, contract, settlement order, warehouse, currency."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from shared.messages.things import Thing
 
 @dataclass(frozen=True, slots=True)
 class FoundTerms:
-    """References and values, ready for the document."""
+    """The terms of an order as references and values, ready for the document."""
 
     agreement: str
     contract: str
@@ -42,7 +42,7 @@ class FoundTerms:
 
 
 class TermsFinder:
-    """Finds the terms of an order as the table of section 6 of the rules says (docs/rules.md)."""
+    """Finds the terms of an order by the table in section 6 of docs/rules.md."""
 
     def __init__(self, base: Base, dictionaries: Dictionaries, *, uses_agreements: bool) -> None:
         self._base = base
@@ -50,7 +50,7 @@ class TermsFinder:
         self._uses_agreements = uses_agreements
 
     async def find(self, order: SalesOrder, deal: Deal) -> FoundTerms:
-        """Find the terms.
+        """Find all terms of an order, or refuse.
 
         Raises:
             Refusal: no agreement, several, a foreign currency, no contract or no warehouse.
@@ -73,7 +73,7 @@ class TermsFinder:
         )
 
     async def _agreement(self, order: SalesOrder, deal: Deal) -> Row:
-        """Return the agreement.
+        """Return the agreement of an order.
 
         Raises:
             OrderRefusal: there is none or no certain one; the client's own are offered to choose from.
@@ -110,7 +110,7 @@ class TermsFinder:
         raise unfound.no_agreement_in_force(meant, deal, wants=[_wanted(deal)] if deal.partner else [])
 
     async def _unusable(self, named: Thing, usable: list[Row], deal: Deal) -> Row:
-        """Say why the agreement a person named cannot be used.
+        """Refuse, saying why the agreement a person named cannot be used.
 
         Raises:
             OrderRefusal: always.
@@ -152,7 +152,7 @@ class TermsFinder:
         return rates.regime_of(order.terms.taxation_default, country, deal.on)
 
     async def warehouse(self, order: SalesOrder, of_agreement: str) -> str:
-        """Return the warehouse of the deal, else of its pipeline, else the agreement's, else the rules'.
+        """Return the warehouse: the deal's, else its pipeline's, else the agreement's, else the rules'.
 
         Raises:
             Refusal: one is named that 1C does not have, or none is, and the order has goods.
@@ -175,14 +175,14 @@ class TermsFinder:
 
 
 def _regime_of(contract: Row) -> str:
-    """Return the tax regime a contract names; empty where there is none or it leaves that to the document."""
+    """Return the tax regime a contract names; empty if there is none or it leaves that to the document."""
     if contract.get(names.CONTRACT_LEAVES_REGIME):
         return ""
     return str(contract.get(names.CONTRACT_TAX_REGIME) or "")
 
 
 def _wanted(deal: Deal, one: Row | None = None) -> Want:
-    """Return what would help: an agreement of the client, or the one that was named."""
+    """Return what an order refused for its terms waits for: any of the client's agreements, or the one named."""
     want = {"kind": "agreement", "guid": deal.partner, "entity": deal.entity, "organisation": deal.organisation}
     return {**want, "named": one[standard.REF]} if one else want
 
@@ -198,7 +198,7 @@ def _warehouse(known: Collection[Named], wanted: Thing) -> str:
 
 
 def _named(rows: list[Row], wanted: Thing) -> list[Row]:
-    """Find by reference, else by number, else by name."""
+    """Find a thing of the terms by reference, else by number, else by name."""
     if ref := onec_ref(wanted):
         return [row for row in rows if row[standard.REF] == ref]
     name = wanted.name.strip().lstrip("№").strip().casefold()

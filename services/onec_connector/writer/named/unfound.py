@@ -1,4 +1,4 @@
-"""What a person or the rules name and 1C does not have, in words; what there is instead is offered."""
+"""Refusals about terms that a person or the rules name and 1C does not have, in Russian, with what there is."""
 
 from collections.abc import Mapping, Sequence
 
@@ -36,18 +36,18 @@ _FAULTS: Mapping[Fault, tuple[str, str]] = {
 
 
 def no_organisation_named(known: Sequence[str]) -> OrderRefusal:
-    """The deal names none, and there are several to choose from."""
+    """Say that the deal names no organisation, and there are several to choose from."""
     return OrderRefusal(f"не указана наша организация{offered('', known)}", _ORGANISATION, reason="organisation")
 
 
 def no_organisation(name: str, inn: str, known: Sequence[str]) -> OrderRefusal:
-    """The one named is not there."""
+    """Say that the organisation named is not in 1C."""
     cause = f"нашей организации {_organisation(name, inn)} нет в 1С{offered(name, known)}"
     return OrderRefusal(cause, _ORGANISATION, reason="organisation")
 
 
 def marked_organisation(name: str, inn: str) -> OrderRefusal:
-    """The one named is there, and marked for deletion."""
+    """Say that the organisation named is marked for deletion."""
     return OrderRefusal(
         f"наша организация {_organisation(name, inn)} в 1С помечена на удаление",
         "Укажите в сделке другую или попросите снять пометку; после этого {itself}.",
@@ -56,7 +56,7 @@ def marked_organisation(name: str, inn: str) -> OrderRefusal:
 
 
 def several_organisations(name: str, inn: str) -> OrderRefusal:
-    """Of two that are called the same nobody can tell which is meant."""
+    """Say that two organisations have the same name, so nobody can tell which is meant."""
     return OrderRefusal(
         f"в 1С несколько организаций {_organisation(name, inn)}",
         "Попросите бухгалтера оставить одну, остальные пометить на удаление; после этого {itself}.",
@@ -67,7 +67,7 @@ def several_organisations(name: str, inn: str) -> OrderRefusal:
 def no_agreement(
     name: str, usable: Sequence[Row], found: Sequence[Row], deal: Deal, wants: Sequence[Want] = ()
 ) -> OrderRefusal:
-    """The client may not use the agreement named.
+    """Say that the client may not use the agreement named.
 
     Args:
         name: as it was named.
@@ -84,7 +84,7 @@ def no_agreement(
 
 
 def no_agreement_in_force(meant: Sequence[Row], deal: Deal, wants: Sequence[Want]) -> OrderRefusal:
-    """Nobody named one, and none of those that are meant then may be used; the one that ended last is told."""
+    """Say that no agreement was named and none is in force, and which one ended last."""
     if row := latest(meant):
         return _unusable(row, deal, "", wants)
     return OrderRefusal(
@@ -114,20 +114,20 @@ def day_of(row: Row, field: str) -> str:
 
 
 def several_agreements(name: str, found: Sequence[Row]) -> OrderRefusal:
-    """Several are called so; numbers tell them apart."""
+    """Say that several agreements have the name; numbers tell them apart."""
     numbers = ", ".join(f"№ {number}" for row in found if (number := str(row[names.NUMBER] or "").strip()))
     cause = f"соглашений «{name}» несколько{f' ({numbers})' if numbers else ''}"
     return OrderRefusal(cause, "Укажите в поле «Соглашение» номер, {itself}.", reason="agreement")
 
 
 def no_warehouse_named(known: Sequence[str]) -> OrderRefusal:
-    """Neither the deal nor the rules nor the agreement name one."""
+    """Say that neither the deal nor the rules nor the agreement name a warehouse."""
     cause = f"не указан склад{offered('', known)}"
     return OrderRefusal(cause, "Укажите его в поле «Склад», {itself}.", reason="warehouse")
 
 
 def no_warehouse(name: str, known: Sequence[str]) -> OrderRefusal:
-    """The one named is not there."""
+    """Say that the warehouse named is not in 1C."""
     return OrderRefusal(
         f"склада «{name}» нет в 1С{offered(name, known)}",
         "Исправьте поле «Склад» или попросите завести склад в 1С; после этого {itself}.",
@@ -136,7 +136,7 @@ def no_warehouse(name: str, known: Sequence[str]) -> OrderRefusal:
 
 
 def marked_warehouse(name: str) -> OrderRefusal:
-    """The one named is there, and marked for deletion."""
+    """Say that the warehouse named is marked for deletion."""
     return OrderRefusal(
         f"склад «{name}» в 1С помечен на удаление",
         "Исправьте поле «Склад» или попросите снять пометку; после этого {itself}.",
@@ -145,7 +145,7 @@ def marked_warehouse(name: str) -> OrderRefusal:
 
 
 def no_contract(every: Sequence[Row], deal: Deal) -> OrderRefusal:
-    """The agreement wants one, and the client has none with our organisation whose time it is.
+    """Say that the agreement needs a contract, and the client has none in force with our organisation.
 
     Args:
         every: his contracts with our organisation; none of them may be used.
@@ -166,7 +166,7 @@ def no_contract(every: Sequence[Row], deal: Deal) -> OrderRefusal:
 
 
 def no_such_contract(name: str, known: Sequence[Row]) -> OrderRefusal:
-    """The client has contracts, and none is the one that the rules name."""
+    """Say that the client has contracts, but not the one that the rules name."""
     return OrderRefusal(
         f"договора «{name}» из правил обмена у клиента нет{offered(name, map(contract_label, known))}",
         _ONE_CONTRACT,
@@ -175,14 +175,14 @@ def no_such_contract(name: str, known: Sequence[Row]) -> OrderRefusal:
 
 
 def several_contracts(found: Sequence[Row]) -> OrderRefusal:
-    """The client has several, and nobody says by which one this order is."""
+    """Say that the client has several contracts, and nothing says which one is meant."""
     there = offered("", map(contract_label, found))
     cause = f"у клиента несколько действующих договоров с нашей организацией{there}"
     return OrderRefusal(cause, _ONE_CONTRACT, reason="contract")
 
 
 def own_choices(own: Sequence[Row], order: SalesOrder, deal: Deal) -> tuple[ListValue, ...]:
-    """Return a client's own agreements as a list offers them: by number, and whose, since others have theirs there.
+    """List a client's own agreements with number and client, as other clients have agreements of that name.
 
     One that is over is not offered any more where it was.
     """
@@ -198,13 +198,13 @@ def own_choices(own: Sequence[Row], order: SalesOrder, deal: Deal) -> tuple[List
 
 
 def label(agreement: Row) -> str:
-    """Return what people know an agreement by: a typical one by its name, a client's own by its number."""
+    """Return what people call an agreement: a typical one by its name, a client's own by its number."""
     number, name = (str(agreement.get(field) or "").strip() for field in (names.NUMBER, standard.DESCRIPTION))
     return f"№ {number}" if number and not agreement.get(names.TYPICAL) else name
 
 
 def contract_label(contract: Row) -> str:
-    """Return the number a contract is known by, else its name."""
+    """Return what people call a contract: its number, else its name."""
     number = str(contract.get(names.CONTRACT_NUMBER) or "").strip()
     return f"№ {number}" if number else str(contract.get(standard.DESCRIPTION) or "").strip()
 

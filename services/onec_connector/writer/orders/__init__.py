@@ -1,1 +1,1 @@
-"""`order.upsert`: the order of a deal as the command says."""
+"""Handles `order.upsert`: makes the 1C order of a deal as the command says."""

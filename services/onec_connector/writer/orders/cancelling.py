@@ -1,4 +1,4 @@
-"""A lost deal takes its order back, if nothing is shipped or paid (requirements, "More readings")."""
+"""Takes back the 1C order of a lost deal, if nothing is shipped or paid (requirements, "More readings")."""
 
 from typing import Literal
 
@@ -38,7 +38,7 @@ Fate = Literal["served", "done", "told", "unposted", "undone"]
 
 
 async def cancel(context: OrderContext, run: OrderRun) -> HandlerResult:
-    """Unpost the order of a lost deal; everything can be taken back.
+    """Unpost the 1C order of a lost deal; everything can be undone.
 
     Raises:
         Refusal: 1C does not unpost it.
@@ -59,7 +59,7 @@ async def cancel(context: OrderContext, run: OrderRun) -> HandlerResult:
 
 
 def fate_of(run: OrderRun, seen: Seen) -> Fate:
-    """Decide what becomes of the order of a lost deal."""
+    """Decide what becomes of the 1C order of a lost deal."""
     state = read_state(seen.document, seen.register)
     begun = run.step == CANCEL_STEP
     if state.shipped_percent or state.paid_percent or state.shipped_sum or state.paid_sum:
@@ -73,7 +73,7 @@ def fate_of(run: OrderRun, seen: Seen) -> Fate:
 
 
 def said_of(fate: Fate, run: OrderRun, seen: Seen) -> list[Told]:
-    """Say to the manager what becomes of it."""
+    """Return what the manager reads about the order of a lost deal."""
     number, policy, deleted = number_of(seen), run.command.policy, run.order.deleted
     state = read_state(seen.document, seen.register)
     figures = {"shipped": state.shipped_percent, "paid": state.paid_percent}
@@ -100,7 +100,7 @@ async def _undo(context: OrderContext, run: OrderRun, seen: Seen) -> None:
 
 
 async def _leave_word(context: OrderContext, run: OrderRun, seen: Seen) -> None:
-    """Say in the order that its deal was deleted: nobody opens the deal any more to read it there."""
+    """Write into a 1C order's comment that its deal was deleted: nobody opens the deal any more to read it."""
     present = str(seen.document.get(names.COMMENT) or "")
     head, word = sentences.deleted_deal(run.deal, context.moment().today)
     if not run.order.deleted or head in present:
@@ -114,7 +114,7 @@ async def _leave_word(context: OrderContext, run: OrderRun, seen: Seen) -> None:
 
 
 async def _own_comment(context: OrderContext, run: OrderRun, seen: Seen, back: Seen) -> dict[OrderGroup, GroupDoc]:
-    """The line of ours is no accountant's edit; his own, which nobody has heard of yet, still is."""
+    """Return what is remembered of our line in the comment, so that an accountant's own edit stays one."""
     former, header = run.entity.groups.get(OrderGroup.HEADER), {OrderGroup.HEADER}
     if former is None or seen.document.get(names.COMMENT) == back.document.get(names.COMMENT):
         return {}
@@ -127,7 +127,7 @@ async def _own_comment(context: OrderContext, run: OrderRun, seen: Seen, back: S
 
 
 async def _take_back(context: OrderContext, run: OrderRun, seen: Seen, *, marked: bool) -> None:
-    """Write; that the order is cancelled by us is remembered before, so that a deal that comes back finds it so."""
+    """Unpost the order; that the bus cancelled it is stored before, so that a deal that comes back finds it so."""
     await note(context, run, CANCEL_STEP)
     await context.store.set_fields(run.key, {"cancelled": run.command.policy.lost})
     run.sent = True

@@ -1,4 +1,4 @@
-"""Edits of a deal reach its order: read, compare, write what is newer, post again (R8, R9, R11, R13)."""
+"""Changes the 1C order after edits of its deal: read, compare, write what is newer, post again (R8, R9, R11, R13)."""
 
 import asyncio
 from collections.abc import Set as AbstractSet
@@ -46,11 +46,11 @@ _OF_TERMS = frozenset({OrderGroup.PARTIES, OrderGroup.ORGANISATION, OrderGroup.H
 
 
 class EditedMeanwhileError(Retryable):
-    """Somebody edited the order in 1C, and the deal has not heard of it yet."""
+    """Somebody edited the order in 1C, and the deal has not been told yet."""
 
 
 async def change(context: OrderContext, run: OrderRun) -> HandlerResult:
-    """Make an order as its deal wants it.
+    """Change a 1C order as its deal's command wants it.
 
     Raises:
         Refusal: something is missing, or the order is gone; nothing was written.
@@ -67,7 +67,7 @@ async def change(context: OrderContext, run: OrderRun) -> HandlerResult:
 
 
 async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
-    """Decide what of a command is written into the order as it stands; nothing is.
+    """Decide what of a command is written into the 1C order as it stands, without writing.
 
     Raises:
         Refusal: something is missing, or the order is gone.
@@ -165,7 +165,7 @@ def _wish_lost(run: OrderRun, plan: ChangePlan) -> list[Told]:
 
 
 def _kept(plan: ChangePlan) -> OrderMemory:
-    """Rows that 1C keeps go to the deal as 1C's, though the bus has priced them: no invoice sends them back again."""
+    """Return what is remembered of rows that 1C keeps, so that the deal gets them as 1C's, whatever was issued."""
     return {"held": True} if plan.winners.get(OrderGroup.ROWS) == "ours" else {}
 
 
@@ -186,14 +186,14 @@ def _as_found(run: OrderRun, plan: ChangePlan) -> SalesOrder:
 
 
 def turned_down(run: OrderRun, plan: ChangePlan) -> Told:
-    """Turn an edit of rows after shipment down for good, and say so (requirements, "More readings")."""
+    """Turn down an edit of rows after shipment for good, and return what the manager reads ("More readings")."""
     restore = run.command.policy.after_shipment == "restore"
     plan.winners[OrderGroup.ROWS] = "ours" if restore else "refused"
     return sentences.shipped_already(number_of(plan.seen), shown_by(run.order), total_of(plan.told))
 
 
 async def _write(context: OrderContext, run: OrderRun, plan: ChangePlan) -> HandlerResult:
-    """Send, post again, and remember; where 1C refuses, everything is put back."""
+    """Send a changed order, post it again, and store the result; where 1C refuses, put everything back."""
     run.told += plan.said
     cancelled = bool(run.entity.fields.get("cancelled"))
     posting = plan.seen.posted or cancelled or _never_posted(run)
@@ -211,7 +211,7 @@ async def _write(context: OrderContext, run: OrderRun, plan: ChangePlan) -> Hand
 
 
 def _never_posted(run: OrderRun) -> bool:
-    """An order of ours that 1C has refused to post so far; one a person unposted is left alone."""
+    """Tell whether 1C has refused to post this order of ours so far; one a person unposted is left alone."""
     return run.key.startswith("deal:") and not run.entity.fields.get("posted")
 
 
@@ -277,7 +277,7 @@ async def _remember(
 
 
 def _turned_down(plan: ChangePlan) -> str | None:
-    """Return the reason why a part of the command was not written."""
+    """Return the reason why a part of the order's command was not written."""
     if plan.winners.get(OrderGroup.ROWS) and plan.verdicts[OrderGroup.ROWS] is Verdict.WRITE:
         return "shipped"
     return "customer" if plan.client_kept else None

@@ -1,4 +1,4 @@
-"""What a writer works with, and the one run it is in."""
+"""What the writer of 1C orders works with, and one run of a command."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ CANCEL_STEP = "cancel"
 
 @dataclass(frozen=True, slots=True)
 class OrderContext:
-    """Everything a writer reaches for."""
+    """Everything that the writer of 1C orders needs."""
 
     snapshots: OrderSnapshots
     reader: OrderReader
@@ -65,17 +65,17 @@ class OrderContext:
 
     @property
     def base(self) -> Base:
-        """The client of 1C."""
+        """The client of 1C for orders."""
         return self.snapshots.base
 
     def moment(self) -> Moment:
-        """Now, as the base's clock shows it."""
+        """Now, by the 1C base's clock."""
         return Moment(datetime.now(UTC), self.snapshots.place.zone)
 
 
 @dataclass(slots=True)
 class OrderRun:
-    """One run of one command; `sent` becomes True before the first write that an order can notice.
+    """One run of one order command; `sent` becomes True before the first write that an order can notice.
 
     `trial`: nothing is to be written: what 1C lacks is left out of what is found, instead of being made; `lacking`
     are the rows of its products.
@@ -97,7 +97,7 @@ class OrderRun:
 
     @property
     def key(self) -> str:
-        """Birth key of the pair."""
+        """Birth key of the order's pair."""
         return self.command.key
 
     @property
@@ -107,36 +107,36 @@ class OrderRun:
 
     @property
     def deal(self) -> str:
-        """Id of the deal the command was made from."""
+        """Id of the deal from which the order command was made."""
         return self.command.source.id
 
     @property
     def version(self) -> int:
-        """Version this write began with."""
+        """Version with which this write of the order began."""
         assert self.entity.writing is not None  # noqa: S101 - a run is a write
         return self.entity.writing.version
 
     @property
     def step(self) -> str | None:
-        """How far an earlier run came that did not end."""
+        """The step that an earlier run of the order's write reached without ending."""
         return self.entity.writing.step if self.entity.writing else None
 
     @property
     def ref(self) -> str:
-        """The order's reference."""
+        """The 1C order's reference."""
         assert self.entity.ref is not None  # noqa: S101 - asked only where there is an order
         return self.entity.ref
 
     @property
     def stamps(self) -> dict[OrderGroup, Stamp]:
-        """Numbers of the groups that may be written."""
+        """Stamps of the order's groups that may be written."""
         return {group: one for group, one in self.order.groups.items() if group not in self.entity.frozen}
 
 
 async def note(
     context: OrderContext, run: OrderRun, step: str | None, *, memo: Any = None, attempt: bool = False
 ) -> None:
-    """Remember how far the write has come.
+    """Store which step the write of an order has reached.
 
     Raises:
         Retryable: another write of this entity has begun meanwhile.
@@ -146,7 +146,7 @@ async def note(
 
 
 def stage_known(run: OrderRun) -> dict[OrderGroup, GroupDoc]:
-    """Return what is to be remembered of the deal's stage: older commands become stale."""
+    """Return what to remember of the deal's stage, by which older order commands are recognised as stale."""
     stamps: dict[OrderGroup, Stamp] = {one: run.stamps[one] for one in (OrderGroup.STAGE,) if one in run.stamps}
     verdicts = decide(stamps, run.entity.groups, {}, subject=ORDERS, judge=True)
     return after_write(
@@ -155,7 +155,7 @@ def stage_known(run: OrderRun) -> dict[OrderGroup, GroupDoc]:
 
 
 def is_stale(run: OrderRun) -> bool:
-    """Tell of a decision older than one that was carried out already, «Поступил заказ» for instance."""
+    """Tell whether an order command is older than one that was carried out, «Поступил заказ» for instance."""
     stamp = run.order.groups.get(OrderGroup.STAGE)
     if stamp is None:
         return False
@@ -166,7 +166,7 @@ def is_stale(run: OrderRun) -> bool:
 async def finish(
     context: OrderContext, run: OrderRun, after: Order, seen: Seen, *, refused: str | None = None, touch: bool = False
 ) -> HandlerResult:
-    """Return the outcome and the order's state, which is told after every write (R4–R6).
+    """Return the order's outcome and its state, which is published after every write (R4–R6).
 
     Args:
         context: what the writer works with.
@@ -189,13 +189,13 @@ async def finish(
 
 
 async def tell_not_taken(context: OrderContext, run: OrderRun, seen: Seen) -> None:
-    """Tell what of the deal's further fields the order could not take."""
+    """Say which of the deal's further fields the order could not take."""
     for unkept in (await context.snapshots.extra()).unkept(run.order.extra, seen.document):
         run.told.append(sentences.not_taken(number_of(seen), *unkept))
 
 
 async def _created(context: OrderContext, run: OrderRun, seen: Seen, *, settled: bool) -> Told:
-    """Say that the order is there, with every outcome: the run that created it may have died before it could."""
+    """Say that the order is there, with every outcome: the run that created it may have died before."""
     document = seen.document
     dated = datetime.fromisoformat(document[names.DATE]).date()
     url = link(document[standard.REF], context.snapshots.place.web)
@@ -208,7 +208,7 @@ async def _created(context: OrderContext, run: OrderRun, seen: Seen, *, settled:
 def outcome(
     run: OrderRun, ref: str | None, refused: str | None, doubts: Sequence[Doubt] = ()
 ) -> OrderUpserted | OrderRefused:
-    """Return what became of the command."""
+    """Return the outcome of an order command."""
     fields: Mapping[str, Any] = {
         "key": run.key,
         "source": run.command.source,
@@ -220,5 +220,5 @@ def outcome(
 
 
 def number_of(seen: Seen) -> str:
-    """Return the number people know the order by."""
+    """Return the number by which people know a 1C order."""
     return str(seen.document[names.NUMBER] or seen.document[standard.REF]).strip()

@@ -1,4 +1,4 @@
-"""Exactly one order for a deal: claim, look, create, post (docs/convergence.md, "Creates")."""
+"""Creates exactly one 1C order for a deal: claim, look, create, post (docs/convergence.md, "Creates")."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -45,7 +45,7 @@ from shared.russian import Sum
 
 
 async def adopt(context: OrderContext, run: OrderRun) -> str | None:
-    """Find the order an earlier run may have created and died over.
+    """Find the 1C order that an earlier run may have created before it died.
 
     Returns:
         its reference; None: there is certainly none, and none is being created.
@@ -93,7 +93,7 @@ async def _by_marker(context: OrderContext, run: OrderRun, attempted: datetime) 
 
 
 async def create(context: OrderContext, run: OrderRun) -> HandlerResult:
-    """Create the order of a deal and post it.
+    """Create the 1C order of a deal and post it.
 
     Raises:
         Refusal: something is missing; nothing was created.
@@ -137,7 +137,7 @@ async def _made(context: OrderContext, run: OrderRun, document: Row) -> Row:
 
 
 async def _nothing_made(context: OrderContext, run: OrderRun) -> None:
-    """1C has said for certain that it created nothing."""
+    """Tell whether 1C has said for certain that it created no order."""
     await note(context, run, None)
     await context.store.set_fields(run.key, {"comment": None})
     run.sent = False

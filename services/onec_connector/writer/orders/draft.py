@@ -1,4 +1,4 @@
-"""The document as it is sent: what a new order needs to be posted, and to survive being saved in 1C's own form."""
+"""Builds a new 1C order as it is sent: what it needs to be posted, and to survive a save in 1C's own form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ResolvedOrder:
-    """All that a command names, as 1C knows it.
+    """Everything that an order command names, as references of 1C.
 
     Args:
         repriced: the deal is to hear of the rows as they are written: prices of 1C stand in them, or it has asked.
@@ -49,21 +49,21 @@ class ResolvedOrder:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a document is written: now, as the base's clock shows it."""
+    """When an order is written: now, by the base's clock."""
 
     now: datetime
     zone: ZoneInfo
 
     @property
     def today(self) -> date:
-        """The day it is where the base stands."""
+        """The day where the 1C base stands."""
         return self.now.astimezone(self.zone).date()
 
 
 def new_document(
     order: SalesOrder, found: ResolvedOrder, moment: Moment, *, key: str, deal: str, approval: bool
 ) -> Row:
-    """Write a new order; the number, payment stages and settlement object are 1C's to fill.
+    """Build a new 1C order; the number, payment stages and settlement object are 1C's to fill.
 
     Args:
         order: of the command.
@@ -106,17 +106,17 @@ def new_document(
 
 
 def part(rows: Sequence[Row]) -> Row:
-    """Write the whole part of rows; 1C replaces it whole."""
+    """Build the whole part of an order's rows; 1C replaces it as a whole."""
     return {names.LINES_TYPE_KEY: names.LINES_TYPE, names.LINES: numbered(list(rows))}
 
 
 def stages(rows: Sequence[Row]) -> Row:
-    """Write the whole part of payment stages; an empty one is laid out by 1C itself, from the agreement."""
+    """Build the whole part of payment stages; 1C lays out an empty one itself, from the agreement."""
     return {names.STAGES_TYPE_KEY: names.STAGES_TYPE, names.STAGES: numbered(list(rows))}
 
 
 def stages_for(rows: Sequence[Row], total: Decimal) -> Row:
-    """Lay the payment stages of an order out for another total.
+    """Adapt an order's payment stages to another total.
 
     1C spreads a difference over the stages as it sees fit when it posts the order. Dates and percentages stay as the
     accountant has them; the last stage takes the kopecks. Stages that are no whole hundred percent are left to 1C.
@@ -134,7 +134,7 @@ def stages_for(rows: Sequence[Row], total: Decimal) -> Row:
 
 
 def place(line: FoundLine, warehouse: str, ship_on: date) -> RowRefs:
-    """Say where a line goes."""
+    """Return the references for an order line: item, VAT rate, warehouse, supply and day of shipment."""
     service = line.item.kind == "service"
     return RowRefs(
         item=line.item.guid,

@@ -1,4 +1,4 @@
-"""Whether a group of a command says what the order says already (pure)."""
+"""Compares the groups of a command with those of the 1C order. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -18,7 +18,7 @@ def equal_groups(
     lines: Sequence[Line],
     changes: Mapping[OrderGroup, Mapping[str, object]],
 ) -> dict[OrderGroup, bool]:
-    """Compare group by group.
+    """Return which groups of a command equal the order's.
 
     Args:
         groups: to compare.
@@ -31,7 +31,7 @@ def equal_groups(
 
 
 def silent_groups(found: ResolvedOrder, document: Row) -> frozenset[OrderGroup]:
-    """Return the groups in which the order names somebody of whom the command says nothing.
+    """Return the groups in which the order names somebody and the command nobody.
 
     They are equal, and yet the partner has not heard of what stands there.
     """

@@ -1,4 +1,4 @@
-"""What a command changes in the header of an order that is there."""
+"""What a command changes in the header of an existing 1C order."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from services.onec_connector.writer.orders.rows import terms_changes
 
 
 def header_of(run: OrderRun, seen: Seen, found: ResolvedOrder) -> Row:
-    """Return the fields to send, terms a person named included."""
+    """Return the header fields to send to a 1C order, terms a person named included."""
     if not run.key.startswith("deal:"):
         return {}  # header texts travel in the direction of the pair's birth only
     edit = HeaderEdit(

@@ -1,4 +1,4 @@
-"""Everything a command names, looked up with as few calls as possible and before anything is written."""
+"""Looks up everything an order command names, with as few calls as possible and before anything is written."""
 
 import asyncio
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ _Known = tuple[list[FoundLine], list[Pair]] | NewItemsWanted
 
 
 async def find_all(context: OrderContext, run: OrderRun, on: date) -> ResolvedOrder:
-    """Find everything a new order needs; items and parties that 1C lacks are created last.
+    """Look up everything a new 1C order needs; items and parties that 1C lacks are created last.
 
     Raises:
         Refusal: something is missing or doubtful.
@@ -65,7 +65,7 @@ async def find_all(context: OrderContext, run: OrderRun, on: date) -> ResolvedOr
 
 
 async def _known_items(context: OrderContext, run: OrderRun) -> _Known:
-    """Find the items; where some are to be made, that waits until everything else has been found."""
+    """Find the order's items; those to be made wait until everything else has been found."""
     try:
         return await context.items.find(run.order.lines, free_text_item=run.command.policy.free_text_item)
     except NewItemsWanted as wanted:
@@ -75,7 +75,7 @@ async def _known_items(context: OrderContext, run: OrderRun) -> _Known:
 async def _rows(
     context: OrderContext, run: OrderRun, known: _Known, vat: Vat, sale: ClientSale, before: Sequence[Line] = ()
 ) -> tuple[list[FoundLine], list[Pair], tuple[Told, ...]]:
-    """Return the lines at the rates of the order; what is wanting is made once nothing else may refuse the order."""
+    """Return the order's lines at its VAT rates; missing items are made once nothing else may refuse the order."""
     made: tuple[Told, ...] = ()
     if isinstance(known, NewItemsWanted):
         there, _ = vat.of_lines(list(known.known.values()))
@@ -95,7 +95,7 @@ async def _rows(
 async def find_changed(
     context: OrderContext, run: OrderRun, seen: Seen, told_before: SalesOrder, groups: AbstractSet[OrderGroup]
 ) -> ResolvedOrder:
-    """Find what the named groups need; the rest is taken from the order as it stands.
+    """Look up what the changed groups of an order need; the rest is taken from the order as it stands.
 
     Args:
         context: what the writer works with.
@@ -155,7 +155,7 @@ async def find_changed(
 
 
 async def keeps_client(context: OrderContext, run: OrderRun, seen: Seen, told: SalesOrder) -> bool:
-    """Say whether the deal has another client than an order of which something is paid or shipped.
+    """Tell whether the deal has another client than its order, of which something is paid or shipped.
 
     Raises:
         Refusal: the deal's client is missing or doubtful.
@@ -168,7 +168,7 @@ async def keeps_client(context: OrderContext, run: OrderRun, seen: Seen, told: S
 
 
 def _rates_of_deal(rows: Sequence[Line], lines: Sequence[Line]) -> dict[int, Decimal | None]:
-    """Return the rates a deal has for the rows of its order, by place: they tell what the rows are to be taxed at."""
+    """Return the deal's VAT rates for its order's rows, by place: they tell how the rows are to be taxed."""
     return {old: lines[new].vat_rate for old, new in match_lines(rows, lines).pairs}
 
 
@@ -195,7 +195,7 @@ def _sale(terms: FoundTerms, parties: FoundParties, on: date, manager: str, *, i
 
 
 def _standing_sale(document: Row, terms: FoundTerms, parties: FoundParties, on: date, manager: str) -> ClientSale:
-    """Its rows hold the VAT as they did, whatever a new agreement says."""
+    """Return the sale of an existing order: its rows keep how they hold VAT, whatever a new agreement says."""
     included = bool(document[names.VAT_INCLUDED])
     return _sale(terms, parties, on, manager or str(document[names.MANAGER]), included=included)
 
@@ -220,7 +220,7 @@ async def _with_person(
 async def _terms(
     context: OrderContext, run: OrderRun, seen: Seen, deal: Deal, groups: AbstractSet[OrderGroup]
 ) -> FoundTerms:
-    """Terms stay as they stand unless the client or our organisation changed, or a person named others."""
+    """Return the order's terms, as they stand unless client or organisation changed, or a person named others."""
     document, terms = seen.document, run.order.terms
     moved = deal.partner != document[names.PARTNER] or deal.entity != document[names.LEGAL_ENTITY]
     moved = moved or deal.organisation != document[names.ORGANISATION]

@@ -1,4 +1,4 @@
-"""What the manager reads of an order that 1C does not write or post: its words, and who can help."""
+"""Sentences about an order that 1C does not write or post: its words, and who can help, in Russian."""
 
 from collections.abc import Mapping
 
@@ -22,12 +22,12 @@ _REMEDIES: Mapping[Cause | None, str] = {
 
 
 def who_helps(reason: Objection) -> str:
-    """Say what to do, and who does it, in a clause that begins with a capital letter and has no full stop."""
+    """Say what to do about 1C's objection, and who does it, in a clause without full stop."""
     return _REMEDIES[reason.cause]
 
 
 def not_posted(number: str, reason: Objection) -> Told:
-    """The order exists, and 1C does not post it."""
+    """Say that the order exists, and 1C does not post it."""
     text = (
         f"Заказ {number} записан в 1С, но не проведён: {reason}. "
         f"{who_helps(reason)}; обмен попробует провести его ещё раз сам."
@@ -36,7 +36,7 @@ def not_posted(number: str, reason: Objection) -> Told:
 
 
 def change_refused(number: str, reason: Objection, deal: Sum, order: Sum) -> Told:
-    """1C refused to post the changed order, of which nothing is shipped."""
+    """Say that 1C refused to post the changed order, of which nothing is shipped."""
     text = (
         f"Изменение заказа {number} не принято 1С: {reason}. "
         f"В сделке {deal}, в 1С {order}. {who_helps(reason)}; обмен попробует ещё раз сам."

@@ -1,4 +1,4 @@
-"""Commands that were decided while 1C was closed: what managers did meanwhile may have overtaken them."""
+"""Finds commands decided while 1C was closed, which managers' later edits may have overtaken."""
 
 from datetime import UTC, datetime
 
@@ -6,19 +6,19 @@ from shared.messages.envelope import Envelope
 
 
 class Opening:
-    """When 1C opened, and what was sent back since to be decided anew."""
+    """When 1C opened last, and the commands sent back since to be decided anew."""
 
     def __init__(self) -> None:
         self._since = datetime.min.replace(tzinfo=UTC)
         self._sent_back: dict[str, str] = {}
 
     def opened(self, since: datetime) -> None:
-        """1C answers (again), by our own clock."""
+        """Note that 1C answers (again), by our own clock."""
         self._since = since
         self._sent_back.clear()
 
     def has_overtaken(self, envelope: Envelope) -> bool:
-        """Tell whether a command was decided before that.
+        """Tell whether a command was decided before 1C opened.
 
         The new decision on one that was sent back is another message of its journey. That tells it, whatever the clock
         of the service that decided: else its orders would go round until its clock has come to ours.
@@ -27,5 +27,5 @@ class Opening:
         return envelope.time < self._since and sent_back == envelope.id
 
     def send_back(self, envelope: Envelope) -> None:
-        """Remember that a command was sent back."""
+        """Note that a command was sent back to be decided anew."""
         self._sent_back[envelope.correlationid] = envelope.id

@@ -1,4 +1,4 @@
-"""What the manager must read of a write, kept until it is on the broker (docs/convergence.md, "Owed words").
+"""Owed words: what the manager must read of a write, stored until published (docs/convergence.md, "Owed words").
 
 The facts are stored before the call, with what is sent. A run that finds them looks whether the order holds that: then
 its words are made; else nothing was written, and the next plan says what is true.
@@ -28,7 +28,7 @@ _NO_CODE = (names.ROW_CODE, "0")
 
 
 async def owe(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
-    """Remember, right before the call, what it will have to tell; facts of an earlier plan are replaced."""
+    """Store, right before the call of 1C, what the manager must read of it; an earlier plan's facts are replaced."""
     if not plan.body:  # a decision to write nothing is told too
         await _owe_words(context, run, plan.said)
         return
@@ -45,7 +45,7 @@ async def owe(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
 
 
 async def owe_new(context: OrderContext, run: OrderRun) -> None:
-    """The same of an order that is about to be created: if it is there, 1C has taken it, and its comment is ours."""
+    """Store what the manager must read of an order about to be created; found, it is ours with its comment."""
     if not run.entity.fields.get("comment"):
         await context.store.set_fields(run.key, {"comment": mark_of(comment(run.order, run.deal))})
     await _owe_words(context, run, run.told)
@@ -57,7 +57,7 @@ async def _owe_words(context: OrderContext, run: OrderRun, said: Sequence[Told])
 
 
 def still_owed(run: OrderRun) -> OrderMemory:
-    """Return what a write that is done remembers with its end: all it has to tell, until that is on the broker."""
+    """Return what a finished write stores: all that the manager must still read, until it is published."""
     return {"owed": _words(run, (), run.told)} if run.told else {}
 
 
@@ -67,7 +67,7 @@ def _words(run: OrderRun, told: Sequence[Told], said: Sequence[Told]) -> Facts:
 
 
 async def recall(context: OrderContext, run: OrderRun) -> None:
-    """Make the words of a write whose answer, or whose outcome, was lost."""
+    """Make the sentences about a write whose answer, or whose outcome, was lost."""
     facts = run.entity.fields.get("owed")
     if not facts or run.entity.ref is None:
         return
@@ -85,7 +85,7 @@ async def recall(context: OrderContext, run: OrderRun) -> None:
 
 
 def told_change(order: str, change: Facts, before: Sum, after: Sum) -> list[Told]:
-    """Say what a write has changed; nothing where that is no more than a title or a comment."""
+    """Return what the manager reads of an edit; nothing if that was no more than title or comment."""
     rows, what = change.get("rows") or {}, tuple(change["what"])
     if not (any(rows.values()) or what or before != after):
         return []
@@ -96,7 +96,7 @@ def told_change(order: str, change: Facts, before: Sum, after: Sum) -> list[Told
 
 
 def change_of(run: OrderRun, plan: ChangePlan) -> Facts:
-    """Return what a write changes: number of the edit, rows, and the rest as the manager reads it."""
+    """Return what a write changes: number of the edit, rows, and the rest in the manager's words."""
     rows = plan.rows if OrderGroup.ROWS in plan.write else RowsPlan()
     header = plan.header if OrderGroup.HEADER in plan.write else ()
     return {
@@ -107,7 +107,7 @@ def change_of(run: OrderRun, plan: ChangePlan) -> Facts:
 
 
 def _recognisable(body: Row) -> Row:
-    """Leave out the codes of new rows: 1C gives them, so a look would never find what was sent."""
+    """Leave out the codes of new rows: 1C gives them, so what was sent would never be found again."""
     if names.LINES not in body:
         return body
     rows = [{name: value for name, value in row.items() if (name, value) != _NO_CODE} for row in body[names.LINES]]

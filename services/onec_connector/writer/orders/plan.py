@@ -1,4 +1,4 @@
-"""What one look at an order decided, and the fields that are to be sent."""
+"""The plan of a change: what one look at a 1C order decided, and the fields to be sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from shared.messages.ring.told import Told
 
 @dataclass(slots=True)
 class ChangePlan:
-    """What one look at the order decided.
+    """What one look at a 1C order decided.
 
     Args:
         seen, told: the order as it stands, in both forms.
@@ -54,7 +54,7 @@ class ChangePlan:
 
     @property
     def price_notes(self) -> tuple[Told, ...]:
-        """What the manager reads of 1C's prices in the rows."""
+        """What the manager reads of 1C's prices in the order's rows."""
         return self.found.price_notes if self.rows_heard else ()
 
     @property
@@ -65,7 +65,7 @@ class ChangePlan:
 
 
 def body_of(plan: ChangePlan) -> Row:
-    """Return the fields to send, of the groups that are written and no other."""
+    """Return the fields of a 1C order to send, only of the groups that are written."""
     body: Row = {}
     if OrderGroup.MANAGER in plan.write and plan.found.manager.guid:
         body[names.MANAGER] = plan.found.manager.guid
@@ -93,7 +93,7 @@ def body_of(plan: ChangePlan) -> Row:
 
 
 def _stages(plan: ChangePlan, body: Row) -> Row:
-    """Payment stages follow the total, and are laid out by 1C anew where the terms change."""
+    """Return the payment stages for the order's total; 1C lays them out anew where the terms change."""
     present = plan.seen.document.get(names.STAGES, [])
     if names.AGREEMENT in body or names.PAYMENT_SCHEDULE in body:
         return stages([])

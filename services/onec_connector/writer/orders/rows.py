@@ -1,4 +1,4 @@
-"""Rows of an order after an edit of the deal: kept, changed, added, removed (pure)."""
+"""Plans the rows of a 1C order after an edit of its deal: kept, changed, added, removed. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from shared.messages.things import Line
 
 @dataclass(frozen=True, slots=True)
 class RowsPlan:
-    """The whole part as it is to be, and how it differs from what is there; `edited` are codes of rows."""
+    """The order's whole part of rows as it is to be, and how it differs; `edited` are codes of rows."""
 
     rows: list[Row] = field(default_factory=list)
     added: int = 0
@@ -30,18 +30,18 @@ class RowsPlan:
 
     @property
     def body(self) -> Row:
-        """The part, ready to be sent."""
+        """The part of rows, ready to be sent to 1C."""
         return part(self.rows)
 
     @property
     def total(self) -> Decimal:
-        """Sum of the rows that count, as 1C will compute it."""
+        """The sum of the order's rows that count, as 1C will compute it."""
         rows = (row for row in self.rows if not row.get(names.CANCELLED))
         return sum((number(row[names.SUM_WITH_VAT]) for row in rows), start=Decimal(0))
 
 
 def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> RowsPlan:
-    """Match the deal's lines with the order's rows.
+    """Match the deal's lines with the order's rows and plan the changes.
 
     A row equal within tolerance stays to the letter; a changed one keeps its code, reservation and series; rows that
     the accountant cancelled stay where they are.
@@ -79,7 +79,7 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
 
 
 def follow_header(rows: Sequence[Row], document: Row, body: Row) -> list[Row]:
-    """Let rows that shared the header's warehouse and day of shipment follow it to the new ones.
+    """Give rows that shared the header's warehouse and day of shipment the new ones.
 
     1C ships by row, and computes the header's day from them: an edit of the header alone would not last.
 
@@ -97,7 +97,7 @@ def follow_header(rows: Sequence[Row], document: Row, body: Row) -> list[Row]:
 
 
 def terms_changes(terms: FoundTerms, document: Row) -> Row:
-    """Return the fields of the terms that differ; whether prices include VAT stays, the rows are written that way."""
+    """Return the order's terms fields that differ; whether prices include VAT stays, as the rows do."""
     wanted = {
         names.AGREEMENT: terms.agreement,
         names.CONTRACT: terms.contract,
@@ -113,7 +113,7 @@ def terms_changes(terms: FoundTerms, document: Row) -> Row:
 def rated_anew(
     former: Mapping[str, GroupDoc], before: SalesOrder, after: Mapping[OrderGroup, str]
 ) -> dict[OrderGroup, GroupDoc]:
-    """Remember rows that the bus has sent again, at other rates or for another day: nobody's edit.
+    """Remember rows that the bus sent again at other rates or for another day: nobody edited them.
 
     Unless a person's edit of them was not told yet; then it goes out with what the bus made of it.
 

@@ -1,4 +1,4 @@
-"""Sending an edit: remember what was there, write, post; and putting it back where 1C refuses."""
+"""Sends an edit of an order to 1C: store what was there, write, post; and put it back where 1C refuses."""
 
 import base64
 from typing import Any
@@ -18,7 +18,7 @@ from shared.bus.errors import Retryable
 
 
 async def send(context: OrderContext, run: OrderRun, seen: Seen, body: Row, *, posting: bool) -> None:
-    """Send fields and post.
+    """Send fields of an order to 1C and post it.
 
     Args:
         context: what the writer works with.
@@ -53,7 +53,7 @@ async def _unmark(context: OrderContext, run: OrderRun) -> None:
 
 
 def memo_of(seen: Seen, body: Row) -> dict[str, Any]:
-    """Return what puts an order back as it was: the fields that are about to be sent, as they stand."""
+    """Return what restores an order: the fields that are about to be sent, as they stand."""
     return {
         "posted": seen.posted,
         "fields": {name: value for name, value in seen.document.items() if name in body and "@" not in name},
@@ -61,17 +61,17 @@ def memo_of(seen: Seen, body: Row) -> dict[str, Any]:
 
 
 def _is_next(version: str, answer: Row) -> bool:
-    """Say whether nobody saved between the version and the answer."""
+    """Tell whether nobody saved the order between the version read and the answer."""
     return _counter(str(answer[standard.VERSION])) == _counter(version) + 1
 
 
 def _counter(version: str) -> int:
-    """`DataVersion` is a counter of eight bytes that every save raises by one."""
+    """Return `DataVersion` as a number, which every save raises by one."""
     return int.from_bytes(base64.b64decode(version))
 
 
 async def restore(context: OrderContext, run: OrderRun, memo: dict[str, Any]) -> None:
-    """Put the old fields back and post again, if it was posted.
+    """Put the order's old fields back and post it again, if it was posted.
 
     Raises:
         Retryable: 1C refuses even that; the step stays, and the next run tries again.
@@ -93,7 +93,7 @@ async def restore(context: OrderContext, run: OrderRun, memo: dict[str, Any]) ->
 
 
 async def _posted_again(context: OrderContext, run: OrderRun) -> None:
-    """Post the former rows; where 1C refuses them too, the order that it never unposted has their movements still."""
+    """Post the former rows again; if 1C refuses them too, the order still has their movements."""
     try:
         await post(context.base, run.ref)
     except NotPosted:

@@ -1,4 +1,4 @@
-"""What a deal shows against what its order says; a difference is told, never hidden (docs/money.md)."""
+"""Compares what a deal shows with what its order says; a difference is told, never hidden (docs/money.md)."""
 
 from services.onec_connector import sentences
 from services.onec_connector.writer.orders.context import OrderRun
@@ -8,19 +8,19 @@ from shared.russian import Sum
 
 
 def total_of(order: SalesOrder) -> Sum:
-    """Return the sum of the rows."""
+    """Return the sum of an order's rows."""
     return Sum(order.total, order.currency)
 
 
 def shown_by(deal: SalesOrder) -> Sum:
-    """Return the amount a person sees in a deal."""
+    """Return the amount that a person sees in a deal."""
     if deal.stated_total is not None:
         return Sum(deal.stated_total, deal.currency)
     return _added_up(deal)
 
 
 def tell_difference(run: OrderRun, number: str, order: Sum) -> None:
-    """Tell both sums where they differ by more than the rules allow.
+    """Say the totals of deal and order where they differ by more than the rules allow.
 
     Args:
         run: this run.
@@ -33,11 +33,11 @@ def tell_difference(run: OrderRun, number: str, order: Sum) -> None:
 
 
 def amount_typed(deal: SalesOrder) -> tuple[Told, ...]:
-    """Tell that a person typed an amount over the rows."""
+    """Say that a person typed an amount over the deal's rows."""
     stated, rows = shown_by(deal), total_of(deal)
     return (sentences.amount_typed(stated, rows),) if deal.stated_total is not None and stated != rows else ()
 
 
 def _added_up(deal: SalesOrder) -> Sum:
-    """What the portal makes of the rows; an amount typed over them has a sentence of its own."""
+    """Return the total that the portal computes from the rows, without an amount typed over them."""
     return total_of(deal) if deal.shown_total is None else Sum(deal.shown_total, deal.currency)

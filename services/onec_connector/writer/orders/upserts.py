@@ -1,4 +1,4 @@
-"""`order.upsert`: the one command of 1C's side."""
+"""Handles `order.upsert`, the one order command to 1C's side."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -44,22 +44,22 @@ _log = structlog.get_logger(__name__)
 
 
 class OrderWriter:
-    """Carries commands out, one at a time for an order."""
+    """Carries order commands out, one at a time for each order."""
 
     def __init__(self, context: OrderContext) -> None:
         self._context = context
         self._opening = Opening()
 
     def opened(self, since: datetime) -> None:
-        """1C answers (again): what was decided before may be overtaken by what managers did meanwhile."""
+        """Note that 1C answers (again): what was decided before may be overtaken."""
         self._opening.opened(since)
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `order.upsert`."""
         return (on(OrderUpsert, self.upserted),)
 
     async def upserted(self, envelope: Envelope, message: OrderUpsert) -> HandlerResult:
-        """Make the order of a deal as the command says.
+        """Make the 1C order of a deal as the command says.
 
         Raises:
             Retryable: 1C does not answer, or somebody edits the order just now.
@@ -85,7 +85,7 @@ class OrderWriter:
         return done
 
     async def _told(self, run: OrderRun, then: Callable[[], Awaitable[object]] | None) -> None:
-        """What was owed is on the broker now; before that, a process that dies would take the words along."""
+        """Forget the owed words, which are on the broker now."""
         if then is not None:
             await then()
         await self._context.store.set_fields(run.key, {"owed": None})
@@ -93,7 +93,7 @@ class OrderWriter:
             await self._context.store.freeze_told(run.key)
 
     async def _allowed(self, run: OrderRun) -> HandlerResult:
-        """Carry the command out; what no repetition can help becomes a refusal, so that the manager hears of it."""
+        """Carry an order command out; what no repetition can help becomes a refusal that the manager reads."""
         try:
             return await self._visit(run)
         except Permanent as error:
@@ -132,7 +132,7 @@ class OrderWriter:
         return HandlerResult()
 
     async def _created(self, run: OrderRun) -> HandlerResult:
-        """Create it; one that is there already may be as an older command wanted it, so it is compared."""
+        """Create the order; one that an older command created already is compared."""
         try:
             return await create(self._context, run)
         except BaseExists:
@@ -142,26 +142,26 @@ class OrderWriter:
             return await change(self._context, run)
 
     async def _adopted(self, run: OrderRun, ref: str) -> None:
-        """Take the order that an earlier run has created, and what it had to tell."""
+        """Take over the order that an earlier run has created, and what it had to tell."""
         await self._context.store.bind(run.key, ref)
         await note(self._context, run, None)
         run.entity = await self._bound(run, ref)
         await recall(self._context, run)
 
     async def _decide_anew(self, run: OrderRun) -> HandlerResult:
-        """Have the deal read once more instead of creating its order: it may have been parked while 1C was closed."""
+        """Have the deal read again instead of creating its order: it may have moved while 1C was closed."""
         await self._context.store.end_write(run.key, {})
         run.sent_back = True
         return HandlerResult(publish=(DealTouched(ref=run.command.source, force=True),))
 
     async def _nothing_wanted(self, run: OrderRun) -> HandlerResult:
-        """Leave everything as it is; a deal that was refused waits no longer."""
+        """Leave the order as it is; a deal that was refused waits no longer."""
         await self._context.store.end_write(run.key, stage_known(run))
         await self._context.waits.drop(run.command.source)
         return HandlerResult(publish=(outcome(run, run.entity.ref, None),))
 
     async def _repair(self, run: OrderRun) -> None:
-        """Finish what a run that died left half done: whoever finds an unfinished step posts first."""
+        """Finish an order's write that a dead run left half done: whoever finds an unfinished step posts first."""
         if run.entity.ref is None or run.step not in {POST_STEP, CANCEL_STEP}:
             return
         if run.step == CANCEL_STEP and run.command.wanted == "cancelled":
@@ -182,14 +182,14 @@ class OrderWriter:
                 await restore(self._context, run, memo)
 
     async def _bound(self, run: OrderRun, ref: str) -> Order:
-        """Take the document again with its reference; the write that began goes on."""
+        """Read the order's document again, now that it has its reference; the write that began goes on."""
         entity = await self._context.store.get(run.key)
         assert entity is not None  # noqa: S101 - the write that runs made it
         assert entity.ref == ref  # noqa: S101 - just stored
         return entity
 
     async def _refuse(self, run: OrderRun, refusal: OrderRefusal) -> HandlerResult:
-        """Tell why, and remember what is waited for."""
+        """Refuse an order command: say why, and store what is waited for."""
         context = self._context
         number = await self._number(run) if run.entity.ref else None
         told = Told(topic="refusal", text=refusal.sentence(number))

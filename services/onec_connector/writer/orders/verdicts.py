@@ -1,4 +1,4 @@
-"""Conflicts: both sides edited the same group; the customer's rules name the owner ("More readings")."""
+"""Settles conflicts about an order that both sides edited; the rules name the owner ("More readings")."""
 
 from collections.abc import Iterable, Mapping
 
@@ -20,7 +20,7 @@ def judge_conflicts(
     shipped: bool,
     labels: Mapping[str, str] | None = None,
 ) -> tuple[dict[OrderGroup, Winner], list[Told]]:
-    """Name the winner of each conflict, and what the manager reads about the loser's value.
+    """Name the winner of each conflict about an order, and what the manager reads of the loser's value.
 
     Args:
         groups: in conflict.
@@ -54,7 +54,7 @@ def judge_conflicts(
 
 
 def _apart(kept: SalesOrder, lost: SalesOrder) -> tuple[list[Line], list[Line]]:
-    """Return the loser's rows that are not in the winner's list, and the winner's rows that the loser had removed."""
+    """Return the loser's rows missing from the winner's list, and the winner's rows that the loser had removed."""
     winners = [line for line in kept.lines if not line.cancelled]
     losers = [line for line in lost.lines if not line.cancelled]
     matching = match_lines(winners, losers)
