@@ -66,7 +66,7 @@ DIRECTORY_PREFETCH = 100  # they share requests; portal.aside says how many of t
 
 @dataclass(frozen=True)
 class DealParts:
-    """Everything that is wired once."""
+    """The parts of the b24-connector that are wired once."""
 
     settings: Settings
     bus: Bus
@@ -82,7 +82,7 @@ class DealParts:
 
 
 def lanes(flow: DealFlow, catalogue: CatalogueFlow, companies: CompanyFlow, contacts: ContactFlow) -> tuple[Lane, ...]:
-    """Connect handlers to messages."""
+    """Return the b24-connector's lanes with the handlers of their messages."""
     orders = Lane(
         group=ORDERS,
         handlers=[
@@ -131,7 +131,7 @@ async def _told(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: F
 
 
 def _read_directories(rules: Rules) -> list[str]:
-    """Name the directories of which the portal's events are heard."""
+    """Return the directories whose portal events are handled."""
     directory = rules.directory
     read = {"companies": directory.companies.reaches("onec"), "contacts": directory.contacts.reaches("onec")}
     return [name for name, is_read in read.items() if is_read]
@@ -163,7 +163,7 @@ async def _answering(parts: DealParts) -> None:
 
 
 async def _read_portal(flow: DealFlow) -> None:
-    """Read the portal's directories.
+    """Read the portal's own directories (fields, stages, users) at start.
 
     Raises:
         SettingsError: the portal answers, but not to this webhook.
@@ -236,7 +236,7 @@ async def _run_until_stopped(parts: DealParts) -> None:
 
 
 async def _heard(settings: Settings) -> HeardEvents | None:
-    """Ask what was heard of the portal; on a terminal, wait for a test event of who has heard nothing yet."""
+    """Return when the portal was last heard; on a terminal, wait for a test event if it never was."""
     try:
         async with connect(settings.mongo_url, settings.mongo_database) as database:
             last, lease = LastEvent(database), Lease(database, SERVICE, "")
@@ -253,7 +253,7 @@ async def _heard(settings: Settings) -> HeardEvents | None:
 
 
 async def main() -> int | None:
-    """Read the environment and do what the command line says."""
+    """Read the environment and do what the b24-connector's command line says."""
     if asked_for_answers() and await asking.answered_alone(sys.argv[2:]):
         return None
     if sys.argv[1:] == [FORGET]:

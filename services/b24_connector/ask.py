@@ -1,4 +1,4 @@
-"""What the portal would do with commands of the lane `directory`, what it would tell of all, and what it has."""
+"""Answers the console's questions about the portal in bulk: what it would tell or do now; nothing is stored."""
 
 import asyncio
 from collections import Counter
@@ -49,7 +49,7 @@ _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def weigh_products(portal: Portal) -> None:
-    """Read commands from standard input and write a verdict on each, in their order."""
+    """Read commands for products of the portal from standard input and write a verdict on each, in their order."""
     trial = Trial(portal)
 
     async def decide(message: Message) -> Weighed | None:
@@ -65,7 +65,7 @@ async def weigh_products(portal: Portal) -> None:
 
 
 async def weigh_prices(trial: PriceTrial) -> None:
-    """Read commands from standard input and write a verdict on each, in their order."""
+    """Read commands for prices of the portal from standard input and write a verdict on each, in their order."""
 
     async def decide(message: Message) -> Weighed | None:
         return await trial.prices(message) if isinstance(message, PriceUpsert) else None
@@ -74,7 +74,7 @@ async def weigh_prices(trial: PriceTrial) -> None:
 
 
 async def weigh_companies(trial: CompanyTrial) -> None:
-    """Read commands from standard input and write a verdict on each, in their order."""
+    """Read commands for companies of the portal and write a verdict on each, in their order."""
 
     async def decide(message: Message) -> Weighed | None:
         return await trial.company(message) if isinstance(message, CompanyUpsert) else None
@@ -83,12 +83,12 @@ async def weigh_companies(trial: CompanyTrial) -> None:
 
 
 async def heed_deals(deals: OldDeals) -> None:
-    """Read pairs that are linked, and name the deals that are to be told once more."""
+    """Read linked pairs, and name the deals that must be published once more."""
     await pass_on(OldPair, deals.heed)
 
 
 async def weigh_contacts(trial: ContactTrial) -> None:
-    """Read commands from standard input and write a verdict on each, in their order."""
+    """Read commands for contacts of the portal and write a verdict on each, in their order."""
 
     async def decide(message: Message) -> Weighed | None:
         return await trial.contact(message) if isinstance(message, ContactUpsert) else None
@@ -97,7 +97,7 @@ async def weigh_contacts(trial: ContactTrial) -> None:
 
 
 async def tell_contacts(portal: Portal, reader: ContactReader) -> AsyncIterator[Message]:
-    """Yield what the portal would tell of all contacts of companies, once a company; nothing is remembered."""
+    """Yield what the portal would publish of all contacts, once for each company; nothing is stored."""
     async for page in changed_since(portal, CONTACT, _EVER, {}, ("companyId", "companyIds")):
         refs = [in_company(str(row["id"]), company) for row in page for company in companies_of(row)]
         for fact in await asyncio.gather(*(reader.would_tell(ref) for ref in refs)):
@@ -106,7 +106,7 @@ async def tell_contacts(portal: Portal, reader: ContactReader) -> AsyncIterator[
 
 
 async def tell_deals(portal: Portal, deals: OldDeals, since: datetime) -> None:
-    """Pass on what 1C has told of its old orders, and tell the portal's old deals behind it."""
+    """Pass on what 1C says of its old orders, then write how the portal's old deals can be recognised."""
     async for order in heard_of(OldRecord):
         say_json(order.model_dump(mode="json"))
     zone = (await portal_time(portal)).tzinfo
@@ -115,17 +115,17 @@ async def tell_deals(portal: Portal, deals: OldDeals, since: datetime) -> None:
 
 
 async def tell_deal(reader: DealCensusReader, deal: str) -> None:
-    """Say what a deal holds now, as `deal.counted` tells it; nothing is remembered."""
+    """Write what a deal holds now, as `deal.counted` tells it; nothing is stored."""
     say_json(told(await reader.as_it_is(deal)))
 
 
 async def keep_deals(deals: OldDeals) -> None:
-    """Read pairs of old deals and orders, and remember the deals as they stand."""
+    """Read pairs of old deals and orders, and store the deals as they stand."""
     await pass_on(OldPair, deals.keep, at_once=AT_ONCE)
 
 
 async def tell_places(deals: DealSnapshots, directory: Directory, store: DealStore) -> None:
-    """Read hints, and write where those deals stand and who put them there; deals that are not there are left out."""
+    """Read hints, and write in which stage those deals stand and who put them there, if they exist."""
     async for some in together(heard(), AT_ONCE):
         refs = [one.ref.id for one in some if isinstance(one, DealTouched)]
         items, known = await asyncio.gather(asyncio.gather(*(deals.header(ref) for ref in refs)), store.find_many(refs))
@@ -136,7 +136,7 @@ async def tell_places(deals: DealSnapshots, directory: Directory, store: DealSto
 
 
 async def tell_touched(reader: DealReader) -> AsyncIterator[Message]:
-    """Read hints, and yield what a look at those deals would publish; nothing is remembered."""
+    """Read hints about deals, and yield what reading each would publish; nothing is stored."""
     async for some in together(heard(), AT_ONCE):
         refs = [one.ref.id for one in some if isinstance(one, DealTouched)]
         for fact in await asyncio.gather(*(reader.would_tell(ref) for ref in refs)):
@@ -145,14 +145,14 @@ async def tell_touched(reader: DealReader) -> AsyncIterator[Message]:
 
 
 async def weigh_deals(trial: DealTrial) -> None:
-    """Read commands from standard input and say what would be written into each deal, in their order."""
+    """Read commands for deals from standard input and say what would be written into each, in their order."""
     async for message in heard():
         if isinstance(message, DealUpsert):
             say_json((await trial.deal(message)).model_dump())
 
 
 async def tell_changed(portal: Portal, pipelines: Collection[str], since: datetime) -> AsyncIterator[Message]:
-    """Yield a hint for each deal of these pipelines that was changed since."""
+    """Yield a hint for each deal of some pipelines that changed since a moment."""
     zone = (await portal_time(portal)).tzinfo
     async for page in changed_since(portal, DEAL, since.astimezone(zone), {"@categoryId": list(pipelines)}):
         for row in page:
@@ -160,7 +160,7 @@ async def tell_changed(portal: Portal, pipelines: Collection[str], since: dateti
 
 
 async def tell_companies(portal: Portal, reader: CompanyReader) -> AsyncIterator[Message]:
-    """Yield what the portal would tell of all its companies; nothing is remembered."""
+    """Yield what the portal would publish of all its companies; nothing is stored."""
     async for page in changed_since(portal, COMPANY, _EVER, {}):
         for fact in await asyncio.gather(*(reader.would_tell(str(row["id"])) for row in page)):
             if fact is not None:
@@ -168,7 +168,7 @@ async def tell_companies(portal: Portal, reader: CompanyReader) -> AsyncIterator
 
 
 async def survey(portal: Portal, since: datetime) -> PortalSurvey:
-    """Return the names that rules are made of, and how many deals were created since.
+    """Return the names in the portal that rules are made of, and how many deals were created since.
 
     Raises:
         Retryable: the portal does not answer.

@@ -1,4 +1,4 @@
-"""What each question of the console needs here: `python -m services.b24_connector ask …`."""
+"""Sets up what each question of the console needs: `python -m services.b24_connector ask …`."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
@@ -48,7 +48,7 @@ ASKED = (
 async def answer(
     asked: str, portal: Portal, directory: Directory, settings: Settings, rules: Rules, words: Sequence[str]
 ) -> None:
-    """Answer one of `ASKED`; the bus is not needed."""
+    """Answer one question of the console about the portal (`ASKED`); the broker is not needed."""
     if asked == "ask weigh products":
         return await ask.weigh_products(portal)
     await directory.refresh()
@@ -100,7 +100,7 @@ async def _ask_deals(
 
 
 async def answered_alone(words: Sequence[str]) -> bool:
-    """Answer a question for which the rules are not needed; False: it is another."""
+    """Answer a question about the portal for which the rules are not needed; return False if it is another."""
     match list(words):
         case ["survey", since]:
             await survey(datetime.fromisoformat(since))
@@ -114,7 +114,7 @@ async def answered_alone(words: Sequence[str]) -> bool:
 
 
 async def _told(keys: Sequence[str]) -> None:
-    """Say what deals were told, by the keys of their pairs; the portal is not asked."""
+    """Write what deals were published, by the keys of their pairs; the portal is not asked."""
     settings = ServiceSettings.load()
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         say_json(await History(database, "b24", 0).of_any(keys))
@@ -141,7 +141,7 @@ async def _ask_any(
 
 
 async def survey(since: datetime) -> None:
-    """Say what the portal has; neither rules nor the bus are there yet."""
+    """Write for the console which names the portal has; it needs neither rules nor broker."""
     access = PortalAccess.load()
     configure_logging(SERVICE, "ERROR")
     async with connect_portal(access, reads_only=True) as portal:
@@ -157,4 +157,4 @@ async def _say(messages: AsyncIterator[Message]) -> None:
 
 
 async def _publish_nothing(*_: Message, **__: object) -> None:
-    """Who only asks has nobody to tell."""
+    """Publish nothing: whoever only asks has nobody to tell."""

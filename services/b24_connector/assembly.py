@@ -1,4 +1,4 @@
-"""The parts of this service put together, apart from the broker: what `__main__` runs."""
+"""Assembles the b24-connector's parts, apart from the broker; `__main__` runs them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -67,7 +67,7 @@ from shared.store.history import History
 
 @dataclass(frozen=True, slots=True)
 class DealFlow:
-    """What handles messages and looks for changes."""
+    """The parts that handle deals: reader, writers, sweep."""
 
     reader: DealReader
     writer: DealWriter
@@ -85,7 +85,7 @@ class DealFlow:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFlow:
-    """What handles messages of the catalogue; `sweep` is None where the rules let no new product through."""
+    """The parts that handle the portal's catalogue; `sweep` is None where no new product may cross."""
 
     reader: ProductReader
     writer: CatalogueWriter
@@ -99,7 +99,7 @@ class CatalogueFlow:
 
 @dataclass(frozen=True, slots=True)
 class CompanyFlow:
-    """What handles messages of companies and looks for their changes."""
+    """The parts that handle companies of the portal."""
 
     reader: CompanyReader
     writer: CompanyWriter
@@ -112,7 +112,7 @@ class CompanyFlow:
 
 @dataclass(frozen=True, slots=True)
 class ContactFlow:
-    """What handles messages of contacts and looks for their changes."""
+    """The parts that handle contacts of the portal."""
 
     reader: ContactReader
     writer: ContactWriter
@@ -142,7 +142,7 @@ def assemble(  # noqa: PLR0913 - wired once
     history: History,
     links: PageLinks = NO_LINKS,
 ) -> DealFlow:
-    """Connect reader and writers to what they work with."""
+    """Connect reader and writers of deals to what they work with."""
     store, cursors = deal_store(database), Cursors(database, "b24")
     directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(links))
     invoices = DealInvoices(portal)
@@ -186,7 +186,7 @@ def assemble(  # noqa: PLR0913 - wired once
 
 
 def assemble_census(portal: Portal, rules: Rules, store: DealStore) -> DealCensusReader:
-    """Connect the room that reads all deals; what it keeps of the portal is its own, so that orders never wait."""
+    """Connect the reader of all deals, with caches of its own, so that orders never wait."""
     aside = portal.aside()
     return DealCensusReader(aside, Directory(aside, rules.fields, rules.prices.mode), store, rules)
 
@@ -194,7 +194,7 @@ def assemble_census(portal: Portal, rules: Rules, store: DealStore) -> DealCensu
 def assemble_catalogue(
     portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], publish: Publish, *, sweep_s: float
 ) -> CatalogueFlow:
-    """Connect reader and writers of products, sections and prices to what they work with."""
+    """Connect reader and writers of the portal's products, sections and prices to what they work with."""
     products, sections, prices = product_store(database), section_store(database), price_store(database)
     catalogue = Catalogue(portal)
     sweep = ProductSweep(portal, catalogue, Cursors(database, "b24"), publish, every_s=sweep_s)
@@ -219,7 +219,7 @@ def assemble_companies(
     *,
     sweep_s: float,
 ) -> CompanyFlow:
-    """Connect reader and writer of companies to what they work with, on the lane `directory`."""
+    """Connect reader and writer of the portal's companies to what they work with, on the lane `directory`."""
     portal, store, claims = portal.aside(), company_store(database), Claims(database)
     cards, is_heard = CompanyCards(portal, directory), rules.directory.companies.reaches("onec")
     context = CompanyContext(portal, cards, store, publish, is_heard)
@@ -239,7 +239,7 @@ def assemble_companies(
 def company_writers(
     context: CompanyContext, directory: Directory, claims: Claims
 ) -> tuple[CompanyWriter, CompanyNotes]:
-    """Connect the writers of companies to what they work with."""
+    """Connect the writers of the portal's companies to what they work with."""
     finder, locator = _company_finders(context, directory, claims)
     notes = CompanyNotes(context.portal, context.store, locator)
     requisites = RequisiteWriter(context.portal, context.cards, finder, claims)
@@ -255,7 +255,7 @@ def assemble_contacts(
     *,
     sweep_s: float,
 ) -> ContactFlow:
-    """Connect reader and writer of contacts to what they work with, on the lane `directory`."""
+    """Connect reader and writer of the portal's contacts to what they work with, on the lane `directory`."""
     portal, store, cursors = portal.aside(), contact_store(database), Cursors(database, "b24")
     context = ContactContext(
         portal=portal,
@@ -278,7 +278,7 @@ def assemble_contacts(
 
 
 def company_trial(context: CompanyContext, directory: Directory, claims: Claims) -> CompanyTrial:
-    """Connect what says beforehand what the writer would do."""
+    """Connect the trial that says what the writer of companies would do."""
     return CompanyTrial(context, _company_finders(context, directory, claims)[1], Employees(directory))
 
 

@@ -1,4 +1,4 @@
-"""`check`: whether the portal is as the rules file and this service need it; one readable line a matter."""
+"""`check`: whether the portal is as the rules file and this service need it; one readable line each."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -70,7 +70,7 @@ async def check(
 
 
 async def unusable(error: Retryable | Permanent, portal: Portal, settings: PortalAccess) -> Finding:
-    """Tell a secret that is refused from a right that is missing, and both from a portal that does not answer."""
+    """Return a finding: the portal refused the webhook's secret, a right is missing, or it does not answer."""
     match error:
         case PortalRightsError():
             text = f"У вебхука нет права {right_of(error.fault.method)} ({error.fault.method}). Отметьте его в вебхуке."
@@ -158,7 +158,7 @@ def _fields(directory: Directory) -> list[Finding]:
 
 
 def _empty(fields: DealFields) -> list[Finding]:
-    """Name the lists that 1C has not filled: right before the first start, later a sign of a missing right."""
+    """Report the deal's list fields that 1C has not filled: normal before the first start, later a missing right."""
     empty = ", ".join(
         f"«{USER_FIELDS[key].label}»" for key in FROM_ONEC if key in fields.lists and not fields.lists[key].options
     )
@@ -170,7 +170,7 @@ def _empty(fields: DealFields) -> list[Finding]:
 
 
 def of_other_type(fields: DealFields, key: FieldKey) -> Finding:
-    """Say what to do with a field of another type than it is made of today: the portal changes no type."""
+    """Say what to do about a field of another type than `setup` makes today: the portal changes no type."""
     field, type_ = USER_FIELDS[key], fields.types[key]
     works = type_ == field.earlier
     text = (
@@ -209,14 +209,14 @@ def _organisations(directory: Directory, rules: Rules) -> list[Finding]:
 
 
 def organisations_of(rules: Rules) -> Sequence[str]:
-    """Return the INNs the rules name."""
+    """Return the INNs of our organisations that the rules name."""
     named = rules.organisations
     inns = [*named.by_value.values(), *named.by_pipeline.values(), *([named.default] if named.default else [])]
     return tuple(dict.fromkeys(inns))
 
 
 def _templates(directory: Directory) -> list[Finding]:
-    """What a client is comes from the template of its requisites."""
+    """Check the portal's templates of requisites, which say what a client is."""
     vague = [one.name for one in directory.presets if one.kind is None]
     foreign = [one.name for one in directory.presets if one.country == UNKNOWN_COUNTRY]
     findings = []
@@ -230,7 +230,7 @@ def _templates(directory: Directory) -> list[Finding]:
 
 
 async def _catalogue(portal: Portal, rules: Rules) -> list[Finding]:
-    """Compare the catalogue with what the rules say of products, if they send any."""
+    """Compare the portal's catalogue with what the rules say of products, if they cross."""
     products = rules.directory.products
     if not products.enabled:
         return []

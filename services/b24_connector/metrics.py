@@ -1,4 +1,4 @@
-"""How long a state of 1C took to become a stage of the deal, for Prometheus."""
+"""The metric of how long a state of 1C took to become a stage of the deal."""
 
 from shared.observe.journeys import journeys
 

@@ -1,4 +1,4 @@
-"""What the manager reads of a deal, in Russian (docs/spec/requirements.md, "What the manager reads")."""
+"""Sentences about a deal for the manager, in Russian (docs/spec/requirements.md, "What the manager reads")."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -15,67 +15,67 @@ TODO = "Обмен с 1С: устраните причину отказа"
 
 
 def edits(edit: Edit) -> str:
-    """Several edits of a deal, told as one."""
+    """Say several edits of a deal in one sentence."""
     return edited(edit)
 
 
 def deal_gone(deal: str, number: str) -> Told:
-    """The deal of an order was deleted."""
+    """Say that the deal of an order was deleted."""
     return Told(topic="refusal", text=f"Сделка {deal} удалена в Битрикс24, заказ {number} живёт без неё.")
 
 
 def of_deleted(deal: str, text: str) -> str:
-    """What would have been told in a deal, where it is told outside of it."""
+    """Say outside of a deleted deal what would have been said in it."""
     return f"Удалённая сделка {deal}. {text}"
 
 
 def change_refused(number: str, reason: str, *, is_new: bool = False) -> Told:
-    """The portal turns the order's changes down, or its whole deal; `reason` is in its own words."""
+    """Say that the portal refuses the order's changes, or its whole deal; `reason` is in its own words."""
     cause = f"Битрикс24 не разрешает ({_said(reason)})"
     return refused(number, cause, "После исправления {itself}.", is_new=is_new)
 
 
 def refused(number: str, cause: str, remedy: str, *, is_new: bool) -> Told:
-    """The order is not carried into its deal; `{itself}` in the remedy says what follows by itself."""
+    """Say why an order is not carried into its deal; `{itself}` in the remedy says what follows by itself."""
     head = f"Сделка по заказу {number} не создана" if is_new else f"Изменения заказа {number} не попали в сделку"
     itself = "сделка создастся сама" if is_new else "сделка изменится сама"
     return Told(topic="refusal", text=f"{head}: {cause}. {remedy.replace('{itself}', itself)}")
 
 
 def company_refused(name: str, cause: str, remedy: str, *, is_new: bool) -> Told:
-    """A partner is not carried into its company; `{itself}` in the remedy says what follows by itself."""
+    """Say why a partner is not carried into its company; `{itself}` says what follows by itself."""
     head = f"Компания «{name}» из 1С не создана" if is_new else f"Изменения партнёра «{name}» не попали в компанию"
     itself = "компания создастся, когда сообщение повторят" if is_new else "повторите сообщение"
     return Told(topic="refusal", text=f"{head}: {cause}. {remedy.replace('{itself}', itself)}")
 
 
 def company_not_taken(name: str, reason: str, *, is_new: bool) -> Told:
-    """The portal turns a company down; `reason` is in its own words."""
+    """Say that the portal refuses a company; `reason` is in its own words."""
     cause = f"Битрикс24 не разрешает ({_said(reason)})"
     return company_refused(name, cause, "Устраните причину и повторите сообщение.", is_new=is_new)
 
 
 def contact_refused(name: str, cause: str, remedy: str, *, is_new: bool) -> Told:
-    """A contact person is not carried into its contact; `{itself}` in the remedy says what follows by itself."""
+    """Say why a contact person is not carried into its contact; `{itself}` says what follows by itself."""
     head = f"Контакт «{name}» из 1С не создан" if is_new else f"Изменения контактного лица «{name}» не попали в контакт"
     itself = "контакт создастся, когда сообщение повторят" if is_new else "повторите сообщение"
     return Told(topic="refusal", text=f"{head}: {cause}. {remedy.replace('{itself}', itself)}")
 
 
 def contact_not_taken(name: str, reason: str, *, is_new: bool) -> Told:
-    """The portal turns a contact down; `reason` is in its own words."""
+    """Say that the portal refuses a contact; `reason` is in its own words."""
     cause = f"Битрикс24 не разрешает ({_said(reason)})"
     return contact_refused(name, cause, "Устраните причину и повторите сообщение.", is_new=is_new)
 
 
 def figures_refused(number: str, reason: str) -> Told:
-    """The portal turns down what the deal shows of its order; `reason` is in its own words."""
+    """Say that the portal refuses what the deal shows of its order; `reason` is in its own words."""
     text = f"Оплата и отгрузка заказа {number} не показаны в сделке: Битрикс24 не разрешает ({_said(reason)})."
     return Told(topic="refusal", text=f"{text} После исправления сделка изменится сама.")
 
 
 def doubtful_contact(name: str, what: str, others: Sequence[str]) -> Told:
-    """A person was created although others have the same `what`: phone or e-mail, perhaps with his name, or INN."""
+    """Say that a person was created although others have the same `what`: phone, e-mail, name or INN."""
     whose = "и у контакта" if len(others) == 1 else "и у контактов"
     text = (
         f"Контакт «{name}» создан новым: его {what} в Битрикс24 {whose} {quoted(others)}. "
@@ -85,7 +85,7 @@ def doubtful_contact(name: str, what: str, others: Sequence[str]) -> Told:
 
 
 def branch_added(company: str, entity: LegalEntity) -> Told:
-    """A firm that is there under another KPP got requisites more."""
+    """Say that a company got one more requisite, as it was there under another KPP."""
     text = (
         f"В компанию «{company}» добавлены реквизиты с ИНН {entity.inn} и КПП {entity.kpp}: до этого в Битрикс24 был "
         "только другой КПП этого ИНН. Проверьте, тот ли это филиал."
@@ -94,7 +94,7 @@ def branch_added(company: str, entity: LegalEntity) -> Told:
 
 
 def other_kpp(entity: LegalEntity, there: str) -> Told:
-    """The requisite of a deal names another branch than the order's counterparty."""
+    """Say that the requisite of a deal names another branch than the order's counterparty."""
     text = (
         f"КПП клиента «{entity.name}» в 1С {entity.kpp}, а в его реквизитах в Битрикс24 {there}. "
         "Исправьте тот, что неверен."
@@ -103,25 +103,25 @@ def other_kpp(entity: LegalEntity, there: str) -> Told:
 
 
 def no_template(entity: LegalEntity) -> Told:
-    """The portal has no template of requisites of a foreigner's country."""
+    """Say that the portal has no template of requisites for a foreigner's country."""
     where = f" Номер {entity.foreign_number} записан как VAT ID." if entity.foreign_number else ""
     text = f"Реквизиты клиента «{entity.name}» заведены по российскому шаблону: шаблона его страны в Битрикс24 нет."
     return Told(topic="order", text=f"{text}{where}")
 
 
 def quoted(names: Sequence[str]) -> str:
-    """Return «Имя», «Другое имя»; of many names the first ones."""
+    """List names as «Имя», «Другое имя»; of many names the first ones."""
     return ", ".join(f"«{name}»" for name in names[:_NAMED])
 
 
 def totals_differ(number: str, deal: Sum, order: Sum) -> Told:
-    """The deal's rows are equal to the order's within rounding, and stay; its amount is another one."""
+    """Say that the deal's rows equal the order's within rounding, and its amount is another one."""
     text = f"Сумма заказа {number} в 1С {order}, в сделке {deal}. Сверьте строки."
     return Told(topic="total", text=text)
 
 
 def invoices_apart(numbers: Sequence[str], issued: Sum, order: Sum) -> tuple[Told, ...]:
-    """The invoices are on another sum than their order; the bus changes neither."""
+    """Say that the invoices have another sum than their order; the bus changes neither."""
     if issued.amount == order.amount:
         return ()
     what = ("счёт №" if len(numbers) == 1 else "счета №") + f" {_numbers(numbers)} на {issued}"
@@ -136,7 +136,7 @@ def _numbers(numbers: Sequence[str]) -> str:
 
 
 def prices_held(invoice: Invoice) -> Told:
-    """An invoice was issued while 1C's prices were on their way into the deal."""
+    """Say that an invoice was issued while 1C's prices were on their way into the deal."""
     text = (
         f"Цены 1С не подставлены: по сделке уже выставлен счёт № {shortened(invoice.number)}. "
         "Чтобы взять их, удалите счёт и поставьте «Пересчитать цены»."
@@ -145,7 +145,7 @@ def prices_held(invoice: Invoice) -> Told:
 
 
 def manager_missing(manager: Manager, *, is_new: bool) -> Told:
-    """Nobody in the portal stands for the order's manager: somebody must be chosen by hand."""
+    """Say that the order's manager is unknown in the portal and must be chosen by hand."""
     email = f" (почта {manager.email})" if manager.email else ""
     stays = "ответственным стал сотрудник, от чьего имени работает обмен" if is_new else "ответственный не изменён"
     text = (
@@ -156,26 +156,26 @@ def manager_missing(manager: Manager, *, is_new: bool) -> Told:
 
 
 def manager_replaced(manager: Manager, used: str) -> Told:
-    """The employee of the rules stands in for the order's manager, who is unknown in the portal or dismissed."""
+    """Say who stands in for the order's manager, who is unknown in the portal or dismissed."""
     named = manager.name or manager.email or "без имени"
     text = f"Менеджера заказа {named} нет среди работающих сотрудников Битрикс24: ответственным указан «{used}»."
     return Told(topic="order", text=text)
 
 
 def partner_manager(manager: Manager, used: str) -> Told:
-    """Nobody in the portal is a partner's manager; `used` stands in for him, or is empty."""
+    """Say that a partner's manager is unknown in the portal; `used` stands in for him, or is empty."""
     named = manager.name or manager.email or "без имени"
     stays = f"ответственным указан «{used}»" if used else "ответственный не изменён. Назначьте его сами"
     return Told(topic="order", text=f"Менеджера партнёра {named} нет среди работающих сотрудников Битрикс24: {stays}.")
 
 
 def not_taken(label: str, value: str, why: str) -> Told:
-    """The deal could not take a value of the customer's further fields."""
+    """Say which value of a further field the deal could not take."""
     return Told(topic="order", text=f"Поле сделки для «{label}» не изменено: в заказе «{value}», {why}.")
 
 
 def stopped(groups: Iterable[str]) -> tuple[Told, ...]:
-    """The two systems keep overwriting each other, each group in a sentence of its own."""
+    """Say, for each frozen group, that the two systems kept overwriting each other."""
     return tuple(
         Told(
             topic="conflict",
@@ -188,7 +188,7 @@ def stopped(groups: Iterable[str]) -> tuple[Told, ...]:
 
 
 def no_right(right: str) -> Told:
-    """The exchange may not do in the portal what this deal needs."""
+    """Say that the exchange lacks the right for what this deal needs in the portal."""
     text = (
         f"Обмен по этой сделке ждёт: в Битрикс24 ему не хватает права «{right}». "
         "Попросите администратора портала выдать его; после этого обмен продолжится сам."
@@ -197,21 +197,21 @@ def no_right(right: str) -> Told:
 
 
 def given_up(reason: str) -> Told:
-    """A message about this deal was given up; `reason` is in the portal's own words, or empty."""
+    """Say that a message about this deal was given up; `reason` is in the portal's own words, or empty."""
     why = f": Битрикс24 отказал ({_said(reason)})" if reason else " на ошибке"
     text = f"Обмен по этой сделке остановился{why}. Сообщите администратору."
     return Told(topic="refusal", text=text, stops=True)
 
 
 def too_long() -> Told:
-    """The deal has more bytes than a message may have."""
+    """Say that the deal has more bytes than a message may have."""
     return Told(
         topic="refusal", text="Сделка слишком велика для обмена. Сократите её состав или разделите на несколько."
     )
 
 
 def not_moved(stage: str, reason: str) -> Told:
-    """The portal forbids the stage, for a required field or a right; `reason` is in its own words."""
+    """Say that the portal forbids the stage, for a required field or a right; `reason` is in its own words."""
     text = (
         f"Сделка не передвинута в «{stage}»: Битрикс24 не разрешает ({_said(reason)}). "
         "После исправления она передвинется сама."
@@ -220,12 +220,12 @@ def not_moved(stage: str, reason: str) -> Told:
 
 
 def moved_by_hand(stage: str) -> Told:
-    """A person moved the deal in the instant of our move."""
+    """Say that a person moved the deal in the instant of our move."""
     return Told(topic="stage", text=f"Сделку в это же время передвинули вручную в «{stage}», она там и оставлена.")
 
 
 def moved_too_often(stage: str) -> Told:
-    """A robot, or somebody very stubborn, takes the deal away from its stage again and again."""
+    """Say that the deal is taken out of its stage again and again, by a robot or a person."""
     text = (
         f"Сделку раз за разом возвращают из «{stage}»: обмен оставит её на своей стадии, пока в 1С не изменятся оплата "
         "или отгрузка. Проверьте роботов воронки."
@@ -234,7 +234,7 @@ def moved_too_often(stage: str) -> Told:
 
 
 def second_newcomer(name: str, first: str) -> str:
-    """Two partners of one number are both to become companies."""
+    """Say that two partners of one number would both become companies."""
     return (
         f"«{shortened(name)}»: тот же ИНН у партнёра «{shortened(first)}», который ещё не перенесён. Если это один "
         "клиент, объедините партнёров в 1С; если разные, исправьте ИНН."
@@ -242,12 +242,12 @@ def second_newcomer(name: str, first: str) -> str:
 
 
 def not_kept(deal: str) -> str:
-    """An old deal cannot be linked with its order now."""
+    """Say that an old deal cannot be linked with its order now."""
     return f"Сделка № {deal} не связана: её сейчас меняют, или она уже удалена. Повторите загрузку."
 
 
 def _said(reason: str) -> str:
-    """Return the portal's words as a clause: its markup is left out, and the end of what is long."""
+    """Return the portal's words as a clause, without its markup and not long."""
     return shortened(plain_text(reason))
 
 

@@ -1,4 +1,4 @@
-"""The environment of this service."""
+"""The b24-connector's settings."""
 
 import re
 
@@ -12,7 +12,7 @@ _WEBHOOK = re.compile(rf"{ADDRESS}/rest/(?:api/)?[0-9]+/[^\s/?#]+/?")
 
 
 class PortalAccess(PeerSettings):
-    """What it takes to ask the portal."""
+    """The settings needed to ask the portal."""
 
     b24_webhook: SecretStr = Field(
         description="incoming webhook, as the portal shows it: `https://company.bitrix24.ru/rest/7/secret/`"
@@ -37,7 +37,7 @@ class PortalAccess(PeerSettings):
 
 
 class Settings(PortalAccess, PageSettings, ServiceSettings):
-    """Environment `DEALBUS_…` of the b24-connector."""
+    """All settings of the b24-connector, `DEALBUS_…`."""
 
     b24_application_token: SecretStr = Field(
         default=SecretStr(""),

@@ -1,4 +1,4 @@
-"""`setup`: creates the deal's fields; what is there already stays as it is."""
+"""`setup`: creates the deal's fields in the portal; what is there already stays as it is."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ PREFIX = "UF_CRM_"
 
 
 async def setup(portal: Portal, directory: Directory, rules: Rules) -> list[Finding]:
-    """Create what is missing; may be repeated at any time."""
+    """Create the fields that the portal lacks; may be repeated at any time."""
     try:
         await directory.refresh()
         organisations = await _organisations(portal, rules)
@@ -62,7 +62,7 @@ async def _field(
 
 
 async def _options(portal: Portal, field: ListField, organisations: Mapping[str, str]) -> list[Finding]:
-    """Add organisations that came later to the field that exists."""
+    """Add organisations that came later to the list field that exists."""
     if not field.id:
         return []
     known = {option.code for option in field.options}
@@ -79,7 +79,7 @@ def _listed(names: Mapping[Any, str]) -> Sequence[dict[str, str]]:
 
 
 async def _organisations(portal: Portal, rules: Rules) -> dict[str, str]:
-    """Return our organisations by INN: own companies of the portal, and what the rules name."""
+    """Return our organisations by INN: the portal's own companies, and those the rules name."""
     own = await portal.pages(
         "crm.item.list",
         {"entityTypeId": COMPANY, "filter": {"isMyCompany": "Y"}, "select": ["id", "title"], "order": {"id": "ASC"}},

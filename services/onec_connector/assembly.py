@@ -75,7 +75,7 @@ class Site:
 
 @asynccontextmanager
 async def connect_base(settings: BaseAccess, *, reads_only: bool = False) -> AsyncIterator[Base]:
-    """Open the client of 1C; for whoever `reads_only`, no write leaves it."""
+    """Open the client of the 1C base; for whoever `reads_only`, no write leaves it."""
     async with Base.connect(
         settings.onec_url,
         user=settings.onec_user,

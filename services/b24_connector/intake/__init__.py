@@ -1,4 +1,4 @@
-"""Ways in: the portal's events, and the sweep that finds what no event told."""
+"""Intake of the portal: its events, and the sweeps that find what no event told."""
 
 from services.b24_connector.intake.push import DealPush
 from services.b24_connector.intake.sweep import Sweeper

@@ -1,4 +1,4 @@
-"""Looks that many events ask for: the first at once, whatever comes within the next seconds together at their end.
+"""Joins hints that many events ask for: the first goes out at once, the rest together a few seconds later.
 
 An import writes thousands of cards within a minute, and each asks for the same look at the same deals. The portal is
 answered at once: it sends one event after another. What is to be looked at later is kept in memory and looked at before
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 class Bursts:
-    """A window a look, opened by the first event that asks for it.
+    """A time window for each hint, opened by the first event that asks for it.
 
     Args:
         missed: called when a look that was put off failed; it is tried again.
@@ -33,7 +33,7 @@ class Bursts:
         self._put_off: dict[str, Look] = {}
 
     async def ask(self, name: str, look: Look) -> None:
-        """Look now, or at the end of the window; what the first look raises is raised here, and opens no window.
+        """Call now, or once at the end of the open window; an error of the first call is raised and opens no window.
 
         Args:
             name: says what is looked at; looks of one name are alike.
@@ -51,7 +51,7 @@ class Bursts:
         self._windows[name] = asyncio.create_task(self._end_of(name), name=f"burst of {name}")
 
     async def end(self) -> None:
-        """Make the looks that were put off; the service ends."""
+        """Make the calls that were put off, as the service ends."""
         for window in filter(None, self._windows.values()):
             window.cancel()
         put_off, self._put_off = self._put_off, {}

@@ -1,4 +1,4 @@
-"""What the sweeps of all kinds of records ask the portal: what has changed since, and which ids are still there."""
+"""The queries of all sweeps of the portal: what has changed since, and which ids are still there."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ OVERLAP = timedelta(minutes=2)
 
 
 async def portal_time(portal: Portal) -> datetime:
-    """Return the portal's time in its own zone: portals that ignore an offset compare clock times of their own.
+    """Return a moment in the portal's own zone: some portals ignore an offset in a query.
 
     Raises:
         Retryable: the portal is away, or does not say.
@@ -27,7 +27,7 @@ async def portal_time(portal: Portal) -> datetime:
 
 
 def since_of(cursor: datetime | None, now: datetime, first: datetime, began: datetime) -> datetime:
-    """Return from when on a sweep looks: a cursor in the future would find nothing until then.
+    """Return the moment from which a sweep looks; a cursor in the future would find nothing until then.
 
     Args:
         cursor: up to when was swept; None: never.
@@ -41,7 +41,7 @@ def since_of(cursor: datetime | None, now: datetime, first: datetime, began: dat
 async def changed_since(
     portal: Portal, kind: int, since: datetime, more: Mapping[str, Any], select: Sequence[str] = ()
 ) -> AsyncIterator[Sequence[Row]]:
-    """Yield pages of ids and times by id, and of what else is selected.
+    """Yield pages of the portal's records changed since, by id, with times and selected fields.
 
     Paging by offset would lose rows while records change.
     """
@@ -63,7 +63,7 @@ async def changed_since(
 
 
 async def parts_since(portal: Portal, method: str, field: str, since: datetime) -> AsyncIterator[Sequence[Row]]:
-    """Yield pages of requisites or accounts whose `DATE_CREATE` or `DATE_MODIFY` is not older."""
+    """Yield pages of requisites or bank accounts created or changed since a moment."""
     last = 0
     while True:
         params = {
@@ -81,7 +81,7 @@ async def parts_since(portal: Portal, method: str, field: str, since: datetime) 
 
 
 async def still_there(portal: Portal, kind: int, ids: Sequence[str]) -> set[str]:
-    """Return those of at most a page of ids that the portal has."""
+    """Return those of at most a page of ids that the portal still has."""
     params = {"entityTypeId": kind, "select": ["id"], "filter": {"@id": ids}, "order": {"id": "ASC"}, "start": -1}
     rows = rows_at("items")((await portal.call("crm.item.list", params)).result)
     return {str(row["id"]) for row in rows}

@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 class InvoiceSweep:
-    """Touches the deals whose invoices were issued or changed, up to a cursor of its own.
+    """Touches the deals whose invoices were issued or changed, from a cursor of its own.
 
     Args:
         invoices: of the portal, if that shows any.
@@ -57,7 +57,7 @@ class InvoiceSweep:
         self._touched: dict[str, str] = {}
 
     async def run(self) -> None:
-        """Sweep until cancelled; a failure is logged and the same sweep is tried again, and no deal waits for it."""
+        """Sweep invoices until cancelled; a failed sweep is logged and repeated, and no deal waits for it."""
         while True:
             try:
                 await self.sweep()
@@ -66,7 +66,7 @@ class InvoiceSweep:
             await asyncio.sleep(self._every_s)
 
     async def sweep(self) -> int:
-        """Touch the deals and return their number; a portal that shows no invoices is left alone for a while.
+        """Touch the deals of changed invoices and return their number; if the portal shows none, pause a while.
 
         Raises:
             Retryable: portal or broker are away; the cursor stays.

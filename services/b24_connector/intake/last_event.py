@@ -1,4 +1,4 @@
-"""When the portal was heard last: only that shows that its outgoing webhook leads here."""
+"""Remembers when the last event of the portal came: only that shows that its outgoing webhook leads here."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 
 class LastEvent:
-    """Keeps the moment of the last event that was let in; the door never waits for it.
+    """Stores the moment of the last event that was accepted, without delaying the answer to it.
 
     Args:
         database: where it is kept.
@@ -30,12 +30,12 @@ class LastEvent:
         self._new = asyncio.Event()
 
     def heard(self) -> None:
-        """An event was let in."""
+        """Note that an event of the portal was accepted."""
         self._at = datetime.now(UTC)
         self._new.set()
 
     async def run(self) -> None:
-        """Write it down until cancelled."""
+        """Store the moment of the last event now and then, until cancelled."""
         while True:
             await self._new.wait()
             self._new.clear()
@@ -46,7 +46,7 @@ class LastEvent:
             await asyncio.sleep(self._every_s)
 
     async def at(self) -> datetime | None:
-        """Return when the portal was heard last; None: never.
+        """Return when the last event of the portal came; None: never.
 
         Raises:
             StoreAwayError: MongoDB does not answer.

@@ -1,4 +1,4 @@
-"""Once a night the ids of known records are compared with the portal's: a deletion may have had no event."""
+"""Compares the ids of known records with the portal's once a night: a deletion may have had no event."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ M = TypeVar("M", bound=Mapping[str, Any])
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Which records are compared.
+    """The records whose ids are compared nightly.
 
     Args:
         kind: as the portal numbers it.
@@ -33,7 +33,7 @@ class Compared:
 
 
 class NightlyIds(Generic[M]):
-    """Touches known records of one kind that were deleted or have come back from the recycle bin.
+    """Touches known records of one kind that were deleted or came back from the recycle bin.
 
     One that comes back has neither an event nor a new time of change.
 
@@ -53,7 +53,7 @@ class NightlyIds(Generic[M]):
         self._of = of
 
     async def run(self, zone: tzinfo) -> None:
-        """Compare, unless it was done today by the portal's clock, or the night has not come.
+        """Compare ids, unless it was done today by the portal's clock, or the night has not come.
 
         Raises:
             Retryable: portal or broker are away.
@@ -67,7 +67,7 @@ class NightlyIds(Generic[M]):
         await self._cursors.set(self._of.cursor, now.date().isoformat())
 
     async def compare(self) -> int:
-        """Touch what differs, and return how much that is."""
+        """Compare all ids, touch the records that differ, and return their number."""
         count = 0
         for gone, is_gone in ((False, {"$ne": True}), (True, {"$eq": True})):
             async for ids in self._pages({"ref": {"$type": "string"}, "fields.gone": is_gone}):

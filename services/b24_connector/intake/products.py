@@ -1,4 +1,4 @@
-"""Looking for products that people have typed: the portal tells a webhook of none (R10)."""
+"""The sweep of products that people typed: the portal tells a webhook of none (R10)."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 class ProductSweep:
-    """Touches products without a key of 1C that were changed, and are at rest since.
+    """Touches products without a key of 1C that were changed, once they are at rest.
 
     Args:
         portal: where to look.
@@ -47,7 +47,7 @@ class ProductSweep:
         self._every_s = every_s
 
     async def run(self) -> None:
-        """Sweep until cancelled; a failure is logged and the same sweep is tried again."""
+        """Sweep products until cancelled; a failed sweep is logged and repeated."""
         while True:
             try:
                 await self.sweep()
@@ -56,7 +56,7 @@ class ProductSweep:
             await asyncio.sleep(self._every_s)
 
     async def sweep(self) -> None:
-        """Touch what people have typed since the last sweep.
+        """Touch the products that people typed since the last sweep.
 
         Raises:
             Retryable: portal or broker are away; the cursor stays.
@@ -74,7 +74,7 @@ class ProductSweep:
             await self._cursors.set("products", until.isoformat())
 
     async def _changed(self, since: datetime, until: datetime) -> AsyncIterator[Sequence[Row]]:
-        """Yield pages by id: paging by offset would lose rows while products change."""
+        """Yield pages of changed products by id: paging by offset would lose rows while products change."""
         block, last = await self._catalogue.block(), 0
         while block:
             wanted = {

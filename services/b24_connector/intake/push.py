@@ -53,7 +53,7 @@ WITH_ID = DEAL_EVENTS | PARTY_EVENTS.keys() | {CORRECTED}
 
 @dataclass(frozen=True)
 class Event:
-    """An event after its form was read.
+    """An event of the portal after its form was read.
 
     Args:
         name: as the portal spells it.
@@ -66,7 +66,7 @@ class Event:
     requisite: str = ""
 
     def company_touch(self) -> CompanyTouched | None:
-        """Return what to look at in the directory of companies; a part of a company is found to be whose it is."""
+        """Return the hint for the company directory; of a part of a company its company is found later."""
         kind, id_ = PART_EVENTS.get(self.name, "company" if self.name in COMPANY_EVENTS else ""), self.id
         if self.name in ADDRESS_EVENTS:
             kind, id_ = "requisite", self.requisite
@@ -75,7 +75,7 @@ class Event:
         return CompanyTouched(ref=Ref(system="b24", kind=kind, id=id_), gone=self.name == "ONCRMCOMPANYDELETE")
 
     def contact_touch(self) -> ContactTouched | None:
-        """Return what to look at in the directory of contacts; who they are is changed in a company's card too."""
+        """Return the hint for the contact directory; a company's card changes its contacts too."""
         kind = "contact" if self.name in CONTACT_EVENTS else "company" if self.name in COMPANY_EVENTS else ""
         if not kind or not _ID.fullmatch(self.id):
             return None
@@ -83,7 +83,7 @@ class Event:
 
 
 class DealPush:
-    """Takes the portal's events.
+    """Accepts the portal's events by HTTP.
 
     Args:
         publish: the bus; returns after the broker's confirm.
@@ -118,7 +118,7 @@ class DealPush:
 
     @property
     def route(self) -> Route:
-        """The route for the HTTP application."""
+        """The HTTP route of the portal's events."""
         return push_route(PATH, self._take, system="b24", looks="the sweep", missed=self._missed)
 
     async def _take(self, request: Request) -> str:
@@ -131,7 +131,7 @@ class DealPush:
         return await self._pass_on(_event(form))
 
     def _authorise(self, body: bytes) -> None:
-        """Look for the token alone: whoever has none makes us read no form."""
+        """Check the event's token before its form is read, so that strangers cost little."""
         if not self._token:
             raise EventRefused(403, "DEALBUS_B24_APPLICATION_TOKEN is not set, so no event can be trusted")
         given = _TOKEN.search(body)
@@ -139,7 +139,7 @@ class DealPush:
             raise EventRefused(403, "application_token is not the one of this bus")
 
     async def _pass_on(self, event: Event) -> Literal["taken", "unknown"]:
-        """Publish what the event says to look at."""
+        """Publish the hints that an event calls for."""
         company = event.company_touch() if "companies" in self._directories else None
         contact = event.contact_touch() if "contacts" in self._directories else None
         touches = [one for one in (company, contact) if one is not None]
@@ -164,18 +164,18 @@ class DealPush:
         await self.bursts.ask("unsettled", self._touch_unsettled)
 
     async def _touch_waiting(self, where: Mapping[str, Any]) -> None:
-        """Deals that wait for a detail of a party or product are looked at again."""
+        """Publish hints for deals that wait for a detail of a party or product."""
         async for touch in waiting(self._store, where):
             await self._publish(touch)
 
     async def _touch_unsettled(self) -> None:
-        """Orders whose client somebody had to settle are looked at again: this card may be what he has changed."""
+        """Publish hints for orders whose client a person had to settle: this card may be what he has changed."""
         async for entity in self._store.listing({"fields.unsettled": True}):
             if order := entity.fields.get("refused_upsert"):
                 await self._publish(OrderTouched(ref=Ref(system="onec", kind="order", id=order), force=True))
 
     async def _touch_open(self, where: Mapping[str, Any]) -> None:
-        """Open deals of a client whose requisite was corrected are looked at: they get no event of their own."""
+        """Publish hints for open deals of a client whose requisite was corrected: they get no event."""
         async for entity in self._store.listing({"fields.closed": {"$ne": True}, **where}):
             if entity.ref:
                 await self._publish(_touch(entity.ref))
@@ -184,7 +184,7 @@ class DealPush:
 async def waiting(
     store: DealStore, where: Mapping[str, Any] | None = None, *, force: bool = False
 ) -> AsyncIterator[DealTouched]:
-    """Yield a touch for every deal whose order was refused and is tried again by itself."""
+    """Yield a hint for every deal whose order was refused and is tried again by itself."""
     async for entity in store.listing({"fields.waiting": True, **(where or {})}):
         if entity.ref:
             yield _touch(entity.ref, force=force)
@@ -195,7 +195,7 @@ def _touch(deal: str, *, gone: bool = False, force: bool = False) -> DealTouched
 
 
 def _read(body: bytes) -> Mapping[str, str]:
-    """Read a form of flat fields; of a field that comes twice the last one counts, as for PHP."""
+    """Read an event's form of flat fields; of a field that comes twice the last one counts, as in PHP."""
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FIELDS_LIMIT))
     except UnicodeDecodeError as error:

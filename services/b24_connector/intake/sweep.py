@@ -1,4 +1,4 @@
-"""The sweep: what no event told is found by time of change, by comparing rows, and by comparing ids."""
+"""The sweep of deals: finds what no event told by time of change, by comparing rows, and by comparing ids."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 
 
 class Sweeper:
-    """Touches what may have changed without an event.
+    """Touches deals that may have changed without an event.
 
     Args:
         portal: where to look.
@@ -66,11 +66,11 @@ class Sweeper:
         self.ids = NightlyIds(portal, store, cursors, publish, Compared(DEAL, "ids", _touch))
 
     def wake(self) -> None:
-        """An event was lost: sweep as soon as the broker is back."""
+        """Sweep as soon as the broker is back, as an event was lost."""
         self._wake.set()
 
     async def run(self) -> None:
-        """Sweep until cancelled; a failure is logged and the same sweep is tried again."""
+        """Sweep deals until cancelled; a failed sweep is logged and repeated."""
         while True:
             pause = self._every_s
             try:
@@ -106,7 +106,7 @@ class Sweeper:
         return count
 
     def _unseen(self, page: Sequence[Row], known: Mapping[str, Deal]) -> list[Row]:
-        """Leave out what a reader or an earlier sweep has seen in just this state."""
+        """Leave out deals that a reader or an earlier sweep has seen in just this state."""
         fresh = []
         for row in page:
             deal, updated = str(row["id"]), str(row.get("updatedTime") or "")
@@ -116,7 +116,7 @@ class Sweeper:
         return fresh
 
     def _mark(self, touched: Sequence[Row], began: datetime) -> None:
-        """Remember what the broker has taken; a deal may change again in the very second of the sweep."""
+        """Remember the deals whose hints the broker took; one may change again within the sweep's second."""
         for row in touched:
             changed = moment(row.get("updatedTime"))
             if changed is not None and began - changed >= SAME_SECOND:
@@ -125,7 +125,7 @@ class Sweeper:
             del self._touched[next(iter(self._touched))]
 
     async def _touch_waiting(self) -> None:
-        """Refused orders: look whether their cause is gone; hourly also without a visible cause."""
+        """Touch deals with a refused order if the cause is gone; every hour also without a visible cause."""
         began = time.monotonic()
         force = began - self._forced_at >= FORCED_EVERY_S
         async for touch in waiting(self._store, force=force):
@@ -135,7 +135,7 @@ class Sweeper:
             self._forced_at = began
 
     async def touch_refused(self) -> None:
-        """What the portal refused of an order is made from the order anew."""
+        """Touch orders that the portal refused, so that they are carried over anew."""
         where = {"$or": [{f"fields.{name}": {"$exists": True}} for name in REFUSED]}
         async for entity in self._store.listing(where):
             order = entity.fields.get("refused_upsert") or entity.fields.get("refused_move")
@@ -143,7 +143,7 @@ class Sweeper:
                 await self._publish(OrderTouched(ref=Ref(system="onec", kind="order", id=order), force=True))
 
     async def _compare_rows(self) -> None:
-        """Touch some open deals each time: rows may change without an event and without a new time of change."""
+        """Compare the rows of some open deals each time: they may change without event and time of change."""
         where = {"_id": {"$gt": self._row_key}, "ref": {"$type": "string"}, "fields.closed": {"$ne": True}}
         some = [entity async for entity in self._store.listing(where, limit=ROWS_AT_ONCE)]
         await self._publish(*(_touch(entity.ref) for entity in some if entity.ref))
@@ -151,7 +151,7 @@ class Sweeper:
 
 
 def _is_ours(row: Row, known: Mapping[str, Deal]) -> bool:
-    """Tell whether this touch may be answered as the echo of our write; then the next sweep touches once more."""
+    """Tell whether the reader may answer this hint as an echo of our write; the next sweep then touches once more."""
     entity = known.get(str(row["id"]))
     last = entity.fields.get("last_write") if entity else None
     return last is not None and last["time"] == row.get("updatedTime")

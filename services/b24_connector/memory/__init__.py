@@ -1,1 +1,1 @@
-"""What the connector remembers, one kind of record a file."""
+"""What the b24-connector stores, one kind of record a file."""

@@ -1,4 +1,4 @@
-"""What is remembered of a deal beside its numbers."""
+"""What the b24-connector remembers of a deal beside its numbers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ class DealBirth(TypedDict):
 
 
 class LastWrite(TypedDict):
-    """What tells our own write from a person's when it comes back as an event.
+    """By what our own write of a deal is recognised when it comes back as an event.
 
     Args:
         time, user, amount, client: of the deal in the portal's answer.
@@ -42,7 +42,7 @@ class LastWrite(TypedDict):
 
 
 class AppliedState(TypedDict):
-    """The state of the order for which the bus has set a stage last.
+    """The state of the order for which the bus last set the deal's stage.
 
     Args:
         figures: digest of what the stage depends on.
@@ -58,7 +58,7 @@ class AppliedState(TypedDict):
 
 
 class Burst(TypedDict):
-    """A comment that tells of nothing but edits: those that follow soon are told together with them in its place.
+    """A comment that tells of nothing but edits; edits that follow soon replace it, told together.
 
     Args:
         comment: its id in the portal.
@@ -72,7 +72,7 @@ class Burst(TypedDict):
 
 
 class DoubtedNote(TypedDict):
-    """A comment of which nobody knows yet whether the portal has written it.
+    """A comment that the portal may or may not have written.
 
     Args:
         text: of the comment.
@@ -86,7 +86,7 @@ class DoubtedNote(TypedDict):
 
 
 class DealTodo(TypedDict):
-    """The to-do of a refusal.
+    """The to-do in a deal that stands for a refusal.
 
     Args:
         id: in the portal; empty: it is being made, `0`: the portal did not take it, or has it no more.
@@ -98,7 +98,7 @@ class DealTodo(TypedDict):
 
 
 class SeenRequisite(TypedDict):
-    """The requisite a deal means, as it was read last.
+    """The requisite of a deal as it was read last.
 
     Args:
         id: in the portal.
@@ -110,7 +110,7 @@ class SeenRequisite(TypedDict):
 
 
 class DealMemory(TypedDict, total=False):
-    """Fields of a deal's document; None removes one.
+    """The connector's own fields of a deal's document; None removes one.
 
     Args:
         seen: `updatedTime` of the last full read that had settled; the sweep leaves the deal alone.
@@ -187,7 +187,7 @@ class DealMemory(TypedDict, total=False):
 
 
 def standing(item: Mapping[str, Any]) -> DealMemory:
-    """Return what is remembered at every look and after every write: where a deal stands, should it be deleted.
+    """Return what is remembered of a deal at every read and write: where it stands, should it be deleted.
 
     Args:
         item: the deal's own fields.
@@ -215,5 +215,5 @@ _INDEXES = (
 
 
 def deal_store(database: AsyncDatabase[dict[str, Any]]) -> DealStore:
-    """Return the documents of deals."""
+    """Return the store of deals' documents."""
     return EntityStore(database, "b24", ORDERS, _INDEXES)

@@ -1,4 +1,4 @@
-"""What is remembered of a product's prices: their numbers, and which of them were ever ours."""
+"""What the b24-connector remembers of a product's prices: their numbers, and which of them were ever ours."""
 
 from typing import Any, TypedDict
 
@@ -22,7 +22,7 @@ class FormerPrices(TypedDict):
 
 
 class ProductPriceMemory(TypedDict, total=False):
-    """Fields of a document; None removes one.
+    """The connector's own fields of a product prices' document; None removes one.
 
     Args:
         types: ids of the price types in which 1C has named a price of this item: what vanishes there is taken away.
@@ -48,5 +48,5 @@ ProductPriceStore = EntityStore[ProductPriceMemory]
 
 
 def price_store(database: AsyncDatabase[dict[str, Any]]) -> ProductPriceStore:
-    """Return the documents of prices; several may be of one product, when it stands for another item by now."""
+    """Return the store of prices' documents; a product may have several, if it now stands for another item."""
     return EntityStore(database, "b24", DIRECTORY, _INDEXES, of="prices")

@@ -1,4 +1,4 @@
-"""What is remembered of products and sections."""
+"""What the b24-connector remembers of products and sections."""
 
 from typing import Any, TypedDict
 
@@ -9,7 +9,7 @@ from shared.store import Entity, EntityStore
 
 
 class RecordMemory(TypedDict, total=False):
-    """Fields of a section's document beside its numbers; a product's has none.
+    """The connector's own fields of a section's document; a product's has none.
 
     Args:
         awaits: `group:…` that its section stands in, as it waited for that one last.
@@ -23,10 +23,10 @@ RecordStore = EntityStore[RecordMemory]
 
 
 def product_store(database: AsyncDatabase[dict[str, Any]]) -> RecordStore:
-    """Return the documents of products."""
+    """Return the store of products' documents."""
     return EntityStore(database, "b24", DIRECTORY, of="products")
 
 
 def section_store(database: AsyncDatabase[dict[str, Any]]) -> RecordStore:
-    """Return the documents of sections; a section may have the id of a product."""
+    """Return the store of sections' documents; a section may have the id of a product."""
     return EntityStore(database, "b24", DIRECTORY, of="sections")

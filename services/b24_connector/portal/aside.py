@@ -1,4 +1,4 @@
-"""How the lane `directory` keeps out of the orders' way: a load of the catalogue never delays a deal."""
+"""Keeps the lane `directory` out of the orders' way at the portal: a large catalogue never delays a deal."""
 
 import asyncio
 from collections import Counter
@@ -23,7 +23,7 @@ PATIENCE_S: Final = 20.0
 
 @dataclass
 class _Place:
-    """Room for a call that may follow, until it is asked for."""
+    """Room reserved for a call that may follow."""
 
     method: str
     kept: bool = True
@@ -33,7 +33,7 @@ _place: ContextVar[_Place | None] = ContextVar("place", default=None)
 
 
 class Aside:
-    """Says when the lane may send, and what it must leave alone.
+    """Says when the lane `directory` may send to the portal, and what it must leave for orders.
 
     Args:
         budget: of requests; 25 of them, two thirds of a smaller bucket, stay for orders.
@@ -49,20 +49,20 @@ class Aside:
         self._inside: Counter[str] = Counter()
 
     def wait_s(self) -> float:
-        """Return the seconds until a batch may leave; an answer may come sooner than it says."""
+        """Return the seconds until a batch of the lane `directory` may be sent; an answer may shorten that."""
         return FULL_S if self._away >= AT_ONCE else self._budget.spare_in_s(LEFT_FOR_ORDERS)
 
     def left(self, lane: str) -> None:
-        """A batch leaves."""
+        """Note that a batch of the lane `directory` was sent."""
         self._away += lane == DIRECTORY
 
     def came(self, lane: str) -> None:
-        """Its answer has come, or never will."""
+        """Note that the batch's answer has come, or never will."""
         self._away -= lane == DIRECTORY
 
     @contextmanager
     def share(self, methods: Iterable[str], lane: str) -> Iterator[None]:
-        """Take what calls of the directory will cost from what is left of their methods, until they are answered.
+        """Reserve what calls of the directory will cost of their methods' time, until they are answered.
 
         Raises:
             Retryable: they do not fit; of another lane: the portal has blocked one.
@@ -79,7 +79,7 @@ class Aside:
 
     @asynccontextmanager
     async def turn(self, method: str) -> AsyncIterator[None]:
-        """Wait at the door until a call fits beside those of all who are inside: nothing has been asked for it yet.
+        """Wait until a directory call fits beside those of all who are inside, before anything is asked for it.
 
         Raises:
             Retryable: it does not fit for a while.
@@ -100,7 +100,7 @@ class Aside:
             self._give_up(place)
 
     def _give_up_place(self, methods: Iterable[str]) -> None:
-        """A call that is held from now on is not counted at the door as well."""
+        """Release a reserved place, as the call itself is counted from now on."""
         place = _place.get()
         if place is not None and place.method in methods:
             self._give_up(place)

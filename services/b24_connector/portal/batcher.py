@@ -1,4 +1,4 @@
-"""Calls of all handlers meet here and leave in batches, under one budget.
+"""Collects the portal calls of all handlers and sends them in batches, under one budget.
 
 Source: https://apidocs.bitrix24.ru/settings/how-to-call-rest-api/batch.html
 """
@@ -41,7 +41,7 @@ log = structlog.get_logger()
 
 
 class Batcher:
-    """Sends what handlers ask for, up to 50 commands a request.
+    """Sends the calls that handlers ask for to the portal, up to 50 commands a request.
 
     Args:
         transport: the way out.
@@ -72,7 +72,7 @@ class Batcher:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Send batches until left."""
+        """Send batches to the portal until left."""
         dispatcher = asyncio.create_task(self._dispatch(), name="portal-batcher")
         try:
             yield
@@ -85,7 +85,7 @@ class Batcher:
     async def chain(
         self, commands: Sequence[BatchCommand], *, lane: str, write: bool
     ) -> Sequence[PortalAnswer | Exception]:
-        """Run commands in this order and return what each brought: in one batch, unless the batch would read a text.
+        """Run commands in order and return each answer: in one batch, unless the batch would read a text.
 
         Raises:
             Retryable: the batch as a whole failed, or a method must rest.
@@ -99,7 +99,7 @@ class Batcher:
             return await slot.future
 
     async def gather(self, kind: Gathered, parent: str, *, lane: str) -> Sequence[Row]:
-        """Return the rows of one parent; parents asked for at about the same time share one command."""
+        """Return one parent's rows of a list; parents asked for at about the same time share one command."""
         if refers(parent):
             answer = await self.alone(kind.method, kind.params((parent,)), write=False)
             return [row for row in kind.rows(answer.result) if kind.is_of(row, parent)]
@@ -129,7 +129,7 @@ class Batcher:
         raise AssertionError("unreachable")  # pragma: no cover - the loop raises the last error
 
     async def _one_by_one(self, commands: Sequence[BatchCommand], *, write: bool) -> Sequence[PortalAnswer | Exception]:
-        """Run commands in this order outside any batch; once the first is done, a failure is its command's own."""
+        """Run commands in order outside any batch; once the first is done, a failure is its command's own."""
         answers: list[PortalAnswer | Exception] = []
         for command in commands:
             try:
@@ -189,7 +189,7 @@ class Batcher:
         self.queues.changed.set()
 
     def _close(self, slots: Sequence[Slot]) -> None:
-        """A list that is being sent takes no further parents."""
+        """Close a list's command, as it is being sent, to further parents."""
         self._open = {key: slot for key, slot in self._open.items() if slot not in slots}
 
     async def _send(self, queue: CallQueue, slots: Sequence[Slot]) -> None:
@@ -223,7 +223,7 @@ class Batcher:
         return reply
 
     async def _again_or_fail(self, queue: CallQueue, slots: Sequence[Slot], error: Exception) -> None:
-        """What may be repeated in place goes to the front of its queue, all after one pause."""
+        """Put back into the front of its queue what may be repeated in place, all after one pause."""
         pauses = [slot.attempts.pause_after(error) if slot.attempts else None for slot in slots]
         again = [slot for slot, pause in zip(slots, pauses, strict=True) if pause is not None]
         for slot in slots:
@@ -235,7 +235,7 @@ class Batcher:
             self.queues.add(slot, lane=queue.lane, write=queue.write, front=True)
 
     def _refusal(self, method: str, reply: Reply, *, write: bool) -> Exception:
-        """Read a request that failed as a whole; one over the rate limit tells the budget."""
+        """Return the error of a batch request that failed as a whole, and tell the budget of a rate limit."""
         fault = fault_of(method, reply.status, reply.body, write=write)
         if action_for(fault) == "slower":
             log.warning("portal refused a request for its rate limit")
@@ -268,7 +268,7 @@ class Batcher:
         return answers
 
     def _note(self, method: str, timing: Mapping[str, float]) -> None:
-        """Learn from an answer what time it is in the portal, and how long the method has been at work."""
+        """Learn from an answer the portal's time, and how long the method has been at work."""
         skew_s = timing.get("finish", 0) - time.time()
         if abs(skew_s) < MOST_SKEW_S:
             self.skew_s = skew_s
@@ -287,7 +287,7 @@ class Batcher:
             return error
 
     def _timed(self, fault: PortalFault) -> PortalFault:
-        """Add how long a blocked method must rest."""
+        """Add to an error how long a blocked method must rest."""
         if action_for(fault) != "rest":
             return fault
         rest = self._operating.block(fault.method, MIN_OPERATING_PAUSE_S)

@@ -1,4 +1,4 @@
-"""How fast the portal may be asked: its leaky bucket.
+"""How fast the portal may be asked: a copy of its leaky bucket.
 
 Source: https://apidocs.bitrix24.ru/limits.html
 """
@@ -13,7 +13,7 @@ FREE_AT_START = 10
 
 
 class Budget:
-    """A leaky bucket kept a little below the portal's own, so that the portal never has to refuse.
+    """A leaky bucket kept a little below the portal's own, so that the portal never has to refuse a request.
 
     It starts nearly full: nobody knows how much a former process has poured into the portal's bucket.
 
@@ -31,7 +31,7 @@ class Budget:
         self._at = clock()
 
     def wait_s(self) -> float:
-        """Return how long the next request has to wait."""
+        """Return how long the next request to the portal has to wait."""
         if self._drain <= 0:
             return 0.0
         self._leak()
@@ -39,7 +39,7 @@ class Budget:
 
     @property
     def left(self) -> float:
-        """Requests that may leave at once; all it holds where the portal counts none."""
+        """Requests that may be sent at once; all the bucket holds where the portal counts none."""
         if not self.is_limited:
             return float(self._capacity)
         self._leak()
@@ -52,22 +52,22 @@ class Budget:
 
     @property
     def is_limited(self) -> bool:
-        """Say whether the portal counts requests at all."""
+        """Tell whether the portal counts requests at all."""
         return self._drain > 0
 
     async def take(self) -> None:
-        """Wait until one more request fits, and count it."""
+        """Wait until one more request fits the budget, and count it."""
         while (pause := self.wait_s()) > 0:  # noqa: ASYNC110 - time itself is waited for, nobody sets an event
             await asyncio.sleep(pause)
         self._level += 1
 
     def pour(self, requests: float) -> None:
-        """Count requests that were not ours, or that the next ones shall be slower by."""
+        """Add requests to the bucket that were not ours, or by which the next ones shall be slower."""
         self._leak()
         self._level = min(self._level + requests, self._capacity + requests)
 
     def overflow(self) -> None:
-        """The portal has refused: its bucket is full, whatever we counted."""
+        """Fill the bucket, as the portal has refused a request, whatever we counted."""
         self._leak()
         self._level = max(self._level, float(self._capacity + SPARE_REQUESTS))
 

@@ -1,4 +1,4 @@
-"""What the rest of the connector asks of the portal; nobody outside this package sees a batch."""
+"""The client of the portal for the rest of the connector; nobody outside this package sees a batch."""
 
 import copy
 import time
@@ -25,7 +25,7 @@ LONGEST_CALL = timedelta(minutes=2)
 
 
 class Portal:
-    """One portal behind one incoming webhook.
+    """The client of one portal behind one incoming webhook.
 
     Args:
         transport: the way out.
@@ -54,33 +54,33 @@ class Portal:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Send batches until left."""
+        """Send batches to the portal until left."""
         async with self._batcher.running():
             yield
 
     def aside(self) -> "Portal":
-        """Return the same portal as the lane `directory` asks it: for rooms that both lanes use."""
+        """Return the same portal for the lane `directory`, for packages that both lanes use."""
         view = copy.copy(self)
         view._lane = DIRECTORY  # noqa: SLF001 - of its own kind
         return view
 
     @property
     def origin(self) -> str:
-        """Scheme and host, for links that people click."""
+        """Scheme and host of the portal, for links that people click."""
         return self._transport.origin
 
     @property
     def way(self) -> httpx.AsyncClient:
-        """The connections to the portal, for a look past batches and limits."""
+        """The HTTP connections to the portal, for a request outside batches and limits."""
         return self._transport.client
 
     @property
     def requests(self) -> int:
-        """HTTP requests sent so far."""
+        """Number of HTTP requests sent to the portal so far."""
         return self._batcher.requests
 
     async def missing_rights(self) -> list[str]:
-        """Ask which rights the webhook has, if any was missing, and say what still is.
+        """Ask the portal which rights the webhook has, if any was missing, and say what still is.
 
         Raises:
             Retryable: the portal does not answer.
@@ -92,26 +92,26 @@ class Portal:
 
     @property
     def lacks(self) -> list[str]:
-        """What the webhook may not do, as the last answers say; for readiness."""
+        """What the webhook may not do, by the portal's last answers; for readiness."""
         return self._batcher.rights.reasons
 
     @property
     def now(self) -> datetime:
-        """The portal's own time, as its last answers tell it."""
+        """The portal's own time, by its last answers."""
         return datetime.now(UTC) + timedelta(seconds=self._batcher.skew_s)
 
     def visit(self, lane: str | None = None) -> AbstractContextManager[None]:
-        """Count the caller as a handler at work, so that batches wait for its next call."""
+        """Count the caller as a handler at work, so that batches wait for its next call to the portal."""
         return self._batcher.queues.visit(lane or self._lane)
 
     def turn(self, method: str) -> AbstractAsyncContextManager[None]:
-        """Hold a place of the lane `directory` for a call that may follow; raises as `Aside.turn`."""
+        """Reserve room in the lane `directory` for a portal call that may follow; raises as `Aside.turn`."""
         return self._batcher.aside.turn(method)
 
     async def call(
         self, method: str, params: Mapping[str, Any], *, write: bool = False, lane: str | None = None
     ) -> PortalAnswer:
-        """Call one method in the next batch.
+        """Call one method of the portal in the next batch.
 
         Raises:
             Retryable: the portal does not answer or is busy; `DoubtfulWrite` if it may have acted.
@@ -125,20 +125,20 @@ class Portal:
     async def chain(
         self, commands: Sequence[tuple[str, Mapping[str, Any]]], *, lane: str | None = None
     ) -> Sequence[PortalAnswer | Exception]:
-        """Run writes in this order in one batch; a failed one does not stop those after it."""
+        """Run writes to the portal in this order in one batch; a failed one does not stop those after it."""
         made = [BatchCommand(method, params) for method, params in commands]
         return await self._batcher.chain(made, lane=lane or self._lane, write=True)
 
     async def alone(self, method: str, params: Mapping[str, Any], *, write: bool = False) -> PortalAnswer:
-        """Call one method as JSON outside any batch: for empty lists, and to see whether the portal answers."""
+        """Call one portal method outside any batch: for empty lists, and to see whether the portal answers."""
         return await self._batcher.alone(method, params, write=write)
 
     async def gather(self, kind: Gathered, parent: str, *, lane: str | None = None) -> Sequence[Row]:
-        """Return one parent's rows of a list that answers for many at once."""
+        """Return one parent's rows of a portal list that answers for many parents at once."""
         return await self._batcher.gather(kind, parent, lane=lane or self._lane)
 
     async def pages(self, method: str, params: Mapping[str, Any], *, rows: Any, lane: str | None = None) -> list[Row]:
-        """Return all pages of one list; for lists of which one record is the owner, where pages are few.
+        """Return all pages of a portal list, where one record is the owner and pages are few.
 
         Raises:
             Retryable: the pages have no end; and as `call`.

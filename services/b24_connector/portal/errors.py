@@ -1,4 +1,4 @@
-"""What each failed answer of the portal means for us, as one table.
+"""Maps each failed answer of the portal to an action and an exception, in one table.
 
 - PortalAwayError    Retryable   busy or out of order for a moment; a read is asked again in place
 - PortalRightsError  Retryable   the webhook lacks the right for this method; it waits for the right, however long
@@ -49,7 +49,7 @@ class PortalRightsError(Retryable):
 
 
 class PortalRefusal(Permanent):
-    """The portal refuses this call, and would again.
+    """The portal refuses this call, and would do so again.
 
     Args:
         fault: what it answered.
@@ -70,7 +70,7 @@ class PortalMissing(PortalRefusal):
 
 @dataclass(frozen=True, slots=True)
 class PortalFault:
-    """A failed call.
+    """A failed call of the portal, as the error table sees it.
 
     Args:
         method: which.
@@ -90,12 +90,12 @@ class PortalFault:
 
     @property
     def words(self) -> str:
-        """The portal's own words, or its code, or its status."""
+        """The portal's own words about a failed call, or its code, or its status."""
         return self.text or self.code or f"HTTP {self.status}"
 
     @property
     def traits(self) -> frozenset[str]:
-        """What lines of the table ask for beside status and code."""
+        """The traits of a failed call, beside status and code, that lines of the error table ask for."""
         says_missing = self.code in {"", "0"} and self.text.lower().endswith(_MISSING_TEXTS)
         is_silent = self.status is not None and not self.code and not self.text
         told = {"write": self.write, "says missing": says_missing, "silent": is_silent}
@@ -135,12 +135,12 @@ TABLE: Sequence[ErrorRow[Action]] = (
 
 
 def action_for(fault: PortalFault) -> Action:
-    """Look a failed call up in the table."""
+    """Return the action of the portal's error table for a failed call."""
     return pick(TABLE, fault)
 
 
 def error_of(fault: PortalFault) -> Retryable | Permanent:
-    """Return the exception to raise for a failed call."""
+    """Return the exception to raise for a failed call of the portal."""
     return _ERRORS[action_for(fault)](fault)
 
 

@@ -1,4 +1,4 @@
-"""The lists of the portal that answer for many parents at once.
+"""The portal's list methods that answer for many parents at once.
 
 Children are always asked by the ids of their parents and checked against them: an empty reference may answer
 everybody's requisites.
@@ -14,17 +14,17 @@ DEAL, CONTACT, COMPANY, REQUISITE, INVOICE = 2, 3, 4, 8, 31
 
 
 def rows_at(key: str) -> Callable[[Any], Sequence[Row]]:
-    """Return an extractor for lists that nest their rows under a key; each method has its own."""
+    """Return a function that takes a list's rows from under a key; each portal method has its own."""
     return lambda result: PortalAnswer(result).rows_at(key)
 
 
 def plain_rows(result: Any) -> Sequence[Row]:
-    """Return the rows of lists whose result is the list itself."""
+    """Return the rows of a portal list whose result is the list itself."""
     return PortalAnswer(result).rows
 
 
 def items_by_id(kind: int, select: Sequence[str]) -> Gathered:
-    """`crm.item.list` by id; phones and e-mails come only with `*`."""
+    """Describe `crm.item.list` by id; phones and e-mails come only with `*`."""
 
     def params(ids: Sequence[str]) -> Params:
         return {"entityTypeId": kind, "filter": {"@id": list(ids)}, "select": list(select), "order": {"id": "ASC"}}
@@ -33,7 +33,7 @@ def items_by_id(kind: int, select: Sequence[str]) -> Gathered:
 
 
 def requisites_of(kind: int) -> Gathered:
-    """Requisites of companies or contacts; a company may have several."""
+    """Describe the list of requisites of companies or contacts; a company may have several."""
 
     def params(ids: Sequence[str]) -> Params:
         return {

@@ -1,4 +1,4 @@
-"""Figures of the portal's budget for Prometheus. Methods are those our code calls: a closed set, never an id."""
+"""Prometheus metrics of the portal's budget. Methods are those our code calls: a closed set, never an id."""
 
 from collections.abc import Callable
 
@@ -31,18 +31,18 @@ for _limit in (*REFUSALS.values(), "other"):
 
 
 def batch_sent(kind: str, commands: int) -> None:
-    """A batch leaves with so many commands; `read` or `write`."""
+    """Count in the metrics a batch sent to the portal with its commands; `read` or `write`."""
     _COMMANDS.labels(kind).inc(commands)
     _FILL.labels(kind).observe(commands)
 
 
 def batch_answered(kind: str, seconds: float) -> None:
-    """The portal took so long, also where it refused."""
+    """Observe in the metrics how long the portal took for a batch, also where it refused."""
     _SECONDS.labels(kind).observe(seconds)
 
 
 def requested(kind: str, outcome: str) -> None:
-    """A request ended.
+    """Count in the metrics that a request to the portal ended.
 
     Args:
         kind: `read`, `write`, or `alone` outside any batch.
@@ -52,7 +52,7 @@ def requested(kind: str, outcome: str) -> None:
 
 
 def limited(code: str, status: int | None) -> None:
-    """Count a refusal if it was for a limit: by its code, or by its status where the answer has no code."""
+    """Count a refusal of the portal for a limit: by its code, or by its status where the answer has no code."""
     limit = REFUSALS.get(code)
     if limit is None and status in {429, 503}:
         limit = "other"
@@ -61,16 +61,16 @@ def limited(code: str, status: int | None) -> None:
 
 
 def budget(left: Callable[[], float]) -> None:
-    """Ask `left` for the requests our own bucket still lets through whenever Prometheus looks."""
+    """Register the metric of requests that our own bucket still lets through, read by `left` at every scrape."""
     _TOKENS.set_function(left)
 
 
 def operating(method: str, spent_s: Callable[[], float], limit_s: float) -> None:
-    """Ask `spent_s` for the time a method has used whenever Prometheus looks."""
+    """Register the metric of time a portal method has used, read by `spent_s` at every scrape."""
     _LIMIT.set(limit_s)
     _OPERATING.labels(method).set_function(spent_s)
 
 
 def right_missing(method: str, *, is_missing: bool) -> None:
-    """The webhook may not call a method, or may again."""
+    """Set the metric of whether the webhook may not call a method."""
     _RIGHTS.labels(method).set(is_missing)

@@ -47,7 +47,7 @@ _TOGETHER_S: Final = 1.0
 
 @dataclass(slots=True)
 class _Charge:
-    """What calls of about one second have cost."""
+    """What calls of about one second have cost of a method's operating time."""
 
     told_at: float
     seconds: float
@@ -56,7 +56,7 @@ class _Charge:
 
 @dataclass(slots=True)
 class _Method:
-    """What is known of one method.
+    """What is known of one portal method's operating time.
 
     Args:
         sample_s: what a call is believed to cost before any was seen.
@@ -74,11 +74,11 @@ class _Method:
 
     @property
     def cost_s(self) -> float:
-        """Of a call: the mean of the window."""
+        """Return the seconds a call of the method costs: the mean of the window."""
         return (self.spent_s + _BELIEF * self.sample_s) / (self.calls + _BELIEF)
 
     def charge(self, now: float, seconds: float, calls: float) -> None:
-        """Add what calls have cost."""
+        """Add what calls of the method have cost."""
         if not self.charges or now - self.charges[-1].told_at >= _TOGETHER_S:
             self.charges.append(_Charge(now, 0.0, 0.0))
         self.charges[-1].seconds += seconds
@@ -87,14 +87,14 @@ class _Method:
         self.calls += calls
 
     def correct(self, now: float, sum_s: float) -> None:
-        """Add what the portal has charged beyond what is known here: calls of a former process, or of others."""
+        """Add what the portal has charged beyond our count: calls of a former process, or of others."""
         late_s = LATE_S if len(self.charges) > 1 else 0.0
         unknown_s = sum_s - self.spent_s - self.held_s - late_s
         if unknown_s > 0:
             self.charge(now, unknown_s, unknown_s / self.cost_s)
 
     def let_go(self, before: float) -> None:
-        """Drop what was told before the window."""
+        """Drop what was charged before the window."""
         while self.charges and self.charges[0].told_at <= before:
             self._drop()
 
@@ -107,7 +107,7 @@ class _Method:
 
 
 class Operating:
-    """Seconds each method has cost in the portal's window of ten minutes.
+    """Operating seconds that each method has cost in the portal's window of ten minutes.
 
     Args:
         limit_s: the portal's limit; 480 is the vendor's example.
@@ -120,7 +120,7 @@ class Operating:
         self._methods: dict[str, _Method] = {}
 
     def note(self, method: str, timing: Mapping[str, float]) -> bool:
-        """Remember what an answer says of its method; tell whether orders come near its limit."""
+        """Store the operating time in an answer; tell whether orders come near the method's limit."""
         sum_s, reset_at, finish = timing.get("operating"), timing.get("operating_reset_at"), timing.get("finish")
         known, now = self._known(method), self._clock()
         if reset_at and finish:
@@ -131,15 +131,15 @@ class Operating:
         return is_shared(method) and (sum_s or 0) > self._limit_s * TIRED_SHARE
 
     def spent_s(self, method: str) -> float:
-        """Return the seconds in the window, never too few: the portal lets some go up to a minute earlier."""
+        """Return a method's operating seconds in the window, never too few: some expire a minute early."""
         return self._known(method).spent_s
 
     def cost_s(self, method: str) -> float:
-        """Return what a call costs, as the last ones went."""
+        """Return the operating seconds a call costs, by the last ones."""
         return self._known(method).cost_s
 
     def fits_in_s(self, method: str, calls: float = 1) -> float:
-        """Return the seconds until so many calls of the lane `directory` fit beside those that are held.
+        """Return the seconds until so many directory calls fit beside those that are reserved.
 
         A fifth of what orders call too is left to them, and of the rest a little to calls that cost more than thought.
         """
@@ -150,7 +150,7 @@ class Operating:
 
     @contextmanager
     def held(self, methods: Mapping[str, int]) -> Iterator[None]:
-        """Count calls as good as charged, from before they are queued until they are answered."""
+        """Count calls as charged from before they are queued until they are answered."""
         costs = [(self._known(method), calls * self.cost_s(method)) for method, calls in methods.items()]
         for known, seconds in costs:
             known.held_s += seconds
@@ -161,7 +161,7 @@ class Operating:
                 known.held_s -= seconds
 
     def block(self, method: str, minimum_s: float) -> float:
-        """The portal has blocked a method; return the seconds until it may be tried again."""
+        """Note that the portal blocked a method; return the seconds until it may be tried again."""
         known = self._known(method)
         known.blocked_till = max(self._clock() + minimum_s, known.reset_at)
         return known.blocked_till - self._clock()
@@ -190,5 +190,5 @@ class Operating:
 
 
 def is_shared(method: str) -> bool:
-    """Tell whether orders call a method too."""
+    """Tell whether orders call a portal method too."""
     return method in SHARED or not method.startswith("catalog.")

@@ -1,4 +1,4 @@
-"""When a batch is full enough to be sent."""
+"""Queues of calls to the portal, and when a batch is full enough to be sent."""
 
 import asyncio
 import math
@@ -24,7 +24,7 @@ FULL = 50
 
 @dataclass
 class CallQueue:
-    """Slots of one lane and one kind that will share batches.
+    """Calls of one lane and one kind (read or write) that will share batches.
 
     Args:
         lane: `orders` or `directory`.
@@ -44,11 +44,11 @@ class CallQueue:
 
     @property
     def commands(self) -> int:
-        """Number of commands waiting."""
+        """Number of commands waiting in the queue."""
         return sum(slot.size for slot in self.slots)
 
     def take(self) -> list[Slot]:
-        """Take slots for one batch; one at least."""
+        """Take slots from the queue for one batch; one at least."""
         taken: list[Slot] = []
         room, seconds = self.size, self._longest
         while self.slots and (not taken or (self.slots[0].size <= room and self._seconds(self.slots[0]) <= seconds)):
@@ -62,7 +62,7 @@ class CallQueue:
 
     @property
     def is_full(self) -> bool:
-        """Nothing more fits into the next batch."""
+        """Whether nothing more fits into the next batch."""
         return self.commands >= self.size or sum(map(self._seconds, self.slots)) >= self._longest
 
     @property
@@ -73,11 +73,11 @@ class CallQueue:
         return sum(map(self.cost, slot.methods))
 
     def shrink(self) -> None:
-        """A batch timed out, or its answer was too long: ask for half as much."""
+        """Halve the batches of the queue: one timed out, or its answer was too long."""
         self.size = max(5, self.size // 2)
 
     def grow(self) -> None:
-        """A batch came through: slowly return to full ones."""
+        """Return slowly to full batches after one succeeded."""
         self.size = min(FULL, self.size + 5)
 
 
@@ -110,7 +110,7 @@ class CallQueues:
 
     @contextmanager
     def visit(self, lane: str) -> Iterator[None]:
-        """Count a handler as one that may still ask for something.
+        """Count a handler as one that may still ask the portal for something.
 
         While such handlers are at work, a batch that is not full waits for them, up to three seconds.
         """
@@ -149,7 +149,7 @@ class CallQueues:
         visit.queued += 1
 
     def join(self, slot: Slot) -> None:
-        """The present handler waits for this slot."""
+        """Note that the present handler waits for this slot."""
         visit = current_visit.get()
         if visit is None or visit.closed:
             return
@@ -158,7 +158,7 @@ class CallQueues:
         self.changed.set()
 
     def take(self, queue: CallQueue) -> list[Slot]:
-        """Take slots for one batch; their handlers are at work again from the view of all others."""
+        """Take slots for one batch from a queue; their handlers count as at work again."""
         taken = queue.take()
         queue.sent_at = self._clock()
         for slot in taken:
@@ -169,12 +169,12 @@ class CallQueues:
         return taken
 
     def due_in(self, queue: CallQueue) -> float:
-        """Return the seconds until this queue's batch should go, and may."""
+        """Return the seconds until this queue's batch should be sent, and may."""
         wanted_in = self._wanted_in(queue)
         return max(wanted_in, self._aside()) if queue.lane == DIRECTORY else wanted_in
 
     def _wanted_in(self, queue: CallQueue) -> float:
-        """Return the seconds until a batch should go.
+        """Return the seconds until a queue's batch should be sent.
 
         With two writes a second for twenty seconds, the portal's budget is worth more than a few seconds: a batch
         then waits until it is full, or until the one before has been away for a while. Reads alone never make it wait:

@@ -1,4 +1,4 @@
-"""Which methods the portal does not let the webhook call, as its last answers say."""
+"""Which methods the portal does not let the webhook call, by its last answers."""
 
 from collections.abc import Iterable
 
@@ -12,32 +12,32 @@ log = structlog.get_logger()
 
 
 class PortalRights:
-    """Methods that were refused for a right, with the portal's code, until they are answered."""
+    """Methods refused for a missing right, with the portal's code, until they are answered."""
 
     def __init__(self) -> None:
         self._refused: dict[str, str] = {}
 
     def refused(self, fault: PortalFault) -> None:
-        """Remember and tell, once, a method the webhook may not call."""
+        """Store and report, once, a method the webhook may not call."""
         if fault.method not in self._refused:
             metrics.right_missing(fault.method, is_missing=True)
             log.error("the webhook lacks a right", method=fault.method, right=right_of(fault.method), code=fault.code)
         self._refused[fault.method] = fault.code
 
     def answered(self, method: str) -> None:
-        """Forget a method that works; its figure is there from the first answer on."""
+        """Forget a refused method that answers; its metric exists from the first answer on."""
         metrics.right_missing(method, is_missing=False)
         self._refused.pop(method, None)
 
     def granted(self, scopes: Iterable[str]) -> None:
-        """Forget what was refused for want of a right that the webhook has by now."""
+        """Forget refused methods whose right the webhook has by now."""
         held = set(scopes)
         for method in [one for one, code in self._refused.items() if code == NO_SCOPE and right_of(one) in held]:
             self.answered(method)
 
     @property
     def reasons(self) -> list[str]:
-        """Say for readiness what is missing; empty when nothing is."""
+        """Return for readiness which rights at the portal are missing; empty when none is."""
         return [
             f"the webhook lacks the right {right_of(method)} ({method}: {code}); tick it in the portal's webhook"
             for method, code in sorted(self._refused.items())
@@ -45,5 +45,5 @@ class PortalRights:
 
 
 def right_of(method: str) -> str:
-    """Name the right that covers a method: its first word."""
+    """Return the right that covers a portal method: its first word."""
     return method.partition(".")[0]

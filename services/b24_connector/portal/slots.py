@@ -1,4 +1,4 @@
-"""What waits to be sent: single calls, chains that must share a batch, and lists many readers have asked for."""
+"""What waits to be sent to the portal: single calls, chains that share a batch, and lists for many readers."""
 
 import asyncio
 import re
@@ -20,7 +20,7 @@ Params = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class PortalAnswer:
-    """What one command brought.
+    """The portal's answer to one command.
 
     Args:
         result: the method's `result`.
@@ -36,35 +36,35 @@ class PortalAnswer:
 
     @property
     def item(self) -> Row:
-        """The record of a method of `crm.item`; raises as `under`."""
+        """The record in the answer of a `crm.item` method; raises as `under`."""
         item = self.under("item")
         return item if identity(item.get("id")) else self._fails()
 
     @property
     def made(self) -> str:
-        """The id that a method of adding brought, itself or under `id`; raises as `under`."""
+        """The id in the answer of a method that adds, itself or under `id`; raises as `under`."""
         made = identity(self.result.get("id") if isinstance(self.result, Mapping) else self.result)
         return made if _ID.fullmatch(made) else self._fails()
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """A list of words; raises as `under`."""
+        """The list of words in an answer; raises as `under`."""
         return tuple(str(one) for one in self.result) if isinstance(self.result, list) else self._fails()
 
     @property
     def rows(self) -> Sequence[Row]:
-        """The rows of a list; raises as `under`.
+        """The rows of a list in an answer; raises as `under`.
 
         Whatever else came, taken for an empty list it would make an order lose its rows, and a client be made twice.
         """
         return self.result if _are_rows(self.result) else self._fails()
 
     def rows_at(self, key: str) -> Sequence[Row]:
-        """Return the rows of a list that nests them under a key, if it has any; raises as `under`."""
+        """Return the rows that an answer nests under a key, if it has any; raises as `under`."""
         return replace(self, result=self.result.get(key)).rows if isinstance(self.result, Mapping) else self.rows
 
     def under(self, key: str) -> Row:
-        """Return the map that stands under a key.
+        """Return the map under a key of an answer.
 
         Raises:
             PortalAwayError: there is none; of a write `DoubtfulWrite`, as the portal may have done it.
@@ -82,7 +82,7 @@ def _are_rows(value: Any) -> TypeGuard[Sequence[Row]]:
 
 @dataclass(frozen=True)
 class BatchCommand:
-    """One call inside a batch."""
+    """One call inside a batch to the portal."""
 
     method: str
     params: Params
@@ -118,7 +118,7 @@ class Slot(Protocol):
 
 
 class Chain:
-    """Commands that must run in this order in one batch; a failed one does not stop the others."""
+    """Commands that run in this order in one batch; a failed one does not stop the others."""
 
     def __init__(self, commands: Sequence[BatchCommand]) -> None:
         self.visits: list[HandlerCalls] = []
@@ -128,37 +128,37 @@ class Chain:
 
     @property
     def size(self) -> int:
-        """Number of commands."""
+        """Number of commands in the chain."""
         return len(self._commands)
 
     @property
     def methods(self) -> Sequence[str]:
-        """The method of each command."""
+        """The portal method of each command in the chain."""
         return [one.method for one in self._commands]
 
     @property
     def wanted(self) -> bool:
-        """Somebody still waits for the answer."""
+        """Whether somebody still waits for the chain's answer."""
         return not self.future.done()
 
     def commands(self) -> Sequence[BatchCommand]:
-        """Return the commands in order."""
+        """Return the chain's commands in order."""
         return self._commands
 
     def done(self, answers: Sequence[PortalAnswer | Exception]) -> None:
-        """Hand the answers over."""
+        """Hand the answers to whoever waits for the chain."""
         if not self.future.done():
             self.future.set_result(answers)
 
     def failed(self, error: Exception) -> None:
-        """Hand a failure of the whole batch over."""
+        """Hand the failure of the whole batch to whoever waits for the chain."""
         if not self.future.done():
             self.future.set_exception(error)
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """A list method that answers for many parents at once.
+    """A list method of the portal that answers for many parents at once.
 
     Args:
         method: its name.
@@ -177,7 +177,7 @@ class Gathered:
     alike: Callable[[str], str] = str
 
     def is_of(self, row: Row, parent: str) -> bool:
-        """Tell whether a row belongs to a parent."""
+        """Tell whether a row of a list belongs to a parent."""
         return self.alike(self.parent(row)) == self.alike(parent)
 
 
@@ -201,39 +201,39 @@ class Gathering:
 
     @property
     def size(self) -> int:
-        """Always one command."""
+        """Number of commands in the gathering: always one."""
         return 1
 
     @property
     def methods(self) -> Sequence[str]:
-        """The method of the list."""
+        """The portal method of the gathering's list."""
         return (self.kind.method,)
 
     @property
     def wanted(self) -> bool:
-        """Somebody still waits for one of the parents."""
+        """Whether somebody still waits for one of the parents."""
         return any(not future.done() for future in self._futures.values())
 
     @property
     def full(self) -> bool:
-        """No further parent fits."""
+        """Whether no further parent fits into the gathering."""
         return len(self._futures) >= self.kind.per
 
     def ask(self, parent: str) -> "asyncio.Future[Sequence[Row]]":
-        """Add a parent; readers of the same parent share one answer."""
+        """Add a parent to the gathering; readers of the same parent share one answer."""
         if parent not in self._futures:
             self._rows.setdefault(self.kind.alike(parent), [])
             self._futures[parent] = asyncio.get_running_loop().create_future()
         return self._futures[parent]
 
     def commands(self) -> Sequence[BatchCommand]:
-        """Return the one command."""
+        """Return the gathering's one command."""
         params = dict(self.kind.params(tuple(self._futures)))
         params["start"] = 0 if self._start is None else self._start
         return [BatchCommand(self.kind.method, params)]
 
     def done(self, answers: Sequence[PortalAnswer | Exception]) -> None:
-        """Sort the rows to their parents, or ask for the next page."""
+        """Sort the rows of the answer to their parents, or ask for the next page."""
         answer = answers[0]
         if isinstance(answer, Exception):
             self.failed(answer)
@@ -262,7 +262,7 @@ class Gathering:
             self._follow(self)
 
     def failed(self, error: Exception) -> None:
-        """Every reader gets the failure."""
+        """Hand a failure to every reader of the gathering."""
         for future in self._futures.values():
             if not future.done():
                 future.set_exception(error)

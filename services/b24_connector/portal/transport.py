@@ -1,4 +1,4 @@
-"""One HTTP request to the portal: address, renames, time-outs, bodies that are no JSON."""
+"""Sends one HTTP request to the portal: address, renamed portals, time-outs, bodies that are not JSON."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -19,7 +19,7 @@ HIDDEN = "***"
 
 
 class TransportError(Exception):
-    """No answer.
+    """The portal did not answer.
 
     Args:
         kind: `connect`: the request never left; `timeout`, `broken`: nobody knows what the portal did.
@@ -32,7 +32,7 @@ class TransportError(Exception):
 
 
 class PortalRecord(dict[str, Any]):
-    """An object of an answer; asked for what every such record has, and this one lacks, it is no answer."""
+    """An object in the portal's answer; without the field every such record has, the answer is rejected."""
 
     def __missing__(self, name: str) -> Any:
         raise PortalAwayError(f"a record of the portal's answer has no {name}")
@@ -40,14 +40,14 @@ class PortalRecord(dict[str, Any]):
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer; `body` is empty where it was no JSON object."""
+    """An HTTP answer of the portal; `body` is empty where it was not a JSON object."""
 
     status: int
     body: dict[str, Any]
 
     @property
     def ok(self) -> bool:
-        """The call as a whole succeeded."""
+        """Whether the HTTP call as a whole succeeded."""
         return self.status == OK and "result" in self.body
 
 
@@ -69,12 +69,12 @@ class Transport:
 
     @property
     def origin(self) -> str:
-        """Scheme and host of the portal as it is called now."""
+        """Scheme and host at which the portal is called now."""
         parts = urlsplit(self._webhook)
         return f"{parts.scheme}://{parts.netloc}"
 
     async def post(self, method: str, params: dict[str, Any]) -> Reply:
-        """Call one method.
+        """Post one portal method.
 
         Raises:
             TransportError: no answer came.
@@ -103,7 +103,7 @@ class Transport:
             raise TransportError("broken", type(error).__name__) from None
 
     def _read(self, response: httpx.Response) -> dict[str, Any]:
-        """Return the answer's object without the webhook's secret, which the portal puts into the links of files.
+        """Return the answer's object without the webhook's secret, which the portal puts into links of files.
 
         It is looked for in what was read: the bytes may spell it otherwise, and their charset is a stranger's word.
         """
@@ -114,7 +114,7 @@ class Transport:
         return _without(self._secret, body) if isinstance(body, dict) else {}
 
     def _renamed(self, location: str, method: str) -> str:
-        """Keep our own path and take the new host; remember it for the next call.
+        """Follow a renamed portal: keep our own path and take the new host, also for later calls.
 
         Raises:
             TransportError: that host cannot be the portal's; it would be shown the webhook's secret.
@@ -134,7 +134,7 @@ class Transport:
 
 
 def _are_neighbours(one: str, other: str) -> bool:
-    """Whether two names are the same host, or differ as those of a portal of the cloud do that was renamed.
+    """Tell whether two hosts are the same, or differ as those of a renamed cloud portal do.
 
     Anybody may own another name of `co.uk`; those of `bitrix24.ru` are all the vendor's.
     """

@@ -1,4 +1,4 @@
-"""How calls and answers are spelled on the wire."""
+"""How calls to the portal and its answers are encoded on the wire."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ _LONGEST_CODE, _LONGEST_WORDS = 100, 10_000
 
 
 def batch_of(commands: Sequence[BatchCommand]) -> dict[str, Any]:
-    """Return the parameters of `batch`."""
+    """Return the parameters of a `batch` call."""
     return {
         "halt": 0,
         "cmd": {f"c{number}": f"{one.method}?{query(one.params)}" for number, one in enumerate(commands)},
@@ -34,12 +34,12 @@ def batch_of(commands: Sequence[BatchCommand]) -> dict[str, Any]:
 
 
 def query(params: Mapping[str, Any]) -> str:
-    """Write parameters as PHP reads them, keys encoded as well: some begin with `=`."""
+    """Encode parameters as PHP reads them, keys as well: some begin with `=`."""
     return qs_codec.encode(dict(params))
 
 
 def refers(value: Any) -> bool:
-    """Tell whether a batch would put another command's answer in place of a part of this value.
+    """Tell whether a batch would replace a part of this value by another command's answer.
 
     The portal knows no way to quote it, so what holds such a text is sent outside any batch, letter for letter.
     """
@@ -51,12 +51,12 @@ def refers(value: Any) -> bool:
 
 
 def answer_of(body: Mapping[str, Any], method: str, *, write: bool) -> PortalAnswer:
-    """Read the answer to a call outside any batch; raises as `next_of`."""
+    """Decode the portal's answer to a call outside any batch; raises as `next_of`."""
     return PortalAnswer(body["result"], next_of(body.get("next"), method), timing_of(body.get("time")), write)
 
 
 def next_of(value: Any, method: str) -> int | None:
-    """Return where the next page begins; None: this was the last one.
+    """Return where the next page of a portal list begins; None: this was the last one.
 
     Raises:
         PortalAwayError: the portal names no number. Rows would be lost if that were taken for the end.
@@ -69,7 +69,7 @@ def next_of(value: Any, method: str) -> int | None:
 
 
 def timing_of(value: Any) -> Mapping[str, float]:
-    """Return the numbers of an answer's `time`; what is none, or is of another century, was not said."""
+    """Return the numbers of an answer's `time`; a value that is no number, or of another century, is left out."""
     found = mapping(value)
     return {name: seconds for name in TIMING if (seconds := _seconds(found.get(name))) is not None}
 
@@ -85,7 +85,7 @@ def _seconds(value: Any) -> float | None:
 
 
 def fault_of(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> PortalFault:
-    """Read a failed call, and count it if the portal refused it for one of its limits."""
+    """Decode a failed call, and count it if the portal refused it for one of its limits."""
     code = hide(str(body.get("error", "")))[:_LONGEST_CODE]
     words = hide(str(body.get("error_description", "")))[:_LONGEST_WORDS]
     metrics.limited(code, status)
@@ -93,11 +93,11 @@ def fault_of(method: str, status: int | None, body: Mapping[str, Any], *, write:
 
 
 def lost(error: TransportError, method: str, *, write: bool) -> Retryable:
-    """Return what it means that no answer came."""
+    """Return the exception for a call of the portal that got no answer."""
     text = f"{method}: no answer of the portal ({error})"
     return DoubtfulWrite(text) if write and error.kind != "connect" else PortalAwayError(text)
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    """An empty map arrives as an empty list."""
+    """Return a map from an answer, in which an empty map arrives as an empty list."""
     return value if isinstance(value, dict) else {}

@@ -1,4 +1,4 @@
-"""Which pair a deal is of, when it is seen for the first time."""
+"""Finds the pair of a deal that is seen for the first time."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 
 async def birth_key(portal: Portal, store: DealStore, item: Row, ref: Ref) -> str:
-    """A deal the bus has just created is known by its order, unless it is a person's copy of such a deal."""
+    """Return the birth key of a deal: its order's if the bus has just created it, and no person copied it."""
     order = guid(item.get("originId")) if item.get("originatorId") == ORIGINATOR else ""
     if order:
         born = await store.get(f"order:{order}")
@@ -26,7 +26,7 @@ async def birth_key(portal: Portal, store: DealStore, item: Row, ref: Ref) -> st
 
 
 async def without_foreign_origin(store: DealStore, entity: Deal, order: SalesOrder) -> SalesOrder:
-    """A copy bears the marks of its original's order, and would take that deal's place in the pair."""
+    """Remove the marks of another deal's order, which a copied deal bears."""
     origin = order.origin
     if origin is None or origin.key == entity.key or await store.get(origin.key) is None:
         return order
@@ -34,6 +34,6 @@ async def without_foreign_origin(store: DealStore, entity: Deal, order: SalesOrd
 
 
 def origin_of(key: str) -> Ref | None:
-    """Return the order a deal was made of, by its birth key: the other half of a pair may not be known yet."""
+    """Return the order from which a deal was made, by its birth key: the pair's other half may be unknown yet."""
     kind, _, order = key.partition(":")
     return Ref(system="onec", kind="order", id=order) if kind == "order" else None

@@ -31,7 +31,7 @@ _LOOK = DealCensus(run="look", look=1, since=datetime(2000, 1, 1, tzinfo=UTC))
 
 
 class DealCensusReader:
-    """Handles `deal.census`, beside the orders' way: what it asks goes as requests of the lane `directory` do.
+    """Handles `deal.census`, at the pace of the lane `directory`, so that orders never wait.
 
     Args:
         portal: where to ask, aside.
@@ -49,11 +49,11 @@ class DealCensusReader:
         self._known_for = ""
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `deal.census`."""
         return (on(DealCensus, self.census),)
 
     async def census(self, _envelope: Envelope, message: DealCensus) -> HandlerResult:
-        """Read a page, and ask for the next one."""
+        """Read and publish one page of deals, and ask for the next page."""
         if self._known_for != message.run:
             await self._directory.refresh()
             self._known_for = message.run
@@ -74,7 +74,7 @@ class DealCensusReader:
         return HandlerResult([*counted, _next(message, str(page[-1]["id"]), count)])
 
     async def as_it_is(self, deal: str) -> DealCounted:
-        """Tell one deal as it stands now, for whoever wants to see it."""
+        """Read one deal as it stands now, for whoever wants to see it."""
         await self._directory.refresh()
         with self._portal.visit():
             (found,) = await self._counted(_LOOK, {deal: await self._deals.header(deal)})

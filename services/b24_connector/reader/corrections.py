@@ -1,4 +1,4 @@
-"""A requisite that was corrected is an edit of the client of every deal it stands in.
+"""Finds corrected requisites: each counts as an edit of the client of every deal it stands in.
 
 A client counts by the ids of his cards, so that a card which is renamed edits no deal. But an INN typed anew makes the
 same requisite another firm, and 1C must hear of it.
@@ -15,7 +15,7 @@ from shared.messages.things import LegalEntity
 
 
 def seen_requisite(order: SalesOrder) -> SeenRequisite | None:
-    """Return what to remember of the requisite a deal means; None: it means none of them for certain."""
+    """Return what to remember of a deal's requisite; None if it is not certain which one the deal means."""
     entity = order.customer.legal_entity if order.customer else None
     if entity is None or entity.ref is None:
         return None
@@ -25,7 +25,7 @@ def seen_requisite(order: SalesOrder) -> SeenRequisite | None:
 def with_corrections(
     groups: Mapping[str, GroupDoc], fields: DealMemory, seen: SeenRequisite | None
 ) -> Mapping[str, GroupDoc]:
-    """Forget what was published of a client whose requisite says something else now.
+    """Forget what was published of a deal's client if its requisite was corrected.
 
     Args:
         groups: as remembered.

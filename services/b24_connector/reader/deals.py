@@ -1,4 +1,4 @@
-"""`deal.touched` → `deal.changed` (docs/convergence.md, "Reader")."""
+"""The reader of deals: `deal.touched` → `deal.changed` (docs/convergence.md, "Reader")."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -54,7 +54,7 @@ class _Look:
 
 
 class DealReader:
-    """Handles `deal.touched`.
+    """Publishes deals that differ from what was published last.
 
     Args:
         portal: for counting this handler as one at work.
@@ -84,18 +84,18 @@ class DealReader:
         self._read_at: dict[str, datetime] = {}
 
     async def key(self, message: Message) -> str:
-        """Return the birth key a message is handled under, the same for reader and writers of a pair."""
+        """Return the birth key under which a deal's message is handled, the same for reader and writers."""
         if isinstance(message, DealTouched):
             entity = await self._store.find(message.ref.id)
             return entity.key if entity else message.subject
         return message.subject
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `deal.touched`."""
         return (on(DealTouched, self.touched),)
 
     async def touched(self, envelope: Envelope, message: DealTouched) -> HandlerResult:
-        """Read a deal and publish it if it differs from what was published last.
+        """Read a touched deal and publish it if it differs from what was published last.
 
         Raises:
             Retryable: it is being written; uncounted.
@@ -115,7 +115,7 @@ class DealReader:
         return HandlerResult(done.publish, then=partial(self._confirmed, message.ref.id, begun, done.then))
 
     async def would_tell(self, deal: str) -> DealChanged | None:
-        """Return what a forced look at a deal would publish; nothing is remembered.
+        """Return what a forced read of a deal would publish; nothing is stored.
 
         Returns:
             None: there is no such deal, or it is of no pipeline of ours.
@@ -140,7 +140,7 @@ class DealReader:
         return DealChanged(order=told.with_(groups=found.stamps)) if found else None
 
     async def _confirmed(self, deal: str, begun: datetime, then: Callable[[], Awaitable[object]] | None) -> None:
-        """The broker has the fact: only now do earlier touches have nothing more to say."""
+        """Store, once the broker has the fact, that earlier hints about the deal are answered."""
         if then is not None:
             await then()
         self._remember(deal, begun)
@@ -161,7 +161,7 @@ class DealReader:
         raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
 
     async def _look(self, message: DealTouched) -> HandlerResult | None:
-        """Look once; None: the deal was written meanwhile, look again."""
+        """Read a deal once; None: it was written meanwhile, read again."""
         ref = message.ref
         known = await self._store.find(ref.id)
         begun = self._portal.now
@@ -189,12 +189,12 @@ class DealReader:
         return await self._publish(_Look(entity, item, seen, begun, message)) if seen else None
 
     async def _is_torn(self, item: Row) -> bool:
-        """Rows that were edited after their deal was read do not make the amount that it had."""
+        """Tell whether a deal's rows were edited after its header was read, as they do not make its amount."""
         now = await self._deals.header(identity(item["id"]))
         return now is not None and amount_of(now) != amount_of(item)
 
     async def _without_our_amount(self, entity: Deal, item: Row, order: SalesOrder) -> SalesOrder | None:
-        """An amount the bus has set is nobody's word; None: it has become wrong and is unset, look again."""
+        """Return the deal without an amount that the bus set; None if that was wrong and is unset: read again."""
         if entity.fields.get("stated") != stated_of(item) or entity.writing is not None:
             return order
         if not differing(renewed(entity.groups, order), group_digests(order, {OrderGroup.ROWS})):
@@ -203,13 +203,13 @@ class DealReader:
         return None
 
     def _is_ours(self, item: Row, entity: Deal) -> bool:
-        """A template of recurring deals, or a deal of a foreign pipeline that was never ours, is left alone."""
+        """Tell whether a deal is in the exchange: no template of recurring deals, no foreign pipeline."""
         if is_yes(item.get("isRecurring")):
             return False
         return read_stage(item).pipeline in self._rules.pipelines or bool(entity.groups)
 
     async def _is_echo(self, entity: Deal, item: Row) -> bool:
-        """Our own write comes back, and no field of the header differs from what is known."""
+        """Tell whether a read only finds our own write, and no field of the deal's header differs."""
         if not comes_back(entity.fields.get("last_write"), item):
             return False
         order = await self._deals.snapshot(item, rows=False, parties=False)
@@ -217,7 +217,7 @@ class DealReader:
         return not differing(entity.groups, group_digests(order, groups))
 
     def _asks_history(self, entity: Deal, item: Row) -> bool:
-        """For a deal behind «Заказ в работе» without an order: when did it enter (R2)?"""
+        """Tell whether to read a deal's stage history: it stands behind «Заказ в работе» without an order (R2)."""
         stage = read_stage(item)
         if entity.fields.get("ordered") or any(group.known for group in entity.groups.values()):
             return False
@@ -265,7 +265,7 @@ class DealReader:
         await self._store.set_fields(now.key, cast("DealMemory", changed))
 
     async def _gone(self, entity: Deal, ref: Ref) -> HandlerResult | None:
-        """A deal that was published and is deleted is a cancelled one; nobody knows any other."""
+        """Publish a deleted deal as a cancelled one, if it was ever published."""
         born = entity.fields.get("born")
         if not entity.groups and not born:
             return HandlerResult()
@@ -285,7 +285,7 @@ class DealReader:
 
 
 def _bookkeeping(look: _Look, now: Deal) -> DealMemory:
-    """What the connector remembers of a deal beside the numbers."""
+    """Return what the connector remembers of a deal beside the numbers."""
     stage = read_stage(look.item)
     customer, person = look.order.customer, look.order.person
     fields: DealMemory = {

@@ -1,4 +1,4 @@
-"""Which event of the portal is our own write coming back, so that its deal need not be read again.
+"""Recognises events of the portal that are our own write coming back, so that the deal need not be read again.
 
 An event says only that a deal has changed, and the answer to a write holds whatever people have saved before it. So a
 write is remembered as one that may come back only where the deal it was made to is the deal that was last read in full.
@@ -19,7 +19,7 @@ SAME_SECOND = timedelta(seconds=2)
 
 
 def settled_read(item: Row, begun: datetime) -> DealMemory:
-    """Remember a full read, unless the deal may have been saved again in the very second it shows.
+    """Remember a full read of a deal, unless it may have been saved again in the very second it shows.
 
     Args:
         item: the deal's own fields.
@@ -32,7 +32,7 @@ def settled_read(item: Row, begun: datetime) -> DealMemory:
 
 
 def own_write(entity: Deal, before: Row, after: Row) -> LastWrite | None:
-    """Return what tells our write when it comes back; None: a person may have saved beside it, so it is read in full.
+    """Return by what our write of a deal is recognised later; None if a person may have saved beside it.
 
     Args:
         entity: as it was when the write began.

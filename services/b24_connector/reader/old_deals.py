@@ -1,4 +1,4 @@
-"""Deals of the time before the exchange: what their orders are known by, and keeping them as they stand."""
+"""Reads old deals, of the time before the exchange: how their orders are recognised, and keeping them."""
 
 import asyncio
 import re
@@ -56,7 +56,7 @@ class OldDeals:
         self._number = number
 
     async def since(self, moment: datetime) -> AsyncIterator[OldRecord]:
-        """Yield what is known of those that are not older; lost ones and templates have no order.
+        """Yield what is known of old deals from a date on; lost ones and templates have no order.
 
         Args:
             moment: in the portal's zone: portals that ignore an offset compare clock times of their own.
@@ -72,7 +72,7 @@ class OldDeals:
                 return
 
     async def keep(self, pair: OldPair) -> OldPair:
-        """Remember a deal as it stands, so that only what people change from now on is told to 1C."""
+        """Store an old deal as it stands, so that only later edits are published to 1C."""
         if pair.why:
             return pair
         known = await self._store.find(pair.deal)
@@ -88,7 +88,7 @@ class OldDeals:
         return pair.with_(why=not_kept(pair.deal))
 
     async def heed(self, pair: OldPair) -> OldPair:
-        """Say whether people have edited a deal between its keeping and the linking of the pair."""
+        """Return a linked pair, naming its old deal if people edited that between its keeping and the linking."""
         entity = None if pair.why else await self._store.get(pair.key)
         if entity is None or not told_since(entity.groups, self._deals.published(pair.key), pair.known):
             return pair
@@ -133,7 +133,7 @@ class OldDeals:
         return stage.pipeline in self._rules.pipelines and stage.semantic != LOST and not is_yes(row.get("isRecurring"))
 
     async def _readable(self, row: Row) -> OldRecord | None:
-        """One that holds what nobody can read is left as it is, and so keeps back none of the others."""
+        """Return what is known of an old deal; None if it cannot be read, so that it does not hold up others."""
         with suppress(UnreadableRecord), reading(f"deal {row.get('id')} of the portal"):
             return await self._record(row)
         return None
@@ -158,7 +158,7 @@ class OldDeals:
         )
 
     async def _inn(self, company: str) -> str:
-        """Return the one INN of a company; of several nobody knows which the order was for."""
+        """Return the one INN of an old deal's company; of several nobody knows which the order was for."""
         rows = await self._portal.gather(_REQUISITES, company) if company else ()
         found = {tax_numbers(str(row.get("RQ_INN") or ""), str(row.get("RQ_KPP") or ""))[0] for row in rows} - {""}
         return found.pop() if len(found) == 1 else ""

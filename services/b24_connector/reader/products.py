@@ -1,4 +1,4 @@
-"""Touched products → those that people have typed and 1C does not know → facts (R10)."""
+"""The reader of products that people typed in the portal and 1C does not know (R10)."""
 
 from services.b24_connector.portal import Portal
 from services.b24_connector.reference.catalogue import LANE, Catalogue
@@ -12,7 +12,7 @@ from shared.rules import Rules
 
 
 class ProductReader:
-    """Publishes new products.
+    """Publishes new products of the portal.
 
     Args:
         portal: where.
@@ -28,11 +28,11 @@ class ProductReader:
         self._barcode = rules.directory.products.barcode_property or ""
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `product.touched`."""
         return (on(ProductTouched, self.touched),)
 
     async def touched(self, _envelope: Envelope, message: ProductTouched) -> HandlerResult:
-        """Look at a product; one that has a key of 1C, variations or a parent, or is not offered, is left alone."""
+        """Read a typed product; one with a key of 1C, variations or a parent, or not offered, is left alone."""
         if not self._enabled:
             return HandlerResult()
         with self._portal.visit(LANE):

@@ -1,4 +1,4 @@
-"""Reading deals in waves: many readers ask at once, and their questions share commands.
+"""Reads deals with all that belongs to them; many readers ask at once, and their questions share commands.
 
 First the deal's own fields, then rows, company, contact, requisites and link together, then what hangs on the chosen
 requisite. Only rows cost a command for each deal.
@@ -38,7 +38,7 @@ CONTACT_REQUISITES = requisites_of(CONTACT)
 
 
 class DealSnapshots:
-    """The deals of one portal.
+    """Reads the deals of one portal.
 
     Args:
         portal: where to ask.
@@ -61,11 +61,11 @@ class DealSnapshots:
         self._lists: dict[tuple[str, ...], Gathered] = {}
 
     def published(self, key: str) -> frozenset[OrderGroup]:
-        """Return the groups that are told of a pair with this birth key."""
+        """Return the groups of a deal that are published for a pair with this birth key."""
         return published_groups(key, self._directory.fields.extra)
 
     async def header(self, deal: str) -> Row | None:
-        """Return a deal's own fields; None when the portal says by id that it does not exist.
+        """Read a deal's own fields; None when the portal says by id that it does not exist.
 
         A deal missing from the list is asked by id before that is believed.
         """
@@ -92,7 +92,7 @@ class DealSnapshots:
     async def snapshot(
         self, item: Row, *, rows: bool = True, parties: bool = True, history: bool = False
     ) -> SalesOrder:
-        """Read what belongs to a deal, and translate the whole.
+        """Read what belongs to a deal, and translate it into the canonical order.
 
         Args:
             item: the deal's own fields.
@@ -117,7 +117,7 @@ class DealSnapshots:
         return read_deal(item, around, self._directory.fields, portal=self._portal.origin)
 
     async def lines(self, deal: str, currency: str) -> tuple[Line, ...]:
-        """Return a deal's rows in their order; `currency` is the deal's."""
+        """Read a deal's rows in their order; `currency` is the deal's."""
         rows = await self._portal.pages(
             "crm.item.productrow.list",
             {"filter": {"=ownerType": "D", "=ownerId": deal}, "order": {"sort": "ASC", "id": "ASC"}},
@@ -126,7 +126,7 @@ class DealSnapshots:
         return await self.as_lines([row for row in rows if str(row.get("ownerId")) == deal], currency)
 
     async def as_lines(self, rows: Sequence[Row], currency: str = "") -> tuple[Line, ...]:
-        """Translate rows, with what the catalogue says of their products; without a currency, not of their prices."""
+        """Translate a deal's rows, with the catalogue's facts; without a currency, without prices."""
         ids = [identity(row.get("productId")) for row in rows]
         products, prices = await asyncio.gather(
             asyncio.gather(*(self._directory.product(one) for one in ids)),
@@ -141,7 +141,7 @@ class DealSnapshots:
         return tuple(lines)
 
     async def parties(self, item: Row) -> tuple[Customer | None, Person | None]:
-        """Return a deal's client and contact person; a deal without a company is a private person's."""
+        """Read a deal's client and contact person; a deal without a company is a private person's."""
         deal, company_id, contact_id = str(item["id"]), identity(item.get("companyId")), primary_contact(item)
         company, contact, requisites, links = await asyncio.gather(
             self._one(COMPANIES, company_id),

@@ -1,1 +1,1 @@
-"""What changes rarely and is asked often; kept for a while."""
+"""Reference data of the portal: what changes rarely and is asked often, cached for a while."""

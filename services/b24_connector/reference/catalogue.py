@@ -1,4 +1,4 @@
-"""What products are described by: the catalogue, its sections, units by OKEI code, VAT rates."""
+"""What products of the portal are described by: the catalogue, its sections, units by OKEI code, VAT rates."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -25,7 +25,7 @@ _VALUE = " value"
 
 
 class Catalogue:
-    """Products and variations as the lane `directory` asks for them; what people add is found at once.
+    """The portal's catalogue as the lane `directory` asks for it; what people add is found at once.
 
     Args:
         portal: where to ask.
@@ -40,28 +40,28 @@ class Catalogue:
         self._lists: dict[tuple[str, ...], Gathered] = {}
 
     async def block(self, *, variations: bool = False) -> str:
-        """Return the id of the catalogue of products, or of the variations'; empty: the portal has none yet."""
+        """Return the id of the catalogue of products, or of variations; empty: the portal has none yet."""
         which = _VARIATIONS if variations else _WHOLE
         blocks = await self._blocks.get()
         return (blocks if which in blocks else await self._anew(self._blocks)).get(which, "")
 
     async def unit(self, code: str) -> str:
-        """Return the id of a unit by its OKEI code, "006" as well as "6"; empty: there is none."""
+        """Return the id of a unit of the portal by its OKEI code, "006" as well as "6"; empty: there is none."""
         code = code.lstrip("0")
         return (await self._units.get()).get(code) or (await self._anew(self._units)).get(code, "")
 
     async def unit_code(self, identity: str) -> str:
-        """Return the OKEI code of a unit, "006"; empty: there is no such unit."""
+        """Return the OKEI code of a portal's unit, "006"; empty: there is no such unit."""
         codes = await self._units.get()
         return next((code.zfill(3) for code, one in codes.items() if one == identity), "")
 
     async def rate(self, identity: str) -> Decimal | None:
-        """Return the percent of a VAT rate; None is "no VAT", or no such rate."""
+        """Return the percent of a VAT rate of the portal; None is "no VAT", or no such rate."""
         known = {rate.id: rate.percent for rate in await self.rates()}
         return known.get(identity)
 
     async def rates(self, *, again: bool = False) -> Sequence[PortalVat]:
-        """Return the VAT rates.
+        """Return the VAT rates of the portal.
 
         Args:
             again: the rate that is wanted was not among them.
@@ -70,14 +70,14 @@ class Catalogue:
 
     @staticmethod
     async def _anew(kept: WholeLookup[T]) -> T:
-        """Ask again for what may have been added since."""
+        """Read a list of the catalogue again for what may have been added since."""
         kept.forget()
         return await kept.get()
 
     async def products(
         self, by: str, value: str, properties: Sequence[str] = (), *, variations: bool = False
     ) -> Sequence[Row]:
-        """Return the products, or the variations, whose field `id`, `xmlId` or property has a value."""
+        """Return the products, or variations, whose field `id`, `xmlId` or property has a value."""
         block = await self.block(variations=variations)
         return await self._gather(block, _listed(properties, variations=variations), by, value)
 
@@ -91,7 +91,7 @@ class Catalogue:
         return {f"property{row['id']}": str(row.get("name") or "") for row in found}
 
     async def code_properties(self, names: Sequence[str], *, of_variation: bool) -> Mapping[str, str]:
-        """Return the properties that hold these codes.
+        """Return the catalogue's properties that hold these codes.
 
         Args:
             names: of the catalogue of products.
@@ -156,7 +156,7 @@ def _is_in(row: Row, block: str) -> bool:
 
 
 def _list_of(method: str, key: str, block: str, by: str, select: Sequence[str]) -> Gathered:
-    """A list of one catalogue; `@` is unknown there, the array goes to equality.
+    """Describe a list of one catalogue; `@` is unknown there, the array goes to equality.
 
     Each row comes once for every value of the field: a property may hold several.
     """
@@ -171,5 +171,5 @@ def _list_of(method: str, key: str, block: str, by: str, select: Sequence[str]) 
 
 
 def _folded(code: str) -> str:
-    """The portal's database takes letters of either case, and blanks behind, for the same."""
+    """Fold a text as the portal's database compares it: letters of either case and trailing blanks are equal."""
     return code.casefold().strip()

@@ -1,4 +1,4 @@
-"""What `check` says of the client's prices: what of the portal they need (R12), and the invoices of its deals (R13)."""
+"""`check`: what 1C's prices need of the portal (R12), and the invoices of its deals (R13)."""
 
 from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
 from services.b24_connector.portal.lists import INVOICES, PRICES, rows_at
@@ -10,7 +10,7 @@ _NOBODY = "0"
 
 
 async def check_client_prices(portal: Portal, mode: PriceMode) -> list[Finding]:
-    """Look whether the catalogue's prices are shown, where 1C names those of deals, and whether invoices are."""
+    """Report for `check` whether catalogue prices (if 1C names the deals' prices) and invoices are visible."""
     findings = await _list_prices(portal) if mode == "onec" else []
     return [*findings, *await _invoices(portal, mode)]
 

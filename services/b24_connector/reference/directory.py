@@ -1,4 +1,4 @@
-"""What changes rarely and is asked often: our fields, stages, users, products. Kept for ten minutes."""
+"""The portal's own directories: our fields, stages, users, products. Cached for ten minutes."""
 
 import asyncio
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 class Directory:
-    """The portal's directories: what all deals share is read at the start and kept fresh, the rest when it is asked.
+    """The portal's directories: what all deals share is read at start and kept fresh, the rest when asked for.
 
     Args:
         portal: where to ask.
@@ -67,7 +67,7 @@ class Directory:
         self._unknown.clear()
 
     async def refresh_fields(self) -> None:
-        """Read our fields alone: what a list offers is about to be changed, or was.
+        """Read our fields of the deal alone: what a list offers is about to be changed, or was.
 
         Raises:
             Retryable: the portal does not answer.
@@ -76,7 +76,7 @@ class Directory:
         self.fields = await read_fields(self._portal, self.made, self._table)
 
     async def learn(self, item: Mapping[str, Any]) -> None:
-        """Read our fields anew where a deal holds a value that came into a list after the last reading.
+        """Read our fields anew if a deal holds a value that came into a list after the last reading.
 
         Else a deal of a new organisation would be taken for one that names none. A value that nobody finds was deleted
         from its list, and is looked for once.
@@ -89,7 +89,7 @@ class Directory:
                 self._dangling |= self.fields.unknown(item)
 
     async def keep_fresh(self) -> None:
-        """Refresh every ten minutes until cancelled, so that no deal waits for it; sooner while fields are missing."""
+        """Refresh the directories every ten minutes until cancelled; sooner while fields are missing."""
         while True:
             await asyncio.sleep(FRESH_S if len(self.fields.names) == len(self.made) else MISSING_S)
             try:
@@ -98,7 +98,7 @@ class Directory:
                 log.warning("directories are not refreshed", error=str(error))
 
     async def preset(self, preset: str) -> Preset:
-        """Return what a template of requisites says; one that was added a minute ago is asked for at once."""
+        """Return what a template of requisites says; a template that is not known is asked for at once."""
         if preset and preset not in self.presets and preset not in self._unknown:
             self._unknown.add(preset)
             self.presets = await read_presets(self._portal)
@@ -106,7 +106,7 @@ class Directory:
 
     @property
     def stage_names(self) -> dict[str, str]:
-        """All stages, by id."""
+        """The names of all stages, by id."""
         return dict(self._stages)
 
     def stage_name(self, stage: str) -> str:

@@ -1,4 +1,4 @@
-"""What `check` finds of the portal's events: whether its outgoing webhook leads here."""
+"""`check`: whether the portal's outgoing webhook leads here."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ _REMEDY = (
 
 @dataclass(frozen=True, slots=True)
 class HeardEvents:
-    """What the service has heard.
+    """The last event that the service has heard.
 
     Args:
         last: when an event came; None: never.
@@ -30,7 +30,7 @@ class HeardEvents:
 
 
 async def check_events(portal: Portal, heard: HeardEvents) -> list[Finding]:
-    """Compare the last event with the deal that was changed last; a service that does not run hears nothing."""
+    """Compare the last event with the last changed deal; a service that does not run hears nothing."""
     if not heard.listening:
         return []
     if heard.last is None:

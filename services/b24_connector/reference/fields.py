@@ -1,4 +1,4 @@
-"""How this portal calls our fields of a deal, of which types they are, and what its list fields offer."""
+"""Reads what our fields of a deal are called in this portal, their types, and what its list fields offer."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 
 async def read_fields(portal: Portal, made: Mapping[FieldKey, UserField], table: FieldTable) -> DealFields:
-    """Read those that are made, and the customer's further ones; a field that the portal lacks is absent."""
+    """Read our fields and the customer's further ones; a field that the portal lacks is absent."""
     answer = (await portal.call("crm.item.fields", {"entityTypeId": DEAL})).under("fields")
     described = {name: one for name, one in answer.items() if isinstance(one, Mapping)}
     by_upper = {str(one.get("upperName")): name for name, one in described.items()}

@@ -1,4 +1,4 @@
-"""Smart invoices that were issued from deals."""
+"""Reads the smart invoices that were issued from deals."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 
 class DealInvoices:
-    """Asked for many deals at once; a portal that shows none is left alone for a while.
+    """Reads invoices for many deals at once; a portal that shows none is left alone for a while.
 
     Until it shows them again a deal has the invoices it was seen with last: prices that they hold stay held.
 
@@ -42,11 +42,11 @@ class DealInvoices:
 
     @property
     def are_hidden(self) -> bool:
-        """Whether the portal showed none a while ago."""
+        """Whether the portal showed no invoices a while ago."""
         return time.monotonic() - self._refused_at < _LEFT_ALONE_S
 
     def note_hidden(self, error: PortalRefusal | PortalRightsError) -> None:
-        """The portal does not show them: nobody asks for a while."""
+        """Note that the portal does not show invoices: nobody asks for a while."""
         self._refused_at = time.monotonic()
         log.warning("invoices of deals are not shown", why=error.fault.words)
 

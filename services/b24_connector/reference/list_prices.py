@@ -1,4 +1,4 @@
-"""What the portal's own catalogue asks for a product: its base price, from which a deal's row begins."""
+"""Reads what the portal's catalogue asks for a product: its base price, from which a deal's row begins."""
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 class ListPrices:
-    """Base prices, asked for many products at once.
+    """Reads base prices for many products at once.
 
     Args:
         portal: where to ask.
@@ -34,7 +34,7 @@ class ListPrices:
         self._prices: Cache[PriceValue] = Cache(self._read, ttl_s=_KEPT_S)
 
     async def of(self, products: Iterable[str], currency: str) -> Mapping[str, Decimal]:
-        """Return base prices as the catalogue has them; a product without one in this currency is left out."""
+        """Return products' base prices in the catalogue; one without a price in this currency is left out."""
         try:
             found = await self._prices.get(products)
         except PortalRefusal as refusal:

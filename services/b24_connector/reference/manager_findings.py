@@ -1,4 +1,4 @@
-"""What `check` finds of the employees that the rules name."""
+"""`check`: the employees that the rules name."""
 
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import plain_rows
@@ -11,7 +11,7 @@ from shared.rules.candidates import candidates
 
 
 async def check_managers(portal: Portal, directory: Directory, rules: Rules) -> list[Finding]:
-    """Say whom of them the portal does not have, with the names there are, and who has left."""
+    """Report which employees of the rules the portal lacks, with the names there are, and who has left."""
     emails = [pair.b24 for pair in rules.managers] + ([rules.manager_default.b24] if rules.manager_default.b24 else [])
     findings, active = [], list[str]()
     for email in dict.fromkeys(emails):
@@ -27,7 +27,7 @@ async def check_managers(portal: Portal, directory: Directory, rules: Rules) -> 
 
 
 async def read_employees(portal: Portal) -> list[Manager]:
-    """Read who works in the portal.
+    """Read the employees who work in the portal.
 
     Raises:
         Retryable: the portal does not answer.

@@ -1,4 +1,4 @@
-"""Deals that bear the marks of an order: the one made from it, and the copies that people have made of that one."""
+"""Finds the deals that bear the marks of an order: the one made from it, and people's copies of that."""
 
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import rows_at

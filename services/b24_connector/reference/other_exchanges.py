@@ -1,4 +1,4 @@
-"""What `check` finds of others who write deals and clients from 1C."""
+"""`check`: whether another exchange writes deals and clients from 1C."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _LATELY = timedelta(days=30)
 
 
 async def check_other_exchanges(portal: Portal) -> list[Finding]:
-    """Warn of what else writes deals and clients from 1C; a portal that does not show it is believed to have none."""
+    """Report other exchanges that write deals and clients from 1C; if the portal shows none, it has none."""
     findings = []
     for name, host in await _official_connectors(portal):
         text = (
@@ -46,7 +46,7 @@ def _is_onec(row: Mapping[str, Any]) -> bool:
 
 
 async def _foreign_records(portal: Portal) -> Counter[str]:
-    """Count, by whose they are, the latest records that neither a person nor the bus has made; a page of each kind."""
+    """Count by author the latest records that neither a person nor the bus has made; a page of each kind."""
     found: Counter[str] = Counter()
     for kind in (DEAL, COMPANY, CONTACT):
         params = {

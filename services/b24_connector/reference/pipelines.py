@@ -1,4 +1,4 @@
-"""The portal's pipelines with their stages, as a person sees them."""
+"""Reads the portal's pipelines with their stages, as a person sees them."""
 
 from collections.abc import Sequence
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What `check` says of the prices that are to come into the portal."""
+"""`check`: the prices that are to come into the portal."""
 
 from services.b24_connector.portal import Portal, PortalRightsError
 from services.b24_connector.portal.lists import rows_at
@@ -9,7 +9,7 @@ from shared.rules.directory import PriceRules
 
 
 async def check_prices(portal: Portal, prices: PriceRules) -> list[Finding]:
-    """Look for the base price type where the rules give it to a kind of 1C; nothing is said while prices are off."""
+    """Report whether the base price type exists if the rules give it to a kind of 1C; nothing while prices are off."""
     if not prices.enabled:
         return []
     try:

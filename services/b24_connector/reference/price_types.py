@@ -1,4 +1,4 @@
-"""Which price type of the portal is which price kind of 1C; one that is missing is made, once (R20)."""
+"""Finds the portal's price type of each price kind of 1C, and creates a missing one, once (R20)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,14 +22,14 @@ _WHOLE = "whole"
 
 @dataclass(frozen=True, slots=True)
 class _Caption:
-    """What people call a type, in Russian; without an id it was refused, and is tried again when names are read."""
+    """What people call a price type, in Russian; without an id it was refused, and is tried again later."""
 
     id: str
     text: str
 
 
 class PriceTypes:
-    """The price types, read whole and kept; whoever does not find one reads them again.
+    """The portal's price types, read whole and cached; read again when one is missing.
 
     Args:
         portal: where.
@@ -44,7 +44,7 @@ class PriceTypes:
         self._refused: TTLCache[str, PortalRefusal] = TTLCache(100, _REFUSED_S)
 
     async def of(self, kind: PriceKind) -> str:
-        """Return the id of the type that stands for a kind; empty: the portal has no base type to give it.
+        """Return the id of a kind's price type, creating it if need be; empty: the portal has no base type for it.
 
         Raises:
             Retryable: another command makes it just now.
@@ -61,13 +61,13 @@ class PriceTypes:
         return found.id if found else ""
 
     async def look(self, kind: PriceKind) -> str:
-        """Return the id of the type that stands for a kind, or would; nothing is made. Empty: there is none yet."""
+        """Return the id of a kind's price type without creating it; empty: there is none yet."""
         types = await self._types.one(_WHOLE) or ()
         found = _standing_for(kind, types) or (base_of(types) if kind.base else None)
         return found.id if found else ""
 
     def forget(self) -> None:
-        """Read the types again at the next question: a person may have deleted one."""
+        """Empty the cache of price types: a person may have deleted one."""
         self._types.forget()
         self._names.forget()
 
@@ -92,7 +92,7 @@ class PriceTypes:
         return await self._known(kind)
 
     async def _adopted(self, kind: PriceKind) -> PriceType | None:
-        """Write the kind's GUID to the base type and nothing else: whoever sends `base` moves the flag."""
+        """Write the kind's GUID to the base price type and nothing else: sending `base` would move the flag."""
         base = base_of(await self._types.one(_WHOLE) or ())
         if base is not None:
             params = {"id": base.id, "fields": {"xmlId": _guid(kind)}}
@@ -101,7 +101,7 @@ class PriceTypes:
         return base
 
     async def _name(self, type_: PriceType, name: str) -> None:
-        """Give a type of ours the name that people see; without one they see the Latin name."""
+        """Give a price type of ours the name that people see; without one they see the Latin name."""
         names = await self._names.one(_WHOLE) or {}
         present = names.get(type_.id)
         if present is not None and present.text == name:

@@ -1,4 +1,4 @@
-"""Products, variations and services of the portal's catalogues."""
+"""Reads products, variations and services of the portal's catalogues."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +23,7 @@ _KEPT_S = 600
 
 
 class ProductCatalogue:
-    """Kept for ten minutes, by id and by code of 1C; the portal's catalogues are few and each is a list of its own.
+    """Caches products for ten minutes, by id and by 1C's code; each of the portal's catalogues is a list.
 
     Args:
         portal: where to ask.
@@ -58,7 +58,7 @@ class ProductCatalogue:
         self._lists_by_code = tuple(_list_of(*shape, by="xmlId") for shape in shapes)
 
     async def product(self, identity: str) -> CatalogueProduct | None:
-        """Return a product, variation or service by id."""
+        """Return a product, variation or service of the portal by id."""
         return await self._products.one(identity.lower())
 
     async def by_code(self, code: str) -> CatalogueProduct | None:
@@ -74,7 +74,7 @@ class ProductCatalogue:
         return found
 
     async def _look_again(self) -> None:
-        """Look for the catalogue of variations, once for all who miss something: the first may have been made since."""
+        """Look for the catalogue of variations, once for all callers: the first may have been made since."""
         looks = self._looks
         async with self._looking:
             if looks == self._looks:
@@ -91,7 +91,7 @@ class ProductCatalogue:
 
 
 def _blocks(catalogs: Sequence[Row]) -> list[tuple[str, str]]:
-    """Return the catalogues, and which family of methods lists what lies in each."""
+    """Return the portal's catalogues, and which family of methods lists each."""
     of_products = {str(row["productIblockId"]) for row in catalogs if row.get("productIblockId")}
     families = dict.fromkeys(of_products, PRODUCTS)
     for row in catalogs:
@@ -100,7 +100,7 @@ def _blocks(catalogs: Sequence[Row]) -> list[tuple[str, str]]:
 
 
 def _properties_of(block: str, properties: Sequence[Row]) -> dict[str, str]:
-    """Return the property names that hold article and barcode in one catalogue."""
+    """Return the properties that hold article and barcode in one catalogue."""
     names: dict[str, str] = {}
     for row in properties:
         code = str(row.get("code") or "").upper()
@@ -114,7 +114,7 @@ def _properties_of(block: str, properties: Sequence[Row]) -> dict[str, str]:
 
 
 def _list_of(block: str, family: str, names: Mapping[str, str], *, by: str) -> Gathered:
-    """A list of one catalogue; `@` is unknown there, the array goes to equality."""
+    """Describe a list of one catalogue; `@` is unknown there, the array goes to equality."""
     method, answered = LISTED[family]
 
     def params(keys: Sequence[str]) -> Row:

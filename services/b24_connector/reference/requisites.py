@@ -1,4 +1,4 @@
-"""Presets of requisites, and the addresses of a requisite."""
+"""Reads templates of requisites, and the addresses of a requisite."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ _USUAL: Mapping[PartyKind, str] = {"company": "1", "sole_trader": "2", "person":
 
 
 class Presets:
-    """The templates of a portal.
+    """The portal's templates of requisites.
 
     Args:
         presets: in the order of the portal.
@@ -32,11 +32,11 @@ class Presets:
         return preset in self._by_id
 
     def of(self, preset: str) -> Preset:
-        """Return what a template says of its client; of an unknown one nothing is known."""
+        """Return what a template of requisites says of its client; nothing for an unknown one."""
         return self._by_id.get(preset, Preset(preset))
 
     def for_new(self, kind: PartyKind, country: str = "") -> Preset:
-        """Return the template for a new requisite: of the client's country where the portal has one, else of Russia.
+        """Return the template for a new requisite: of the client's country if the portal has one, else Russia's.
 
         The vendor's own come before those that people have made.
         """
@@ -55,7 +55,7 @@ async def read_presets(portal: Portal) -> Presets:
 
 
 class RequisiteCatalogue:
-    """Kept for ten minutes.
+    """Requisites' addresses, cached for ten minutes.
 
     Args:
         portal: where to ask.

@@ -1,4 +1,4 @@
-"""What `check` finds of pipelines and stages: whether the ones that the rules name are what people call them."""
+"""`check`: whether the pipelines and stages that the rules name are what people call them."""
 
 from collections.abc import Iterator, Mapping
 
@@ -21,7 +21,7 @@ _MEANS: Mapping[Role, str] = {
 
 
 def check_pipelines(seen: Mapping[str, SeenPipeline], rules: Rules) -> list[Finding]:
-    """Compare the portal's pipelines with those of the rules, one sentence a mistake."""
+    """Compare the portal's pipelines with those of the rules, one sentence for each mistake."""
     findings: list[Finding] = []
     for number, named in rules.pipelines.items():
         pipeline = seen.get(number)
@@ -57,7 +57,7 @@ def _missing(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[str]:
 
 
 def _likely(stage: str, pipeline: SeenPipeline, named: PipelineRules) -> SeenStage | None:
-    """Find what was meant: an id or a name of nearly the same letters, else a name that speaks for the role."""
+    """Find the stage that was meant: by nearly the same letters, else by a name that suggests the role."""
     by_id, by_name = {one.id: one for one in pipeline.stages}, {one.name: one for one in pipeline.stages}
     plain = stage.rpartition(":")[2]
     if (id_ := closest(stage, by_id)) or (name := closest(plain, by_name)):
@@ -68,7 +68,7 @@ def _likely(stage: str, pipeline: SeenPipeline, named: PipelineRules) -> SeenSta
 
 
 def _swapped(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[str]:
-    """Name a stage whose name speaks for another role, where another stage's name speaks for this one."""
+    """Find a stage whose name suggests another role, where another stage's name suggests this one."""
     told = {one.id: role_of_name(one.name) for one in pipeline.stages}
     of = {role: named.stage(role) for role in ROLES}
     done: set[Role] = set()
@@ -91,7 +91,7 @@ def _swapped(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[str]:
 
 
 def _ended(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[str]:
-    """A stage that ends a deal stands only for what ends it."""
+    """Find a stage that ends a deal, but stands in the rules for what does not."""
     ends: Mapping[str, SeenStage] = {one.id: one for one in pipeline.stages if one.ends}
     for role in ROLES:
         stage = ends.get(named.stage(role))
@@ -104,7 +104,7 @@ def _ended(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[str]:
 
 
 def _unnamed(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[str]:
-    """Name the open stages to the right of `work` that mean nothing to the exchange: a deal there stays without."""
+    """Find open stages to the right of `work` that the rules do not name: a deal there gets no order."""
     order = [one.id for one in pipeline.stages]
     behind = pipeline.stages[order.index(named.work) + 1 :]
     for one in behind:

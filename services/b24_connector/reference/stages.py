@@ -1,4 +1,4 @@
-"""The stages of all pipelines of deals."""
+"""Reads the stages of all pipelines of deals."""
 
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import plain_rows

@@ -1,4 +1,4 @@
-"""Employees of the portal."""
+"""Reads the employees of the portal."""
 
 import asyncio
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _KEPT_S = 600
 
 
 class UserCatalogue:
-    """Kept for ten minutes, by id and by e-mail.
+    """The portal's employees, cached for ten minutes, by id and by e-mail.
 
     Args:
         portal: where to ask.
@@ -25,19 +25,19 @@ class UserCatalogue:
         self._by_email = Cache(self._load_by_email, ttl_s=_KEPT_S)
 
     async def ask_for_ourselves(self) -> None:
-        """Ask who we are: a webhook without the right to see employees is refused here, and not at the first deal."""
+        """Ask the portal who we are, so that a missing right to see employees shows at start."""
         await self._portal.call("user.current", {})
 
     async def user(self, identity: str) -> Manager | None:
-        """Return a user by id."""
+        """Return an employee of the portal by id."""
         return await self._users.one(identity)
 
     async def by_email(self, email: str) -> Manager | None:
-        """Return an employee by e-mail, active ones first."""
+        """Return an employee of the portal by e-mail, active ones first."""
         return await self._by_email.one(email.strip().lower())
 
     async def at_work(self) -> tuple[Manager, ...]:
-        """Return all who are not dismissed, as the portal lists them now."""
+        """Return all employees who are not dismissed, as the portal lists them now."""
         rows = await self._portal.pages("user.get", {"FILTER": {"ACTIVE": True}}, rows=plain_rows)
         return tuple(one.with_(ref=None) for one in map(read_manager, rows) if one.active)
 

@@ -1,1 +1,1 @@
-"""Bitrix24's words ⇄ the canonical model; pure."""
+"""Bitrix24's wire form ⇄ the canonical model. Pure."""

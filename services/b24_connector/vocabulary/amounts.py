@@ -1,4 +1,4 @@
-"""A deal's amount: added up by the portal, or set by hand."""
+"""A deal's amount: computed by the portal from the rows, or set by hand. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,5 +14,5 @@ def stated_of(item: Row) -> str:
 
 
 def amount_of(item: Row) -> str:
-    """Return a deal's amount as remembered after a write."""
+    """Return a deal's amount as it is remembered after a write."""
     return str(cents(number(item.get("opportunity"))))

@@ -1,4 +1,4 @@
-"""Products and sections in the portal's terms: which fields stand for which group, and what counts as the same."""
+"""Products and sections ⇄ the portal's fields: which field belongs to which group, and what counts as equal. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _IDS = frozenset({"iblockSectionId", "measure", "vatId"})
 
 @dataclass(frozen=True, slots=True)
 class PortalVat:
-    """A rate of the portal.
+    """A VAT rate of the portal.
 
     Args:
         id: in the portal.
@@ -45,7 +45,7 @@ class PortalVat:
 
 @dataclass(frozen=True, slots=True)
 class ProductRefs:
-    """What a product's fields say in ids and names of one portal.
+    """The ids and names of one portal that a product's fields refer to.
 
     Args:
         unit, vat: ids; empty: the portal keeps none of such a product.
@@ -63,20 +63,20 @@ class ProductRefs:
 
 
 def read_vat(row: Row) -> PortalVat:
-    """Read a rate."""
+    """Read a VAT rate of the portal."""
     percent = None if is_yes(row.get("excludeVat")) or row.get("rate") is None else number(row["rate"])
     return PortalVat(identity(row.get("id")), percent, is_yes(row.get("active", "Y")))
 
 
 def fitting_vat(rates: Iterable[PortalVat], percent: Decimal | None, present: str) -> str:
-    """Return the id of a rate, the one a product has already where several are alike; empty: there is none."""
+    """Return the id of a VAT rate, preferring the product's own if several are alike; empty: there is none."""
     alike = [rate for rate in rates if rate.percent == percent]
     kept = (rate.id for rate in alike if rate.id == present)
     return next(kept, next((rate.id for rate in alike if rate.offered), ""))
 
 
 def type_of(product: Product) -> int:
-    """Return the type a product of the portal has to have."""
+    """Return the type that a product of the portal must have."""
     if product.parent is not None:
         return VARIATION
     if product.has_variations:
@@ -98,7 +98,7 @@ def grows(row: Row, item: str, wanted: int = PARENT) -> bool:
 
 
 def product_fields(product: Product, place: ProductRefs, row: Row) -> dict[str, Fields]:
-    """Return what each group of a product is in the portal.
+    """Return the portal's fields for each group of a product.
 
     Args:
         product: as wanted.
@@ -120,7 +120,7 @@ def product_fields(product: Product, place: ProductRefs, row: Row) -> dict[str, 
 
 
 def section_fields(section: Section, parent: str, row: Row) -> dict[str, Fields]:
-    """Return what each group of a section is in the portal.
+    """Return the portal's fields for each group of a section.
 
     Args:
         section: as wanted.
@@ -137,13 +137,13 @@ def section_fields(section: Section, parent: str, row: Row) -> dict[str, Fields]
 
 
 def is_typed(row: Row) -> bool:
-    """Tell whether people have typed a product that is sold as it is; one with a key of 1C came from there."""
+    """Tell whether people typed a product that is sold as it is; one with a key of 1C came from there."""
     sold_alone = int(row["type"]) in {SIMPLE, SERVICE}
     return sold_alone and is_yes(row.get("active")) and not is_onec_key(row.get("xmlId"))
 
 
 def read_typed(row: Row, *, unit: str, rate: Decimal | None, article: str, barcode: str) -> Product:
-    """Read a product that people have typed.
+    """Read a product of the portal that people have typed.
 
     Args:
         row: the product.
@@ -166,13 +166,13 @@ def read_typed(row: Row, *, unit: str, rate: Decimal | None, article: str, barco
 
 
 def short_name(name: str) -> str:
-    """Return a name that the portal keeps whole."""
+    """Return a product's name, shortened so that the portal keeps it whole."""
     name = name.strip()
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def with_value(present: Any, value: str) -> Any:
-    """Return what to send for a property: a bare value would not be written, and other values of a list stay.
+    """Return what to send for a product's property: a bare value would not be written, other values stay.
 
     Args:
         present: what the property holds, a map or a list of maps; None: nothing is known.
@@ -185,14 +185,14 @@ def with_value(present: Any, value: str) -> Any:
 
 
 def values_of(held: Any) -> tuple[str, ...]:
-    """Return the values of a property, in whichever of its forms."""
+    """Return the values of a product's property, in whichever of its forms."""
     listed = held if isinstance(held, list) else [held]
     bare = (one.get("value") if isinstance(one, Mapping) else one for one in listed)
     return tuple(str(one).strip() for one in bare if one not in (None, ""))
 
 
 def differing(row: Row, fields: Fields, *, told: bool = False) -> dict[str, Any]:
-    """Return the fields in which a record is not as wanted.
+    """Return the fields in which a product or section is not as wanted.
 
     Args:
         row: the record.
@@ -215,7 +215,7 @@ def _plain(name: str, value: Any) -> Any:
 
 
 def keys_of(external_code: str) -> tuple[str, ...]:
-    """Return the outer keys a product may bear: that of today, and of an item that of an earlier exchange."""
+    """Return the outer keys a product may have: today's, and of an item that of an earlier exchange."""
     return (external_code,) if "#" in external_code else (external_code, f"{external_code}#{external_code}")
 
 

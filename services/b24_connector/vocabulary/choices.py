@@ -1,4 +1,4 @@
-"""What a list field of the deal must be told, so that it offers what 1C has."""
+"""What a list field of the deal must be sent, so that it offers what 1C has. Pure."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ Part = dict[str, str]
 
 
 def list_parts(options: Iterable[Option], choices: Iterable[ListValue]) -> list[Part]:
-    """Return the parts of LIST that make a field offer these choices; none where it does.
+    """Return the parts of LIST that make a deal's field offer these choices; none where it does.
 
     A value keeps its id for ever, since deals hold ids: another name renames it, one that is not offered any more says
     so and stands last, and one that was typed into the list by hand is taken over by its name.

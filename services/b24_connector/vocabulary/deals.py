@@ -1,4 +1,4 @@
-"""A deal with all that belongs to it → the canonical order."""
+"""A deal with all that belongs to it → the canonical order. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,14 +34,14 @@ class Surroundings:
 
 
 def select_of(fields: DealFields) -> tuple[str, ...]:
-    """Return what to ask of a deal."""
+    """Return the fields to ask for of a deal."""
     return tuple(
         dict.fromkeys((*DEAL_SELECT, *header_places(fields), *fields.names.values(), *fields.extra.places.values()))
     )
 
 
 def published_groups(key: str, extra: DealExtra) -> frozenset[OrderGroup]:
-    """Return the groups this side publishes for a pair.
+    """Return the groups of a deal that this side publishes for a pair.
 
     Header texts travel in the direction of the birth only, further fields in that of their line.
     """
@@ -51,7 +51,7 @@ def published_groups(key: str, extra: DealExtra) -> frozenset[OrderGroup]:
 
 
 def read_deal(item: Row, around: Surroundings, fields: DealFields, *, portal: str) -> SalesOrder:
-    """Read a deal.
+    """Translate a deal into the canonical order.
 
     Args:
         item: as `crm.item.list` shows it.
@@ -87,7 +87,7 @@ def read_deal(item: Row, around: Surroundings, fields: DealFields, *, portal: st
 
 
 def read_stage(item: Row) -> Stage:
-    """Read where a deal stands."""
+    """Read the pipeline and stage of a deal."""
     semantic = str(item.get("stageSemanticId") or "P")
     return Stage(
         pipeline=str(item.get("categoryId") or 0),
@@ -97,25 +97,25 @@ def read_stage(item: Row) -> Stage:
 
 
 def phase_of(stage: Stage) -> Literal["active", "cancelled"]:
-    """A lost deal is a cancelled order."""
+    """Return a deal's phase: a lost deal is a cancelled order."""
     return "cancelled" if stage.semantic == LOST else "active"
 
 
 def client_of(item: Row) -> str:
-    """Return who a deal's company and contacts are, as one text to compare."""
+    """Return a deal's company and contacts as one text to compare."""
     contacts = item.get("contactIds") or [item.get("contactId")]
     return "|".join((identity(item.get("companyId")), *(identity(one) for one in contacts)))
 
 
 def read_organisation(item: Row, fields: DealFields) -> Organisation | None:
-    """Read our organisation; a deal whose field is empty names none."""
+    """Read our organisation from a deal; a deal whose field is empty names none."""
     name = fields.names.get("organisation")
     option = fields.list_of("organisation").option(item.get(name)) if name else None
     return Organisation(name=option.name, inn=option.code) if option else None
 
 
 def _amounts(item: Row, total: Decimal) -> dict[str, Decimal]:
-    """Return the amount that the deal shows where it is not the sum of its rows: typed by a person, or the portal's.
+    """Return the deal's amount if it is not the sum of its rows: typed by a person, or the portal's.
 
     The portal adds up first and rounds last, and counts a delivery of its own.
     """
@@ -126,7 +126,7 @@ def _amounts(item: Row, total: Decimal) -> dict[str, Decimal]:
 
 
 def read_history(rows: Sequence[Row]) -> tuple[StageEntry, ...]:
-    """Read the stage history, oldest first; rows of a stage without a readable time are left out."""
+    """Read a deal's stage history, oldest first, without rows whose time cannot be read."""
     entries = []
     for row in rows:
         entered = moment(row.get("CREATED_TIME"))

@@ -1,4 +1,4 @@
-"""How the exchange of a deal stands, as its fields «Обмен с 1С» and «Что мешает» show it. Pure."""
+"""How a deal's exchange stands, as its fields «Обмен с 1С» and «Что мешает» show it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypedDict
@@ -33,13 +33,13 @@ Changes = dict[str, Hindrance | None]
 
 
 def hindered(told: Sequence[Told], state: State = "refused") -> Hindrance | None:
-    """Return what these sentences say is in the way; None: nothing does."""
+    """Return the hindrance that these sentences are about; None: there is none."""
     text = " ".join(one.text for one in told)
     return {"state": state, "text": text} if text else None
 
 
 def noted(note: DealNote) -> Changes:
-    """Return what a note says of the exchange; one of 1C's writer settles what 1C's writer said before."""
+    """Return how a note changes a deal's hindrances; one of 1C's writer settles what 1C's writer said before."""
     refusals = hindered([one for one in note.told if one.topic == "refusal" and not one.stops])
     changes: Changes = {}
     if note.waiting is not None:
@@ -54,19 +54,19 @@ def noted(note: DealNote) -> Changes:
 
 
 def after(known: Hindrances | None, changes: Changes) -> Hindrances:
-    """Return what stands in the way after these changes."""
+    """Return a deal's hindrances after these changes."""
     merged = {**(known or {}), **changes}
     return {of: one for of, one in merged.items() if one is not None}
 
 
 def refusal_in(hindrances: Hindrances) -> str:
-    """Return what somebody must do in the deal or in 1C; empty: nothing is refused."""
+    """Return what somebody must do about a deal's refusal, in the deal or in 1C; empty: nothing is refused."""
     refused = [one["text"] for one in hindrances.values() if one["state"] == "refused"]
     return "\n\n".join(dict.fromkeys(refused))
 
 
 def exchange_fields(hindrances: Hindrances, fields: DealFields, *, passed: bool) -> dict[str, Any]:
-    """Return the deal's two fields, by the portal's names; empty where `setup` has not made them.
+    """Return the deal's two exchange fields, by the portal's names; empty where `setup` has not made them.
 
     Args:
         hindrances: what stands in the way; the worst is shown, of equal ones the one that came first.
@@ -85,5 +85,5 @@ def exchange_fields(hindrances: Hindrances, fields: DealFields, *, passed: bool)
 
 
 def unlike(shown: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of the two fields that a deal does not have so."""
+    """Return those of the two exchange fields that a deal shows otherwise."""
     return {name: value for name, value in shown.items() if identity(item.get(name)) != value}

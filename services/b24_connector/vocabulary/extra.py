@@ -1,4 +1,4 @@
-"""Further fields of a deal, by the table of the rules file (R13)."""
+"""Further fields of a deal, by the table of the rules file (R13). Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ PORTAL_TYPES: Final[Mapping[FieldType, frozenset[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class DealValue:
-    """A value of an order that a field of its deal is to have."""
+    """A further field's value in an order that its deal must have."""
 
     row: FieldRow
     place: str
@@ -27,19 +27,19 @@ class DealValue:
 
     @property
     def raw(self) -> str:
-        """The value as the portal takes it."""
+        """The further field's value as the portal takes it."""
         if self.row.type == "yes_no":
             return "Y" if self.text == YES else "N"
         return self.text
 
     def stands_in(self, item: Row) -> bool:
-        """Tell whether the deal has it."""
+        """Tell whether the deal has this value of a further field."""
         return canonical(self.row.type, item.get(self.place)) == self.text
 
 
 @dataclass(frozen=True, slots=True)
 class DealExtra:
-    """The table as this portal has it.
+    """The table of further fields as this portal has them.
 
     Args:
         rows: of the rules file.
@@ -51,16 +51,16 @@ class DealExtra:
 
     @property
     def goes_out(self) -> bool:
-        """Whether any value of a deal goes to 1C."""
+        """Whether any further field of a deal goes to 1C."""
         return any(row.from_deal for row in self.rows.values())
 
     @property
     def missing(self) -> tuple[FieldRow, ...]:
-        """The lines this portal has no fitting field for."""
+        """The further fields for which this portal has no fitting field."""
         return tuple(row for name, row in self.rows.items() if name not in self.places)
 
     def read(self, item: Row) -> dict[str, str]:
-        """Return the values that go out, empty ones included."""
+        """Return the further fields of a deal that go out, empty ones included."""
         return {
             name: canonical(row.type, item.get(self.places[name]))
             for name, row in self.rows.items()
@@ -68,7 +68,7 @@ class DealExtra:
         }
 
     def values(self, extra: Mapping[str, str]) -> tuple[DealValue, ...]:
-        """Return what an order's values make of the deal, of those that can be written."""
+        """Return what an order's further fields become in the deal, of those that can be written."""
         return tuple(
             DealValue(row, self.places[name], canonical(row.type, text))
             for name, row, text in self._incoming(extra)
@@ -76,7 +76,7 @@ class DealExtra:
         )
 
     def unkept(self, extra: Mapping[str, str], item: Row) -> Iterator[tuple[FieldRow, str, str]]:
-        """Find what a deal did not take of an order's values: the line, the value, and why."""
+        """Return the further fields that a deal did not take from an order: line, value, and why."""
         for name, row, text in self._incoming(extra):
             if text and name not in self.places:
                 yield row, text, f"в сделке нет поля {row.deal} нужного типа; сообщите администратору"
@@ -91,7 +91,7 @@ class DealExtra:
 
 
 def extra_of(described: Mapping[str, Row], rows: FieldTable) -> DealExtra:
-    """Find the fields of the table in the portal.
+    """Find the further fields of the table in the portal.
 
     Args:
         described: answer of `crm.item.fields`.

@@ -1,4 +1,4 @@
-"""What a deal's fields say of its order."""
+"""The fields of a deal that show figures of its order. Pure."""
 
 from collections.abc import Mapping
 from typing import Any, Final, get_args
@@ -11,7 +11,7 @@ _NUMBERS: Final = frozenset({"paid", "shipped"})
 
 
 def shown_figures(item: Mapping[str, Any], fields: DealFields) -> dict[Figure, str]:
-    """Return the figures as texts, of those fields that the portal has; empty where nothing stands."""
+    """Return an order's figures as texts of the deal's fields that the portal has."""
     figures: tuple[Figure, ...] = get_args(Figure)
     return {key: _shown(item.get(fields.names[key]), key) for key in figures if key in fields.names}
 

@@ -1,4 +1,4 @@
-"""Fields of an order's header as a deal has them: one row a field; reading, writing, comparing and asking follow."""
+"""The header of an order in a deal's fields, one row a field; reading, writing and comparing follow from it. Pure."""
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class DealHeaderField:
-    """A field of the header.
+    """One field of the order's header, as a deal has it.
 
     Args:
         name: in `SalesOrder`.
@@ -46,7 +46,7 @@ def _terms(agreement: Any, warehouse: Any) -> Terms:
 
 
 def _named(kind: str, value: Any) -> Thing | None:
-    """Read what a person chose from a list, known by its id, or typed where the field is a text."""
+    """Read what a person chose from a deal's list, by its id, or typed where the field is a text."""
     if isinstance(value, Option):
         known = guid(value.code)
         origin = Ref(system="onec", kind=kind, id=known) if known else None
@@ -64,34 +64,34 @@ HEADER: Final = (
 
 
 def read_header(item: Row, fields: DealFields) -> dict[str, Any]:
-    """Return the header's fields of `SalesOrder`."""
+    """Return the header fields of `SalesOrder` from a deal."""
     return {one.name: one.read(*(_value(item, fields, at) for at in one.at)) for one in HEADER}
 
 
 def write_header(order: SalesOrder, fields: DealFields, left: Container[str] = ()) -> dict[str, Any]:
-    """Return what a deal that was born from an order has in its header's fields, but for the names that are left."""
+    """Return a new deal's header fields for an order, except the names that are left."""
     places = ((fields.place(one.at[0]), one.write) for one in HEADER if one.name not in left)
     return {place: write(order) for place, write in places if place and write}
 
 
 def same_header(order: SalesOrder, found: SalesOrder, left: Container[str] = ()) -> bool:
-    """Tell whether a deal has an order's header, but for the names that are left."""
+    """Tell whether a deal has an order's header, except the names that are left."""
     return all(getattr(found, name) == text for name, text in header_texts(order, left).items())
 
 
 def header_texts(order: SalesOrder, left: Container[str] = ()) -> dict[str, str]:
-    """Return the texts that the deal of an order gets, by name, each as it is read once it is written."""
+    """Return by name the texts that an order's deal gets, as they are read once written."""
     return {one.name: one.read(one.write(order)) for one in HEADER if one.write and one.name not in left}
 
 
 def texts_of_people(written: Mapping[str, str], found: SalesOrder, order: SalesOrder) -> frozenset[str]:
-    """Return the names of texts that somebody has changed in the deal since they were written: those are his."""
+    """Return the names of texts that a person changed in the deal since they were written."""
     wanted = header_texts(order)
     return frozenset(name for name, text in written.items() if getattr(found, name) not in (text, wanted.get(name)))
 
 
 def header_places(fields: DealFields) -> tuple[str, ...]:
-    """Return what the portal is to be asked for."""
+    """Return the deal's fields to ask the portal for."""
     places = (fields.place(at) for one in HEADER for at in one.at)
     return tuple(place for place in places if place)
 

@@ -1,4 +1,4 @@
-"""The smart invoices of a deal."""
+"""The smart invoices of a deal. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def read_invoice(item: Row) -> Invoice | None:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What the invoices of a deal ask together, as far as they are in its currency.
+    """The sum of a deal's invoices, as far as they are in its currency.
 
     Args:
         numbers: as people see them, oldest first.
@@ -48,7 +48,7 @@ class Issued:
 
 
 def read_issued(item: Row, currency: str) -> Issued | None:
-    """Add up the invoices that were not withdrawn; None: there is none in this currency.
+    """Add up the deal's invoices that were not withdrawn; None: there is none in this currency.
 
     Args:
         item: the deal's own fields, with its invoices, oldest first.

@@ -1,4 +1,4 @@
-"""Names of the portal that the bus writes or reads, and the fields it keeps in every deal."""
+"""Names of the portal's fields that the bus writes or reads, and the fields it creates in every deal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -83,7 +83,7 @@ FROM_ONEC: tuple[FieldKey, ...] = ("agreement", "warehouse")
 
 
 def made_fields(prices: PriceMode, *, linked: bool = False) -> Mapping[FieldKey, UserField]:
-    """Return the fields a portal is to have.
+    """Return the deal's fields that `setup` creates.
 
     Args:
         prices: they are asked for anew only where 1C names them.
@@ -95,7 +95,7 @@ def made_fields(prices: PriceMode, *, linked: bool = False) -> Mapping[FieldKey,
 
 @dataclass(frozen=True)
 class Option:
-    """A value of a list field; `code` is its XML_ID: an organisation's INN, or 1C's reference of what it stands for."""
+    """A value of a deal's list field; `code` is its XML_ID: an organisation's INN, or 1C's reference."""
 
     id: str
     code: str
@@ -104,19 +104,19 @@ class Option:
 
 @dataclass(frozen=True)
 class ListField:
-    """One of our fields that is a list in this portal, by its own id."""
+    """One of our fields of the deal that is a list in this portal, by its own id."""
 
     id: str
     options: tuple[Option, ...] = ()
 
     def option(self, held: object) -> Option | None:
-        """Find a value by the id that stands in a deal."""
+        """Find a list field's value by the id that stands in a deal."""
         return next((one for one in self.options if one.id == str(held)), None)
 
 
 @dataclass(frozen=True)
 class DealFields:
-    """How this portal calls our fields; a field that `setup` has not created is absent.
+    """What our fields of the deal are called in this portal; one that `setup` has not created is absent.
 
     Args:
         names: by key, as `crm.item.*` spells it.
@@ -132,15 +132,15 @@ class DealFields:
 
     @property
     def organisations(self) -> tuple[Option, ...]:
-        """The options of «Наша организация»."""
+        """The options of the deal's field «Наша организация»."""
         return self.list_of("organisation").options
 
     def list_of(self, key: FieldKey) -> ListField:
-        """Return a list field; one without values where the portal has none."""
+        """Return a list field of the deal; one without values where the portal has none."""
         return self.lists.get(key, ListField(""))
 
     def unknown(self, item: Mapping[str, Any]) -> frozenset[tuple[FieldKey, str]]:
-        """Return the values of list fields in a deal that were not in the lists when they were read."""
+        """Return the values of a deal's list fields that were not in the lists when those were read."""
         held = ((key, identity(item.get(name))) for key, name in self.names.items() if key in self.lists)
         return frozenset((key, value) for key, value in held if value and self.lists[key].option(value) is None)
 
@@ -149,6 +149,6 @@ class DealFields:
         return self.names.get(cast("FieldKey", at)) if at in USER_FIELDS else at
 
     def option_of(self, inn: str) -> Option | None:
-        """Find an organisation by its INN."""
+        """Find an organisation's option by its INN."""
         wanted, _ = tax_numbers(inn, "")
         return next((one for one in self.organisations if wanted and one.code == wanted), None)

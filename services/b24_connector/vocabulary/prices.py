@@ -1,4 +1,4 @@
-"""Prices in the portal's terms: what a price type is called, and what a price is to hold."""
+"""Prices in the portal's terms: what a price type is called, and what a price must hold. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,23 +39,23 @@ class PriceValue:
 
 
 def read_type(row: Row) -> PriceType:
-    """Read a price type."""
+    """Read a price type of the portal."""
     name = str(row.get("name") or "")
     return PriceType(identity(row.get("id")), guid(row.get("xmlId")), is_yes(row.get("base")), name.startswith(_MARK))
 
 
 def latin_name(kind: str) -> str:
-    """Return the name of a price type in the letters the portal takes; people see the one in their language."""
+    """Return a price type's name in the letters the portal takes; people see the one in their language."""
     return _MARK + kind.replace("-", "").upper().translate(_LETTERS)
 
 
 def read_value(row: Row) -> PriceValue:
-    """Read what a price holds."""
+    """Read a price of the portal."""
     return PriceValue(cents(number(row.get("price"))), str(row.get("currency") or ""))
 
 
 def wanted_value(price: Price, rate: Decimal | None, *, with_vat: bool) -> PriceValue:
-    """Return what the portal is to hold for a price of 1C.
+    """Return what the portal must hold for a price of 1C.
 
     Args:
         price: as 1C asks it.

@@ -1,4 +1,4 @@
-"""Product rows ⇄ lines (docs/money.md).
+"""Product rows of a deal ⇄ lines of the canonical order (docs/money.md). Pure.
 
 The portal keeps a unit price after discount with VAT in it; `taxIncluded` only says how it was typed.
 """
@@ -24,7 +24,7 @@ _CODE = re.compile("[0-9]{1,4}")
 
 @dataclass(frozen=True)
 class CatalogueProduct:
-    """What the catalogue says of a product.
+    """What the portal's catalogue says of a row's product.
 
     Args:
         id: in the catalogue; of the variation where it has any.
@@ -44,7 +44,7 @@ class CatalogueProduct:
 
 
 def read_line(row: Row, product: CatalogueProduct | None, catalogue: Decimal | None = None) -> Line:
-    """Read one product row; a row without a product is free text.
+    """Read one product row of a deal; a row without a product is free text.
 
     Args:
         row: as the portal shows it.
@@ -72,12 +72,12 @@ def read_line(row: Row, product: CatalogueProduct | None, catalogue: Decimal | N
 
 
 def is_at_list(line: Line) -> bool:
-    """Tell whether a row is at the price that the catalogue asks; one of which that is not known is left alone."""
+    """Tell whether a row is at the catalogue's price, or that price is not known."""
     return line.list_price is None or cents(line.price) == line.list_price
 
 
 def _list_price(row: Row, product: CatalogueProduct | None, catalogue: Decimal) -> Decimal:
-    """A price without VAT stands in a row with the VAT of that row."""
+    """Return the catalogue's price for a row; a price without VAT gets the row's VAT."""
     is_whole = product is None or product.vat_included
     return cents(catalogue if is_whole else catalogue * (1 + number(row.get("taxRate")) / HUNDRED))
 
@@ -123,7 +123,7 @@ def _rounded(value: Decimal, digits: int) -> Decimal:
 
 
 def unit_price(total: Decimal, quantity: Decimal) -> Decimal:
-    """Return the unit price with as few digits, from two to eight, as give the total back."""
+    """Return a row's unit price with as few digits, from two to eight, as give the total back."""
     if not quantity:
         return Decimal(0)
     price = total / quantity
@@ -140,7 +140,7 @@ def write_rows(lines: Iterable[Line]) -> list[dict[str, str]]:
 
 
 def write_row(line: Line, sort: int) -> dict[str, str]:
-    """Write one line."""
+    """Write one line as a product row."""
     price = unit_price(line.total, line.quantity)
     row = {
         "price": _text(price),
@@ -158,7 +158,7 @@ def write_row(line: Line, sort: int) -> dict[str, str]:
 
 
 def _discount(line: Line, price: Decimal) -> dict[str, str]:
-    """The portal derives everything from the final price, so the discount only says what the price was before."""
+    """Return a row's discount fields; the portal derives all from the final price, so they only tell the former."""
     if 0 < line.discount_percent < HUNDRED:
         return {"discountTypeId": str(PERCENT_DISCOUNT), "discountRate": _text(line.discount_percent)}
     if line.discount_sum > 0 and line.quantity:
@@ -198,7 +198,7 @@ def _as_row(line: Line) -> Line:
 
 
 def total_of(lines: Sequence[Line]) -> Decimal:
-    """Return the sum of the rows that are not cancelled."""
+    """Return the sum of the lines that are not cancelled."""
     return sum((line.total for line in lines if not line.cancelled), Decimal(0))
 
 

@@ -1,4 +1,4 @@
-"""Single values as the portal spells them: three kinds of nothing, numbers as strings, localised clocks."""
+"""Single values as the portal spells them: three kinds of nothing, numbers as strings, localised clocks. Pure."""
 
 import re
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
@@ -29,18 +29,18 @@ _OPENED = re.compile(rf"([\[<&]){_APART}")
 
 
 def identity(value: Any) -> str:
-    """Return an id as text; 0, null and "" are all nobody."""
+    """Return an id of the portal as text; 0, null and "" all mean nobody."""
     text = "" if value is None else str(value)
     return "" if text in {"0", "False"} else text
 
 
 def typed(value: Any) -> str:
-    """Return what a person has typed, «0» included; null and False are nothing."""
+    """Return what a person typed in the portal, «0» included; null and False are nothing."""
     return "" if value is None or value is False else str(value).strip()
 
 
 def number(value: Any) -> Decimal:
-    """Read a number, by its digits and never by a binary float; nothing is 0."""
+    """Read a number of the portal by its digits and never by a binary float; nothing is 0."""
     try:
         return Decimal(str(value)) if value not in (None, "") else Decimal(0)
     except InvalidOperation:
@@ -53,7 +53,7 @@ def cents(value: Decimal) -> Decimal:
 
 
 def moment(value: Any) -> datetime | None:
-    """Read a moment with an offset, in UTC."""
+    """Read a moment of the portal with its offset, as UTC."""
     try:
         read = datetime.fromisoformat(str(value))
     except ValueError:
@@ -63,7 +63,7 @@ def moment(value: Any) -> datetime | None:
 
 
 def day(value: Any) -> date | None:
-    """Read a date-only field: its first ten characters, since its clock time is the portal's offset."""
+    """Read a date-only field of the portal: its first ten characters, as its clock time is the offset."""
     try:
         return date.fromisoformat(str(value)[:10])
     except ValueError:
@@ -71,12 +71,12 @@ def day(value: Any) -> date | None:
 
 
 def is_yes(value: Any) -> bool:
-    """Read a flag."""
+    """Read a flag of the portal."""
     return str(value).upper() in {"Y", "1", "TRUE"}
 
 
 def guid(value: Any) -> str:
-    """Return a GUID in lower case, or nothing where the text is none: by default `xmlId` is the own id as text."""
+    """Return a GUID in lower case, or nothing if the text is none: by default `xmlId` is the own id as text."""
     try:
         return str(UUID(str(value)))
     except ValueError:
@@ -84,7 +84,7 @@ def guid(value: Any) -> str:
 
 
 def plain_text(value: Any) -> str:
-    """Return a comment as it is seen: without BB codes and HTML; brackets that are no markup stay."""
+    """Return a portal's comment as it is seen: without BB codes and HTML; other brackets stay."""
     text = str(value or "")
     for opening, closing in _BLOCKS:
         text = _without(text, opening, closing)
@@ -102,7 +102,7 @@ def _without(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> s
 
 
 def as_text(words: str) -> str:
-    """Quote words for a place where the portal reads markup: they are seen as they are, and nothing of them is a tag.
+    """Quote words for a place where the portal reads markup, so that they are seen as they are.
 
     A space without width behind whatever may begin one takes its meaning; `plain_text` takes it out again.
     """

@@ -1,4 +1,4 @@
-"""Commands → writes."""
+"""Commands to the portal → writes."""
 
 from services.b24_connector.writer.choices import ChoiceWriter
 from services.b24_connector.writer.deals.upserts import DealWriter

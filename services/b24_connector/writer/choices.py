@@ -1,4 +1,4 @@
-"""Facts about what 1C has → the list fields of the deal."""
+"""Keeps the list fields of the deal as 1C has them."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 class ChoiceWriter:
-    """Keeps «Соглашение» and «Склад» as 1C has them.
+    """Writes the options of «Соглашение» and «Склад».
 
     Args:
         portal: where the fields are.
@@ -30,11 +30,11 @@ class ChoiceWriter:
         self._directory = directory
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `choices.changed`."""
         return (on(ChoicesChanged, self.changed),)
 
     async def changed(self, _envelope: Envelope, message: ChoicesChanged) -> HandlerResult:
-        """Write what differs; a field that is not there yet, or is a text, is left alone: 1C says it again.
+        """Write the options that differ; a field not yet created, or a text, is left alone: 1C repeats the fact.
 
         Raises:
             Retryable: the portal does not answer.

@@ -1,4 +1,4 @@
-"""Comments in the timeline of one kind of records, each written once.
+"""Writes comments in the timeline of one kind of records, each once.
 
 A comment has no key of its own: whoever is about to write one remembers that before the call, and a run that finds it
 remembered has it looked for first.
@@ -33,7 +33,7 @@ class Comments:
         self._kind = kind
 
     async def add(self, record: str, text: str, *, begun: bool) -> str:
-        """Write a comment and return its id.
+        """Write a timeline comment and return its id.
 
         Args:
             record: whose timeline.
@@ -57,7 +57,7 @@ class Comments:
             raise NoteRefused(str(refusal), after_s=AGAIN_S, counted=False) from refusal
 
     async def replaced(self, comment: str, text: str) -> bool:
-        """Give a comment another text; False where somebody has deleted it, or it may not be changed."""
+        """Replace a comment's text; return False if somebody deleted it, or it may not be changed."""
         try:
             params = {"id": comment, "fields": {"COMMENT": text}}
             await self._portal.call("crm.timeline.comment.update", params, write=True)
@@ -66,7 +66,7 @@ class Comments:
         return True
 
     async def standing(self, record: str, text: str) -> str:
-        """Return the id of the comment with this text; empty: none stands."""
+        """Return the id of the comment with this text; empty: there is none."""
         params = {
             "filter": {"ENTITY_ID": record, "ENTITY_TYPE": self._kind},
             "select": ["ID", "COMMENT"],

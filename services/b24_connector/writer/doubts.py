@@ -1,4 +1,4 @@
-"""What a person must decide before a record of 1C can be written: a thing, and the portal's records that it may be."""
+"""Makes the doubts that a person must decide before a record of 1C is written: a thing and the portal's candidates."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 
 def company_in_doubt(customer: Customer, found: Mapping[str, Row], numbers: Mapping[str, LegalEntity]) -> Doubt | None:
-    """Which company of the portal a partner of 1C is.
+    """Return the doubt which company of the portal a partner of 1C is.
 
     Args:
         customer: whose order it is.
@@ -29,7 +29,7 @@ def company_in_doubt(customer: Customer, found: Mapping[str, Row], numbers: Mapp
 
 
 def contact_in_doubt(card: ContactCard, company: str, rows: Sequence[Row]) -> Doubt | None:
-    """Which contact of a company a contact person of 1C is.
+    """Return the doubt which contact of a company a contact person of 1C is.
 
     Args:
         card: the contact person.
@@ -46,7 +46,7 @@ def contact_in_doubt(card: ContactCard, company: str, rows: Sequence[Row]) -> Do
 
 
 def product_in_doubt(product: Product, found_by: str, rows: Sequence[Row]) -> Doubt | None:
-    """Which product of the portal an item of 1C is.
+    """Return the doubt which product of the portal an item of 1C is.
 
     Args:
         product: the item.

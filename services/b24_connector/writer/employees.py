@@ -1,11 +1,11 @@
-"""Who of the portal's employees is a manager of 1C."""
+"""Finds which of the portal's employees is a manager of 1C."""
 
 from services.b24_connector.reference.directory import Directory
 from shared.messages.things import Manager
 
 
 class Employees:
-    """Finds employees at work.
+    """Finds active employees of the portal.
 
     Args:
         directory: knows them.
@@ -15,7 +15,7 @@ class Employees:
         self._directory = directory
 
     async def of(self, manager: Manager | None, default: str | None) -> tuple[str, str]:
-        """Find an employee at work by id, else by e-mail, else the one the rules let stand in, else nobody.
+        """Find the manager of 1C among active employees by id, else by e-mail, else the rules' stand-in, else nobody.
 
         Args:
             manager: of 1C.

@@ -1,4 +1,4 @@
-"""Showing in a deal's own fields how its exchange stands, so that lists and kanban are filtered by it."""
+"""Shows in a deal's own fields how its exchange stands, so that lists and kanban can be filtered by it."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 class ExchangeFields:
-    """«Обмен с 1С» and «Что мешает» of deals that something hinders, or did; of others they come with the figures.
+    """Writes «Обмен с 1С» and «Что мешает» of deals with a hindrance; others get them with the figures.
 
     Args:
         portal: where the deals are.
@@ -33,12 +33,12 @@ class ExchangeFields:
         self._links = links
 
     def is_due(self, memory: DealMemory, hindrances: Hindrances, *, passed: bool) -> bool:
-        """Tell whether a deal shows something else."""
+        """Tell whether a deal's exchange fields show something else."""
         wanted, shown = exchange_fields(hindrances, self._fields_of(), passed=passed), memory.get("shown")
         return bool(wanted) and shown != digest(wanted) and bool(shown or hindrances)
 
     async def show(self, deal: str, memory: DealMemory, hindrances: Hindrances, *, passed: bool) -> str | None:
-        """Write the two fields if they are due, and return the mark of what the deal shows.
+        """Write the two exchange fields if they are due, and return the mark of what the deal shows.
 
         Raises:
             Retryable: the portal does not answer.
@@ -55,13 +55,13 @@ class ExchangeFields:
         return digest(fields)
 
     def _linked(self, deal: str) -> dict[str, str]:
-        """Return «Подробнее»; a link is another one every time, so it is never what makes a write due."""
+        """Return the link «Подробнее», which changes every time, so it never makes a write due."""
         name = self._fields_of().names.get("details")
         return {name: self._links.to(f"deal:{deal}")} if name and self._links else {}
 
 
 async def in_one_batch(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, str | None]) -> tuple[T, str | None]:
-    """Run two calls at once, so that they leave in one request; what one raises is raised when both are done."""
+    """Run two calls at once, so that they leave in one request; an error is raised when both are done."""
     one, other = await asyncio.gather(first, second, return_exceptions=True)
     if isinstance(one, BaseException):
         raise one

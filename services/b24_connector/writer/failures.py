@@ -1,4 +1,4 @@
-"""Telling in the deal that a message about it waits for a right, or was given up."""
+"""Tells in the deal that a message about it waits for a right, or was given up."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 
 class DealFailures:
-    """Is told of every failed message.
+    """Is called for every failed message about a deal.
 
     Args:
         deals: reads them.
@@ -37,7 +37,7 @@ class DealFailures:
         self._notes = notes
 
     async def tell(self, envelope: Envelope, message: Message, error: Exception, *, is_dead: bool) -> Sequence[Message]:  # noqa: ARG002 - the lane's contract
-        """Tell the manager of the deal, once, if a person must act; a comment that is refused is told nowhere."""
+        """Tell the manager of the deal, once, if a person must act; a failed comment is told nowhere."""
         told = _told(error, is_dead=is_dead)
         if told is None or isinstance(message, DealNote):
             return ()
@@ -57,7 +57,7 @@ class DealFailures:
         return await self._store.get(message.subject)
 
     async def _is_idle(self, message: Message, entity: Deal | None, deal: str) -> bool:
-        """A deal that stands as it was last read waits for nothing; one that is gone has nobody to tell."""
+        """Tell whether a deal waits for nothing: it stands as it was last read, or is gone."""
         item = await self._deals.header(deal)
         if item is None:
             return True
@@ -66,7 +66,7 @@ class DealFailures:
 
 
 def _hindered_by(message: Message) -> str:
-    """Return what is not done because a message failed."""
+    """Return the hindrance that a failed message leaves in its deal."""
     return "deal" if isinstance(message, DealUpsert) else "stage" if isinstance(message, DealMove) else "read"
 
 

@@ -1,4 +1,4 @@
-"""At a look at a deal: telling that its invoice is on another sum than its order, as the bus changes neither (R12)."""
+"""Says, when a deal is read, that its invoice has another sum than its order; the bus changes neither (R12)."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,17 +15,17 @@ from shared.russian import Sum
 
 
 def sum_text(order: SalesOrder) -> str:
-    """Return an order's sum as the memory of its deal keeps it."""
+    """Return an order's sum as it is remembered in its deal's memory."""
     return f"{order.total:.2f}"
 
 
 def is_held(order: SalesOrder, item: Mapping[str, Any]) -> bool:
-    """Tell whether rows that the bus has priced come too late for a deal: its invoice is on the former prices."""
+    """Tell whether rows priced by the bus come too late for a deal, whose invoice has the former prices."""
     return order.priced and read_invoice(item) is not None
 
 
 def invoice_told(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]:
-    """Return what is to be told when the figures of an order are shown.
+    """Return what is said of a deal's invoices when figures of its order are shown.
 
     Args:
         order: as it is in 1C.
@@ -40,7 +40,7 @@ def invoice_told(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]
 
 
 class InvoiceTeller:
-    """Tells at a look at a deal, for an invoice that came after its order had got its sum.
+    """Says, when a deal is read, what is wrong with an invoice issued after the order had its sum.
 
     Args:
         notes: tells each thing once.
@@ -50,7 +50,7 @@ class InvoiceTeller:
         self._notes = notes
 
     async def tell(self, entity: Deal, deal: SalesOrder, item: Mapping[str, Any]) -> None:
-        """Show that the deal is read; tell, unless deal and order differ themselves: the move that ends that will.
+        """Note that the deal was read, and tell of its invoices, unless the move after a difference will.
 
         Args:
             entity: what is remembered of the deal.

@@ -1,4 +1,4 @@
-"""Telling the manager in the deal's timeline, each thing once; of a deleted deal, by the bell of its last responsible.
+"""Tells the manager in the deal's timeline, each thing once; of a deleted deal, by a notice to its last responsible.
 
 A comment has no key of its own, so what is about to be told is remembered before the call: a run that finds it there
 looks whether the comment stands before it writes it again, or another one with some of the same sentences.
@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Telling:
-    """What is left to tell of a list of sentences.
+    """What is left to tell of a list of sentences in a deal.
 
     Args:
         told: not told yet, in order.
@@ -53,18 +53,18 @@ class Telling:
 
     @property
     def edit(self) -> Edit | None:
-        """What is left, where it is edits alone, as one edit."""
+        """The sentences that are left as one edit, if they are edits alone."""
         edits = [one.edit for one in self.told if one.edit is not None]
         return reduce(Edit.together, edits) if edits and len(edits) == len(self.told) else None
 
     @property
     def text(self) -> str:
-        """The comment that tells it."""
+        """The comment that tells what is left."""
         return sentences.edits(self.edit) if self.edit else "\n\n".join(one.text for one in self.told)
 
 
 def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool = False) -> Telling:
-    """Leave out what the manager has read already.
+    """Leave out sentences that the manager has read already.
 
     Args:
         told: sentences in order.
@@ -85,16 +85,16 @@ def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool 
 
 
 def with_heard(heard: Sequence[str], told: Iterable[Told]) -> list[str]:
-    """Return the ids that were told, with those of these sentences; the oldest ones are forgotten."""
+    """Add the ids of these sentences to those that were told; the oldest ones are forgotten."""
     return [*heard, *dict.fromkeys(one.id for one in told if one.id)][-IDS_KEPT:]
 
 
 async def _nothing_to_settle(_key: str, _deal: str, _edited: int) -> None:
-    """Deals have no such wish."""
+    """Do nothing: deals have no such wish."""
 
 
 class NoteWriter:
-    """Handles `deal.note`, and tells what the other writers have to say.
+    """Handles `deal.note`, and writes what the other writers have to say in the deal.
 
     Args:
         portal: where the timeline is.
@@ -129,11 +129,11 @@ class NoteWriter:
         self._history = history
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `deal.note`."""
         return (on(DealNote, self.noted),)
 
     async def noted(self, _: Envelope, message: DealNote) -> HandlerResult:
-        """Tell, remember whether the deal waits, and show in its fields what hinders it."""
+        """Tell a note, remember whether the deal waits, and show in its fields what hinders it."""
         with self._portal.visit():
             entity = await self._store.get(message.key)
             fields: DealMemory = entity.fields if entity else {}
@@ -147,7 +147,7 @@ class NoteWriter:
         return HandlerResult()
 
     async def looked(self, key: str, deal: str, fields: DealMemory) -> None:
-        """A deal was read: nothing hinders that any more, and its fields are put right where they are behind."""
+        """After a deal was read: its hindrance of reading is over, and its exchange fields are put right."""
         known, passed = fields.get("hindered") or {}, bool(fields.get("ordered"))
         if "read" in known or self._exchange.is_due(fields, known, passed=passed):
             await self.tell(key, deal, fields, (), more={"hindered": Into({"read": None})})
@@ -155,7 +155,7 @@ class NoteWriter:
             await self._todos.settle(key, deal, fields)
 
     async def pay(self, key: str, deal: str, fields: DealMemory) -> DealMemory:
-        """Tell what a write that was cut short still owes the manager, and return the fields as they are then.
+        """Tell what a write that was cut short still owes the manager, and return the deal's fields as they are then.
 
         The to-do of a refusal is owed, too.
         """
@@ -213,14 +213,14 @@ class NoteWriter:
         await self._todos.settle(key, deal, {**fields, "hindered": hindrances})
 
     def _left(self, fields: DealMemory, told: Sequence[Told], *, always: bool) -> Telling:
-        """Choose what is to be told, and name stages in it."""
+        """Choose what of a note is still to be told, and put the names of stages in."""
         unheard = [one for one in told if one.id not in (fields.get("heard") or ())]
         named = [with_stage_names(one, self._name_of) for one in unheard]
         left = choose(named, fields.get("told") or {}, always=always)
         return replace(left, ids=tuple(dict.fromkeys(one.id for one in unheard if one.id)))
 
     async def _settled(self, key: str, deal: str, fields: DealMemory) -> DealMemory:
-        """Learn whether the comment that was to be written before stands, and return the fields as they are then."""
+        """Learn whether a doubted comment stands in the deal, and return the fields as they are then."""
         changes: DealMemory = {"telling": None, "doubted": None}
         doubted = fields.get("doubted")
         if doubted and await self._comments.standing(deal, doubted["text"]):
@@ -231,7 +231,7 @@ class NoteWriter:
         return entity.fields if entity else fields
 
     async def _tell_left(self, key: str, deal: str, fields: DealMemory, left: Telling) -> Burst | None:
-        """Tell, and return the comment that the next edits may be told in."""
+        """Write the comment, and return the one in which the next edits may be told."""
         if not left.told:
             return None
         edit, burst = left.edit, _goes_on(fields.get("burst"))
@@ -245,7 +245,7 @@ class NoteWriter:
         return {"comment": made, "at": datetime.now(UTC), "edit": edit.model_dump(mode="json")} if made else None
 
     async def _comment(self, key: str, deal: str, fields: DealMemory, left: Telling) -> str:
-        """Write a comment unless it stands, and return its id; empty where there is no deal to tell it in."""
+        """Write a comment unless it stands, and return its id; empty where there is no deal."""
         telling, text = digest(left.text), as_text(left.text)
         begun = fields.get("telling") == telling
         if not begun:
@@ -258,7 +258,7 @@ class NoteWriter:
         return ""
 
     async def _ring(self, key: str, deal: str, fields: DealMemory, text: str) -> None:
-        """The deal is gone: tell whoever was responsible for it last."""
+        """Send a notice about a deleted deal to its last responsible."""
         person = fields.get("responsible")
         if not person:
             log.warning("nobody to tell: the deal is gone", key=key)
@@ -275,7 +275,7 @@ def _goes_on(burst: Burst | None) -> Burst | None:
 
 
 def _waiting(note: DealNote) -> DealMemory:
-    """A deal that waits no more may be told the same refusal again, should it come back."""
+    """Return what to remember of a deal's wait; one that waits no more may be told the same refusal again."""
     if note.waiting is None:
         return {}
     if note.waiting or any(one.topic == "refusal" for one in note.told):

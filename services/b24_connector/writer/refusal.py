@@ -1,4 +1,4 @@
-"""What keeps an order out of the portal until a person has changed something."""
+"""Refusals to carry an order of 1C into the portal, until a person has changed something."""
 
 from collections.abc import Sequence
 
@@ -26,59 +26,59 @@ class DealRefusal(Permanent):
 
 
 def two_deals(deals: Sequence[str]) -> DealRefusal:
-    """Several deals bear the order's marker."""
+    """Return the refusal of an order whose marker several deals bear."""
     cause = f"у заказа уже несколько сделок: {', '.join(deals)}"
     return DealRefusal(cause, "Оставьте одну, остальные удалите.", reason="two-deals")
 
 
 def too_long() -> DealRefusal:
-    """The deal was edited, has more bytes than a message may have, and so that edit cannot be told."""
+    """Return the refusal of a deal's edit that cannot be published, as it has more bytes than a message may have."""
     cause = "её изменили, а она слишком велика для обмена"
     remedy = "Сократите её состав или разделите на несколько; после этого {itself}."
     return DealRefusal(cause, remedy, reason="too-long")
 
 
 def marked_twice(name: str, companies: Sequence[str], doubt: Doubt | None) -> DealRefusal:
-    """Several companies bear the mark of one partner: somebody has copied a card."""
+    """Return the refusal of a client, as several companies bear the mark of one partner: a card was copied."""
     cause = f"в Битрикс24 с клиентом «{name}» из 1С связаны несколько компаний: {quoted(companies)}"
     return _doubtful(cause, "Объедините их", doubt)
 
 
 def numbered_twice(entity: LegalEntity, companies: Sequence[str], doubt: Doubt | None) -> DealRefusal:
-    """Several companies have requisites with one number."""
+    """Return the refusal of a client, as several companies have requisites with one number."""
     what = f"номером {entity.foreign_number}" if entity.country else f"ИНН {entity.inn}"
     branch = f" и КПП {entity.kpp}" if entity.kpp else ""
     return _doubtful(f"в Битрикс24 несколько компаний с {what}{branch}: {quoted(companies)}", "Объедините их", doubt)
 
 
 def reached_alike(customer: Customer, companies: Sequence[str], doubt: Doubt | None) -> DealRefusal:
-    """A company that has no INN shares a detail with others: it may be one of them, or share their reception desk."""
+    """Return the refusal of a client without INN that shares a phone or e-mail with other companies."""
     whose = f"у компании {quoted(companies)}" if len(companies) == 1 else f"у компаний {quoted(companies)}"
     cause = f"у клиента «{customer.name}» в 1С нет ИНН, а его телефон или e-mail в Битрикс24 {whose}"
     return _doubtful(cause, "Заполните ИНН клиента в 1С", doubt)
 
 
 def wrong_inn(name: str, inn: str) -> DealRefusal:
-    """An INN that is mistyped would stand in the portal for ever."""
+    """Return the refusal of a client with a mistyped INN, which would stand in the portal for ever."""
     cause = f"ИНН «{inn}» клиента «{name}» записан в 1С с ошибкой"
     return DealRefusal(cause, "Исправьте его в карточке контрагента, {itself}.", reason="customer")
 
 
 def other_number(entity: LegalEntity, ours: str, theirs: str) -> DealRefusal:
-    """A pair whose number was corrected on one side alone: one of the two would invoice somebody else."""
+    """Return the refusal of a client whose number was corrected on one side alone."""
     what = "номер" if entity.country else "ИНН"
     cause = f"{what} клиента «{entity.name}» в 1С {ours}, а в его реквизитах в Битрикс24 {theirs}"
     return DealRefusal(cause, "Исправьте тот, что неверен; после этого {itself}.", reason="customer")
 
 
 def our_own(name: str, company: str) -> DealRefusal:
-    """A partner has the number of one of our own companies."""
+    """Return the refusal of a partner with the number of one of our own companies."""
     cause = f"его ИНН в Битрикс24 у вашей собственной компании «{company}»"
     return DealRefusal(cause, f"Проверьте ИНН партнёра «{name}» в 1С.", reason="customer")
 
 
 def called_alike(name: str, company: str, contacts: Sequence[str], doubt: Doubt | None) -> DealRefusal:
-    """Several contacts of a company may be one contact person, or the only one has another phone."""
+    """Return the refusal of a contact person with several namesakes, or whose namesake has another phone."""
     whose = f"в компании «{company}» в Битрикс24"
     if len(contacts) > 1:
         return _doubtful(f"{whose} несколько контактов с именем «{name}»: {quoted(contacts)}", "Объедините их", doubt)

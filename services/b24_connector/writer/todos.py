@@ -1,4 +1,4 @@
-"""A refusal as a to-do of the deal's responsible: one a deal, completed by the bus when its cause is gone.
+"""Keeps a refusal as a to-do of the deal's responsible: one a deal, completed when its cause is gone.
 
 A to-do has no key of its own: that one is about to be made is remembered before the call, and a run that finds that
 looks for it first.
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 
 class DealTodos:
-    """Keeps the to-do of a deal as what hinders its exchange.
+    """Keeps a deal's to-do in step with what hinders its exchange.
 
     Args:
         portal: where.
@@ -36,7 +36,7 @@ class DealTodos:
         self._enabled = enabled
 
     async def settle(self, key: str, deal: str, fields: DealMemory) -> DealMemory:
-        """Make, describe anew or complete the to-do, and return the fields as they are then.
+        """Create, change or complete the deal's to-do, and return the fields as they are then.
 
         Raises:
             DoubtfulWrite: nobody knows whether it was made; the next run looks.
@@ -81,7 +81,7 @@ class DealTodos:
         return (await self._portal.call("crm.activity.todo.add", params, write=True)).made
 
     async def _standing(self, deal: str) -> str:
-        """Return the to-do that a former run has made; empty: it has made none, or a person has completed it."""
+        """Return the to-do that a former run has created; empty: none, or a person has completed it."""
         names = {"OWNER_TYPE_ID": DEAL, "OWNER_ID": deal, "PROVIDER_ID": "CRM_TODO", "COMPLETED": "N"}
         params = {"filter": names, "select": ["ID", "SUBJECT"], "order": {"ID": "DESC"}}
         rows = (await self._portal.call("crm.activity.list", params)).rows

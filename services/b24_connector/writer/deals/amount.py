@@ -1,4 +1,4 @@
-"""Giving a deal's amount back to the portal, where the bus had set it (docs/money.md)."""
+"""Lets the portal compute a deal's amount again, where the bus had set it (docs/money.md)."""
 
 import structlog
 
@@ -10,7 +10,7 @@ log = structlog.get_logger()
 
 
 class AmountWriter:
-    """Undoes an amount of the bus.
+    """Removes amounts of deals that the bus has set.
 
     Args:
         portal: where the deals are.
@@ -22,7 +22,7 @@ class AmountWriter:
         self._store = store
 
     async def unset(self, key: str, deal: str) -> None:
-        """Rows were edited under an amount the bus has set: let the portal add them up again.
+        """Let the portal add up rows that were edited under an amount the bus has set.
 
         Args:
             key: birth key.

@@ -1,4 +1,4 @@
-"""What a writer of deals works with."""
+"""What the writer of deals works with."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from shared.bus.publish import Publish
 
 @dataclass(frozen=True)
 class DealContext:
-    """What an upsert works with."""
+    """What an upsert of a deal works with."""
 
     portal: Portal
     deals: DealSnapshots

@@ -1,4 +1,4 @@
-"""Creating the deal of an order, exactly once (docs/convergence.md, "Creates").
+"""Creates the deal of an order, exactly once (docs/convergence.md, "Creates").
 
 The portal has no idempotent create: a call that was given up may still run. So the attempt is remembered before the
 call, and after it nobody creates again before the longest call must have ended, and he has looked by the order's GUID
@@ -39,7 +39,7 @@ class Births:
         self._store = store
 
     async def find_or_create(self, command: DealUpsert, entity: Deal, wanted: Wanted) -> tuple[str, Row | None]:
-        """Return the deal's id, bound to the pair, and its fields where this call has made it.
+        """Return the deal's id, bound to the pair, and its fields where this call has created it.
 
         Raises:
             Retryable: a former attempt may still run, or another write has begun.
@@ -55,7 +55,7 @@ class Births:
         return deal, made
 
     async def _by_marker(self, command: DealUpsert) -> str:
-        """Look also before the first attempt: the database may be younger than the deal."""
+        """Find the deal by its marker, also before the first attempt: the database may be younger than the deal."""
         deals = await made_from(self._portal, command.source.id)
         known = await self._store.find_many(deals)
         deals = [

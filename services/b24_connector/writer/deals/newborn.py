@@ -1,4 +1,4 @@
-"""What a deal got when it was made, before anybody else could save it.
+"""What a deal got when it was created, before anybody else could save it.
 
 A deal is made without rows. What it got is remembered at once, so that its rows are a write like any other: what a
 person or an automation rule has set meanwhile is published and judged, not overwritten.
@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Newborn:
-    """A deal that was just made, or was found by its marker.
+    """A deal that was just created, or was found by its marker.
 
     Args:
         item: its fields, as the portal answered the call that made it; as they are now where that answer was lost.
@@ -36,7 +36,7 @@ class Newborn:
     def groups(
         self, command: DealUpsert, wanted: Wanted, groups: AbstractSet[OrderGroup]
     ) -> dict[OrderGroup, GroupDoc]:
-        """Return what to remember; a group that is left out holds something of a person's.
+        """Return what to remember of a new deal; a group with something of a person's is left out.
 
         Args:
             command: what the deal was made of.

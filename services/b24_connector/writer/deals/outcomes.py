@@ -1,4 +1,4 @@
-"""What became of an upsert, as it is told to the others and to the manager."""
+"""Outcomes of `deal.upsert`, with what the manager is told."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,13 +16,13 @@ UNSETTLED = frozenset({"customer", "ambiguous_customer"})
 
 
 def upserted(command: DealUpsert, deal: str, **more: Any) -> DealUpserted:
-    """The deal is as wanted; an empty id: there is none, and none is wanted."""
+    """Return the outcome that the deal is as wanted; an empty id: there is none, and none is wanted."""
     ref = Ref(system="b24", kind="deal", id=deal) if deal else None
     return DealUpserted(key=command.key, source=command.source, ref=ref, **more)
 
 
 def refused(command: DealUpsert, entity: Deal, error: PortalRefusal | DealRefusal) -> DealRefused:
-    """The portal, or a rule of ours, says no; it is tried again."""
+    """Return the outcome that the portal, or a rule of ours, refuses the deal; it is tried again."""
     number, is_new = command.order.number, entity.ref is None
     if isinstance(error, DealRefusal):
         told = sentences.refused(number, error.cause, error.remedy, is_new=is_new)
@@ -40,12 +40,12 @@ def refused(command: DealUpsert, entity: Deal, error: PortalRefusal | DealRefusa
 
 
 def is_unsettled(error: PortalRefusal | DealRefusal) -> bool | None:
-    """Tell whether a change of the client's cards may end a refusal; None: it may not."""
+    """Tell whether a change of the client's cards may end a deal's refusal; None: it may not."""
     return (isinstance(error, DealRefusal) and error.reason in UNSETTLED) or None
 
 
 def unheard(entity: Deal) -> tuple[Told, ...]:
-    """Return what a former run had to tell and nobody may have heard."""
+    """Return what a former run had to tell about a deal and nobody may have heard."""
     return tuple(Told.model_validate(one) for one in entity.fields.get("unheard") or ())
 
 

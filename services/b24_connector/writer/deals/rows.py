@@ -22,7 +22,7 @@ Command = tuple[str, Mapping[str, Any]]
 
 
 class HalfWritten(DoubtfulWrite):
-    """The portal has kept a part of the rows: what stands there is nobody's edit."""
+    """The portal has kept a part of the rows, which is nobody's edit."""
 
 
 class RowWriter:
@@ -98,7 +98,7 @@ class RowWriter:
         return await self._deals.as_lines(written)
 
     async def _settle_amount(self, after: Row, wanted: Wanted) -> Row:
-        """Where the portal's rounding differs, the amount is set by hand to the order's total (docs/money.md)."""
+        """Set the deal's amount by hand to the order's total if the portal rounds otherwise (docs/money.md)."""
         total = total_of(wanted.lines)
         if cents(number(after.get("opportunity"))) == total:
             return after
@@ -120,7 +120,7 @@ def _set(deal: str, rows: Sequence[Row]) -> Command:
 
 
 def _link(deal: str, requisite: str) -> dict[str, Any]:
-    """All six keys are wanted; the seller's may not be set on a deal."""
+    """Return the call that links a requisite with a deal; all six keys are needed, the seller's are zero."""
     zeros = dict.fromkeys(("BANK_DETAIL_ID", "MC_REQUISITE_ID", "MC_BANK_DETAIL_ID"), 0)
     return {"ENTITY_TYPE_ID": DEAL, "ENTITY_ID": deal, "REQUISITE_ID": requisite, **zeros}
 

@@ -1,4 +1,4 @@
-"""What the manager is told of a deal after it was written, beside what its own fields show."""
+"""Makes what the manager is told of a deal after a write, beside what its fields show."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 
 def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Told, ...]:
-    """Tell both sums where what the deal shows differs from the order by more than the rules allow (docs/money.md).
+    """Say both sums where the deal's differs from the order's by more than the rules allow (docs/money.md).
 
     Rows that are equal within rounding stay, with their amount; rows that are written get the amount by hand, and
     whatever the portal made of it all the same is not hidden.
@@ -37,7 +37,7 @@ def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Tol
 
 
 def prices_held(item: Row) -> tuple[Told, ...]:
-    """Tell that an invoice, issued while 1C's prices were on their way, has kept them out of the deal.
+    """Say that an invoice, issued while 1C's prices were on their way, has kept them out of the deal.
 
     Args:
         item: the deal's fields, with its invoices.
@@ -47,7 +47,7 @@ def prices_held(item: Row) -> tuple[Told, ...]:
 
 
 def responsible(wanted: Wanted, item: Row, *, is_new: bool) -> tuple[Told, ...]:
-    """Tell that nobody in the portal is the order's manager, or who stands in for him.
+    """Say that nobody in the portal is the order's manager, or who stands in for him.
 
     Args:
         wanted: the order in the portal's terms.

@@ -1,4 +1,4 @@
-"""`deal.upsert`: the deal of an order as 1C wants it, created where there is none (R14–R19)."""
+"""Handles `deal.upsert`: makes the deal of an order as 1C wants it (R14–R19)."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -59,11 +59,11 @@ class DealWriter:
         self._moves = Moves(flow.portal, flow.deals, flow.directory, flow.store)
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `deal.upsert`."""
         return (on(DealUpsert, self.upserted),)
 
     async def upserted(self, envelope: Envelope, message: DealUpsert) -> HandlerResult:
-        """Make the deal so, and return the outcome on every run.
+        """Make the deal as wanted, and return the outcome on every run.
 
         Raises:
             Retryable: the deal was edited meanwhile, or a former attempt to create it may still run; uncounted.
@@ -89,7 +89,7 @@ class DealWriter:
         return HandlerResult([outcome])
 
     async def _shown_anew(self, envelope: Envelope, outcome: DealUpserted) -> None:
-        """What hindered the deal is over: whoever reads it next shows that, so it is read."""
+        """Have the deal read again, so that it shows that its hindrance is over."""
         await self._flow.store.set_fields(outcome.key, {"last_write": None})
         if outcome.ref is not None:
             await self._flow.publish(DealTouched(ref=outcome.ref), cause=envelope)
@@ -100,13 +100,13 @@ class DealWriter:
             await self._flow.store.freeze_told(outcome.key)
 
     async def _keep(self, key: str, error: DoubtfulWrite) -> None:
-        """`writing` stays: half of a write must not be published as a person's edit, nor be taken for one here."""
+        """Keep the deal's `writing`: half of a write must not be published as a person's edit, nor pass for one."""
         now = await self._flow.store.get(key)
         if isinstance(error, HalfWritten) and now and now.writing and now.writing.step is None:
             await self._flow.store.note_step(key, now.writing.version, step=HALF_WRITTEN)
 
     async def _let_go(self, key: str) -> None:
-        """Nothing is under way any more, unless a deal may have been created or its rows are half written."""
+        """Clear the deal's `writing`, unless the deal may have been created or its rows are half written."""
         now = await self._flow.store.get(key)
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._flow.store.end_write(key, {})
@@ -140,7 +140,7 @@ class DealWriter:
         return await self._write(envelope, write)
 
     async def _adopt(self, command: DealUpsert, wanted: Wanted, deal: str, made: Row | None) -> Deal:
-        """Remember what a new deal got, and return the document of a write that has begun anew: that of its rows."""
+        """Remember what a new deal got, and begin the write of its rows."""
         fields: DealMemory = {"newborn": True, "ordered": True}
         groups: dict[OrderGroup, GroupDoc] = {}
         item = made or await self._flow.deals.header(deal)
@@ -157,7 +157,7 @@ class DealWriter:
         return (await self._flow.store.begin_write(command.key))[1]
 
     async def _gone(self, envelope: Envelope, command: DealUpsert, deal: str) -> DealRefused:
-        """The deal was deleted: the reader tells what that means for its order."""
+        """Return the outcome for a deleted deal: the reader tells what that means for its order."""
         await self._flow.store.end_write(command.key, {}, fields=TAKEN)
         ref = Ref(system="b24", kind="deal", id=deal)
         await self._flow.publish(DealTouched(ref=ref, gone=True), cause=envelope)
@@ -215,7 +215,7 @@ class DealWriter:
     async def _kept_by_invoice(
         self, envelope: Envelope, write: "_Write", found: SalesOrder, verdicts: Mapping[OrderGroup, Verdict]
     ) -> dict[OrderGroup, Winner]:
-        """Let the deal's rows stand where the bus would reprice them under an invoice, and have 1C hear of them."""
+        """Leave the rows of an invoiced deal that the bus would reprice, and publish them to 1C."""
         if verdicts.get(OrderGroup.ROWS) is not Verdict.WRITE or write.is_half_written:
             return {}
         if not is_held(write.command.order, write.item) or write.wanted.has_lines(found):
@@ -224,7 +224,7 @@ class DealWriter:
         return {OrderGroup.ROWS: "ours"}
 
     async def _say(self, key: str, said: list[Told], one: Told) -> None:
-        """Keep a sentence before what it tells of is done: a later run finds that done, and nothing to tell."""
+        """Store a sentence about a deal before what it tells of is done: a later run would find nothing to tell."""
         said[:] = distinct((*said, one))
         await self._flow.store.set_fields(key, {"unheard": [told.model_dump(mode="json") for told in said]})
 
@@ -232,14 +232,14 @@ class DealWriter:
         return grown(before, command.order.extra, self._flow.directory.fields.extra.read(item))
 
     def _unkept(self, write: "_Write", item: Row) -> tuple[Told, ...]:
-        """Tell what of the order's further fields the deal could not take."""
+        """Say which of the order's further fields the deal could not take."""
         if OrderGroup.EXTRA not in write.asked:
             return ()
         unkept = self._flow.directory.fields.extra.unkept(write.command.order.extra, item)
         return tuple(sentences.not_taken(row.label, value, why) for row, value, why in unkept)
 
     async def _come_back(self, envelope: Envelope, command: DealUpsert, deal: str) -> None:
-        """A person edited the deal and nobody has published it yet: publish first."""
+        """Put the command off: a person edited the deal, and that is published first."""
         await self._flow.store.end_write(command.key, {}, fields={"last_write": None})
         await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=deal)), cause=envelope)
         raise Retryable(f"{command.key} was edited meanwhile", after_s=5, counted=False)
@@ -247,7 +247,7 @@ class DealWriter:
 
 @dataclass(frozen=True)
 class _Write:
-    """One upsert under way.
+    """One upsert of a deal under way.
 
     Args:
         asked: groups that were newer than what the deal held when the command came.
@@ -267,7 +267,7 @@ class _Write:
 
     @property
     def is_new(self) -> bool:
-        """The bus has made the deal, and the others have not heard of it."""
+        """Whether the bus has created the deal, and the others have not heard of it."""
         return bool(self.entity.fields.get("newborn"))
 
     @property
@@ -291,7 +291,7 @@ def needed_of(command: DealUpsert, entity: Deal) -> frozenset[OrderGroup]:
 
 
 def _target(write: _Write, found: SalesOrder, heard_of: AbstractSet[OrderGroup]) -> dict[OrderGroup, Target]:
-    """A group of which the order says nothing is equal and yet unheard of: the next read tells."""
+    """Return what the deal holds of a group; one without a word from the order is equal, and read next time."""
     digests, wanted = group_digests(found, write.compared), write.wanted
     told = {group for group in write.compared & heard_of if not wanted.is_silent(group, found)}
     return {

@@ -1,4 +1,4 @@
-"""An order of 1C in the portal's own terms: users, options, products, parties."""
+"""Translates an order of 1C into the portal's own terms: users, options, products, parties."""
 
 import asyncio
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the deal shall be.
+    """The deal as it is to be.
 
     Args:
         order: the command's.
@@ -49,7 +49,7 @@ class Wanted:
     left: frozenset[str] = frozenset()
 
     def equals(self, group: OrderGroup, found: SalesOrder, item: Row) -> bool:
-        """Tell whether the deal is so already, within tolerance.
+        """Tell whether a group of the deal is as wanted, within tolerance.
 
         Args:
             group: to compare.
@@ -67,7 +67,7 @@ class Wanted:
         return group not in checks or checks[group]()
 
     def is_silent(self, group: OrderGroup, found: SalesOrder) -> bool:
-        """Tell whether the deal names somebody here of whom the order says nothing: an edit all the same."""
+        """Tell whether the deal names somebody where the order names nobody: an edit all the same."""
         customer, parties = found.customer, self.parties
         has_company = customer is not None and customer.kind != "person"
         silent = {
@@ -87,7 +87,7 @@ class Wanted:
         return found.currency == self.order.currency and lines_equal(as_rows(found.lines), self.lines)
 
     def _has_manager(self, found: SalesOrder) -> bool:
-        """An employee who was dismissed in the portal stays where the order means him."""
+        """Tell whether the deal has the order's manager; one dismissed in the portal may stay."""
         if not self.manager or _id(found.manager) == self.manager:
             return True
         meant, present = self.order.manager, found.manager
@@ -114,7 +114,7 @@ class Wanted:
         return self.has_client(found) and self.parties.requisite in {"", _id(entity)}
 
     def fields(self, groups: AbstractSet[OrderGroup], fields: DealFields) -> dict[str, Any]:
-        """Return the deal's own fields to be written for these groups."""
+        """Return the deal's own fields to be written for some groups."""
         made: dict[str, Any] = {}
         if OrderGroup.MANAGER in groups and self.manager:
             made["assignedById"] = self.manager
@@ -131,7 +131,7 @@ class Wanted:
 
 
 class Translator:
-    """Looks up what an order names.
+    """Looks up what an order names in the portal.
 
     Args:
         directory: users, products, options.
@@ -144,7 +144,7 @@ class Translator:
         self._employees = Employees(directory)
 
     async def wanted(self, command: DealUpsert, groups: AbstractSet[OrderGroup], tell: Tell) -> Wanted:
-        """Translate the groups that will be looked at; parties may be created.
+        """Translate the groups of an order that are compared; parties may be created.
 
         Args:
             command: with the order.
@@ -174,7 +174,7 @@ class Translator:
         )
 
     async def _lines(self, order: SalesOrder) -> tuple[tuple[Line, ...], tuple[Pair, ...]]:
-        """Find the products of rows whose items have no pair, by the GUID of 1C in the catalogue."""
+        """Find the products of rows whose items have no pair, by 1C's GUID in the catalogue."""
         codes = [_code(line) for line in order.lines]
         products = await asyncio.gather(*(self._directory.product_by_code(code) for code in codes))
         lines, pairs = [], []
@@ -190,7 +190,7 @@ class Translator:
 
 
 def _code(line: Line) -> str:
-    """Return the code in the catalogue of an item without a pair; nothing where it has one."""
+    """Return the catalogue's code of an item without a pair; nothing where it has one."""
     if line.item is None or line.item.ref is not None or line.cancelled:
         return ""
     origin = line.item.origin

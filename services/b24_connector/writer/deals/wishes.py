@@ -1,4 +1,4 @@
-"""«Пересчитать цены» of a deal whose rows 1C will not take: the field goes back to «нет», which is nobody's edit."""
+"""Ends the wish «Пересчитать цены» of a deal whose rows 1C will not take: the field goes back to «нет»."""
 
 import structlog
 
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 class WishWriter:
-    """Ends a wish for prices anew that was answered without rows.
+    """Clears a deal's wish for new prices that was answered without rows.
 
     Args:
         portal: where the deals are.
@@ -34,7 +34,7 @@ class WishWriter:
         self._store = store
 
     async def settle(self, key: str, deal: str, edited: int) -> None:
-        """Clear the field, unless the rows have been edited since: that edit has an answer of its own.
+        """Clear the wish, unless the rows have been edited since: that edit gets an answer of its own.
 
         Args:
             key: birth key.
@@ -66,7 +66,7 @@ class WishWriter:
             await self._store.end_write(key, groups)
 
     async def _clear(self, deal: str, name: str, *, is_set: bool) -> None:
-        """A run that was cut short may have done it."""
+        """Clear the field of the wish, unless a run that was cut short has done so."""
         if is_set:
             params = {"entityTypeId": DEAL, "id": deal, "fields": {name: "N"}}
             await self._portal.call("crm.item.update", params, write=True)

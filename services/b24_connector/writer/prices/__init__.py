@@ -1,1 +1,1 @@
-"""Prices of 1C in the portal's catalogue."""
+"""Writes prices of 1C into the portal's catalogue."""

@@ -1,4 +1,4 @@
-"""The base prices that a product had before: rows of deals that were put in at one of them were typed by nobody."""
+"""Remembers base prices that a product had before: a deal's row with one of them was typed by nobody."""
 
 from services.b24_connector.memory.price import FormerPrices, ProductPriceEntity
 from services.b24_connector.vocabulary.catalogue import Row
@@ -11,7 +11,7 @@ _KEPT = 5
 def left_behind(
     entity: ProductPriceEntity, product: str, present: Row | None, wanted: PriceValue | None
 ) -> FormerPrices | None:
-    """Return what is to be remembered of a base price that is about to be replaced; None: nothing new.
+    """Return what is remembered of a base price that is about to be replaced; None: nothing new.
 
     Args:
         entity: what is remembered of the product's prices.

@@ -1,4 +1,4 @@
-"""`price.upsert`: the catalogue's prices as 1C wants them (R20)."""
+"""Handles `price.upsert`: the catalogue's prices as 1C wants them (R20)."""
 
 from services.b24_connector.memory.price import ProductPriceStore
 from services.b24_connector.portal import Portal
@@ -19,7 +19,7 @@ from shared.store import Claims
 
 
 class PriceWriter:
-    """Handles the commands about prices.
+    """Handles the commands about the portal's prices.
 
     Args:
         portal: where.
@@ -34,11 +34,11 @@ class PriceWriter:
         self._owed = OwedPrices(store, publish)
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `price.upsert`."""
         return (on(PriceUpsert, self.price),)
 
     async def price(self, _envelope: Envelope, message: PriceUpsert) -> HandlerResult:
-        """Make the prices so, and return the outcome on every run; what is refused keeps nothing else from being done.
+        """Make a product's prices as wanted, and return the outcome on every run, refused prices included.
 
         Raises:
             Retryable: a price type is being made just now.

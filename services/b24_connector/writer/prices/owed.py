@@ -1,4 +1,4 @@
-"""Prices that are owed for a cause that many items share: told once, and made good by themselves when it is gone."""
+"""Prices refused for a cause that many items share: told once, and written by themselves when it is gone."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 
 class OwedPrices:
-    """Keeps a load of twenty thousand items from telling one thing twenty thousand times.
+    """Keeps twenty thousand prices from reporting the same cause twenty thousand times.
 
     Args:
         store: knows what is owed to whom.
@@ -31,13 +31,13 @@ class OwedPrices:
         self._settled: set[str] = set()
 
     def news(self, refused: Iterable[PriceRefusal]) -> list[PriceRefusal]:
-        """Return the refusals that are to be told: of a cause that many share, one an hour."""
+        """Return the refusals of prices to be reported: one an hour of a cause that many share."""
         found = [one for one in refused if one.shared_cause not in self._told]
         self._told.update({one.shared_cause: True for one in found if one.shared_cause})
         return found
 
     async def settle(self, gone: Iterable[str], refused: Iterable[PriceRefusal]) -> None:
-        """Have the prices looked at again that were owed for causes that are gone; once for each of them.
+        """Have the owed prices read again whose causes are gone, once each.
 
         Args:
             gone: causes that kept nothing back just now.

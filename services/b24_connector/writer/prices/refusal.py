@@ -1,11 +1,11 @@
-"""What keeps a price of 1C out of the portal until a person has changed something."""
+"""Refusals to write a price of 1C in the portal, until a person has changed something."""
 
 from shared.bus.errors import Permanent
 from shared.messages.price import ItemPrices, PriceKind
 
 
 class PriceRefusal(Permanent):
-    """One price is not written; the others of its item are. The dead letter, sent again, reads all of them anew.
+    """One price is not written; its item's others are. Its dead letter, replayed, reads all of them anew.
 
     Args:
         prices: whose.
@@ -22,42 +22,42 @@ class PriceRefusal(Permanent):
 
 
 def of_type(kind: PriceKind) -> str:
-    """Name the cause that a kind has no price type."""
+    """Return the shared cause that a price kind has no price type."""
     return f"type:{kind.origin.id if kind.origin else kind.name}"
 
 
 def of_currency(code: str) -> str:
-    """Name the cause that the portal lacks a currency."""
+    """Return the shared cause that the portal lacks a currency."""
     return f"currency:{code}"
 
 
 def no_product(prices: ItemPrices) -> str:
-    """Say that there is nothing yet that could have prices."""
+    """Say that an item's prices were not carried over, as it has no product yet."""
     return f"Цены товара «{prices.name}» не перенесены: товара ещё нет в портале. Сначала dealbus load products."
 
 
 def no_currency(prices: ItemPrices, kind: PriceKind) -> PriceRefusal:
-    """1C names no currency, neither for the price nor for its kind."""
+    """Return the refusal of a price for which 1C names no currency."""
     remedy = "Укажите валюту в карточке вида цен."
     own = f"unnamed-currency:{of_type(kind)}"
     return PriceRefusal(prices, kind.name, "в 1С у неё не указана валюта", remedy, shared_cause=own)
 
 
 def unknown_currency(prices: ItemPrices, kind: PriceKind, currency: str) -> PriceRefusal:
-    """The portal does not know the currency."""
+    """Return the refusal of a price in a currency that the portal does not know."""
     cause, remedy = f"в портале нет валюты {currency}", "Добавьте её в настройках CRM портала."
     return PriceRefusal(prices, kind.name, cause, remedy, shared_cause=of_currency(currency))
 
 
 def no_base(prices: ItemPrices, kind: PriceKind) -> PriceRefusal:
-    """The portal has no base price type that the kind could have."""
+    """Return the refusal of a price whose kind needs a base price type that the portal does not have."""
     remedy = "Назначьте базовый тип цены в настройках каталога портала."
     cause = "в портале нет базового типа цены"
     return PriceRefusal(prices, kind.name, cause, remedy, shared_cause=of_type(kind))
 
 
 def no_type(prices: ItemPrices, kind: PriceKind, words: str) -> PriceRefusal:
-    """The portal makes no price type, most likely because its tariff has no more of them."""
+    """Return the refusal of a price whose type the portal does not create, most likely for its tariff."""
     remedy = (
         "Если их число ограничено тарифом, удалите лишний тип цены в портале или оставьте в directory → prices → "
         "kinds файла правил меньше видов цен."
@@ -67,6 +67,6 @@ def no_type(prices: ItemPrices, kind: PriceKind, words: str) -> PriceRefusal:
 
 
 def not_taken(prices: ItemPrices, kind: str, words: str) -> PriceRefusal:
-    """The portal says no to the price itself."""
+    """Return the refusal of a price that the portal rejects."""
     remedy = "Устраните причину и повторите сообщение."
     return PriceRefusal(prices, kind, f"Битрикс24 отказал: {words.rstrip('.')}", remedy)

@@ -1,4 +1,4 @@
-"""A product and its prices in the portal: read at once, written one by one, and only what differs."""
+"""Reads and writes a product's prices in the portal: read at once, written one by one, only what differs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ _PARENTS = {str(PARENT), str(EMPTY_PARENT)}
 
 
 class PriceRepository:
-    """What is read and written of prices.
+    """Reads and writes the portal's prices.
 
     Args:
         portal: where.
@@ -33,7 +33,7 @@ class PriceRepository:
         self._currencies = Cache(self._read_currencies, ttl_s=_KEPT_S)
 
     async def product(self, command: PriceUpsert) -> Row | None:
-        """Return the product that stands for the item, by the pair or by its outer key; None: there is none yet."""
+        """Return the item's product, by the pair or its outer key; None: there is none yet."""
         ref, code = command.prices.ref, command.source.id
         rows = await self._listed("id", ref.id, code) if ref else []
         for key in keys_of(code):
@@ -50,11 +50,11 @@ class PriceRepository:
         return {identity(row.get("catalogGroupId")): row for row in rows}
 
     async def knows_currency(self, code: str) -> bool:
-        """Tell whether the portal has a currency; what people add is found at once."""
+        """Tell whether the portal has a currency; a new one is found at once."""
         return await self._currencies.one(code) is not None
 
     async def write(self, calls: Sequence[Call]) -> list[PortalAnswer | Exception]:
-        """Make calls, few at once; one that fails does not stop the others."""
+        """Make the calls that write prices, few at once; a failed one does not stop the others."""
         answers: list[PortalAnswer | Exception] = []
         for start in range(0, len(calls), _MOST):
             answers += await self._portal.chain(calls[start : start + _MOST], lane=LANE)
@@ -71,7 +71,7 @@ def is_priced(product: Row) -> bool:
 
 
 def call_for(product: str, type_: str, present: Row | None, wanted: PriceValue | None) -> Call | None:
-    """Return the call that makes a price so; None: it is.
+    """Return the call that makes a price as wanted; None: it is.
 
     Args:
         product: its id.

@@ -1,4 +1,4 @@
-"""Making a product's prices as 1C wants them (docs/convergence.md, "Writer").
+"""Makes a product's prices as 1C wants them (docs/convergence.md, "Writer").
 
 1C alone edits what is told. What people or others have typed in a type that 1C never named for the item is not ours.
 """
@@ -53,7 +53,7 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class WrittenPrices:
-    """What became of a command.
+    """What became of a command about prices.
 
     Args:
         product: id; empty where the command is older than what was done, or there is no product yet.
@@ -67,7 +67,7 @@ class WrittenPrices:
 
 
 class PriceUpserts:
-    """Writes prices.
+    """Writes a product's prices.
 
     Args:
         portal: where.
@@ -85,7 +85,7 @@ class PriceUpserts:
         self._repository = repository
 
     async def upsert(self, command: PriceUpsert) -> WrittenPrices:
-        """Make a product's prices as wanted; what is refused keeps nothing else from being done.
+        """Make a product's prices as wanted; a refused one does not stop the others.
 
         Raises:
             Retryable: something passing.
@@ -115,7 +115,7 @@ class PriceUpserts:
         return WrittenPrices(str(product["id"]), wanted.refused, wanted.open)
 
     async def _awaited(self, command: PriceUpsert, entity: ProductPriceEntity) -> Row | None:
-        """Note that the prices are owed, and look again: whoever makes the product reads the note when it is there."""
+        """Store that prices wait for their product, and look again: whoever creates the product reads that."""
         owed = sorted({*(entity.fields.get("owed") or ()), NO_PRODUCT})
         await self._store.set_fields(command.key, {"owed": owed})
         return await self._repository.product(command)
@@ -157,7 +157,7 @@ class PriceUpserts:
     async def _written(
         self, command: PriceUpsert, entity: ProductPriceEntity, product: str, wanted: _Wanted
     ) -> set[str]:
-        """Write what differs, and return the types whose prices are ours now.
+        """Write the prices that differ, and return the types whose prices are ours now.
 
         What is about to become ours is noted before: a price that nobody remembers could never be taken away.
         """
@@ -179,7 +179,7 @@ class PriceUpserts:
         return ours - (leaving.keys() - failed)
 
     async def _send(self, command: PriceUpsert, calls: Mapping[str, Call], wanted: _Wanted) -> set[str]:
-        """Make the calls and return the types whose call was refused."""
+        """Make the calls and return the price types whose call was refused."""
         failed: set[str] = set()
         answers = await self._repository.write(list(calls.values()))
         for (type_, (method, _)), answer in zip(calls.items(), answers, strict=True):
@@ -206,7 +206,7 @@ class PriceUpserts:
         ours: set[str],
         refused: Sequence[PriceRefusal],
     ) -> None:
-        """Remember what was done; what was refused in part is written anew by the same numbers."""
+        """Remember which prices were written; a partly refused command is written again by the same numbers."""
         digests = directory_digests(command.prices, stamps)
         answers = {group: WriteAnswer(digests[group], equal=True) for group in stamps} if not refused else {}
         changed = after_write(entity.groups, stamps, verdicts, answers, winners={})

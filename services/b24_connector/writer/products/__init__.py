@@ -1,1 +1,1 @@
-"""Commands of the lane `directory`: products and sections of the catalogue."""
+"""Commands for products and sections of the portal's catalogue, on the lane `directory`."""

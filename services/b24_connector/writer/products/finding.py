@@ -1,4 +1,4 @@
-"""Which product of the portal is an item of 1C: by the outer key, else by the article, else by the barcode."""
+"""Finds the product of an item of 1C: by the outer key, else by the article, else by the barcode."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from shared.messages.ring.commands import ProductUpsert
 
 
 class ProductFinder:
-    """Looks a product up by what it and an item have in common.
+    """Finds products by what they and an item have in common.
 
     Args:
         catalogue: where to ask.
@@ -32,7 +32,7 @@ class ProductFinder:
         return await self._checked(command.product, rows[0])
 
     async def find(self, command: ProductUpsert) -> Row | None:
-        """Return the product, None where there is none.
+        """Return the item's product, None where there is none.
 
         Raises:
             ProductRefusal: it is not certain which one it is.
@@ -41,7 +41,7 @@ class ProductFinder:
         return await self._checked(command.product, row) if row else None
 
     async def _checked(self, product: Product, row: Row) -> Row:
-        """A simple product grows into a parent with its first variation, if the portal has ever had any."""
+        """Return a found product, or refuse; a simple one grows into a parent with its first variation."""
         if grows(row, product.external_code, type_of(product)) and await self._catalogue.block(variations=True):
             return row
         return check_kind(product, row)
@@ -55,7 +55,7 @@ class ProductFinder:
         return rows[0] if rows else None
 
     async def _by_codes(self, command: ProductUpsert) -> Row | None:
-        """Look by what people know a product by; all variations of a product have its article."""
+        """Find the product by article or barcode; all variations of a product have its article."""
         product, of_variation = command.product, command.product.parent is not None
         properties = await self._properties(command)
         for what, name, code in (
@@ -80,7 +80,7 @@ class ProductFinder:
 
 
 def _allowed(command: ProductUpsert, rows: Sequence[Row]) -> list[Row]:
-    """Leave out what a person has said the item is not."""
+    """Leave out products that a person has said the item is not."""
     return [row for row in rows if str(row["id"]) not in command.not_these]
 
 
@@ -93,7 +93,7 @@ def _only(product: Product, what: str, code: str, rows: Sequence[Row]) -> Row:
 
 
 def check_kind(product: Product, row: Row) -> Row:
-    """Return a product that is of the item's kind.
+    """Return a product if it is of the item's kind, else refuse.
 
     Raises:
         ProductRefusal: it is not; neither system turns one into the other.
@@ -106,5 +106,5 @@ def check_kind(product: Product, row: Row) -> Row:
 
 
 def properties_of(command: ProductUpsert) -> tuple[str, ...]:
-    """Return the properties that the rules name for an item's codes."""
+    """Return the catalogue's properties that the rules name for an item's codes."""
     return tuple(name for name in (command.article_property, command.barcode_property) if name)

@@ -1,4 +1,4 @@
-"""`product.upsert` and `section.upsert`: the catalogue as 1C wants it (R18)."""
+"""Handles `product.upsert` and `section.upsert`: the catalogue as 1C wants it (R18)."""
 
 from services.b24_connector.memory.price import NO_PRODUCT, ProductPriceStore
 from services.b24_connector.memory.product import RecordStore
@@ -21,7 +21,7 @@ _SOON_S = 15.0
 
 
 class CatalogueWriter:
-    """Handles the commands of the lane `directory`.
+    """Handles the commands about products and sections.
 
     Args:
         portal: where.
@@ -37,11 +37,11 @@ class CatalogueWriter:
         self._prices = prices
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handlers of `product.upsert` and `section.upsert`."""
         return (on(ProductUpsert, self.product), on(SectionUpsert, self.section))
 
     async def product(self, _envelope: Envelope, message: ProductUpsert) -> HandlerResult:
-        """Make the product so, and return the outcome on every run; prices that have waited for it are looked at anew.
+        """Make a product as wanted, and return the outcome on every run; prices that waited are read again.
 
         Raises:
             Retryable: its section is not there yet, or a former attempt to create it may still run.
@@ -59,7 +59,7 @@ class CatalogueWriter:
         return HandlerResult([outcome, *(await self._awaited_prices(message.source) if ref else ())])
 
     async def section(self, _envelope: Envelope, message: SectionUpsert) -> HandlerResult:
-        """Make the section so, and return the outcome on every run.
+        """Make a section as wanted, and return the outcome on every run.
 
         Raises:
             Retryable: the section above is not there yet, or still stands below this one.
@@ -75,14 +75,14 @@ class CatalogueWriter:
         return HandlerResult([SectionUpserted(key=message.key, source=message.source, ref=ref)])
 
     async def _awaited_prices(self, item: Ref) -> list[PriceTouched]:
-        """Return the hint to read an item's prices, if they came before its product, as their writer has noted."""
+        """Return the hint to read an item's prices, if they came before its product."""
         prices = Ref(system="onec", kind="price", id=item.id)
         known = await self._prices.get(prices.key)
         owed = known is not None and NO_PRODUCT in (known.fields.get("owed") or ())
         return [PriceTouched(ref=prices, force=True)] if owed else []
 
     async def _waits(self, awaited: SectionAwaited) -> Retryable:
-        """Say when to come back: soon where the section's own command is certain to come again, else by the ladder.
+        """Say when a product comes back: soon if its section's own command is coming, else by the ladder.
 
         It is where the making of that section, or of one around it, was left in doubt.
         """

@@ -1,4 +1,4 @@
-"""The product that a variation belongs to."""
+"""Finds the product that a variation belongs to."""
 
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.vocabulary.catalogue import ALIKE, PARENT, grows, keys_of
@@ -8,14 +8,14 @@ from shared.process.retrying import InPlace
 
 
 class ParentAwaited(Retryable):
-    """The product of an item is not there yet; its command left before, and as a rule is being carried out just now."""
+    """The parent product is not there yet; its command was sent before, and is probably being carried out."""
 
 
 _IN_PLACE = InPlace(ParentAwaited, attempts=6)
 
 
 class Parents:
-    """Finds the product that stands for an item with characteristics.
+    """Finds the parent product that stands for an item with characteristics.
 
     Args:
         catalogue: where to ask.

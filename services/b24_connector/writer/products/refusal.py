@@ -1,4 +1,4 @@
-"""What keeps an item of 1C out of the portal's catalogue until a person has changed something."""
+"""Refusals to carry an item of 1C into the portal's catalogue, until a person has changed something."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ _KEYS = {"внешний код": "mark", "артикул": "article", "штри
 
 
 class ProductRefusal(Permanent):
-    """The item is not carried into the catalogue; the dead letter, sent again, reads it anew.
+    """The item is not carried into the catalogue; its dead letter, replayed, reads it anew.
 
     Args:
         product: which item.
@@ -32,7 +32,7 @@ class ProductRefusal(Permanent):
 
 
 def several(product: Product, what: str, code: str, rows: Sequence[Mapping[str, Any]]) -> ProductRefusal:
-    """Several products bear one key, and nobody can tell which of them is the item."""
+    """Return the refusal of an item whose key several products have."""
     ids = ", ".join(str(row["id"]) for row in rows[:_NAMED])
     remedy = f"Оставьте его одному товару портала{_CHOOSE}."
     doubt = product_in_doubt(product, _KEYS[what], rows)
@@ -40,26 +40,26 @@ def several(product: Product, what: str, code: str, rows: Sequence[Mapping[str, 
 
 
 def another_item(product: Product, what: str, code: str, row: Mapping[str, Any]) -> ProductRefusal:
-    """The only product with an item's code stands for another item."""
+    """Return the refusal of an item whose code only a product of another item has."""
     cause = f"{what} «{code}» в портале у товара {row['id']} «{row.get('name') or ''}» другой номенклатуры"
     remedy = f"Исправьте код в 1С или внешний код этого товара в портале{_CHOOSE}."
     return ProductRefusal(product, cause, remedy, product_in_doubt(product, _KEYS[what], [row]))
 
 
 def other_kind(product: Product, row: Mapping[str, Any]) -> ProductRefusal:
-    """The product that was found is a parent of variations, or a service in place of goods."""
+    """Return the refusal of an item whose product is a parent of variations, or a service in place of goods."""
     cause = f"в портале товар {row['id']} другого вида: вариации, комплект или услуга вместо товара"
     return ProductRefusal(product, cause, "Очистите внешний код этого товара в портале или поправьте вид в 1С.")
 
 
 def no_unit(product: Product) -> ProductRefusal:
-    """The portal does not know the item's unit."""
+    """Return the refusal of an item whose unit the portal does not know."""
     cause = f"в портале нет единицы измерения с кодом ОКЕИ {product.unit}"
     return ProductRefusal(product, cause, "Добавьте её в настройках CRM портала.")
 
 
 def no_rate(product: Product, percent: Decimal | None) -> ProductRefusal:
-    """The portal does not know the item's VAT rate, or nobody may choose it."""
+    """Return the refusal of an item whose VAT rate the portal does not know, or nobody may choose."""
     rate = "«Без НДС»" if percent is None else f"{percent.normalize():f} %"
     return ProductRefusal(
         product, f"в портале нет действующей ставки НДС {rate}", "Добавьте её в настройках CRM портала."
@@ -67,11 +67,11 @@ def no_rate(product: Product, percent: Decimal | None) -> ProductRefusal:
 
 
 def no_catalogue(product: Product) -> ProductRefusal:
-    """The portal has no catalogue of products."""
+    """Return the refusal of an item, as the portal has no catalogue of products."""
     return ProductRefusal(product, "в портале нет товарного каталога", "Создайте в портале первый товар.")
 
 
 def not_taken(product: Product, words: str) -> ProductRefusal:
-    """The portal says no."""
+    """Return the refusal of an item that the portal rejects."""
     remedy = "Устраните причину и повторите сообщение."
     return ProductRefusal(product, f"Битрикс24 отказал: {words.rstrip('.')}", remedy)

@@ -1,4 +1,4 @@
-"""The two kinds of records in the catalogue: products (goods and services) and sections."""
+"""Reads and writes the two kinds of records in the catalogue: products (goods, services) and sections."""
 
 from collections.abc import Mapping
 
@@ -31,7 +31,7 @@ from shared.process.retrying import InPlace
 
 
 class SectionAwaited(Retryable):
-    """The section of a group is not there yet; its command left before, and as a rule is being carried out just now.
+    """The section is not there yet; its command was sent before, and is probably being carried out.
 
     Args:
         group: key of that, `group:…`.
@@ -53,7 +53,7 @@ _FAMILIES: Mapping[int, tuple[str, str]] = {
 
 
 class Sections:
-    """Finds the section that stands for a group.
+    """Finds the section that stands for a group of items.
 
     Args:
         catalogue: where to ask.
@@ -63,12 +63,12 @@ class Sections:
         self._catalogue = catalogue
 
     async def by_id(self, section: str) -> Row | None:
-        """Return a section, or None where it was deleted."""
+        """Return a section by id, or None where it was deleted."""
         rows = await self._catalogue.sections("id", section)
         return rows[0] if rows else None
 
     async def by_key(self, group: str) -> Row | None:
-        """Return the section of a group.
+        """Return the section of a group of items.
 
         Raises:
             Permanent: several sections bear its GUID.
@@ -81,7 +81,7 @@ class Sections:
         return rows[0] if rows else None
 
     async def of(self, thing: Thing | None) -> str:
-        """Return the id of the section that a record is to stand in; the root for none.
+        """Return the id of the section for a record; the root for none.
 
         Raises:
             SectionAwaited: it is not there, and did not come within seconds.
@@ -102,7 +102,7 @@ class Sections:
 
 
 class ProductRepository:
-    """Goods and services of the catalogue, those with variations, and the variations.
+    """Reads and writes goods, services and variations of the catalogue.
 
     Args:
         portal: where.
@@ -117,16 +117,16 @@ class ProductRepository:
         self._parents = Parents(catalogue)
 
     def record(self, command: ProductUpsert) -> Product:
-        """Return what a command wants."""
+        """Return the product that a command wants."""
         return command.product
 
     def method(self, command: ProductUpsert) -> str:
-        """Name the method: a product that is paired is changed, as a rule."""
+        """Return the portal method a product's command will call; a paired product is changed, as a rule."""
         method, _ = _FAMILIES[type_of(command.product)]
         return f"{method}.{'update' if command.product.ref else 'add'}"
 
     def is_worth_making(self, command: ProductUpsert) -> bool:
-        """What is offered no more need not come into the catalogue."""
+        """Tell whether to create a product; one not offered any more need not come into the catalogue."""
         return command.product.active
 
     async def read(self, command: ProductUpsert, identity: str) -> Row | None:
@@ -146,7 +146,7 @@ class ProductRepository:
         return await self._finder.find(command)
 
     async def wanted(self, command: ProductUpsert, row: Row) -> Mapping[str, Fields]:
-        """Return the fields of each group that 1C says something of as they are to be.
+        """Return the wanted fields of each group of a product that 1C fills.
 
         Raises:
             ProductRefusal: the portal lacks the unit or the VAT rate.
@@ -205,7 +205,7 @@ class ProductRepository:
 
 
 class SectionRepository:
-    """Sections of the catalogue.
+    """Reads and writes sections of the catalogue.
 
     Args:
         portal: where.
@@ -218,15 +218,15 @@ class SectionRepository:
         self._sections = Sections(catalogue)
 
     def record(self, command: SectionUpsert) -> Section:
-        """Return what a command wants."""
+        """Return the section that a command wants."""
         return command.section
 
     def method(self, command: SectionUpsert) -> str:
-        """Name the method: a section that is paired is changed, as a rule."""
+        """Return the portal method a section's command will call; a paired section is changed, as a rule."""
         return f"catalog.section.{'update' if command.section.ref else 'add'}"
 
     def is_worth_making(self, command: SectionUpsert) -> bool:  # noqa: ARG002 - the protocol's
-        """Every group has a section."""
+        """Tell whether to create a section: every group has one."""
         return True
 
     async def read(self, command: SectionUpsert, identity: str) -> Row | None:  # noqa: ARG002
@@ -242,7 +242,7 @@ class SectionRepository:
         return await self._sections.by_key(command.section.external_code)
 
     async def wanted(self, command: SectionUpsert, row: Row) -> Mapping[str, Fields]:
-        """Return the fields of each group as they are to be.
+        """Return the wanted fields of each group of a section.
 
         Raises:
             SectionAwaited: the section above is not there yet.

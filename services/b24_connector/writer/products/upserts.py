@@ -1,4 +1,4 @@
-"""Making a record of the catalogue as 1C wants it, exactly once (docs/convergence.md, "Writer" and "Creates").
+"""Makes a record of the catalogue as 1C wants it, exactly once (docs/convergence.md, "Writer" and "Creates").
 
 1C alone edits what is told, so a person's edit here is neither waited for nor published: it stands until 1C says
 something newer of the same group. What is equal is not written.
@@ -29,35 +29,35 @@ log = structlog.get_logger()
 
 
 class Repository(Protocol[S_contra]):
-    """One kind of records of the catalogue: how they are found, described and written."""
+    """How one kind of records of the catalogue is found, described and written."""
 
     def record(self, command: S_contra) -> Product | Section:
-        """Return what a command wants."""
+        """Return the catalogue record that a command wants."""
 
     def method(self, command: S_contra) -> str:
-        """Name the method that a command will call, by what it knows of the record."""
+        """Return the portal method a command will call, by what it knows of the record."""
 
     def is_worth_making(self, command: S_contra) -> bool:
-        """Say whether a record that is nowhere found is to be created."""
+        """Tell whether a catalogue record that is nowhere found is to be created."""
 
     async def read(self, command: S_contra, identity: str) -> Row | None:
-        """Return the record with an id, or None where it was deleted."""
+        """Return the catalogue record with an id, or None where it was deleted."""
 
     async def find(self, command: S_contra) -> Row | None:
-        """Return the one record that bears a key of what is wanted; several are refused."""
+        """Return the one catalogue record that bears a key of what is wanted; several are refused."""
 
     async def wanted(self, command: S_contra, row: Row) -> Mapping[str, Fields]:
-        """Return the fields of each group and of `UNGROUPED` as they are to be; an empty row: of a new record."""
+        """Return the wanted fields of each group and of `UNGROUPED`; an empty row: of a new record."""
 
     async def add(self, command: S_contra, fields: Fields) -> Row:
-        """Create a record and return it."""
+        """Create a catalogue record and return it."""
 
     async def change(self, row: Row, fields: Fields) -> Row:
-        """Write some fields of a record and return it."""
+        """Write some fields of a catalogue record and return it."""
 
 
 class Upserts(Generic[C]):
-    """Finds, creates and changes the records of one kind.
+    """Finds, creates and changes catalogue records of one kind.
 
     Args:
         portal: where.
@@ -71,7 +71,7 @@ class Upserts(Generic[C]):
         self._repository = repository
 
     async def upsert(self, command: C) -> str:
-        """Make a record as wanted.
+        """Make a catalogue record as wanted.
 
         Returns:
             its id; empty: there is none, and none is wanted.
@@ -93,7 +93,7 @@ class Upserts(Generic[C]):
                 raise
 
     async def _let_go(self, key: str) -> None:
-        """Nothing is under way any more, unless a record may have been created."""
+        """Clear the record's `writing`, unless a record may have been created."""
         now = await self._store.get(key)
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._store.end_write(key, {})
@@ -114,7 +114,7 @@ class Upserts(Generic[C]):
         return ""
 
     async def _present(self, command: C, entity: Record) -> Row | None:
-        """Look by the pair, then by the keys; a record that was deleted in the portal is no partner any more."""
+        """Find a catalogue record by the pair, then by the keys; a deleted one is no partner any more."""
         ref = self._repository.record(command).ref
         known = entity.ref or (ref.id if ref else "")
         row = await self._repository.read(command, known) if known else None
@@ -163,7 +163,7 @@ class Upserts(Generic[C]):
     async def _end(
         self, command: C, entity: Record, row: Row, wanted: Mapping[str, Fields], verdicts: Mapping[str, Verdict]
     ) -> str:
-        """Remember what the portal's answer holds; what it keeps otherwise than sent is for the administrator."""
+        """Remember what the portal kept of a record; what it changed is for the administrator."""
         stamps, identity = self._stamps(command), str(row["id"])
         written = [group for group, verdict in verdicts.items() if verdict is Verdict.WRITE]
         digests = directory_digests(self._repository.record(command), written)

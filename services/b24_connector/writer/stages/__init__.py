@@ -1,1 +1,1 @@
-"""`deal.move`: the order's figures, and the stage its state means."""
+"""`deal.move`: writes the order's figures, and moves the deal to the stage its state means."""

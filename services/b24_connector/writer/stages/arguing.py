@@ -1,4 +1,4 @@
-"""A deal that is taken out of the stage the bus had set, though the order's figures have not changed. Pure.
+"""Recognises a deal taken out of the stage the bus had set, though the order's figures have not changed. Pure.
 
 A person's drag is left as it is. A deal that was parked or lost in between has its state applied anew, but not without
 end: a robot of the pipeline may be the one who parks it.
@@ -22,7 +22,7 @@ AGAIN = 3
 
 
 def figures_of(order: SalesOrder, rule: StageRule, pipeline: str) -> str:
-    """Return a digest of what the stage of a deal depends on: as long as it stays, nothing has happened in 1C."""
+    """Return a digest of what a deal's stage depends on: while it stays, nothing has happened in 1C."""
     state = order.state or OrderState()
     move = rule.moves.get(pipeline)
     told = (state.name, state.paid_percent, state.shipped_percent, state.debt, order.posted)
@@ -59,7 +59,7 @@ def answer(
 
 
 def applied_after(remembered: DealMemory, plan: MovePlan, figures: str, *, is_moved: bool) -> AppliedState | None:
-    """Return what is to be remembered of the state that was applied; None: the figures are others now."""
+    """Return what to remember of the state whose stage was set; None: the figures have changed."""
     former = remembered.get("applied")
     is_same = former is not None and former["figures"] == figures
     if not is_moved:

@@ -23,7 +23,7 @@ from shared.store import Into
 def shown_exchange(
     item: Mapping[str, Any], remembered: DealMemory, plan: MovePlan, fields: DealFields, refused: Sequence[Told] = ()
 ) -> dict[str, Any]:
-    """Return those of «Обмен с 1С» and «Что мешает» that the deal does not show so.
+    """Return those of «Обмен с 1С» and «Что мешает» that the moved deal shows otherwise.
 
     Args:
         item: the deal's own fields.
@@ -37,7 +37,7 @@ def shown_exchange(
 
 
 def remembered_exchange(remembered: DealMemory, hindrance: Hindrance | None, fields: DealFields) -> DealMemory:
-    """Return what to remember of it after the move."""
+    """Return what to remember of the exchange fields after a move."""
     shown = exchange_fields(_after_move(remembered, hindrance), fields, passed=True)
     return {"hindered": Into(_changes(hindrance)), "shown": digest(shown) if shown else None}
 

@@ -1,4 +1,4 @@
-"""The portal's own record of the stages a deal has been in; it keeps no author."""
+"""The portal's own history of a deal's stages, which has no author."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,17 +12,17 @@ METHOD = "crm.stagehistory.list"
 
 
 def history_of(deal: str) -> dict[str, Any]:
-    """Return the parameters that ask for a deal's stages, newest first."""
+    """Return the parameters that ask for a deal's stage history, newest first."""
     return {"entityTypeId": DEAL, "filter": {"OWNER_ID": deal}, "order": {"ID": "DESC"}, "start": -1}
 
 
 def entries_of(answer: PortalAnswer, deal: str) -> list[Row]:
-    """Return the entries that are this deal's."""
+    """Return the entries of a stage history that are this deal's."""
     return [row for row in rows_at("items")(answer.result) if str(row.get("OWNER_ID")) == deal]
 
 
 def moved_between(answer: PortalAnswer | Exception, deal: str, before: str, to: str) -> str | None:
-    """Return the stage a person set between our read and our write.
+    """Return the stage a person set between our read and our write of a move.
 
     Args:
         answer: the history asked for right behind our write.

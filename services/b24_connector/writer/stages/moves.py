@@ -1,4 +1,4 @@
-"""`deal.move`: the order's figures into the deal's fields, and the deal into the stage its state means (R4–R6, R22)."""
+"""Handles `deal.move`: the order's figures into the deal's fields, the deal into its stage (R4–R6, R22)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -41,7 +41,7 @@ FIGURES = frozenset({OrderGroup.STATE, OrderGroup.GIVEN})
 
 @dataclass(frozen=True)
 class MoveRun:
-    """A deal that is being written.
+    """A deal that is being moved.
 
     Args:
         key: birth key.
@@ -62,7 +62,7 @@ class MoveRun:
 
 @dataclass(frozen=True)
 class Moved:
-    """What came of the write.
+    """What came of writing a move.
 
     Args:
         item: the deal's fields afterwards.
@@ -90,7 +90,7 @@ class Moved:
 
 
 class StageWriter:
-    """Handles `deal.move`.
+    """Writes stages and figures of deals.
 
     Args:
         portal: where the deals are.
@@ -111,7 +111,7 @@ class StageWriter:
         self._moves = Moves(portal, deals, directory, store)
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `deal.move`."""
         return (on(DealMove, self.moved),)
 
     async def moved(self, envelope: Envelope, message: DealMove) -> HandlerResult:
@@ -138,7 +138,7 @@ class StageWriter:
         return HandlerResult()
 
     async def _refused(self, message: DealMove, entity: Deal, refusal: PortalRefusal) -> None:
-        """Tell, and have the order looked at again within the hour."""
+        """Say that a move was refused, and have the order read again within the hour."""
         await self._let_go(message.key)
         await self._store.set_fields(message.key, {"refused_move": message.source.id})
         deal = entity.ref or (message.order.ref.id if message.order.ref else "")
@@ -148,7 +148,7 @@ class StageWriter:
         await self._notes.tell(message.key, deal, now.fields if now else {}, (told,), more=more)
 
     async def _let_go(self, key: str) -> None:
-        """Nothing is under way any more, unless a move was made whose end is not remembered yet."""
+        """Clear the deal's `writing`, unless a move was made whose end is not stored yet."""
         now = await self._store.get(key)
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._store.end_write(key, {})
@@ -231,7 +231,7 @@ class StageWriter:
         return Moved(update.item, after, sent, told, is_moved=True)
 
     async def _set_stage(self, run: MoveRun, fields: Row) -> Sequence[PortalAnswer | Exception]:
-        """Move, and ask in the same batch who moved the deal before."""
+        """Move the deal, and ask in the same batch who moved it before."""
         update = {"entityTypeId": DEAL, "id": run.deal, "fields": fields}
         try:
             answers = await self._portal.chain([("crm.item.update", update), (METHOD, history_of(run.deal))])
@@ -247,7 +247,7 @@ class StageWriter:
     async def _turned_down(
         self, run: MoveRun, plan: MovePlan, figures: Mapping[str, str], refusal: PortalRefusal
     ) -> Moved:
-        """The portal forbids the stage, for a required field or a right: say so, and show the figures if it lets us."""
+        """Say that the portal forbids the stage, and show the figures if it lets us."""
         if isinstance(refusal, PortalMissing):
             raise refusal
         told = (sentences.not_moved(self._directory.stage_name(plan.to or ""), refusal.fault.words),)
@@ -261,7 +261,7 @@ class StageWriter:
         return replace(moved, told=told, is_refused=True, hindrance=hindered(told))
 
     async def _put_back(self, run: MoveRun, stage: str) -> Moved:
-        """A person moved the deal between our read and our write: theirs stands."""
+        """Put a deal back that a person moved between our read and our write."""
         params = {"entityTypeId": DEAL, "id": run.deal, "fields": {"stageId": stage}}
         answer = await self._portal.call("crm.item.update", params, write=True)
         told = (sentences.moved_by_hand(self._directory.stage_name(stage)),)

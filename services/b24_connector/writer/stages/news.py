@@ -1,4 +1,4 @@
-"""Which of the sentences that go with a move are news to the manager. Pure."""
+"""Chooses the sentences of a move that are news to the manager. Pure."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,10 @@ from shared.messages.ring.told import Told
 
 
 def order_is_settled(remembered: DealMemory, told: Sequence[Told]) -> bool:
-    """What was told of the order whatever its stage is over, so that it may be told again."""
+    """Tell whether what was told whatever the deal's stage is over, so that it may be told again."""
     return bool((remembered.get("told") or {}).get("state")) and not any(one.topic == "state" for one in told)
 
 
 def is_news(one: Told, remembered: DealMemory, *, each_time: bool) -> bool:
-    """A move is told each time the figures ask for it, all else once."""
+    """Tell whether a move's sentence is news: a move each time the figures ask for it, all else once."""
     return (each_time and one.topic == "stage") or bool(choose([one], remembered.get("told") or {}).told)

@@ -1,4 +1,4 @@
-"""Where a deal stands, as the stage writer would find it, for whoever asks what becomes of it. Pure."""
+"""Where a deal stands, as the stage writer would find it, for previews. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ Row = Mapping[str, Any]
 
 
 def place_of(item: Row, known: Deal | None, names: Mapping[str, str]) -> SeenDeal:
-    """Tell where a deal stands and who has put it there.
+    """Return in which stage a deal stands and who has put it there.
 
     Args:
         item: the deal's own fields.

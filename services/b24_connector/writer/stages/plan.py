@@ -1,4 +1,4 @@
-"""What a deal shows of its order: number, state, percentages, link; and where its state puts it. Pure."""
+"""Plans what a deal shows of its order (number, state, percentages, link) and to which stage it moves. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class MovePlan:
-    """What a state leads to.
+    """What an order's state leads to in its deal.
 
     Args:
         to: stage to set; None: leave the deal where it is.
@@ -80,7 +80,7 @@ def left_alone(rule: StageRule, stage: Stage, name_of: Callable[[str], str]) -> 
 
 
 def differing_figures(order: SalesOrder, item: Row, fields: DealFields) -> dict[str, str]:
-    """Return the deal's fields that do not show what the order says, by the portal's names."""
+    """Return the deal's figure fields that do not show what the order says, by the portal's names."""
     shown = shown_figures(item, fields)
     return {fields.names[key]: value for key, value in figures_of(order).items() if shown.get(key, value) != value}
 

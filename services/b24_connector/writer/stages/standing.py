@@ -24,7 +24,7 @@ OWN = frozenset({OrderGroup.STAGE, OrderGroup.ORGANISATION})
 
 @dataclass(frozen=True)
 class Stages:
-    """Who put a deal where it stands.
+    """Who put a deal into which stage.
 
     Args:
         bus: the stage the bus set, while nobody has moved the deal since.
@@ -36,23 +36,23 @@ class Stages:
 
     @property
     def fields(self) -> DealMemory:
-        """As the entity document keeps it."""
+        """Return the stages as the entity document keeps them."""
         return {"bus_stage": self.bus, "manual_stage": self.manual}
 
     def after_move(self, to: str, *, is_back: bool) -> "Stages":
-        """A stage the bus goes back to is the person's."""
+        """Return the stages after a move; a stage the bus goes back to is the person's."""
         return Stages(None, to) if is_back else Stages(to, self.manual)
 
 
 def stages_of(fields: DealMemory, present: Stage) -> Stages:
-    """Read who put a deal where it stands now: where the bus has not put it, a person has."""
+    """Return who put a deal into its present stage: where the bus did not, a person has."""
     if fields.get("bus_stage") == present.id:
         return Stages(present.id, fields.get("manual_stage"))
     return Stages(None, present.id if present.semantic != "F" else fields.get("manual_stage"))
 
 
 def set_by_us(sent: Row, after: Row) -> Row:
-    """Return the fields that a deal has by our write; what differs beside them was saved by a person meanwhile.
+    """Return the fields that a deal has by our write; what else differs was saved by a person meanwhile.
 
     Args:
         sent: fields of the write.
@@ -63,7 +63,7 @@ def set_by_us(sent: Row, after: Row) -> Row:
 
 
 class Moves:
-    """Remembers a move before it is made, so that no stage of ours passes for a person's.
+    """Stores a move before it is made, so that no stage of ours passes for a person's.
 
     Args:
         portal: of the links in a snapshot.
@@ -79,7 +79,7 @@ class Moves:
         self._store = store
 
     async def begin(self, entity: Deal, item: Row, to: str, fields: DealMemory, owed: Sequence[Told]) -> None:
-        """Note a move right before the call that makes it.
+        """Store a move right before the call that makes it.
 
         Args:
             entity: the document after `begin_write`.
@@ -102,7 +102,7 @@ class Moves:
             raise Retryable("another write has begun", after_s=5, counted=False)
 
     async def drop(self, entity: Deal) -> None:
-        """The portal has not made the move, for certain."""
+        """Forget a move that the portal has certainly not made."""
         assert entity.writing is not None  # noqa: S101 - begin_write has set it
         await self._store.note_step(entity.key, entity.writing.version, step=None)
 
@@ -133,7 +133,7 @@ class Moves:
     def own_groups(
         self, entity: Deal, before: Row, kept: Row, *, is_unheard: bool = False
     ) -> dict[OrderGroup, GroupDoc]:
-        """What we set is no person's edit; a stage nobody has heard of is to be published even if it is left again.
+        """Return the groups that a move set itself; a stage nobody has heard of is published all the same.
 
         Args:
             entity: the document after `begin_write`.

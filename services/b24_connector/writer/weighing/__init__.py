@@ -1,1 +1,1 @@
-"""What commands of the lane `directory` would change in the portal, for whoever compares both sides; nothing is."""
+"""Weighs commands of the lane `directory`: what they would change in the portal; nothing is written."""

@@ -1,4 +1,4 @@
-"""`cards.weigh` → `records.weighed`."""
+"""Handles `cards.weigh` → `records.weighed`."""
 
 import asyncio
 from collections.abc import Awaitable, Mapping
@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 
 
 class ListLooks(Protocol):
-    """What answers as the portal does, for looks alone."""
+    """The portal's list methods, for reads alone."""
 
     async def gather(self, kind: Gathered, parent: str, *, lane: str = "orders") -> Any:
         """Return one parent's rows of a list."""
@@ -31,7 +31,7 @@ class ListLooks(Protocol):
 
 
 class FewLists:
-    """Asks for what is wanted alone; what is on its way counts as there, as in `WholeLists`.
+    """Reads only the records asked for; records being created count as there, as in `WholeLists`.
 
     Args:
         portal: where.
@@ -42,14 +42,14 @@ class FewLists:
         self.pages = portal.pages
 
     async def gather(self, kind: Gathered, parent: str, *, lane: str = "orders") -> Any:
-        """Return one parent's rows of a list."""
+        """Return one parent's rows of a list, of the records asked for."""
         rows = await self._portal.gather(kind, parent, lane=lane)
         made = None if rows else awaited(kind, parent)
         return rows if made is None else [made]
 
 
 class Scales:
-    """Handles `cards.weigh`: at the first look lists of the portal are read whole, once; then what is asked again.
+    """Handles `cards.weigh`: at the first look the portal's lists are read whole; then only what is asked again.
 
     Args:
         portal: where to ask, aside.
@@ -64,11 +64,11 @@ class Scales:
         self._products, self._prices = self._made(FewLists(portal))
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `cards.weigh`."""
         return (on(CardsWeigh, self.weigh),)
 
     async def weigh(self, _envelope: Envelope, message: CardsWeigh) -> HandlerResult:
-        """Say what some commands would change."""
+        """Say what some commands would change in the portal's catalogue."""
         if self._asked != (message.run, message.look):
             whole = message.look == 1
             self._products, self._prices = self._made(

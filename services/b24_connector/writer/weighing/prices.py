@@ -1,4 +1,4 @@
-"""Prices of 1C beside those of the product that stands for the item: where they are not the same."""
+"""Weighs prices: where 1C's differ from those of the product that stands for the item."""
 
 from collections.abc import AsyncIterator
 
@@ -23,7 +23,7 @@ _NONE = "нет"
 
 
 class PriceScales:
-    """Finds and compares as the writer does, and writes nothing.
+    """Finds and compares prices as their writer does, and writes nothing.
 
     Args:
         looks: answers as the portal does; nothing is written through it.
@@ -39,7 +39,7 @@ class PriceScales:
         self._origin = origin
 
     async def weigh(self, command: PriceUpsert) -> list[WeighedRecord]:
-        """Return what is not the same, a price each; an item without a product has no prices to compare."""
+        """Return the prices that differ; an item without a product has none to compare."""
         product = await self._repository.product(command)
         if product is None or not is_priced(product):
             return []
@@ -78,7 +78,7 @@ class PriceScales:
         return wanted_value(price, command.prices.vat_rate, with_vat=is_yes(product.get(WITH_VAT) or "Y"))
 
     async def _type(self, command: PriceUpsert, price: Price) -> str:
-        """Return the id of the type; empty: it would be made, and no product has a price in it."""
+        """Return the id of the price type; empty: it would be created, and no product has such a price."""
         if not price.currency:
             raise refusal.no_currency(command.prices, price.kind)
         if not await self._repository.knows_currency(price.currency):

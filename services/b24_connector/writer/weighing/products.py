@@ -1,4 +1,4 @@
-"""An item of 1C beside its product: where they are not the same."""
+"""Weighs products: where an item of 1C and its product differ."""
 
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ _ROOT, _NONE = "вне разделов", "нет"
 
 
 class ProductScales:
-    """Finds and compares as the writer does, and writes nothing.
+    """Finds and compares products as their writer does, and writes nothing.
 
     Args:
         looks: answers as the portal does; nothing is written through it.
@@ -35,7 +35,7 @@ class ProductScales:
         self._origin = origin
 
     async def weigh(self, command: ProductUpsert) -> list[WeighedRecord]:
-        """Return what is not the same; nothing where both sides agree, or the item need not be in the portal."""
+        """Return where item and product differ; nothing if they agree, or the item need not be in the portal."""
         product = command.product
         about = WeighedRecord(key=command.key, onec=command.source, name=product.name)
         try:
