@@ -94,11 +94,12 @@ coverage: $(STAMP) ## Show which branches of the pure rooms the fast tests take
 	@$(RUN) -m coverage run -m pytest $(LEAN) $(FAST) $(ARGS)
 	@$(RUN) -m coverage report
 
-check: $(STAMP) ## Look at format, lint, types and arrows between packages
+check: $(STAMP) ## Look at format, lint, types, imports between packages, and the last commit's subject
 	@$(VENV)/bin/ruff format --check --no-cache .
 	@$(VENV)/bin/ruff check --no-cache .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+	@$(RUN) deploy/ci/subject.py
 
 facts: $(STAMP) ## Compare the simulated base with facts of 1C's releases (FACTS=<folder>; WRITE=1 makes its tables anew)
 	@$(RUN) -m sandbox.base.releases "$(FACTS)" $(if $(WRITE),--write)
