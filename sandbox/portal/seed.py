@@ -19,7 +19,7 @@ from sandbox.portal.methods.catalog import (
     SECTIONS,
     SERVICE,
     VATS,
-    Shelf,
+    CatalogList,
 )
 from sandbox.portal.methods.people import add_user
 from sandbox.portal.methods.prices import PRICE_TYPES, set_price
@@ -80,8 +80,8 @@ def furnish(portal: Portal) -> None:
     _put(portal, SECTIONS, 1, {"iblockId": PRODUCTS, "name": "Товары", "code": "goods", "xmlId": "goods"})
 
 
-def _put(portal: Portal, shelf: Shelf, number: int, row: Record) -> None:
-    portal.table(shelf.table).put(number, {"active": "Y", "timestampX": portal.now()} | row)
+def _put(portal: Portal, listed: CatalogList, number: int, row: Record) -> None:
+    portal.table(listed.table).put(number, {"active": "Y", "timestampX": portal.now()} | row)
 
 
 def seed(portal: Portal, company: Dataset) -> None:
@@ -192,13 +192,13 @@ def _add_item(portal: Portal, item: Item) -> None:
         "vatId": vat_id(portal, item.vat_rate),
         "measure": measure_id(portal, int(item.unit.code), item.unit.name),
     }
-    shelf = Shelf(PRODUCT.table, PRODUCT.many, PRODUCT.one, PRODUCT.types, PRODUCT.event, (kind,))
+    listed = CatalogList(PRODUCT.table, PRODUCT.many, PRODUCT.one, PRODUCT.types, PRODUCT.event, (kind,))
     sent = shared | {"iblockId": PRODUCTS, "iblockSectionId": 1, "name": item.name, "xmlId": item.guid}
     sent |= {f"property{ARTICLE}": item.article, f"property{BARCODE}": item.barcode}
-    product = shelf.insert(portal, ADMIN, sent)
+    product = listed.insert(portal, ADMIN, sent)
     portal.seeded["products"][item.guid] = product["id"]
     sold = [product]
-    offers = Shelf(PRODUCT.table, PRODUCT.many, PRODUCT.one, PRODUCT.types, PRODUCT.event, (OFFER,))
+    offers = CatalogList(PRODUCT.table, PRODUCT.many, PRODUCT.one, PRODUCT.types, PRODUCT.event, (OFFER,))
     for characteristic in item.characteristics:
         key = f"{item.guid}#{characteristic.guid}"
         name = f"{item.name} ({characteristic.name})"

@@ -102,7 +102,7 @@ async def drop(url: str, group: str, *, where: Callable[[DeadLetter], bool]) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class _Letters:
+class _DeadQueue:
     """Messages that the dead-letter queue holds now; those not acknowledged return to it when the block ends."""
 
     wire: Wire
@@ -121,12 +121,12 @@ class _Letters:
 
 
 @asynccontextmanager
-async def _dead(url: str, group: str, limit: int | None) -> AsyncIterator[_Letters]:
+async def _dead(url: str, group: str, limit: int | None) -> AsyncIterator[_DeadQueue]:
     link = Link(url, "dead letters")
     try:
         wire = await wire_of(await link.channel(confirms=False))
         present = (await wire.queue_declare(f"{group}.dead", passive=True)).message_count or 0
-        yield _Letters(wire, group, present if limit is None else min(present, limit))
+        yield _DeadQueue(wire, group, present if limit is None else min(present, limit))
     finally:
         await link.close()
 

@@ -5,15 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from tests.chaos.directories.repositories import Goods, Group, Shelves, differences
+from tests.chaos.directories.repositories import Assortment, Goods, Group, differences
 
 ITEM = Goods("i", "Болт", "goods", "796", Decimal(22), "g", "А-1", "46", offered=True)
 GROUP = Group("g", "Болты", "")
 
 
 def complaints(*products: Goods, item: Goods | None = ITEM, sections=(GROUP,), gone=()) -> list[str]:
-    base = Shelves([item] if item else [], [GROUP])
-    return list(differences(base, Shelves(list(products), list(sections)), set(gone)))
+    base = Assortment([item] if item else [], [GROUP])
+    return list(differences(base, Assortment(list(products), list(sections)), set(gone)))
 
 
 def test_two_sides_that_agree_are_no_complaint():

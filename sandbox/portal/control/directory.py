@@ -10,7 +10,7 @@ from sandbox.portal.engine.fields import COMPANY, CONTACT
 from sandbox.portal.engine.offers import OFFER, OFFER_ARTICLE, OFFER_BARCODE, OFFERS, PRODUCTS, SIMPLE, open_offers
 from sandbox.portal.engine.state import Portal, Record
 from sandbox.portal.engine.values import to_decimal
-from sandbox.portal.methods.catalog import ARTICLE, BARCODE, PRODUCT, SERVICE, Shelf
+from sandbox.portal.methods.catalog import ARTICLE, BARCODE, PRODUCT, SERVICE, CatalogList
 from sandbox.portal.methods.people import add_user
 from sandbox.portal.methods.prices import set_price
 from sandbox.portal.methods.requisites import REQUISITES
@@ -40,8 +40,8 @@ def create_product(portal: Portal, sent: Record) -> Record:
     if kind == OFFER:
         open_offers(portal)
         values["parentId"] = sent["parent"]
-    shelf = Shelf(PRODUCT.table, PRODUCT.many, PRODUCT.one, PRODUCT.types, PRODUCT.event, (kind,))
-    record = shelf.insert(portal, int(sent.get("by") or 1), values | _product_values(portal, sent, kind))
+    listed = CatalogList(PRODUCT.table, PRODUCT.many, PRODUCT.one, PRODUCT.types, PRODUCT.event, (kind,))
+    record = listed.insert(portal, int(sent.get("by") or 1), values | _product_values(portal, sent, kind))
     _price(portal, record, sent)
     return dict(record)
 

@@ -18,7 +18,7 @@ SERVICE = 7
 
 
 @dataclass(frozen=True)
-class Shelf:
+class CatalogList:
     """One kind of catalogue record: where it lies and under which keys answers carry it."""
 
     table: str
@@ -30,11 +30,11 @@ class Shelf:
     written: str = ""  # key of the answer to add and update, where it differs from `one`
 
     def rows(self, call: Call) -> list[Record]:
-        """Return the records of this shelf."""
+        """Return the records of this list."""
         return [row for row in call.portal.table(self.table) if self._shows(row)]
 
     def _shows(self, row: Record) -> bool:
-        """Tell whether a record is one of this shelf: variations lie on no shelf but their own."""
+        """Tell whether a record is in this list: variations are in no list but their own."""
         if self.table != "product":
             return True
         return row["type"] in self.kinds if self.kinds else row["type"] not in {OFFER, ORPHAN}
@@ -226,11 +226,11 @@ def _new_product(portal: Portal, user_id: int, values: Record, kinds: tuple[int,
 
 
 NAMED = {"id": "integer", "name": "string", "xmlId": "string", "sort": "integer", "active": "string"}
-PRODUCT = Shelf("product", "products", "product", PRODUCT_TYPES, "PRODUCT", (), "element")
-SKU = Shelf("product", "units", "sku", PRODUCT_TYPES, "PRODUCT", (WITHOUT_OFFERS, WITH_OFFERS))
-OFFER_SHELF = Shelf("product", "offers", "offer", PRODUCT_TYPES, "PRODUCT", (OFFER, ORPHAN))
-SERVICES = Shelf("product", "services", "service", PRODUCT_TYPES, "PRODUCT", (SERVICE,))
-MEASURES = Shelf(
+PRODUCT = CatalogList("product", "products", "product", PRODUCT_TYPES, "PRODUCT", (), "element")
+SKU = CatalogList("product", "units", "sku", PRODUCT_TYPES, "PRODUCT", (WITHOUT_OFFERS, WITH_OFFERS))
+OFFER_LIST = CatalogList("product", "offers", "offer", PRODUCT_TYPES, "PRODUCT", (OFFER, ORPHAN))
+SERVICES = CatalogList("product", "services", "service", PRODUCT_TYPES, "PRODUCT", (SERVICE,))
+MEASURES = CatalogList(
     "measure",
     "measures",
     "measure",
@@ -240,14 +240,14 @@ MEASURES = Shelf(
     },
     "MEASURE",
 )
-VATS = Shelf("vat", "vats", "vat", NAMED | {"rate": "double", "excludeVat": "string"})
-SECTIONS = Shelf(
+VATS = CatalogList("vat", "vats", "vat", NAMED | {"rate": "double", "excludeVat": "string"})
+SECTIONS = CatalogList(
     "section",
     "sections",
     "section",
     NAMED | {"iblockId": "integer", "iblockSectionId": "integer", "code": "string"},
 )
-PROPERTIES = Shelf(
+PROPERTIES = CatalogList(
     "property",
     "productProperties",
     "productProperty",
@@ -255,13 +255,13 @@ PROPERTIES = Shelf(
 )
 _CATALOG_NUMBERS = ("id", "iblockId", "iblockTypeId", "productIblockId", "skuPropertyId", "vatId")
 _CATALOG_TYPES = dict.fromkeys(_CATALOG_NUMBERS, "integer") | dict.fromkeys(("name", "lid", "subscription"), "string")
-CATALOGS = Shelf("catalog", "catalogs", "catalog", _CATALOG_TYPES)
+CATALOGS = CatalogList("catalog", "catalogs", "catalog", _CATALOG_TYPES)
 
 
 METHODS: dict[str, Callable[[Call], Any]] = {
     **PRODUCT.methods("catalog.product"),
     **SKU.methods("catalog.product.sku"),
-    **OFFER_SHELF.methods("catalog.product.offer"),
+    **OFFER_LIST.methods("catalog.product.offer"),
     **SERVICES.methods("catalog.product.service"),
     **MEASURES.methods("catalog.measure"),
     **VATS.methods("catalog.vat"),

@@ -9,14 +9,14 @@ from sandbox.portal.engine.failures import PortalError, required
 from sandbox.portal.engine.state import Portal, Record
 
 from .calls import Call, whole
-from .catalog import NAMED, Shelf
+from .catalog import NAMED, CatalogList
 from .people import CURRENCIES
 
 _LATIN = re.compile(r"[A-Za-z]+")
 
 
 @dataclass(frozen=True)
-class _Prices(Shelf):
+class _Prices(CatalogList):
     def insert(self, portal: Portal, user_id: int, sent: Record) -> Record:
         """Store a price; of a product and a type there is one."""
         for name in ("productId", "catalogGroupId", "price", "currency"):
@@ -38,7 +38,7 @@ class _Prices(Shelf):
 
 
 @dataclass(frozen=True)
-class _Types(Shelf):
+class _Types(CatalogList):
     def insert(self, portal: Portal, user_id: int, sent: Record) -> Record:
         """Store a price type; a new base type takes the flag from the old one."""
         if not _LATIN.fullmatch(str(sent.get("name") or "")):
@@ -65,7 +65,7 @@ class _Types(Shelf):
 
 
 @dataclass(frozen=True)
-class _TypeNames(Shelf):
+class _TypeNames(CatalogList):
     def insert(self, portal: Portal, user_id: int, sent: Record) -> Record:
         """Store the name of a price type in a language, one each."""
         group = whole(sent.get("catalogGroupId"), "catalogGroupId")

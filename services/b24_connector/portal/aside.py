@@ -22,14 +22,14 @@ PATIENCE_S: Final = 20.0
 
 
 @dataclass
-class _Place:
+class _Reserved:
     """Room reserved for a call that may follow."""
 
     method: str
     kept: bool = True
 
 
-_place: ContextVar[_Place | None] = ContextVar("place", default=None)
+_place: ContextVar[_Reserved | None] = ContextVar("place", default=None)
 
 
 class Aside:
@@ -90,7 +90,7 @@ class Aside:
                 raise _rests(method, self._operating.fits_in_s(method) or rest)
             await asyncio.sleep(rest)
             waited += rest
-        place = _Place(method)
+        place = _Reserved(method)
         before = _place.set(place)
         self._inside[method] += 1
         try:
@@ -105,7 +105,7 @@ class Aside:
         if place is not None and place.method in methods:
             self._give_up(place)
 
-    def _give_up(self, place: _Place) -> None:
+    def _give_up(self, place: _Reserved) -> None:
         self._inside[place.method] -= place.kept
         place.kept = False
 

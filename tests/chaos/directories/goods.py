@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sandbox.stack.catalogue import SHOP
 from tests.chaos.directories.directory import Directory, OneByOne
 from tests.chaos.directories.looking import NOWHERE, Eyes
-from tests.chaos.directories.repositories import Shelves, differences
+from tests.chaos.directories.repositories import Assortment, differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +48,7 @@ class Goods(Directory):
         """Guids of the items that people have made and not deleted."""
         return self._items
 
-    def base(self) -> Shelves:
+    def base(self) -> Assortment:
         """Return what 1C holds of them."""
         return self._eyes.base(WINDOW, set(self._items))
 

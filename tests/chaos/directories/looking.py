@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.people.control import glance
 from sandbox.portal.methods.catalog import ARTICLE, BARCODE
-from tests.chaos.directories.repositories import Goods, Group, Shelves
+from tests.chaos.directories.repositories import Assortment, Goods, Group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,7 +39,7 @@ class Eyes:
 
     # 1C.
 
-    def base(self, shop: str, ours: set[str]) -> Shelves:
+    def base(self, shop: str, ours: set[str]) -> Assortment:
         """Return what 1C holds within a group, and what has been there.
 
         Args:
@@ -51,7 +51,7 @@ class Eyes:
         within = {guid for guid in folders if shop in _way_up(folders, guid)}
         cards = [row for row in rows if not row["IsFolder"] and (row["Parent_Key"] in within or row["Ref_Key"] in ours)]
         barcodes, rates = self._barcodes(), self._rates()
-        return Shelves(
+        return Assortment(
             [self._item(row, within, barcodes, rates) for row in cards],
             [Group(one, str(folders[one]["Description"]), _within(folders[one], within)) for one in sorted(within)],
             frozenset(str(row["Ref_Key"]) for row in cards if not _is_sold_whole(row)),
@@ -101,12 +101,12 @@ class Eyes:
 
     # The portal.
 
-    def portal(self) -> Shelves:
+    def portal(self) -> Assortment:
         """Return what the portal shows."""
         sections = {row["id"]: row for row in self._seller.control.get("sections")}
         keys = {number: str(row["xmlId"]) for number, row in sections.items()}
         products = self._seller.control.get("products")
-        return Shelves(
+        return Assortment(
             [self._product(row, keys) for row in products if row["type"] in {1, SERVICE}],
             [Group(keys[one], row["name"], keys.get(row.get("iblockSectionId"), "")) for one, row in sections.items()],
         )

@@ -47,7 +47,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Shelves:
+class Assortment:
     """Everything that one side shows.
 
     Args:
@@ -60,7 +60,7 @@ class Shelves:
     in_characteristics: frozenset[str] = frozenset()
 
 
-def differences(base: Shelves, portal: Shelves, gone: set[str]) -> Iterator[str]:
+def differences(base: Assortment, portal: Assortment, gone: set[str]) -> Iterator[str]:
     """Yield what must not be, a sentence each.
 
     Args:
@@ -85,7 +85,7 @@ def differences(base: Shelves, portal: Shelves, gone: set[str]) -> Iterator[str]
     yield from _of_nothing(base, portal, gone)
 
 
-def _doubled(portal: Shelves) -> Iterator[str]:
+def _doubled(portal: Assortment) -> Iterator[str]:
     for what, records in (("products", portal.goods), ("sections", portal.groups)):
         names = {one.guid: one.name for one in records}
         for guid, count in Counter(one.guid for one in records if one.guid).items():
@@ -100,7 +100,7 @@ def _unlike(what: str, wanted: Goods | Group, shown: Goods | Group) -> Iterator[
             yield f"{what} {wanted.name}: {one.name} {there!r} in 1C, {here!r} in the portal"
 
 
-def _of_nothing(base: Shelves, portal: Shelves, gone: set[str]) -> Iterator[str]:
+def _of_nothing(base: Assortment, portal: Assortment, gone: set[str]) -> Iterator[str]:
     """Of what was deleted, also by people of an earlier seed, a product stays that is offered no more."""
     known, groups = {one.guid for one in base.goods}, {one.guid for one in base.groups}
     for product in portal.goods:

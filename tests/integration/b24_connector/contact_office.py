@@ -43,7 +43,7 @@ IVANOV = {"last_name": "Иванов", "first_name": "Иван", "second_name": 
 PHONE, OTHER_PHONE = "+79161234567", "+79167654321"
 
 
-class ContactBook:
+class ContactOffice:
     """A portal, the handlers of contacts, and the touches that wait for them."""
 
     def __init__(self, simulated: SimulatedPortal, portal: Portal, wire: Wire) -> None:
@@ -179,7 +179,7 @@ def at(contact: int, company: int):
 
 
 @contextlib.asynccontextmanager
-async def opened_book() -> AsyncIterator[ContactBook]:
+async def opened_book() -> AsyncIterator[ContactOffice]:
     """Open a portal without any contact."""
     simulated = SimulatedPortal(Options(address="http://portal.test"))
     simulated.clock.freeze(NOON)
@@ -187,6 +187,6 @@ async def opened_book() -> AsyncIterator[ContactBook]:
     async with httpx.AsyncClient(transport=wire) as client:
         portal = Portal(Transport(simulated.options.webhook, client), rate=0, bucket=50)
         async with portal.running():
-            book = ContactBook(simulated, portal.aside(), wire)
+            book = ContactOffice(simulated, portal.aside(), wire)
             await book.directory.refresh()
             yield book

@@ -8,16 +8,16 @@ from sandbox.portal.engine.fields import CONTACT
 from sandbox.portal.engine.state import Actor
 from sandbox.portal.methods.merging import merge
 from shared.messages.envelope import wrap
-from tests.integration.b24_connector.contact_office import OTHER_PHONE, PHONE, ContactBook, at, opened_book
+from tests.integration.b24_connector.contact_office import OTHER_PHONE, PHONE, ContactOffice, at, opened_book
 
 
 @pytest.fixture
-async def book() -> AsyncIterator[ContactBook]:
+async def book() -> AsyncIterator[ContactOffice]:
     async with opened_book() as book:
         yield book
 
 
-def merged(book: ContactBook, kept: int, dead: int) -> None:
+def merged(book: ContactOffice, kept: int, dead: int) -> None:
     rows = book.simulated.items[CONTACT].rows
     merge(book.simulated, Actor(1), CONTACT, rows[kept], [rows[dead]])
 

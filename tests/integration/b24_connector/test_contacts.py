@@ -10,7 +10,7 @@ from tests.integration.b24_connector.company_office import company_ref, guid, on
 from tests.integration.b24_connector.contact_office import (
     OTHER_PHONE,
     PHONE,
-    ContactBook,
+    ContactOffice,
     at,
     opened_book,
 )
@@ -19,7 +19,7 @@ NAME, POSITION, COMMUNICATIONS = ContactGroup.NAME, ContactGroup.POSITION, Conta
 
 
 @pytest.fixture
-async def book() -> AsyncIterator[ContactBook]:
+async def book() -> AsyncIterator[ContactOffice]:
     async with opened_book() as book:
         yield book
 

@@ -9,17 +9,17 @@ import pytest
 
 from services.b24_connector import ask
 from shared.bus.errors import Retryable
-from tests.integration.b24_connector.contact_office import OTHER_PHONE, PHONE, ContactBook, at, opened_book
+from tests.integration.b24_connector.contact_office import OTHER_PHONE, PHONE, ContactOffice, at, opened_book
 from tests.integration.b24_connector.in_process import used_up
 
 
 @pytest.fixture
-async def book() -> AsyncIterator[ContactBook]:
+async def book() -> AsyncIterator[ContactOffice]:
     async with opened_book() as book:
         yield book
 
 
-async def told(book: ContactBook) -> list:
+async def told(book: ContactOffice) -> list:
     return [one.contact async for one in ask.tell_contacts(book.portal, book.reader)]
 
 
@@ -78,7 +78,7 @@ async def test_contacts_are_told_once_a_company_as_the_reader_tells_them(book) -
     assert await told(book) == read
 
 
-async def killed(book: ContactBook, commands, method: str) -> None:
+async def killed(book: ContactOffice, commands, method: str) -> None:
     """Write all at once; the answer to one call is lost, and the rest dies with it wherever it stands."""
     book.wire.dies_at = method
     with contextlib.suppress(BaseExceptionGroup):

@@ -10,14 +10,14 @@ from tests.integration.b24_connector.company_office import guid, onec
 from tests.integration.b24_connector.contact_office import (
     OTHER_PHONE,
     PHONE,
-    ContactBook,
+    ContactOffice,
     at,
     opened_book,
 )
 
 
 @pytest.fixture
-async def book() -> AsyncIterator[ContactBook]:
+async def book() -> AsyncIterator[ContactOffice]:
     async with opened_book() as book:
         yield book
 

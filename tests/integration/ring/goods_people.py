@@ -20,7 +20,7 @@ RATES = (Decimal(22), Decimal(10), None)
 
 
 @dataclass
-class Shelves:
+class ItemLooks:
     """The pass over 1C's items; nobody in the portal says anything of products that 1C fills."""
 
     shop: Shop

@@ -19,7 +19,7 @@ from shared.store.connection import connect
 from tests.integration.b24_connector.catalogue_shop import ARTICLE, BARCODE, opened_shop
 from tests.integration.onec_connector.conftest import onec, running_base  # noqa: F401 - fixtures
 from tests.integration.onec_connector.connector import RULES
-from tests.integration.ring.goods_people import GoodsPeople, Shelves, live
+from tests.integration.ring.goods_people import GoodsPeople, ItemLooks, live
 from tests.integration.ring.ring import Ring
 from tests.integration.ring.seeds import CHUNKS
 
@@ -52,7 +52,7 @@ async def people(onec, mongo_url, mongo_database):  # noqa: F811
         await flow.store.prepare()
         mapper = DirectoryMapper(links, ARTICLE, BARCODE)
         handlers = (*mapper.handlers(), *shop.writer.handlers(), *flow.reader.handlers())
-        yield partial(GoodsPeople, Ring(Shelves(shop, flow), handlers, waiting), shop, onec, group)
+        yield partial(GoodsPeople, Ring(ItemLooks(shop, flow), handlers, waiting), shop, onec, group)
 
 
 @pytest.mark.timeout(3600)
