@@ -1,4 +1,4 @@
-"""Backup and restore of the database: one compressed file of BSON.
+"""Backup and restore of the bus's database as one compressed file of BSON.
 
 The broker needs none: a backup is taken while nothing waits in it, and `dealbus topology apply` makes its queues anew.
 """
@@ -61,7 +61,7 @@ async def unsettled(settings: ConsoleSettings) -> list[str]:
 
 
 async def save(settings: ConsoleSettings, target: Path) -> int:
-    """Write every document, all as of one moment, into a file that only its owner may read.
+    """Write every document of the database, all as of one moment, into a file that only its owner may read.
 
     Returns:
         how many documents.
@@ -88,7 +88,7 @@ async def save(settings: ConsoleSettings, target: Path) -> int:
 
 
 async def restore(settings: ConsoleSettings, source: Path) -> int:
-    """Put a backup into a database that has nothing in it; the services make the indexes when they start.
+    """Restore a backup into an empty database; the services create the indexes when they start.
 
     Returns:
         how many documents.
@@ -133,7 +133,7 @@ async def _write(database: Database, packed: gzip.GzipFile) -> int:
 
 
 def _read(source: Path) -> Iterator[tuple[str, RawBSONDocument]]:
-    """Yield collection and document; raise where the file ends early."""
+    """Yield collection and document from a backup file; raise where it ends early."""
     seen, said = 0, None
     try:
         with gzip.open(source, "rb") as packed:

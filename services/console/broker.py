@@ -1,4 +1,4 @@
-"""What only the broker's management interface tells: plugins, feature flags, policies, and where the queues are.
+"""Examines the broker through its management interface: plugins, feature flags, policies, queue members.
 
 Sources: https://www.rabbitmq.com/docs/policies, https://www.rabbitmq.com/docs/quorum-queues
 """
@@ -34,7 +34,7 @@ class BrokerError(Exception):
 
 @asynccontextmanager
 async def management(url: str) -> AsyncIterator[httpx.AsyncClient]:
-    """Open the management interface; raise for every status that is no success.
+    """Open the broker's management interface; raise for every status that is not success.
 
     Args:
         url: with its administrator: `http://user:password@host:15672`.
@@ -67,7 +67,7 @@ async def management(url: str) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def examine(settings: ConsoleSettings) -> None:
-    """Look at plugins, flags, policies and members of queues; does nothing where DEALBUS_MANAGEMENT_URL is not set.
+    """Check the broker's plugins, flags, policies and queue members, if DEALBUS_MANAGEMENT_URL is set.
 
     Raises:
         BrokerError: what is wrong and the remedy, a line each.
@@ -82,7 +82,7 @@ async def examine(settings: ConsoleSettings) -> None:
 
 
 async def missing_plugins(api: httpx.AsyncClient) -> list[str]:
-    """Operators replay dead letters by "Move messages", which is a shovel; alerts read the broker's own metrics."""
+    """List missing broker plugins: shovel for replaying dead letters by hand, Prometheus for alerts."""
     missing = {
         node["name"]: sorted(PLUGINS - set(node.get("enabled_plugins", PLUGINS)))
         for node in await _described_nodes(api)
@@ -96,7 +96,7 @@ async def missing_plugins(api: httpx.AsyncClient) -> list[str]:
 
 
 async def _described_nodes(api: httpx.AsyncClient) -> list[dict[str, Any]]:
-    """Ask for the nodes until each tells its plugins; a broker that has just started tells names alone."""
+    """Ask the broker for its nodes until each tells its plugins; one just started tells names alone."""
     deadline = time.monotonic() + _NODES_TOLD_S
     while True:
         nodes = await listed(api, "nodes")
@@ -128,7 +128,7 @@ async def _harmful_policies(api: httpx.AsyncClient, vhost: str) -> list[str]:
 
 
 def _spoiled(queue: Queue, ranked: list[list[dict[str, Any]]]) -> Iterator[str]:
-    """Judge what applies to a queue: of each kind, the policy of highest priority that matches."""
+    """List the queues that a policy harms; of each kind the matching one of highest priority applies."""
     policies = [policy for one_kind in ranked if (policy := _first(one_kind, queue.name)) is not None]
     refuses = any(policy["definition"].get("overflow") == "reject-publish" for policy in policies)
     for policy in policies:
@@ -144,7 +144,7 @@ def _first(ranked: list[dict[str, Any]], queue: str) -> dict[str, Any] | None:
 
 
 def _fits(pattern: str, queue: str) -> bool:
-    """Tell whether a policy is for this queue; one in words that only Erlang knows is taken to be for another."""
+    """Tell whether a policy applies to a queue; a pattern only Erlang understands counts as another queue's."""
     try:
         return re.search(pattern, queue) is not None
     except re.error:
@@ -152,7 +152,7 @@ def _fits(pattern: str, queue: str) -> bool:
 
 
 def harms(queue: Queue, definition: Mapping[str, Any], *, refuses: bool) -> Iterator[str]:
-    """Name what a policy would spoil; the broker takes the lower of argument and policy.
+    """Return what a policy would harm of a queue; the broker takes the lower of argument and policy.
 
     Args:
         queue: as the table has it.
@@ -173,6 +173,6 @@ def harms(queue: Queue, definition: Mapping[str, Any], *, refuses: bool) -> Iter
 
 
 async def listed(api: httpx.AsyncClient, path: str) -> list[dict[str, Any]]:
-    """Read a list of the management interface."""
+    """Read a list from the broker's management interface."""
     found: list[dict[str, Any]] = (await api.get(path)).raise_for_status().json()
     return found

@@ -1,4 +1,4 @@
-"""What every command does alike: settings, one event loop, and failures as one sentence for the operator."""
+"""What all console commands share: settings, one event loop, and failures as one sentence for the operator."""
 
 import asyncio
 import sys
@@ -20,7 +20,7 @@ from shared.store.errors import StoreUnavailableError
 
 
 def settings() -> ConsoleSettings:
-    """Read the settings, or end with what is wrong with them."""
+    """Read the console's settings, or exit with what is wrong with them."""
     try:
         return ConsoleSettings.load()
     except SettingsError as error:
@@ -29,12 +29,12 @@ def settings() -> ConsoleSettings:
 
 
 def refuse(sentence: str) -> None:
-    """Say to the operator why something is not done, without a secret."""
+    """Print why a command does nothing, without secrets."""
     print(shown_lines(mask(sentence)), file=sys.stderr)
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run the work of a command, or end with the reason why it cannot be done."""
+    """Run the work of a console command, or exit with the reason why it cannot be done."""
     try:
         return asyncio.run(work)
     except BrokerAwayError as error:

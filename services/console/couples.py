@@ -1,4 +1,4 @@
-"""Keys as an operator types them: which records may be coupled by hand, and what a pair of them is."""
+"""Parses keys as an operator types them for `match couple`: which records may be paired by hand."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ class MatchError(Exception):
 
 
 def pair_of(one: str, other: str) -> Pair:
-    """Read a pair from the keys of its records, in either order.
+    """Return the pair for the keys of two records, in either order.
 
     Raises:
         MatchError: records of such kinds are not coupled by hand.
@@ -32,7 +32,7 @@ def pair_of(one: str, other: str) -> Pair:
 
 
 def sides_of(key: str) -> Iterator[tuple[str, Ref]]:
-    """Yield the pairs that a record may stand in: their kind, and the record as its system names it."""
+    """Yield the pairs a record may be in: their kind, and the record as its system names it."""
     kind, identity = _split(key)
     for pair in COUPLED if identity else ():
         if kind == pair:
@@ -42,7 +42,7 @@ def sides_of(key: str) -> Iterator[tuple[str, Ref]]:
 
 
 def _names(pair: str) -> tuple[str, ...]:
-    """Return what the portal's half may be called; a contact who buys for himself is `client:7` too."""
+    """Return the kinds that the portal's half of a pair may be; a contact who buys himself is `client:7` too."""
     return (pair, "contact") if pair == PRIVATE_PERSON else (pair,)
 
 

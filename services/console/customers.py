@@ -1,4 +1,4 @@
-"""Several customers on one broker and one database server: no user serves two of them.
+"""Keeps several customers on one broker and database server apart: no user serves two of them.
 
 A user of the broker or of MongoDB is one for the whole server. Under a name that another customer's service has
 already, the second would change the first one's password and be let into both virtual hosts.
@@ -16,7 +16,7 @@ from shared.store.ownership import COLLECTIONS
 
 
 def several_vhosts(logins: Mapping[str, Login]) -> list[str]:
-    """Tell addresses of one folder that lead into different virtual hosts."""
+    """Return a complaint if the addresses of one folder lead into different virtual hosts."""
     vhosts = sorted({login.vhost for login in logins.values()})
     if len(vhosts) == 1:
         return []
@@ -24,7 +24,7 @@ def several_vhosts(logins: Mapping[str, Login]) -> list[str]:
 
 
 async def taken_on_broker(api: httpx.AsyncClient, logins: Mapping[str, Login]) -> list[str]:
-    """Tell names that have rights in another virtual host.
+    """Return complaints about users that have rights in another virtual host.
 
     Args:
         api: management interface.
@@ -46,7 +46,7 @@ async def taken_on_broker(api: httpx.AsyncClient, logins: Mapping[str, Login]) -
 
 
 async def taken_in_database(database: AsyncDatabase[dict[str, Any]], service: str, user: str, source: str) -> list[str]:
-    """Tell a name that has a service's role in another database that still exists.
+    """Return complaints about users that have a service's role in another existing database.
 
     Args:
         database: of this customer.

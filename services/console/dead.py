@@ -1,4 +1,4 @@
-"""Dead letters on the command line."""
+"""Lists, replays and deletes dead letters for the command line."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -37,7 +37,7 @@ ONLY_NAMED = frozenset({"unreadable", "misrouted"})
 
 
 class UnknownGroupError(Exception):
-    """There is no such group; the text names those there are."""
+    """There is no such broker group; the text names those there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Filter:
     before: datetime | None = None
 
     def __call__(self, letter: DeadLetter) -> bool:
-        """Tell whether this one is meant."""
+        """Tell whether a dead letter is meant."""
         asked = ((self.subject, letter.subject), (self.topic, topic(letter)), (self.reason, letter.reason))
         is_old = self.before is None or (letter.since is not None and letter.since < self.before)
         return is_old and all(wanted is None or wanted == value for wanted, value in asked)
@@ -62,18 +62,18 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A dead letter and the group it lies in."""
+    """A dead letter and the broker group in which it lies."""
 
     group: str
     letter: DeadLetter
 
     def as_json(self) -> dict[str, object]:
-        """For other programs; without the body, in which the customers' data stand."""
+        """Return a dead letter for other programs, without its body, which holds the customers' data."""
         return {**asdict(self.letter), "group": self.group, "body": None}
 
 
 def topic(letter: DeadLetter) -> str:
-    """Name the message shortly; a foreign one by its whole type."""
+    """Return a short name for a dead letter's message; its whole type if it is not ours."""
     try:
         return topic_of(letter.type)
     except UnreadableError:
@@ -87,7 +87,7 @@ def _groups(group: str | None) -> Iterable[str]:
 
 
 async def every(settings: ConsoleSettings, group: str | None = None) -> list[Found]:
-    """List the dead letters of one group, or of all.
+    """List the dead letters of one broker group, or of all.
 
     Raises:
         UnknownGroupError: there is no such group.
@@ -101,12 +101,12 @@ async def every(settings: ConsoleSettings, group: str | None = None) -> list[Fou
 
 
 async def wanted(settings: ConsoleSettings, group: str | None, which: Filter) -> list[Found]:
-    """List the dead letters that are meant; raises as `every`."""
+    """List the dead letters that a filter means; raises as `every`."""
     return [found for found in await every(settings, group) if which(found.letter)]
 
 
 def told(found: Sequence[Found]) -> str:
-    """Write dead letters down for a person; those that say the same of the same thing once.
+    """Describe dead letters for a person; those that say the same of the same thing once.
 
     No table: on a narrow terminal, or in a pipe, the names a person has to copy would be cut.
     """
@@ -141,25 +141,25 @@ def _shown(moment: datetime) -> str:
 
 
 def as_json(found: Sequence[Found]) -> str:
-    """Write dead letters down for a program."""
+    """Describe dead letters for a program."""
     return shown_json([one.as_json() for one in found])
 
 
 @dataclass(slots=True)
 class Replayed:
-    """What came of a replay: how many went back, and how many stayed by their reason."""
+    """The result of a replay: how many dead letters went back, and how many stayed by reason."""
 
     count: int = 0
     stayed: Counter[str] = field(default_factory=Counter)
 
     def told(self) -> str:
-        """Write it down for a person."""
+        """Describe the result of a replay for a person."""
         stayed = (f"Не возвращено, {reason}: {count}; {REMEDIES[reason]}." for reason, count in self.stayed.items())
         return "\n".join([f"Возвращено в работу: {self.count}.", *stayed])
 
 
 async def replay_all(settings: ConsoleSettings, group: str | None, which: Filter) -> Replayed:
-    """Send the dead letters that are meant back to their queues, save those that would return. Raises as `every`."""
+    """Replay the dead letters that are meant, except those that would come back. Raises as `every`."""
     groups = _groups(group)
     await check_topology(settings.amqp_url)
     done = Replayed()
@@ -178,12 +178,12 @@ async def replay_all(settings: ConsoleSettings, group: str | None, which: Filter
 
 
 def overdue(days: int) -> Filter:
-    """Mean the letters that nobody has decided about for so many days."""
+    """Return a filter for dead letters that nobody has decided about for so many days."""
     return Filter(before=datetime.now(UTC) - timedelta(days=days))
 
 
 async def warned(settings: ConsoleSettings) -> list[Finding]:
-    """Say, for `dealbus check`, that letters lie longer than is wanted; nothing where none does."""
+    """Return a finding for `dealbus check` if dead letters lie too long, else nothing."""
     try:
         found = await wanted(settings, None, overdue(settings.dead_days))
     except TopologyError:
@@ -199,7 +199,7 @@ async def warned(settings: ConsoleSettings) -> list[Finding]:
 
 
 async def drop_all(settings: ConsoleSettings, group: str | None, which: Filter, why: str) -> list[Found]:
-    """Delete the dead letters that are meant, and keep in the history of their records why.
+    """Delete the dead letters that are meant, and note why in the history of their records.
 
     The history comes first: a run that dies between leaves the letters, and another says the same again.
 
@@ -222,5 +222,5 @@ async def drop_all(settings: ConsoleSettings, group: str | None, which: Filter, 
 
 
 def _is_among(which: Filter, ids: Collection[str], letter: DeadLetter) -> bool:
-    """A message that came after the reason was written down is not dropped with it."""
+    """Tell whether a dead letter is among those whose reason was noted: a newer one is not deleted."""
     return which(letter) and letter.id in ids

@@ -1,4 +1,4 @@
-"""`dealbus forget`: what the bus keeps of a person, removed by whoever keeps it."""
+"""`dealbus forget`: each service removes what it keeps of a person."""
 
 import asyncio
 import json
@@ -47,7 +47,7 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ForgottenPerson:
-    """What was found of a person.
+    """What the services found of a person.
 
     Args:
         traces: in the database, by service.
@@ -60,7 +60,7 @@ class ForgottenPerson:
     erased: bool
 
     def as_json(self) -> dict[str, Any]:
-        """For other programs."""
+        """Return what was found of a person for other programs."""
         return {
             "erased": self.erased,
             "traces": [asdict(one) for one in self.traces],
@@ -68,7 +68,7 @@ class ForgottenPerson:
         }
 
     def told(self) -> str:
-        """For people."""
+        """Describe what was found of a person for people."""
         did = "Удалено" if self.erased else "Найдено, ничего не удалено"
         head = f"{did} в базе обмена: {len(self.traces)}." if self.traces else "В базе обмена ничего не найдено."
         return "\n".join([head, *_by_collection(self.traces), *_letters(self.letters), _BEYOND])
@@ -81,7 +81,7 @@ _BEYOND: Final = (
 
 
 async def forget(settings: ConsoleSettings, mark: str, *, erase: bool) -> ForgottenPerson:
-    """Have every service look for a person in what it keeps, and remove it.
+    """Have every service find a person in what it keeps, and remove him.
 
     Args:
         settings: of the console.
@@ -106,7 +106,7 @@ async def forget(settings: ConsoleSettings, mark: str, *, erase: bool) -> Forgot
 
 
 async def _followed(owners: "_Owners", keys: set[str]) -> set[str]:
-    """Follow the person to all deals and orders of his before anything of the way is removed."""
+    """Find all deals and orders of a person before anything that leads to them is removed."""
     for _ in range(_ROUNDS):
         _, more = await owners.look(keys, erase=False)
         if more <= keys:
@@ -116,7 +116,7 @@ async def _followed(owners: "_Owners", keys: set[str]) -> set[str]:
 
 
 class _Owners:
-    """The services that keep something, each a process of its own that answers line by line."""
+    """The services that store something, each as a process that answers line by line."""
 
     def __init__(self, mark: str, processes: Sequence[Process]) -> None:
         self._mark = mark
@@ -125,7 +125,7 @@ class _Owners:
     @classmethod
     @asynccontextmanager
     async def asked(cls, mark: str) -> AsyncIterator["_Owners"]:
-        """Start them, and end them when left."""
+        """Start the services' processes, and end them when left."""
         pipe, environment = asyncio.subprocess.PIPE, surroundings()
         commands = [(sys.executable, "-m", f"services.{one.replace('-', '_')}", "forget") for one in PERSONAL]
         start = asyncio.create_subprocess_exec
@@ -138,7 +138,7 @@ class _Owners:
             await asyncio.gather(*(one.communicate(b"") for one in processes))  # which ends their input
 
     async def look(self, keys: Iterable[str], *, erase: bool) -> tuple[list[PersonalTrace], set[str]]:
-        """Ask all of them; return what names the person, and the keys of his deals and orders."""
+        """Ask all services; return what names the person, and the keys of his deals and orders."""
         question = json.dumps({"mark": self._mark, "keys": sorted(keys), "erase": erase}).encode() + b"\n"
         answers = await asyncio.gather(*(_answer(one, question) for one in self._processes))
         told = [

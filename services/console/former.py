@@ -1,4 +1,4 @@
-"""The one exchange that every service of the first release published to: taken out when nobody does any more.
+"""Removes the single exchange of the first release once no service publishes to it any more.
 
 Queues, their names and their arguments are the same in both releases, so what waits in them is not touched.
 """
@@ -22,7 +22,7 @@ _LEFT = "Обмен dealbus прежней версии оставлен: {why}.
 
 
 async def retire(settings: ConsoleSettings) -> str:
-    """Remove the former exchange, with its bindings, unless somebody publishes to it or another queue listens to it.
+    """Remove the former exchange with its bindings, unless somebody publishes to it or another queue uses it.
 
     Returns:
         what was done, in a sentence; empty where there is no such exchange.
@@ -61,7 +61,7 @@ async def _is_there(amqp_url: str) -> bool:
 
 
 def _publishers(connections: list[dict[str, Any]]) -> list[str]:
-    """Name the connected services of the former release; today's tell the exchange they publish to."""
+    """List the connected services of the first release; today's name the exchange they publish to."""
     told = [connection.get("client_properties") or {} for connection in connections]
     names = {str(one.get("connection_name", "")) for one in told if "exchange" not in one}
     return sorted(name.removesuffix(" publishes") for name in names if name.endswith(" publishes"))

@@ -1,4 +1,4 @@
-"""`dealbus dead`: the dead letters, as typed by an operator."""
+"""`dealbus dead …`: the commands about dead letters."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`dealbus match`: what only a person can decide, in words and as commands."""
+"""`dealbus match …`: the commands by which a person decides doubts."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -91,13 +91,13 @@ def separate(
 
 
 def told(found: list[OpenDoubt]) -> str:
-    """Write open doubts down for a person; no table, whose cells a narrow terminal would cut."""
+    """Describe open doubts for a person, not as a table, whose cells a narrow terminal would cut."""
     parts = [f"{_head(one)}\n  Ждут: {_waiting(one)}. dealbus match show {shown(one.key)}" for one in found]
     return "\n\n".join([*parts, f"Вопросов: {len(found)}."])
 
 
 def told_whole(found: OpenDoubt, taken: Mapping[str, str]) -> str:
-    """Write a doubt down with its candidates.
+    """Describe one doubt with its candidates.
 
     Args:
         found: the doubt.

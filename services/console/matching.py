@@ -1,4 +1,4 @@
-"""Deciding who is who: a person's answer becomes a pair, or keeps two records apart, and whoever waited goes on."""
+"""Carries out a person's decision about a doubt: pairs or separates records, and has those that wait read again."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -27,7 +27,7 @@ _DEALS = 200
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was done.
+    """What a decision did.
 
     Args:
         pair: that it is about; the first of several.
@@ -39,14 +39,14 @@ class Decided:
 
     @property
     def keys(self) -> tuple[str, str]:
-        """Both records, Bitrix24's first."""
+        """The keys of both records, Bitrix24's first."""
         ours, theirs = half_keys(self.pair.kind, self.pair.b24, self.pair.onec)
         return ours, theirs
 
 
 @dataclass(frozen=True, slots=True)
 class MatchContext:
-    """Where decisions are written down, and the way to those who wait."""
+    """Where decisions are stored, and the way to those who wait."""
 
     bus: Bus
     pairs: Pairs
@@ -55,14 +55,14 @@ class MatchContext:
     products: EntityStore[Any]
 
     async def wake(self, doubts: Sequence[OpenDoubt], *more: str) -> tuple[str, ...]:
-        """Have everything looked at again that waits, then forget the doubts: a run that dies between is repeated."""
+        """Have everything read again that waits, then delete the doubts, so that a dead run is repeated."""
         keys = tuple(dict.fromkeys([*(key for one in doubts for key in one.waiting), *more]))
         await self.bus.publish(*(hint for key in keys if (hint := look_at(key))))
         await self.doubts.close(doubts)
         return keys
 
     async def couple(self, pair: Pair, chosen: Ref | None = None) -> None:
-        """Make a pair.
+        """Pair two records.
 
         Args:
             pair: both ids.
@@ -81,7 +81,7 @@ class MatchContext:
             await self._bind_anew(pair)
 
     async def found(self, kind: str, ref: Ref) -> IdPair | None:
-        """Return the pair of a record; a contact may be named without the company it is coupled in.
+        """Return the pair of a record; a contact may be named without the company it is paired in.
 
         Raises:
             MatchError: it is coupled in several.
@@ -96,21 +96,21 @@ class MatchContext:
         return next(iter(several), None)
 
     async def refused(self, kind: str) -> tuple[str, ...]:
-        """Return the deals whose order was refused over such a thing: what they wait for may be what was said now."""
+        """Return the deals whose order was refused over such a thing: they may wait for this decision."""
         why = {"$in": ["item"] if kind == "product" else ["customer", "ambiguous_customer"]}
         where = {"kind": "deal", "waiting": True, "refusal.why": why, "b24": {"$gt": ""}}
         documents = self.pairs.documents.find(where).sort("refusal.since", -1).limit(_DEALS)
         return tuple([f"deal:{one['b24']}" async for one in documents])
 
     async def separate(self, pair: Pair) -> None:
-        """Take a pair apart, for good."""
+        """Separate a pair, for good."""
         await self.separations.put([pair])
         await self.pairs.part(pair)
         if pair.kind == "product":
             await self.products.unbind(f"item:{pair.onec}", pair.b24)
 
     async def _bind_anew(self, pair: Pair) -> None:
-        """The portal's side remembers which product an item became; a person's word outranks that."""
+        """Bind the item's document to another product, as a person's decision outranks the connector's."""
         key = f"item:{pair.onec}"
         own, holder = await self.products.get(key), await self.products.find(pair.b24)
         if own is not None and own.ref and own.ref != pair.b24:
@@ -131,7 +131,7 @@ async def opened(settings: ConsoleSettings) -> AsyncIterator[MatchContext]:
 
 
 async def accept(settings: ConsoleSettings, key: str, candidate: str) -> Decided:
-    """Say that a candidate is the thing: the pair is made and whoever waits is looked at again.
+    """Decide that a candidate is the thing: pair them, and have everything read again that waits.
 
     Args:
         settings: broker and database.
@@ -150,7 +150,7 @@ async def accept(settings: ConsoleSettings, key: str, candidate: str) -> Decided
 
 
 async def reject(settings: ConsoleSettings, key: str) -> Decided:
-    """Say that no candidate is the thing; raises as `accept`."""
+    """Decide that no candidate is the thing; raises as `accept`."""
     async with opened(settings) as context:
         found = await _doubt(context, key)
         pairs = [_pair(found.doubt, one.ref) for one in found.doubt.candidates]
@@ -159,7 +159,7 @@ async def reject(settings: ConsoleSettings, key: str) -> Decided:
 
 
 async def couple(settings: ConsoleSettings, one: str, other: str) -> Decided:
-    """Say that two records are one thing.
+    """Decide that two records are one thing.
 
     Raises:
         MatchError: their kinds are not coupled by hand, or either is another's already.
@@ -174,7 +174,7 @@ async def couple(settings: ConsoleSettings, one: str, other: str) -> Decided:
 
 
 async def separate(settings: ConsoleSettings, key: str) -> Decided:
-    """Say that a pair is two things; no key brings them together again.
+    """Decide that a pair is two things; no key will pair them again.
 
     Raises:
         MatchError: nothing is coupled with it, or a contact in several companies is.
@@ -196,7 +196,7 @@ async def listing(settings: ConsoleSettings) -> list[OpenDoubt]:
 
 
 async def look(settings: ConsoleSettings, key: str) -> tuple[OpenDoubt, dict[str, str]]:
-    """Return a doubt, and by candidates' ids whose they are already; raises as `accept`."""
+    """Return a doubt, and the present pairs of its candidates by id; raises as `accept`."""
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         found, pairs = await Doubts(database).get(key), Pairs(database)
         if found is None:
@@ -212,7 +212,7 @@ async def look(settings: ConsoleSettings, key: str) -> tuple[OpenDoubt, dict[str
 
 
 async def waiting(settings: ConsoleSettings) -> list[Finding]:
-    """Say for `dealbus check` that decisions are waited for."""
+    """Return a finding for `dealbus check` if decisions are waited for."""
     found = await listing(settings)
     if not found:
         return []
@@ -250,11 +250,11 @@ def _taken(key: str, kind: str, found: IdPair) -> str:
 
 
 def _both(pair: Pair) -> tuple[str, ...]:
-    """Both records are told to each other at once, where they are carried over by themselves at all."""
+    """Return the keys of both records of a pair, where they cross by themselves at all, to have them read."""
     known = half_keys(pair.kind, pair.b24, pair.onec) if pair.kind in {"company", "contact"} else ()
     return (*known, *_products(pair))
 
 
 def _products(pair: Pair) -> tuple[str, ...]:
-    """An item is carried to its new product at once; of clients the next deal or order tells."""
+    """Return the key of the item that is to be carried to its new product at once."""
     return (f"item:{pair.onec}",) if pair.kind == "product" else ()

@@ -1,4 +1,4 @@
-"""Which of the broker's nodes lack queues: a queue is born on the cluster's nodes, and one that joins later gets none.
+"""Finds broker nodes without members of our queues: a node that joined the cluster later gets none.
 
 Source: https://www.rabbitmq.com/docs/quorum-queues#replica-management
 """
@@ -13,7 +13,7 @@ WANTED = 3
 
 
 def lacking(nodes: Iterable[Mapping[str, Any]], queues: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Tell each node that should have members of our queues and has not, with the remedy.
+    """Name each broker node that should have members of our queues and has none, with the remedy.
 
     Args:
         nodes: as `/api/nodes` lists them, those that are down too.

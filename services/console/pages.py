@@ -1,4 +1,4 @@
-"""Pages for people that need no other file."""
+"""Renders HTML pages for people that need no other file."""
 
 from collections.abc import Iterable
 from html import escape
@@ -41,19 +41,19 @@ def whole_page(title: str, heading: str, parts: Iterable[str], *, wide: bool = F
 
 
 def quoted(text: str) -> str:
-    """Quote what the other side says for a page; no secret stays in it."""
+    """Quote somebody else's text for an HTML page, with secrets masked."""
     return escape(shown(mask(text)))
 
 
 def linked(text: str, address: str) -> str:
-    """Return a link to a card; only the text where there is no address that a browser may open."""
+    """Return an HTML link to a card; only its text if the address is not one a browser may open."""
     if not address.startswith(("http://", "https://")):
         return quoted(text)
     return f'<a href="{quoted(address)}">{quoted(text)}</a>'
 
 
 def keep(file: Path, text: str) -> None:
-    """Write a page into a file, or end with why that is not possible."""
+    """Write an HTML page into a file, or exit with why that is not possible."""
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:

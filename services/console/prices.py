@@ -1,4 +1,4 @@
-"""`dealbus check --prices`: what the bus makes of prices that 1C's own people have in their orders (R12)."""
+"""`dealbus check --prices`: compares the bus's prices with those 1C filled in its people's own orders (R12)."""
 
 import json
 import subprocess
@@ -10,14 +10,14 @@ from shared.russian import counted
 
 
 def compared() -> dict[str, Any] | None:
-    """Ask the onec-connector; None: it does not say, and has told why."""
+    """Ask the onec-connector to compare prices; None if it does not, having said why."""
     words = [sys.executable, "-m", "services.onec_connector", "ask", "prices"]
     done = subprocess.run(words, stdout=subprocess.PIPE, env=surroundings(), check=False)  # noqa: S603 - our own module
     return None if done.returncode else json.loads(done.stdout)
 
 
 def told(found: dict[str, Any]) -> str:
-    """Return the comparison for people.
+    """Describe the comparison of prices for people.
 
     Args:
         found: `orders`, `rows`, `agree` and `samples`, as `ask prices` answers.

@@ -1,4 +1,4 @@
-"""Why a record is refused, in words: what `status` and the boards call the closed set of reasons."""
+"""The closed set of reasons for refusals, in the words of `status` and the dashboards."""
 
 from typing import Final
 

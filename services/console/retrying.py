@@ -1,4 +1,4 @@
-"""Having a deal or an order looked at and carried over at once, instead of within the hour."""
+"""`dealbus retry`: has a deal or an order read and carried over at once, instead of within the hour."""
 
 from dataclasses import dataclass
 
@@ -10,19 +10,19 @@ from shared.messages.ring.facts import look_at
 
 @dataclass(frozen=True, slots=True)
 class Retried:
-    """What was done: of which record, and what came of the dead letters about it."""
+    """What `retry` did: for which record, and what became of its dead letters."""
 
     key: str
     replayed: dead.Replayed
 
     def told(self) -> str:
-        """Say it to the operator."""
+        """Describe to the operator what `retry` did."""
         again = f"{self.key} будет перечитан и передан заново; что вышло: dealbus trace {self.key}."
         return f"{again}\n{self.replayed.told()}" if self.replayed.count or self.replayed.stayed else again
 
 
 async def retry(settings: ConsoleSettings, key: str) -> Retried:
-    """Hand the dead letters about a record back, and have it read and published anew.
+    """Replay the dead letters about a record, and have it read and published anew.
 
     Raises:
         TopologyError: the broker is away, refuses us, or lacks a queue.

@@ -1,4 +1,4 @@
-"""Users of the services on broker and database, with the rights of the two tables and no other."""
+"""`dealbus rights`: gives the services' users on broker and database exactly their rights."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ Secrets = Annotated[
 
 
 class RightsError(Exception):
-    """Rights cannot be written or given; the text is one sentence for the operator."""
+    """Rights cannot be rendered or granted; the text is one sentence for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Account:
 
 
 def logins(folder: Path) -> dict[str, Login]:
-    """Read every service's name, password and virtual host out of the address the service itself is given.
+    """Read every service's name, password and virtual host from the addresses the services are given.
 
     Raises:
         RightsError: a file is missing or holds no such address, or they lead into different virtual hosts.
@@ -50,7 +50,7 @@ def logins(folder: Path) -> dict[str, Login]:
 
 
 async def apply(settings: ConsoleSettings, folder: Path) -> None:
-    """Make the users with exactly their rights; those that are there get today's passwords and rights.
+    """Create the services' users with exactly their rights; existing ones get today's passwords and rights.
 
     Nothing is changed where a name belongs to another customer of the same servers.
 
@@ -76,7 +76,7 @@ async def apply(settings: ConsoleSettings, folder: Path) -> None:
 
 
 def roles(database: str) -> list[dict[str, Any]]:
-    """List the roles of the services that keep something."""
+    """List the database roles of the services that store something."""
     return [role_of(service, database) for service, owned in COLLECTIONS.items() if owned]
 
 
@@ -119,7 +119,7 @@ def _refuse(found: list[str]) -> None:
 
 
 async def _import(management_url: str, given: dict[str, Login]) -> None:
-    """Hand the definitions to the management interface, which is also the first to tell a missing plugin."""
+    """Send the broker definitions to the management interface, which also reports a missing plugin first."""
     async with management(management_url) as api:
         _refuse(await taken_on_broker(api, given))
         (await api.post("definitions", json=definitions(given))).raise_for_status()
@@ -129,7 +129,7 @@ async def _import(management_url: str, given: dict[str, Login]) -> None:
 
 
 async def _admit(database: AsyncDatabase[dict[str, Any]], account: Account) -> None:
-    """Create or update a service's role and user."""
+    """Create or update a service's role and user in MongoDB."""
     role = role_of(account.service, database.name)
     known = (await database.command("rolesInfo", account.service))["roles"]
     await database.command(

@@ -1,4 +1,4 @@
-"""Which services do not run, for `dealbus check`: one that reads none of its lanes does nothing."""
+"""Finds services that do not run, for `dealbus check`: nobody consumes one of their lanes."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from shared.process.findings import Finding
 
 
 async def listed(settings: ConsoleSettings) -> list[Finding]:
-    """Ask the broker who reads; one finding, whatever is wrong."""
+    """Ask the broker who consumes each lane; return one finding, whatever is wrong."""
     try:
         return told(await depths(settings.amqp_url, GROUPS))
     except TopologyError:
@@ -22,7 +22,7 @@ async def listed(settings: ConsoleSettings) -> list[Finding]:
 
 
 def told(lanes: Mapping[str, Depth]) -> list[Finding]:
-    """Name the services of which nobody reads a lane.
+    """Return a finding that names the services whose lanes nobody consumes.
 
     Args:
         lanes: by group, `mapper.orders`.

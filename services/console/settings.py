@@ -1,4 +1,4 @@
-"""What the operators' command line needs to know."""
+"""The settings of the operators' command line."""
 
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -9,7 +9,7 @@ from shared.process.settings import ProgramSettings
 
 
 class ConsoleSettings(ProgramSettings):
-    """The same names as the services have."""
+    """The console's settings, by the same names as the services'."""
 
     amqp_url: str = Field(
         default="amqp://guest:guest@127.0.0.1:5672/",
@@ -46,10 +46,10 @@ class ConsoleSettings(ProgramSettings):
 
     @property
     def vhost(self) -> str:
-        """The virtual host of `amqp_url`."""
+        """The virtual host in `amqp_url`."""
         return unquote(urlsplit(self.amqp_url).path.removeprefix("/")) or "/"
 
     @property
     def has_management(self) -> bool:
-        """Whether the management interface was named; the usual address is only where one commonly is."""
+        """Whether the management interface's address was set; its default is only a usual place."""
         return "management_url" in self.model_fields_set

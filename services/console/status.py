@@ -1,4 +1,4 @@
-"""`dealbus status` and `dealbus deals`: what works, what waits, and what stands until somebody acts."""
+"""`dealbus status` and `dealbus deals`: what works, what waits, and which deals stand until somebody acts."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -32,7 +32,7 @@ class ShownDeal:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything at one moment.
+    """The state of broker, services and deals at one moment.
 
     Args:
         lanes: depth of every group's queues, by group.
@@ -54,13 +54,13 @@ class Status:
 
     @property
     def is_fine(self) -> bool:
-        """Nobody has to do anything."""
+        """Whether nobody has to do anything."""
         running = all(lane.consumers for lane in self.lanes.values())
         answering = all(one["open"] for one in self.peers.values())
         return running and answering and not (self.standing or self.dead or self.doubts[0] or self.frozen)
 
     def as_json(self) -> dict[str, Any]:
-        """For other programs."""
+        """Return the status for other programs."""
         count, since = self.doubts
         return {
             "fine": self.is_fine,
@@ -74,7 +74,7 @@ class Status:
         }
 
     def told(self, now: datetime) -> str:
-        """For people: what is wrong first, with the command that tells more."""
+        """Describe the status for people: what is wrong first, with the command that tells more."""
         parts = [*self._systems(), *self._lanes(), *self._standing(now), *self._dead(), *self._questions(now)]
         verdict = "Обмен идёт, вмешательства не нужно." if self.is_fine else "Требует внимания:"
         return "\n".join([verdict, *parts])
@@ -126,7 +126,7 @@ Frozen = Callable[[], Awaitable[Sequence[Finding]]]
 
 
 async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Status:
-    """Look at the broker, the database and what the mapper knows.
+    """Read the status from the broker, the database and the mapper.
 
     Args:
         settings: where they are.
@@ -155,13 +155,13 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
 
 
 async def standing() -> tuple[list[ShownDeal], int]:
-    """List the deals that stand, the oldest of them, and count all; raises `typer.Exit` as `look`."""
+    """List the deals with a refused order, oldest first, and count them; raises `typer.Exit` as `look`."""
     state = await _of_mapper()
     return standing_in(state), state["standing_total"]
 
 
 def standing_in(state: Mapping[str, Any]) -> list[ShownDeal]:
-    """Read the deals out of what the mapper tells."""
+    """Read the deals with a refused order from the mapper's answer."""
     return [
         ShownDeal(one["deal"], one["why"], one["said"], since and datetime.fromisoformat(since))
         for one in state["standing"]
@@ -170,7 +170,7 @@ def standing_in(state: Mapping[str, Any]) -> list[ShownDeal]:
 
 
 def told_deals(deals: Sequence[ShownDeal], total: int, now: datetime) -> str:
-    """Write deals down for a person, each with what its manager reads; and how many of all these are."""
+    """Describe deals with a refused order for a person, with what each manager reads."""
     parts = [
         f"Сделка {one.deal}{f', {ago(one.since, now)}' if one.since else ''} ({_named(one.why)})\n"
         + "\n".join(f"  {line}" for line in (one.said or "Причина в ленте сделки.").splitlines())
@@ -181,7 +181,7 @@ def told_deals(deals: Sequence[ShownDeal], total: int, now: datetime) -> str:
 
 
 def ago(since: datetime, now: datetime) -> str:
-    """Say how long ago something began, in the largest unit that says enough."""
+    """Describe how long ago something began, in the largest unit that says enough."""
     passed = max(now - since, timedelta(0))
     minutes = int(passed.total_seconds() // 60)
     if minutes < 1:

@@ -1,4 +1,4 @@
-"""Which groups of which records are not exchanged any more, until an operator lets them go."""
+"""Finds frozen field groups of records, which are not exchanged until an operator lets them go."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ _LEFT: Final = {"$or": [_FROZEN, {"fields.applied.left": True}]}
 
 @dataclass(frozen=True, slots=True)
 class FrozenGroup:
-    """A group of fields of a record that is not exchanged any more, and the connector that says so."""
+    """A frozen field group of a record, and the connector that reports it."""
 
     side: Side
     key: str
@@ -42,7 +42,7 @@ class FrozenGroup:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Records that become one another.
+    """The kinds of records that are paired with each other, and where they are remembered.
 
     Args:
         subject: what numbers know of them.
@@ -59,11 +59,11 @@ class Family:
     births: tuple[str, ...] = ()
 
     def stores(self, database: AsyncDatabase[dict[str, Any]]) -> dict[Side, EntityStore[Any]]:
-        """Return where they are remembered, by side."""
+        """Return the entity stores of these kinds, by side."""
         return {side: EntityStore(database, side, self.subject, of=of) for side, of in self.collections.items()}
 
     def is_of(self, key: str) -> bool:
-        """Tell whether a key is one of theirs."""
+        """Tell whether a key is of one of these kinds."""
         return key.partition(":")[0] in {*self.records.values(), *self.births}
 
 
@@ -80,17 +80,17 @@ FAMILIES: Final = (
 
 
 def family_of(key: str) -> Family | None:
-    """Return which records a key is one of; None: there are none of its kind."""
+    """Return the family of a key's kind; None if there is none."""
     return next((family for family in FAMILIES if family.is_of(key)), None)
 
 
 def frozen_in(entity: Entity[Any]) -> frozenset[str]:
-    """Return what is frozen in a document; the stage is where its deal was taken out of the one the bus had set."""
+    """Return the frozen groups of a document; the stage counts if a person moved the deal out of the bus's one."""
     return frozen_groups(entity.frozen, entity.fields)
 
 
 async def listed(settings: ConsoleSettings) -> list[Finding]:
-    """Say for `dealbus check` what is frozen, a finding a group, with the command that lets it go.
+    """Return a finding for `dealbus check` for each frozen group, with the command that lets it go.
 
     Raises:
         StoreUnavailableError: the database cannot be used.
@@ -109,7 +109,7 @@ async def listed(settings: ConsoleSettings) -> list[Finding]:
 
 
 async def frozen_now() -> list[FrozenGroup]:
-    """Ask the connectors the same: whoever asks them needs no right to what they remember.
+    """Ask the connectors for frozen groups, which needs no right to their collections.
 
     Raises:
         typer.Exit: one of them could not be asked, and has said why.
@@ -122,7 +122,7 @@ async def frozen_now() -> list[FrozenGroup]:
 
 
 def findings(found: Sequence[FrozenGroup]) -> list[Finding]:
-    """Say what the connectors have told, a finding a group, the first hundred of each."""
+    """Return a finding for each frozen group that the connectors reported, up to a hundred of each."""
     said: list[Finding] = []
     for side, name in SIDES:
         ours = [one for one in found if one.side == side]

@@ -1,4 +1,4 @@
-"""What a program of a service reads that a command of the console runs."""
+"""Runs commands of the services for the console, in the right environment."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from services.console.settings import ConsoleSettings
 
 
 def surroundings() -> dict[str, str]:
-    """Return the environment for it.
+    """Return the environment for a service's command.
 
     What its service needs and the command does not, the port for instance, has a value all the same.
     """
@@ -23,7 +23,7 @@ def surroundings() -> dict[str, str]:
 
 
 async def answered(module: str, *words: str) -> Any:
-    """Run a command of a service and return what it prints as JSON; None where it prints nothing.
+    """Run a service's command and return what it prints as JSON; None if it prints nothing.
 
     Raises:
         typer.Exit: it ended with another code than 0, and has said why on standard error.

@@ -1,4 +1,4 @@
-"""What happened to a deal and its order, in words: who heard what, what was decided and why, what was told."""
+"""Tells the history of a deal and its order in words: what was heard, decided and told, and why."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _WANTED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened once, or several times in a row.
+    """Something that happened to a pair once, or several times in a row.
 
     Args:
         first, last: when.
@@ -48,12 +48,12 @@ class Happening:
 
     @property
     def is_refusal(self) -> bool:
-        """Something was not done until its cause is gone."""
+        """Whether something was not done until its cause is gone."""
         return self.words.startswith(_REFUSAL)
 
 
 def happenings(lines: Sequence[Mapping[str, Any]]) -> list[Happening]:
-    """Put the lines of all services into one order; what repeats in a row is one, its hourly new trial left out.
+    """Merge the services' history lines by time; repeated ones become one, hourly retries are left out.
 
     Args:
         lines: as `History` keeps them, of any number of services.
@@ -64,7 +64,7 @@ def happenings(lines: Sequence[Mapping[str, Any]]) -> list[Happening]:
 
 
 def written(found: Sequence[Happening], zone: tzinfo | None) -> str:
-    """Write them down for a person, each with its local time."""
+    """Describe a pair's history for a person, each line with its local time."""
     return "\n".join(part for one in found for part in _lines(one, zone))
 
 
@@ -81,7 +81,7 @@ def _at(moment: datetime, zone: tzinfo | None) -> str:
 
 
 def _without_trials(told: Sequence[tuple[datetime, str, str]]) -> list[tuple[datetime, str, str]]:
-    """Leave out what was decided anew for a record that is refused with the same words right after it."""
+    """Leave out history of what was decided anew for a record that is refused in the same words right after."""
     kept: list[tuple[datetime, str, str]] = []
     last = ""
     for place, one in enumerate(told):

@@ -1,4 +1,4 @@
-"""Everything known about one deal or order: its history in words, and behind `--debug` the numbers."""
+"""`dealbus trace`: everything known about one deal or order, in words; `--debug` adds the numbers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -37,7 +37,7 @@ NO_PAIR = "Нет: заказ не нужен (другая воронка, «П
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What was found.
+    """What was found about a deal or an order.
 
     Args:
         key: that was asked for.
@@ -59,11 +59,11 @@ class Trace:
 
     @property
     def known(self) -> bool:
-        """Anything at all was found."""
+        """Whether anything was found at all."""
         return bool(self.pair or self.entities or self.letters)
 
     def as_json(self) -> dict[str, Any]:
-        """For other programs."""
+        """Return a trace for other programs."""
         return {
             "key": self.key,
             "pair": self.pair,
@@ -77,14 +77,14 @@ class Trace:
         }
 
     def told(self) -> str:
-        """For people: what it is, what happened, and what stands in the way now."""
+        """Describe a trace for people: the pair, its history, and what hinders it now."""
         if not self.known:
             return f"{self.key}: {UNKNOWN}"
         past = written(happenings(self.history), self.zone)
         return "\n".join([self.head(), "", past or NO_HISTORY, "", *(self.now() or ["Сейчас ничего не мешает."])])
 
     def head(self) -> str:
-        """Name both records, and whose they are."""
+        """Name both records of a trace, and whose they are."""
         pair = self.pair or {}
         about = pair.get("about") or {}
         title = f" «{about['title']}»" if "title" in about else ""
@@ -95,7 +95,7 @@ class Trace:
         return f"{self.key}: {named}, {f'заказ {order}' if order else 'заказа ещё нет'}{client}{inn}"
 
     def now(self) -> list[str]:
-        """Say what stands in the way now, a sentence each."""
+        """Say what hinders the pair now, a sentence each."""
         pair = self.pair or {}
         refusal = (pair.get("refusal") or {}) if pair.get("waiting") else {}
         lines = [f"Заказ ждёт: {refusal.get('said') or 'причина стоит в ленте сделки.'}"] if pair.get("waiting") else []
@@ -108,7 +108,7 @@ class Trace:
         return [*lines, *(f"Отложено в {one.group}: {one.letter.sentence}" for one in self.letters)]
 
     def table(self) -> Table:
-        """For those who look for a fault of the exchange itself."""
+        """Return the numbers of a trace as a table, for finding faults of the exchange itself."""
         table = PlainTable("Где", "Что", title=Text(shown(self.key)), title_justify="left")
         if not self.known:
             table.add_row("", UNKNOWN)
@@ -129,7 +129,7 @@ class Trace:
 
 
 class PlainTable(Table):
-    """A table whose cells are text and no markup of Rich."""
+    """A table whose cells are plain text, without Rich's markup."""
 
     def add_row(self, *cells: str) -> None:  # type: ignore[override]  # nothing but text is put into it
         """Add a row of texts from anywhere."""
@@ -161,17 +161,17 @@ def _describe(table: PlainTable, name: str, entity: Entity[Any]) -> None:
 
 
 def _moment(number: int) -> str:
-    """Show a number of the store, which is milliseconds of the database's clock, as a person reads it."""
+    """Show a version number, milliseconds of the database's clock, as a time."""
     return f"{datetime.fromtimestamp(number / 1000, UTC):%d.%m %H:%M:%S} UTC" if number else "—"
 
 
 async def called(words: str) -> list[dict[str, Any]]:
-    """List the pairs that a person may mean by a number, an INN or a part of a title; raises as `trace`."""
+    """List the pairs that a number, an INN or a part of a title may mean; raises as `trace`."""
     return await answered(MAPPER, "find", words) or []
 
 
 def told_called(words: str, pairs: Sequence[Mapping[str, Any]]) -> str:
-    """Say which pairs may be meant, each with the command that tells about it."""
+    """List the pairs that may be meant, each with the command that traces it."""
     if not pairs:
         return f"«{words}» не найдено: назовите сделку deal:41, номер заказа, ИНН или часть названия."
     heads = [Trace(str(pair["_id"]), pair, {}, []).head() for pair in pairs]
@@ -205,7 +205,7 @@ async def trace(settings: ConsoleSettings, key: str) -> Trace:
 
 
 def names_of(key: str, pair: Mapping[str, Any] | None) -> tuple[set[str], set[str]]:
-    """Return the keys that a pair is remembered by, and those that messages about it may have."""
+    """Return the keys under which a pair, and messages about it, are known."""
     keys = {key, *([str(pair["_id"])] if pair else [])}
     return keys, keys | ({f"order:{pair['onec']}", f"deal:{pair['b24']}"} if pair and "onec" in pair else set())
 

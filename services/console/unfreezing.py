@@ -1,4 +1,4 @@
-"""Letting a frozen group be exchanged again."""
+"""`dealbus unfreeze`: lets a frozen field group be exchanged again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from shared.store.entity import Entity
 
 @dataclass(frozen=True, slots=True)
 class Unfrozen:
-    """What was done.
+    """What `unfreeze` did.
 
     Args:
         key: birth key of the pair; None: nobody knows it.
@@ -28,7 +28,7 @@ class Unfrozen:
     frozen: tuple[str, ...] = ()
 
     def sentence(self, asked: str, group: str) -> str:
-        """Say it to the operator."""
+        """Return the sentence for the operator about what `unfreeze` did."""
         if self.key is None:
             return f"О {asked} ничего не известно: ни в Битрикс24, ни в 1С нет записи с таким ключом."
         if not self.frozen:
@@ -72,7 +72,7 @@ async def unfreeze(settings: ConsoleSettings, key: str, group: str) -> Unfrozen:
 
 
 async def _released(store: EntityStore[Any], entity: Entity[Any] | None, group: str) -> bool:
-    """Let a group go, and return whether it was frozen; a stage is applied and, if it comes to that, told anew."""
+    """Unfreeze a group, and return whether it was frozen; a stage is applied anew."""
     if entity is None:
         return False
     if group == OrderGroup.STAGE:
@@ -81,12 +81,12 @@ async def _released(store: EntityStore[Any], entity: Entity[Any] | None, group: 
 
 
 async def _is_held(stores: Mapping[Side, EntityStore[Any]], key: str) -> bool:
-    """Tell whether another group of the pair is still frozen: the deal goes on showing that."""
+    """Tell whether another group of the pair is still frozen, which the deal goes on showing."""
     return any([(entity := await store.get(key)) and entity.frozen for store in stores.values()])
 
 
 async def _entities(stores: Mapping[Side, EntityStore[Any]], key: str) -> dict[Side, Entity[Any]]:
-    """Return the documents of a pair by side; a key that one side alone knows leads to the other by the birth key."""
+    """Return the documents of a pair by side, found by any key that either side knows."""
     birth = key
     for store in stores.values():
         found = await store.get(key) or await store.find(key.partition(":")[2])

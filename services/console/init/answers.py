@@ -1,4 +1,4 @@
-"""What a person tells `dealbus init`, typed or in a file, and the connectors' environment files it goes into."""
+"""The answers for `dealbus init`, typed or in a file, and the connectors' environment files they go into."""
 
 import os
 import shlex
@@ -31,11 +31,11 @@ NEEDED: Final[Mapping[str, str]] = {
 
 
 class InitError(Exception):
-    """Nothing was written; the text is one Russian sentence with its remedy."""
+    """`dealbus init` wrote nothing; the text is one Russian sentence with its remedy."""
 
 
 class Answers(BaseModel):
-    """A file of answers; only the ways into the two systems are needed, what is left out is proposed.
+    """A file of answers for `init`; only access to both systems is required, the rest is proposed.
 
     Args:
         onec_timezone: of the base's clock; else Moscow.
@@ -65,7 +65,7 @@ class Answers(BaseModel):
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read a file of answers.
+        """Read a file of answers for `init`.
 
         Raises:
             InitError: it cannot be read, or holds something else.
@@ -80,12 +80,12 @@ class Answers(BaseModel):
             raise InitError(f"Файл ответов {path}: {_complaint(error)}.") from error
 
     def connection(self) -> dict[str, str]:
-        """Return the ways into the systems that are answered."""
+        """Return the answers that give access to the systems."""
         return {name: value for name in (*NEEDED, ZONE, PLAIN) if (value := getattr(self, name))}
 
 
 def read_environment(folder: Path) -> dict[str, str]:
-    """Return what an earlier run has written."""
+    """Return the environment that an earlier run of `init` has written."""
     known: dict[str, str] = {}
     for file, names in ENVIRONMENT.items():
         path = folder / file
@@ -96,7 +96,7 @@ def read_environment(folder: Path) -> dict[str, str]:
 
 
 def write_environment(folder: Path, values: Mapping[str, str]) -> list[Path]:
-    """Set our variables in the two files, which only their owner may read, and leave all other lines as they are."""
+    """Set our variables in the two environment files, for the owner alone, and leave all other lines."""
     written = []
     folder.mkdir(parents=True, exist_ok=True)
     for file, names in ENVIRONMENT.items():

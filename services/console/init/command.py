@@ -1,4 +1,4 @@
-"""`dealbus init`: the questions, the two surveys, and the files in the end."""
+"""`dealbus init`: asks its questions, has both systems surveyed, and writes the files."""
 
 import os
 import subprocess
@@ -41,7 +41,7 @@ Ask = Callable[[str, str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class InitFiles:
-    """Where the files go."""
+    """Where `init` writes its files."""
 
     rules: Path
     folder: Path
@@ -82,7 +82,7 @@ def _run(place: InitFiles, given: Answers, *, asks: bool) -> None:
 
 
 def _access(folder: Path, given: Answers, *, asks: bool) -> dict[str, str]:
-    """Return the ways into both systems: answered, else known from an earlier run, else asked for."""
+    """Return the access to both systems: from answers, else from an earlier run, else asked for."""
     known = read_environment(folder) | given.connection()
     for name, question in NEEDED.items():
         if asks and name not in known:
@@ -96,7 +96,7 @@ def _access(folder: Path, given: Answers, *, asks: bool) -> dict[str, str]:
 
 
 def _survey(service: str, kind: type[Survey], variables: Mapping[str, str], cutoff: datetime) -> Survey:
-    """Ask a connector; its refusal stands on the terminal already."""
+    """Have a connector survey its system; its refusal is on the terminal already."""
     inherited = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in variables}
     done = subprocess.run(  # noqa: S603 - our own modules
         [sys.executable, "-m", service, "ask", "survey", cutoff.isoformat()],
@@ -132,7 +132,7 @@ def _one(pipeline: ProposedPipeline, named: Mapping[Role, str], *, asks: bool) -
 
 
 def stage_of(pipeline: SeenPipeline, word: str) -> str:
-    """Find a stage by its id or its name.
+    """Find a stage by its id or its name, as a person typed it.
 
     Raises:
         InitError: there is none; with those there are.
@@ -166,7 +166,7 @@ def _choice(what: str, there: Sequence[str], answered: str | None, proposed: str
 
 
 def _write(path: Path, proposal: Proposal, portal_id: str, cutoff: datetime) -> None:
-    """Write the rules beside their place and put them there only if they can be read."""
+    """Write the rules beside their place and move them there only if they can be read."""
     sample = SAMPLE.read_text(encoding="utf-8")
     if path.exists():
         load_rules(path)  # a file with a mistake is for its author to mend first

@@ -1,4 +1,4 @@
-"""What the rules probably are, by what both systems are like (pure); a person looks it through."""
+"""Proposes rules from what both systems have; a person reviews them. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ _ARTICLE, _BARCODE = ("артикул", "article", "cml2_article"), ("штрих
 
 @dataclass(frozen=True, slots=True)
 class ProposedPipeline:
-    """One pipeline with what its stages probably mean.
+    """A proposed pipeline, with the probable roles of its stages.
 
     Args:
         roles: stage by role; a role that no stage speaks for is absent.
@@ -27,13 +27,13 @@ class ProposedPipeline:
 
     @property
     def missing(self) -> tuple[Role, ...]:
-        """Roles for which a person has to name the stage."""
+        """The roles for which a person must name a stage."""
         return tuple(role for role in ROLES if role not in self.roles)
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedManagers:
-    """Who is who.
+    """Which employees of both systems are proposed to be one.
 
     Args:
         same: how many have the same e-mail in both systems, and so need no line.
@@ -50,7 +50,7 @@ class ProposedManagers:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """All that is proposed; None where several are possible and a person has to choose."""
+    """All proposed rules; None where several are possible and a person has to choose."""
 
     pipelines: tuple[ProposedPipeline, ...]
     managers: ProposedManagers = field(default_factory=ProposedManagers)
@@ -62,16 +62,16 @@ class Proposal:
 
     @property
     def whole(self) -> tuple[ProposedPipeline, ...]:
-        """Pipelines all of whose roles are known: only these can be written."""
+        """The proposed pipelines whose roles are all known: only these can be written."""
         return tuple(one for one in self.pipelines if not one.missing)
 
     def crossing(self, deals: Mapping[str, int]) -> int:
-        """Count the deals that would become orders: those in `work` and behind it, the lost ones left out."""
+        """Count the deals that would become orders: in `work` and after it, without lost ones."""
         return sum(deals.get(stage, 0) for one in self.whole for stage in (*_behind_parking(one), *one.later))
 
 
 def propose(portal: PortalSurvey, base: BaseSurvey) -> Proposal:
-    """Propose the rules for two systems."""
+    """Propose the rules for two surveyed systems."""
     return Proposal(
         pipelines=tuple(propose_pipeline(one) for one in portal.pipelines),
         managers=propose_managers(portal.people, base.people),
@@ -84,7 +84,7 @@ def propose(portal: PortalSurvey, base: BaseSurvey) -> Proposal:
 
 
 def propose_pipeline(seen: SeenPipeline, named: Mapping[Role, str] | None = None) -> ProposedPipeline:
-    """Give each role the first stage whose name speaks for it; the first open stage is `parking`, the won one `done`.
+    """Give each role the first stage whose name suggests it; the first open one is `parking`, the won one `done`.
 
     Args:
         seen: with its stages from left to right.
@@ -110,7 +110,7 @@ def propose_pipeline(seen: SeenPipeline, named: Mapping[Role, str] | None = None
 
 
 def propose_managers(b24: Sequence[SeenPerson], onec: Sequence[SeenPerson]) -> ProposedManagers:
-    """Match employees by e-mail, and those who are left by name, whichever way round it is written."""
+    """Match employees by e-mail, and the rest by name, in either order of its parts."""
     mails = {mail.casefold(): one.name for one in onec for mail in one.emails}
     same = {one.emails[0] for one in b24 if one.emails and one.emails[0].casefold() in mails}
     taken = {mails[mail.casefold()] for mail in same}
@@ -127,7 +127,7 @@ def propose_managers(b24: Sequence[SeenPerson], onec: Sequence[SeenPerson]) -> P
 
 
 def only(names: Iterable[str]) -> str | None:
-    """Return the one name there is; None where there are several, or none."""
+    """Return the single name there is; None if there are several, or none."""
     found = tuple(names)
     return found[0] if len(found) == 1 else None
 
@@ -137,7 +137,7 @@ def _titled(properties: Mapping[str, str], words: Sequence[str]) -> str | None:
 
 
 def _words(name: str) -> frozenset[str]:
-    """Name and surname, without the patronymic of who has three."""
+    """Return name and surname, without the patronymic."""
     return frozenset(name.casefold().replace("ё", "е").split()[:2])
 
 

@@ -1,4 +1,4 @@
-"""What `dealbus init` shows before it writes (pure)."""
+"""Shows what `dealbus init` proposes before it writes. Pure."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -11,7 +11,7 @@ _SHOWN = 10
 
 
 def told(portal: PortalSurvey, base: BaseSurvey, proposal: Proposal, cutoff: datetime) -> str:
-    """Say what was found and what is proposed, one matter a line."""
+    """Describe what `init` found and proposes, one thing a line."""
     organisations = [f"{one.inn} {one.name}" for one in base.organisations]
     return "\n".join(
         [

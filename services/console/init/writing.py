@@ -1,4 +1,4 @@
-"""The rules file that is proposed, with the comments of the sample; what a person has written in it stays (pure)."""
+"""Writes the proposed rules into a rules file, keeping the sample's comments and people's own edits. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ _COLUMN = 36
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A rules file.
+    """The text of a rules file, with what a person had written otherwise than is proposed.
 
     Args:
         text: whole.
@@ -50,7 +50,7 @@ class Written:
 
 
 def first(sample: str, proposal: Proposal, portal_id: str, cutoff: datetime) -> Written:
-    """Return the sample with everything of the sample's own company replaced."""
+    """Return a new rules file: the sample with its own company's values replaced."""
     text = with_pipelines(sample, proposal.whole)
     for stretch, instead in _OF_THE_SAMPLE:
         text = stretch.sub(instead, text, count=1)
@@ -60,7 +60,7 @@ def first(sample: str, proposal: Proposal, portal_id: str, cutoff: datetime) -> 
 
 
 def again(present: str, sample: str, proposal: Proposal, portal_id: str, cutoff: datetime) -> Written:
-    """Fill what is empty or still the sample's in a file that exists, and name the other differences."""
+    """Fill what is empty or still the sample's in an existing rules file, and name the other differences."""
     text, kept = present, []
     old, model = content(present), content(sample)
     if old.get("pipelines") in (None, model["pipelines"]):
@@ -80,7 +80,7 @@ def again(present: str, sample: str, proposal: Proposal, portal_id: str, cutoff:
 
 
 def values(proposal: Proposal, portal_id: str, cutoff: datetime) -> Iterator[tuple[Place, Value]]:
-    """Yield what init decides, pipelines left out; None, an empty list or mapping: nothing is proposed."""
+    """Yield the values that `init` decides, except pipelines; an empty one means nothing is proposed."""
     numbers = [one.seen.id for one in proposal.whole]
     birth = MAIN_PIPELINE if MAIN_PIPELINE in numbers else next(iter(numbers), None)
     yield ("portal_id",), portal_id
@@ -97,7 +97,7 @@ def values(proposal: Proposal, portal_id: str, cutoff: datetime) -> Iterator[tup
 
 
 def with_pipelines(text: str, pipelines: tuple[ProposedPipeline, ...]) -> str:
-    """Write the block of pipelines anew, each stage with its name in the portal."""
+    """Replace the block of pipelines in a rules file, each stage with its name in the portal."""
     block = "pipelines:\n" + "".join(_block(one) for one in pipelines)
     if _PIPELINES.search(text):
         return _PIPELINES.sub(lambda _: block, text, count=1)
@@ -105,13 +105,13 @@ def with_pipelines(text: str, pipelines: tuple[ProposedPipeline, ...]) -> str:
 
 
 def content(text: str) -> dict[str, Any]:
-    """Return what a file says as plain texts, lists and mappings."""
+    """Return a rules file as plain texts, lists and mappings."""
     found = _plain(compose(text))
     return found if isinstance(found, dict) else {}
 
 
 def at(tree: Any, place: Place) -> Any:
-    """Return what stands at a place; None where nothing does."""
+    """Return the value at a path of a rules file; None if there is none."""
     for part in place:
         tree = tree.get(part) if isinstance(tree, dict) else None
     return tree

@@ -1,1 +1,1 @@
-"""`dealbus load`: what can be loaded, what would become of it, the load itself, and how it is told."""
+"""`dealbus load`: what can be loaded, what would happen, the load itself, and its report."""

@@ -1,4 +1,4 @@
-"""`dealbus load`: the first load of everything, what it would do and how far it is."""
+"""`dealbus load …`: the commands of the first load."""
 
 import sys
 from collections.abc import Sequence
@@ -82,7 +82,7 @@ def deals(
 
 
 def _from(since: datetime | None) -> datetime:
-    """A day is begun in the zone of this machine; nobody's old pairs depend on an hour."""
+    """Return the start of a day in this machine's zone; nobody's old pairs depend on an hour."""
     return (since or datetime.now().astimezone() - _USUALLY).astimezone()
 
 

@@ -1,4 +1,4 @@
-"""Linking what both sides had before the exchange: each record stays as it is, and is no news from then on."""
+"""Links old deals and orders, of the time before the exchange: each stays as it is, only later edits are news."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ _TELL_S: Final = 5.0
 
 
 async def link(plan: Plan, tell: Callable[[str], None], publish: Publish) -> None:
-    """Link the pairs of a plan, and tell how it goes; run again, it goes on with what is left.
+    """Link the pairs of a plan and report progress; run again, it continues with the rest.
 
     Args:
         plan: what is sure.

@@ -1,4 +1,4 @@
-"""How fast a load goes and how long it will take (pure).
+"""Estimates how fast a load goes and how long it will take. Pure.
 
 The portal lets it run in strokes: what fits into ten minutes of operating time goes at once, then nothing for minutes.
 So the rest is counted in strokes, by the best one so far; before one is over, by what the portal's limit allows.
@@ -13,7 +13,7 @@ STROKE: Final = 480 / 0.69
 
 
 class LoadPace:
-    """What was done when.
+    """How much of a load was done at which time.
 
     Args:
         total: what there is to be done.
@@ -32,11 +32,11 @@ class LoadPace:
 
     @property
     def left(self) -> int:
-        """What is still to be done."""
+        """How many records are still to be loaded."""
         return self.total - self.done
 
     def note(self, now: float, done: int) -> None:
-        """So many are done now."""
+        """Note how many records are loaded now."""
         done = min(done, self.total)
         if done > self.done:
             self._speed = max(self._speed, (done - self.done) / max(now - self._noted, 1.0))
@@ -47,15 +47,15 @@ class LoadPace:
         self.done, self._noted = done, now
 
     def still_s(self, now: float) -> float:
-        """Return for how long nothing was done."""
+        """Return for how many seconds nothing was loaded."""
         return now - self._moved
 
     def rate(self, now: float) -> float:
-        """Return what is done in a second, over all."""
+        """Return how many records are loaded in a second, over all."""
         return self.done / max(now - self._began, 1.0)
 
     def left_s(self, now: float) -> float:
-        """Return how long the rest will take; infinite: nothing has been done yet."""
+        """Return how many seconds the rest of the load will take; infinite if nothing was done yet."""
         if not self.left or not self._speed:
             return math.inf if self.left else 0.0
         stroke = self._stroke if math.isinf(self._stroke) else max(self._strokes, default=self._stroke)
@@ -68,7 +68,7 @@ class LoadPace:
         return WINDOW_S - begun + strokes * WINDOW_S + last / self._speed
 
     def told(self, now: float) -> str:
-        """Say it in one line."""
+        """Describe the progress of a load in one line."""
         left_s = self.left_s(now)
         share = 100 * self.done // self.total if self.total else 100
         when = f", осталось {_span(left_s)}" if self.left and not math.isinf(left_s) else ""

@@ -1,4 +1,4 @@
-"""What would become of everything there is.
+"""Plans a load: asks the services what would become of every record.
 
 The three services say it one after another, each by its own command with its own secrets; the console only reads the
 last one's lines.
@@ -34,12 +34,12 @@ class LoadError(Exception):
 
 
 class UnansweredError(LoadError):
-    """A service could not be asked; it has said why."""
+    """A service could not be asked; it has said why itself."""
 
 
 @dataclass(slots=True)
 class Plan:
-    """What would become of every record of one direction.
+    """What a load would do with every record of one direction.
 
     Args:
         way: which.
@@ -52,22 +52,22 @@ class Plan:
     commands: IO[bytes] | None = None
 
     def of(self, kind: str, *would: str) -> list[dict[str, str]]:
-        """Return verdicts on records of one kind, of some verdicts; of none: all."""
+        """Return the plan's verdicts on records of one kind, filtered by verdict."""
         ours = [one for one in self.verdicts if one["key"].startswith(f"{kind}:")]
         return [one for one in ours if not would or one["would"] in would]
 
     def todo(self) -> list[str]:
-        """Return the keys of what is to be done, in the order of loading."""
+        """Return the keys of what the load will do, in its order."""
         return [one["key"] for kind in self.way.kinds for one in self.of(kind, *TODO)]
 
     def awaited(self) -> list[str]:
-        """Return the keys of what is watched: what has no pair yet and is to have one, else all that is to be done."""
+        """Return the keys that are watched: records to be paired that have no pair, else all that is to be done."""
         if self.way.paired is None:
             return self.todo()
         return [one["key"] for one in self.of(self.way.paired[0], "create", "link")]
 
     def as_json(self) -> dict[str, Any]:
-        """Return counts and samples."""
+        """Return the plan's counts and samples."""
         return {
             name: {
                 would: {"count": len(found), "samples": found[:_SHOWN]}
@@ -78,7 +78,7 @@ class Plan:
         }
 
     def told(self) -> str:
-        """Return counts and samples for people."""
+        """Describe the plan's counts and samples for people."""
         counted = [f"{word} {len(self.of(kind))}" for kind, (_, word) in self.way.kinds.items()]
         lines = [f"{self.way.there}: {', '.join(reversed(counted))}."]
         for would, word in WOULD.items():
@@ -92,7 +92,7 @@ class Plan:
 
 
 async def planned(load: Load, only: Sequence[str] = ()) -> list[Plan]:
-    """Ask the services what they would do, a plan for each direction.
+    """Ask the services for a load's plan, for each direction.
 
     Raises:
         LoadError: one of them does not say; it has told why.
@@ -114,7 +114,7 @@ async def _planned(way: Way, only: Sequence[str]) -> Plan:
 
 
 async def weighed(plan: Plan) -> list[dict[str, str]]:
-    """Have the last service weigh what was to be done when it was asked last; what is done is not weighed again."""
+    """Have the last service weigh again what is not yet loaded."""
     if plan.commands is None or not os.fstat(plan.commands.fileno()).st_size:
         return []
     plan.commands.seek(0)
@@ -135,7 +135,7 @@ def _those_of(commands: IO[bytes], keys: Collection[str]) -> IO[bytes]:
 
 
 async def said(steps: Sequence[Step], only: Sequence[str], upstream: int | None = None) -> AsyncIterator[bytes]:
-    """Run services in a row and yield what the last one says; `upstream` is what the first one hears."""
+    """Run services as a pipeline and yield what the last one says; `upstream` is the input of the first."""
     programs, environment = [], surroundings()
     for number, step in enumerate(steps):
         words = [sys.executable, "-m", *step, *(only if not number else ())]

@@ -1,4 +1,4 @@
-"""The plan of a load as one page for people: what would become of everything, with samples and what to do (pure)."""
+"""Renders a load's plan as one HTML page: what would happen, with samples and what to do. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -27,7 +27,7 @@ _TO_DO_OF_OLD: Final[Mapping[str, str]] = {
 
 
 def page(command: str, plans: Sequence[Plan]) -> str:
-    """Return a whole HTML page that needs no other file.
+    """Return the plan of a load as a whole HTML page that needs no other file.
 
     Args:
         command: that was run, `dealbus load products`.

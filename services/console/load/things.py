@@ -1,4 +1,4 @@
-"""What `dealbus load` can load: who says what there is, who says what would become of it, and how it is told."""
+"""What `dealbus load` can load: which services list it, which weigh it, and how it is described."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A thing that is loaded.
+    """A kind of records that can be loaded.
 
     Args:
         name: of the command.
@@ -52,7 +52,7 @@ class Load:
 
 
 def _of_items(key: str) -> Touched:
-    """A group of items is looked at as an item is."""
+    """Return the hint for an item or item group, which are read alike."""
     kind, _, identity = key.partition(":")
     return ItemTouched(ref=Ref(system="onec", kind=kind, id=identity), force=True)
 
@@ -164,7 +164,7 @@ _OLD_KINDS: Final = {"orders": ("order", "orders", "заказов"), "deals": (
 
 
 def before_the_exchange(what: Literal["orders", "deals"], since: datetime) -> Load:
-    """Return the load of orders or deals older than the cut-off, which are linked and never created.
+    """Return the load of old orders or deals, which are linked and never created.
 
     Args:
         what: of which of the two a person wants to know what becomes of each; the pairs are the same.

@@ -1,1 +1,1 @@
-"""`dealbus reconcile`: both sides compared, what they disagree about, and having one side stand."""
+"""`dealbus reconcile`: compares both sides, shows what differs, and lets one side's values stand."""

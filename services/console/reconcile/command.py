@@ -1,4 +1,4 @@
-"""`dealbus reconcile`: both sides compared, and what they disagree about."""
+"""`dealbus reconcile`: the command."""
 
 import sys
 from collections.abc import Mapping
@@ -18,14 +18,14 @@ from shared.observe.terminal import shown, shown_json, shown_lines
 
 
 class Side(StrEnum):
-    """The side that is right."""
+    """The side whose values are to stand."""
 
     B24 = "b24"
     ONEC = "onec"
 
 
 class Only(StrEnum):
-    """What is compared by itself."""
+    """What to compare alone."""
 
     DEALS = "deals"
     COMPANIES = "companies"
@@ -88,7 +88,7 @@ def reconcile(  # noqa: PLR0913, PLR0917 - options of a command
 
 
 def _fixed(found: Mapping[str, Any], side: Side, *, is_sure: bool) -> bool:
-    """List, ask, send; False: nothing was sent."""
+    """List the differences, ask, and publish; return False if nothing was published."""
     _print(found)
     hints = fixing.touches(found["differences"], side.value)
     left = len(fixing.by_hand(found["differences"]))

@@ -1,4 +1,4 @@
-"""Have one side stand where both differ: `dealbus reconcile --fix b24|onec`."""
+"""`dealbus reconcile --fix b24|onec`: lets one side's values stand where both differ."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ Shown = Mapping[str, Any]
 
 
 def touches(differences: Sequence[Shown], side: System) -> list[Touched]:
-    """Return the hints by which a side is told as if a person had just set it so (pure).
+    """Return the hints by which a side's values are published as if a person had just set them. Pure.
 
     Args:
         differences: as the reconciler tells them; those apart are left alone.
@@ -57,12 +57,12 @@ def touches(differences: Sequence[Shown], side: System) -> list[Touched]:
 
 
 def refusals(differences: Sequence[Shown], side: System) -> list[str]:
-    """Say why some differences are not carried over from this side (pure)."""
+    """Say why some differences cannot be fixed from this side. Pure."""
     return [_ONE_WAY] if any(side not in one["sides"] and not one["apart"] for one in differences) else []
 
 
 def _of_directories(differences: Sequence[Shown], side: System) -> list[Touched]:
-    """Return the hints of records that a side alone edits, or that a person has decided about."""
+    """Return the hints of directory records that one side alone edits, or that a person decided about."""
     records: dict[tuple[str, str], dict[str, int]] = {}
     other: System = "onec" if side == "b24" else "b24"
     for one in differences:
@@ -81,7 +81,7 @@ def _hint(side: System, subject: str, identity: str, asserted: Mapping[str, int]
 
 
 def by_hand(differences: Sequence[Shown]) -> list[Shown]:
-    """Return the differences that no side can settle by itself: records that are not there, sums typed over."""
+    """Return the differences that no side can fix: missing records, amounts typed over."""
     settled = {one["key"] for one in differences if one["group"] == "rows"}
     deals = [one for one in differences if not one["apart"] and one["subject"] == "deals"]
     left = [one for one in deals if not one["group"] and one["what"] not in RETOLD]
@@ -89,7 +89,7 @@ def by_hand(differences: Sequence[Shown]) -> list[Shown]:
 
 
 async def fix(settings: ConsoleSettings, hints: Sequence[Touched]) -> None:
-    """Send them.
+    """Publish the hints that fix differences.
 
     Raises:
         Retryable: the broker is away; nothing or a part was sent, and it may be sent again.

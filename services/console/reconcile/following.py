@@ -1,4 +1,4 @@
-"""Have both sides compared, follow how it goes, and read what came of it."""
+"""Has both sides compared, follows the progress, and reads the result."""
 
 import asyncio
 import json
@@ -19,13 +19,13 @@ _OVER: Final = {"done", "failed"}
 
 
 class ReconcileError(Exception):
-    """Both sides are not compared; the text is a sentence for the administrator."""
+    """Both sides cannot be compared; the text is a sentence for the administrator."""
 
 
 async def compared(
     settings: ConsoleSettings, since: datetime | None, only: Sequence[Subject], tell: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Have both sides compared now, and return what came of it; one that is under way already is followed.
+    """Have both sides compared now, or follow a comparison under way, and return the result.
 
     Args:
         settings: of the console.
@@ -64,7 +64,7 @@ async def _followed(name: str, tell: Callable[[str], None]) -> dict[str, Any]:
 
 
 def progress(run: Mapping[str, Any]) -> str:
-    """Say how far a reconciliation is."""
+    """Describe the progress of a reconciliation."""
     match run["step"]:
         case "wanted" | "first":
             listed = f", записей справочников {run['listed']}" if run.get("listed") else ""
@@ -76,7 +76,7 @@ def progress(run: Mapping[str, Any]) -> str:
 
 
 async def kept() -> dict[str, Any]:
-    """Return what the latest reconciliation has found.
+    """Return the result of the latest reconciliation.
 
     Raises:
         ReconcileError: the reconciler does not say, and has told why.

@@ -1,4 +1,4 @@
-"""What both sides disagree about, for people: a table, and a page with links to both cards (pure)."""
+"""Shows what a reconciliation found: as a table, and as a page with links to both cards. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -40,13 +40,13 @@ def differing(found: Mapping[str, Any]) -> list[Shown]:
 
 
 def only(found: Mapping[str, Any], parts: Sequence[str]) -> Mapping[str, Any]:
-    """Return what was found of some subjects; none are named: all of it."""
+    """Return what was found of some subjects; of all if none is named."""
     of_parts = [one for one in found["differences"] if not parts or one["subject"] in parts]
     return {**found, "differences": of_parts, "parts": list(parts)}
 
 
 def tables(found: Mapping[str, Any]) -> Iterator[Table]:
-    """Yield the differences that count, a row each and a table for each subject."""
+    """Yield a table for each subject, with a row for each difference that counts."""
     for subject, rows in _by_subject(found):
         made = Table(*_headings(subject), title=_SUBJECTS[subject], show_lines=True)
         for one in rows:
@@ -55,7 +55,7 @@ def tables(found: Mapping[str, Any]) -> Iterator[Table]:
 
 
 def told(found: Mapping[str, Any]) -> str:
-    """Say in a few lines what came of it."""
+    """Summarise a reconciliation in a few lines."""
     run = found["run"]
     if run is None:
         return "Сверки ещё не было: dealbus reconcile."
@@ -67,7 +67,7 @@ def told(found: Mapping[str, Any]) -> str:
 
 
 def page(found: Mapping[str, Any]) -> str:
-    """Return the same as a page, each row with links to both cards."""
+    """Return the reconciliation as an HTML page, each row with links to both cards."""
     return whole_page("Сверка портала и 1С", "Сверка портала и 1С", _parts(found), wide=True)
 
 
@@ -108,7 +108,7 @@ def _cells(one: Shown) -> tuple[str, ...]:
 
 
 def _apart(found: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the pairs that do not count, a line each, by the reason."""
+    """Return the pairs that do not count as different, a line each, by the reason."""
     return {why: sorted({_line(one) for one in found["differences"] if one["apart"] == why}) for why in _APART}
 
 

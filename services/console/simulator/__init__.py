@@ -1,1 +1,1 @@
-"""`dealbus rules`: what the customer's rules make of an order, today's and edited ones; nothing is changed."""
+"""`dealbus rules`: shows what today's or edited rules make of an order; nothing is changed."""

@@ -1,4 +1,4 @@
-"""What a table of states makes of orders, by one rules file or by two. Pure."""
+"""Applies the stage tables of one or two rules files to orders. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from shared.rules.pipelines import ROLES, StageNames
 
 @dataclass(frozen=True, slots=True)
 class RulesFile:
-    """A rules file as it was read.
+    """A rules file as it was read, for the simulator.
 
     Args:
         name: of the file, for people.
@@ -31,7 +31,7 @@ class RulesFile:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One order that somebody asks about.
+    """One order that a person asks the simulator about.
 
     Args:
         key: birth key of the pair; empty: the figures were given by hand.
@@ -46,7 +46,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """What one rules file makes of a case: the line of the table, and what becomes of the deal where that is known."""
+    """What one rules file makes of a case: the line of the table, and the deal's move if known."""
 
     file: RulesFile
     explained: Explained
@@ -54,13 +54,13 @@ class Simulated:
 
     @property
     def outcome(self) -> tuple[object, ...]:
-        """What people would see of it; two tables may come to the same by different lines."""
+        """What people would see of a simulated case; two tables may agree by different lines."""
         decision, ahead = self.explained.decision, self.ahead
         told = decision.because if decision.told else None
         return (told, decision.action, decision.role) if ahead is None else (told, ahead.to, ahead.is_against)
 
     def as_json(self) -> dict[str, Any]:
-        """Write it for other programs."""
+        """Return a simulated case for other programs."""
         explained = self.explained
         ahead = {} if self.ahead is None else {"to": self.ahead.to, "against": self.ahead.is_against}
         return {
@@ -78,7 +78,7 @@ class Simulated:
 
 
 def simulate(case: Case, file: RulesFile, now: datetime) -> Simulated | None:
-    """Apply a rules file to a case; None: there is no order to apply it to."""
+    """Apply a rules file to a case; None if there is no order to apply it to."""
     if case.order is None:
         return None
     explained = explain(case.order, file.rules, now)
@@ -87,7 +87,7 @@ def simulate(case: Case, file: RulesFile, now: datetime) -> Simulated | None:
 
 
 def may_differ(order: SalesOrder, one: RulesFile, other: RulesFile, now: datetime) -> bool:
-    """Tell whether two rules files may come to different ends, wherever the deal stands."""
+    """Tell whether two rules files may decide differently, wherever the deal stands."""
     if one.rules.pipelines != other.rules.pipelines:
         return True
     here, there = (explain(order, file.rules, now).decision for file in (one, other))
@@ -95,7 +95,7 @@ def may_differ(order: SalesOrder, one: RulesFile, other: RulesFile, now: datetim
 
 
 def place_of(deal: SeenDeal) -> DealPlace:
-    """Return where a deal stands in the terms of the rules."""
+    """Return a deal's pipeline and stage in the terms of the rules."""
     stage = Stage(pipeline=deal.pipeline, id=deal.stage, semantic=deal.ends or "P")
     return DealPlace(
         stage, by_bus=deal.by_bus, manual_stage=deal.manual_stage or None, left_out_of=deal.left_out_of or None
@@ -103,7 +103,7 @@ def place_of(deal: SeenDeal) -> DealPlace:
 
 
 def stage_named(stage: str, case: Case, rules: Rules) -> str:
-    """Return a stage as people know it: by the portal's name, else by what it means, else by its id."""
+    """Return a stage's name in the portal, else its role, else its id."""
     if case.deal is not None and stage in case.deal.names:
         return f"«{case.deal.names[stage]}»"
     usual = StageNames()

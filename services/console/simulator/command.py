@@ -1,4 +1,4 @@
-"""`dealbus rules explain`: which line of the table decides about an order, and what becomes of its deal."""
+"""`dealbus rules explain`: which line of the stage table decides about an order, and where its deal goes."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.
 
 @app.callback()
 def about() -> None:
-    """Keep `explain` a command of its own."""
+    """Make `explain` a subcommand of `rules`."""
 
 
 @app.command()
@@ -68,7 +68,7 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of a command
 
 
 def today() -> RulesFile:
-    """Read the rules the exchange works by, or end with what is wrong with them."""
+    """Read the rules the exchange works by, or exit with what is wrong with them."""
     path = settings().rules
     if path is None:
         refuse("Задайте DEALBUS_RULES: путь к файлу правил, по которому обмен работает сейчас.")
@@ -98,7 +98,7 @@ def _given(given: Given) -> list[Case]:
 
 
 def _key(words: str) -> str:
-    """Return the key a person means, or end with those that may be meant."""
+    """Return the key of the deal or order a person means, or exit with the possible ones."""
     kind, _, identity = words.partition(":")
     if kind in {"deal", "order"} and identity:
         return words

@@ -1,4 +1,4 @@
-"""An order whose state and figures a person has typed, instead of one that 1C has. Pure."""
+"""An order for the simulator whose state and figures a person typed. Pure."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,12 +15,12 @@ FULL = Decimal(100)
 
 
 class GivenError(Exception):
-    """What was typed cannot be meant; the text says what to do."""
+    """What was typed for the simulator cannot be meant; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was typed.
+    """The state and figures that a person typed for the simulator.
 
     Args:
         state: as people read it in 1C, or its name in the configuration.
@@ -38,7 +38,7 @@ class Given:
     stage: str = ""
 
     def case(self) -> Case:
-        """Return the order, of 100 in all: what is shipped and not paid is owed.
+        """Return the typed order as a case, of 100 in all: what is shipped and not paid is owed.
 
         Raises:
             GivenError: 1C has no such state.
@@ -61,7 +61,7 @@ class Given:
 
 
 def state_called(words: str) -> str:
-    """Return the name of a state; one that nobody knows and that is like no other is a newer release's.
+    """Return the name of a state as typed; one that resembles no known state is a newer release's.
 
     Raises:
         GivenError: it is like one that there is, and not that.

@@ -1,4 +1,4 @@
-"""What the simulator asks: the mapper who is linked, 1C how the orders stand, the portal where the deals do."""
+"""Asks for the simulator's cases: the mapper for links, 1C for orders, the portal for stages."""
 
 import json
 import os
@@ -24,7 +24,7 @@ _PLACES: Final = ("services.b24_connector", "ask", "tell", "places")
 
 
 def rules_file(path: Path) -> RulesFile:
-    """Read a rules file with the lines of its table.
+    """Read a rules file with the lines of its stage table.
 
     Raises:
         RulesError: it cannot be used.
@@ -39,7 +39,7 @@ def rules_file(path: Path) -> RulesFile:
 
 
 async def read_cases(keys: Sequence[str], *, facts: list[bytes] | None = None) -> list[Case]:
-    """Read orders and where their deals stand.
+    """Read orders and the stages of their deals for the simulator.
 
     Args:
         keys: birth keys, deals or orders.
@@ -55,7 +55,7 @@ async def read_cases(keys: Sequence[str], *, facts: list[bytes] | None = None) -
 
 
 async def read_differing(today: RulesFile, edited: RulesFile, now: datetime) -> tuple[int, list[Case]]:
-    """Read all linked orders, and where the deals stand of those that may go otherwise by an edited file.
+    """Read all linked orders, and the stages of those deals that edited rules may move otherwise.
 
     Returns:
         how many orders were looked at, and those.
@@ -95,7 +95,7 @@ async def _deals(ids: Iterable[str]) -> dict[str, SeenDeal]:
 
 
 async def said_of(step: Step, keys: Iterable[str]) -> AsyncIterator[bytes]:
-    """Have a service look at records, by key, and yield what it says; it is not started where there is none."""
+    """Have a service answer about records, by key; it is not started if there are none."""
     with tempfile.TemporaryFile() as hints:
         hints.writelines(f"{wrap(one, source='console').model_dump_json()}\n".encode() for one in _hints(keys))
         if not hints.tell():

@@ -1,1 +1,1 @@
-"""The page of the console: what the commands tell, in a browser; it changes nothing."""
+"""The console's web pages: what the commands tell, in a browser; they change nothing."""

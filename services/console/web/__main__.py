@@ -1,4 +1,4 @@
-"""`python -m services.console.web`: the page; with `password <name>` it prints a line for `DEALBUS_CONSOLE_USERS`."""
+"""`python -m services.console.web`: serves the pages; `password <name>` prints a `DEALBUS_CONSOLE_USERS` line."""
 
 import sys
 from getpass import getpass
@@ -18,7 +18,7 @@ SERVICE = "console"
 
 
 async def serve_pages() -> None:
-    """Answer until told to stop.
+    """Serve the console's pages until told to stop.
 
     Raises:
         SettingsError: a setting is missing or wrong, or the port is used.
@@ -34,7 +34,7 @@ async def serve_pages() -> None:
 
 
 async def tell_line() -> None:
-    """Ask for a password, or read it from standard input, and print its line.
+    """Ask for a password, or read it from standard input, and print its line for `DEALBUS_CONSOLE_USERS`.
 
     Raises:
         SettingsError: no name, or one that cannot stand there; the password is too short, or typed in two ways.
@@ -58,7 +58,7 @@ def _typed() -> str:
 
 
 def main() -> None:
-    """Run the page, or print a line."""
+    """Serve the console's pages, or print a line for a user."""
     run(tell_line if sys.argv[1:2] == ["password"] else serve_pages, refusals=(RulesError,))
 
 

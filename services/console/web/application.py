@@ -1,4 +1,4 @@
-"""The page as one application: what it answers, and to whom."""
+"""Assembles the console's pages into one application, and says who may see which."""
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -23,7 +23,7 @@ from shared.rules import load_rules
 
 
 def application(settings: WebSettings) -> Starlette:
-    """Build the page.
+    """Build the application of the console's pages.
 
     Raises:
         RulesError: the rules file cannot be read.
@@ -56,7 +56,7 @@ def application(settings: WebSettings) -> Starlette:
 
 
 def _pages(settings: WebSettings, drawing: Drawing) -> tuple[dict[str, WriteAnswer], dict[str, WriteAnswer]]:
-    """Return what only who has logged in sees, and what who has a link sees, by path."""
+    """Return the pages for logged-in users, and those for holders of a link, by path."""
     overview = Overview(settings, drawing)
     pairs = PairPages(settings, drawing, overview.letters, overview.frozen)
     others = DirectoryPages(settings, drawing)

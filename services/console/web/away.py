@@ -1,4 +1,4 @@
-"""A page whose broker, database or service does not answer says so in a sentence."""
+"""Answers with a sentence when a page's broker, database or service does not answer."""
 
 import structlog
 import typer
@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 
 def answering(page: WriteAnswer, drawing: Drawing) -> WriteAnswer:
-    """Return a page that names what does not answer, with 503, instead of breaking off."""
+    """Wrap a page so that it names what does not answer, with 503, instead of failing."""
 
     async def answer(request: Request) -> Response:
         try:

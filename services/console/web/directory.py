@@ -1,4 +1,4 @@
-"""What waits for a person, how far the first load is, and what the last reconciliation has found."""
+"""Pages about doubts that wait for a person, the first load, and the last reconciliation."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -31,7 +31,7 @@ _LANES: Final = tuple(group for group in GROUPS if group.endswith(".directory"))
 
 
 class DirectoryPages:
-    """The endpoints.
+    """The endpoints of these pages.
 
     Args:
         settings: where the database is.
@@ -43,14 +43,14 @@ class DirectoryPages:
         self._lanes = Kept(lambda: depths(settings.amqp_url, _LANES))
 
     async def doubts(self, request: Request) -> Response:
-        """Questions that only a person can decide, the oldest first."""
+        """Show the doubts that only a person can decide, the oldest first."""
         found = await matching.listing(self._settings)
         return self._drawing.page(
             request, "doubts", doubts=found[:MOST], total=len(found), kinds=match.KINDS, keys=match.KEYS
         )
 
     async def doubt(self, request: Request) -> Response:
-        """One question with its candidates, and the commands that decide it."""
+        """Show one doubt with its candidates, and the commands that decide it."""
         try:
             found, taken = await matching.look(self._settings, request.path_params["key"])
         except MatchError:
@@ -58,7 +58,7 @@ class DirectoryPages:
         return self._drawing.page(request, "doubt", one=found, taken=taken, kinds=match.KINDS, keys=match.KEYS)
 
     async def loads(self, request: Request) -> Response:
-        """How many records of each kind are paired, and what is on its way."""
+        """Show how many records of each kind are paired, and what is under way."""
         counts = {kind: await self._paired(kind) for kind in LOADED}
         lanes, at = await self._lanes.get()
         return self._drawing.page(request, "loads", counts=counts, captions=LOADED, lanes=lanes, at=at)
@@ -69,7 +69,7 @@ class DirectoryPages:
             return await Pairs(database).documents.count_documents(paired)
 
     async def reconciliation(self, request: Request) -> Response:
-        """What the last comparison of both sides has found."""
+        """Show what the last reconciliation found."""
         found = await following.kept()
         run = found["run"]
         going = following.progress(run) if run and run["step"] not in {"done", "failed"} else ""

@@ -1,4 +1,4 @@
-"""How a page is drawn: everything quoted, without a secret, in the reader's language and the customer's time."""
+"""Renders the console's pages: all quoted, without secrets, in the reader's language and the customer's time."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
@@ -39,7 +39,7 @@ Words = Callable[[str], str]
 
 
 class Drawing:
-    """Draws the templates of this folder.
+    """Renders the templates of this folder.
 
     Args:
         zone: the customer's clock.
@@ -57,7 +57,7 @@ class Drawing:
         )
 
     def page(self, request: Request, template: str, code: int = 200, /, **values: Any) -> HTMLResponse:
-        """Draw a page for who is looking.
+        """Render a page for the present reader.
 
         Args:
             request: what was asked; tells the language.
@@ -85,11 +85,11 @@ class Drawing:
 
     @property
     def zone(self) -> tzinfo:
-        """The customer's clock."""
+        """The customer's time zone."""
         return self._zone
 
     def _moment(self, at: datetime | str | None) -> str:
-        """Show a moment on the customer's clock; «—» where there is none."""
+        """Show a moment in the customer's zone; «—» if there is none."""
         if not at:
             return "—"
         moment = datetime.fromisoformat(at) if isinstance(at, str) else at
@@ -97,23 +97,23 @@ class Drawing:
 
 
 def language_of(request: Request) -> str:
-    """Return the language that the reader has chosen; Russian as long as he has not."""
+    """Return the language that the reader has chosen; Russian by default."""
     chosen = request.cookies.get(_LANGUAGE_COOKIE, "")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
 def choose(response: Any, language: str) -> None:
-    """Keep a choice of language for a year."""
+    """Store a reader's choice of language for a year."""
     response.set_cookie(_LANGUAGE_COOKIE, language, max_age=365 * 86400, httponly=True, samesite="lax")
 
 
 def translator(language: str) -> Words:
-    """Return what turns our own words into those of a language; the words are Russian."""
+    """Return a function that translates our own Russian words into a language."""
     return (lambda words: words) if language == "ru" else (lambda words: ENGLISH[words])
 
 
 def reason_in(language: str, why: str) -> str:
-    """Name a reason of a refusal; one that is unknown by its own word."""
+    """Return the name of a refusal's reason; an unknown one by its own word."""
     named: Mapping[str, str] = REASONS if language == "ru" else REASONS_IN_ENGLISH
     return named.get(why, why) or translator(language)("причина в ленте сделки")
 
@@ -130,7 +130,7 @@ def _ago_in_english(since: datetime, now: datetime) -> str:
 
 
 def _safe(value: Any) -> Any:
-    """Take secrets and what is no letter out of whatever is put into a template, before it is quoted.
+    """Mask secrets and remove control characters in whatever is put into a template, before it is quoted.
 
     What a macro has drawn went through here piece by piece, and is HTML.
     """

@@ -1,4 +1,4 @@
-"""Our own words in English, by the Russian ones; what people and the two systems have written stays as it is."""
+"""The English translations of the console's own words; what people and systems wrote stays as it is."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""Logging in and out, choosing a language, and letting nobody else see a page."""
+"""Logging in and out, choosing a language, and protecting every other page."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -27,7 +27,7 @@ _FOREIGN = "Форма отправлена с чужой страницы. От
 
 
 class Entrance:
-    """Decides who sees a page.
+    """Decides who may see a page.
 
     Args:
         settings: who there is, and how long he stays.
@@ -42,7 +42,7 @@ class Entrance:
         self._trying = asyncio.Lock()  # a try takes 32 MiB and a third of a second of a core
 
     def routes(self) -> list[Route]:
-        """Return what is answered to everybody."""
+        """Return the routes that are open to everybody."""
         return [
             Route("/login", self.door),
             Route("/login", self.log_in, methods=["POST"]),
@@ -51,7 +51,7 @@ class Entrance:
         ]
 
     def guarded(self, page: WriteAnswer) -> WriteAnswer:
-        """Return a page that only who has logged in sees; everybody else is led to the log-in and back."""
+        """Wrap a page so that only logged-in users see it; others are led to the log-in and back."""
 
         async def answer(request: Request) -> Response:
             who = self._sessions.who(request)
@@ -64,7 +64,7 @@ class Entrance:
         return answer
 
     async def door(self, request: Request) -> Response:
-        """Show the log-in."""
+        """Show the log-in form."""
         return self._form(request, 200, after=request.query_params.get("next", "/"))
 
     async def log_in(self, request: Request) -> Response:
@@ -103,7 +103,7 @@ class Entrance:
         return response
 
     async def language(self, request: Request) -> Response:
-        """Keep the language that the reader wants, and lead him back."""
+        """Store the reader's language and lead him back."""
         response = RedirectResponse(local(request.query_params.get("next", "/")), 303)
         if request.path_params["language"] in LANGUAGES:
             choose(response, request.path_params["language"])
@@ -114,7 +114,7 @@ class Entrance:
 
 
 def local(path: str) -> str:
-    r"""Return a path of this page to go to; the first page instead of an address elsewhere, `//host` or `/\\host`."""
+    r"""Return a path of this site to go to; the first page instead of an address elsewhere, `//host` or `/\\host`."""
     address = urlsplit(path) if path.isprintable() else None
     is_local = (
         address is not None and path.startswith("/") and not path.startswith(("//", "/\\")) and not address.netloc
@@ -128,6 +128,6 @@ def _form_of(body: bytes) -> Mapping[str, str]:
 
 
 def _is_ours(request: Request) -> bool:
-    """Tell whether a form was sent from a page of this site; browsers say so with every form."""
+    """Tell whether a form was sent from a page of this site, as browsers say with every form."""
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")

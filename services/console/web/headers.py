@@ -1,4 +1,4 @@
-"""What every answer says to the browser: nothing from elsewhere, no script at all, no frame, nothing kept."""
+"""Security headers of every page: nothing from elsewhere, no script at all, no frame, nothing cached."""
 
 from collections.abc import Mapping, MutableMapping
 from typing import Any, Final
@@ -21,7 +21,7 @@ _ENCRYPTED: Final = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class SafeHeaders:
-    """Middleware that adds them.
+    """Middleware that adds the security headers.
 
     Args:
         app: what answers.
@@ -34,7 +34,7 @@ class SafeHeaders:
         self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, with the headers."""
+        """Answer a request with the security headers."""
 
         async def sending(message: Message) -> None:
             await send(self._with_headers(message) if message["type"] == "http.response.start" else message)

@@ -1,4 +1,4 @@
-"""What was gathered last, for a few seconds: whoever reloads a page asks nobody anew."""
+"""Caches what was gathered for a page for a few seconds, so that reloading asks nobody again."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ KEPT_S: Final = 10.0
 
 
 class Kept(Generic[T]):
-    """One answer for all who ask at once.
+    """One gathered answer for all who ask at once.
 
     Args:
         gather: asks; what it raises is kept from nobody, and asked for again.
@@ -24,7 +24,7 @@ class Kept(Generic[T]):
         self._last: tuple[float, datetime, T] | None = None
 
     async def get(self) -> tuple[T, datetime]:
-        """Return an answer and when it was asked for."""
+        """Return a gathered answer and when it was asked for."""
         async with self._gathering:
             if self._last is None or monotonic() - self._last[0] > self._seconds:
                 begun, at = monotonic(), datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""What works, what waits and what stands: the first page, standing deals and failed messages."""
+"""The first page and those about refused deals and failed messages."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ class FailedMessage:
 
 
 class Overview:
-    """The endpoints.
+    """The endpoints of these pages.
 
     Args:
         settings: where broker and database are.
@@ -71,7 +71,7 @@ class Overview:
         self._partners = Partners(settings)
 
     async def status(self, request: Request) -> Response:
-        """Whether somebody has to do something, and what there is of it."""
+        """Show whether somebody has to do something, and what."""
         found, at = await self._status.get()
         return self._drawing.page(
             request,
@@ -85,7 +85,7 @@ class Overview:
         )
 
     async def standing(self, request: Request) -> Response:
-        """Deals whose order is refused, by cause; the oldest first."""
+        """Show deals whose order is refused, by cause; the oldest first."""
         found, at = await self._status.get()
         shown = found.standing[:MOST]
         causes = [(why, [one for one in shown if one.why == why]) for why in _reasons(shown)]
@@ -94,7 +94,7 @@ class Overview:
         )
 
     async def failed(self, request: Request) -> Response:
-        """Messages that were given up, by cause, with what has them tried again."""
+        """Show messages that were given up, by cause, with the commands that replay them."""
         found, at = await self.letters.get()
         told = _alike(found)[:MOST]
         records = await self._partners.of({letters[0].letter.subject for letters in told})
@@ -122,7 +122,7 @@ def _waiting(found: Status) -> int:
 
 
 def _alike(found: Sequence[dead.Found]) -> list[list[dead.Found]]:
-    """Bring together what says the same of the same record."""
+    """Group failed messages that say the same of the same record."""
     alike: dict[tuple[str, ...], list[dead.Found]] = {}
     for one in found:
         letter = one.letter
@@ -157,7 +157,7 @@ def _moments(letters: Sequence[DeadLetter]) -> list[datetime]:
 
 
 def _commands(found: dead.Found) -> tuple[str, ...]:
-    """Return what has a message run again: for a deal or an order also at once, with a fresh look at it."""
+    """Return the commands that have a failed message handled again."""
     letter = found.letter
     if letter.reason == "unfit":
         return ()

@@ -1,4 +1,4 @@
-"""One deal and its order: what happened, what stands in the way, what both systems hold now; and finding them."""
+"""The page of one deal and its order: history, hindrances, what both systems hold now; and the search."""
 
 import asyncio
 import re
@@ -26,7 +26,7 @@ _AT_ONCE: Final = 2
 
 
 class PairPages:
-    """The endpoints.
+    """The endpoints of these pages.
 
     Args:
         settings: where the database is.
@@ -47,11 +47,11 @@ class PairPages:
         self._at_once = asyncio.Semaphore(_AT_ONCE)
 
     async def told(self, request: Request) -> Response:
-        """What happened to a pair, and what hinders it now."""
+        """Show what happened to a pair, and what hinders it now."""
         return await self._told(request, request.path_params["key"])
 
     async def linked(self, request: Request) -> Response:
-        """The same for who has come by a deal's link; it leads nowhere else."""
+        """Show the same page to the holder of a deal's link; it leads nowhere else."""
         key = self._settings.links.read(request.path_params["token"])
         if key is None:
             return self._drawing.page(request, "old_link", 403)
@@ -73,7 +73,7 @@ class PairPages:
         )
 
     async def now(self, request: Request) -> Response:
-        """What both systems hold now; they are asked."""
+        """Show what both systems hold now, asking them."""
         key = request.path_params["key"]
         if not _KEY.fullmatch(key):
             return self._drawing.page(request, "nothing", 404)
@@ -90,7 +90,7 @@ class PairPages:
         )
 
     async def find(self, request: Request) -> Response:
-        """The pair that is called so: by key, number of the deal or the order, or INN."""
+        """Find a pair by key, number of the deal or the order, or INN."""
         words = request.query_params.get("q", "").strip()[:_LONGEST]
         if _KEY.fullmatch(words.lower()):
             return RedirectResponse(f"/pair/{quote(words.lower())}", 303)

@@ -1,4 +1,4 @@
-"""Which two records a message is about: its own, and the one that stands for it in the other system."""
+"""Finds the two records a message is about: its own, and its counterpart in the other system."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _HALVES: Final[Mapping[str, tuple[str, System]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The two records of a pair, as people call them; what is not known is empty.
+    """The two records of a pair, as people call them; an unknown one is empty.
 
     Args:
         b24: id in the portal.
@@ -33,7 +33,7 @@ class Records:
 
 
 class Partners:
-    """Looks them up.
+    """Looks up both records of a pair.
 
     Args:
         settings: where the database is.
@@ -43,7 +43,7 @@ class Partners:
         self._settings = settings
 
     async def of(self, keys: Collection[str]) -> dict[str, Records]:
-        """Return the records of keys as `deal:41`, by key; in one question to the database."""
+        """Return both records of keys like `deal:41`, by key, in one query of the database."""
         halves = {key: _HALVES[kind] for key in keys if (kind := key.partition(":")[0]) in _HALVES}
         asked: dict[tuple[str, System], list[str]] = {}
         for key, half in halves.items():

@@ -1,4 +1,4 @@
-"""The customer's rules as they stand in the file: which stages there are, and which state leads where."""
+"""The page of the customer's rules: which stages there are, and which state leads to which."""
 
 import asyncio
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
 
 
 class RulesPage:
-    """The endpoint.
+    """The endpoint of the rules page.
 
     Args:
         settings: where the file is.
@@ -58,7 +58,7 @@ class RulesPage:
         self._settings, self._drawing = settings, drawing
 
     async def shown(self, request: Request) -> Response:
-        """Read the file anew, and show it; the services go by what they have read at their start."""
+        """Read the rules file anew and show it; the services use what they read at their start."""
         rules = await asyncio.to_thread(load_rules, self._settings.rules)
         t = translator(language_of(request))
         lines = [
@@ -75,7 +75,7 @@ class RulesPage:
 
 
 def told(condition: Condition, t: Words) -> str:
-    """Say one condition in words: all that it names must hold."""
+    """Describe one condition of the stage table in words: all that it names must hold."""
     named: Mapping[str, Any] = {name: value for name, value in condition if value not in (None, ())}
     return ", ".join(_told(name, value, t) for name, value in named.items())
 

@@ -1,4 +1,4 @@
-"""What the page needs to know beside what the commands do."""
+"""The settings of the console's pages, beside those of the commands."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from shared.process.settings import ADDRESS
 
 
 class WebSettings(PageSettings, ConsoleSettings):
-    """Environment `DEALBUS_…` of the page."""
+    """The settings of the console's pages, `DEALBUS_…`."""
 
     rules: Path = Field(description="path of the rules file; the image sets `/etc/dealbus/rules.yaml`")
     http_host: str = Field(
@@ -54,10 +54,10 @@ class WebSettings(PageSettings, ConsoleSettings):
 
     @property
     def hosts(self) -> list[str]:
-        """Names that a browser may ask for; another site cannot have its own name lead here."""
+        """Host names that a browser may ask for; another site cannot point its own name here."""
         return sorted({*OURS, *filter(None, [urlsplit(self.console_url).hostname])})
 
     @property
     def is_encrypted(self) -> bool:
-        """People reach the page through TLS."""
+        """Whether people reach the pages through TLS."""
         return self.console_url.startswith("https://")

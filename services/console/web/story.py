@@ -1,4 +1,4 @@
-"""What is known of a pair, without a look into what the connectors remember: they, and the mapper, are asked."""
+"""Collects what is known of a pair for its page by asking services, without reading their collections."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
@@ -25,7 +25,7 @@ _SILENT: Final = SeenRecord(why="unanswered")
 
 
 async def story(settings: ConsoleSettings, key: str, letters: Sequence[dead.Found]) -> Trace:
-    """Collect what `dealbus trace` tells of a deal or an order, by its key or its partner's.
+    """Collect what `dealbus trace` tells of a deal or an order, by its key or its counterpart's.
 
     Args:
         settings: where the database is.
@@ -51,7 +51,7 @@ async def story(settings: ConsoleSettings, key: str, letters: Sequence[dead.Foun
 
 
 async def both_now(settings: WebSettings, pair: Mapping[str, Any] | None) -> tuple[SeenRecord, SeenRecord]:
-    """Ask both systems what the deal and the order hold now; one that does not answer keeps back nothing of the other.
+    """Ask both systems what deal and order hold now; one that does not answer does not stop the other.
 
     Args:
         settings: where the connectors answer.
@@ -65,7 +65,7 @@ async def both_now(settings: WebSettings, pair: Mapping[str, Any] | None) -> tup
 
 
 async def _asked(module: str, record: str, identity: str | None, url: str, key: str) -> SeenRecord:
-    """Ask the connector at work where its address is known, else run its command."""
+    """Ask the running connector where its address is known, else run its command."""
     if not identity:
         return SeenRecord()
     if url:

@@ -1,4 +1,4 @@
-"""A deal and its order laid beside each other, as people read them (pure)."""
+"""Shows the values of a deal and its order side by side, as people read them. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from shared.russian import day, money
 
 @dataclass(frozen=True, slots=True)
 class SeenRecord:
-    """What a connector has told of its record now.
+    """What a connector says of its record now.
 
     Args:
         order: the record; None: it is not there, or could not be read.
@@ -27,7 +27,7 @@ class SeenRecord:
 
 
 def seen(told: Mapping[str, Any] | None) -> SeenRecord:
-    """Read what `ask tell deal` or `ask tell order` says; None: nothing was said."""
+    """Read the answer of `ask tell deal` or `ask tell order`; None if there was none."""
     if not told:
         return SeenRecord()
     order = told.get("order")
@@ -39,7 +39,7 @@ def seen(told: Mapping[str, Any] | None) -> SeenRecord:
 
 
 def beside(deal: SalesOrder | None, order: SalesOrder | None) -> list[tuple[str, str, str]]:
-    """Return captions with what stands in the deal and in the order; what stands in neither is left out."""
+    """Return captions with the values of deal and order; what is in neither is left out."""
     rows = [(caption, _said(say, deal), _said(say, order)) for caption, say in _VALUES.items()]
     return [row for row in rows if row[1] or row[2]]
 
