@@ -96,7 +96,7 @@ async def _serve(options: argparse.Namespace) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Take the port; 0 finds one below the range that outgoing connections are given theirs from."""
+    """Listen on the simulated base's port; 0 takes one below the range of outgoing connections."""
     if port:
         return _prompt(socket.create_server((host, port)))
     while True:
@@ -105,7 +105,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _prompt(listener: socket.socket) -> socket.socket:
-    """Let answers leave at once: connections inherit it, and asyncio sets it only on sockets it made itself."""
+    """Set TCP_NODELAY, which connections inherit: asyncio sets it only on sockets it made itself."""
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 

@@ -1,4 +1,4 @@
-"""What a caller asks of a base: names of sets and fields, and what for; of values only those of enumerations.
+"""Records which sets, fields and enumeration values a caller of the simulated base asks for.
 
 The bus names itself in `User-Agent`; what tests and people ask is not noted. A run of the tests checks what was noted
 against every supported release (`tests/asked.py`).
@@ -26,7 +26,7 @@ CALLER = "dealbus"
 
 @dataclass(frozen=True, order=True)
 class Ask:
-    """One name that was asked for.
+    """One name that a caller asked for.
 
     `of` is a set or the row type of a part; `use` is call, select, order, filter, cast (a composite compared with a
     cast), any (a part looked through) or send. `value` is a value of an enumeration.
@@ -39,14 +39,14 @@ class Ask:
 
 
 class Recorder:
-    """Notes each ask once, in a file of a folder; nothing where there is no folder."""
+    """Records each name once in a file of a folder; does nothing without a folder."""
 
     def __init__(self, folder: str = "") -> None:
         self._file = Path(folder) / f"{os.getpid()}.jsonl" if folder else None
         self._known: set[Ask] = set()
 
     def note(self, base: Infobase, call: Call) -> None:
-        """Note what a call of the bus asks for; one that cannot be read is the service's to refuse."""
+        """Record what a call of the bus asks for; a call that cannot be read is refused elsewhere."""
         if self._file is None or not call.headers.get("user-agent", "").startswith(CALLER):
             return
         try:
@@ -66,7 +66,7 @@ def read(folder: Path) -> set[Ask]:
 
 
 def asks_of(base: Infobase, call: Call) -> Iterator[Ask]:
-    """Find every name in a call.
+    """Find every name of 1C in a call.
 
     Raises:
         ODataFault: the path, the query or the body cannot be parsed
@@ -116,7 +116,7 @@ def _row(row_type: str, part: Part | None, row: Row) -> Iterator[Ask]:
 
 
 class _Conditions:
-    """Names in a condition; the variable of a lambda stands for a row of its part."""
+    """Finds names in a condition; a lambda's variable stands for a row of its part."""
 
     def __init__(self, set_name: str, entity_set: EntitySet | None) -> None:
         self._set, self._entity_set = set_name, entity_set

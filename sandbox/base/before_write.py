@@ -40,17 +40,17 @@ def before_write(base: Infobase, set_name: str, row: Row, old: Row | None, *, po
 
 
 def active_rows(row: Row) -> list[Row]:
-    """Rows of an order that are not cancelled."""
+    """Return the rows of a simulated order that are not cancelled."""
     return [line for line in row["Товары"] if not line["Отменено"]]
 
 
 def agreement_of(base: Infobase, row: Row) -> Row | None:
-    """The agreement an order stands on, None without one."""
+    """Return the agreement of a simulated order, None without one."""
     return base.get("Catalog_СоглашенияСКлиентами", row["Соглашение_Key"])
 
 
 def _limits(row: Row) -> None:
-    """Take the limits of manual discounts away where the agreement says that it has none."""
+    """Clear the limits of manual discounts where the agreement says that it has none."""
     if not row["ОграничиватьРучныеСкидки"]:
         for one in (row, *row["ЦеновыеГруппы"]):
             one |= {"ПроцентРучнойСкидки": Decimal(0), "ПроцентРучнойНаценки": Decimal(0)}

@@ -1,4 +1,4 @@
-"""What the form of a sale puts into `Цена` and `ВидЦены` of a row: which source counts, and what its price is."""
+"""Fills `Цена` and `ВидЦены` of a row as 1C's form of a sale does."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Filled:
 
 
 def fill_price(base: Infobase, asked: Asked) -> Filled:
-    """Price a row as the form does."""
+    """Price a row of a sale as 1C's form does."""
     agreement = base.get("Catalog_СоглашенияСКлиентами", asked.agreement)
     modern = base.constant(constants.PRICING_25)
     if agreement and not modern and (row := _fixed(agreement, asked)):
@@ -63,7 +63,7 @@ def fill_price(base: Infobase, asked: Asked) -> Filled:
 
 
 def vat_percent(base: Infobase, item: str, day: date) -> Decimal:
-    """Percent of VAT an item is sold at on a day: by the register, else by the item's card; 0 without VAT."""
+    """Return an item's VAT percent on a day: by the register, else by its card; 0 without VAT."""
     until = datetime.combine(day, time.max)
     written = [
         row
@@ -76,7 +76,7 @@ def vat_percent(base: Infobase, item: str, day: date) -> Decimal:
 
 
 def ratio(base: Infobase, pack: str) -> Decimal:
-    """How many base units a pack holds; 1 without a pack."""
+    """Return how many base units a pack holds; 1 without a pack."""
     row = base.get("Catalog_УпаковкиЕдиницыИзмерения", pack)
     return Decimal(row["Числитель"]) / (Decimal(row["Знаменатель"]) or 1) if row else Decimal(1)
 

@@ -26,7 +26,7 @@ class WebPage(Exception):  # noqa: N818 - an answer, not always an error: one va
 
     @property
     def html(self) -> str:
-        """The page."""
+        """The HTML text of an answer of the simulated web server."""
         return (
             '<!DOCTYPE html><html><head><meta charset="utf-8"><title>'
             f"{self.title}</title></head><body><h2>{self.title}</h2><p>{self.text}</p></body></html>"

@@ -1,4 +1,4 @@
-"""The form of the order: what it complains of when an accountant opens an order and saves it.
+"""1C's form of the order: what it complains of when an accountant opens an order and saves it.
 
 ОбработкаПроверкиЗаполнения and the arithmetic of the form do not run on a write through OData; an order that the form
 would not save is found out only when a person touches it.
@@ -23,7 +23,7 @@ ENUMERATED = ("ХозяйственнаяОперация", "Налогообл�
 
 
 def complaints(base: Infobase, row: Row) -> list[str]:
-    """Say what the form would say; an empty list means that the order saves without a word.
+    """Return what 1C's form would complain of; an empty list means that the order can be saved.
 
     Args:
         base: the infobase
@@ -44,13 +44,13 @@ def complaints(base: Infobase, row: Row) -> list[str]:
 
 
 def rate_of(base: Infobase, line: Row) -> Decimal | None:
-    """Percent of a row's VAT, None where the row names no rate that exists."""
+    """Return the percent of a row's VAT, None where the row names no existing rate."""
     rate = base.get("Catalog_СтавкиНДС", line["СтавкаНДС_Key"])
     return None if rate is None else Decimal(rate["Ставка"])
 
 
 def vat_of(total: Decimal, rate: Decimal, *, included: bool) -> Decimal:
-    """VAT inside a sum, or on top of it, to the kopeck."""
+    """Return the VAT inside a sum, or on top of it, to the kopeck."""
     base = 100 + rate if included else Decimal(100)
     return (total * rate / base).quantize(CENT, ROUND_HALF_UP)
 

@@ -1,4 +1,4 @@
-"""The infobase: tables, counters, constants, and what the people of the accounting department did."""
+"""The simulated infobase: tables, counters, constants, and what the accounting department did."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class OrderFacts:
 
 
 class Infobase:
-    """All that one base holds; engines are functions that take it."""
+    """Everything that one simulated base holds; engines are functions that take it."""
 
     def __init__(self, release: str = NEWEST, switches: Switches | None = None, clock: Clock | None = None) -> None:
         self.release = release
@@ -82,7 +82,7 @@ class Infobase:
         self.apply()
 
     def clear(self) -> None:
-        """Forget everything, as a new base."""
+        """Empty the simulated base."""
         self.user = EMPTY_GUID
         self.node = EMPTY_GUID
         self.tables: dict[str, dict[Key, Row]] = {name: {} for name in self.schema}
@@ -97,7 +97,7 @@ class Infobase:
                 self.tables[f"Constant_{name}"][()] = {"Value": value}
 
     def apply(self) -> None:
-        """Write the switches that are constants, the settlement order of the agreements, the composition."""
+        """Write the switches that are constants, the agreements' settlement order, the composition."""
         self.__dict__.pop("published", None)
         self.__dict__.pop("enumerations", None)
         self.__dict__.pop("navigations", None)
@@ -110,18 +110,18 @@ class Infobase:
                 agreement["ПорядокРасчетов"] = self.settlement_order()
 
     def settlement_order(self) -> str:
-        """The settlement order that agreements of this base have."""
+        """The settlement order that agreements of this simulated base have."""
         if self.switches.settlement_by_contract:
             return "ПоДоговорамКонтрагентов"
         return "ПоЗаказамНакладным" if self.old else "ПоЗаказам"
 
     def constant(self, name: str) -> bool:
-        """Value of a functional option; one that the release lacks is off."""
+        """Return the value of a functional option; one that the release lacks is off."""
         return bool(self.tables.get(f"Constant_{name}", {}).get((), {}).get("Value"))
 
     @cached_property
     def published(self) -> dict[str, EntitySet]:
-        """The sets in the composition; found anew after `apply`."""
+        """The sets in the simulated base's composition; found anew after `apply`."""
         only, without = set(self.switches.published_sets), set(self.switches.unpublished_sets)
         chosen = {name for name in self.schema if (not only or name in only) and name not in without}
         return {
@@ -130,7 +130,7 @@ class Infobase:
 
     @cached_property
     def enumerations(self) -> dict[str, tuple[str, ...]]:
-        """Values of the enumerations in the composition: those of published fields that are not left out by name."""
+        """Values of the enumerations of published fields."""
         only, without = set(self.switches.published_sets), set(self.switches.unpublished_sets)
         known = allowed(self.published.values())
         return {name: known[name] for name in known if (not only or name in only) and name not in without}
@@ -148,19 +148,19 @@ class Infobase:
         }
 
     def rows(self, set_name: str) -> Iterable[Row]:
-        """All rows of a set, oldest first."""
+        """Return all rows of a set, oldest first."""
         return self.tables[set_name].values() if set_name in self.tables else ()
 
     def get(self, set_name: str, guid: str) -> Row | None:
-        """One entity, None where nobody has the guid."""
+        """Return one entity of the simulated base, None if nobody has the guid."""
         return self.tables[set_name].get((guid,)) if set_name in self.tables else None
 
     def find(self, set_name: str, **values: Any) -> Row | None:
-        """The first entity with these values."""
+        """Return the first entity of the simulated base with these values."""
         return next((row for row in self.rows(set_name) if all(row[k] == v for k, v in values.items())), None)
 
     def blank(self, entity_set: EntitySet) -> Row:
-        """A new object with a guid of its own and every value empty."""
+        """Return a new object with a guid of its own and every value empty."""
         row = empty(entity_set.properties)
         row.update({one.name: [] for one in entity_set.parts})
         if entity_set.versioned:
@@ -169,12 +169,12 @@ class Infobase:
         return row
 
     def copy(self, set_name: str, guid: str) -> Row | None:
-        """A working copy: nothing is written before `commit`."""
+        """Return a working copy of an object: nothing is written before `commit`."""
         row = self.get(set_name, guid)
         return deepcopy(row) if row is not None else None
 
     def commit(self, set_name: str, row: Row, *, load: bool = False) -> Row:
-        """Write an object: the version moves even if nothing else did; a data load keeps no version of it."""
+        """Write an object: its version moves even if nothing else did."""
         entity_set = self.schema[set_name]
         key = tuple(row[name] for name in entity_set.keys)
         if entity_set.versioned:
@@ -186,13 +186,13 @@ class Infobase:
         return row
 
     def note_edit(self, row: Row, by: str) -> None:
-        """Keep what an order holds after a save: `by` is "form" or "odata"."""
+        """Store what an order holds after a save: `by` is "form" or "odata"."""
         kept = {name: row[name] for name in order.EDITED}
         rows = [{name: line[name] for name in order.EDITED_ROWS} for line in row["Товары"] if not line["Отменено"]]
         self.facts[row["Ref_Key"]].edits.append({"unix": time.time(), "by": by, **kept, "Товары": rows})
 
     def delete(self, set_name: str, key: Key) -> None:
-        """Delete physically, without asking who refers to it."""
+        """Delete an object physically, without asking who refers to it."""
         del self.tables[set_name][key]
         if self.schema[set_name].versioned:
             self.register_change(set_name, key)
@@ -215,17 +215,17 @@ class Infobase:
         self.registered[(exchange_plan.SET, guid)] = {}
 
     def log(self, event: str, text: str) -> None:
-        """Write to the event log, the one place where a hidden reason can be read."""
+        """Write to the simulated event log, where a hidden reason can be read."""
         self.journal.append({"at": self.clock.now().isoformat(), "event": event, "text": text})
         del self.journal[:-1000]
 
     def monotonic(self) -> float:
-        """Time for lags."""
+        """Return a monotonic time for lags."""
         return time.monotonic()
 
 
 def allowed(sets: Iterable[EntitySet]) -> dict[str, tuple[str, ...]]:
-    """Values of every enumeration that fields of these sets hold."""
+    """Return the values of every enumeration that fields of these sets hold."""
     fields = [
         one for found in sets for one in (*found.properties, *(p for part in found.parts for p in part.properties))
     ]
@@ -233,16 +233,16 @@ def allowed(sets: Iterable[EntitySet]) -> dict[str, tuple[str, ...]]:
 
 
 def empty(properties: Iterable[Property]) -> Row:
-    """A row with every value empty."""
+    """Return a row with every value empty."""
     return {one.name: EMPTY[one.kind] for one in properties}
 
 
 def new_line(part: Part, guid: str, number: int) -> Row:
-    """A new row of a tabular part."""
+    """Return a new row of a tabular part."""
     return empty(part.row) | {"Ref_Key": guid, "LineNumber": number}
 
 
 def next_version(version: str) -> str:
-    """The successor of a DataVersion: eight bytes, zeros after the first write."""
+    """Return the successor of a DataVersion: eight bytes, zeros after the first write."""
     value = int.from_bytes(base64.b64decode(version), "big") + 1 if version else 0
     return base64.b64encode(value.to_bytes(8, "big")).decode()

@@ -1,4 +1,4 @@
-"""What a base holds, given out and taken back, perhaps by a later release of this simulator."""
+"""Saves and loads what a simulated base holds, perhaps by a later release of this simulator."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def saved(base: Infobase) -> Row:
 
 
 def load(base: Infobase, state: Row) -> None:
-    """Lay what another base held over a planted one.
+    """Load what another simulated base held over a planted one.
 
     What its release had no word for stays as the seed has it: new sets, new rows of directories, new fields. What this
     release has no word for is left out.

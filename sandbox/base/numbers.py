@@ -1,4 +1,4 @@
-"""Numbers of documents and codes of catalogs."""
+"""Gives numbers to documents and codes to catalog items, as 1C does."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ BASE_PREFIX = "00"
 
 
 def order_prefix(base: Infobase, row: Row) -> str:
-    """Prefix of the organisation (two letters, zeros where it has none) and of the base."""
+    """Return the prefix of order numbers: the organisation's two letters (zeros without) and the base's."""
     organisation = base.get("Catalog_Организации", row["Организация_Key"])
     own = (organisation or {}).get("Префикс") or ""
     return f"{own.rjust(2, '0')}{BASE_PREFIX}"
 
 
 def number_order(base: Infobase, row: Row, old: Row | None) -> None:
-    """Give a number where it is empty or no longer fits the organisation and the year.
+    """Give an order a number where it is empty or no longer fits the organisation and the year.
 
     Raises:
         ODataFault: a number sent from outside is taken this year (500, -1)
@@ -49,7 +49,7 @@ def _refuse_taken(base: Infobase, row: Row) -> None:
 
 
 def code_catalog(base: Infobase, set_name: str, row: Row) -> None:
-    """Give a code where the catalog has one and it is empty."""
+    """Give a catalog item a code where its catalog has one and it is empty."""
     size = base.schema[set_name].by_name["Code"].size if "Code" in row else 0
     if size >= 9 and not row["Code"]:
         base.counters[(set_name, "")] += 1

@@ -1,4 +1,4 @@
-"""`ЭтапыГрафикаОплаты`: filled by the base when empty, spread anew when they do not add up, checked on posting."""
+"""Payment stages `ЭтапыГрафикаОплаты`: filled when empty, spread anew if they do not add up, checked on posting."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CREDIT = {"ВариантОплаты": "КредитПослеОтгрузки"
 
 
 def schedule_of(base: Infobase, row: Row) -> list[Row]:
-    """The stages an order takes: its schedule's, else its agreement's, else a single credit after shipment."""
+    """Return the payment stages of an order: its schedule's, else its agreement's, else credit after shipment."""
     schedule = base.get("Catalog_ГрафикиОплаты", row["ГрафикОплаты_Key"])
     agreement = agreement_of(base, row)
     if schedule and schedule["Этапы"]:
@@ -25,7 +25,7 @@ def schedule_of(base: Infobase, row: Row) -> list[Row]:
 
 
 def fill_stages(base: Infobase, row: Row) -> None:
-    """Fill the part from the schedule; the last stage takes the kopecks."""
+    """Fill an order's payment stages from the schedule; the last stage takes the kopecks."""
     part = base.schema[order.SET].parts_by_name["ЭтапыГрафикаОплаты"]
     day = row["Date"].replace(hour=0, minute=0, second=0)
     left, stages = row["СуммаДокумента"], schedule_of(base, row)
@@ -45,7 +45,7 @@ def fill_stages(base: Infobase, row: Row) -> None:
 
 
 def lay_out(base: Infobase, row: Row) -> bool:
-    """Bring the stages of an order that is being posted in line with its sum; tell whether anything changed."""
+    """Adapt the payment stages of an order being posted to its sum; tell whether anything changed."""
     stages = row["ЭтапыГрафикаОплаты"]
     if row["ПорядокРасчетов"] == "ПоНакладным":
         row["ЭтапыГрафикаОплаты"] = []
@@ -66,7 +66,7 @@ def lay_out(base: Infobase, row: Row) -> bool:
 
 
 def complaints(row: Row) -> list[str]:
-    """What is wrong with the stages of an order, in 1C's words."""
+    """Return what is wrong with the payment stages of an order, in 1C's words."""
     stages, total = row["ЭтапыГрафикаОплаты"], row["СуммаДокумента"]
     if not stages:
         return [] if row["ПорядокРасчетов"] == "ПоНакладным" else ["Не заполнены этапы графика оплаты"]

@@ -1,4 +1,4 @@
-"""How far a price may be lowered by hand: the limits of the agreement and of the user, and who goes below them."""
+"""How far a price may be lowered by hand in 1C: limits of the agreement and of the user."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def complaints(base: Infobase, row: Row) -> Iterator[str]:
 
 
 def limit_of(base: Infobase, row: Row, line: Row) -> Decimal | None:
-    """Largest percent that may be given by hand in a row, None where nothing limits it."""
+    """Return the largest manual discount of a row in percent, None where nothing limits it."""
     if not base.constant(constants.MANUAL_DISCOUNTS):
         return None
     item = base.get("Catalog_Номенклатура", line["Номенклатура_Key"]) or {}

@@ -1,4 +1,4 @@
-"""Rates of currencies: `ОтносительныеКурсыВалют`, each against a base currency, from a day on."""
+"""Rates of currencies in the register `ОтносительныеКурсыВалют`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RATES = "InformationRegister_ОтносительныеКурсыВалют"
 
 
 def between(base: Infobase, of: str, into: str, day: date) -> Decimal:
-    """How many units of one currency another one is worth on a day; 0 where nobody has written a rate."""
+    """Return how many units of another currency one unit is worth on a day; 0 where no rate is written."""
     if of == into or EMPTY_GUID in {of, into}:
         return Decimal(1)
     for common in {row["БазоваяВалюта_Key"] for row in base.rows(RATES)} | {into}:

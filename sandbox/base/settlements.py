@@ -1,4 +1,4 @@
-"""Payments, shipments, returns: what the accounting department does behind the order's back."""
+"""Payments, shipments and returns: what the accounting department does beside the order."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def pay(base: Infobase, guid: str, amount: Decimal) -> None:
 
 
 def share(base: Infobase, guid: str, percent: Decimal) -> Decimal:
-    """Sum of so many percent of an order; a full payment may exceed it by the switch `overpay`."""
+    """Return the sum of so many percent of an order; a full payment may exceed it by the switch `overpay`."""
     whole = percent + base.switches.overpay if percent == 100 else percent
     return (_total(base, guid) * whole / 100).quantize(CENT, ROUND_HALF_UP)
 
@@ -90,7 +90,7 @@ def hand_over(base: Infobase, guid: str) -> None:
 
 
 def quantities_of(base: Infobase, guid: str, percent: Decimal) -> dict[int, Decimal]:
-    """So many percent of every open row, by КодСтроки."""
+    """Return so many percent of every open row, by КодСтроки."""
     facts = base.facts[guid]
     row: Row = facts.movements or {"Товары": []}
     found = {}
@@ -124,13 +124,13 @@ def take_back(base: Infobase, guid: str, quantities: dict[int, Decimal] | None =
 
 
 def settle(base: Infobase, guid: str) -> None:
-    """Recalculate settlements and state now, whatever the lag."""
+    """Recalculate an order's settlements and state now, whatever the lag."""
     base.facts[guid].settled = True
     states.recalculate(base, guid)
 
 
 def shipped_sum(row: Row, facts: OrderFacts) -> Decimal:
-    """Sum with VAT of what is shipped; a wholly shipped row counts with its own sum to the kopeck."""
+    """Return the sum with VAT of what is shipped; a wholly shipped row counts with its own sum."""
     total = Decimal(0)
     for line in active_rows(row):
         quantity = facts.shipped.get(line["КодСтроки"], Decimal(0))

@@ -1,4 +1,4 @@
-"""The order's state: twelve rules, the first that holds wins, and the register row written from it."""
+"""Computes an order's state in 1C: twelve rules, the first that holds wins, and writes the register row."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REST_COUNTS = frozenset({"ut-11.5.27", "erp-2.5.17"})
 
 @dataclass(frozen=True)
 class Inputs:
-    """What the rules look at; sums in the order's currency.
+    """What the rules of the order's state look at; sums in the order's currency.
 
     `left` is what is still to be paid, `settled` whether settlements know the order, `to_invoice` what is not shipped;
     below zero where a row was reduced under what was shipped. `handed_over` says that the goods have left before their
@@ -93,7 +93,7 @@ def state_of(one: Inputs) -> str:
 
 
 def percent(part: Decimal, whole: Decimal) -> int:
-    """Whole percents as 1C rounds them: never 100 before all, never 0 after something."""
+    """Return whole percents as 1C rounds them: never 100 before all, never 0 after something."""
     if not whole:
         return 0
     exact = part * 100 / whole
@@ -105,7 +105,7 @@ def percent(part: Decimal, whole: Decimal) -> int:
 
 
 def is_by_order(row: Row) -> bool:
-    """Whether payment stages and payments influence this order's state."""
+    """Tell whether payment stages and payments influence this order's state."""
     return row["ПорядокРасчетов"] in {"ПоЗаказам", "ПоЗаказамНакладным"}
 
 
@@ -146,7 +146,7 @@ def _is_closed_consignment(row: Row) -> bool:
 
 
 def to_invoice(lines: list[Row], facts: OrderFacts) -> Decimal:
-    """What is left to be invoiced; below zero where more was shipped than the rows still order, and nothing is open."""
+    """Return what is left to be invoiced; negative where more was shipped than the rows still order."""
     left = [line["Количество"] - facts.shipped.get(line["КодСтроки"], Decimal(0)) for line in lines]
     codes = {line["КодСтроки"] for line in lines}
     left += [-quantity for code, quantity in facts.shipped.items() if code not in codes]
@@ -154,13 +154,13 @@ def to_invoice(lines: list[Row], facts: OrderFacts) -> Decimal:
 
 
 def item_type(base: Infobase, line: Row) -> str:
-    """Type of a row's item; an item nobody has counts as goods."""
+    """Return the type of a row's item; an unknown item counts as goods."""
     item = base.get("Catalog_Номенклатура", line["Номенклатура_Key"])
     return str(item["ТипНоменклатуры"]) if item else "Товар"
 
 
 def state_row(base: Infobase, guid: str) -> Row | None:
-    """The row as it should stand now, None where the order has none."""
+    """Return the register row of the order's state as it should be now, None where there is none."""
     facts = base.facts[guid]
     row = facts.movements
     document = base.get(order.SET, guid)
@@ -188,7 +188,7 @@ def state_row(base: Infobase, guid: str) -> Row | None:
 
 
 def show(base: Infobase, guid: str, state: str) -> None:
-    """Show a state of a release yet to come, until the order is recalculated.
+    """Show a state of a future release for an order, until it is recalculated.
 
     Raises:
         KeyError: the order has no row of states
@@ -199,7 +199,7 @@ def show(base: Infobase, guid: str, state: str) -> None:
 
 
 def recalculate(base: Infobase, guid: str) -> None:
-    """Write the state row if anything in it changed, delete it where the order has none."""
+    """Write the order's state row if anything in it changed, delete it where the order has none."""
     facts = base.facts[guid]
     base.due.pop(guid, None)
     if facts.settled:
@@ -217,7 +217,7 @@ def recalculate(base: Infobase, guid: str) -> None:
 
 
 def touch(base: Infobase, guid: str) -> None:
-    """Recalculate after a payment or shipment: at once, or after the lag."""
+    """Recalculate an order's state after a payment or shipment: at once, or after the lag."""
     lag = base.switches.state_lag_s
     if lag:
         base.due[guid] = base.monotonic() + lag
@@ -226,7 +226,7 @@ def touch(base: Infobase, guid: str) -> None:
 
 
 def tick(base: Infobase) -> None:
-    """Recalculate whatever is due; called before every answer."""
+    """Recalculate the states that are due; called before every answer."""
     now = base.monotonic()
     for guid in [guid for guid, due in base.due.items() if due <= now]:
         base.facts[guid].settled = True

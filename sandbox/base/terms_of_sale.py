@@ -1,4 +1,4 @@
-"""What an order may not go against: the agreement's terms of sale and the client's debt; worded as УТ 11.5 does."""
+"""Checks an order against the agreement's terms of sale and the client's debt; worded as УТ 11.5 does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAY_NOT = 'Недостаточно прав на отклонение от ус
 
 
 def complaints(base: Infobase, row: Row) -> Iterator[str]:
-    """Yield what 1C says of an order under approval; one that waits for it may go against the agreement."""
+    """Yield what 1C says of an order under approval that goes against its terms of sale."""
     if row["Статус"] == "НеСогласован":
         return
     against = [*_sums(base, row), *_rows(base, row), *price_limits.complaints(base, row)]

@@ -1,4 +1,4 @@
-"""`InformationRegister_ВерсииОбъектов`: a row for every save of what is versioned, where versioning is on.
+"""Writes the register `InformationRegister_ВерсииОбъектов`: a row for every save of a versioned object.
 
 Saves of a data exchange leave none, and nothing but a date says when one was made: there is no cursor and no tombstone.
 """
@@ -19,7 +19,7 @@ _IDENTIFIERS = "Catalog_ИдентификаторыОбъектовМетада
 
 
 def note(base: Infobase, set_name: str, guid: str) -> None:
-    """Write the next version of an object that was saved just now, if its type is versioned."""
+    """Write the next object version of an object that was just saved, if its type is versioned."""
     if not base.constant(constants.VERSIONING) or set_name not in base.switches.versioned_sets:
         return
     number = base.counters[(SET, guid)] = base.counters[(SET, guid)] + 1
@@ -40,7 +40,7 @@ def note(base: Infobase, set_name: str, guid: str) -> None:
 
 
 def set_up(base: Infobase) -> None:
-    """Write the settings that the switches stand for: one row a type that is versioned."""
+    """Write the settings of object versioning that the switches stand for, a row a type."""
     entity_set = base.schema[SETTINGS]
     table = base.tables[SETTINGS]
     table.clear()

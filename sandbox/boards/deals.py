@@ -1,4 +1,4 @@
-"""The portal as its manager sees it: columns of deals, and the card of one."""
+"""Board of deals: the simulated portal as its manager sees it, and the card of one deal."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -39,7 +39,7 @@ class Line:
 
 
 class Deals:
-    """What is asked of the portal for its pages."""
+    """Reads from the portal what the pages of deals show."""
 
     def __init__(self, portal: Side) -> None:
         self._portal = portal

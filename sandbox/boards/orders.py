@@ -1,4 +1,4 @@
-"""The base as its accountant sees it: the list of orders, and the form of one."""
+"""Board of orders: the simulated base as its accountant sees it, and the form of one order."""
 
 import asyncio
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ ACTS: Mapping[str, Act] = {
 
 
 class Orders:
-    """What is asked of the base for its pages."""
+    """Reads from the base what the pages of orders show."""
 
     def __init__(self, base: Side) -> None:
         self._base = base

@@ -1,4 +1,4 @@
-"""The pages and what their buttons do; every one is drawn here, none needs a build step."""
+"""The pages of the boards and what their buttons do, drawn without a build step."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -26,7 +26,7 @@ Page = Callable[[Request], Awaitable[Response]]
 
 
 class Pages:
-    """The endpoints.
+    """The endpoints of the boards.
 
     Args:
         addresses: what the stack has told of itself.
@@ -56,21 +56,21 @@ class Pages:
         ]
 
     def show(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """Draw a page."""
+        """Draw a page of the boards."""
         drawn = self._templates.get_template(name).render(**values)
         return HTMLResponse(drawn, status, headers=_SAFE)
 
     async def front(self, _: Request) -> Response:
-        """The first page: what runs, where it is, what to try."""
+        """Show the first page: what runs, where it is, what to try."""
         return self.show("front.html", here="front", addresses=self._addresses)
 
     async def board(self, request: Request) -> Response:
-        """Columns of deals."""
+        """Show the columns of deals."""
         pipeline = int(request.query_params.get("pipeline") or 0)
         return self.show("deals.html", here="deals", **await self._deals.board(pipeline))
 
     async def deal(self, request: Request) -> Response:
-        """The card of a deal."""
+        """Show the card of a deal."""
         return self.show("deal.html", here="deals", **await self._deals.card(request.path_params["id"]))
 
     async def new_deal(self, request: Request) -> Response:
@@ -113,11 +113,11 @@ class Pages:
         return _back(f"/deals/{number}")
 
     async def orders(self, _: Request) -> Response:
-        """The list of orders."""
+        """Show the list of orders."""
         return self.show("orders.html", here="orders", **await self._orders.list())
 
     async def order(self, request: Request) -> Response:
-        """The form of an order."""
+        """Show the form of an order."""
         return self.show("order.html", here="orders", **await self._orders.form(str(request.path_params["guid"])))
 
     async def new_order(self, request: Request) -> Response:
@@ -143,7 +143,7 @@ class Pages:
         return _back(f"/orders/{guid}")
 
     async def refused(self, request: Request, refusal: Exception) -> Response:
-        """Say what the other side has answered."""
+        """Show what the other side has answered."""
         return self.show("refused.html", 400, here="", reason=str(refusal), back=request.headers.get("referer", "/"))
 
 

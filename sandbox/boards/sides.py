@@ -1,4 +1,4 @@
-"""The two control interfaces, asked and told what people see and do."""
+"""Clients of both simulators' control interfaces, for the boards."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ class NotDoneError(Exception):
 
 @dataclass(frozen=True)
 class Side:
-    """One simulator.
+    """One simulator, for the boards.
 
     Args:
         http: a client of its control interface.
@@ -25,11 +25,11 @@ class Side:
 
     @classmethod
     def at(cls, control: str) -> Self:
-        """Open a client; `control` ends with a slash."""
+        """Open a client of a control interface; `control` ends with a slash."""
         return cls(httpx.AsyncClient(base_url=control, timeout=30, trust_env=False))
 
     async def see(self, path: str) -> Any:
-        """Look at something; numbers are exact.
+        """Read something from a simulator; numbers are exact.
 
         Raises:
             NotDoneError: there is no such thing, or nobody answers.
@@ -37,7 +37,7 @@ class Side:
         return await self._answered("GET", path)
 
     async def do(self, path: str, body: Mapping[str, Any] | None = None, *, method: str = "POST") -> Any:
-        """Do what a person does.
+        """Do in a simulator what a person does.
 
         Raises:
             NotDoneError: it is refused; nothing has changed.

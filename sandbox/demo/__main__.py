@@ -30,7 +30,7 @@ screen = Console()
 
 
 def plan(backlog: int) -> StackPlan:
-    """Plan the stack: quick peers for the play, real limits for a backlog."""
+    """Plan the demo's stack: quick peers for the play, real limits for a backlog."""
     if backlog:
         wide = {"onec-connector": {"DEALBUS_ONEC_SESSIONS": "4"}}
         return StackPlan(environment=wide, portal_options=PORTAL_OPTIONS, base_options=BASE_OPTIONS, boards=True)
@@ -40,7 +40,7 @@ def plan(backlog: int) -> StackPlan:
 
 
 def perform(places: Places, backlog: int) -> bool:
-    """Play, print, write the report; tell whether all held."""
+    """Play the demo, print it, write the report; tell whether all held."""
     company = build_dataset(companies=240 if backlog else 60)
     with Control(places.portal_control) as portal, Control(places.base_control) as base:
         seller = Seller(portal, company, places.webhook)
@@ -92,7 +92,7 @@ def _tell(shown: Shown) -> None:
 
 
 async def main() -> int:
-    """Start everything, perform, stop everything."""
+    """Start the demo's stack, perform, stop everything."""
     backlog = int(os.environ.get("BACKLOG") or 0)
     if sys.argv[1:] == ["given"]:
         return 0 if await asyncio.to_thread(perform, given_places(), backlog) else 1

@@ -24,7 +24,7 @@ BASE_OPTIONS = ("--call-ms", "100", "--companies", "240")
 
 @dataclass(frozen=True)
 class Backlog:
-    """What became of it.
+    """The result of moving a backlog of deals.
 
     Args:
         expected: deals that were moved.

@@ -1,4 +1,4 @@
-"""Where people find a portal and a base that run already, by the same settings as the connectors have."""
+"""Finds a portal and a base that run already, by the same settings as the connectors have."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""What an accountant and a storekeeper do in 1C, and see there."""
+"""The accountant and storekeeper in the simulated 1C: what they do and see there."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -14,7 +14,7 @@ MARKER = "НомерПоДаннымКлиента"
 
 
 class Order:
-    """An order as its form shows it."""
+    """An order as its form in 1C shows it."""
 
     def __init__(self, shown: dict[str, Any]) -> None:
         self.guid = str(shown["guid"])
@@ -24,7 +24,7 @@ class Order:
 
     @property
     def number(self) -> str:
-        """Number given by 1C."""
+        """Number given to the order by 1C."""
         return str(self.document["Number"])
 
     @property
@@ -34,27 +34,27 @@ class Order:
 
     @property
     def total(self) -> Decimal:
-        """Sum of the document."""
+        """Sum of the order."""
         return Decimal(self.document["СуммаДокумента"])
 
     @property
     def version(self) -> str:
-        """Changes with every write."""
+        """Version of the order, which changes with every write."""
         return str(self.document["DataVersion"])
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Rows that are not cancelled."""
+        """Rows of the order that are not cancelled."""
         return [row for row in self.document["Товары"] if not row["Отменено"]]
 
     @property
     def state_name(self) -> str:
-        """State by 1C's own reckoning, empty without a row."""
+        """State of the order by 1C's own reckoning, empty without a row."""
         return str(self.state.get("Состояние", ""))
 
 
 class Accountant:
-    """Everything goes through the base's control interface, as if typed by a person.
+    """Acts through the base's control interface, as if typed by a person.
 
     Args:
         control: of the base.

@@ -15,7 +15,7 @@ class RefusedError(Exception):
 
 
 class Control:
-    """A control interface.
+    """A client of a simulator's control interface.
 
     Args:
         url: as the simulator printed it, with a slash at the end.
@@ -25,11 +25,11 @@ class Control:
         self._http = httpx.Client(base_url=url, timeout=120, trust_env=False, verify=_certificates())
 
     def get(self, path: str, /, **query: Any) -> Any:
-        """Look at something; numbers are exact."""
+        """Read something from a simulator's control interface; numbers are exact."""
         return self._read(self._http.get(path, params=query))
 
     def post(self, path: str, /, **body: Any) -> Any:
-        """Do something.
+        """Do something through a simulator's control interface.
 
         Raises:
             RefusedError: with the simulator's words.
@@ -38,11 +38,11 @@ class Control:
         return self._read(self._http.post(path, content=content, headers={"content-type": "application/json"}))
 
     def delete(self, path: str) -> Any:
-        """Remove something."""
+        """Remove something through a simulator's control interface."""
         return self._read(self._http.delete(path))
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections to a simulator."""
         self._http.close()
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""What a sales manager does in Bitrix24, and sees there."""
+"""The sales manager in the simulated Bitrix24: what he does and sees there."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -20,7 +20,7 @@ STAGES = {
 
 
 class Card:
-    """A deal as it stands on the screen."""
+    """A deal as it stands on the manager's screen."""
 
     def __init__(self, shown: dict[str, Any]) -> None:
         self.deal = shown["deal"]
@@ -69,7 +69,7 @@ def _plain(text: str) -> str:
 
 
 class Seller:
-    """Everything goes through the portal's control interface, as if typed by a person.
+    """Acts through the portal's control interface, as if typed by a person.
 
     Args:
         control: of the portal.
@@ -84,7 +84,7 @@ class Seller:
 
     @cached_property
     def seeded(self) -> dict[str, dict[str, int]]:
-        """Portal ids of the made-up company by guid."""
+        """Return portal ids of the made-up company by guid."""
         seeded: dict[str, dict[str, int]] = self.control.get("seeded")
         return seeded
 
@@ -103,7 +103,7 @@ class Seller:
         }
 
     def product_id(self, item: Item, characteristic: str | None = None) -> int:
-        """Portal id of an item, or of its variation with this characteristic (guid)."""
+        """Return the portal id of an item, or of its variation with this characteristic (guid)."""
         key = f"{item.guid}#{characteristic}" if characteristic else item.guid
         return int(self.seeded["products"][key])
 
@@ -140,11 +140,11 @@ class Seller:
         return Card(self.control.post(f"deals/{deal}/rows", rows=list(rows)))
 
     def deals_of(self, order: str) -> list[int]:
-        """Deals that name this order of 1C as their origin."""
+        """Return the deals that name this order of 1C as their origin."""
         return [int(deal["id"]) for deal in self.control.get("deals", origin=order)]
 
     def inns_of(self, card: Card) -> list[str]:
-        """INNs in the requisites of a deal's company."""
+        """Return the INNs in the requisites of a deal's company."""
         company = self.control.get(f"companies/{card.deal['companyId']}")
         return [str(one["RQ_INN"]) for one in company["requisites"]]
 

@@ -52,7 +52,7 @@ def install(names: tuple[str, ...]) -> None:
 
 
 def known(names: tuple[str, ...], index: tuple[str, ...]) -> str:
-    """Choose the first of these names that the index knows.
+    """Return the first of these packages that the index knows.
 
     Raises:
         StackError: none
@@ -74,7 +74,7 @@ def private_index() -> tuple[str, ...]:
 
 
 def has_candidate(package: str, index: tuple[str, ...]) -> bool:
-    """Tell real packages from the virtual ones, which cannot be downloaded."""
+    """Tell whether a package is real and not a virtual one, which cannot be downloaded."""
     policy = run("apt-cache", *index, "policy", package, environment={"LC_ALL": "C"})
     return "Candidate:" in policy and "Candidate: (none)" not in policy
 
@@ -97,5 +97,5 @@ def run(*argv: str, environment: dict[str, str] | None = None, cwd: Path | None 
 
 
 def say(what: str) -> None:
-    """Tell the person at the terminal why it takes so long."""
+    """Print for the person at the terminal why an installation takes so long."""
     sys.stderr.write(f"stack: {what} …\n")

@@ -27,7 +27,7 @@ _MANAGEMENT_TIMEOUT_S = 20
 
 @dataclass(frozen=True)
 class Broker:
-    """A running broker.
+    """A running RabbitMQ of the local stack.
 
     `program` is there when it is ours alone: `program.kill()` and `await program.start()` are then a crash
     and a return with the same ports and the same messages. A quorum queue declared less than two seconds
@@ -78,7 +78,7 @@ class Broker:
 
 
 def given_broker() -> Broker | None:
-    """Take the broker named by `DEALBUS_AMQP_URL` and `DEALBUS_MANAGEMENT_URL`, if any."""
+    """Return the broker named by `DEALBUS_AMQP_URL` and `DEALBUS_MANAGEMENT_URL`, if any."""
     url = os.environ.get("DEALBUS_AMQP_URL")
     if not url:
         return None

@@ -33,7 +33,7 @@ DIRECTORIES = tuple(name for name in _TURNED_ON if name != CLIENT_PRICES)
 
 
 def rules_with_directories(folder: Path, directories: Iterable[str] = DIRECTORIES) -> Path:
-    """Write them into a folder, which is made if it is not there, with these directories turned on.
+    """Write the delivered rules into a folder, with these directories turned on.
 
     Raises:
         ValueError: the delivered rules turn them off in other words.

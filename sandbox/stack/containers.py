@@ -1,4 +1,4 @@
-"""The same two servers as containers, where a Docker engine answers."""
+"""Runs RabbitMQ and MongoDB as containers, where a Docker engine answers."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def broker_node(workdir: Path) -> BrokerNode:
 
 
 def mongo_command(workdir: Path, name: str, port: int, options: tuple[str, ...]) -> Command:
-    """Tell how to run mongod as a container with these options; its files live in the volume `name`."""
+    """Return the command that runs mongod as a container with these options."""
     container = ("--volume", f"{name}:/data/db", "--publish", f"127.0.0.1:{port}:{port}", MONGO_IMAGE)
     return _command("database", name, (*container, "--bind_ip_all", *options), workdir)
 
 
 def remove_volume(name: str) -> None:
-    """Remove a volume when its container is gone for good."""
+    """Remove a container's volume when it is gone for good."""
     _docker("volume", "rm", "--force", name)
 
 

@@ -32,7 +32,7 @@ class Database:
     program: Program | None = field(default=None, compare=False, repr=False)
 
     async def drop(self, name: str) -> None:
-        """Drop one database of it.
+        """Drop one database of the local mongod.
 
         Raises:
             StackError: mongod does not answer any more
@@ -50,7 +50,7 @@ class Database:
 
 
 def given_database() -> Database | None:
-    """Take the one named by `DEALBUS_MONGO_URL`, if any; it must be a replica set."""
+    """Return the replica set named by `DEALBUS_MONGO_URL`, if any."""
     url = os.environ.get("DEALBUS_MONGO_URL")
     return Database(url) if url else None
 

@@ -39,13 +39,13 @@ class Forked:
         return self.returncode
 
     def wait(self) -> int:
-        """Wait until it has ended; returns its exit code."""
+        """Wait until a forked child has ended; return its exit code."""
         if self.returncode is None:
             self.returncode = self._zygote.ask({"pid": self.pid, "wait": True})
         return self.returncode or 0
 
     def terminate(self) -> None:
-        """Ask it to end."""
+        """Ask a forked child to end."""
         if self.poll() is None:
             os.kill(self.pid, signal.SIGTERM)
 
@@ -75,7 +75,7 @@ class _Zygote:
                 self._is_ready = self._answer() is True
 
     def ask(self, order: dict[str, Any], *descriptors: int) -> Any:
-        """Send one order and return the answer.
+        """Send one order to the zygote and return the answer.
 
         Raises:
             OSError: the zygote has ended; what it complained about is on our standard error
@@ -94,7 +94,7 @@ class _Zygote:
 
 
 def are_forked() -> bool:
-    """Say whether programs of ours are forked."""
+    """Tell whether our own programs are forked instead of started."""
     return bool(os.environ.get("STACK_FORKS"))
 
 
@@ -105,7 +105,7 @@ async def prepare(argv: tuple[str, ...], environment: Mapping[str, str], cwd: Pa
 
 
 def forked(argv: tuple[str, ...], environment: Mapping[str, str], cwd: Path | None, output: IO[bytes]) -> Forked | None:
-    """Start `python -m <a program of ours> …` as a fork; None where that is switched off, or it is another program."""
+    """Start `python -m …` as a fork; None where that is switched off, or the program is not ours."""
     zygote = _zygote_for(argv, environment, cwd)
     if zygote is None:
         return None

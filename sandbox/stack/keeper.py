@@ -1,4 +1,4 @@
-"""A process in the background that holds servers for others, is known by its folder, and is never there twice."""
+"""A background process that holds servers for others, known by its folder, and never there twice."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Keeper:
 
     @property
     def is_running(self) -> bool:
-        """Tell whether the process is there."""
+        """Tell whether the keeper's process is there."""
         if not self._lock.exists():
             return False
         lock = _try_lock(self._lock)
@@ -70,7 +70,7 @@ class Keeper:
         return self.published()
 
     def published(self) -> dict[str, Any]:
-        """Read what the process told about what it holds.
+        """Read what the keeper's process published about its servers.
 
         Raises:
             StackError: there is no such process, or it has not come so far
@@ -83,7 +83,7 @@ class Keeper:
         return content
 
     def stop(self) -> bool:
-        """Ask the process to end and wait until it has; tells whether there was one."""
+        """Ask the keeper's process to end and wait; return whether there was one."""
         was_running = self.is_running
         if was_running:
             with suppress(FileNotFoundError, ValueError, ProcessLookupError):
@@ -116,7 +116,7 @@ class Keeper:
             self._pid.unlink(missing_ok=True)
 
     def publish(self, content: dict[str, Any]) -> None:
-        """Tell those who wait that everything is ready, and where."""
+        """Publish that the keeper's servers are ready, and where."""
         draft = self.folder / "answer.draft"
         draft.touch(mode=0o600)  # it names passwords
         draft.write_text(json.dumps(content, ensure_ascii=False, indent=2))

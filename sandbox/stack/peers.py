@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Peers:
-    """Where the two servers are."""
+    """The addresses of broker and database of a stack."""
 
     broker: Broker
     database: Database

@@ -57,12 +57,12 @@ class Program:
 
     @property
     def name(self) -> str:
-        """The name it is known by in the stack and in its log's file name."""
+        """The name of the program in the stack and in its log's file name."""
         return self.command.name
 
     @property
     def pid(self) -> int | None:
-        """The process id while it runs."""
+        """The process id of the program while it runs."""
         return self._process.pid if self._process and self._process.poll() is None else None
 
     def spawn(self) -> None:

@@ -42,7 +42,7 @@ class BrokerNode:
 
 @dataclass(frozen=True)
 class Member:
-    """One node of several that know each other."""
+    """One node of a RabbitMQ cluster."""
 
     name: str  # as the broker's own lists of leaders and members have it
     program: Program
@@ -179,7 +179,7 @@ log.file = false
 
 
 def _formation(ports: _Ports, cluster: tuple[_Ports, ...]) -> str:
-    """Say whom to join; a node that sees less than half of the others stops taking messages."""
+    """Return the cluster settings of a node: whom to join, and to pause in a minority."""
     if len(cluster) == 1:
         return ""
     # The first one looks for nobody and the others find it running: of nodes that look at once, two may begin alone.

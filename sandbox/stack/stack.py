@@ -1,4 +1,4 @@
-"""Everything together: peers, simulators, services, each stack in a virtual host and a database of its own."""
+"""The whole local stack: peers, simulators, services; each stack in a virtual host and database of its own."""
 
 from __future__ import annotations
 

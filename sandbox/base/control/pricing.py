@@ -56,7 +56,7 @@ def price_document(base: Infobase, asked: PriceDocumentRequest) -> dict[str, str
 
 
 def filled(base: Infobase, asked: FillRequest) -> Filled:
-    """Say what the form would fill a row with; what is left out is the agreement's, the day is the base's today."""
+    """Return how 1C's form would price a row; what is left out is the agreement's, the day is the base's today."""
     agreement = base.get(directories.AGREEMENTS, asked.agreement) or {}
     own = agreement.get("Валюта_Key", company.CURRENCY)
     row = Asked(

@@ -1,4 +1,4 @@
-"""The path of a request taken apart: set, key, and what is asked of it."""
+"""Parses the path of an OData request: set, key, and what is asked of it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Address:
 
 
 def parse(path: str) -> Address:
-    """Split the decoded path below the service root.
+    """Parse the decoded path below the OData service's root.
 
     Raises:
         ODataFault: not a path of OData (400, 6)
@@ -39,7 +39,7 @@ def parse(path: str) -> Address:
 
 
 def call(tail: str) -> tuple[str, str]:
-    """Split `Name(arguments)`; the arguments are empty where there are none."""
+    """Parse `Name(arguments)` in a path; the arguments are empty where there are none."""
     found = CALL.fullmatch(tail)
     if not found:
         raise ODataFault(400, 6, f"Сегмент пути {tail} не найден!")
@@ -60,7 +60,7 @@ def _literal(text: str) -> object:
 
 
 def key_of(entity_set: EntitySet, key: str) -> tuple[object, ...]:
-    """Read a key into the values of the set's key properties, in their order.
+    """Parse a key in a path into the values of the set's key properties, in their order.
 
     A composite reference goes as a plain quoted string beside its `_Type`.
 
@@ -87,5 +87,5 @@ def key_of(entity_set: EntitySet, key: str) -> tuple[object, ...]:
 
 
 def period(text: str) -> object:
-    """Read `datetime'…'` of a virtual table, EMPTY_DATE where it is absent."""
+    """Parse `datetime'…'` of a virtual table; EMPTY_DATE where it is absent."""
     return _literal(text) if text else EMPTY_DATE

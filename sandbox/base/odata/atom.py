@@ -1,4 +1,4 @@
-"""Feeds: the form of sets when JSON is not asked for, and the only form of SelectChanges."""
+"""Writes Atom feeds: what sets look like without JSON, and the only form of SelectChanges."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def feed(root: str, entries: Iterable[str]) -> bytes:
-    """Wrap entries; nothing changed is a feed without entries."""
+    """Wrap entries into an Atom feed; without entries nothing changed."""
     return f'{DECLARATION}<feed {NAMESPACES} xml:base="{root}/">{"".join(entries)}</feed>'.encode()
 
 
 def service(root: str, names: Iterable[str]) -> bytes:
-    """The list of sets."""
+    """Write the list of sets as Atom."""
     collections = "".join(
         f"<collection href={quoteattr(name)}><atom:title>{escape(name)}</atom:title></collection>" for name in names
     )
@@ -34,7 +34,7 @@ def service(root: str, names: Iterable[str]) -> bytes:
 
 
 def fault(code: int, text: str) -> bytes:
-    """A refusal."""
+    """Write a refusal of 1C as XML."""
     return (
         f'{DECLARATION}<m:error xmlns:m="{M}"><m:code>{code}</m:code>'
         f'<m:message xml:lang="ru">{escape(text)}</m:message></m:error>'
@@ -42,12 +42,12 @@ def fault(code: int, text: str) -> bytes:
 
 
 def deleted(base: Infobase, root: str, address: str) -> str:
-    """A tombstone."""
+    """Write a deleted entity as an Atom tombstone."""
     return f'<at:deleted-entry ref={quoteattr(f"{root}/{address}")} when="{date_text(base.clock.now())}"/>'
 
 
 def entry(base: Infobase, root: str, entity_set: EntitySet, row: Row, *, alone: bool = False) -> str:
-    """One entity.
+    """Write one entity as an Atom entry.
 
     Args:
         base: the infobase

@@ -1,4 +1,4 @@
-"""Bodies of POST and PATCH as Atom entries, the form the platform's manual shows first."""
+"""Reads bodies of POST and PATCH that are Atom entries, the form the platform's manual shows first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sandbox.base.odata.atom import D, M
 
 
 def properties_of(raw: bytes) -> Row:
-    """Read the properties of an entry: texts, null for `m:null`, and rows of a tabular part as a list.
+    """Read the properties of an Atom entry: texts, null for `m:null`, rows of a tabular part as a list.
 
     Raises:
         ODataFault: no XML, or an entry without properties (400, 2)

@@ -35,7 +35,7 @@ def select(base: Infobase, root: str, query: Query) -> bytes:
 
 
 def notify(base: Infobase, query: Query) -> None:
-    """Drop what went out with this number or an earlier one; what was written since keeps no stamp and stays.
+    """Forget changes sent with this message number or an earlier one; what was written since stays.
 
     Raises:
         ODataFault: as `select`

@@ -1,4 +1,4 @@
-"""A compiled piece of a condition."""
+"""Compiled pieces of a `$filter` condition."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ class Expr:
 
 
 def constant(kind: str, value: Any) -> Expr:
-    """Make an expression that never changes."""
+    """Make an expression whose value never changes."""
     return Expr(kind, lambda _: value)

@@ -1,4 +1,4 @@
-"""`$filter` compiled to a predicate: grammar in `filter.lark`, names and types checked against the schema.
+"""Compiles `$filter` to a predicate; grammar in `filter.lark`, names and types checked against the schema.
 
 A condition the platform refuses is refused before any row is looked at; a condition that merely never holds (a bare
 guid beside a composite) returns nothing, in silence, as the platform does.
@@ -58,7 +58,7 @@ class Scope:
 
 @lru_cache(maxsize=2048)
 def parse(text: str) -> Tree[Token]:
-    """Parse a condition.
+    """Parse a `$filter` condition.
 
     Raises:
         ODataFault: it cannot be parsed (400, 14)
@@ -73,7 +73,7 @@ def parse(text: str) -> Tree[Token]:
 def compile_filter(
     text: str, entity_set: EntitySet, schema: Mapping[str, EntitySet], fetch: Fetch
 ) -> Callable[[Row], bool]:
-    """Compile a condition over the rows of a set.
+    """Compile a `$filter` condition over the rows of a set.
 
     Args:
         text: decoded value of `$filter` or of a virtual table's `Condition`

@@ -1,4 +1,4 @@
-"""The functions a condition may call; those the platform lacks (`tolower`, `contains` …) are refused."""
+"""The functions a `$filter` may call; those the platform lacks (`tolower`, `contains` …) are refused."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ FUNCTIONS: dict[str, tuple[tuple[str, ...], str, Callable[..., Any]]] = {
 
 
 def build(node: Tree[Token], compile_one: Compile) -> Expr:
-    """Compile a call.
+    """Compile a function call of a `$filter`.
 
     Raises:
         ODataFault: unknown function or wrong arguments (400, 14)

@@ -1,4 +1,4 @@
-"""Conditions that name their rows by key, found without looking at the others.
+"""Finds the rows that a `$filter` names by key without looking at the others.
 
 Only a shortcut: the condition itself is still applied to what is found here.
 """
@@ -13,7 +13,7 @@ from sandbox.base.schema import EntitySet
 
 
 def keys_of(tree: Tree[Token], entity_set: EntitySet) -> list[tuple[Any, ...]] | None:
-    """Keys that a condition allows, None where it does not say.
+    """Return the keys that a `$filter` allows, None where it does not say.
 
     Args:
         tree: a parsed `$filter`

@@ -1,4 +1,4 @@
-"""`$metadata`: the EDMX of what is published, made from the same tables that the sets are made from."""
+"""Writes `$metadata`: the EDMX of what is published, from the same tables as the sets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _written: dict[_Composition, bytes] = {}
 
 
 def document(base: Infobase) -> bytes:
-    """Give the whole document for the present composition; it is written once for all bases of this process."""
+    """Return the whole `$metadata` for the present composition; written once for all bases of this process."""
     composition = (base.release, tuple(base.published), tuple(base.enumerations))
     if composition not in _written:
         _written[composition] = _document(base)

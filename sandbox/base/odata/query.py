@@ -1,4 +1,4 @@
-"""The query string taken apart, refusing what the platform refuses."""
+"""Parses the OData query string, refusing what the platform refuses."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class Query:
     options: dict[str, str]
 
     def text(self, name: str) -> str:
-        """An option or parameter, empty where absent."""
+        """Return an OData option or parameter, empty where absent."""
         return self.options.get(name, "")
 
     def count(self, name: str) -> int | None:
-        """A whole number, None where absent.
+        """Return an OData option as whole number, None where absent.
 
         Raises:
             ODataFault: not a whole number (400, 14)
@@ -35,12 +35,12 @@ class Query:
         return int(text)
 
     def names(self, name: str) -> list[str]:
-        """A list separated by commas, empty where absent."""
+        """Return an OData option as list separated by commas, empty where absent."""
         return [one.strip() for one in self.text(name).split(",") if one.strip()]
 
 
 def parse(raw: str) -> Query:
-    """Read a raw query string.
+    """Parse a raw OData query string.
 
     Raises:
         ODataFault: a raw `+`, which is not a space here (500, -1); an unknown `$` option (400, 0)

@@ -1,4 +1,4 @@
-"""GET: lists, single entities, counts, slices."""
+"""Answers OData GETs: lists, single entities, counts, slices."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CONDITION = re.compile(r"Condition\s*=\s*'(.*)'\s*(?:,\s*\w+\s*=.*)?$", re.DOTAL
 
 
 def candidates(base: Infobase, entity_set: EntitySet, text: str) -> list[Row]:
-    """Rows that a condition may hold for: those it names by key, else all.
+    """Return the rows that a condition may hold for: those it names by key, else all.
 
     Raises:
         ODataFault: it cannot be parsed (400, 14)
@@ -36,7 +36,7 @@ def candidates(base: Infobase, entity_set: EntitySet, text: str) -> list[Row]:
 
 
 def rows_of(base: Infobase, entity_set: EntitySet) -> list[Row]:
-    """All rows of a set, those of parts and of record sets made from their owners'."""
+    """Return all rows of a set; those of parts and record sets are made from their owners'."""
     if entity_set.kind == "part":
         name = entity_set.name.removeprefix(f"{entity_set.rows_of}_")
         return [line for row in base.rows(entity_set.rows_of) for line in row[name]]
@@ -51,7 +51,7 @@ def rows_of(base: Infobase, entity_set: EntitySet) -> list[Row]:
 
 
 def one(base: Infobase, entity_set: EntitySet, key: str) -> Row:
-    """Read an entity by the text of its key.
+    """Return the entity with the text of its key.
 
     Raises:
         ODataFault: nobody has it (404, 9), or it is no key of this set

@@ -1,4 +1,4 @@
-"""One call to the service: what is asked of which set, and the answer in the form that was asked for."""
+"""Handles one OData call: what is asked of which set, and the answer in the form that was asked for."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back."""
+    """The answer to an OData call."""
 
     status: int
     body: bytes = b""
@@ -48,7 +48,7 @@ class Answer:
 
 
 def answer(base: Infobase, call: Call) -> Answer:
-    """Answer a call; every refusal of the platform becomes its envelope."""
+    """Answer an OData call; every refusal of the platform becomes its envelope."""
     states.tick(base)
     try:
         asked = query.parse(call.raw_query)
@@ -58,7 +58,7 @@ def answer(base: Infobase, call: Call) -> Answer:
 
 
 def refuse(fault: ODataFault, *, json: bool) -> Answer:
-    """Put a refusal into its envelope."""
+    """Put a refusal into the OData error envelope."""
     if not json:
         return Answer(fault.status, atom.fault(fault.code, fault.text), XML)
     message = {"lang": "ru", "value": fault.text}
@@ -71,7 +71,7 @@ def _wants_json(call: Call) -> bool:
 
 
 def _level(call: Call, asked: query.Query) -> str:
-    """How to write the answer: an annotation level, or empty for Atom."""
+    """Return how to write the answer: an annotation level of JSON, or empty for Atom."""
     wanted = asked.text("$format") or call.headers.get("accept", "")
     if wanted == "json" or "application/json" in wanted:
         return next((level for level in LEVELS if level in wanted), "minimalmetadata")

@@ -1,4 +1,4 @@
-"""Values between the wire and the tables: what 1C writes, and what it makes of what it is sent."""
+"""Converts values between the OData wire and the tables, as 1C does."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ READERS = {
 
 
 def from_json(one: Property, value: Any) -> Any:
-    """Read one sent value as 1C would.
+    """Read one sent JSON value as 1C would.
 
     Returns:
         the value to store, or `KEEP` where what was sent is passed over in silence

@@ -1,4 +1,4 @@
-"""Entities in JSON, at the three levels of annotation."""
+"""Writes entities in JSON, at the three levels of annotation."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _select_in_part(part: Part, field: str, parts: dict[str, set[str]]) -> None:
 
 
 def composite_type(base: Infobase, value: str) -> str:
-    """Type of a composite as this composition can name it."""
+    """Return the type of a composite as this composition can name it."""
     target = value.removeprefix(TYPE_PREFIX)
     named = target in base.published or target in base.enumerations
     known = value == UNDEFINED or not value.startswith(TYPE_PREFIX) or named
@@ -81,7 +81,7 @@ def composite_type(base: Infobase, value: str) -> str:
 
 
 def values(base: Infobase, properties: Iterable[Property], row: Row, only: frozenset[str] | None) -> Row:
-    """Values of a row as they are written."""
+    """Return the values of a row as they are written in JSON."""
     found: Row = {}
     for one in properties:
         if only and one.name not in only:
@@ -92,7 +92,7 @@ def values(base: Infobase, properties: Iterable[Property], row: Row, only: froze
 
 
 def presentation(base: Infobase, set_name: str, guid: str) -> str:
-    """The words 1C shows for a reference."""
+    """Return the words 1C shows for a reference."""
     row = base.get(set_name, guid)
     if row is None:
         return "" if guid == EMPTY_GUID else f"<Объект не найден> ({guid})"
@@ -102,7 +102,7 @@ def presentation(base: Infobase, set_name: str, guid: str) -> str:
 
 
 def entity(base: Infobase, entity_set: EntitySet, row: Row, shape: Shape, level: str) -> Row:
-    """Write one entity without its `odata.metadata`.
+    """Write one entity as JSON without its `odata.metadata`.
 
     Args:
         base: the infobase
@@ -152,7 +152,7 @@ def _navigate(base: Infobase, entity_set: EntitySet, row: Row, shape: Shape, lev
 
 
 def own_address(entity_set: EntitySet, row: Row) -> str:
-    """Relative address of an entity, Cyrillic as it is."""
+    """Return the relative address of an entity, Cyrillic as it is."""
     if entity_set.keys == ("Ref_Key",):
         return f"{entity_set.name}(guid'{row['Ref_Key']}')"
     pairs = []

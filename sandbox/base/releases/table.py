@@ -21,7 +21,7 @@ NEWEST = "ut-11.5.27"
 
 
 def path_of(release: str) -> Path:
-    """Where the table of a release is."""
+    """Return the path of a release's table."""
     return Path(__file__).with_name(f"{release}.json")
 
 
@@ -40,5 +40,5 @@ def load(release: str) -> Table:
 
 
 def values(release: str, enumeration: str) -> tuple[str, ...]:
-    """Values of an enumeration in their order; empty where the release has none of that name."""
+    """Return the values of an enumeration in their order; empty where the release has none of that name."""
     return tuple(str(load(release).get(f"Enum.{enumeration}", "")).split())

@@ -37,7 +37,7 @@ class Fault(BaseModel):
 
 
 def take(plan: list[Fault], method: str, path: str) -> Fault | None:
-    """Take the first fault that meets a call, using it up."""
+    """Take the first ordered fault that meets a call, using it up."""
     for fault in plan:
         if fault.method not in {"", method} or fault.path not in path:
             continue

@@ -34,7 +34,7 @@ VERSIONS = "Различаются версии клиента и сервера
 
 
 class Cut(Exception):  # noqa: N818 - nothing is answered
-    """The connection goes away without an answer."""
+    """The simulated server closes the connection without an answer."""
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Publication:
 
 
 def application(publication: Publication, control: App) -> App:
-    """Join the publication and the control interface into one application."""
+    """Join the OData publication and the control interface into one application."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -30,7 +30,7 @@ def _number(request: Request) -> int:
 
 
 class Control:
-    """The endpoints, bound to one server."""
+    """The endpoints of the portal's control interface, bound to one server."""
 
     def __init__(self, server: Server, fill: Fill) -> None:
         self._server = server
@@ -44,13 +44,13 @@ class Control:
     # Operation.
 
     def stats(self, _: Request, __: Record) -> Record:
-        """Figures since the last reset."""
+        """Show the portal's figures since the last reset."""
         deliveries = self._server.deliveries
         told = {name: getattr(deliveries, name) for name in ("sent", "failed", "lost", "waiting")}
         return self._server.stats.as_dict() | {"events": told}
 
     def reset_stats(self, _: Request, __: Record) -> Record:
-        """Start counting anew."""
+        """Reset the portal's figures."""
         self._server.stats = Stats()
         deliveries = self._server.deliveries
         deliveries.sent = deliveries.failed = deliveries.lost = 0
@@ -124,25 +124,25 @@ class Control:
         return {}
 
     def state(self, _: Request, __: Record) -> Any:
-        """Everything the portal remembers, for the option `--state`."""
+        """Show everything the simulated portal remembers, for the option `--state`."""
         return pack(self._portal.saved())
 
     def seeded(self, _: Request, __: Record) -> Record:
-        """Portal ids of the made-up company, by its guids."""
+        """Show portal ids of the made-up company, by its guids."""
         return self._portal.seeded
 
     def notices(self, _: Request, __: Record) -> list[Record]:
-        """All notices of the bell."""
+        """Show all notices of the bell."""
         return list(self._portal.table("notice"))
 
     # Deals.
 
     def pipelines(self, _: Request, __: Record) -> list[Record]:
-        """Pipelines with their stages, in the order of the board."""
+        """Show pipelines with their stages, in the order of the board."""
         return cards.pipelines(self._portal)
 
     def fields(self, _: Request, __: Record) -> Record:
-        """Captions, types and choices of a deal's fields, by name."""
+        """Show captions, types and choices of a deal's fields, by name."""
         fields = self._portal.fields_of(DEAL).values()
         return {
             one.name: {"title": one.title, "type": one.type, "list": one.settings.get("list")}

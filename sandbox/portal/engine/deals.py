@@ -1,4 +1,4 @@
-"""What happens to a deal: stages, amount, client, history; the same for REST and for a person in the card."""
+"""Changes deals of the simulated portal, alike for REST and for a person: stages, amount, client, history."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What happens to a company or a contact; the same for REST and for a person in the card."""
+"""Changes companies and contacts of the simulated portal, alike for REST and for a person."""
 
 from decimal import Decimal
 from typing import Any

@@ -13,7 +13,7 @@ ACTOR = 1
 
 @dataclass(frozen=True)
 class Robot:
-    """One rule.
+    """One automation rule of a stage.
 
     Args:
         stage: whoever puts a deal there sets it off, REST included.
@@ -28,7 +28,7 @@ class Robot:
 
 @dataclass
 class Robots:
-    """All rules of the portal; they run after the call that has moved the deal is answered.
+    """All automation rules of the portal; they run after the call that moved the deal is answered.
 
     Args:
         portal: whose deals move.

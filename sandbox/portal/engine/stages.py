@@ -47,7 +47,7 @@ def stages_of(portal: Portal, category: int) -> dict[str, Record]:
 
 
 def semantics(stage: Record) -> str:
-    """Return P, S or F."""
+    """Return the semantics of a stage: P, S or F."""
     return stage["SEMANTICS"] or "P"
 
 

@@ -1,4 +1,4 @@
-"""Everything the portal remembers, in memory."""
+"""Everything the simulated portal remembers, in memory."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ class Table:
         self.rows: dict[int, Record] = {}
 
     def add(self, record: Record, key: str = "id") -> int:
-        """Store a record under a new id, which is also written into it."""
+        """Store a record in a table under a new id, which is also written into it."""
         number = self._next
         self._next += 1
         record[key] = number
@@ -31,21 +31,21 @@ class Table:
         return number
 
     def put(self, number: int, record: Record, key: str = "id") -> None:
-        """Store a record under an id of the caller's choice."""
+        """Store a record in a table under an id of the caller's choice."""
         record[key] = number
         self.rows[number] = record
         self._next = max(self._next, number + 1)
 
     def get(self, number: int) -> Record | None:
-        """Return the record, or None."""
+        """Return the record of a table, or None."""
         return self.rows.get(number)
 
     def saved(self) -> Record:
-        """Return all records and the next id, for `load`."""
+        """Return all records of a table and the next id, for `load`."""
         return {"next": self._next, "rows": self.rows}
 
     def load(self, saved: Record) -> None:
-        """Hold these records and no others."""
+        """Replace the records of a table."""
         self._next, self.rows = saved["next"], saved["rows"]
 
     def __iter__(self) -> Iterator[Record]:
@@ -164,7 +164,7 @@ class Portal:
         return self.clock.now()
 
     def emit(self, event: Event) -> None:
-        """Tell the listeners; delivery is theirs and happens later."""
+        """Tell the listeners of an event; delivery is theirs and happens later."""
         for listener in self.listeners:
             listener(event)
 

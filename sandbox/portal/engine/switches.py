@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass
 class Switches:
-    """All switches with their defaults; `README.md` beside this file explains each one."""
+    """All switches of the simulated portal with their defaults; `README.md` explains each one."""
 
     # Limits. rate 0 = no bucket; the tariffs' values are 2 a second and a threshold of 50.
     rate: float = 0.0
@@ -61,7 +61,7 @@ class Switches:
     app_user_is_admin: bool = True
 
     def change(self, wanted: dict[str, Any]) -> None:
-        """Set the named switches.
+        """Set named switches of the simulated portal.
 
         Raises:
             ValueError: a name is unknown or a value has another type; nothing is changed then.

@@ -52,7 +52,7 @@ def is_yes(value: Any) -> bool:
 
 
 def flag(value: Any) -> str:
-    """Return Y or N."""
+    """Write a flag as Y or N."""
     return "Y" if is_yes(value) else "N"
 
 

@@ -51,7 +51,7 @@ class Call:
         return {}
 
     def fields(self) -> dict[str, Any]:
-        """Return `fields`.
+        """Return the parameter `fields` of a method call.
 
         Raises:
             PortalError: the parameter is missing or no object.

@@ -32,7 +32,7 @@ def _kind(call: Call) -> int:
 
 
 def find(portal: Portal, kind: int, number: int) -> Record:
-    """Return a record.
+    """Return the record that a `crm.item.*` call names.
 
     Raises:
         PortalError: NOT_FOUND.
@@ -44,14 +44,14 @@ def find(portal: Portal, kind: int, number: int) -> Record:
 
 
 def create(portal: Portal, actor: Actor, kind: int, values: Record) -> Record:
-    """Create a record from stored values."""
+    """Create a record of `crm.item.*` from stored values."""
     if kind == INVOICE:
         return issue_invoice(portal, actor, values)
     return create_deal(portal, actor, values) if kind == DEAL else create_party(portal, actor, kind, values)
 
 
 def change(portal: Portal, actor: Actor, kind: int, record: Record, values: Record) -> bool:
-    """Change a record; tell whether anything differed."""
+    """Change a record of `crm.item.*`; tell whether anything differed."""
     if kind == INVOICE:
         return change_invoice(portal, actor, record, values)
     if kind == DEAL:
@@ -135,7 +135,7 @@ def shown(
 
 
 def _visible(portal: Portal, kind: int, record: Record, one: Field) -> Any:
-    """Show one field; a file is two links, and the one for machines holds the webhook's secret."""
+    """Show one field of a record; a file is two links, and the one for machines holds the webhook's secret."""
     value = _value(record, one)
     if one.type != "file" or not value:
         return show_new(one, value)

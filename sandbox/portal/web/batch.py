@@ -16,7 +16,7 @@ Run = Callable[[str, dict[str, Any]], Awaitable[tuple[Any, Record]]]
 
 
 async def run_batch(params: dict[str, Any], run: Run, *, failed_reference: str) -> Record:
-    """Run the commands of a batch and gather the five maps of its answer.
+    """Run the commands of a `batch` and gather the five maps of its answer.
 
     Args:
         params: `cmd` (array or object of strings) and `halt`.
@@ -63,7 +63,7 @@ async def _run_one(key: str, text: Any, run: Run, maps: dict[str, Record], faile
 
 
 def resolve(value: Any, results: Record, failed: str) -> Any:
-    """Put earlier results where a parameter says `$result[key][field]`."""
+    """Replace `$result[key][field]` in a batch command by earlier results."""
     if isinstance(value, dict):
         return {key: resolve(part, results, failed) for key, part in value.items()}
     if isinstance(value, list):

@@ -10,7 +10,7 @@ KINDS = ("503", "429", "500", "html", "rename", "drop", "slow", "error")
 
 @dataclass
 class Fault:
-    """One order to fail.
+    """An order to let calls of the portal fail.
 
     `commit` says whether the call's work is done all the same; `error` refuses single commands, also within a
     batch, with `status`, `code` and `text`; the others spoil the whole HTTP answer.
@@ -32,13 +32,13 @@ class Fault:
 
 
 class Faults:
-    """The orders not yet used up."""
+    """The orders to fail that are not yet used up."""
 
     def __init__(self) -> None:
         self.waiting: list[Fault] = []
 
     def order(self, sent: dict[str, Any]) -> Fault:
-        """Add an order.
+        """Add an order to fail.
 
         Raises:
             ValueError: unknown kind or key.

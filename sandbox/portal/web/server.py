@@ -34,7 +34,7 @@ HTML = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h
 
 @dataclass
 class Stats:
-    """What was asked since the last reset; the control interface does not count."""
+    """What the portal was asked since the last reset, without the control interface."""
 
     requests: int = 0
     commands: int = 0
@@ -74,7 +74,7 @@ class Server:
         await self.deliveries.stop()
 
     async def command(self, name: str, params: Record, caller: Caller, *, in_batch: bool = False) -> tuple[Any, Record]:
-        """Run one method; return its result and its `time`.
+        """Run one portal method; return its result and its `time`.
 
         Raises:
             PortalError: the portal refuses.
@@ -153,7 +153,7 @@ class Server:
         return Caller(self.portal.options.app_user, f"app:{self.portal.options.client_id}", is_app=True)
 
     async def rest(self, request: Request, send: Send) -> Response | None:
-        """Answer a REST request; None when the connection was dropped instead."""
+        """Answer a REST request of the portal; None when the connection was dropped instead."""
         self.stats.requests += 1
         try:
             if self.portal.switches.https_required and request.url.scheme != "https":
@@ -174,7 +174,7 @@ class Server:
     async def _spoiled(
         self, fault: Fault, request: Request, asked: tuple[list[str], Record], send: Send
     ) -> Response | None:
-        """Go wrong as ordered, before or after the work."""
+        """Let a request fail as ordered, before or after its work."""
         steps, params = asked
         answer: Response | None = None
         if fault.kind == "slow" and not fault.commit:
@@ -247,7 +247,7 @@ def _quoted(text: str) -> str:
 
 
 async def _drop(send: Send) -> None:
-    """Cut the TCP connection under the server's feet; in tests without a socket, fail the call."""
+    """Close the TCP connection under the server; in tests without a socket, fail the call."""
     transport = getattr(getattr(send, "__self__", None), "transport", None)
     if transport is None:
         raise ConnectionResetError("dropped by order")
@@ -267,7 +267,7 @@ class Application:
         self._others = others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection event."""
+        """Serve one connection event of the portal."""
         if scope["type"] != "http" or not scope["path"].startswith("/rest/"):
             await self._others(scope, receive, send)
             return

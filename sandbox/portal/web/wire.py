@@ -72,7 +72,7 @@ def parse_json(body: bytes) -> dict[str, Any]:
 
 
 def dump(value: Any) -> bytes:
-    """Write JSON: whole decimals as integers, other ones as numbers, moments with offset."""
+    """Write JSON as the portal does: whole decimals as integers, moments with offset."""
     return orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS)
 
 
