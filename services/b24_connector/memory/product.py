@@ -2,6 +2,7 @@
 
 from typing import Any, TypedDict
 
+from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from shared.canon import DIRECTORY
@@ -9,24 +10,27 @@ from shared.store import Entity, EntityStore
 
 
 class RecordMemory(TypedDict, total=False):
-    """The connector's own fields of a section's document; a product's has none.
+    """Fields of a document beside its numbers; None removes one.
 
     Args:
-        awaits: `group:…` that its section stands in, as it waited for that one last.
+        awaits: key of what must be there before it: `group:…` whose section it stands in, or `item:…` whose product it
+            is a variation of. It is looked at again when that is there.
     """
 
-    awaits: str
+    awaits: str | None
 
 
+AWAITS = "fields.awaits"
+_INDEXES = (IndexModel(AWAITS, name="awaits", partialFilterExpression={AWAITS: {"$gt": ""}}),)
 Record = Entity[RecordMemory]
 RecordStore = EntityStore[RecordMemory]
 
 
 def product_store(database: AsyncDatabase[dict[str, Any]]) -> RecordStore:
-    """Return the store of products' documents."""
-    return EntityStore(database, "b24", DIRECTORY, of="products")
+    """Return the documents of products."""
+    return EntityStore(database, "b24", DIRECTORY, _INDEXES, of="products")
 
 
 def section_store(database: AsyncDatabase[dict[str, Any]]) -> RecordStore:
-    """Return the store of sections' documents; a section may have the id of a product."""
-    return EntityStore(database, "b24", DIRECTORY, of="sections")
+    """Return the documents of sections; a section may have the id of a product."""
+    return EntityStore(database, "b24", DIRECTORY, _INDEXES, of="sections")

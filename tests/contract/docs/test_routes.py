@@ -101,7 +101,7 @@ def test_a_service_publishes_the_hints_in_place_of_its_dead_letters() -> None:
     assert published == {
         "DealTouched": ["b24-connector", "onec-connector", "mapper", "console"],
         "OrderTouched": ["onec-connector", "mapper", "console", "b24-connector"],
-        "ItemTouched": ["onec-connector", "mapper", "console", "b24-connector"],
+        "ItemTouched": ["onec-connector", "mapper", "b24-connector", "console"],
         "ProductTouched": ["b24-connector", "mapper", "console", "onec-connector"],
         "CompanyTouched": ["b24-connector", "onec-connector", "mapper", "console"],
         "PartnerTouched": ["onec-connector", "mapper", "console", "b24-connector"],

@@ -74,11 +74,15 @@ class Shop:
 
     async def variation(self, number: int = 1, of: int = 1, *, again: bool = False, **words):
         """1C says what an item with one of its characteristics is."""
+        return (await self.varied(number, of, again=again, **words))[0]
+
+    async def varied(self, number: int = 1, of: int = 1, *, again: bool = False, **words):
+        """1C says what an item with one of its characteristics is; return all that is published of it."""
         code = f"{guid(of)}#{guid(100 + number)}"
         source = Ref(system="onec", kind="item", id=code)
         known = {"name": f"Футболка (L{number})", "external_code": code, "parent": Thing(origin=onec("item", of))}
         groups = [one for one in ProductGroup if one != ProductGroup.SECTION]
-        return (await self._tell(source, groups, known | words, again=again))[0]
+        return await self._tell(source, groups, known | words, again=again)
 
     async def _tell(self, source: Ref, groups, words, *, again: bool, not_these=()):
         self.version += not again
@@ -96,9 +100,13 @@ class Shop:
 
     async def group(self, number: int, name: str, *, parent: int | None = None):
         """1C says what a group is."""
+        return (await self.grouped(number, name, parent=parent))[0]
+
+    async def grouped(self, number: int, name: str, *, parent: int | None = None):
+        """1C says what a group is; return all that is published of it."""
         self.version += 1
         command = section_of(number, name, version=self.version, parent=group_of(parent) if parent else None)
-        return (await self.writer.section(wrap(command, source="test"), command)).publish[0]
+        return (await self.writer.section(wrap(command, source="test"), command)).publish
 
     def typed(self, **words) -> int:
         """A person types a product."""

@@ -12,13 +12,14 @@ from sandbox.portal.engine import offers
 from services.b24_connector.check import check
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import Settings
-from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent
 from shared.messages.product import ProductGroup
+from shared.messages.ring.facts import ItemTouched
 from shared.messages.ring.outcomes import ProductUpserted, SectionUpserted
 from shared.process import retrying
 from shared.rules.directory import DirectoryRules, ProductRules
 from tests.delivered import delivered_rules
-from tests.integration.b24_connector.catalogue_shop import ARTICLE, BARCODE, Shop, group_of, guid, opened_shop
+from tests.integration.b24_connector.catalogue_shop import ARTICLE, BARCODE, Shop, group_of, guid, onec, opened_shop
 
 
 @pytest.fixture
@@ -27,19 +28,39 @@ async def shop() -> AsyncIterator[Shop]:
         yield shop
 
 
-async def test_a_product_waits_for_its_section(shop) -> None:
-    with pytest.raises(Retryable) as waits:
-        await shop.item(section=group_of(9))
+def keys(hints) -> list[str]:
+    """Name what is to be looked at again."""
+    return [one.ref.key for one in hints if isinstance(one, ItemTouched) and one.force]
 
-    await shop.group(9, "Крепёж")
 
-    assert waits.value.counted  # nobody knows that its group will ever come
-    assert shop.product(await shop.item(section=group_of(9), again=True))["iblockSectionId"] == 2
+async def test_a_product_and_a_group_wait_for_the_section_they_stand_in_and_are_read_again_as_soon_as_it_is_there(
+    shop,
+) -> None:
+    early = [*await shop.made(1, section=group_of(9)), *await shop.grouped(8, "Болты", parent=9)]
+    again = await shop.made(2, section=group_of(9))
+
+    made = await shop.grouped(9, "Крепёж")
+
+    assert (keys(early), again) == ([onec("group", 9).key], [])  # asked for once, whoever waits
+    assert sorted(keys(made)) == sorted([onec("item", 1).key, onec("item", 2).key, onec("group", 8).key])
+    assert shop.product(await shop.item(1, section=group_of(9)))["iblockSectionId"] == int(made[0].ref.id)
+    await shop.item(2, section=group_of(9))
+    await shop.group(8, "Болты", parent=9)
+    assert keys(await shop.grouped(9, "Крепёж и метизы")) == []
+
+
+async def test_a_section_that_people_deleted_is_asked_for_by_what_is_to_stand_in_it(shop) -> None:
+    made = await shop.group(9, "Крепёж")
+    del shop.simulated.table("section").rows[int(made.ref.id)]
+
+    asked = await shop.made(1, section=group_of(9))
+    again = await shop.grouped(9, "Крепёж")
+
+    assert (keys(asked), keys(again)) == ([onec("group", 9).key], [onec("item", 1).key])
 
 
 async def test_an_item_that_was_deleted_while_its_product_waited_for_a_section_is_never_offered(shop) -> None:
-    with pytest.raises(Retryable):
-        await shop.item(section=group_of(9))
+    await shop.made(1, section=group_of(9))
     gone = await shop.item(name="", groups=[ProductGroup.ACTIVITY], active=False)
     await shop.group(9, "Крепёж")
     shop.version = 0
@@ -51,26 +72,21 @@ async def test_an_item_that_was_deleted_while_its_product_waited_for_a_section_i
     assert shop.product(await shop.item(section=group_of(9)))["active"] == "Y"  # typed anew
 
 
-async def test_what_stands_in_a_section_that_may_just_be_being_made_comes_back_soon_and_counts_nothing(
-    shop, monkeypatch
-) -> None:
+async def test_what_stands_in_a_section_that_may_just_be_being_made_comes_with_it(shop, monkeypatch) -> None:
     monkeypatch.setattr(retrying, "pauses", wait_fixed(0))
     shop.wire.dies_at = "catalog.section.add"
     shop.wire.after["catalog.section.add"] = shop.simulated.table("section").rows.clear  # it is still at work
     with pytest.raises(DoubtfulWrite):
         await shop.group(9, "Крепёж")
+    await shop.grouped(8, "Болты", parent=9)
+    await shop.made(1, section=group_of(8))
+    await shop.made(2, section=group_of(9))
 
-    waits = []
-    for told in (
-        shop.group(8, "Болты", parent=9),
-        shop.item(1, section=group_of(8)),
-        shop.item(2, section=group_of(9)),
-    ):
-        with pytest.raises(Retryable) as waiting:
-            await told
-        waits.append((waiting.value.counted, waiting.value.after_s))
+    made = await shop.grouped(9, "Крепёж")
+    below = await shop.grouped(8, "Болты", parent=9)
 
-    assert waits == [(False, 15)] * 3
+    assert sorted(keys(made)) == sorted([onec("group", 8).key, onec("item", 2).key])
+    assert keys(below) == [onec("item", 1).key]
 
 
 async def test_an_item_and_a_group_that_overtake_the_groups_above_them_are_not_put_off(shop, monkeypatch) -> None:

@@ -10,7 +10,7 @@ from tenacity import wait_fixed
 from sandbox.portal.control import directory
 from sandbox.portal.engine.offers import OFFER_ARTICLE, OFFER_BARCODE, OFFERS
 from services.b24_connector.reference.products import ProductCatalogue
-from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.bus.errors import DoubtfulWrite
 from shared.messages.ring.outcomes import ProductRefused, ProductUpserted
 from shared.process import retrying
 from tests.integration.b24_connector.catalogue_shop import Shop, guid, opened_shop
@@ -81,10 +81,19 @@ async def test_a_typed_product_with_the_article_alone_becomes_no_parent(shop) ->
     assert isinstance(refused, ProductRefused)
 
 
-async def test_a_variation_waits_for_its_parent_and_one_that_overtakes_it_is_not_put_off(shop, monkeypatch) -> None:
+async def test_a_variation_waits_for_its_parent_and_is_read_again_as_soon_as_that_is_there(shop) -> None:
+    (asked,) = await shop.varied()
+
+    _, again = await shop.made(1, has_variations=True, name="Футболка")
+    made = await shop.variation()
+    later = await shop.made(1, has_variations=True, name="Футболка летняя")
+
+    assert (asked.ref.id, again.ref.id, again.force) == (guid(1), KEY, True)
+    assert (shop.product(made)["xmlId"], len(later)) == (KEY, 1)
+
+
+async def test_a_variation_that_overtakes_its_parent_is_not_put_off(shop, monkeypatch) -> None:
     monkeypatch.setattr(retrying, "pauses", wait_fixed(0.1))
-    with pytest.raises(Retryable):
-        await shop.variation(of=2)
 
     made, parent = await asyncio.gather(shop.variation(), shop.parent())
 

@@ -104,7 +104,7 @@ class StoreInMemory:
 
     async def listing(self, where, *, limit=None):
         gone, held = where.get("fields.gone"), {name: where.get(f"fields.{name}") for name in ("parts", "owed")}
-        named = ("contact", "company", "person", "met")
+        named = ("contact", "company", "person", "met", "awaits")
         same = {name: where[f"fields.{name}"] for name in named if f"fields.{name}" in where}
         for entity in list(self.entities.values()):
             if any(entity.fields.get(name) != value for name, value in same.items()):

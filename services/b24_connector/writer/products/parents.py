@@ -2,13 +2,13 @@
 
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.vocabulary.catalogue import ALIKE, PARENT, grows, keys_of
-from shared.bus.errors import Retryable
+from services.b24_connector.writer.products.awaiting import TooEarly
 from shared.messages.things import Thing
 from shared.process.retrying import InPlace
 
 
-class ParentAwaited(Retryable):
-    """The parent product is not there yet; its command was sent before, and is probably being carried out."""
+class ParentAwaited(TooEarly):
+    """The product of an item is not there yet."""
 
 
 _IN_PLACE = InPlace(ParentAwaited, attempts=6)
@@ -44,4 +44,4 @@ class Parents:
             for row in await self._catalogue.products(by, value):
                 if int(row["type"]) in ALIKE[PARENT] or grows(row, item):
                     return str(row["id"])
-        raise ParentAwaited(f"the product of item {item or thing.name} is not there yet")
+        raise ParentAwaited(f"the product of item {item or thing.name} is not there yet", f"item:{item}")

@@ -21,25 +21,25 @@ from services.b24_connector.vocabulary.catalogue import (
 )
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.products import refusal
+from services.b24_connector.writer.products.awaiting import TooEarly
 from services.b24_connector.writer.products.finding import ProductFinder, properties_of
 from services.b24_connector.writer.products.parents import Parents
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import Permanent
 from shared.messages.product import Product, ProductGroup, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 from shared.messages.things import Thing
 from shared.process.retrying import InPlace
 
 
-class SectionAwaited(Retryable):
-    """The section is not there yet; its command was sent before, and is probably being carried out.
+class SectionAwaited(TooEarly):
+    """The section of a group is not there yet.
 
     Args:
         group: key of that, `group:…`.
     """
 
     def __init__(self, group: str) -> None:
-        super().__init__(f"the section of {group} is not there yet")
-        self.group = group
+        super().__init__(f"the section of {group} is not there yet", group)
 
 
 _IN_PLACE = InPlace(SectionAwaited, attempts=6)

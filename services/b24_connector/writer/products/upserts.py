@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 
-from services.b24_connector.memory.product import Record, RecordStore
+from services.b24_connector.memory.product import Record, RecordMemory, RecordStore
 from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
 from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.vocabulary.catalogue import UNGROUPED, Fields, Row, differing
@@ -110,7 +110,7 @@ class Upserts(Generic[C]):
             return await self._create(command, entity)
         # An older command that comes after this one, having waited for a section, makes nothing.
         known = {one: replace(doc, known=max(doc.known, stamps[one].edited)) for one, doc in heard.items()}
-        await self._store.end_write(command.key, known)
+        await self._store.end_write(command.key, known, fields=_no_more(entity))
         return ""
 
     async def _present(self, command: C, entity: Record) -> Row | None:
@@ -173,11 +173,16 @@ class Upserts(Generic[C]):
         if unkept := [group for group in written if not answers[group].equal]:
             log.warning("the portal keeps another value than was sent", key=command.key, ref=identity, groups=unkept)
         changed = after_write(entity.groups, stamps, verdicts, answers, winners={})
-        await self._store.end_write(command.key, changed, ref=identity, wrote=written)
+        await self._store.end_write(command.key, changed, fields=_no_more(entity), ref=identity, wrote=written)
         return identity
 
     def _stamps(self, command: C) -> dict[str, Stamp]:
         return {str(group): stamp for group, stamp in self._repository.record(command).groups.items()}
+
+
+def _no_more(entity: Record) -> RecordMemory:
+    """It awaits nothing any more."""
+    return {"awaits": None} if "awaits" in entity.fields else {}
 
 
 def _is_empty(value: Any) -> bool:
