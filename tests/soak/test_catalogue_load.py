@@ -28,6 +28,7 @@ def test_twenty_thousand_items_take_what_the_portals_operating_time_allows():
     assert took <= 1.2 * least_s(LOADED)
     assert not loading.wire.refused
     assert deals_wait_no_longer_than_for_a_batch(*deals)
+    assert max(deals[1].overtaken_by(loading.wire.log)) <= 1
     assert written_again == 0
 
 

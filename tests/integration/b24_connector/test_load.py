@@ -3,6 +3,8 @@
 import asyncio
 import random
 import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from services.b24_connector.portal.aside import BATCH_S
 from shared.messages.ring.outcomes import ProductUpserted
@@ -11,9 +13,29 @@ from tests.integration.b24_connector.catalogue_load import groups, in_virtual_ti
 LOADED = 2000
 
 
-async def deals_moved(loading, times: int) -> list[float]:
-    """Read and write something for a deal, now and then, and return how long either took."""
-    loop, took = asyncio.get_running_loop(), []
+DEALS = 50
+
+
+@dataclass
+class DealCalls:
+    """What was asked for deals: when, by which method, and how long it took."""
+
+    asked: list[tuple[float, str]] = field(default_factory=list)
+    took_s: list[float] = field(default_factory=list)
+
+    def overtaken_by(self, log: Sequence[tuple[float, Sequence[str]]]) -> list[int]:
+        """Count for each call the batches of the directory that left after it was asked for and before its own."""
+        found = []
+        for asked_at, method in self.asked:
+            since = [methods for left_at, methods in log if left_at >= asked_at]
+            own = next(place for place, methods in enumerate(since) if method in methods)
+            found.append(own)
+        return found
+
+
+async def deals_moved(loading, times: int) -> DealCalls:
+    """Read and write something for a deal, now and then."""
+    loop, found = asyncio.get_running_loop(), DealCalls()
     for _ in range(times):
         await asyncio.sleep(20)
         for method, params, write in (
@@ -22,13 +44,14 @@ async def deals_moved(loading, times: int) -> list[float]:
         ):
             began = loop.time()
             await loading.portal.call(method, params, write=write)
-            took.append(loop.time() - began)
-    return took
+            found.asked.append((began, method))
+            found.took_s.append(loop.time() - began)
+    return found
 
 
-def deals_wait_no_longer_than_for_a_batch(idle: list[float], beside: list[float]) -> bool:
+def deals_wait_no_longer_than_for_a_batch(idle: DealCalls, beside: DealCalls) -> bool:
     """Compare the slowest twentieth."""
-    return statistics.quantiles(beside, n=20)[-1] <= statistics.quantiles(idle, n=20)[-1] + BATCH_S
+    return statistics.quantiles(beside.took_s, n=20)[-1] <= statistics.quantiles(idle.took_s, n=20)[-1] + BATCH_S
 
 
 async def loaded_beside_deals(count: int):
@@ -39,8 +62,8 @@ async def loaded_beside_deals(count: int):
     """
     async with opened() as loading:
         loop = asyncio.get_running_loop()
-        idle = await deals_moved(loading, 25)
-        deals = asyncio.create_task(deals_moved(loading, 25))
+        idle = await deals_moved(loading, DEALS)
+        deals = asyncio.create_task(deals_moved(loading, DEALS))
         began = loop.time()
         await loading.run([*groups(), *items(count)])
         took, writes = loop.time() - began, loading.writes()
@@ -57,6 +80,7 @@ def test_two_thousand_items_take_what_the_portals_operating_time_allows_and_deal
     assert loading.wire.longest_s <= BATCH_S
     assert loading.wire.requests <= 0.4 * LOADED
     assert deals_wait_no_longer_than_for_a_batch(*deals)
+    assert max(deals[1].overtaken_by(loading.wire.log)) <= 1
     assert written_again == 0
 
 

@@ -55,7 +55,7 @@ class VirtualClock(Clock):
 
 
 class WorkingWire(httpx.ASGITransport):
-    """Takes as long as the portal charges, and counts what goes over it."""
+    """Takes as long as the portal charges, counts what goes over it, and keeps a log: when it left, which methods."""
 
     def __init__(self, application) -> None:
         super().__init__(application)
@@ -63,10 +63,12 @@ class WorkingWire(httpx.ASGITransport):
         self.asked: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.longest_s = 0.0
+        self.log: list[tuple[float, list[str]]] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         methods = [command.partition("?")[0] for command in _commands(request)]
         self.asked.update(methods)
+        self.log.append((asyncio.get_running_loop().time(), methods))
         seconds = sum(seconds_of(method, {}, OTHER_S) for method in methods)
         self.longest_s = max(self.longest_s, seconds)
         await asyncio.sleep(seconds)
