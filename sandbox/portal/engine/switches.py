@@ -13,6 +13,8 @@ class Switches:
     bucket: int = 50
     operating_limit: float = 480.0
     command_ms: float = 0.0
+    hurry: float = 1.0  # windows and charges of operating time are so many times shorter
+    at_work: bool = False  # a command of the table of charges takes as long as it is charged
     # Online events.
     event_loss: float = 0.0
     event_duplicate: float = 0.0

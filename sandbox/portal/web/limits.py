@@ -55,7 +55,7 @@ class _Basket:
 
 @dataclass
 class OperatingTime:
-    """Seconds of execution by token and method, in ten baskets of a minute."""
+    """Seconds of execution by token and method, in ten baskets of a minute; the switch `hurry` shortens it all."""
 
     clock: Clock
     switches: Switches
@@ -67,7 +67,7 @@ class OperatingTime:
         Raises:
             PortalError: OPERATION_TIME_LIMIT.
         """
-        limit = self.switches.operating_limit
+        limit = self.switches.operating_limit / self.switches.hurry
         if limit > 0 and self.spent(token, method) >= limit:
             raise operation_time_limit()
 
@@ -75,7 +75,7 @@ class OperatingTime:
         """Add the time of a finished call; the call that crosses the limit has completed."""
         now = self.clock.running()
         baskets = self._recent(token, method)
-        minute = int(now // BASKET_SECONDS)
+        minute = int(now // self._basket_s)
         if not baskets or baskets[-1].minute != minute:
             baskets.append(_Basket(minute, self.clock.unix(), 0.0))
         baskets[-1].seconds += seconds
@@ -88,11 +88,15 @@ class OperatingTime:
         """Return when the oldest basket drops out, as Unix time."""
         baskets = self._recent(token, method)
         first = baskets[0].first if baskets else self.clock.unix()
-        return int(first) + BASKET_SECONDS * BASKETS
+        return int(first + self._basket_s * BASKETS)
+
+    @property
+    def _basket_s(self) -> float:
+        return BASKET_SECONDS / self.switches.hurry
 
     def _recent(self, token: str, method: str) -> deque[_Basket]:
         baskets = self._baskets.setdefault((token, method), deque())
-        oldest = int(self.clock.running() // BASKET_SECONDS) - BASKETS
+        oldest = int(self.clock.running() // self._basket_s) - BASKETS
         while baskets and baskets[0].minute <= oldest:
             baskets.popleft()
         return baskets

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from sandbox.portal.engine.events import Deliveries
 from sandbox.portal.engine.failures import PortalError
 from sandbox.portal.engine.state import Portal, Record
+from sandbox.portal.engine.switches import Switches
 from sandbox.portal.methods.calls import Call, Caller
 from sandbox.portal.methods.offline import OfflineQueue
 from sandbox.portal.methods.table import Methods, check_scope
@@ -25,7 +26,7 @@ from sandbox.portal.methods.table import Methods, check_scope
 from .batch import run_batch
 from .faults import Fault, Faults
 from .limits import OperatingTime, RateLimit
-from .operating import seconds_of
+from .operating import seconds_of, tabled_s
 from .wire import dump, envelope, parse_json, parse_pairs, times_of
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Stats:
     commands: int = 0
     errors_503: int = 0
     errors_429: int = 0
+    over_limit: int = 0  # calls of a blocked method, in batches too
     by_method: Counter[str] = field(default_factory=Counter)
 
     def as_dict(self) -> Record:
@@ -49,6 +51,7 @@ class Stats:
             "commands": self.commands,
             "errors_503": self.errors_503,
             "errors_429": self.errors_429,
+            "over_limit": self.over_limit,
             "by_method": dict(self.by_method),
         }
 
@@ -85,7 +88,7 @@ class Server:
         switches = self.portal.switches
         function = self.methods.find(method, unknown_status=switches.method_not_found_status)
         check_scope(method, switches.scopes)
-        self.operating.check(caller.token, method)
+        self._check_operating(caller, method)
         self.faults.for_command(method)
         start, begun = self.portal.clock.unix(), time.perf_counter()
         try:
@@ -94,15 +97,27 @@ class Server:
             _log.exception("%s failed on %s", method, params)
             raise PortalError(500, "INTERNAL_SERVER_ERROR", "Internal server error") from wrong
         finally:
-            if switches.command_ms:
-                await asyncio.sleep(switches.command_ms / 1000)
+            if pause_s := _pause_s(switches, method, params):
+                await asyncio.sleep(pause_s)
             measured = time.perf_counter() - begun
-            charged = seconds_of(method, params, measured)
+            charged = seconds_of(method, params, measured, hurry=switches.hurry)
             self.operating.charge(caller.token, method, charged)
         times = times_of(start, self.portal.clock.unix()) | {"processing": charged}
         times["operating_reset_at"] = self.operating.reset_at(caller.token, method)
         times["operating"] = self.operating.spent(caller.token, method)
         return answer, times
+
+    def _check_operating(self, caller: Caller, method: str) -> None:
+        """Look whether a method's time is used up, and count the calls for which it is.
+
+        Raises:
+            PortalError: OPERATION_TIME_LIMIT.
+        """
+        try:
+            self.operating.check(caller.token, method)
+        except PortalError:
+            self.stats.over_limit += 1
+            raise
 
     async def _answer(self, name: str, params: Record, caller: Caller) -> Response:
         if name == "batch":
@@ -196,6 +211,12 @@ class Server:
             return await self._answer(name, params, self._authorise(steps, params))
         except PortalError as refusal:
             return _json(refusal.status, dict(refusal.body()))
+
+
+def _pause_s(switches: Switches, method: str, params: Record) -> float:
+    """Return how long a command is made to take."""
+    tabled = tabled_s(method, params) if switches.at_work else None
+    return switches.command_ms / 1000 if tabled is None else tabled / switches.hurry
 
 
 def _spoilt_answer(fault: Fault, request: Request) -> Response:

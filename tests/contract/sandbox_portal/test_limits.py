@@ -1,5 +1,7 @@
 """The leaky bucket, the operating time, and failures on demand."""
 
+import time
+
 import httpx
 import pytest
 
@@ -183,3 +185,19 @@ async def test_an_unknown_switch_or_fault_is_a_readable_refusal(rest) -> None:
     assert (switch.status_code, fault.status_code) == (400, 400)
     assert "unknown switch rat" in switch.json()["error"]
     assert "kind must be one of" in fault.json()["error"]
+
+
+async def test_a_hurried_portal_charges_and_forgets_so_many_times_less_and_works_as_long_as_it_charges(rest) -> None:
+    await rest.control("POST", "switches", {"hurry": 20, "at_work": True, "operating_limit": 1.0})
+    call = "catalog.product.list?filter[iblockId]=23&select[]=id&select[]=iblockId"
+
+    began = time.monotonic()
+    answer = await rest.answer("batch", {"cmd": {"a": call, "b": call, "c": call, "d": call}})
+    took, body = time.monotonic() - began, answer.json()["result"]
+
+    times = body["result_time"]["a"]
+    assert times["processing"] == pytest.approx(0.35 / 20)
+    assert 0 < times["operating_reset_at"] - times["finish"] <= 30
+    assert took >= 3 * 0.35 / 20
+    assert body["result_error"]["d"]["error"] == "OPERATION_TIME_LIMIT"
+    assert (await rest.control("GET", "stats"))["over_limit"] == 1

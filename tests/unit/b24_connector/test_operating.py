@@ -28,7 +28,7 @@ class Load:
         self.method, self.costs = method, costs[::-1]
         self.minimum = minimum_of(sum(costs), LIMIT_S * (1 - FOR_ORDERS) if method == LIST else LIMIT_S)
         clock = SimpleNamespace(running=lambda: self.now, unix=lambda: self.now)
-        self.portal = OperatingTime(clock, SimpleNamespace(operating_limit=LIMIT_S))
+        self.portal = OperatingTime(clock, SimpleNamespace(operating_limit=LIMIT_S, hurry=1.0))
         self.ours = Operating(clock=lambda: self.now)
         self.away, self.number, self.most = [], count(), 0.0
 
