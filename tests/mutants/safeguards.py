@@ -66,13 +66,13 @@ def says(text: str) -> Callable[[Node], str]:
     return lambda _: text
 
 
-def with_keyword(name: str, change: Callable[[str], str]) -> Callable[[Node], str]:
+def with_keyword(name: str, change: Callable[[Node, str], str]) -> Callable[[Node], str]:
     """Leave the call and change one keyword of it."""
 
     def without(node: Node) -> str:
         given = [node.text(one) for one in node.call.args]
         given += [
-            f"{one.arg}={change(node.text(one.value))}" if one.arg == name else node.text(one)
+            f"{one.arg}={change(node, node.text(one.value))}" if one.arg == name else node.text(one)
             for one in node.call.keywords
         ]
         return f"{'await ' * bool(node.awaited)}{node.text(node.call.func)}({', '.join(given)})"
@@ -80,11 +80,22 @@ def with_keyword(name: str, change: Callable[[str], str]) -> Callable[[Node], st
     return without
 
 
-def _at_once(then: str) -> str:
-    return f"await {HELP}.at_once({then})"
+def _to(value: str) -> Callable[[Node, str], str]:
+    return lambda _, __: value
 
 
-def _is_flipped(judge: str) -> str:
+def _says(node: Node) -> bool:
+    """Tell whether something is published with a result: what is remembered without that comes before nothing."""
+    return bool(node.call.args) or any(one.arg == "publish" for one in node.call.keywords)
+
+
+def _at_once(node: Node, then: str) -> str:
+    return (
+        f"await {HELP}.at_once({then})" if isinstance(node.function, ast.AsyncFunctionDef) else f"{HELP}.soon({then})"
+    )
+
+
+def _is_flipped(_: Node, judge: str) -> str:
     return {"True": "False", "False": "True"}[judge]
 
 
@@ -171,16 +182,14 @@ SAFEGUARDS = (
     Safeguard(
         "then",
         "what the broker never took is remembered as published",
-        lambda node: (
-            any(keyword("then", of=one)(node) for one in ("HandlerResult", "replace")) and "_connector" in node.path
-        ),
+        lambda node: keyword("then", of="replace")(node) or (keyword("then", of="HandlerResult")(node) and _says(node)),
         with_keyword("then", _at_once),
     ),
     Safeguard(
         "key",
         "reader and writer of one record run at once",
         keyword("key", of="Lane"),
-        with_keyword("key", says(NOTHING)),
+        with_keyword("key", _to(NOTHING)),
     ),
     Safeguard(
         "turn",
@@ -198,13 +207,13 @@ SAFEGUARDS = (
         "mandatory",
         "a message that no queue takes is lost",
         keyword("mandatory", of="basic_publish"),
-        with_keyword("mandatory", says("False")),
+        with_keyword("mandatory", _to("False")),
     ),
     Safeguard(
         "confirms",
         "a message that the broker lost counts as published",
         keyword("confirms", of="channel", value="True"),
-        with_keyword("confirms", says("False")),
+        with_keyword("confirms", _to("False")),
     ),
     Safeguard(
         "wait for a lost call",

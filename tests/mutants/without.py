@@ -1,5 +1,6 @@
 """What a mutant calls in place of a safeguard. Only a mutated copy of the tree imports it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ from services.mapper.links import DealLink
 from shared.bus.errors import Retryable
 from shared.entities import Verdict
 from shared.messages.things import Ref
+
+_begun: list["asyncio.Future[None]"] = []
 
 
 async def begin_unseen_write(store: Any, key: str) -> Any:
@@ -34,6 +37,12 @@ async def at_once(then: Callable[[], Awaitable[object]] | None) -> None:
     """Do before publishing what is to be done after the broker's confirm."""
     if then is not None:
         await then()
+
+
+def soon(then: Callable[[], Awaitable[object]] | None) -> None:
+    """Begin it at once, where nobody can wait for it."""
+    if then is not None:
+        _begun.append(asyncio.ensure_future(at_once(then)))
 
 
 def every_write(_entity: object, _before: object, after: Mapping[str, Any]) -> dict[str, Any]:

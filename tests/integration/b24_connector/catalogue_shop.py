@@ -108,6 +108,11 @@ class Shop:
         command = section_of(number, name, version=self.version, parent=group_of(parent) if parent else None)
         return (await self.writer.section(wrap(command, source="test"), command)).publish
 
+    def refuses(self, method: str) -> None:
+        """The portal takes the next call of a method for a wrong one."""
+        wrong = {"status": 400, "code": "ERROR_CORE", "text": "Недопустимое значение"}
+        self.wire.app.server.faults.order({"kind": "error", "method": method, **wrong})
+
     def typed(self, **words) -> int:
         """A person types a product."""
         return directory.create_product(self.simulated, words)["id"]

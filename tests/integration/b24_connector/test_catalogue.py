@@ -202,6 +202,17 @@ async def test_while_the_first_attempt_may_still_run_no_second_one_is_made(shop)
     assert (waits.value.after_s, shop.shelf) == (60, [])
 
 
+async def test_a_product_that_the_portal_has_refused_to_make_is_not_waited_for(shop) -> None:
+    shop.refuses("catalog.product.add")
+    shop.products.attempted = timedelta(minutes=1)
+
+    refused = await shop.item()
+    made = await shop.item(again=True)
+
+    assert isinstance(refused, ProductRefused)
+    assert shop.product(made)["name"] == "Болт М8"
+
+
 async def test_an_update_nobody_heard_of_is_made_good(shop) -> None:
     made = await shop.item()
     shop.wire.dies_at = "catalog.product.update"

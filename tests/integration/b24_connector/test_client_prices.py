@@ -18,6 +18,7 @@ from shared.store import Entity
 from tests.integration.b24_connector.commands import line, upsert
 from tests.integration.b24_connector.in_process import Office, opened_office
 from tests.integration.b24_connector.test_deaths import dies_before_the_end
+from tests.unit.b24_connector.test_reader import of_the_first_scheme
 
 NUMBER = "ufCrmDealbusReprice"
 
@@ -236,3 +237,14 @@ async def test_a_wish_whose_clearing_was_cut_short_is_no_edit_of_the_rows(office
 
     with pytest.raises(Retryable, match="being written"):
         await office.look(deal)
+
+
+async def test_a_wish_over_rows_whose_digest_an_earlier_release_has_made_is_cleared(office):
+    deal = office.new_deal()
+    office.edit(deal, fields={USER_FIELDS["reprice"].upper: "Y"})
+    order = await heard(office, deal)
+    of_the_first_scheme(office.store, f"deal:{deal}", order)
+
+    await note(office, deal, order.groups[OrderGroup.ROWS].edited)
+
+    assert not office.deal(deal)[NUMBER]

@@ -180,3 +180,14 @@ async def test_a_contact_that_keys_have_found_is_named_and_left_alone_until_it_i
     assert (found.ref, again.ref, len(book.contacts())) == (at(contact, company), at(contact, company), 1)
     assert (found.found.source, found.found.target) == ("Иванов Иван Иванович", "Иванов Иван Иванович")
     assert book.card(contact)["post"] == "Менеджер"
+
+
+async def test_a_contact_nobody_has_read_yet_that_keys_have_found_and_a_person_renames_is_still_found(book) -> None:
+    company = book.company()
+    contact = book.typed(company)
+    found = await book.run(book.command(company))
+
+    book.edit(contact, lastName="Петров")
+    again = await book.run(book.command(company))
+
+    assert (found.ref, again.ref, len(book.contacts())) == (at(contact, company), at(contact, company), 1)

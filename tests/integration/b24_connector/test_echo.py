@@ -4,9 +4,12 @@ from itertools import product
 
 import pytest
 
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup
 from shared.messages.ring.decisions import StageRule
 from tests.integration.b24_connector.commands import PAID, move
 from tests.integration.b24_connector.in_process import BUS, office
+from tests.integration.b24_connector.test_deaths import a_deal
 
 __all__ = ["office"]
 
@@ -175,3 +178,16 @@ async def test_a_write_is_looked_at_once_more_by_the_sweep(office):
     await office.sweep()
 
     assert office.heard_rows(deal) == [(80, 3)]
+
+
+async def test_rows_swapped_while_the_connector_was_stopped_are_heard_before_an_edit_of_their_order_hides_them(office):
+    command, deal = await a_deal(office)
+    office.listening = False
+    office.set_row(deal, price=50, quantity=2)
+    stamps = {OrderGroup.HEADER: Stamp(edited=2)}
+    renamed = command.with_(order=command.order.with_(title="Болты и гайки", groups=stamps))
+
+    await office.run(renamed)
+    await office.sweep()
+
+    assert (office.deal(deal)["title"], office.heard_rows(deal)) == ("Болты и гайки", [(50, 2)])

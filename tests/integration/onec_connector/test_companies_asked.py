@@ -17,6 +17,7 @@ from tests.integration.onec_connector.party_directory import (
     made,
     paired,
 )
+from tests.integration.onec_connector.test_deaths import freeze
 
 SECOND = Ref(system="b24", kind="company", id="918")
 
@@ -72,6 +73,15 @@ async def test_a_pair_is_compared_as_the_writer_compares_it(party_directory):
 
     assert [one.would for one in verdicts] == ["same", "change", "same", "refused"]
     assert "917" in verdicts[3].why
+
+
+async def test_a_pair_whose_name_is_frozen_would_not_be_written(party_directory):
+    guid = await made(party_directory)
+    await freeze(party_directory.flow.store, f"partner:{guid}", "name")
+
+    (verdict,) = await weighed(party_directory, command(paired(guid, name="Ромашка-Плюс")))
+
+    assert verdict.would == "same"
 
 
 async def test_all_clients_are_told_as_the_reader_tells_them(party_directory):

@@ -7,6 +7,7 @@ import pytest
 
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.profile.reading import read_profile
+from shared.bus.errors import Retryable
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.outcomes import OrderUpserted
 from tests.integration.onec_connector.connector import RULES, Connector, command, deal, known_item, line, said
@@ -126,6 +127,27 @@ async def test_taking_an_order_back_is_finished_and_told_by_whoever_comes_next(
     document = (await onec.order(guid))["document"]
     assert (document["DeletionMark"], document["Posted"]) == (True, False)
     assert "помечен на удаление" in said(outcome)
+
+
+async def test_an_edit_of_the_accountant_between_a_death_and_the_next_run_is_published_before_that_comes_again(
+    connector, onec, company, database_of
+):
+    item = known_item(company)
+    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
+    await connector.touch(guid)
+    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
+    _die_at(connector.flow.snapshots.base, 1, answered=False)
+    with pytest.raises(Died):
+        await connector.upsert(changed)
+    survivor = await _live_again(connector, database_of)
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
+
+    with pytest.raises(Retryable):
+        await survivor.upsert(changed)
+    (fact,) = await survivor.touch(guid)
+
+    assert [one.quantity for one in fact.order.lines] == [9]
 
 
 async def test_two_deals_of_a_new_client_at_once_make_one_client(connector, onec, company):

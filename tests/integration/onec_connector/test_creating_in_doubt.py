@@ -1,10 +1,11 @@
 """A create whose answer was lost makes no second order."""
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.bus.errors import Retryable
+from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.order import OrderGroup
 from shared.messages.ring.outcomes import OrderUpserted
 from tests.integration.onec_connector.connector import command, deal, known_item, line, said
@@ -171,3 +172,30 @@ async def test_two_orders_with_one_marker_are_put_before_a_person(connector, one
 
     assert refused.reason == "doubled"
     assert len(await onec.orders()) == 2
+
+
+async def test_where_the_base_ignores_our_key_a_create_that_1c_has_refused_is_not_waited_for(connector, onec, company):
+    await onec.do("switches", honour_client_ref_key=False)
+    await onec.do("faults", kind="error_500", path="Document_ЗаказКлиента", method="POST")
+    order = command(deal(company))
+    with contextlib.suppress(Retryable):
+        await connector.upsert(order)
+
+    outcome, *_ = await connector.upsert(order)
+
+    assert isinstance(outcome, OrderUpserted), outcome
+    assert len(await onec.orders()) == 1
+
+
+async def test_no_second_client_is_made_while_the_first_one_may_still_be_being_made(connector, onec, company):
+    await onec.do("switches", honour_client_ref_key=False)
+    await onec.do("faults", kind="drop_before", path="Catalog_Партнеры", method="POST")
+    client = next(one for one in company.clients if not one.known_to_onec and one.kind == "company")
+    with pytest.raises(DoubtfulWrite):
+        await connector.upsert(command(deal(company, number=1, client=client)))
+
+    with pytest.raises(Retryable) as waits:
+        await connector.upsert(command(deal(company, number=2, client=client)))
+
+    assert not waits.value.counted
+    assert await onec.orders() == []

@@ -5,6 +5,7 @@ import contextlib
 import pytest
 
 from shared.bus.errors import Retryable
+from shared.canon import group_digests
 from shared.messages.contact import ContactGroup
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
@@ -188,3 +189,60 @@ async def test_what_was_frozen_in_a_contact_person_is_told_until_the_broker_has_
     again = await person_directory.flow.writer.upserted(wrap(edit, source="test"), edit)
 
     assert [bool(done.publish[0].told) for done in (first, again)] == [True, True]
+
+
+async def test_a_state_that_a_write_has_told_is_told_by_the_next_look_where_the_broker_did_not_take_it(
+    connector, company
+):
+    guid = await created(connector, company)
+    await connector.onec.do(f"orders/{guid}/pay", percent=100)
+    edit = more_of(company)
+    await connector.flow.writer.upserted(wrap(edit, source="test"), edit)  # told, and not heard
+
+    (fact,) = await connector.touch(guid)
+
+    assert fact.order.state.paid_sum > 0
+
+
+def of_the_first_scheme(order):
+    """The digest of its rows, as a release before the second scheme made it."""
+    return {"groups.rows.digest": group_digests(order, [ROWS], scheme=1)[ROWS], "groups.rows.scheme": 1}
+
+
+async def in_dollars(connector, guid):
+    """An order whose currency an accountant has changed, known by a digest of an earlier release."""
+    async with connector.onec.clerk() as clerk:
+        dollar = (await clerk.create("Catalog_Валюты", {"Code": "840", "Description": "USD"}))["Ref_Key"]
+    await connector.onec.do(f"orders/{guid}/edit", header={"Валюта_Key": dollar})
+    connector.flow.snapshots.dictionaries._currencies.forget()
+    (fact,) = await connector.touch(guid)
+    assert fact.order.currency == "USD"
+    remembered = {"$set": of_the_first_scheme(fact.order)}
+    await connector.flow.store._documents.update_one({"ref": guid}, remembered)
+    return fact.order
+
+
+async def test_an_order_whose_digests_an_earlier_release_has_made_is_no_news(connector, company):
+    guid = await created(connector, company)
+    await in_dollars(connector, guid)
+
+    assert await connector.touch(guid) == []
+
+
+async def test_an_order_whose_digests_an_earlier_release_has_made_is_foreseen_under_its_own_numbers(connector, company):
+    guid = await created(connector, company)
+    order = await in_dollars(connector, guid)
+
+    foreseen = await connector.flow.reader.would_tell(await connector.flow.snapshots.see(guid))
+
+    assert foreseen.order.groups[ROWS] == order.groups[ROWS]
+
+
+async def test_an_order_whose_digests_an_earlier_release_has_made_is_written_at_once(connector, company):
+    guid = await created(connector, company)
+    order = await in_dollars(connector, guid)
+    edit = deal(company, lines=(line(known_item(company), quantity="5"),), currency="USD")
+
+    outcome, *_ = await connector.upsert(command(edit, edited=2, known=order.groups[ROWS].edited))
+
+    assert (await document_of(connector.onec, outcome))["Товары"][0]["Количество"] == "5"

@@ -2,10 +2,11 @@
 
 import pytest
 
+from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.ring.outcomes import OrderRefused
 from shared.messages.things import Ref
 from tests.integration.onec_connector.connector import document_of
-from tests.integration.onec_connector.test_new_items import connector, items_named, ordered, typed
+from tests.integration.onec_connector.test_new_items import connector, items_named, ordered, typed, typed_product
 
 __all__ = ["connector"]
 
@@ -40,3 +41,17 @@ async def test_no_second_item_is_made_for_an_article_whose_items_a_person_has_ru
     assert isinstance(refused, OrderRefused)
     assert "решено, что это другой" in refused.told[0].text
     assert (refused.doubts, await items_named(onec, "Болт М8")) == ((), [])
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["keys kept", "keys ignored"])
+async def test_no_second_item_is_made_of_an_article_while_the_first_one_may_still_be_being_made(connector, onec, kept):
+    await onec.do("switches", honour_client_ref_key=kept)
+    await onec.do("faults", kind="drop_before", path="Catalog_Номенклатура", method="POST")
+    with pytest.raises(DoubtfulWrite):
+        await connector.make(typed_product(501))
+
+    with pytest.raises(Retryable) as waits:
+        await connector.make(typed_product(502, name="Болт 502"))
+
+    assert not waits.value.counted
+    assert await items_named(onec, "Болт 502") == []

@@ -139,3 +139,14 @@ async def test_an_order_that_is_kept_again_is_kept_under_a_higher_number(connect
     first, second = [await old_orders(connector).keep(OldPair(deal="41", order=guid, known=100)) for _ in range(2)]
 
     assert second.kept > first.kept
+
+
+async def test_keeping_an_order_again_goes_above_every_number_that_was_told_since(connector, onec, company):
+    guid, orders = await typed(onec, company), old_orders(connector)
+    await orders.keep(OldPair(deal="41", order=guid, known=100))
+    await onec.do(f"orders/{guid}/edit", rows=[{"item": known_item(company).guid, "quantity": 5, "price": "100"}])
+    (fact,) = await connector.touch(guid)
+
+    kept = await orders.keep(OldPair(deal="41", order=guid, known=100))
+
+    assert kept.kept > fact.order.groups[OrderGroup.ROWS].edited

@@ -181,3 +181,12 @@ async def test_that_an_edit_was_turned_down_is_told_after_a_kill(connector, onec
     told = await _told_after_a_kill(connector, command(deal(company, lines=(first,)), edited=2))
 
     assert ["уже отгружен" in text for text in told] == [True, False]
+
+
+async def test_what_an_edit_that_wrote_nothing_has_to_tell_is_told_after_a_kill(connector, company):
+    await created(connector, company)
+    stranger = Manager(name="Незнакомый Пётр", email="stranger@example.ru")
+
+    told = await _told_after_a_kill(connector, command(deal(company, manager=stranger), edited=2))
+
+    assert ["Незнакомый Пётр" in text for text in told] == [True, False]

@@ -8,6 +8,7 @@ from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.ring.commands import PersonUpsert
 from tests.integration.onec_connector.person_directory import CONTACT, OWNERS, contact, made
+from tests.integration.onec_connector.test_deaths import freeze
 
 SECOND = in_company("908", "917")
 
@@ -56,6 +57,16 @@ async def test_a_pair_is_compared_as_the_writer_compares_it(person_directory):
     )
 
     assert [one.would for one in verdicts] == ["same", "change", "same"]
+
+
+async def test_a_pair_whose_position_is_frozen_would_not_be_written(person_directory):
+    partner = await person_directory.partner()
+    person = await made(person_directory, partner)
+    await freeze(person_directory.flow.store, f"contact_person:{person}", ContactGroup.POSITION)
+
+    (verdict,) = await weighed(person_directory, command(contact(partner, person=person, position="Директор")))
+
+    assert verdict.would == "same"
 
 
 async def test_living_persons_are_told_as_the_reader_tells_them(person_directory):

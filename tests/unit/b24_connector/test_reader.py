@@ -36,6 +36,9 @@ class World:
         envelope = SimpleNamespace(time=at or datetime.now(UTC))
         return await self._reader.touched(envelope, DealTouched(ref=deal_ref(deal), **words))
 
+    async def would_tell(self, deal="41"):
+        return await self._reader.would_tell(deal)
+
     async def read(self, deal="41", **words):
         """Read with a broker that takes everything."""
         done = await self.touched(deal, **words)
@@ -219,6 +222,29 @@ async def test_a_deal_whose_digests_an_earlier_release_has_made_is_no_news(world
 
     assert told == ()
     assert world.store.entities["deal:41"].groups[OrderGroup.ROWS].outdated is None
+
+
+async def test_a_deal_whose_digests_an_earlier_release_has_made_is_foreseen_under_its_own_numbers(world):
+    world.portal.deals["41"]["currencyId"] = "USD"
+    world.portal.rows["crm.item.productrow.list", "41"] = [a_row()]
+    (fact,) = await world.read()
+    of_the_first_scheme(world.store, "deal:41", fact.order)
+
+    foreseen = await world.would_tell()
+
+    assert foreseen.order.groups == fact.order.groups
+
+
+async def test_an_amount_of_ours_over_rows_whose_digest_an_earlier_release_has_made_stays(world):
+    world.portal.deals["41"]["currencyId"] = "USD"
+    with_amount_of_ours(world, "33.33")
+    (fact,) = await world.read()
+    of_the_first_scheme(world.store, "deal:41", fact.order)
+    await world.store.set_fields("deal:41", {"stated": "100.00"})
+
+    await world.read()
+
+    assert world.portal.deals["41"]["isManualOpportunity"] == "Y"
 
 
 async def test_what_a_person_has_decided_against_is_known_when_its_message_comes_late(world):

@@ -144,7 +144,6 @@ class OrderWriter:
     async def _adopted(self, run: OrderRun, ref: str) -> None:
         """Take over the order that an earlier run has created, and what it had to tell."""
         await self._context.store.bind(run.key, ref)
-        await note(self._context, run, None)
         run.entity = await self._bound(run, ref)
         await recall(self._context, run)
 
