@@ -142,9 +142,7 @@ class _Conditions:
         steps = [step for step in side.children if isinstance(step, Tree)]
         names = [str(step.children[0]) for step in steps if step.data == "name"]
         if steps[0].data == "call":
-            for step in steps[0].children[1:]:
-                if isinstance(step, Tree):
-                    yield from self.walk(step)
+            yield from self._called(steps[0], names)
         elif steps[-1].data == "lambda_":
             body, variable = steps[-1].children[2], str(steps[-1].children[1])
             self._parts[variable] = f"{self._set}_{names[0]}_RowType"
@@ -156,6 +154,18 @@ class _Conditions:
         else:
             known = self._entity_set.by_name.get(names[0]) if self._entity_set else None
             yield Ask(self._set, names[0], use, _value(known, text))
+
+    def _called(self, call: Tree[Token], names: list[str]) -> Iterator[Ask]:
+        """A composite within a cast is cast, and what is named behind it belongs to the set it is cast to."""
+        arguments = [one for one in call.children[1:] if isinstance(one, Tree)]
+        is_cast = str(call.children[0]) == "cast"
+        for one in arguments:
+            if is_cast and one.data == "path":
+                yield from self._side(one, "cast", "")
+            else:
+                yield from self.walk(one)
+        if is_cast and names:
+            yield Ask(str(arguments[-1].children[0])[1:-1], names[0], "filter")
 
 
 def _is_cast(side: Tree[Token]) -> bool:

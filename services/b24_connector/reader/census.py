@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
@@ -13,6 +15,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import select_of
 from services.b24_connector.vocabulary.figures import shown_figures
 from services.b24_connector.vocabulary.values import is_yes
+from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.entities import stamps_of
@@ -24,10 +27,21 @@ from shared.process.answers import UnreadableRecord
 from shared.rules import Rules
 
 Row = Mapping[str, Any]
+AT_ONCE = 10
+"""Pages of one message; whoever is restarted meanwhile reads them again."""
 _ZONES = timedelta(days=1)
 """A portal may read a time without its offset."""
 _LOOK = DealCensus(run="look", look=1, since=datetime(2000, 1, 1, tzinfo=UTC))
 """Of no reconciliation."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What was counted of one page, the id of its last deal, and whether none comes after it."""
+
+    counted: Sequence[DealCounted]
+    last: str
+    is_last: bool
 
 
 class DealCensusReader:
@@ -57,21 +71,57 @@ class DealCensusReader:
         if self._known_for != message.run:
             await self._directory.refresh()
             self._known_for = message.run
-        with self._portal.visit():
-            if message.only:
+        if message.only:
+            with self._portal.visit():
                 items = await asyncio.gather(*(self._deals.header(one) for one in message.only))
                 return HandlerResult(await self._counted(message, dict(zip(message.only, items, strict=True))))
-            page = await self._page(message)
-            found = {str(item["id"]): item for item in page if not is_yes(item.get("isRecurring"))}
-            counted = await self._counted(message, found)
-            is_last = len(page) < PAGE
-            staff = await self._directory.at_work() if is_last else ()
+        pages = await self._pages(message)
+        counted = [one for page in pages for one in page.counted]
         count = message.counted + len(counted)
-        if is_last:
-            names = self._directory.stage_names
+        if pages[-1].is_last:
+            staff, names = await self._directory.at_work(), self._directory.stage_names
             ended = CensusEnded(run=message.run, look=message.look, side="b24", count=count, staff=staff, stages=names)
             return HandlerResult([*counted, ended])
-        return HandlerResult([*counted, _next(message, str(page[-1]["id"]), count)])
+        return HandlerResult([*counted, _next(message, pages[-1].last, count)])
+
+    async def _pages(self, message: DealCensus) -> list[_Page]:
+        """Read some pages, each while the one before is counted: the next list shares a request with its rows.
+
+        Raises:
+            Retryable: not even the first page was read; what comes after a good one is left to the next message.
+        """
+        counting: list[asyncio.Task[_Page]] = []
+        try:
+            with self._portal.visit():
+                await self._begin_pages(message, counting)
+            read = await asyncio.gather(*counting, return_exceptions=True)
+        finally:
+            for task in counting:
+                task.cancel()
+        good = list(takewhile(lambda one: isinstance(one, _Page), read))
+        return [page.result() for page in counting[: len(good)] or counting[:1]]
+
+    async def _begin_pages(self, message: DealCensus, counting: list[asyncio.Task[_Page]]) -> None:
+        after, is_last = message.after, False
+        while not is_last and len(counting) < AT_ONCE:
+            try:
+                page = await self._page(message, after)
+            except Retryable:
+                if not counting:
+                    raise
+                return
+            is_last = len(page) < PAGE
+            after = str(page[-1]["id"]) if page else after
+            found = {str(item["id"]): item for item in page if not is_yes(item.get("isRecurring"))}
+            known = await self._store.find_many(found)  # before the rows are asked for, lest they leave alone
+            counting.append(asyncio.create_task(self._count_page(message, found, known, after, is_last=is_last)))
+
+    async def _count_page(
+        self, message: DealCensus, found: Mapping[str, Row], known: Mapping[str, Deal], last: str, *, is_last: bool
+    ) -> _Page:
+        with self._portal.visit():
+            counts = (self._count(message, deal, item, known.get(deal)) for deal, item in found.items())
+            return _Page(await asyncio.gather(*counts), last, is_last)
 
     async def as_it_is(self, deal: str) -> DealCounted:
         """Read one deal as it stands now, for whoever wants to see it."""
@@ -80,9 +130,9 @@ class DealCensusReader:
             (found,) = await self._counted(_LOOK, {deal: await self._deals.header(deal)})
         return found
 
-    async def _page(self, message: DealCensus) -> Sequence[Row]:
+    async def _page(self, message: DealCensus, after: str) -> Sequence[Row]:
         made_since = (message.since - _ZONES).isoformat(timespec="seconds")
-        ours = {"@categoryId": list(self._rules.pipelines), ">=createdTime": made_since, ">id": message.after or 0}
+        ours = {"@categoryId": list(self._rules.pipelines), ">=createdTime": made_since, ">id": after or 0}
         params = {
             "entityTypeId": DEAL,
             "select": list(select_of(self._directory.fields)),

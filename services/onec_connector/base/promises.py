@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 METADATA = "$metadata"
 """Path of the page that names what is published."""
+_THROUGH = "')/"
 
 
 class Promises:
@@ -18,8 +19,11 @@ class Promises:
         self._sets = frozenset(sets)
 
     def cover(self, path: str) -> bool:
-        """Tell whether a path leads into a set that 1C had published at start."""
-        return set_of(path) in self._sets
+        """Tell whether a path leads into a set that was published.
+
+        A condition that looks through a cast says nothing of that: what it names may be beyond this release.
+        """
+        return set_of(path) in self._sets and _THROUGH not in path.partition("?")[2]
 
     def broken(self, method: str, path: str) -> None:
         """Store a failed read, to be repeated to see whether 1C publishes the set again; a write never is."""

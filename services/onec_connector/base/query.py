@@ -95,6 +95,11 @@ def is_order(field: str, order: str) -> str:
     return f"{field} eq cast({guid(order)},'Document_ЗаказКлиента')"
 
 
+def of_order(field: str, name: str) -> str:
+    """Name a field of the order that a composite field refers to."""
+    return f"cast({field},'Document_ЗаказКлиента')/{name}"
+
+
 def is_of_entity(field: str, entity: str) -> str:
     """Write a condition that a composite field is a legal entity, as `is_order` does for an order."""
     return f"{field} eq cast({guid(entity)},'Catalog_Контрагенты')"

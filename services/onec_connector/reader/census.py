@@ -9,17 +9,19 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.order import Order, OrderStore
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
-from services.onec_connector.reader.bulk import see_many, states_of
+from services.onec_connector.reader.bulk import PageStates, see_many
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.entities import stamps_of
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup
-from shared.messages.ring.census import PAGE, CensusEnded, OrderCensus, OrderCounted
+from shared.messages.ring.census import CensusEnded, OrderCensus, OrderCounted
 from shared.messages.things import Manager, Ref
 from shared.process.answers import UnreadableRecord
 
+AT_ONCE = 200
+"""Orders of one message: two calls, and what they refer to."""
 _LOOK = OrderCensus(run="look", look=1, since=datetime(2000, 1, 1, tzinfo=UTC))
 """Of no reconciliation."""
 
@@ -35,8 +37,10 @@ class OrderCensusReader:
 
     def __init__(self, aside: BaseAside, snapshots: OrderSnapshots, store: OrderStore) -> None:
         self._aside = aside
+        self._states = PageStates(aside)
         self._snapshots = snapshots
         self._store = store
+        self._pass, self._pass_of = snapshots.of_a_pass(aside), ("", 0)
 
     def handlers(self) -> Handlers:
         """Return the handler of `order.census`."""
@@ -49,7 +53,7 @@ class OrderCensusReader:
         page = await self._page(message)
         if not page:  # a short page proves nothing in 1C, only an empty one does
             return HandlerResult([await self._ended(message)])
-        states = await states_of(self._aside, [str(row[standard.REF]) for row in page])
+        states = await self._states.of(page)
         seen = {order: Seen(row, states.get(order)) for row in page if (order := str(row[standard.REF]))}
         counted = await self._counted(message, seen)
         return HandlerResult([*counted, _next(message, page)])
@@ -73,7 +77,7 @@ class OrderCensusReader:
         query = Query(
             f"{names.DATE} ge {moment(since)}",
             order_by=f"{names.DATE},{standard.REF}",
-            top=PAGE,
+            top=AT_ONCE,
             skip=int(message.after or 0),
             bare=True,
         )
@@ -81,10 +85,21 @@ class OrderCensusReader:
 
     async def _counted(self, message: OrderCensus, found: Mapping[str, Seen | None]) -> list[OrderCounted]:
         known = await self._store.find_many(found)
-        await self._snapshots.warm([seen.document for seen in found.values() if seen is not None])
-        return [await self._count(message, order, seen, known.get(order)) for order, seen in found.items()]
+        snapshots = self._of_this_look(message)
+        await snapshots.warm([seen.document for seen in found.values() if seen is not None])
+        return [await self._count(message, snapshots, seen, known.get(order), order) for order, seen in found.items()]
 
-    async def _count(self, message: OrderCensus, order: str, seen: Seen | None, known: Order | None) -> OrderCounted:
+    def _of_this_look(self, message: OrderCensus) -> OrderSnapshots:
+        """Clients and items of a look are read once, and afresh for the next one."""
+        if message.run == _LOOK.run:
+            return self._snapshots.of_a_pass(self._aside)
+        if self._pass_of != (message.run, message.look):
+            self._pass, self._pass_of = self._snapshots.of_a_pass(self._aside), (message.run, message.look)
+        return self._pass
+
+    async def _count(
+        self, message: OrderCensus, snapshots: OrderSnapshots, seen: Seen | None, known: Order | None, order: str
+    ) -> OrderCounted:
         counted = OrderCounted(
             run=message.run,
             look=message.look,
@@ -94,7 +109,7 @@ class OrderCensusReader:
         if seen is None:
             return counted
         try:
-            found = await self._snapshots.tell(seen, whole=True)
+            found = await snapshots.tell(seen, whole=True)
         except UnreadableRecord as error:
             return counted.with_(unread=str(error))
         return counted.with_(order=found.with_(groups=stamps_of(known.groups if known else {}, OrderGroup)))

@@ -1,10 +1,12 @@
 """Reads one order of 1C: the document, its row of states, and the names of what they refer to."""
 
 import asyncio
+import copy
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, guid, is_order
 from services.onec_connector.base.wire import Row
@@ -21,6 +23,9 @@ from shared.messages.order import OrderGroup, SalesOrder
 from shared.process.answers import reading
 from shared.process.lookups import Cache
 from shared.rules.fields import FieldTable
+
+PASS_S = 6 * 3600
+"""Longer no pass over all orders takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,16 @@ class OrderSnapshots:
         self.catalogue = ItemCatalogue(base)
         self.parties = PartyCatalogue(base, self.dictionaries)
         self._agreements = Cache(lambda keys: self._load_named(agreement.SET, keys), ttl_s=600)
+
+    def of_a_pass(self, aside: BaseAside) -> "OrderSnapshots":
+        """Return the same for a pass over many orders: what they refer to is read once, aside of the ring."""
+        copied = copy.copy(self)
+        copied.catalogue = ItemCatalogue(aside, kept_s=PASS_S)
+        copied.parties = PartyCatalogue(aside, self.dictionaries, kept_s=PASS_S)
+        copied._agreements = Cache(  # noqa: SLF001 - of its own kind
+            lambda keys: self._load_named(agreement.SET, keys, aside), ttl_s=PASS_S
+        )
+        return copied
 
     async def see(self, order: str) -> Seen | None:
         """Read an order of 1C; None if there is none."""
@@ -145,7 +160,7 @@ class OrderSnapshots:
         query = Query(is_order(state.ORDER, order), state.FIGURES)
         return next(iter(await self.base.listing(state.SET, query)), None)
 
-    async def _load_named(self, name: str, keys: list[str]) -> dict[str, Named]:
+    async def _load_named(self, name: str, keys: list[str], asked: Base | BaseAside | None = None) -> dict[str, Named]:
         select = (standard.REF, standard.DESCRIPTION)
-        rows = await self.base.any_of(name, [f"Ref_Key eq {guid(key)}" for key in keys], select)
+        rows = await (asked or self.base).any_of(name, [f"Ref_Key eq {guid(key)}" for key in keys], select)
         return {row[standard.REF]: Named(row[standard.REF], row[standard.DESCRIPTION]) for row in rows}

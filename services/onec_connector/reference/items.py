@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Literal
 
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import guid, text
 from services.onec_connector.base.wire import Row
@@ -29,13 +30,18 @@ _PACK = (standard.REF, standard.DESCRIPTION, standard.CODE, names.NUMERATOR, nam
 
 
 class ItemCatalogue:
-    """1C's items: cached for two minutes by reference, searched afresh by article and barcode."""
+    """Items by reference; searched afresh by article and barcode.
 
-    def __init__(self, base: Base) -> None:
+    Args:
+        base: where they are read.
+        kept_s: for so long an item is believed; two minutes in the ring, a whole pass where many orders are told.
+    """
+
+    def __init__(self, base: Base | BaseAside, *, kept_s: float = 120) -> None:
         self._base = base
-        self._items = Cache(self._load_items, ttl_s=120)
-        self._packs = Cache(self._load_packs, ttl_s=3600)
-        self._characteristics = Cache(self._load_characteristics, ttl_s=600)
+        self._items = Cache(self._load_items, ttl_s=kept_s)
+        self._packs = Cache(self._load_packs, ttl_s=max(3600, kept_s))
+        self._characteristics = Cache(self._load_characteristics, ttl_s=max(600, kept_s))
 
     async def items(self, guids: Iterable[str]) -> dict[str, KnownItem]:
         """Return items of 1C by reference."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, guid, one_of, text
 from services.onec_connector.base.wire import Row
@@ -41,19 +42,20 @@ _MARKS_BYTES = 1000  # of one query, beside what it selects; IIS lets 2 048 thro
 
 
 class PartyCatalogue:
-    """Kept for a minute by reference; a search always asks 1C.
+    """Kept by reference for a while; a search always asks 1C.
 
     Args:
         base: where they are read.
         dictionaries: for countries.
+        kept_s: for so long one is believed; a minute in the ring, a whole pass where many orders are told.
     """
 
-    def __init__(self, base: Base, dictionaries: Dictionaries) -> None:
+    def __init__(self, base: Base | BaseAside, dictionaries: Dictionaries, *, kept_s: float = _KEPT_S) -> None:
         self._base = base
         self.dictionaries = dictionaries
-        self._partners = Cache(self._load_partners, ttl_s=_KEPT_S)
-        self._entities = Cache(self._load_entities, ttl_s=_KEPT_S)
-        self._persons = Cache(self._load_persons, ttl_s=_KEPT_S)
+        self._partners = Cache(self._load_partners, ttl_s=kept_s)
+        self._entities = Cache(self._load_entities, ttl_s=kept_s)
+        self._persons = Cache(self._load_persons, ttl_s=kept_s)
 
     async def partners(self, guids: Iterable[str]) -> dict[str, KnownPartner]:
         """Return partners by reference."""

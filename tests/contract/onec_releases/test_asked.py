@@ -47,6 +47,16 @@ def test_a_condition_inside_a_part_and_a_value_of_an_enumeration_are_noted():
     }
 
 
+def test_a_condition_that_looks_through_a_cast_names_the_set_behind_it():
+    states, condition = "InformationRegister_СостоянияЗаказовКлиентов", f"cast(Заказ,'{ORDERS}')/Date ge datetime'x'"
+
+    assert asked(states, f"$filter={condition}".replace(" ", "%20").replace("'x'", "'2026-01-01T00:00:00'")) == {
+        Ask(states),
+        Ask(states, "Заказ", "cast"),
+        Ask(ORDERS, "Date", "filter"),
+    }
+
+
 def test_what_is_sent_is_noted_with_values_of_enumerations_only():
     body = '{"Статус": "КОбеспечению", "Комментарий": "секрет", "Товары": [{"LineNumber": "1", "Цена": 7}]}'.encode()
 

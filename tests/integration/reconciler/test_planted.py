@@ -17,8 +17,8 @@ from tests.integration.reconciler.opening import opened_business
 
 Planting = Callable[[Business, int], Awaitable[object]]
 PAIRS, EQUAL = 4, 200
-AT_MOST = 9
-"""Calls a page of fifty and side; of 1C seven are for states, as its web server lets no longer query through."""
+AT_MOST = 4
+"""Calls a page of fifty and side, with what a look reads once and the second look; `test_requests.py` has the bound."""
 
 
 @pytest.fixture

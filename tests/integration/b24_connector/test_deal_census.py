@@ -1,0 +1,91 @@
+"""Deals are counted in pages that share requests; what was counted before a failure is not read again."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.b24_connector.reader.census import AT_ONCE, DealCensusReader
+from shared.bus.errors import Retryable
+from shared.messages.envelope import wrap
+from shared.messages.ring.census import PAGE, CensusEnded, DealCensus, DealCounted
+from tests.delivered import delivered_rules
+from tests.integration.b24_connector.in_process import office
+
+__all__ = ["office"]
+
+WHOLE = DealCensus(run="mine", since=datetime(2026, 1, 1, tzinfo=UTC))
+PAGES = 6
+SHARE = 1.2
+
+
+async def counted(reader, message=WHOLE):
+    done = await reader.census(wrap(message, source="test"), message)
+    return list(done.publish)
+
+
+def room(office) -> DealCensusReader:
+    portal = office.portal.aside()
+    return DealCensusReader(portal, office.directory, office.store, delivered_rules())
+
+
+def fail_from(office, call: int, method: str):
+    """Let the portal client fail a method from its n-th call on."""
+    calls, ask = [0], office.portal._batcher.chain
+
+    async def chain(commands, **words):
+        if any(one.method == method for one in commands):
+            calls[0] += 1
+            if calls[0] >= call:
+                raise Retryable("the method rests")
+        return await ask(commands, **words)
+
+    office.portal._batcher.chain = chain
+
+
+async def test_many_pages_are_one_message_and_fill_the_portals_batches(office):
+    deals = [office.new_deal() for _ in range(PAGE * PAGES)]
+    await counted(room(office))
+    before = office.portal.requests
+
+    told = await counted(room(office))
+
+    *records, ended = told
+    assert isinstance(ended, CensusEnded)
+    assert ended.count == len(records)
+    assert {int(one.ref.id) for one in records} >= set(deals)
+    fixed = 4  # what all deals share, the first list, and who is at work
+    assert office.portal.requests - before <= SHARE * -(-len(records) // PAGE) + fixed
+
+
+@pytest.mark.parametrize("method", ["crm.item.list", "crm.item.productrow.list"])
+async def test_what_was_counted_before_a_method_rests_is_told_and_the_next_message_goes_on_there(office, method):
+    deals = [office.new_deal() for _ in range(PAGE * 2)]
+    reader = room(office)
+    await office.directory.refresh()
+    fail_from(office, {"crm.item.list": 2, "crm.item.productrow.list": PAGE + 2}[method], method)
+
+    *records, following = await counted(reader)
+
+    assert all(isinstance(one, DealCounted) for one in records)
+    assert len(records) == PAGE
+    assert (following.after, following.counted) == (records[-1].ref.id, PAGE)
+    assert int(following.after) < deals[-1]
+
+
+async def test_where_not_even_the_first_page_is_read_the_message_comes_back(office):
+    office.new_deal()
+    reader = room(office)
+    await office.directory.refresh()
+    fail_from(office, 1, "crm.item.productrow.list")
+
+    with pytest.raises(Retryable):
+        await counted(reader)
+
+
+async def test_a_message_reads_so_many_pages_and_no_more(office):
+    for _ in range(PAGE * (AT_ONCE + 1)):
+        office.new_deal()
+
+    *records, following = await counted(room(office))
+
+    assert (len(records), type(following)) == (PAGE * AT_ONCE, DealCensus)
