@@ -35,6 +35,7 @@ class Weighed:
         would: what would be done.
         why: a Russian sentence, where a person must act.
         partner: key of the record that it is to be one with, where that is known.
+        unkept: a Russian sentence, what of it the other side does not keep as it is.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Weighed:
     would: Would
     why: str = ""
     partner: str = ""
+    unkept: str = ""
 
 
 class UnaskedWriteError(Exception):

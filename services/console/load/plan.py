@@ -25,6 +25,7 @@ WOULD: Final = {
     "doubtful": "неясно, решает человек",
     "refused": "не перенести",
 }
+UNKEPT, UNKEPT_WORDS = "unkept", "сохранится не целиком"
 TODO = ("create", "link", "change")
 _SHOWN = 5
 
@@ -43,7 +44,7 @@ class Plan:
 
     Args:
         way: which.
-        verdicts: as the last service says them, `key`, `name`, `would`, `why`; in the order of loading.
+        verdicts: as the last service says them, `key`, `name`, `would`, `why`, `unkept`; in the order of loading.
         commands: what the last service has weighed, that is not done yet, kept where that is how the load is watched.
     """
 
@@ -55,6 +56,10 @@ class Plan:
         """Return the plan's verdicts on records of one kind, filtered by verdict."""
         ours = [one for one in self.verdicts if one["key"].startswith(f"{kind}:")]
         return [one for one in ours if not would or one["would"] in would]
+
+    def unkept(self, kind: str) -> list[dict[str, str]]:
+        """Return the verdicts on records of one kind that the other side does not keep as they are."""
+        return [one for one in self.of(kind) if one.get("unkept")]
 
     def todo(self) -> list[str]:
         """Return the keys of what the load will do, in its order."""
@@ -74,6 +79,7 @@ class Plan:
                 for would in WOULD
                 if (found := self.of(kind, would))
             }
+            | ({UNKEPT: {"count": len(cut), "samples": cut[:_SHOWN]}} if (cut := self.unkept(kind)) else {})
             for kind, (name, _) in self.way.kinds.items()
         }
 
@@ -88,6 +94,9 @@ class Plan:
                 lines.append(f"  {word}: {', '.join(counts)}")
                 samples = [] if would == "same" else [one for some in found.values() for one in some]
                 lines += [f"      {one['why'] or one['name']}" for one in samples[:_SHOWN]]
+        if cut := [one for kind in self.way.kinds for one in self.unkept(kind)]:
+            lines.append(f"  {UNKEPT_WORDS}: {len(cut)}")
+            lines += [f"      {one['unkept']}" for one in cut[:_SHOWN]]
         return "\n".join(lines)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from services.console.load.plan import WOULD, Plan
+from services.console.load.plan import UNKEPT_WORDS, WOULD, Plan
 from services.console.pages import quoted, whole_page
 
 _SHOWN = 20
@@ -51,6 +51,8 @@ def _direction(plan: Plan) -> Iterator[str]:
         for would, name in WOULD.items():
             if would != "same" and (found := plan.of(kind, would)):
                 yield from _samples(name, found, _SHOWN_FOR_A_PERSON if would in _FOR_A_PERSON else _SHOWN)
+        if cut := [one | {"why": one["unkept"]} for one in plan.unkept(kind)]:
+            yield from _samples(UNKEPT_WORDS, cut, _SHOWN_FOR_A_PERSON)
 
 
 def _samples(name: str, found: Sequence[Mapping[str, str]], most: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.commands import ProductUpsert
 from shared.messages.things import Ref
 from shared.process.asking import Weighed
+from shared.russian import shortened
 from tests.integration.b24_connector.catalogue_load import groups, items
 from tests.integration.b24_connector.catalogue_shop import (
     ARTICLE,
@@ -90,6 +91,18 @@ async def test_a_paired_product_that_was_deleted_would_be_made_anew(shop):
     (verdict,) = await weighed(shop, command(ref=Ref(system="b24", kind="product", id="987")))
 
     assert verdict.would == "create"
+
+
+async def test_a_name_that_the_portal_does_not_keep_whole_is_said_before_it_is_cut(shop):
+    (item,) = await weighed(shop, command(name="Болт " * 60))
+    group = await Trial(shop.portal).section(section_of(9, "Крепёж " * 60, version=1))
+    (fits,) = await weighed(shop, command(2, name="Б" * 255))
+
+    assert item.unkept == (
+        f"«{shortened('Болт ' * 60)}»: название длиннее 255 знаков, портал сохранит только начало. "
+        "Если так не узнать, сократите его в 1С."
+    )
+    assert (group.unkept[:8], fits.unkept) == ("«Крепёж ", "")
 
 
 async def test_a_group_would_be_made_once(shop):

@@ -83,3 +83,14 @@ def test_of_very_many_only_some_are_shown_and_the_rest_is_counted():
 
     assert found.tags.count("li") == 20
     assert "… и ещё 980." in found.said
+
+
+def test_what_the_other_side_does_not_keep_whole_is_listed_on_the_page_in_the_lines_and_in_json():
+    said = "«Болт оцинкованный…»: название длиннее 255 знаков, портал сохранит только начало."
+    plan = Plan(PRODUCTS.ways[0], [verdict("item:1", "create") | {"unkept": said}, verdict("item:2", "same")])
+
+    found = read(page("dealbus load products", [plan]))
+
+    assert {"Сохранится не целиком", said} <= set(found.said)
+    assert plan.told().splitlines()[-2:] == ["  сохранится не целиком: 1", f"      {said}"]
+    assert plan.as_json()["products"]["unkept"]["count"] == 1

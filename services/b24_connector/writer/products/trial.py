@@ -1,17 +1,19 @@
 """What would become of items and groups of 1C if they were written now; nothing is."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import cast
 
 from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.whole_lists import WholeLists
 from services.b24_connector.reference.catalogue import Catalogue
-from services.b24_connector.vocabulary.catalogue import Row, differing, is_onec_key
+from services.b24_connector.vocabulary.catalogue import LONGEST_NAME, Row, differing, is_onec_key
 from services.b24_connector.writer.products.repositories import ProductRepository, SectionRepository
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.product import Product, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 from shared.process.asking import Weighed, Would
+from shared.russian import shortened
 
 _SECTIONS = "catalog.section.list"
 
@@ -29,7 +31,10 @@ class Trial:
         self._products, self._sections = ProductRepository(looks, catalogue), SectionRepository(looks, catalogue)
 
     async def product(self, command: ProductUpsert) -> Weighed:
-        """Say what would become of an item."""
+        """Say what would become of an item, and of a name that the portal does not keep whole."""
+        return _with_unkept(await self._product(command))
+
+    async def _product(self, command: ProductUpsert) -> Weighed:
         product, repository = command.product, self._products
         try:
             row = await repository.read(command, product.ref.id) if product.ref else None
@@ -49,7 +54,10 @@ class Trial:
         return Weighed(command.key, product.name, _would(product, row, wanted.items()))
 
     async def section(self, command: SectionUpsert) -> Weighed:
-        """Say what would become of a group."""
+        """Say what would become of a group, and of a name that the portal does not keep whole."""
+        return _with_unkept(await self._section(command))
+
+    async def _section(self, command: SectionUpsert) -> Weighed:
         section, repository = command.section, self._sections
         try:
             row = await repository.read(command, section.ref.id) if section.ref else None
@@ -60,6 +68,13 @@ class Trial:
             return Weighed(command.key, section.name, "create")
         wanted = await repository.wanted(command, row)
         return Weighed(command.key, section.name, _would(section, row, wanted.items()))
+
+
+def _with_unkept(verdict: Weighed) -> Weighed:
+    if len(verdict.name.strip()) <= LONGEST_NAME or verdict.would not in {"create", "link", "change"}:
+        return verdict
+    said = f"«{shortened(verdict.name)}»: название длиннее {LONGEST_NAME} знаков, портал сохранит только начало."
+    return replace(verdict, unkept=f"{said} Если так не узнать, сократите его в 1С.")
 
 
 def _would(record: Product | Section, row: Row | None, wanted: Iterable[tuple[str, Row]]) -> Would:
