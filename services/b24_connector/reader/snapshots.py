@@ -70,12 +70,16 @@ class DealSnapshots:
         A deal missing from the list is asked by id before that is believed.
         """
         with reading(f"deal {deal} of the portal"):
-            asked = self._invoices.of(deal) if self._invoices else _nothing(())
-            item, invoices = await asyncio.gather(self._item(deal), asked)
+            item, invoices = await asyncio.gather(self._item(deal), self.invoices(deal))
             if item is None:
                 return None
             await self._directory.learn(item)
             return {**item, INVOICES_OF_DEAL: invoices}
+
+    async def invoices(self, deal: str) -> Sequence[Row]:
+        """Return a deal's invoices that were not withdrawn, oldest first."""
+        found = await self._invoices.of(deal) if self._invoices else ()
+        return [row for row in found if not self._directory.is_withdrawn(str(row.get("stageId") or ""))]
 
     async def _item(self, deal: str) -> Row | None:
         select = select_of(self._directory.fields)

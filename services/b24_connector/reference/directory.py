@@ -10,7 +10,7 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.reference.fields import read_fields
 from services.b24_connector.reference.products import ProductCatalogue
 from services.b24_connector.reference.requisites import Presets, RequisiteCatalogue, read_presets
-from services.b24_connector.reference.stages import read_stages
+from services.b24_connector.reference.stages import PortalStages, read_stages
 from services.b24_connector.reference.users import UserCatalogue
 from services.b24_connector.vocabulary.names import DealFields, FieldKey, made_fields
 from services.b24_connector.vocabulary.requisites import Preset
@@ -38,7 +38,7 @@ class Directory:
     ) -> None:
         self._portal, self._table, self.made = portal, table or {}, made_fields(prices, linked=linked)
         self._users, self._products = UserCatalogue(portal), ProductCatalogue(portal)
-        self._stages: dict[str, str] = {}
+        self._stages = PortalStages()
         self._reading, self._dangling = asyncio.Lock(), frozenset[tuple[FieldKey, str]]()
         self.presets = Presets()
         self._unknown: set[str] = set()
@@ -106,9 +106,13 @@ class Directory:
 
     @property
     def stage_names(self) -> dict[str, str]:
-        """The names of all stages, by id."""
-        return dict(self._stages)
+        """All stages, by id."""
+        return dict(self._stages.names)
 
     def stage_name(self, stage: str) -> str:
         """Return a stage's name, or its id where the portal has no such stage."""
-        return self._stages.get(stage, stage)
+        return self._stages.names.get(stage, stage)
+
+    def is_withdrawn(self, stage: str) -> bool:
+        """Tell whether an invoice in this stage asks for nothing any more."""
+        return stage in self._stages.withdrawn

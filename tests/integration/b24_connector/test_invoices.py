@@ -38,6 +38,20 @@ async def test_a_withdrawn_invoice_is_none(office):
     assert (await heard(office, deal)).invoice is None
 
 
+async def test_an_invoice_in_a_failure_stage_that_people_have_added_is_none_either(office):
+    status = {"ENTITY_ID": "SMART_INVOICE_STAGE_1", "NAME": "Отказ", "SORT": 50, "SYSTEM": "N", "COLOR": ""}
+    stages = {"DT31_1:UC_LOST": "F", "DT31_1:UC_SENT": None}
+    for stage, semantics in stages.items():
+        row = {**status, "STATUS_ID": stage, "SEMANTICS": semantics, "NAME_INIT": "", "CATEGORY_ID": 1}
+        office.simulated.table("status").add(row, "ID")
+    await office.directory.refresh()
+    deals = [office.new_deal() for _ in stages]
+    for deal, stage in zip(deals, stages, strict=True):
+        invoices.issue(office.simulated, {"deal": deal, "stage": stage})
+
+    assert [bool((await heard(office, deal)).invoice) for deal in deals] == [False, True]
+
+
 async def test_an_invoice_of_another_deal_is_not_this_ones(office):
     deal, other = office.new_deal(), office.new_deal()
     invoices.issue(office.simulated, {"deal": other, "number": "7"})
@@ -88,6 +102,44 @@ async def test_prices_of_1c_that_come_after_an_invoice_leave_the_rows_and_go_bac
     assert "по сделке уже выставлен счёт № 7" in "".join(said)
     rows = office.heard(deal).groups[OrderGroup.ROWS]
     assert (office.heard_rows(deal), rows.known, rows.edited > known) == ([(120, 2)], 1, True)
+
+
+async def test_an_invoice_issued_while_the_bus_writes_1cs_prices_has_the_former_rows_put_back(office):
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    between = {"deal": deal, "number": "7"}
+    office.wire.before["crm.item.productrow.set"] = lambda: invoices.issue(office.simulated, between)
+
+    said = await told_by_upsert(office, by_the_bus(priced(office, deal, 99, known)))
+    await office.handle()
+
+    assert (office.rows(deal), office.deal(deal)["opportunity"]) == ([(120, 2)], 240)
+    assert "по сделке уже выставлен счёт № 7" in "".join(said)
+    assert office.heard_rows(deal) == [(120, 2)]
+    assert office.heard(deal).groups[OrderGroup.ROWS].edited > known
+
+
+@pytest.mark.parametrize("total", [198, 77])
+async def test_an_invoice_on_another_sum_than_the_former_one_leaves_1cs_prices(office, total):
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    between = {"deal": deal, "number": "7", "total": total}
+    office.wire.after["crm.item.productrow.set"] = lambda: invoices.issue(office.simulated, between)
+
+    await office.upsert(by_the_bus(priced(office, deal, 99, known)))
+
+    assert office.rows(deal) == [(99, 2)]
+
+
+async def test_a_sum_that_a_person_had_typed_is_put_back_with_the_rows(office):
+    deal = office.new_deal(opportunity=200, manual_opportunity="Y")
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    between = {"deal": deal, "number": "7"}
+    office.wire.before["crm.item.productrow.set"] = lambda: invoices.issue(office.simulated, between)
+
+    await office.upsert(by_the_bus(priced(office, deal, 99, known)))
+
+    assert (office.rows(deal), office.deal(deal)["opportunity"]) == ([(120, 2)], 200)
 
 
 async def test_an_accountants_prices_come_into_the_deal_though_it_has_an_invoice(office):

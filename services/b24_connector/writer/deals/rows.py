@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from decimal import Decimal
 from typing import Any
 
 from services.b24_connector.portal import Portal, PortalAnswer
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.amounts import amount_of
+from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL, read_invoice
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import total_of, write_rows
 from services.b24_connector.vocabulary.values import cents, is_yes, number
@@ -14,7 +17,7 @@ from services.b24_connector.writer.deals.wanted import Wanted
 from shared.bus.errors import DoubtfulWrite
 from shared.canon import group_digests
 from shared.entities import WriteAnswer
-from shared.messages.order import OrderGroup
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Line
 
 Row = Mapping[str, Any]
@@ -40,12 +43,13 @@ class RowWriter:
         self._directory = directory
 
     async def write(
-        self, item: Row, wanted: Wanted, groups: AbstractSet[OrderGroup]
+        self, item: Row, wanted: Wanted, groups: AbstractSet[OrderGroup], before: SalesOrder
     ) -> tuple[Row, dict[OrderGroup, WriteAnswer]]:
         """Write groups of a deal in one batch.
 
         Returns:
-            The deal's fields afterwards, and the portal's answer for each group.
+            The deal's fields afterwards, and the portal's answer for each group; none for rows that stand as `before`,
+            as an invoice was issued on them while 1C's prices were being written.
 
         Raises:
             PortalRefusal: the portal turns the change down.
@@ -64,6 +68,8 @@ class RowWriter:
         lines = await self._written_lines(answers, rows)
         if OrderGroup.ROWS in groups:
             after = await self._settle_amount(after, wanted)
+            if (invoiced := await self._invoiced(item, after, wanted.order)) is not None:
+                after, groups = await self._put_back(item, invoiced, before.lines), groups - {OrderGroup.ROWS}
         return after, await self._answers(after, wanted, groups, lines)
 
     def _commands(
@@ -105,6 +111,29 @@ class RowWriter:
         fields = {"isManualOpportunity": "Y", "opportunity": f"{total:f}"}
         params = {"entityTypeId": DEAL, "id": str(after["id"]), "fields": fields}
         return (await self._portal.call("crm.item.update", params, write=True)).item
+
+    async def _invoiced(self, item: Row, after: Row, order: SalesOrder) -> Row | None:
+        """Return the deal with its invoice, if one has come since it was read, on the sum that the rows made then."""
+        if not order.priced or read_invoice(item) is not None:
+            return None
+        shown = {**after, INVOICES_OF_DEAL: await self._deals.invoices(str(item["id"]))}
+        invoice, former = read_invoice(shown), Decimal(amount_of(item))
+        return shown if invoice is not None and invoice.total == former != order.total else None
+
+    async def _put_back(self, item: Row, after: Row, lines: Sequence[Line]) -> Row:
+        """Write the former rows, and their amount where a person had typed it."""
+        deal, typed = str(item["id"]), is_yes(item.get("isManualOpportunity"))
+        fields = {"isManualOpportunity": "N", "currencyId": item.get("currencyId")}
+        if typed:
+            fields |= {"isManualOpportunity": "Y", "opportunity": item.get("opportunity")}
+        change = ("crm.item.update", {"entityTypeId": DEAL, "id": deal, "fields": fields})
+        read = ("crm.item.get", {"entityTypeId": DEAL, "id": deal})
+        rows = _set(deal, write_rows(lines))
+        commands = [rows, change, read] if typed else [change, rows, read]
+        for answer in (answers := await self._portal.chain(commands)):
+            if isinstance(answer, Exception):
+                raise answer
+        return {**_brought(answers[-1]).item, INVOICES_OF_DEAL: after[INVOICES_OF_DEAL]}
 
     async def _answers(
         self, after: Row, wanted: Wanted, groups: AbstractSet[OrderGroup], lines: tuple[Line, ...]

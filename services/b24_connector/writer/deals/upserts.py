@@ -183,7 +183,9 @@ class DealWriter:
             await self._come_back(envelope, command, write.deal)
         kept = await self._kept_by_invoice(envelope, write, found, verdicts)
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE} - kept.keys()
-        item, answers = await self._rows.write(write.item, wanted, groups) if groups else (write.item, {})
+        item, answers = await self._rows.write(write.item, wanted, groups, found) if groups else (write.item, {})
+        if OrderGroup.ROWS in groups - answers.keys():  # an invoice came in between
+            groups, kept = groups - {OrderGroup.ROWS}, await self._rows_stand(envelope, write)
         changed = after_write(former, stamps, verdicts, answers, winners=kept, target=target)
         fields: DealMemory = {"ordered": True, **TAKEN, **standing(item)}
         if groups or kept:
@@ -215,11 +217,13 @@ class DealWriter:
     async def _kept_by_invoice(
         self, envelope: Envelope, write: "_Write", found: SalesOrder, verdicts: Mapping[OrderGroup, Verdict]
     ) -> dict[OrderGroup, Winner]:
-        """Leave the rows of an invoiced deal that the bus would reprice, and publish them to 1C."""
-        if verdicts.get(OrderGroup.ROWS) is not Verdict.WRITE or write.is_half_written:
+        """Let the deal's rows stand where the bus would reprice them under an invoice, and have 1C hear of them."""
+        writes = verdicts.get(OrderGroup.ROWS) is Verdict.WRITE and not write.is_half_written
+        if not writes or not is_held(write.command.order, write.item) or write.wanted.has_lines(found):
             return {}
-        if not is_held(write.command.order, write.item) or write.wanted.has_lines(found):
-            return {}
+        return await self._rows_stand(envelope, write)
+
+    async def _rows_stand(self, envelope: Envelope, write: "_Write") -> dict[OrderGroup, Winner]:
         await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
         return {OrderGroup.ROWS: "ours"}
 
@@ -274,10 +278,6 @@ class _Write:
     def compared(self) -> AbstractSet[OrderGroup]:
         """The groups in which the deal may hold something of a person's that would be lost."""
         return self.needed - {OrderGroup.ROWS} if self.is_half_written else self.needed
-
-
-def _unheard(entity: Deal) -> list[Told]:
-    return [Told.model_validate(one) for one in entity.fields.get("unheard") or ()]
 
 
 def needed_of(command: DealUpsert, entity: Deal) -> frozenset[OrderGroup]:
