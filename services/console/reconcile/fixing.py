@@ -39,6 +39,35 @@ _ONE_WAY: Final = (
     "или возьмите --fix onec."
 )
 
+_TWO: Final = (
+    "Из двух заказов одной сделки или двух сделок одного заказа лишнее выбирает человек: закройте или пометьте его."
+)
+_SUM: Final = "Сумма, введённая в сделке руками, не переносится: верните сделке сумму по строкам или исправьте строки."
+_UNREAD: Final = "Нечитаемую запись обмен не переносит: исправьте поле, которое назовёт журнал коннектора."
+_BY_HAND: Final[Mapping[str, Mapping[System, str]]] = {
+    "no_order": {
+        "b24": "Удалённый заказ обмен не создаёт заново: восстановите его в 1С или заведите новую сделку.",
+        "onec": "Сделку без заказа обмен не закрывает: закройте её в портале, если заказа не будет.",
+    },
+    "no_deal": {
+        "b24": "Заказ, у которого больше нет сделки, снимите с проведения в 1С.",
+        "onec": "Удалённую сделку обмен не создаёт заново: восстановите её в портале или заведите новую.",
+    },
+    "withdrawn": {
+        "b24": "Заказ, который в 1С сняли с проведения или пометили, обмен не проводит: его проводит бухгалтер.",
+        "onec": "Сделку, заказ которой снят с проведения, обмен не закрывает: закройте её в портале.",
+    },
+    "not_withdrawn": {
+        "b24": "Заказ проигранной или удалённой сделки снимите с проведения в 1С.",
+        "onec": "Проигранную сделку обмен в работу не возвращает: верните её в портале.",
+    },
+    "second_order": {"b24": _TWO, "onec": _TWO},
+    "second_deal": {"b24": _TWO, "onec": _TWO},
+    "sum": {"b24": _SUM, "onec": _SUM},
+    "unread": {"b24": _UNREAD, "onec": _UNREAD},
+}
+"""What no side can settle: whose turn it is, where that side is named as the right one."""
+
 Shown = Mapping[str, Any]
 
 
@@ -57,8 +86,10 @@ def touches(differences: Sequence[Shown], side: System) -> list[Touched]:
 
 
 def refusals(differences: Sequence[Shown], side: System) -> list[str]:
-    """Say why some differences cannot be fixed from this side. Pure."""
-    return [_ONE_WAY] if any(side not in one["sides"] and not one["apart"] for one in differences) else []
+    """Say why some differences are not carried over from this side, and who ends them how (pure)."""
+    one_way = [_ONE_WAY for one in differences if side not in one["sides"] and not one["apart"]]
+    people = [_BY_HAND[one["what"]][side] for one in by_hand(differences) if one["what"] in _BY_HAND]
+    return list(dict.fromkeys([*one_way, *people]))
 
 
 def _of_directories(differences: Sequence[Shown], side: System) -> list[Touched]:

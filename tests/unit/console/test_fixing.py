@@ -1,6 +1,11 @@
 """What `dealbus reconcile --fix` sends, and what it leaves to people."""
 
-from services.console.reconcile.fixing import by_hand, refusals, touches
+from typing import get_args
+
+import pytest
+
+from services.console.reconcile.fixing import RETOLD, by_hand, refusals, touches
+from services.reconciler.differences import GROUPS, What
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import CompanyTouched, DealTouched, ItemTouched, OrderTouched, PartnerTouched
 
@@ -52,6 +57,29 @@ def test_a_sum_follows_its_rows_and_alone_it_is_a_persons_business():
 
     assert by_hand([total, ROW]) == []
     assert by_hand([total]) == [total]
+
+
+DIRECTORIES = {"company", "person", "item", "price", "unpaired", "refused"}
+BY_PEOPLE = set(get_args(What)) - GROUPS.keys() - RETOLD - DIRECTORIES
+
+
+@pytest.mark.parametrize("side", ["b24", "onec"])
+@pytest.mark.parametrize("what", sorted(BY_PEOPLE))
+def test_what_only_people_can_settle_is_refused_in_one_sentence_from_either_side(what, side):
+    alone = difference(what)
+
+    (said,) = refusals([alone, alone | {"key": "deal:42"}], side)
+
+    assert touches([alone], side) == []
+    assert said.endswith(".")
+    assert refusals([alone | {"apart": "standing"}], side) == []
+
+
+def test_what_the_bus_carries_is_refused_from_neither_side():
+    total = difference("sum")
+
+    for one in ([ROW, total], [difference("figure")], [difference("stage")], [difference("client", "parties")]):
+        assert [refusals(one, side) for side in ("b24", "onec")] == [[], []]
 
 
 ITEM = difference("item", "name", key="item:1", subject="items", deal_id="501", order_id="1", sides=["onec"])
