@@ -69,7 +69,7 @@ async def price_rows(
     for place, price in zip(places, offer.prices, strict=True):
         former = priced[place.index]
         if price is not None:
-            priced[place.index] = _at_price(former, price, vat_included=sale.vat_included)
+            priced[place.index] = at_price(former, price, vat_included=sale.vat_included)
         outcomes.append(_Outcome(place, price, moved=not line_equal(former.line, priced[place.index].line)))
     note = sentences.prices(_note(offer, outcomes, sale, kept, auto=await context.prices.auto_discounts()))
     return PricedRows(tuple(priced), order.reprice or any(one.moved for one in outcomes), (note,))
@@ -96,7 +96,14 @@ async def hold_known(
         await hold_limits(context, run, lines, replace(sale, vat_included=True), places)
 
 
-def _at_price(line: FoundLine, price: RowPrice, *, vat_included: bool) -> FoundLine:
+def at_price(line: FoundLine, price: RowPrice, *, vat_included: bool) -> FoundLine:
+    """Put 1C's price of a row's unit into it, without a discount (pure).
+
+    Args:
+        line: as 1C knows it.
+        price: as the order counts currency and VAT.
+        vat_included: prices of the order hold the VAT.
+    """
     net = kopecks(price.value * line.packs)
     rate = line.line.vat_rate or Decimal(0)
     total = net if vat_included else net + kopecks(net * rate / _HUNDRED)

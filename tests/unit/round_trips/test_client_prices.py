@@ -1,0 +1,65 @@
+"""A price that 1C asks of a client, on its way into the order, the deal and back: to the kopeck (docs/money.md)."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.b24_connector.vocabulary.rows import CatalogueProduct, as_rows, cents, write_row
+from services.b24_connector.vocabulary.rows import read_line as line_of_deal
+from services.onec_connector.reference.client_prices import RowPrice
+from services.onec_connector.vocabulary.lines import RowRefs, changed_row, new_row
+from services.onec_connector.vocabulary.lines import read_line as line_of_order
+from services.onec_connector.vocabulary.money import kopecks
+from services.onec_connector.vocabulary.reference import KnownItem, KnownPack, ReferenceData
+from services.onec_connector.vocabulary.vat import VatRate, VatRates
+from services.onec_connector.writer.items.finding import FoundLine
+from services.onec_connector.writer.orders.pricing import at_price
+from shared.canon import lines_equal
+from shared.messages.things import Item, Line, Ref
+from tests.unit.b24_connector.test_rows import portal_row
+
+GUID = "6f1c0000-0000-4000-8000-0000000000e2"
+BOLT = CatalogueProduct("501", "Болт", external_code=GUID, article="B-8")
+RATES = {f"rate {percent}": None if percent is None else Decimal(percent) for percent in (None, 0, 5, 10, 22)}
+
+prices = st.decimals(min_value="0.01", max_value="999999.99", places=2)
+amounts = st.decimals(min_value="0.001", max_value="999", places=3)
+ratios = st.sampled_from([Decimal(1), Decimal(3), Decimal(7), Decimal(12), Decimal(100), Decimal("0.5")])
+
+
+def sold(packs: Decimal, ratio: Decimal, rate: str) -> FoundLine:
+    """A row as a deal has it before 1C has named its price."""
+    item = Item(ref=Ref(system="onec", kind="item", id=GUID), name="Болт", external_code=GUID, article="B-8")
+    line = Line(item=item, quantity=packs * ratio, price=Decimal(1), vat_rate=RATES[rate], total=cents(packs * ratio))
+    pack = "" if ratio == 1 else "box"
+    return FoundLine(line, KnownItem(GUID, "Болт", "B-8", unit="796"), "", pack, packs, rate)
+
+
+def base_of(ratio: Decimal) -> ReferenceData:
+    rates = VatRates({guid: VatRate(guid, percent) for guid, percent in RATES.items()})
+    return ReferenceData(
+        items={GUID: KnownItem(GUID, "Болт", "B-8", unit="796")},
+        packs={"box": KnownPack("box", "коробка", ratio, "")},
+        vat_rates=rates,
+    )
+
+
+@given(prices, amounts, ratios, st.sampled_from(sorted(RATES)), st.booleans())
+def test_a_clients_price_stands_in_order_and_deal_and_comes_back_as_nobodys_edit(price, packs, ratio, rate, included):
+    found = at_price(sold(packs, ratio, rate), RowPrice(price, "wholesale"), vat_included=included)
+    place = RowRefs(GUID, "", found.pack, packs, rate, "", "", "", found.price_kind)
+    row = new_row(found.line, place, vat_included=included)
+    in_order = line_of_order(row, base_of(ratio), vat_included=included)
+
+    (as_row,) = as_rows([in_order.with_(item=in_order.item.with_(ref=Ref(system="b24", kind="product", id="501")))])
+    in_deal = line_of_deal(portal_row(write_row(as_row, 10)), BOLT)
+    again = new_row(in_deal, place, vat_included=included)
+
+    net = kopecks(price * packs)
+    assert (row["Цена"], row["Сумма"]) == (price, net)
+    assert in_deal.total == in_order.total == row["СуммаСНДС"]
+    assert row["СуммаСНДС"] == (net if included else net + kopecks(net * (RATES[rate] or 0) / 100))
+    assert lines_equal([in_deal], [as_row])
+    assert (again["СуммаСНДС"], again["СуммаНДС"]) == (row["СуммаСНДС"], row["СуммаНДС"])
+    assert changed_row(row, in_deal, place, vat_included=included)["СуммаСНДС"] == row["СуммаСНДС"]
