@@ -37,7 +37,7 @@ from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
 from shared.messages.ring.commands import ContactUpsert
-from shared.messages.ring.facts import ContactTouched, PeerStatus
+from shared.messages.ring.facts import ContactTouched, PeerStatus, ProductTouched
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
@@ -109,7 +109,7 @@ def lanes(flow: DealFlow, catalogue: CatalogueFlow, companies: CompanyFlow, cont
             *contacts.writer.handlers(),
         ],
         prefetch=DIRECTORY_PREFETCH,
-        key=_key_of(companies, contacts),
+        key=_key_of(catalogue, companies, contacts),
     )
     parties = PartyScales(companies.scales, contacts.scales)
     counting = [*flow.census.handlers(), *catalogue.scales.handlers(), *parties.handlers()]
@@ -117,10 +117,14 @@ def lanes(flow: DealFlow, catalogue: CatalogueFlow, companies: CompanyFlow, cont
     return orders, directory, census
 
 
-def _key_of(companies: CompanyFlow, contacts: ContactFlow) -> Callable[[Message], Awaitable[str]]:
+def _key_of(
+    catalogue: CatalogueFlow, companies: CompanyFlow, contacts: ContactFlow
+) -> Callable[[Message], Awaitable[str]]:
     async def key(message: Message) -> str:
         if isinstance(message, ContactTouched | ContactUpsert):
             return await contacts.reader.key(message)
+        if isinstance(message, ProductTouched):
+            return await catalogue.reader.key(message)
         return await companies.reader.key(message)
 
     return key

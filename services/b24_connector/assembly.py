@@ -59,6 +59,7 @@ from services.b24_connector.writer.products.handlers import CatalogueWriter
 from services.b24_connector.writer.weighing.handlers import Scales
 from services.b24_connector.writer.weighing.parties import CompanyScales, ContactScales
 from shared.bus.publish import Publish
+from shared.canon import products_edited_in
 from shared.process.page_links import NO_LINKS, PageLinks
 from shared.rules import Rules
 from shared.store import Claims, Cursors
@@ -85,7 +86,7 @@ class DealFlow:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFlow:
-    """The parts that handle the portal's catalogue; `sweep` is None where no new product may cross."""
+    """What handles messages of the catalogue; `sweep` is None where the rules let no product through."""
 
     reader: ProductReader
     writer: CatalogueWriter
@@ -194,18 +195,21 @@ def assemble_census(portal: Portal, rules: Rules, store: DealStore) -> DealCensu
 def assemble_catalogue(
     portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], publish: Publish, *, sweep_s: float
 ) -> CatalogueFlow:
-    """Connect reader and writers of the portal's products, sections and prices to what they work with."""
-    products, sections, prices = product_store(database), section_store(database), price_store(database)
-    catalogue = Catalogue(portal)
-    sweep = ProductSweep(portal, catalogue, Cursors(database, "b24"), publish, every_s=sweep_s)
+    """Connect reader and writers of products, sections and prices to what they work with."""
+    ruled = rules.directory.products
+    products = product_store(database, products_edited_in(ruled.edited))
+    sections, prices, catalogue = section_store(database), price_store(database), Catalogue(portal)
+    reader = ProductReader(portal, catalogue, rules, products)
+    cursors = Cursors(database, "b24")
+    sweep = ProductSweep(portal, catalogue, cursors, publish, concerned=reader.concerned, every_s=sweep_s)
     return CatalogueFlow(
-        reader=ProductReader(portal, catalogue, rules),
-        writer=CatalogueWriter(portal, products, sections, prices),
+        reader=reader,
+        writer=CatalogueWriter(portal, products, sections, prices, publish, edited=ruled.edited),
         products=products,
         sections=sections,
         price_writer=PriceWriter(portal, prices, Claims(database), publish),
         prices=prices,
-        sweep=sweep if rules.items.enabled else None,
+        sweep=sweep if rules.items.enabled or ruled.enabled else None,
         scales=Scales(portal.aside(), products, prices, Claims(database)),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from services.b24_connector.vocabulary.values import plain_text
 from shared.messages.order import OrderGroup
 from shared.messages.party import CompanyGroup
+from shared.messages.product import ProductGroup
 from shared.messages.ring.told import Edit, Told
 from shared.messages.things import Invoice, LegalEntity, Manager
 from shared.russian import Sum, edited, shortened
@@ -244,6 +245,21 @@ def second_newcomer(name: str, first: str) -> str:
 def not_kept(deal: str) -> str:
     """Say that an old deal cannot be linked with its order now."""
     return f"Сделка № {deal} не связана: её сейчас меняют, или она уже удалена. Повторите загрузку."
+
+
+def edit_put_back(called: str, groups: Sequence[ProductGroup], name: str) -> str:
+    """Say to whoever has edited a product that 1C's value stands again.
+
+    Args:
+        called: the product, as he has called it.
+        groups: that he had edited.
+        name: the product, as 1C calls it.
+    """
+    what = " и ".join("название" if group is ProductGroup.NAME else "единица измерения" for group in groups)
+    return (
+        f"Товар «{shortened(called)}» ведётся в 1С, ваша правка ({what}) заменена значением из 1С, товар "
+        f"«{shortened(name)}». Чтобы изменить, попросите исправить номенклатуру в 1С."
+    )
 
 
 def _said(reason: str) -> str:

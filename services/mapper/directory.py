@@ -13,7 +13,7 @@ from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.pairs import PAIR_KINDS
-from shared.messages.ring.commands import ItemUpsert, PriceUpsert, ProductUpsert, SectionUpsert
+from shared.messages.ring.commands import ItemUpsert, PriceUpsert, ProductNote, ProductUpsert, SectionUpsert
 from shared.messages.ring.facts import GroupChanged, ItemChanged, PriceChanged, PriceTouched, ProductChanged
 from shared.messages.ring.outcomes import (
     ItemRefused,
@@ -139,25 +139,32 @@ class DirectoryMapper:
         return await self._refused("b24", message)
 
     async def product_changed(self, envelope: Envelope, message: ProductChanged) -> HandlerResult:
-        """Turn a product that people have typed into a command for 1C, unless it has an item already."""
+        """Turn a product that people have typed, or edited where it has its item, into a command for 1C."""
         product = message.ref
         pairs = await self.links.partners([(product.kind, product), *wanted_pairs(message.product)])
-        if (product.kind, product.id) in pairs:
-            return HandlerResult()
+        item = pairs.get((product.kind, product.id))
+        if bool(item) is not bool(message.product.groups):
+            return HandlerResult()  # it has its item already, or is no item's any more
         log.info("item wanted", key=product.key, journey=envelope.correlationid)
-        wanted = translated(message.product, ref=None, pairs=pairs)
-        return HandlerResult(publish=(ItemUpsert(key=product.key, source=product, product=wanted),))
+        ref = Ref(system="onec", kind="item", id=item) if item else None
+        wanted = translated(message.product, ref=ref, pairs=pairs)
+        key = ref.key if ref else product.key
+        return HandlerResult(publish=(ItemUpsert(key=key, source=product, product=wanted),))
 
     async def item_upserted(self, _envelope: Envelope, message: ItemUpserted) -> HandlerResult:
-        """Pair a typed product with the item it became."""
-        return await self._settled(message)
+        """Pair the product with the item it became, and tell what there is to tell of an edit."""
+        done = await self._settled(message)
+        return replace(done, publish=(*_note(message), *done.publish))
 
     async def item_refused(self, _envelope: Envelope, message: ItemRefused) -> HandlerResult:
-        """Keep an item's refusal as a dead letter for the administrator; a replay reads the product anew.
+        """Keep the refusal as `refused` does; replayed, the product is read anew. Of an edit its editor is told.
 
         Raises:
             Permanent: unless a person's decision is waited for; the text is the refusal.
         """
+        if message.ref is not None:
+            metrics.refused("onec", message.reason)
+            return HandlerResult(publish=_note(message))
         return await self._refused("onec", message)
 
     async def _refused(self, system: System, message: Refused) -> HandlerResult:
@@ -174,6 +181,12 @@ class DirectoryMapper:
             return await follow_up(self.links, outcome, ())
         await self.links.settle(pair)
         return await follow_up(self.links, outcome, [pair])
+
+
+def _note(outcome: Outcome) -> tuple[ProductNote, ...]:
+    """Tell something to whoever has edited a product."""
+    told, key = outcome.told, outcome.key
+    return (ProductNote(key=key, source=outcome.source, product=outcome.source, told=told),) if told else ()
 
 
 def _pair(outcome: Outcome) -> Pair | None:

@@ -56,6 +56,7 @@ from services.onec_connector.settings import Settings
 from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.companies.trial import PartnerTrial
 from services.onec_connector.writer.companies.upserts import PartnerWriter
+from services.onec_connector.writer.items.edits import ItemEdits
 from services.onec_connector.writer.items.handlers import ItemWriter
 from services.onec_connector.writer.orders.context import OrderContext
 from services.onec_connector.writer.partners.newcomers import Newcomers
@@ -63,6 +64,7 @@ from services.onec_connector.writer.persons.context import PersonContext
 from services.onec_connector.writer.persons.trial import PersonTrial
 from services.onec_connector.writer.persons.upserts import PersonWriter
 from shared.bus.publish import Publish
+from shared.canon import products_edited_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +157,9 @@ def assemble_directories(
 def assemble_items(
     flow: OrderFlow, base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish
 ) -> ItemFlow:
-    """Connect the reader of 1C's items to what it works with; small catalogs are read once for both lanes."""
-    rules, store = site.rules.directory.products, item_store(database)
+    """Connect the reader of items to what it works with; small catalogs are read once for both lanes."""
+    rules = site.rules.directory.products
+    store = item_store(database, products_edited_in(rules.edited))
     dictionaries, catalogue = flow.snapshots.dictionaries, flow.snapshots.catalogue
     aside = BaseAside(base)
     groups = ItemGroups(aside, rules.groups)
@@ -169,7 +172,8 @@ def assemble_items(
     cards = CatalogVersions(aside, item.SET, standard.PARENT, where=IS_ITEM)
     look = ItemPass(cards, groups, registers, seen, store, pace)
     reader = ItemReader(snapshots, store, enabled=rules.enabled, taken=pace.taken)
-    writer, passes = ItemWriter(flow.newcomers), look if rules.enabled else None
+    edits = ItemEdits(base, snapshots, catalogue, store, publish, rules.edited)
+    writer, passes = ItemWriter(flow.newcomers, edits), look if rules.enabled else None
     return ItemFlow(reader, writer, store, passes, aside, snapshots, pace)
 
 

@@ -1,7 +1,7 @@
 """Canonical forms: what counts as the same value, and the digests that stand for it. Pure."""
 
 from shared.canon.contacts import CONTACTS, contact_digests
-from shared.canon.directory import DIRECTORY, directory_digests
+from shared.canon.directory import DIRECTORY, directory_digests, products_edited_in
 from shared.canon.extra import grown, heard, spoken
 from shared.canon.forms import digest
 from shared.canon.lines import line_equal, same_item, same_row
@@ -28,6 +28,7 @@ __all__ = [
     "lines_digest",
     "lines_equal",
     "match_lines",
+    "products_edited_in",
     "renewed",
     "same_item",
     "same_row",

@@ -1,6 +1,7 @@
 """Digests of the groups of products, sections and prices, derived from the groups their fields declare."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from shared.canon.things import digests_of
@@ -16,6 +17,12 @@ DIRECTORY = Subject(
     ),
 )
 """1C alone edits what is told: nothing comes back from the portal."""
+
+
+def products_edited_in(groups: Collection[ProductGroup]) -> Subject:
+    """Return what numbers must know of products of which people edit these groups in the portal too."""
+    return replace(DIRECTORY, one_sided=DIRECTORY.one_sided - frozenset(groups))
+
 
 G = TypeVar("G", bound=str)
 

@@ -5,7 +5,7 @@ of both connectors use it, with `shared.store` for memory.
 """
 
 from shared.entities.deciding import after_write, decide
-from shared.entities.model import GroupDoc, Subject, Target, Verdict, Winner, WriteAnswer
+from shared.entities.model import NOTHING, GroupDoc, Subject, Target, Verdict, Winner, WriteAnswer
 from shared.entities.publishing import (
     Publication,
     after_publication,
@@ -17,6 +17,7 @@ from shared.entities.publishing import (
 )
 
 __all__ = [
+    "NOTHING",
     "GroupDoc",
     "Publication",
     "Subject",

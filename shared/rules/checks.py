@@ -19,6 +19,7 @@ def contradictions(rules: Rules, source: Source) -> Iterator[Problem]:
     yield from _unreachable_lines(rules, source)
     yield from _fields_named_twice(rules, source)
     yield from _prices_of_nothing(rules, source)
+    yield from _owners_of_nothing(rules, source)
     yield from _base_left_out(rules, source)
     yield from _contacts_of_nobody(rules, source)
 
@@ -125,6 +126,14 @@ def _prices_of_nothing(rules: Rules, source: Source) -> Iterator[Problem]:
         remedy = "Включите directory → products → direction: 1c→b24 или выключите цены."
         place: Place = ("directory", "prices", "direction")
         yield _problem(source, place, None, "цены переносятся вместе с товарами, а товары выключены", remedy)
+
+
+def _owners_of_nothing(rules: Rules, source: Source) -> Iterator[Problem]:
+    """What people edit in the portal crosses for the products that 1C fills."""
+    if "b24" in rules.directory.products.owners.values() and not rules.directory.products.enabled:
+        remedy = "Включите directory → products → direction: 1c→b24 или уберите owners."
+        place: Place = ("directory", "products", "owners")
+        yield _problem(source, place, None, "правки товаров переносятся вместе с товарами, а товары выключены", remedy)
 
 
 def _base_left_out(rules: Rules, source: Source) -> Iterator[Problem]:

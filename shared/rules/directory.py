@@ -6,8 +6,12 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from shared.messages.contact import ContactGroup
 from shared.messages.party import CompanyGroup
+from shared.messages.product import ProductGroup
 from shared.messages.things import System
 from shared.rules.values import Settings, Word, arrow
+
+EditedGroup = Literal["name", "unit"]
+"""What of a product that 1C keeps may be edited in the portal too: VAT, section, codes and activity stay 1C's."""
 
 
 class ProductRules(Settings):
@@ -16,17 +20,26 @@ class ProductRules(Settings):
     Args:
         groups: folders of items, by name or reference, with all that is in them; empty: everything.
         article_property, barcode_property: of the portal's catalogue, `property172`; None: that code is not written.
+        owners: `b24`: people edit this group in the portal too, and theirs stands where both sides edited it; `onec`:
+            what they edit there is put back.
     """
 
     direction: Annotated[Literal["off", "1c→b24"], BeforeValidator(arrow)] = "off"
     groups: tuple[Word, ...] = ()
     article_property: Word | None = None
     barcode_property: Word | None = None
+    owners: dict[EditedGroup, System] = {}
 
     @property
     def enabled(self) -> bool:
         """Whether items of 1C become products."""
         return self.direction != "off"
+
+    @property
+    def edited(self) -> frozenset[ProductGroup]:
+        """The groups that go from the portal to 1C as well."""
+        named = (ProductGroup(group) for group, owner in self.owners.items() if owner == "b24")
+        return frozenset(named) if self.enabled else frozenset()
 
 
 def _owners() -> dict[CompanyGroup, System]:

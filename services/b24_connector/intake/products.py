@@ -1,7 +1,7 @@
-"""The sweep of products that people typed: the portal tells a webhook of none (R10)."""
+"""Looking for products that people have typed or edited: the portal tells a webhook of none (R10)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,8 +9,8 @@ import structlog
 
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import rows_at
+from services.b24_connector.reader.held_products import HELD
 from services.b24_connector.reference.catalogue import LANE, Catalogue
-from services.b24_connector.vocabulary.catalogue import is_typed
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 class ProductSweep:
-    """Touches products without a key of 1C that were changed, once they are at rest.
+    """Touches products that were changed, and are at rest since, where there is something to tell of them.
 
     Args:
         portal: where to look.
@@ -34,16 +34,25 @@ class ProductSweep:
         cursors: up to when it was swept, by the portal's clock; the first sweep begins there: what was typed before R10
             was turned on is made when a deal needs it.
         publish: returns after the broker's confirm.
+        concerned: picks those of a page that a look would tell something of.
         every_s: seconds between two sweeps.
     """
 
     def __init__(
-        self, portal: Portal, catalogue: Catalogue, cursors: Cursors, publish: Publish, *, every_s: float
+        self,
+        portal: Portal,
+        catalogue: Catalogue,
+        cursors: Cursors,
+        publish: Publish,
+        *,
+        concerned: Callable[[Sequence[Row]], Awaitable[Sequence[Row]]],
+        every_s: float,
     ) -> None:
         self._portal = portal
         self._catalogue = catalogue
         self._cursors = cursors
         self._publish = publish
+        self._concerned = concerned
         self._every_s = every_s
 
     async def run(self) -> None:
@@ -56,7 +65,7 @@ class ProductSweep:
             await asyncio.sleep(self._every_s)
 
     async def sweep(self) -> None:
-        """Touch the products that people typed since the last sweep.
+        """Touch what people have typed or edited since the last sweep.
 
         Raises:
             Retryable: portal or broker are away; the cursor stays.
@@ -69,7 +78,7 @@ class ProductSweep:
         if since is not None and since < until:
             zone = datetime.fromisoformat(said).tzinfo
             async for page in self._changed(since.astimezone(zone), until.astimezone(zone)):
-                await self._publish(*(_touch(row) for row in page if is_typed(row)))
+                await self._publish(*(_touch(row) for row in await self._concerned(page)))
         if since is None or since < until:
             await self._cursors.set("products", until.isoformat())
 
@@ -84,7 +93,7 @@ class ProductSweep:
                 ">id": last,
             }
             params = {
-                "select": ["id", "iblockId", "xmlId", "type", "active"],
+                "select": list(HELD),
                 "filter": wanted,
                 "order": {"id": "ASC"},
             }

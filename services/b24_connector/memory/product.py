@@ -6,6 +6,7 @@ from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from shared.canon import DIRECTORY
+from shared.entities import Subject
 from shared.store import Entity, EntityStore
 
 
@@ -26,9 +27,14 @@ Record = Entity[RecordMemory]
 RecordStore = EntityStore[RecordMemory]
 
 
-def product_store(database: AsyncDatabase[dict[str, Any]]) -> RecordStore:
-    """Return the documents of products."""
-    return EntityStore(database, "b24", DIRECTORY, _INDEXES, of="products")
+def product_store(database: AsyncDatabase[dict[str, Any]], subject: Subject = DIRECTORY) -> RecordStore:
+    """Return the documents of products.
+
+    Args:
+        database: where.
+        subject: says which groups people edit in the portal too.
+    """
+    return EntityStore(database, "b24", subject, _INDEXES, of="products")
 
 
 def section_store(database: AsyncDatabase[dict[str, Any]]) -> RecordStore:

@@ -1,47 +1,139 @@
-"""The reader of products that people typed in the portal and 1C does not know (R10)."""
+"""Touched products → those that people have typed and 1C does not know, and those that they have edited (R10)."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from services.b24_connector.memory.product import Record, RecordStore
 from services.b24_connector.portal import Portal
+from services.b24_connector.reader.held_products import held_in
 from services.b24_connector.reference.catalogue import LANE, Catalogue
 from services.b24_connector.vocabulary.catalogue import is_typed, read_typed
 from services.b24_connector.vocabulary.values import identity
+from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
+from shared.entities import NOTHING, publication
 from shared.messages.envelope import Envelope
-from shared.messages.ring.facts import ProductChanged, ProductTouched
+from shared.messages.product import Product, ProductGroup
+from shared.messages.ring.facts import ItemTouched, ProductChanged, ProductTouched
+from shared.messages.things import Ref
 from shared.rules import Rules
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A product that stands for an item, as it was read after a version was taken."""
+
+    entity: Record
+    product: Product
+    digests: Mapping[ProductGroup, str]
 
 
 class ProductReader:
-    """Publishes new products of the portal.
+    """Publishes new products, and edits of those that 1C fills; what the rules leave to 1C is asked of it anew.
 
     Args:
         portal: where.
         catalogue: what they are described by.
-        rules: whether they become items at all, and which properties hold their codes.
+        rules: whether they become items at all, which properties hold their codes, and what people may edit.
+        store: what is remembered of products.
     """
 
-    def __init__(self, portal: Portal, catalogue: Catalogue, rules: Rules) -> None:
+    def __init__(self, portal: Portal, catalogue: Catalogue, rules: Rules, store: RecordStore) -> None:
+        products = rules.directory.products
         self._portal = portal
         self._catalogue = catalogue
-        self._enabled = rules.items.enabled
-        self._article = rules.directory.products.article_property or ""
-        self._barcode = rules.directory.products.barcode_property or ""
+        self._store = store
+        self._makes = rules.items.enabled
+        self._fills = products.enabled
+        self._edited = products.edited
+        self._article = products.article_property or ""
+        self._barcode = products.barcode_property or ""
 
     def handlers(self) -> Handlers:
         """Return the handler of `product.touched`."""
         return (on(ProductTouched, self.touched),)
 
+    async def key(self, hint: ProductTouched) -> str:
+        """Return the key a hint is handled under, the same as of the writer of a product."""
+        entity = await self._store.find(hint.ref.id)
+        return entity.key if entity else hint.subject
+
+    async def concerned(self, rows: Sequence[Row]) -> list[Row]:
+        """Return those of some products, read with the fields `HELD`, of which a look would tell something."""
+        known = await self._store.find_many(str(row["id"]) for row in rows) if self._fills else {}
+        found = []
+        for row in rows:
+            entity = known.get(str(row["id"]))
+            if entity is not None and _is_whole(entity):
+                _, digests = await held_in(row, self._catalogue)
+                found += [row] if self._told(entity, digests) or _put_back(entity, digests, self._edited) else []
+            elif self._makes and is_typed(row):
+                found.append(row)
+        return found
+
     async def touched(self, _envelope: Envelope, message: ProductTouched) -> HandlerResult:
-        """Read a typed product; one with a key of 1C, variations or a parent, or not offered, is left alone."""
-        if not self._enabled:
-            return HandlerResult()
+        """Look at a product; one that has a key of 1C, variations or a parent, or is not offered, is no new one.
+
+        Raises:
+            Retryable: it is being written.
+        """
         with self._portal.visit(LANE):
-            properties = [name for name in (self._article, self._barcode) if name]
-            rows = await self._catalogue.products("id", message.ref.id, properties)
-            if not rows or not is_typed(rows[0]):
-                return HandlerResult()
-            row = rows[0]
-            unit = await self._catalogue.unit_code(identity(row.get("measure")))
-            rate = await self._catalogue.rate(identity(row.get("vatId")))
+            known = await self._store.find(message.ref.id) if self._fills else None
+            if known is not None and _is_whole(known):
+                return await self._look(known, message)
+            return await self._typed(message.ref) if self._makes else HandlerResult()
+
+    async def _look(self, known: Record, message: ProductTouched) -> HandlerResult:
+        version = (await self._store.take_version(known.key)).version
+        rows = await self._catalogue.products("id", message.ref.id)
+        if not rows:
+            return HandlerResult()
+        product, digests = await held_in(rows[0], self._catalogue)
+        asserted = {group: one for group, one in message.asserted.items() if group in self._edited}
+        await self._store.hear(known.key, asserted)
+        entity = await self._store.unmoved(known.key, version)
+        if entity is None:
+            raise Retryable(f"{known.key} is being written", after_s=5, counted=False)
+        item = Ref(system="onec", kind="item", id=entity.key.partition(":")[2])
+        back = [ItemTouched(ref=item, force=True)] if _put_back(entity, digests, self._edited) else []
+        told = {group: digests[group] for group in digests if group in self._edited}
+        found = publication(entity.groups, told, version, force=message.force, asserted=asserted) if told else None
+        if found is None:
+            return HandlerResult(back)
+        await self._store.announce(entity.key, found.changed, version)
+        fact = ProductChanged(product=product.with_(groups=found.stamps))
+        remember = partial(self._store.store_published, entity.key, version, found.digests)
+        return HandlerResult([fact, *back], then=remember)
+
+    def _told(self, entity: Record, digests: Mapping[ProductGroup, str]) -> bool:
+        """Tell whether people have edited what the rules send to 1C."""
+        return any(
+            entity.groups.get(group, NOTHING).digest != digests[group] for group in digests if group in self._edited
+        )
+
+    async def _typed(self, ref: Ref) -> HandlerResult:
+        properties = [name for name in (self._article, self._barcode) if name]
+        rows = await self._catalogue.products("id", ref.id, properties)
+        if not rows or not is_typed(rows[0]):
+            return HandlerResult()
+        row = rows[0]
+        unit = await self._catalogue.unit_code(identity(row.get("measure")))
+        rate = await self._catalogue.rate(identity(row.get("vatId")))
         product = read_typed(row, unit=unit, rate=rate, article=self._article, barcode=self._barcode)
         return HandlerResult(publish=(ProductChanged(product=product),))
+
+
+def _is_whole(entity: Record) -> bool:
+    """Tell whether a product stands for an item, and not for one in a characteristic."""
+    return entity.key.startswith("item:") and "#" not in entity.key
+
+
+def _put_back(entity: Record, digests: Mapping[ProductGroup, str], edited: Collection[ProductGroup]) -> bool:
+    """Tell whether people have edited what is 1C's alone; of what was never compared nobody knows."""
+    held = {group: entity.groups.get(group, NOTHING).digest for group in digests if group not in edited}
+    return any(digest is not None and digest != digests[group] for group, digest in held.items())

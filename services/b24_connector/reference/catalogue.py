@@ -14,7 +14,10 @@ T = TypeVar("T")
 Row = Mapping[str, Any]
 LANE = "directory"
 _KEPT_S = 600
-_PRODUCT_FIELDS = ("id", "iblockId", "name", "xmlId", "type", "active", "measure", "vatId", "iblockSectionId")
+_PRODUCT_FIELDS = (
+    *("id", "iblockId", "name", "xmlId", "type", "active", "measure", "vatId", "iblockSectionId"),
+    "modifiedBy",
+)
 _SECTION_FIELDS = ("id", "iblockId", "name", "xmlId", "iblockSectionId")
 _WHOLE, _VARIATIONS = "whole", "variations"
 Listed = tuple[str, str, tuple[str, ...]]

@@ -165,6 +165,28 @@ def read_typed(row: Row, *, unit: str, rate: Decimal | None, article: str, barco
     )
 
 
+def read_held(row: Row, *, unit: str) -> tuple[Product, frozenset[ProductGroup]]:
+    """Read what people may edit of a product that stands for an item, and name the groups that it says anything of.
+
+    Args:
+        row: the product.
+        unit: OKEI code; empty: the portal keeps none.
+    """
+    kind = int(row["type"])
+    product = Product(
+        ref=Ref(system="b24", kind="product", id=str(row["id"])),
+        external_code=str(row.get("xmlId") or "").partition("#")[0],
+        kind="service" if kind == SERVICE else "goods",
+        has_variations=kind in ALIKE[PARENT],
+        name=str(row.get("name") or "").strip(),
+        **({"unit": unit} if unit else {}),
+    )
+    if kind in ALIKE[VARIATION]:
+        return product, frozenset()
+    has_unit = kind == SIMPLE and unit
+    return product, frozenset({ProductGroup.NAME, *([ProductGroup.UNIT] if has_unit else [])})
+
+
 def short_name(name: str) -> str:
     """Return a product's name, shortened so that the portal keeps it whole."""
     name = name.strip()

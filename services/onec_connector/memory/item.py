@@ -6,6 +6,7 @@ from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from shared.canon import DIRECTORY
+from shared.entities import Subject
 from shared.store import Entity, EntityStore
 
 
@@ -15,10 +16,12 @@ class ItemMemory(TypedDict, total=False):
     Args:
         left: why the item becomes no product (`vocabulary.items.LeftAlone`).
         made_of: id of the portal's product that the item was made of.
+        owed: what is to be told of the last edit from the portal (`Told`), until the broker has confirmed it.
     """
 
     left: str | None
     made_of: str
+    owed: list[dict[str, Any]] | None
 
 
 ItemEntity = Entity[ItemMemory]
@@ -27,6 +30,11 @@ ItemStore = EntityStore[ItemMemory]
 _INDEXES = (IndexModel("fields.left", name="left", partialFilterExpression={"fields.left": {"$exists": True}}),)
 
 
-def item_store(database: AsyncDatabase[dict[str, Any]]) -> ItemStore:
-    """Return the store of 1C items' documents, groups of items included."""
-    return EntityStore(database, "onec", DIRECTORY, _INDEXES, of="items")
+def item_store(database: AsyncDatabase[dict[str, Any]], subject: Subject = DIRECTORY) -> ItemStore:
+    """Return the documents of items, and of groups beside them.
+
+    Args:
+        database: where.
+        subject: says which groups people edit in the portal too.
+    """
+    return EntityStore(database, "onec", subject, _INDEXES, of="items")

@@ -10,7 +10,7 @@ from services.onec_connector.objects import item_kind as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.identity import b24_ref, item_guid
 from services.onec_connector.vocabulary.reference import KnownItem, is_empty
-from services.onec_connector.vocabulary.texts import in_line
+from services.onec_connector.vocabulary.texts import in_line, name_in_line, same_line
 from shared.messages.product import Product
 from shared.messages.things import Line, Ref, Thing
 
@@ -105,6 +105,23 @@ def new_card(item: NewItem, kind: Mapping[str, Any], *, unit: str, rate: str) ->
         **({fields.RATE_OF_CARD: rate} if rate else {}),
         **({standard.PARENT: item.group} if item.group else {}),
     }
+
+
+def renamed(name: str, card: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what renames an item: what is printed follows where it was the name, as people type it apart.
+
+    Args:
+        name: as typed in the portal.
+        card: as it stands.
+    """
+    full, short = (str(card.get(one) or "").strip() for one in (names.FULL_NAME, standard.DESCRIPTION))
+    follows = {names.FULL_NAME: name_in_line(name, names.FULL_NAME_LENGTH)} if full in {"", short} else {}
+    return {standard.DESCRIPTION: name_in_line(name, names.NAME_LENGTH), **follows}
+
+
+def says_name(name: str, there: str) -> bool:
+    """Tell whether an item is called so already, as far as 1C has room for the name."""
+    return same_line(name, there, names.NAME_LENGTH)
 
 
 def is_it(item: NewItem, known: KnownItem) -> bool:

@@ -155,11 +155,25 @@ class ProductUpsert(Command):
 
 
 class ItemUpsert(Command):
-    """Command to 1C: find the item of this product, or make it (R10)."""
+    """Command to 1C: find the item of this product, or make it; one with an id is to be so in the groups told (R10)."""
 
     TYPE: ClassVar[str] = "dealbus.item.upsert.v1"
 
     product: Product
+
+
+class ProductNote(Command):
+    """Command to Bitrix24: tell whoever edited a product last; a product has no timeline.
+
+    Args:
+        product: which.
+        told: in the order in which they are to be read.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.product.note.v1"
+
+    product: Ref
+    told: tuple[Told, ...] = ()
 
 
 class SectionUpsert(Command):

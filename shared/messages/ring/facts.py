@@ -85,7 +85,7 @@ class PriceTouched(Touched):
 
 
 class ProductTouched(Touched):
-    """Hint: people may have typed a new product in the portal (R10)."""
+    """Hint: people may have typed a new product in the portal (R10), or edited one that stands for an item."""
 
     TYPE: ClassVar[str] = "dealbus.product.touched.v1"
 
@@ -151,9 +151,10 @@ class ItemChanged(Snapshot):
 
 
 class ProductChanged(Snapshot):
-    """Fact: people have typed a product that 1C does not know (R10).
+    """Fact: people have typed a product that 1C does not know (R10), or have edited one that it does.
 
-    It has no numbers: an item is made of it once, and nothing of it is written ever after.
+    A new one has no numbers: an item is made of it once. Of one that stands for an item the groups are told that the
+    rules let people edit in the portal, with their numbers.
     """
 
     TYPE: ClassVar[str] = "dealbus.product.changed.v1"

@@ -110,13 +110,13 @@ class ProductRefused(Refused):
 
 
 class ItemUpserted(Outcome):
-    """Outcome: the product has its item."""
+    """Outcome: the product has its item, which says what was wanted of it."""
 
     TYPE: ClassVar[str] = "dealbus.item.upserted.v1"
 
 
 class ItemRefused(Refused):
-    """Outcome: 1C's side makes no item of the product; the administrator reads why."""
+    """Outcome: 1C's side makes no item of the product, or does not take an edit (`ref`); one sentence says why."""
 
     TYPE: ClassVar[str] = "dealbus.item.refused.v1"
 

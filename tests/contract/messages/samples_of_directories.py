@@ -16,6 +16,7 @@ from shared.messages.ring.commands import (
     PartnerUpsert,
     PersonUpsert,
     PriceUpsert,
+    ProductNote,
     ProductUpsert,
     SectionUpsert,
 )
@@ -170,6 +171,7 @@ OF_DIRECTORIES: tuple[Message, ...] = (
     ItemUpsert(key=PRODUCT.key, source=PRODUCT, product=TYPED.with_(ref=None, origin=PRODUCT)),
     ItemUpserted(key=PRODUCT.key, source=PRODUCT, ref=ITEM),
     ItemRefused(key=PRODUCT.key, source=PRODUCT, told=TOLD, reason="item"),
+    ProductNote(key=ITEM.key, source=PRODUCT, product=PRODUCT, told=TOLD),
     ProductUpsert(
         key=ITEM.key,
         source=ITEM,

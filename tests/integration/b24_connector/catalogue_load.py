@@ -59,6 +59,10 @@ def groups() -> list[SectionUpsert]:
     return [section_of(10**9 + number, f"Группа {number}", version=1) for number in range(SECTIONS)]
 
 
+async def _nobody(*_messages) -> None:
+    """Nothing is edited in the portal meanwhile."""
+
+
 class Loading:
     """The lane of one connector: so many handlers at once, and what must come back comes back when it says.
 
@@ -78,7 +82,7 @@ class Loading:
 
     async def run(self, commands, *, until: float = float("inf")) -> None:
         """Handle commands until all are done, or until the process is killed at a time."""
-        writer = CatalogueWriter(self.portal, self.products, self.sections, StoreInMemory())
+        writer = CatalogueWriter(self.portal, self.products, self.sections, StoreInMemory(), _nobody)
         waiting, more, left = deque(commands), asyncio.Event(), len(commands)
         handlers = {ProductUpsert: writer.product, SectionUpsert: writer.section}
 

@@ -14,12 +14,17 @@ from sandbox.portal.methods import catalog
 from sandbox.portal.program import build_application
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
+from services.b24_connector.reader.products import ProductReader
+from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.writer.products.handlers import CatalogueWriter
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, ProductGroup, Section, SectionGroup
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
+from shared.messages.ring.message import Message
 from shared.messages.things import Ref, Thing
+from shared.rules.directory import DirectoryRules, ProductRules
+from tests.delivered import delivered_rules
 from tests.integration.b24_connector.in_process import NOON, Wire
 from tests.unit.b24_connector.stores import StoreInMemory
 
@@ -56,8 +61,23 @@ class Shop:
     def __init__(self, simulated: SimulatedPortal, portal: Portal, wire: Wire) -> None:
         self.simulated, self.portal, self.wire = simulated, portal, wire
         self.products, self.sections, self.prices = StoreInMemory(), StoreInMemory(), StoreInMemory()
-        self.writer = CatalogueWriter(portal, self.products, self.sections, self.prices)
+        self.heard: list[Message] = []
+        self.catalogue = Catalogue(portal)
+        self.be_ruled()
         self.version = 0
+
+    def be_ruled(self, **rules) -> None:
+        """The rules of products, beside their codes."""
+        codes = {"article_property": ARTICLE, "barcode_property": BARCODE}
+        products = ProductRules(direction="1c→b24", **codes, **rules)
+        ruled = delivered_rules().model_copy(update={"directory": DirectoryRules(products=products)})
+        self.writer = CatalogueWriter(
+            self.portal, self.products, self.sections, self.prices, self._hear, edited=products.edited
+        )
+        self.reader = ProductReader(self.portal, self.catalogue, ruled, self.products)
+
+    async def _hear(self, *messages: Message) -> None:
+        self.heard += messages
 
     async def item(self, number: int = 1, *, groups=tuple(ProductGroup), again: bool = False, not_these=(), **words):
         """1C says what an item is."""

@@ -28,8 +28,10 @@ class Typing:
         self.shop, self.hints = shop, []
         rules = delivered_rules().model_copy(update={"items": ItemRules(kind=kind), "directory": CODES})
         catalogue = Catalogue(shop.portal)
-        self.reader = ProductReader(shop.portal, catalogue, rules)
-        self.swept = ProductSweep(shop.portal, catalogue, CursorsInMemory(), self._publish, every_s=60)
+        self.reader = ProductReader(shop.portal, catalogue, rules, shop.products)
+        self.swept = ProductSweep(
+            shop.portal, catalogue, CursorsInMemory(), self._publish, concerned=self.reader.concerned, every_s=60
+        )
 
     async def _publish(self, *messages) -> None:
         self.hints += messages

@@ -188,3 +188,31 @@ async def test_a_refused_price_stays_where_the_administrator_reads_it(mapper):
 
     with pytest.raises(Permanent, match="нет валюты USD"):
         await take(mapper.refused, PriceRefused(key=PRICE.key, source=PRICE, told=told, reason="price"))
+
+
+EDITED = Product(ref=PRODUCT, groups={ProductGroup.NAME: Stamp(edited=9, known=7)}, name="Болт М8")
+
+
+async def test_an_edit_of_a_product_is_wanted_of_its_item_with_its_numbers(mapper, links):
+    await links.remember([Pair(kind="product", b24="501", onec=ITEM.id)])
+
+    (command,) = (await take(mapper.product_changed, ProductChanged(product=EDITED))).publish
+
+    assert (command.key, command.source, command.product.ref) == (ITEM.key, PRODUCT, ITEM)
+    assert (command.product.name, command.product.groups) == ("Болт М8", EDITED.groups)
+
+
+async def test_an_edit_of_a_product_that_is_no_items_any_more_makes_none(mapper):
+    assert (await take(mapper.product_changed, ProductChanged(product=EDITED))).publish == ()
+
+
+@pytest.mark.parametrize("outcome", [ItemUpserted, ItemRefused])
+async def test_what_1c_says_of_an_edit_is_told_to_its_editor(mapper, outcome):
+    told = (Told(topic="conflict", text="В 1С было «Винт»."),)
+    reason = {"reason": "item"} if outcome is ItemRefused else {}
+    message = outcome(key=ITEM.key, source=PRODUCT, ref=ITEM, told=told, **reason)
+    handler = mapper.item_refused if outcome is ItemRefused else mapper.item_upserted
+
+    (note,) = (await take(handler, message)).publish
+
+    assert (note.key, note.product, note.told) == (ITEM.key, PRODUCT, told)

@@ -1,5 +1,6 @@
 """Handles `product.upsert` and `section.upsert`: the catalogue as 1C wants it (R18)."""
 
+from collections.abc import Collection
 from functools import partial
 
 from services.b24_connector.memory.price import NO_PRODUCT, ProductPriceStore
@@ -7,13 +8,17 @@ from services.b24_connector.memory.product import RecordStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.writer.products.awaiting import Awaiting, TooEarly
+from services.b24_connector.writer.products.edited import ProductEdits, ProductNotes
 from services.b24_connector.writer.products.refusal import ProductRefusal, not_taken
 from services.b24_connector.writer.products.repositories import ProductRepository, SectionRepository
 from services.b24_connector.writer.products.upserts import Upserts
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
+from shared.bus.publish import Publish
 from shared.bus.result import HandlerResult
+from shared.canon import products_edited_in
 from shared.messages.envelope import Envelope
+from shared.messages.product import ProductGroup
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 from shared.messages.ring.facts import ItemTouched, PriceTouched
 from shared.messages.ring.outcomes import ProductRefused, ProductUpserted, SectionUpserted
@@ -28,19 +33,32 @@ class CatalogueWriter:
         portal: where.
         products, sections: what is remembered of either.
         prices: of the products, which may have come before them.
+        publish: returns after the broker's confirm.
+        edited: the groups of a product that people edit in the portal too.
     """
 
-    def __init__(self, portal: Portal, products: RecordStore, sections: RecordStore, prices: ProductPriceStore) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        products: RecordStore,
+        sections: RecordStore,
+        prices: ProductPriceStore,
+        publish: Publish,
+        *,
+        edited: Collection[ProductGroup] = (),
+    ) -> None:
         catalogue = Catalogue(portal)
-        self._products = Upserts(portal, products, ProductRepository(portal, catalogue))
+        edits = ProductEdits(portal, catalogue, publish, products_edited_in(edited))
+        self._products = Upserts(portal, products, ProductRepository(portal, catalogue), edits)
+        self._notes = ProductNotes(portal, catalogue)
         self._sections = Upserts(portal, sections, SectionRepository(portal, catalogue))
         self._known_products, self._known_sections = products, sections
         self._prices = prices
         self._awaiting = Awaiting(products, sections)
 
     def handlers(self) -> Handlers:
-        """Return the handlers of `product.upsert` and `section.upsert`."""
-        return (on(ProductUpsert, self.product), on(SectionUpsert, self.section))
+        """Return the handlers of `product.upsert`, `section.upsert` and `product.note`."""
+        return (on(ProductUpsert, self.product), on(SectionUpsert, self.section), *self._notes.handlers())
 
     async def product(self, _envelope: Envelope, message: ProductUpsert) -> HandlerResult:
         """Make the product so, and return the outcome; what has waited for it is looked at anew.

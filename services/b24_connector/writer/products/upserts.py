@@ -1,11 +1,12 @@
 """Makes a record of the catalogue as 1C wants it, exactly once (docs/convergence.md, "Writer" and "Creates").
 
-1C alone edits what is told, so a person's edit here is neither waited for nor published: it stands until 1C says
-something newer of the same group. What is equal is not written.
+What the rules let people edit here (`Edits`) is published before it is overwritten, as in a deal. All else is 1C's own:
+a person's edit is neither waited for nor published, and stands until 1C says something of the same group. What is equal
+is not written.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
@@ -16,7 +17,7 @@ from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.vocabulary.catalogue import UNGROUPED, Fields, Row, differing
 from shared.bus.errors import Permanent, Retryable
 from shared.canon import DIRECTORY, directory_digests
-from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
+from shared.entities import GroupDoc, Subject, Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
@@ -56,6 +57,21 @@ class Repository(Protocol[S_contra]):
         """Write some fields of a catalogue record and return it."""
 
 
+class Edits(Protocol):
+    """What people edit in the records of one kind."""
+
+    subject: Subject
+
+    async def held(self, row: Row) -> Mapping[str, str]:
+        """Return the digests of the groups that people may edit in a record, as the reader makes them."""
+
+    async def put_back(self, row: Row, groups: Collection[str], said: Product | Section) -> None:
+        """Tell whoever has edited a record that 1C's value stands again."""
+
+    async def come_back(self, row: Row) -> None:
+        """Have a record read: people have edited it, and nobody has told that yet."""
+
+
 class Upserts(Generic[C]):
     """Finds, creates and changes catalogue records of one kind.
 
@@ -63,12 +79,17 @@ class Upserts(Generic[C]):
         portal: where.
         store: what is remembered of them.
         repository: of which kind they are.
+        edits: what people edit in them; None: nobody is heard of that.
     """
 
-    def __init__(self, portal: Portal, store: RecordStore, repository: Repository[C]) -> None:
+    def __init__(
+        self, portal: Portal, store: RecordStore, repository: Repository[C], edits: Edits | None = None
+    ) -> None:
         self._portal = portal
         self._store = store
         self._repository = repository
+        self._edits = edits
+        self._subject = edits.subject if edits else DIRECTORY
 
     async def upsert(self, command: C) -> str:
         """Make a catalogue record as wanted.
@@ -138,19 +159,25 @@ class Upserts(Generic[C]):
             await self._store.note_step(command.key, version, step=None, attempt=False)
             raise
         await self._store.bind(command.key, str(row["id"]))
-        stamps = self._stamps(command)
-        return await self._end(command, entity, row, wanted, dict.fromkeys(stamps, Verdict.WRITE))
+        verdicts = dict.fromkeys(self._stamps(command), Verdict.WRITE)
+        return await self._end(command, entity, _Written(row, {**fields, **row}), wanted, verdicts, {})
 
     async def _change(self, command: C, entity: Record, row: Row) -> str:
-        wanted = await self._repository.wanted(command, row)
-        stamps = self._stamps(command)
-        target = {group: Target(None, not differing(row, wanted[group])) for group in stamps}
-        verdicts = decide(stamps, entity.groups, target, subject=DIRECTORY, judge=False)
+        wanted, held = await self._repository.wanted(command, row), await self._held(row)
+        stamps = {group: stamp for group, stamp in self._stamps(command).items() if group not in entity.frozen}
+        target = {group: Target(held.get(group), not differing(row, wanted[group])) for group in stamps}
+        verdicts = decide(stamps, entity.groups, target, subject=self._subject, judge=False)
+        if self._edits and Verdict.COME_BACK in verdicts.values():
+            await self._edits.come_back(row)
+            raise Retryable(f"{command.key} was edited meanwhile", after_s=5, counted=False)
         sent = differing(row, wanted[UNGROUPED])
         for group, verdict in verdicts.items():
             sent |= differing(row, wanted[group]) if verdict is Verdict.WRITE else {}
         answer = await self._sent(command, row, sent) if sent else row
-        return await self._end(command, entity, answer, wanted, verdicts)
+        edited = [group for group in verdicts if _is_edited(entity, held, group, verdicts[group])]
+        if self._edits and edited:
+            await self._edits.put_back(row, edited, self._repository.record(command))
+        return await self._end(command, entity, _Written(answer, {**row, **sent, **answer}), wanted, verdicts, target)
 
     async def _sent(self, command: C, row: Row, fields: Fields) -> Row:
         try:
@@ -161,20 +188,31 @@ class Upserts(Generic[C]):
             raise
 
     async def _end(
-        self, command: C, entity: Record, row: Row, wanted: Mapping[str, Fields], verdicts: Mapping[str, Verdict]
+        self,
+        command: C,
+        entity: Record,
+        done: "_Written",
+        wanted: Mapping[str, Fields],
+        verdicts: Mapping[str, Verdict],
+        target: Mapping[str, Target],
     ) -> str:
-        """Remember what the portal kept of a record; what it changed is for the administrator."""
-        stamps, identity = self._stamps(command), str(row["id"])
+        """Remember what the portal's answer holds; what it keeps otherwise than sent is for the administrator."""
+        stamps, identity = self._stamps(command), str(done.answer["id"])
         written = [group for group, verdict in verdicts.items() if verdict is Verdict.WRITE]
         digests = directory_digests(self._repository.record(command), written)
+        digests |= {group: one for group, one in (await self._held(done.whole)).items() if group in digests}
         answers = {
-            group: WriteAnswer(digests[group], not differing(row, wanted[group], told=True)) for group in written
+            group: WriteAnswer(digests[group], not differing(done.answer, wanted[group], told=True))
+            for group in written
         }
         if unkept := [group for group in written if not answers[group].equal]:
             log.warning("the portal keeps another value than was sent", key=command.key, ref=identity, groups=unkept)
-        changed = after_write(entity.groups, stamps, verdicts, answers, winners={})
+        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target)
         await self._store.end_write(command.key, changed, fields=_no_more(entity), ref=identity, wrote=written)
         return identity
+
+    async def _held(self, row: Row) -> Mapping[str, str]:
+        return await self._edits.held(row) if self._edits else {}
 
     def _stamps(self, command: C) -> dict[str, Stamp]:
         return {str(group): stamp for group, stamp in self._repository.record(command).groups.items()}
@@ -183,6 +221,20 @@ class Upserts(Generic[C]):
 def _no_more(entity: Record) -> RecordMemory:
     """It awaits nothing any more."""
     return {"awaits": None} if "awaits" in entity.fields else {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the portal has answered to a write, and with it what the record holds beside."""
+
+    answer: Row
+    whole: Row
+
+
+def _is_edited(entity: Record, held: Mapping[str, str], group: str, verdict: Verdict) -> bool:
+    """Tell whether a group that was written held what a person had made of it."""
+    known = entity.groups.get(group, _UNHEARD).digest
+    return verdict is Verdict.WRITE and group in held and known is not None and held[group] != known
 
 
 def _is_empty(value: Any) -> bool:

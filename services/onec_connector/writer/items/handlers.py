@@ -1,6 +1,7 @@
-"""Handles `item.upsert`: a product that people typed in the portal becomes an item of 1C (R10)."""
+"""`item.upsert`: a product that people have typed in the portal becomes an item, and is edited as one (R10)."""
 
 from services.onec_connector.vocabulary.new_items import item_of_product
+from services.onec_connector.writer.items.edits import ItemEdits
 from services.onec_connector.writer.items.newcomers import NewItems
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.lane import Handlers, on
@@ -18,10 +19,12 @@ class ItemWriter:
 
     Args:
         newcomers: finds and creates items.
+        edits: changes those that are there.
     """
 
-    def __init__(self, newcomers: NewItems) -> None:
+    def __init__(self, newcomers: NewItems, edits: ItemEdits) -> None:
         self._newcomers = newcomers
+        self._edits = edits
 
     def handlers(self) -> Handlers:
         """Return the handler of `item.upsert`."""
@@ -31,8 +34,10 @@ class ItemWriter:
         """Find or create the item of a product, and have it read: the product gets its external code from that.
 
         Raises:
-            Retryable: one like it is being created just now.
+            Retryable: one like it is being created just now, or it is edited.
         """
+        if message.product.ref is not None:
+            return await self._edited(message, message.product.ref)
         if not self._newcomers.wanted:
             return HandlerResult()
         try:
@@ -44,6 +49,15 @@ class ItemWriter:
             )
         item = Ref(system="onec", kind="item", id=guid)
         return HandlerResult([ItemUpserted(key=message.key, source=message.source, ref=item), ItemTouched(ref=item)])
+
+    async def _edited(self, message: ItemUpsert, item: Ref) -> HandlerResult:
+        try:
+            return await self._edits.carry(message, item.id)
+        except OrderRefusal as error:
+            told = Told(topic="refusal", text=_sentence(error))
+            return HandlerResult(
+                [ItemRefused(key=message.key, source=message.source, ref=item, reason=error.reason, told=(told,))]
+            )
 
 
 def _sentence(error: OrderRefusal) -> str:

@@ -1,0 +1,94 @@
+"""What people edit in products that stand for items: it is told before it is overwritten, or put back and said so.
+
+A product has no timeline: what its editor is to know goes to the bell.
+"""
+
+from collections.abc import Collection, Mapping
+
+import structlog
+
+from services.b24_connector import sentences
+from services.b24_connector.portal import Portal, PortalRefusal
+from services.b24_connector.reader.held_products import held_in
+from services.b24_connector.reference.catalogue import LANE, Catalogue
+from services.b24_connector.vocabulary.catalogue import Row
+from services.b24_connector.vocabulary.values import as_text, identity
+from shared.bus.lane import Handlers, on
+from shared.bus.publish import Publish
+from shared.bus.result import HandlerResult
+from shared.entities import Subject
+from shared.messages.envelope import Envelope
+from shared.messages.product import Product, ProductGroup, Section
+from shared.messages.ring.commands import ProductNote
+from shared.messages.ring.facts import ProductTouched
+from shared.messages.things import Ref
+
+log = structlog.get_logger()
+
+
+class ProductEdits:
+    """Edits of products.
+
+    Args:
+        portal: where.
+        catalogue: what products are described by.
+        publish: returns after the broker's confirm.
+        subject: says which groups go to 1C.
+    """
+
+    def __init__(self, portal: Portal, catalogue: Catalogue, publish: Publish, subject: Subject) -> None:
+        self.subject = subject
+        self._portal = portal
+        self._catalogue = catalogue
+        self._publish = publish
+
+    async def held(self, row: Row) -> Mapping[str, str]:
+        """Return the digests of name and unit."""
+        _, digests = await held_in(row, self._catalogue)
+        return {str(group): digest for group, digest in digests.items()}
+
+    async def put_back(self, row: Row, groups: Collection[str], said: Product | Section) -> None:
+        """Tell whoever has edited the product that 1C's value stands again."""
+        named = [group for group in ProductGroup if group in groups]
+        text = sentences.edit_put_back(str(row.get("name") or ""), named, said.name)
+        await ring(self._portal, identity(row.get("modifiedBy")), text)
+
+    async def come_back(self, row: Row) -> None:
+        """Have the reader tell the edit."""
+        await self._publish(ProductTouched(ref=Ref(system="b24", kind="product", id=str(row["id"])), force=True))
+
+
+class ProductNotes:
+    """Handles `product.note`.
+
+    Args:
+        portal: where.
+        catalogue: knows who edited a product last.
+    """
+
+    def __init__(self, portal: Portal, catalogue: Catalogue) -> None:
+        self._portal = portal
+        self._catalogue = catalogue
+
+    def handlers(self) -> Handlers:
+        """Tell which message goes to which handler."""
+        return (on(ProductNote, self.noted),)
+
+    async def noted(self, _envelope: Envelope, message: ProductNote) -> HandlerResult:
+        """Tell what there is to tell."""
+        with self._portal.visit(LANE):
+            rows = await self._catalogue.products("id", message.product.id)
+            person = identity(rows[0].get("modifiedBy")) if rows else ""
+            await ring(self._portal, person, "\n\n".join(one.text for one in message.told))
+        return HandlerResult()
+
+
+async def ring(portal: Portal, person: str, text: str) -> None:
+    """Tell a person something; where nobody can be told, the administrator reads it in the log."""
+    if not person:
+        log.warning("nobody to tell of a product", text=text)
+        return
+    try:
+        await portal.call("im.notify", {"USER_ID": person, "MESSAGE": as_text(text)}, write=True, lane=LANE)
+    except PortalRefusal as refusal:
+        log.warning("nobody to tell of a product", text=text, error=refusal.fault.code)

@@ -1,0 +1,188 @@
+"""Edits that people have made of a product in the portal, carried into its item where the rules say so (R10)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import structlog
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.errors import BaseRefusal
+from services.onec_connector.base.objections import objection_of
+from services.onec_connector.memory.item import ItemEntity, ItemStore
+from services.onec_connector.objects import item as names
+from services.onec_connector.objects import item_kind, standard
+from services.onec_connector.reader.item_snapshots import ItemSnapshots
+from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.vocabulary.new_items import renamed, says_name
+from services.onec_connector.writer.items import unedited
+from services.onec_connector.writer.refusal import OrderRefusal
+from shared.bus.errors import Retryable
+from shared.bus.publish import Publish
+from shared.bus.result import HandlerResult
+from shared.canon import directory_digests, products_edited_in
+from shared.entities import Target, Verdict, WriteAnswer, after_write, decide
+from shared.messages.groups import Stamp
+from shared.messages.product import Product, ProductGroup
+from shared.messages.ring.commands import ItemUpsert
+from shared.messages.ring.facts import ItemTouched
+from shared.messages.ring.message import Message
+from shared.messages.ring.outcomes import ItemUpserted
+from shared.messages.ring.told import Told, told_by
+from shared.messages.things import Ref
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What one look at an item decided."""
+
+    stamps: Mapping[ProductGroup, Stamp]
+    here: Product
+    target: Mapping[ProductGroup, Target]
+    verdicts: Mapping[ProductGroup, Verdict]
+
+    @property
+    def writes(self) -> list[ProductGroup]:
+        return [one for one, verdict in self.verdicts.items() if verdict in {Verdict.WRITE, Verdict.CONFLICT}]
+
+    @property
+    def contested(self) -> list[ProductGroup]:
+        return [one for one, verdict in self.verdicts.items() if verdict is Verdict.CONFLICT]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEdits:
+    """Writes what differs, and judges: a group that the rules let people edit in the portal is the portal's.
+
+    Args:
+        base: where items are changed.
+        snapshots: looks at items, as the reader does.
+        catalogue: knows the units.
+        store: what is remembered of items.
+        publish: returns after the broker's confirm.
+        groups: that people edit in the portal too.
+    """
+
+    base: Base
+    snapshots: ItemSnapshots
+    catalogue: ItemCatalogue
+    store: ItemStore
+    publish: Publish
+    groups: frozenset[ProductGroup]
+
+    async def carry(self, command: ItemUpsert, item: str) -> HandlerResult:
+        """Make an item as the command says.
+
+        Raises:
+            OrderRefusal: 1C does not take it.
+            Retryable: somebody edited the item just now, or 1C does not answer.
+        """
+        key, sent = f"item:{item}", list[bool]()
+        _, entity = await self.store.begin_write(key)
+        try:
+            plan = await self._plan(command, item, entity)
+            if plan is None:
+                await self.store.end_write(key, {})
+                return HandlerResult()
+            return await self._written(command, item, entity, plan, sent)
+        except Exception as error:
+            if isinstance(error, OrderRefusal) or not sent:  # else readers step aside until the command comes again
+                await self.store.end_write(key, {})
+            raise
+
+    async def _plan(self, command: ItemUpsert, item: str, entity: ItemEntity) -> _Plan | None:
+        """Compare and decide; None: the item was deleted, or nothing of it is edited in the portal."""
+        seen = await self.snapshots.see(item)
+        if seen is None:
+            return None
+        here, told = await self.snapshots.tell(seen)
+        wanted, may = command.product, (self.groups & told) - entity.frozen
+        stamps = {group: stamp for group, stamp in wanted.groups.items() if group in may and _is_said(wanted, group)}
+        digests = directory_digests(here, stamps)
+        target = {group: Target(digests[group], _is_equal(wanted, here, group)) for group in stamps}
+        verdicts = decide(stamps, entity.groups, target, subject=products_edited_in(self.groups), judge=True)
+        if Verdict.COME_BACK in verdicts.values():
+            await self.publish(ItemTouched(ref=Ref(system="onec", kind="item", id=item), force=True))
+            raise Retryable("the item was edited in 1C meanwhile", after_s=5, counted=False)
+        return _Plan(stamps, here, target, verdicts) if stamps else None
+
+    async def _written(
+        self, command: ItemUpsert, item: str, entity: ItemEntity, plan: _Plan, sent: list[bool]
+    ) -> HandlerResult:
+        wanted, after = command.product, plan.here
+        told = await self._owe(entity, wanted, plan)
+        if body := await self._body(wanted, item, plan.writes):
+            sent.append(True)
+            try:
+                await self.base.change(names.SET, item, body)
+            except BaseRefusal as error:
+                raise unedited.objected(wanted, objection_of(error)) from error
+            seen = await self.snapshots.see(item)
+            if seen is None:
+                raise Retryable("the item was deleted meanwhile", after_s=5, counted=False)
+            after, _ = await self.snapshots.tell(seen)
+        digests = directory_digests(after, plan.writes)
+        answers = {one: WriteAnswer(digests[one], _is_equal(wanted, after, one)) for one in plan.writes}
+        changed = after_write(
+            entity.groups,
+            plan.stamps,
+            plan.verdicts,
+            answers,
+            winners=dict.fromkeys(plan.contested, "theirs"),
+            target=plan.target,
+        )
+        ended = await self.store.end_write(entity.key, changed, ref=item, wrote=plan.writes)
+        kept = [unedited.kept_otherwise(wanted, after, one) for one in plan.writes if not answers[one].equal]
+        told += told_by(kept, entity.key, _version(entity))
+        told += told_by([unedited.stopped(wanted)], entity.key, _version(entity)) if ended.unsaid else ()
+        ref = Ref(system="onec", kind="item", id=item)
+        messages: list[Message] = [ItemUpserted(key=command.key, source=command.source, ref=ref, told=tuple(told))]
+        if any(doc.digest is None for doc in changed.values()):
+            messages.append(ItemTouched(ref=ref))  # what was settled, or made of it by 1C, goes back
+        return HandlerResult(messages, then=partial(self._told, ended))
+
+    async def _owe(self, entity: ItemEntity, wanted: Product, plan: _Plan) -> list[Told]:
+        """Keep what is to be told before anything is sent: a run that dies then would take the words along."""
+        said = [unedited.conflict(wanted, plan.here, group) for group in plan.contested]
+        said += unedited.too_long(wanted) if ProductGroup.NAME in plan.writes else []
+        owed = [Told.model_validate(one) for one in entity.fields.get("owed") or ()]
+        told = [*owed, *told_by(said, entity.key, _version(entity))]
+        if said:
+            await self.store.set_fields(entity.key, {"owed": [one.model_dump(mode="json") for one in told]})
+        return told
+
+    async def _told(self, after: ItemEntity) -> None:
+        """All of it is on the broker now."""
+        if after.fields.get("owed"):
+            await self.store.set_fields(after.key, {"owed": None})
+        if after.unsaid:
+            await self.store.freeze_told(after.key)
+
+    async def _body(self, wanted: Product, item: str, groups: list[ProductGroup]) -> dict[str, Any]:
+        body: dict[str, Any] = {}
+        if ProductGroup.NAME in groups:
+            card = await self.base.read(names.SET, item, (standard.DESCRIPTION, item_kind.FULL_NAME))
+            body |= renamed(wanted.name, card or {})
+        if ProductGroup.UNIT in groups:
+            unit = await self.catalogue.unit(wanted.unit)
+            if not unit:
+                raise unedited.no_unit(wanted)
+            body[names.UNIT] = unit
+        if groups:
+            _log.info("an item is edited", item=item, groups=[str(group) for group in groups])
+        return body
+
+
+def _is_said(wanted: Product, group: ProductGroup) -> bool:
+    return bool(wanted.name.strip() if group is ProductGroup.NAME else wanted.unit)
+
+
+def _is_equal(wanted: Product, here: Product, group: ProductGroup) -> bool:
+    return says_name(wanted.name, here.name) if group is ProductGroup.NAME else wanted.unit == here.unit
+
+
+def _version(entity: ItemEntity) -> int:
+    return entity.writing.version if entity.writing else 0

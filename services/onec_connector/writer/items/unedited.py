@@ -1,0 +1,63 @@
+"""What becomes of edits of a product in 1C, in words for whoever made them."""
+
+from services.onec_connector.base.objections import Objection
+from services.onec_connector.objects import item_kind
+from services.onec_connector.writer.refusal import OrderRefusal
+from services.onec_connector.writer.shortened import shortened
+from shared.messages.product import Product, ProductGroup
+from shared.messages.ring.told import Told
+
+
+def _refusal(product: Product, cause: str, remedy: str) -> OrderRefusal:
+    return OrderRefusal(f"Изменения товара «{product.name}» в 1С не записаны: {cause}", remedy, reason="item")
+
+
+def objected(product: Product, objection: Objection) -> OrderRefusal:
+    """1C says no."""
+    remedy = "Исправьте карточку товара или покажите это администратору; после этого сохраните товар ещё раз."
+    return _refusal(product, str(objection), remedy)
+
+
+def no_unit(product: Product) -> OrderRefusal:
+    """1C has no unit with this code."""
+    cause = f"в 1С нет единицы измерения с кодом ОКЕИ {product.unit}"
+    return _refusal(product, cause, "Выберите другую единицу в карточке товара.")
+
+
+def conflict(wanted: Product, here: Product, group: ProductGroup) -> Told:
+    """Both sides edited the same: the portal's value stands, and the other is told."""
+    what, stands, was = "Название", wanted.name, here.name
+    if group is ProductGroup.UNIT:
+        what, stands, was = "Единицу", f"код ОКЕИ {wanted.unit}", f"код ОКЕИ {here.unit}"
+    text = (
+        f"{what} товара «{wanted.name}» одновременно изменили в Битрикс24 и в 1С. Оставлено значение Битрикс24: "
+        f"{stands}; в 1С было: {was}. Если верно второе, введите его ещё раз."
+    )
+    return Told(topic="conflict", text=text)
+
+
+def kept_otherwise(wanted: Product, after: Product, group: ProductGroup) -> Told:
+    """1C has taken the edit and made something else of it, a name by its template; that stands on both sides then."""
+    what, stands = "название", after.name
+    if group is ProductGroup.UNIT:
+        what, stands = "единицу", f"код ОКЕИ {after.unit}"
+    text = (
+        f"1С сама заполняет {what} товара «{wanted.name}» и записала: {stands}. Так товар и будет называться в портале."
+        if group is ProductGroup.NAME
+        else f"1С сама заполняет {what} товара «{wanted.name}» и записала: {stands}. Она и останется в портале."
+    )
+    return Told(topic="order", text=text)
+
+
+def too_long(product: Product) -> list[Told]:
+    """Say that 1C has no room for the name."""
+    return shortened([("название товара", product.name, item_kind.NAME_LENGTH)])
+
+
+def stopped(product: Product) -> Told:
+    """Two sides keep overwriting one another."""
+    text = (
+        f"Товар «{product.name}» Битрикс24 и 1С всё время переписывают друг за другом, перенос остановлен. "
+        "Покажите это администратору обмена."
+    )
+    return Told(topic="conflict", text=text)
