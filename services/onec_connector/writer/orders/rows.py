@@ -1,7 +1,7 @@
 """Plans the rows of a 1C order after an edit of its deal: kept, changed, added, removed. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from services.onec_connector.base.wire import Row
@@ -11,12 +11,15 @@ from services.onec_connector.vocabulary.clock import read_date, write_date
 from services.onec_connector.vocabulary.header import day_of_shipment
 from services.onec_connector.vocabulary.lines import changed_row, new_row
 from services.onec_connector.vocabulary.money import number
+from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.draft import ResolvedOrder, part, place
-from shared.canon import group_digests, line_equal, match_lines
+from shared.canon import group_digests, line_equal, match_lines, same_item
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Line
+
+_QUANTITY_STEP = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
         if index not in partner or line_equal(told[index], found.lines[partner[index]].line):
             result.append(row)
             continue
-        wanted = found.lines[partner[index]]
+        wanted = _in_its_pack(told[index], found.lines[partner[index]])
         where = place(wanted, document[names.WAREHOUSE], ship_on)
         result.append(changed_row(row, wanted.line, where, vat_included=included))
         edited.append(str(row[names.ROW_CODE]))
@@ -76,6 +79,16 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
         where = place(wanted, document[names.WAREHOUSE], ship_on)
         result.append(new_row(wanted.line, where, vat_included=included))
     return RowsPlan(result, added=len(matching.added), removed=len(removed), edited=tuple(edited))
+
+
+def _in_its_pack(told: Line, wanted: FoundLine) -> FoundLine:
+    """A deal knows no packs: a row goes on being sold in its own, where the new quantity is some of them."""
+    pack = told.pack
+    if pack is None or pack.ref is None or pack.ratio <= 0 or wanted.pack != standard.NO_REF:
+        return wanted
+    packs = (wanted.line.quantity / pack.ratio).quantize(_QUANTITY_STEP)
+    fits = packs * pack.ratio == wanted.line.quantity
+    return replace(wanted, pack=pack.ref.id, packs=packs) if fits and same_item(told, wanted.line) else wanted
 
 
 def follow_header(rows: Sequence[Row], document: Row, body: Row) -> list[Row]:
