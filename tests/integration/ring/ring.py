@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Handlers
 from shared.messages.envelope import wrap
-from shared.messages.ring.commands import Command, CompanyNote
+from shared.messages.ring.commands import Command, CompanyNote, ProductNote
 from shared.messages.ring.message import Message
 
 LOOKS = 12
@@ -73,7 +73,7 @@ class Ring:
         if not calm and chance.random() < 0.1:
             self.waiting.append(message)  # the broker delivers it twice
         killed = "" if calm else chance.choices(("", "before", "after"), (18, 1, 1))[0]
-        self.writes += isinstance(message, Command) and not isinstance(message, CompanyNote)
+        self.writes += isinstance(message, Command) and not isinstance(message, CompanyNote | ProductNote)
         try:
             await self._run(message, killed)
         except Retryable:
