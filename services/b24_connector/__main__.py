@@ -271,7 +271,8 @@ async def main() -> int | None:
         await _serve_forever(settings, rules)
         return None
     async with connect_portal(settings, reads_only=asked != "setup") as portal:
-        directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(settings.links))
+        heads = rules.directory.companies.reaches("b24")
+        directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(settings.links), heads=heads)
         if asked == "check":
             return report(await check(portal, directory, settings, rules, await _heard(settings)))
         if asked in asking.ASKED:

@@ -145,7 +145,8 @@ def assemble(  # noqa: PLR0913 - wired once
 ) -> DealFlow:
     """Connect reader and writers of deals to what they work with."""
     store, cursors = deal_store(database), Cursors(database, "b24")
-    directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(links))
+    heads = rules.directory.companies.reaches("b24")
+    directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(links), heads=heads)
     invoices = DealInvoices(portal)
     listed = ListPrices(portal, price_store(database)) if rules.prices.mode == "onec" else None
     deals = DealSnapshots(portal, directory, listed, invoices)

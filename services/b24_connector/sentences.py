@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from services.b24_connector.vocabulary.values import plain_text
 from shared.messages.order import OrderGroup
-from shared.messages.party import CompanyGroup
+from shared.messages.party import Company, CompanyGroup
 from shared.messages.product import ProductGroup
 from shared.messages.ring.told import Edit, Told
 from shared.messages.things import Invoice, LegalEntity, Manager
@@ -170,6 +170,23 @@ def partner_manager(manager: Manager, used: str) -> Told:
     return Told(topic="order", text=f"Менеджера партнёра {named} нет среди работающих сотрудников Битрикс24: {stays}.")
 
 
+def head_awaited(company: Company) -> Told:
+    """The head of a partner has no company in the portal, or none above them all."""
+    head, name = company.head, company.head.name if company.head else ""
+    if head is not None and head.origin == company.origin:
+        text = (
+            f"В 1С «{company.name}» подчинён партнёру «{name}», а тот по цепочке снова ему самому, поэтому поле "
+            "«Головная компания» пусто. Исправьте головного партнёра в 1С, поле заполнится само."
+        )
+        return Told(topic="head", text=text)
+    text = (
+        f"В 1С «{company.name}» подчинён партнёру «{name}», компании которого в портале ещё нет. Поле «Головная "
+        "компания» заполнится само, когда она появится. Если не появится, проверьте в 1С, что он отмечен как клиент, "
+        "не помечен на удаление и у него верный ИНН."
+    )
+    return Told(topic="head", text=text)
+
+
 def not_taken(label: str, value: str, why: str) -> Told:
     """Say which value of a further field the deal could not take."""
     return Told(topic="order", text=f"Поле сделки для «{label}» не изменено: в заказе «{value}», {why}.")
@@ -279,4 +296,5 @@ _STOPPED: Mapping[str, str] = {
     CompanyGroup.COMMUNICATIONS: "телефонов и e-mail",
     CompanyGroup.ADDRESSES: "адресов",
     CompanyGroup.BANKS: "банковских счетов",
+    CompanyGroup.HEAD: "головной компании",
 }

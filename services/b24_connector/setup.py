@@ -1,4 +1,4 @@
-"""`setup`: creates the deal's fields in the portal; what is there already stays as it is."""
+"""`setup`: creates the fields of deals and companies; what is there already stays as it is."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.exchange import STATES
-from services.b24_connector.vocabulary.names import COMPANY, FROM_ONEC, FieldKey, ListField, UserField
+from services.b24_connector.vocabulary.names import COMPANY, FROM_ONEC, HEAD_FIELD, FieldKey, ListField, UserField
 from services.b24_connector.vocabulary.values import identity
 from shared.bus.errors import Permanent, Retryable
 from shared.canon.keys import tax_numbers
@@ -26,6 +26,7 @@ async def setup(portal: Portal, directory: Directory, rules: Rules) -> list[Find
         await directory.refresh()
         organisations = await _organisations(portal, rules)
         findings = [await _field(portal, directory, key, field, organisations) for key, field in directory.made.items()]
+        findings += await _head(portal, directory)
         await directory.refresh()
         findings += await _options(portal, directory.fields.list_of("organisation"), organisations)
         await directory.refresh_fields()
@@ -41,13 +42,7 @@ async def _field(
         return of_other_type(directory.fields, key)
     if key in directory.fields.names:
         return Finding(ok=True, text=f"Поле «{field.label}» уже есть.")
-    fields: dict[str, Any] = {
-        "FIELD_NAME": field.upper.removeprefix(PREFIX),
-        "USER_TYPE_ID": field.type,
-        "LABEL": field.label,
-        "XML_ID": field.upper,
-        "SHOW_FILTER": "Y",
-    }
+    fields = _described(field)
     if key == "organisation":
         fields["LIST"] = _listed(organisations)
     if key == "exchange":
@@ -59,6 +54,32 @@ async def _field(
         return Finding(ok=False, text=text)
     filled = " Значения из 1С появятся в нём в течение пяти минут." if key in FROM_ONEC else ""
     return Finding(ok=True, text=f"Поле «{field.label}» создано.{filled}")
+
+
+async def _head(portal: Portal, directory: Directory) -> list[Finding]:
+    """Create the company's field for its head, where 1C tells of companies."""
+    if not directory.has_heads:
+        return []
+    if directory.head_field:
+        return [Finding(ok=True, text=f"Поле компании «{HEAD_FIELD.label}» уже есть.")]
+    fields = {**_described(HEAD_FIELD), "SETTINGS": {"LEAD": "N", "CONTACT": "N", "COMPANY": "Y", "DEAL": "N"}}
+    try:
+        await portal.call("crm.company.userfield.add", {"fields": fields}, write=True)
+    except (PortalRefusal, PortalRightsError) as refusal:
+        text = f"Поле компании «{HEAD_FIELD.label}» не создано: {refusal.fault.words}. Нужны права администратора CRM."
+        return [Finding(ok=False, text=text)]
+    text = f"Поле компании «{HEAD_FIELD.label}» создано. Прежние головные партнёры: dealbus load companies."
+    return [Finding(ok=True, text=text)]
+
+
+def _described(field: UserField) -> dict[str, Any]:
+    return {
+        "FIELD_NAME": field.upper.removeprefix(PREFIX),
+        "USER_TYPE_ID": field.type,
+        "LABEL": field.label,
+        "XML_ID": field.upper,
+        "SHOW_FILTER": "Y",
+    }
 
 
 async def _options(portal: Portal, field: ListField, organisations: Mapping[str, str]) -> list[Finding]:

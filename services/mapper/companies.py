@@ -19,6 +19,7 @@ from services.mapper.company_pairs import (
 )
 from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more
 from services.mapper.gone_companies import GoneCompanies
+from services.mapper.heads import await_head, with_head
 from services.mapper.links import COMPANY, Links
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
@@ -110,10 +111,14 @@ class CompanyMapper:
             return waits
         log.info("company wanted", key=message.ref.key, journey=envelope.correlationid)
         command = await self._company_upsert(message, pair, target)
-        was_marked = pair is not None and pair.more.get("marked")
-        return HandlerResult(
-            publish=(command,), then=partial(self.links.note_marked, command.key, marked=False) if was_marked else None
-        )
+        was_marked = pair is not None and bool(pair.more.get("marked"))
+        return HandlerResult(publish=(command,), then=partial(self._crossed, command, was_marked=was_marked))
+
+    async def _crossed(self, command: CompanyUpsert, *, was_marked: bool) -> None:
+        """Keep that a partner is marked no more, and whose part he is."""
+        if was_marked:
+            await self.links.note_marked(command.key, marked=False)
+        await await_head(self.links, command.source, command.company)
 
     async def company_command(self, message: PartnerChanged) -> CompanyUpsert | None:
         """Return what the portal is to be told of a partner, for whoever compares both; None: he is left to people.
@@ -129,15 +134,16 @@ class CompanyMapper:
         return await self._company_upsert(message, pair, target)
 
     async def _company_upsert(self, message: PartnerChanged, pair: IdPair | None, target: Ref | None) -> CompanyUpsert:
-        rules = self.words.rules
+        rules, company = self.words.rules, await with_head(self.links, await self._swapped(message.company, target))
+        head = (company.head.ref.id,) if company.head and company.head.ref else ()  # nobody is his own head
         return CompanyUpsert(
             key=pair.key if pair else message.ref.key,
             source=message.ref,
-            company=await self._swapped(message.company, target),
+            company=company,
             owners=rules.directory.companies.owners,
             may_create=is_identified(message.company),
             manager_default=rules.manager_default.b24,
-            not_these=await apart(self.links, message.ref),
+            not_these=(*await apart(self.links, message.ref), *head),
         )
 
     async def partner_upserted(self, envelope: Envelope, message: PartnerUpserted) -> HandlerResult:

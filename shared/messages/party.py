@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 
 from shared.messages.groups import Apart, In, Stamp
 from shared.messages.model import Model
-from shared.messages.things import LegalEntity, Manager, PartyKind, Ref
+from shared.messages.things import LegalEntity, Manager, PartyKind, Ref, Thing
 
 _IDENTITY = Apart("an id is what the record is, not what is said of it")
 
@@ -25,6 +25,7 @@ class CompanyGroup(StrEnum):
     ADDRESSES = "addresses"
     BANKS = "banks"
     MANAGER = "manager"
+    HEAD = "head"
 
 
 class Addresses(Model):
@@ -80,6 +81,8 @@ class Company(Model):
         emails: in lower case.
         addresses, banks: of the first legal entity.
         manager: the responsible employee.
+        head: whom it is a part of; 1C alone says that. In a command without `ref`: the head has no company yet. Itself:
+            the heads above it lead back to it.
     """
 
     ref: Annotated[Ref | None, _IDENTITY] = None
@@ -93,3 +96,4 @@ class Company(Model):
     addresses: Annotated[Addresses, In(CompanyGroup.ADDRESSES)] = Addresses()
     banks: Annotated[tuple[BankAccount, ...], AfterValidator(_accounts), In(CompanyGroup.BANKS)] = ()
     manager: Annotated[Manager | None, In(CompanyGroup.MANAGER)] = None
+    head: Annotated[Thing | None, In(CompanyGroup.HEAD)] = None

@@ -12,8 +12,9 @@ _NONE = "нет"
 def company_words(company: Company, group: CompanyGroup) -> str:
     """Show a group of a company: «Ромашка», «ООО «Ромашка», ИНН 7712345678, КПП 771201001»."""
     match group:
-        case CompanyGroup.NAME:
-            return company.name or _NONE
+        case CompanyGroup.NAME | CompanyGroup.HEAD:
+            whose = company if group is CompanyGroup.NAME else company.head
+            return (whose.name if whose else "") or _NONE
         case CompanyGroup.REQUISITES:
             return _listed(map(_entity, company.legal_entities), "; ")
         case CompanyGroup.COMMUNICATIONS:

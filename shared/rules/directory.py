@@ -43,10 +43,13 @@ class ProductRules(Settings):
 
 
 def _owners() -> dict[CompanyGroup, System]:
-    return {group: "onec" if group is CompanyGroup.REQUISITES else "b24" for group in CompanyGroup}
+    ours = {CompanyGroup.REQUISITES, CompanyGroup.HEAD}
+    return {group: "onec" if group in ours else "b24" for group in CompanyGroup}
 
 
 def _completed(named: dict[CompanyGroup, System]) -> dict[CompanyGroup, System]:
+    if named.get(CompanyGroup.HEAD) == "b24":
+        raise ValueError("владелец группы head только onec: головную компанию ведёт 1С")
     return _owners() | named
 
 

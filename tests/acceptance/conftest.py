@@ -26,6 +26,7 @@ STEPS = (
     "told",
     "catalogue",
     "companies",
+    "heads",
     "contacts",
     "prices",
     "client_prices",

@@ -38,6 +38,8 @@ def partner(base: Infobase, asked: PartnerRequest) -> dict[str, str]:
         Клиент=True,
         ЮрФизЛицо="ЧастноеЛицо" if asked.kind == "person" else "Компания",
         ОсновнойМенеджер_Key=asked.manager or EMPTY_GUID,
+        Parent_Key=asked.head or EMPTY_GUID,
+        DeletionMark=bool(asked.marked),
         КонтактнаяИнформация=writing.details("Партнеры", reach),
     )
     made = {"partner": guid, "legal_entity": str(uuid4())}
@@ -65,6 +67,8 @@ def partner(base: Infobase, asked: PartnerRequest) -> dict[str, str]:
 def _changed_partner(base: Infobase, guid: str, asked: PartnerRequest) -> dict[str, str]:
     """Save what was asked for: the partner's card, and that of its first legal entity."""
     said = {"Description": asked.name or None, "ОсновнойМенеджер_Key": asked.manager, "DeletionMark": asked.marked}
+    if asked.head is not None:
+        said["Parent_Key"] = asked.head or EMPTY_GUID
     values: Row = {name: value for name, value in said.items() if value is not None}
     reach = {"Телефон": asked.phone, "АдресЭлектроннойПочты": asked.email}
     if any(reach.values()):

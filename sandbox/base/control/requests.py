@@ -87,7 +87,8 @@ class ShipRequest(_Request):
 class PartnerRequest(_Request):
     """A customer typed in 1C with its legal entity; `guid` names one that exists, of whom what is left out stays.
 
-    An address is the legal entity's, as its field in the form is called: `legal`, `actual` or `postal`.
+    An address is the legal entity's, as its field in the form is called: `legal`, `actual` or `postal`. `head` is the
+    partner it is a part of; empty: of none.
     """
 
     name: str = ""
@@ -99,6 +100,7 @@ class PartnerRequest(_Request):
     email: str = ""
     addresses: dict[str, str] = Field(default_factory=dict)
     manager: str | None = None
+    head: str | None = None
     person: str = ""
     guid: str | None = None
     marked: bool | None = None

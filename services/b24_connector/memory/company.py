@@ -26,6 +26,7 @@ class CompanyMemory(TypedDict, total=False):
         parts: ids of its requisites and accounts, so that an event of one that is gone finds it: `requisite:7`.
         numbers: of its requisites, `INN:KPP`; one that is merged into another of the same goes with its requisite.
         reached: see there.
+        head: id of the company it is a part of; when that one is deleted, this one is looked at.
         gone: it was deleted, and that is published.
         told: digest of the last sentence by topic.
         heard: ids of the sentences that were told last, oldest first.
@@ -37,6 +38,7 @@ class CompanyMemory(TypedDict, total=False):
     parts: Sequence[str] | None
     numbers: Sequence[str] | None
     reached: Reached | None
+    head: str | None
     gone: bool | None
     told: Mapping[str, str] | None
     heard: Sequence[str] | None
@@ -46,7 +48,10 @@ class CompanyMemory(TypedDict, total=False):
 CompanyDocument = Entity[CompanyMemory]
 CompanyStore = EntityStore[CompanyMemory]
 
-_INDEXES = (IndexModel("fields.parts", name="parts", sparse=True),)
+_INDEXES = (
+    IndexModel("fields.parts", name="parts", sparse=True),
+    IndexModel("fields.head", name="head", sparse=True),
+)
 
 
 def company_store(database: AsyncDatabase[dict[str, Any]]) -> CompanyStore:

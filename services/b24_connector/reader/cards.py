@@ -10,11 +10,12 @@ from services.b24_connector.portal.lists import plain_rows
 from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.requisites import ADDRESSES
-from services.b24_connector.vocabulary.companies import BANK_FIELDS, RequisiteCard, read_card
+from services.b24_connector.vocabulary.companies import BANK_FIELDS, RequisiteCard, linked, read_card
 from services.b24_connector.vocabulary.names import COMPANY, REQUISITE
 from services.b24_connector.vocabulary.parties import own_requisites
-from services.b24_connector.vocabulary.values import identity, is_yes
+from services.b24_connector.vocabulary.values import identity, is_yes, typed
 from shared.messages.party import Company
+from shared.messages.things import Ref, Thing
 from shared.process.answers import reading
 
 Row = Mapping[str, Any]
@@ -79,15 +80,25 @@ class CompanyCards:
             item, cards = await asyncio.gather(self._item(company), self._requisites(company))
             return await self.whole(item, cards) if item is not None else None
 
+    @property
+    def head_field(self) -> str:
+        """How the portal spells the field that names a company's head; empty: there is none."""
+        return self._directory.head_field
+
     async def whole(self, item: Row, cards: Sequence[RequisiteCard]) -> CompanyCard:
-        """Translate a company.
+        """Translate a company; a head that was deleted is none.
 
         Args:
             item: its own fields.
             cards: what hangs on it.
         """
         manager = await self._directory.user(identity(item.get("assignedById")))
-        return CompanyCard(item, cards, read_card(item, cards, manager))
+        company = read_card(item, cards, manager)
+        return CompanyCard(item, cards, company.with_(head=await self._head(linked(item, self.head_field))))
+
+    async def _head(self, company: str) -> Thing | None:
+        item = await self._item(company) if company else None
+        return Thing(ref=Ref(system="b24", kind="company", id=company), name=typed(item.get("title"))) if item else None
 
     async def owners(self, kind: str, part: str) -> list[str]:
         """Return the company that a requisite or an account belongs to; of one that is gone nobody knows."""

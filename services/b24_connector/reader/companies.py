@@ -183,8 +183,13 @@ class CompanyReader:
         survivors = await self._survivors.of(ref.id, now.fields)
         became = ref.with_(id=survivors[0]) if len(survivors) == 1 else None
         fact = CompanyChanged(company=company, gone=True, became=became)
-        hints = await self._moved(survivors)
+        hints = [*await self._moved(survivors), *await self._beheaded(ref)]
         return HandlerResult([fact, *hints], then=lambda: self._store_changes(now, cast("CompanyMemory", told)))
+
+    async def _beheaded(self, head: Ref) -> list[Touched]:
+        """Have the companies looked at whose head was deleted: their field names nobody now."""
+        parts = [one.ref async for one in self._store.listing({"fields.head": head.id}) if one.ref]
+        return [CompanyTouched(ref=head.with_(id=one)) for one in parts]
 
     async def _moved(self, survivors: Sequence[str]) -> list[Touched]:
         hints: list[Touched] = []
@@ -214,7 +219,9 @@ def once_said(document: Mapping[str, GroupDoc]) -> frozenset[str]:
 def standing(card: CompanyCard) -> CompanyMemory:
     """Return what to remember of every full read and after every write."""
     numbers = sorted({f"{one.inn}:{one.kpp}" for one in card.company.legal_entities if one.inn})
-    return {"name": card.company.name or None, "parts": card.parts or None, "numbers": numbers or None, "gone": None}
+    head = card.company.head.ref.id if card.company.head and card.company.head.ref else None
+    kept: CompanyMemory = {"name": card.company.name or None, "parts": card.parts or None, "numbers": numbers or None}
+    return {**kept, "head": head, "gone": None}
 
 
 def _seen(look: CompanyLook) -> CompanyMemory:

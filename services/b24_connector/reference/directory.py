@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from services.b24_connector.portal import Portal
-from services.b24_connector.reference.fields import read_fields
+from services.b24_connector.reference.fields import read_fields, read_head_field
 from services.b24_connector.reference.products import ProductCatalogue
 from services.b24_connector.reference.requisites import Presets, RequisiteCatalogue, read_presets
 from services.b24_connector.reference.stages import PortalStages, read_stages
@@ -31,10 +31,17 @@ class Directory:
         table: the customer's further fields.
         prices: whose price stands in an order's rows.
         linked: deals link to the page of the console.
+        heads: companies name whom they are a part of.
     """
 
     def __init__(
-        self, portal: Portal, table: FieldTable | None = None, prices: PriceMode = "b24", *, linked: bool = False
+        self,
+        portal: Portal,
+        table: FieldTable | None = None,
+        prices: PriceMode = "b24",
+        *,
+        linked: bool = False,
+        heads: bool = False,
     ) -> None:
         self._portal, self._table, self.made = portal, table or {}, made_fields(prices, linked=linked)
         self._users, self._products = UserCatalogue(portal), ProductCatalogue(portal)
@@ -43,6 +50,7 @@ class Directory:
         self.presets = Presets()
         self._unknown: set[str] = set()
         self.fields = DealFields()
+        self.has_heads, self.head_field = heads, ""
         self.user = self._users.user
         self.user_by_email = self._users.by_email
         self.at_work = self._users.at_work
@@ -57,10 +65,11 @@ class Directory:
             Retryable: the portal does not answer.
             PortalRefusal: the webhook lacks a right.
         """
-        self.fields, self._stages, self.presets, *_ = await asyncio.gather(
+        self.fields, self._stages, self.presets, self.head_field, *_ = await asyncio.gather(
             read_fields(self._portal, self.made, self._table),
             read_stages(self._portal),
             read_presets(self._portal),
+            self._read_head_field(),
             self._users.ask_for_ourselves(),
             self._products.refresh(),
         )
@@ -74,6 +83,9 @@ class Directory:
             PortalRefusal: the webhook lacks a right.
         """
         self.fields = await read_fields(self._portal, self.made, self._table)
+
+    async def _read_head_field(self) -> str:
+        return await read_head_field(self._portal) if self.has_heads else ""
 
     async def learn(self, item: Mapping[str, Any]) -> None:
         """Read our fields anew if a deal holds a value that came into a list after the last reading.
@@ -91,7 +103,8 @@ class Directory:
     async def keep_fresh(self) -> None:
         """Refresh the directories every ten minutes until cancelled; sooner while fields are missing."""
         while True:
-            await asyncio.sleep(FRESH_S if len(self.fields.names) == len(self.made) else MISSING_S)
+            is_whole = len(self.fields.names) == len(self.made) and bool(self.head_field) == self.has_heads
+            await asyncio.sleep(FRESH_S if is_whole else MISSING_S)
             try:
                 await self.refresh()
             except (Retryable, Permanent) as error:

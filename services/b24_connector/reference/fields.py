@@ -6,7 +6,16 @@ from typing import Any
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import plain_rows
 from services.b24_connector.vocabulary.extra import extra_of
-from services.b24_connector.vocabulary.names import DEAL, DealFields, FieldKey, ListField, Option, UserField
+from services.b24_connector.vocabulary.names import (
+    COMPANY,
+    DEAL,
+    HEAD_FIELD,
+    DealFields,
+    FieldKey,
+    ListField,
+    Option,
+    UserField,
+)
 from shared.canon.keys import tax_numbers
 from shared.rules.fields import FieldTable
 
@@ -26,6 +35,15 @@ async def read_fields(portal: Portal, made: Mapping[FieldKey, UserField], table:
         {key: type_ for key, type_ in types.items() if type_ != made[key].type},
         extra_of(described, table),
     )
+
+
+async def read_head_field(portal: Portal) -> str:
+    """Return how `crm.item.*` spells a company's field for its head; empty: the portal has none that serves."""
+    answer = (await portal.call("crm.item.fields", {"entityTypeId": COMPANY})).under("fields")
+    for name, one in answer.items():
+        if isinstance(one, Mapping) and (one.get("upperName"), one.get("type")) == (HEAD_FIELD.upper, HEAD_FIELD.type):
+            return "" if one.get("isMultiple") else str(name)
+    return ""
 
 
 async def _read_lists(portal: Portal, made: Mapping[FieldKey, UserField]) -> dict[FieldKey, ListField]:

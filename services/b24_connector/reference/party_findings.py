@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.names import HEAD_FIELD
 from shared.process.findings import Finding
 from shared.rules import Rules
 
@@ -26,6 +27,12 @@ def _companies(directory: Directory, rules: Rules, sweep_s: float) -> Sequence[F
     kinds = {one.kind for one in directory.presets if not one.country}
     if missing := [name for kind, name in _NEEDED_PRESETS.items() if kind not in kinds]:
         text = f"В портале нет шаблона реквизитов для вида: {', '.join(missing)}. Верните его в настройках CRM."
+        return [Finding(ok=False, text=text)]
+    if directory.has_heads and not directory.head_field:
+        text = (
+            f"У компаний портала нет поля «{HEAD_FIELD.label}» (привязка к одной компании CRM): головные "
+            "партнёры 1С не переносятся. Выполните: dealbus setup."
+        )
         return [Finding(ok=False, text=text)]
     text = (
         "Компании и партнёры переносятся. Отметьте в исходящем вебхуке события компаний, реквизитов, банковских "

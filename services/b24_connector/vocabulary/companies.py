@@ -83,6 +83,18 @@ def read_card(company: Row, cards: Sequence[RequisiteCard], manager: Manager | N
     )
 
 
+def linked(item: Row, field: str) -> str:
+    """Return the company that a field names, "17" or "CO_17"; empty: none.
+
+    Args:
+        item: a company.
+        field: of type `crm`, of one value; empty: the portal has none.
+    """
+    held = item.get(field) if field else None
+    found = identity(held[0] if isinstance(held, list) and held else held).removeprefix("CO_")
+    return found if found.isdecimal() and int(found) else ""
+
+
 def card_of(cards: Iterable[RequisiteCard], requisite: str) -> RequisiteCard | None:
     """Return the card with this id."""
     return next((card for card in cards if card.id == requisite), None)
@@ -203,6 +215,7 @@ _FIELDS: Mapping[CompanyGroup, tuple[str, ...]] = {
     CompanyGroup.ADDRESSES: ("addresses",),
     CompanyGroup.BANKS: ("banks",),
     CompanyGroup.MANAGER: ("manager",),
+    CompanyGroup.HEAD: ("head",),
 }
 
 

@@ -68,6 +68,9 @@ USER_FIELDS: Mapping[FieldKey, UserField] = {
     "details": UserField("UF_CRM_DEALBUS_DETAILS", "url", "Подробнее"),
 }
 
+HEAD_FIELD = UserField("UF_CRM_DEALBUS_HEAD", "crm", "Головная компания")
+"""Of a company: whom it is a part of, as 1C says; a link to one company."""
+
 TYPES: Mapping[str, str] = {
     "string": "строка",
     "url": "ссылка",
@@ -75,6 +78,7 @@ TYPES: Mapping[str, str] = {
     "double": "число",
     "date": "дата",
     "boolean": "да/нет",
+    "crm": "привязка к элементам CRM",
 }
 """The portal's types of fields as people call them."""
 

@@ -9,17 +9,17 @@ from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory,
 from services.onec_connector.objects import partner, standard
 from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.reference.survivors import Survivors, remembered
-from services.onec_connector.vocabulary.companies import PartnerCard, is_client, read_company
+from services.onec_connector.vocabulary.companies import PartnerCard, is_client, read_company, spoken
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import company_digests
-from shared.entities import publication
+from shared.entities import GroupDoc, publication
 from shared.messages.envelope import Envelope
-from shared.messages.party import Company
+from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import OrderTouched, PartnerChanged, PartnerTouched
-from shared.messages.things import Ref
+from shared.messages.things import Ref, Thing
 
 LOOKS, LOOK_AGAIN_S = 3, 0.3
 FEW = 10
@@ -106,7 +106,7 @@ class PartnerReader:
             key = Ref(system="onec", kind="partner", id=card.guid).key
             entity = await self._store.get(key) or PartnerEntity(key)
             company = read_company(card, await self._cards.words(card))
-            digests = company_digests(company, self._cards.groups)
+            digests = company_digests(company, spoken(company, self._cards.groups, entity.groups))
             if found := publication(entity.groups, digests, entity.version + 1, force=True):
                 yield PartnerChanged(company=company.with_(groups=found.stamps))
 
@@ -120,19 +120,29 @@ class PartnerReader:
     ) -> HandlerResult:
         company = read_company(card, await self._cards.words(card))
         came_back = bool(entity.fields.get("gone"))
-        digests, force = company_digests(company, self._cards.groups), message.force or came_back
+        digests = company_digests(company, spoken(company, self._cards.groups, entity.groups))
+        force = message.force or came_back
         found = publication(entity.groups, digests, version, force=force, asserted=message.asserted)
         kept = _kept(entity, company, came_back=came_back)
         if found is None:
             await self._store.set_fields(entity.key, kept)
             return HandlerResult()
         await self._store.announce(entity.key, found.changed, version)
+        hints = await self._freed(entity, company) if CompanyGroup.HEAD in found.changed else []
 
         async def remember() -> None:
             await self._store.store_published(entity.key, version, found.digests)
             await self._store.set_fields(entity.key, kept)
 
-        return HandlerResult(publish=(PartnerChanged(company=company.with_(groups=found.stamps)),), then=remember)
+        fact = PartnerChanged(company=company.with_(groups=found.stamps))
+        return HandlerResult(publish=(fact, *hints), then=remember)
+
+    async def _freed(self, entity: PartnerEntity, company: Company) -> list[PartnerTouched]:
+        """Have those looked at who stood in a ring of heads with a partner that stands in none any more."""
+        ring = company_digests(company.with_(head=Thing(ref=company.ref)), [CompanyGroup.HEAD])[CompanyGroup.HEAD]
+        if company.ref is None or entity.groups.get(CompanyGroup.HEAD, GroupDoc()).digest != ring:
+            return []
+        return [PartnerTouched(ref=company.ref.with_(id=one)) for one in await self._cards.parts(company.ref.id)]
 
     async def _gone(self, entity: PartnerEntity, ref: Ref, card: PartnerCard | None, *, force: bool) -> HandlerResult:
         """Tell once, or when asked, that a partner the portal heard of is marked for deletion or deleted.

@@ -10,7 +10,7 @@ from services.onec_connector.objects import bank_account, contact, legal_entity,
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.accounts import KnownBank
 from services.onec_connector.vocabulary.companies import PartnerCard, PartyWords
-from services.onec_connector.vocabulary.reference import refs
+from services.onec_connector.vocabulary.reference import is_empty, refs
 from shared.messages.party import BankAccount, CompanyGroup
 from shared.process.lookups import Cache
 
@@ -22,8 +22,12 @@ _PARTNER = (
     partner.KIND,
     partner.IS_CLIENT,
     partner.MANAGER,
+    partner.PARENT,
     contact.PART,
 )
+_ABOVE = (standard.REF, standard.DESCRIPTION, partner.PARENT)
+_LEVELS = 20
+"""More heads above one another than any company has."""
 _ENTITY = (
     standard.REF,
     standard.DESCRIPTION,
@@ -84,10 +88,18 @@ class PartnerCards:
         query = Query(f"{legal_entity.PARTNER} eq {guid(of_partner)}", self._entity, order_by=standard.REF)
         entities = [row for row in await self._base.listing(legal_entity.SET, query) if not row[standard.MARKED]]
         accounts = [row for entity in entities for row in await self._accounts(entity[standard.REF])]
-        return PartnerCard(rows[0], tuple(entities), tuple(accounts))
+        return PartnerCard(rows[0], tuple(entities), tuple(accounts), await self._heads(rows[0]))
+
+    async def parts(self, of_partner: str) -> list[str]:
+        """Return the partners whose head a partner is."""
+        query = Query(f"{partner.PARENT} eq {guid(of_partner)}", (standard.REF,), order_by=standard.REF)
+        return [str(row[standard.REF]) for row in await self._base.listing(partner.SET, query)]
 
     async def see_clients(self) -> AsyncIterator[PartnerCard]:
-        """Yield everybody whom 1C calls a client, marked for deletion or not; the catalogs are read in pages."""
+        """Yield everybody whom 1C calls a client, marked for deletion or not; the catalogs are read in pages.
+
+        Of their heads the reference alone is known.
+        """
         entities = await self._by(legal_entity.SET, self._entity, legal_entity.PARTNER)
         has_any = self._has_accounts
         accounts = await self._by(bank_account.SET, _ACCOUNT, bank_account.OWNER) if has_any else {}
@@ -126,6 +138,18 @@ class PartnerCards:
             banks={one.guid: one for one in found.values()},
             currencies=await self._dictionaries.currencies(),
         )
+
+    async def _heads(self, row: Row) -> tuple[Row, ...]:
+        """Return those above a partner, the nearest first; a ring of them once round."""
+        found: list[Row] = []
+        above = row[partner.PARENT]
+        while not is_empty(above) and len(found) < _LEVELS and above not in {one[standard.REF] for one in found}:
+            rows = await self._base.listing(partner.SET, Query(f"{standard.REF} eq {guid(above)}", _ABOVE))
+            if not rows:
+                break
+            found.append(rows[0])
+            above = rows[0][partner.PARENT]
+        return tuple(found)
 
     async def _accounts(self, entity: str) -> list[Row]:
         if not self._has_accounts:

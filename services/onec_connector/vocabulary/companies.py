@@ -13,18 +13,23 @@ from services.onec_connector.vocabulary.reference import KnownUser, is_empty
 from services.onec_connector.vocabulary.texts import name_in_line, same_line
 from shared.canon.keys import tax_numbers
 from shared.messages.party import Company, CompanyGroup
-from shared.messages.things import Contacts, LegalEntity, Manager, PartyKind, Ref
+from shared.messages.things import Contacts, LegalEntity, Manager, PartyKind, Ref, Thing
 
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerCard:
-    """A partner, his legal entities that are not marked for deletion, and all their accounts, as 1C shows them."""
+    """A partner, his legal entities that are not marked for deletion, and all their accounts, as 1C shows them.
+
+    Args:
+        heads: the partners above him, the nearest first, as far as they were read.
+    """
 
     partner: Row
     entities: tuple[Row, ...] = ()
     accounts: tuple[Row, ...] = ()
+    heads: tuple[Row, ...] = ()
 
     @property
     def guid(self) -> str:
@@ -105,6 +110,7 @@ def read_company(card: PartnerCard, words: PartyWords) -> Company:
         phones=said.phones,
         emails=said.emails,
         manager=_manager(card.partner[partner.MANAGER], words.users),
+        head=_head(card),
     )
     first = card.entity(onec_ref(company.legal_entities[0])) if entities else None
     if first is None:
@@ -114,6 +120,18 @@ def read_company(card: PartnerCard, words: PartyWords) -> Company:
         addresses=read_addresses(first.get(legal_entity.DETAILS) or (), words.addresses),
         banks=tuple(read_account(row, words.banks, words.currencies) for row in accounts if is_open(row)),
     )
+
+
+def spoken(company: Company, groups: Collection[CompanyGroup], once: Collection[str]) -> frozenset[CompanyGroup]:
+    """Return the groups that are told of a partner: of a head nothing is said where there never was one.
+
+    Args:
+        company: as he stands.
+        groups: of this base.
+        once: those of which something is remembered.
+    """
+    silent = {CompanyGroup.HEAD} if company.head is None and CompanyGroup.HEAD not in once else set()
+    return frozenset(groups) - silent
 
 
 def changes_of(
@@ -149,20 +167,19 @@ def changes_of(
 def match_entities(wanted: Sequence[LegalEntity], card: PartnerCard, words: PartyWords) -> list[str]:
     """Return the reference of each legal entity that is wanted: its pair's, else by number; empty: there is none.
 
-    The only one of a partner that has no number yet is taken for the only one that is wanted.
+    The surest way goes first for all of them: branches of one firm have its INN, and each its КПП. One that names no
+    КПП here is the first one's of its firm; one that is wanted without is the only one of its firm that is left. The
+    only one of a partner that has no number yet is taken for the only one that is wanted.
     """
-    known = [read_entity(row, words.countries) for row in card.entities]
-    found = [next((one.guid for one in known if one.guid == onec_ref(entity)), "") for entity in wanted]
-    for place, entity in enumerate(wanted):
-        numbers = _numbers(entity)
-        same = [
-            one.guid
-            for one in known
-            if one.guid not in found and any(numbers) and _numbers(tell_entity(one)) == numbers
-        ]
-        found[place] = found[place] or next(iter(same), "")
-    if len(found) == len(known) == 1 and not any(_numbers(tell_entity(known[0]))[::2]):
-        return [known[0].guid]
+    known = {row[standard.REF]: tell_entity(read_entity(row, words.countries)) for row in card.entities}
+    found = [onec_ref(entity) if onec_ref(entity) in known else "" for entity in wanted]
+    for suits in (_same_numbers, _of_unnamed_branch, _unnamed_itself):
+        for place, entity in enumerate(wanted):
+            free = [guid for guid, one in known.items() if guid not in found and suits(entity, one)]
+            if not found[place] and free and (suits is not _unnamed_itself or len(free) == 1):
+                found[place] = free[0]
+    if len(found) == len(known) == 1 and not any(_numbers(*known.values())[::2]):
+        return list(known)
     return found
 
 
@@ -227,10 +244,36 @@ def _numbers(entity: LegalEntity) -> tuple[str, str, str]:
     )
 
 
+def _same_numbers(wanted: LegalEntity, known: LegalEntity) -> bool:
+    numbers = _numbers(wanted)
+    return any(numbers) and numbers == _numbers(known)
+
+
+def _of_unnamed_branch(wanted: LegalEntity, known: LegalEntity) -> bool:
+    """Tell whether two are of one firm, and the one that is known names no КПП."""
+    inn, _, abroad = _numbers(wanted)
+    return bool(inn) and known.kind == wanted.kind == "company" and _numbers(known) == (inn, "", abroad)
+
+
+def _unnamed_itself(wanted: LegalEntity, known: LegalEntity) -> bool:
+    """Tell whether two are of one firm, and the one that is wanted names no КПП."""
+    return _of_unnamed_branch(known, wanted)
+
+
 def _kind(card: PartnerCard, entities: Sequence[LegalEntity]) -> PartyKind:
     if card.partner[partner.KIND] == partner.PRIVATE_PERSON:
         return "person"
     return "sole_trader" if entities and entities[0].kind == "sole_trader" else "company"
+
+
+def _head(card: PartnerCard) -> Thing | None:
+    """Return whom a partner is a part of; himself, where the heads above lead back to him."""
+    above = card.partner.get(partner.PARENT)
+    if is_empty(above):
+        return None
+    is_ring = any(row[standard.REF] == card.guid for row in card.heads)
+    name = str(card.heads[0][standard.DESCRIPTION]) if card.heads else ""
+    return Thing(ref=Ref(system="onec", kind="partner", id=card.guid if is_ring else str(above)), name=name)
 
 
 def _manager(user: object, users: Mapping[str, KnownUser]) -> Manager | None:

@@ -20,6 +20,7 @@ Topic = Literal[
     "jumped",
     "invoice",
     "prices",
+    "head",
 ]
 
 _STAGE = re.compile(r"\{stage:([^{}]+)\}")

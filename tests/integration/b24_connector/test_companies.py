@@ -47,7 +47,7 @@ async def test_a_company_that_a_person_makes_is_told_with_all_its_requisites(reg
     assert [(one.inn, one.kpp, one.name) for one in told.legal_entities] == [(INN, KPP, "ООО «Ромашка»")]
     assert told.addresses == Addresses(legal="Москва, Тверская, 1")
     assert told.banks == (BankAccount(number=ACCOUNT.number, bic=ACCOUNT.bic),)
-    assert set(told.groups) == set(CompanyGroup)
+    assert set(told.groups) == set(CompanyGroup) - {CompanyGroup.HEAD}
 
 
 async def test_a_company_without_any_number_and_our_own_one_are_nobodys_partner(registry) -> None:

@@ -1,6 +1,10 @@
 """Companies and contacts as people mistype them: what 1C gets of it, and what the manager reads."""
 
+import pytest
+
+from shared.messages.party import CompanyGroup
 from shared.messages.ring.outcomes import PartnerRefused, PartnerUpserted
+from shared.messages.things import Ref
 from tests.integration.onec_connector.party_directory import company, known, legal, made, paired
 from tests.integration.onec_connector.person_directory import contact
 
@@ -37,6 +41,46 @@ async def test_a_branch_that_has_its_heads_number_is_refused_with_the_kpp_that_1
 
     assert isinstance(refused, PartnerRefused)
     assert "773645002" in refused.told[0].text
+
+
+async def test_a_second_requisite_of_a_firm_is_a_branch_of_the_same_partner(party_directory):
+    partner = await known(party_directory, kpp="773601001")
+    branch = legal(origin=Ref(system="b24", kind="requisite", id="928"), kpp="773645002", name="ООО «Ромашка», филиал")
+    told = await party_directory.told(partner, force=True)
+    numbers = told.groups[CompanyGroup.REQUISITES].edited
+
+    outcome, *_ = await party_directory.upsert(paired(partner, legal_entities=(legal(), branch)), known=numbers)
+    again, *_ = await party_directory.upsert(paired(partner, legal_entities=(legal(), branch)), edited=2, known=numbers)
+
+    entities = {one["КПП"]: one["Ref_Key"] for one in await party_directory.entities(partner)}
+    assert set(entities) == {"773601001", "773645002"}
+    assert {(one.b24, one.onec) for one in outcome.pairs} == {
+        ("927", entities["773601001"]),
+        ("928", entities["773645002"]),
+    }
+    assert (again.pairs, len(await party_directory.entities(partner))) == (outcome.pairs, 2)
+
+
+async def test_two_requisites_of_a_firm_are_refused_while_one_names_no_kpp(party_directory):
+    partner = await known(party_directory, kpp="773601001")
+    unsaid = legal(origin=Ref(system="b24", kind="requisite", id="928"), kpp="")
+
+    (refused,) = await party_directory.upsert(paired(partner, legal_entities=(legal(), unsaid)))
+
+    assert isinstance(refused, PartnerRefused)
+    assert "несколько реквизитов с ИНН 7707083893, и не у всех заполнен КПП" in refused.told[0].text
+    assert len(await party_directory.entities(partner)) == 1
+
+
+@pytest.mark.parametrize(("in_1c", "in_portal"), [("", "773601001"), ("773601001", "")])
+async def test_of_one_firm_the_kpp_is_filled_where_one_side_has_none(party_directory, in_1c, in_portal):
+    partner = await known(party_directory, kpp=in_1c)
+    numbers = (await party_directory.told(partner, force=True)).groups[CompanyGroup.REQUISITES].edited
+
+    outcome, *_ = await party_directory.upsert(paired(partner, legal_entities=(legal(kpp=in_portal),)), known=numbers)
+
+    (entity,) = await party_directory.entities(partner)
+    assert (entity["КПП"], [one.onec for one in outcome.pairs]) == ("773601001", [entity["Ref_Key"]])
 
 
 async def test_two_legal_entities_of_one_number_are_a_question_that_names_both(party_directory):

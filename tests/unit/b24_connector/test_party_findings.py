@@ -14,15 +14,18 @@ SOLE_TRADER = Preset(id="2", name="ИП", kind="sole_trader")
 class Templates:
     def __init__(self, *presets: Preset) -> None:
         self.presets = presets
+        self.has_heads, self.head_field = True, "ufCrmDealbusHead"
 
 
-def found(*presets: Preset, companies: str, contacts: str) -> list[tuple[bool, str]]:
+def found(*presets: Preset, companies: str, contacts: str, field: str = "ufCrmDealbusHead") -> list[tuple[bool, str]]:
+    templates = Templates(*presets)
+    templates.head_field = field
     rules = delivered_rules()
     directory = rules.directory.model_copy(
         update={"companies": CompanyRules(direction=companies), "contacts": ContactRules(direction=contacts)}
     )
     crossing = rules.model_copy(update={"directory": directory})
-    return [(one.ok, one.text) for one in check_parties(Templates(*presets), crossing, 60)]
+    return [(one.ok, one.text) for one in check_parties(templates, crossing, 60)]
 
 
 def test_nothing_is_said_where_nothing_crosses() -> None:
@@ -43,3 +46,9 @@ def test_a_missing_template_is_named() -> None:
         False,
         "В портале нет шаблона реквизитов для вида: ИП. Верните его в настройках CRM.",
     )
+
+
+def test_a_missing_field_for_the_head_of_a_company_is_named() -> None:
+    ((is_fine, text),) = found(COMPANY, SOLE_TRADER, companies="both", contacts="off", field="")
+
+    assert (is_fine, "«Головная компания»" in text, "dealbus setup" in text) == (False, True, True)

@@ -5,7 +5,7 @@ import pytest
 from shared.canon import PARTIES, company_digests, is_identified
 from shared.messages.groups import members
 from shared.messages.party import Addresses, BankAccount, Company, CompanyGroup
-from shared.messages.things import LegalEntity, Manager, Ref
+from shared.messages.things import LegalEntity, Manager, Ref, Thing
 
 REQUISITE = Ref(system="b24", kind="requisite", id="27")
 ENTITY = LegalEntity(ref=REQUISITE, name="ООО «Ромашка»", inn="7707083893", kpp="773601001")
@@ -44,6 +44,7 @@ def test_every_group_of_a_company_has_fields_and_two_sides_edit_it():
         ({"banks": ()}, CompanyGroup.BANKS),
         ({"banks": (ACCOUNT.with_(bic="044525226"),)}, CompanyGroup.BANKS),
         ({"manager": None}, CompanyGroup.MANAGER),
+        ({"head": Thing(ref=Ref(system="onec", kind="partner", id="9"))}, CompanyGroup.HEAD),
     ],
 )
 def test_an_edit_is_one_of_its_group_alone(changes, group):

@@ -133,6 +133,31 @@ def test_of_two_legal_entities_each_is_known_by_its_number_and_the_third_is_new(
     assert match_entities(wanted, both, WORDS) == [SECOND, "", FIRST]
 
 
+def test_a_requisite_without_kpp_is_the_only_legal_entity_of_its_number_that_is_left():
+    branches = [entity(), entity(SECOND, КПП="773601002")]
+    unsaid, first = LegalEntity(inn="7707083893"), LegalEntity(inn="7707083893", kpp="773601001")
+
+    assert match_entities([unsaid], card(), WORDS) == [FIRST]
+    assert match_entities([unsaid], card(entities=branches), WORDS) == [""]
+    assert match_entities([unsaid, first], card(entities=branches), WORDS) == [SECOND, FIRST]
+    assert match_entities([unsaid, first], card(), WORDS) == ["", FIRST]
+
+
+def test_a_legal_entity_without_kpp_is_that_of_the_first_requisite_with_its_number():
+    unsaid, head = entity(SECOND, КПП=""), entity()
+    wanted = [LegalEntity(inn="7707083893", kpp=f"77360100{number}") for number in (1, 2, 3)]
+
+    assert match_entities(wanted[:1], card(entities=[unsaid]), WORDS) == [SECOND]
+    assert match_entities(wanted, card(entities=[unsaid, head]), WORDS) == [FIRST, SECOND, ""]
+    assert changes_of(
+        told(card()).with_(legal_entities=(wanted[0],)), ALL, card(entities=[unsaid]), WORDS
+    ).entities == {SECOND: {"КПП": "773601001"}}
+
+
+def test_without_kpp_a_sole_trader_is_not_taken_for_a_company():
+    assert match_entities([LegalEntity(inn="500100732259", kind="sole_trader")], card(), WORDS) == [""]
+
+
 def test_a_pair_is_the_same_legal_entity_though_its_number_was_corrected():
     paired = LegalEntity(ref=Ref(system="onec", kind="legal_entity", id=FIRST), inn="7736050003", kpp="773601001")
 

@@ -37,8 +37,14 @@ def test_groups_that_the_file_does_not_name_have_their_usual_owner():
     assert {group for group, owner in owners.items() if owner == "onec"} == {
         CompanyGroup.NAME,
         CompanyGroup.REQUISITES,
+        CompanyGroup.HEAD,
     }
     assert set(owners) == set(CompanyGroup)
+
+
+def test_whom_a_company_is_a_part_of_1c_alone_says():
+    with pytest.raises(ValueError, match="головную компанию ведёт 1С"):
+        CompanyRules(owners={"head": "b24"})
 
 
 def test_a_contact_is_the_portals_until_the_file_says_otherwise():

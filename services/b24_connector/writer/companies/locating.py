@@ -57,7 +57,8 @@ class CompanyLocator:
             if found := await self._find(command, other, said):
                 return found
         customer = _customer(command, next(iter(wanted.legal_entities), None))
-        return await self._finder.company(customer, manager, self.teller(said), may_create=command.may_create)
+        tell, is_part = self.teller(said), wanted.head is not None
+        return await self._finder.company(customer, manager, tell, may_create=command.may_create, is_part=is_part)
 
     async def look(self, command: CompanyUpsert) -> str:
         """Return the company's id without making or remembering anything; empty: there is none.
@@ -70,7 +71,8 @@ class CompanyLocator:
         if known or wanted.ref:
             return known or (wanted.ref.id if wanted.ref else "")
         for entity in (*wanted.legal_entities[1:], *(wanted.legal_entities[:1] or (None,))):
-            if found := await self._finder.look(_customer(command, entity), self.teller([])):
+            customer, is_part = _customer(command, entity), wanted.head is not None
+            if found := await self._finder.look(customer, self.teller([]), is_part=is_part):
                 return found
         return ""
 
@@ -107,7 +109,8 @@ class CompanyLocator:
         return command.company.ref.id if command.company.ref else ""
 
     async def _find(self, command: CompanyUpsert, entity: LegalEntity, said: list[Told]) -> str:
-        return await self._finder.company(_customer(command, entity), "", self.teller(said), may_create=False)
+        customer, is_part = _customer(command, entity), command.company.head is not None
+        return await self._finder.company(customer, "", self.teller(said), may_create=False, is_part=is_part)
 
 
 def _customer(command: CompanyUpsert, entity: LegalEntity | None) -> Customer:

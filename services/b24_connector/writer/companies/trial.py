@@ -69,8 +69,9 @@ class CompanyTrial:
         entity = await self._context.store.find(company) or CompanyDocument(command.key)
         manager, _ = await self._employees.of(command.company.manager, command.manager_default)
         former = former_of(command, entity, card, is_heard=self._context.is_heard)
-        wanted = WantedCompany(command.company, self._locator.presets, manager, former)
-        differing = [group for group in needed_of(command, entity) if not wanted.equals(group, card)]
+        field = self._context.cards.head_field
+        wanted = WantedCompany(command.company, self._locator.presets, manager, former, field)
+        differing = [group for group in needed_of(command, entity, field) if not wanted.equals(group, card)]
         if command.company.ref is None:
             return "link"
         return "change" if differing else "same"

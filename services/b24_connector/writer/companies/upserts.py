@@ -12,6 +12,7 @@ from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.companies import spoken, standing
 from services.b24_connector.vocabulary.names import COMPANY
+from services.b24_connector.writer.companies.heads import emptied
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.outcomes import merely_found, refused, upserted
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
@@ -156,7 +157,7 @@ class CompanyWriter:
         _, entity = await self._context.store.begin_write(key)
         try:
             card = await self._context.cards.card(company)
-            needed = needed_of(command, entity)
+            needed = needed_of(command, entity, self._context.cards.head_field)
             if card is None:  # the reader tells what that means
                 ref = Ref(system="b24", kind="company", id=company)
                 await self._context.publish(CompanyTouched(ref=ref, gone=True), cause=envelope)
@@ -166,7 +167,10 @@ class CompanyWriter:
                 await self._context.store.end_write(key, {})
                 return upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))
             former = former_of(command, entity, card, is_heard=self._context.is_heard)
-            wanted = WantedCompany(command.company, self._locator.presets, manager, former)
+            field = self._context.cards.head_field
+            wanted = WantedCompany(command.company, self._locator.presets, manager, former, field)
+            if wanted.awaits_head and CompanyGroup.HEAD in needed:
+                said = [*said, sentences.head_awaited(command.company)]
             return await self._write(envelope, CompanyWrite(command, entity, wanted, card, needed, _half(entity)), said)
         except DoubtfulWrite:
             raise  # `writing` stays: what the portal may have taken must not be published as a person's edit
@@ -205,6 +209,9 @@ class CompanyWriter:
             write = replace(write, card=await self._sent(write, groups, said))
         answers = self._answers(write, groups | write.half)
         changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target)
+        if write.wanted.awaits_head and (doc := changed.get(CompanyGroup.HEAD)):
+            # It is written as soon as the head has a company, by the same number.
+            changed[CompanyGroup.HEAD] = replace(doc, known=entity.groups.get(CompanyGroup.HEAD, NOTHING).known)
         fields: CompanyMemory = standing(write.card)
         if COMMUNICATIONS in write.needed:
             fields["reached"] = {"phones": write.command.company.phones, "emails": write.command.company.emails}
@@ -216,15 +223,19 @@ class CompanyWriter:
         """Write some groups, and return the company as it is then."""
         company, version = str(write.card.item["id"]), write.entity.writing.version if write.entity.writing else 0
         card = write.card
-        if fields := write.wanted.fields(groups, card.item):
+        wanted = write.wanted.fields(groups, card.item)
+        fields = await emptied(self._context.portal, company, wanted, write.wanted.head_field)
+        if fields:
             params = {"entityTypeId": COMPANY, "id": company, "fields": fields}
             answer = await self._context.portal.call("crm.item.update", params, write=True)
             card = await self._context.cards.whole(answer.item, card.cards)
-        if steps := groups & IN_STEPS:
+        steps = groups & IN_STEPS
+        if steps:
             memo = sorted(steps)
             if not await self._context.store.note_step(write.entity.key, version, step=HALF_WRITTEN, memo=memo):
                 raise Retryable("another write has begun", after_s=5, counted=False)
             await self._requisites.write(card, write.wanted, steps, self._locator.teller(said))
+        if steps or fields != wanted:
             after = await self._context.cards.card(company)
             if after is None:
                 raise Retryable(f"company {company} was deleted meanwhile", after_s=5, counted=False)
@@ -267,12 +278,14 @@ def former_of(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard
     return entity.fields.get("reached") or {}
 
 
-def needed_of(command: CompanyUpsert, entity: CompanyDocument) -> frozenset[CompanyGroup]:
-    """Return the groups of a command that the company does not contain yet."""
+def needed_of(command: CompanyUpsert, entity: CompanyDocument, head_field: str) -> frozenset[CompanyGroup]:
+    """Return the groups of a command that the company does not contain yet and has a place for."""
     return frozenset(
         group
         for group, stamp in command.company.groups.items()
-        if group not in entity.frozen and stamp.edited > entity.groups.get(group, NOTHING).known
+        if group not in entity.frozen
+        and (head_field or group is not CompanyGroup.HEAD)
+        and stamp.edited > entity.groups.get(group, NOTHING).known
     )
 
 

@@ -14,6 +14,7 @@ from services.b24_connector.vocabulary.companies import (
     account_change,
     card_of,
     fm_change,
+    linked,
     requisite_change,
     says_same,
 )
@@ -36,12 +37,19 @@ class WantedCompany:
         presets: the templates of the portal.
         manager: user; empty: nobody stands for the partner's manager.
         former: how 1C has known that the company is reached.
+        head_field: how the portal spells the field for the head; empty: it has none.
     """
 
     company: Company
     presets: Presets
     manager: str = ""
     former: Reached = field(default_factory=Reached)
+    head_field: str = ""
+
+    @property
+    def awaits_head(self) -> bool:
+        """Whether the partner is a part of another who has no company yet, so that the field stays empty."""
+        return self.company.head is not None and self.company.head.ref is None
 
     def equals(self, group: CompanyGroup, card: CompanyCard) -> bool:
         """Tell whether a company holds all that is wanted; what it holds besides is no difference."""
@@ -64,6 +72,9 @@ class WantedCompany:
             fields["title"] = name
         if CompanyGroup.MANAGER in groups and self.manager not in {"", identity(item.get("assignedById"))}:
             fields["assignedById"] = self.manager
+        head = self.company.head.ref.id if self.company.head and self.company.head.ref else ""
+        if CompanyGroup.HEAD in groups and self.head_field and head != linked(item, self.head_field):
+            fields[self.head_field] = head
         if CompanyGroup.COMMUNICATIONS in groups:
             phones, emails = self.former.get("phones") or (), self.former.get("emails") or ()
             change = fm_change(entries, "PHONE", self.company.phones, phones)
@@ -74,7 +85,8 @@ class WantedCompany:
     def requisites(self, card: CompanyCard) -> Iterator[tuple[LegalEntity, RequisiteCard | None]]:
         """Yield every legal entity with the requisite that stands for it alone.
 
-        The surest way goes first for all of them; one without a KPP may be any branch's, and is the first one's.
+        The surest way goes first for all of them; one without a KPP may be any branch's, and is the first one's. A
+        legal entity without one has the only requisite of its firm that is left.
         """
         free, found = list(card.cards), dict[int, RequisiteCard]()
         entities = self.company.legal_entities
@@ -83,6 +95,11 @@ class WantedCompany:
                 if place not in found and (one := next(filter(suits, free), None)):
                     found[place] = one
                     free.remove(one)
+        for place, entity in enumerate(entities):
+            left = [one for one in free if _is_unnamed(entity) and one.numbers[0] == entity.inn]
+            if place not in found and len(left) == 1:
+                found[place] = left[0]
+                free.remove(left[0])
         yield from ((entity, found.get(place)) for place, entity in enumerate(entities))
 
     def change(self, found: RequisiteCard, entity: LegalEntity) -> Fields:
@@ -118,6 +135,11 @@ def _of_row(suits: Callable[[Row], bool]) -> Callable[[RequisiteCard], bool]:
 
 def _vaguely(entity: LegalEntity) -> Callable[[RequisiteCard], bool]:
     return lambda one: bool(entity.inn) and one.numbers == (entity.inn, "")
+
+
+def _is_unnamed(entity: LegalEntity) -> bool:
+    """Tell whether a firm does not say which of its branches it is."""
+    return entity.kind == "company" and bool(entity.inn) and not entity.kpp
 
 
 def _row_of(rows: Sequence[Row], account: BankAccount) -> Row | None:

@@ -108,8 +108,12 @@ class PartyFinder:
         pairs += _pairs("requisite", requisite, entity.origin if entity else None)
         return FoundClient(company, "", requisite, pairs)
 
-    async def company(self, customer: Customer, manager: str, tell: Tell, *, may_create: bool = True) -> str:
+    async def company(
+        self, customer: Customer, manager: str, tell: Tell, *, may_create: bool = True, is_part: bool = False
+    ) -> str:
         """Return the company of a client that has no pair; empty: there is none, and none may be made.
+
+        Whoever `is_part` of another partner is looked for more strictly (`PartySearch.company`).
 
         Raises:
             DealRefusal: a person must settle who the client is.
@@ -117,7 +121,7 @@ class PartyFinder:
         """
         customer = _normal(customer)
         async with self._claims.claim(claim_of_client(customer)) as claim:
-            company = await self.look(customer, tell)
+            company = await self.look(customer, tell, is_part=is_part)
             if company and self._births is not None and customer.origin is not None:
                 await self._births.found(customer.origin, company)
             return company or (await self._create_company(customer, manager, claim) if may_create else "")
@@ -128,7 +132,7 @@ class PartyFinder:
             return ""
         return ref.id if await self._portal.gather(kind, ref.id) else ""
 
-    async def look(self, customer: Customer, tell: Tell) -> str:
+    async def look(self, customer: Customer, tell: Tell, *, is_part: bool = False) -> str:
         """Return the company of a client that has no pair, and write nothing; empty: there is none.
 
         Raises:
@@ -138,7 +142,7 @@ class PartyFinder:
         entity = customer.legal_entity
         if entity:
             check_inn(customer.name, entity)
-        match = await self._search.company(customer)
+        match = await self._search.company(customer, is_part=is_part)
         if match.maybe:
             raise _in_doubt(customer, match)
         if match.branch_of and entity:

@@ -60,8 +60,13 @@ class PartySearch:
         self._portal = portal
         self._directory = directory
 
-    async def company(self, customer: Customer) -> Match:
-        """Look by marks of 1C, by the number in the requisites, and only for want of one by phone and e-mail."""
+    async def company(self, customer: Customer, *, is_part: bool = False) -> Match:
+        """Look by marks of 1C, by the number in the requisites, and only for want of one by phone and e-mail.
+
+        Args:
+            customer: to be found.
+            is_part: of another partner of 1C, whose company has the same INN, perhaps: the КПП tells the two apart.
+        """
         marked = await self._by_origin("COMPANY", customer)
         if marked != NOBODY:
             return marked
@@ -69,7 +74,7 @@ class PartySearch:
         if entity and (moved := await self._by_requisite(entity, customer)):
             return Match(moved)
         if entity and (entity.inn or entity.foreign_number):
-            return await self._by_number("COMPANY", entity, customer)
+            return await self._by_number("COMPANY", entity, customer, is_exact=is_part and bool(entity.kpp))
         return await self._by_communication("COMPANY", customer, customer.name)
 
     async def contact(self, person: Person, company: str, entity: LegalEntity | None) -> Match:
@@ -122,13 +127,13 @@ class PartySearch:
         living = await self._living("COMPANY", _allowed(party, owners))
         return next(iter(living)) if len(living) == 1 else ""
 
-    async def _by_number(self, kind: Kind, entity: LegalEntity, party: Party) -> Match:
-        """The same branch, else requisites that name none, else a branch of the same firm."""
+    async def _by_number(self, kind: Kind, entity: LegalEntity, party: Party, *, is_exact: bool = False) -> Match:
+        """The same branch, else requisites that name none, else a branch of the same firm; exactly: the first alone."""
         found = await (self._foreigners(kind, entity) if entity.country else self._taxpayers(kind, entity))
         rows = [row for row in found if str(row["ENTITY_ID"]) not in party.not_these]
         branch = [row for row in rows if not entity.kpp or _numbers(row)[1] == entity.kpp]
         vague = [row for row in rows if not _numbers(row)[1]]
-        fitting = branch or vague or rows
+        fitting = branch or (() if is_exact else vague or rows)
         owners = await self._living(kind, dict.fromkeys(str(row["ENTITY_ID"]) for row in fitting))
         names = _names(kind, owners.values())
         if len(owners) != 1:

@@ -73,7 +73,8 @@ class CompanyScales:
             return [about.with_(what="unpaired")]
         manager, _ = await self.employees.of(command.company.manager, command.manager_default)
         former = former_of_company(command, known, card, is_heard=self.context.is_heard)
-        wanted = WantedCompany(command.company, self.locator.presets, manager, former)
+        field = self.context.cards.head_field
+        wanted = WantedCompany(command.company, self.locator.presets, manager, former, field)
         return [
             about.with_(
                 group=str(group),

@@ -100,6 +100,10 @@ async def refuse_doubtful(context: PartnerContext, command: PartnerUpsert, partn
         if not is_valid(inn):
             raise unfound.wrong_inn(customer, entity)
         unfound.refuse_misfit(customer, entity)
+        if _is_unnamed(entity) and any(
+            _inn_of(other) == inn for other in company.legal_entities if other is not entity
+        ):
+            raise unfound.unnamed_branch(customer, inn)
         strangers = [
             one
             for one in await context.parties.entities_by_inn(inn)
@@ -109,6 +113,15 @@ async def refuse_doubtful(context: PartnerContext, command: PartnerUpsert, partn
         ]
         if strangers and not (context.one_party and len(company.legal_entities) > 1):  # else one of them is left out
             raise unfound.of_another_partner(customer, inn, strangers)
+
+
+def _is_unnamed(entity: LegalEntity) -> bool:
+    """Tell whether a company has no КПП, and no pair that says which legal entity it is."""
+    return entity.kind == "company" and not onec_ref(entity) and not tax_numbers(entity.inn, entity.kpp)[1]
+
+
+def _inn_of(entity: LegalEntity) -> str:
+    return "" if entity.country else tax_numbers(entity.inn, entity.kpp)[0]
 
 
 def _is_numbered(entity: LegalEntity) -> bool:

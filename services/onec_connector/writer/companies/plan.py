@@ -9,7 +9,9 @@ from services.onec_connector.vocabulary.companies import (
     changes_of,
     is_client,
     read_company,
+    spoken,
 )
+from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.settling import conflicts, settled, with_group
 from shared.bus.errors import Retryable
@@ -27,7 +29,8 @@ class PartnerPlan:
     """What is to be written, and why.
 
     Args:
-        aim: the partner as he is to be.
+        card: the partner as he stands.
+        aim: as he is to be.
         changes: what is to be sent.
         winners: of conflicts.
         said: what the manager reads of them.
@@ -36,6 +39,7 @@ class PartnerPlan:
     stamps: dict[CompanyGroup, Stamp]
     target: dict[CompanyGroup, Target]
     verdicts: dict[CompanyGroup, Verdict]
+    card: PartnerCard
     aim: Company
     changes: PartnerChanges
     winners: dict[CompanyGroup, Winner] = field(default_factory=dict)
@@ -58,40 +62,51 @@ async def plan_of(
         Retryable: somebody edited him here, which is to be published first.
     """
     told, stamps = read_company(card, words), run.stamps(context.cards.groups)
-    target = _target(context, run, card, told, changes_of(wanted, stamps, card, words))
+    differing = changes_of(wanted, stamps, card, words).groups | _other_head(told, wanted)
+    target = _target(context, run, card, told, differing)
     verdicts = decide(stamps, run.entity.groups, {} if run.made else target, subject=PARTIES, judge=True)
     if Verdict.COME_BACK in verdicts.values():
         await context.publish(PartnerTouched(ref=Ref(system="onec", kind="partner", id=run.guid), force=True))
         raise Retryable("the partner was edited in 1C meanwhile", after_s=5, counted=False)
-    contested = {group: _strangers(run, group) for group, one in verdicts.items() if one is Verdict.CONFLICT}
-    aim = told
-    for group, verdict in verdicts.items():
-        if verdict is Verdict.WRITE:
-            aim = with_group(aim, group, wanted)
-        elif verdict is Verdict.CONFLICT:
-            aim = with_group(aim, group, _settled(run, group, told, wanted))
     writes = [group for group, verdict in verdicts.items() if verdict in {Verdict.WRITE, Verdict.CONFLICT}]
+    returned = CompanyGroup.HEAD in writes and CompanyGroup.HEAD in differing
+    writes = [group for group in writes if not returned or group is not CompanyGroup.HEAD]
+    contested = {group: _strangers(run, group) for group in writes if verdicts[group] is Verdict.CONFLICT}
+    aim = told
+    for group in writes:
+        aim = with_group(aim, group, _settled(run, group, told, wanted) if group in contested else wanted)
     changes = changes_of(aim, writes, card, words)
     winners: dict[CompanyGroup, Winner] = {
         group: "theirs" if group in changes.groups else "ours" for group in contested
     }
     said = conflicts(contested, aim, told, wanted, name=told.name)
-    return PartnerPlan(stamps, target, verdicts, aim, changes, winners, said)
+    if returned:
+        winners[CompanyGroup.HEAD] = "ours"
+        said.append(telling.head_stays(told.name, told.head.name if told.head else ""))
+    return PartnerPlan(stamps, target, verdicts, card, aim, changes, winners, said)
 
 
 def _target(
-    context: PartnerContext, run: PartnerRun, card: PartnerCard, told: Company, differing: PartnerChanges
+    context: PartnerContext, run: PartnerRun, card: PartnerCard, told: Company, differing: frozenset[CompanyGroup]
 ) -> dict[CompanyGroup, Target]:
     """What half a write of ours has left is no edit of anybody."""
     groups = run.stamps(context.cards.groups)
     own = company_digests(told, groups)
-    published = context.tells and (is_client(card) or bool(run.entity.groups))
-    half = run.interrupted & differing.groups
+    is_told = context.tells and (is_client(card) or bool(run.entity.groups))
+    published = spoken(told, groups, run.entity.groups) if is_told else frozenset()
+    half = run.interrupted & differing
     former = {group: run.entity.groups.get(group, GroupDoc()).digest for group in half}
     return {
-        group: Target((own | former)[group] if published else None, equal=group not in differing.groups)
+        group: Target((own | former)[group] if group in published else None, equal=group not in differing)
         for group in groups
     }
+
+
+def _other_head(here: Company, there: Company) -> frozenset[CompanyGroup]:
+    """Tell whether the portal names another head than 1C; that is never written."""
+    ours, theirs = ((one.head.ref if one.head else None) for one in (here, there))
+    differs = ours != theirs or (there.head is not None and theirs is None)
+    return frozenset({CompanyGroup.HEAD} if differs else ())
 
 
 def _settled(run: PartnerRun, group: CompanyGroup, here: Company, there: Company) -> Company:

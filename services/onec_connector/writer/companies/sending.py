@@ -35,8 +35,10 @@ async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, word
     if plan.changes.partner:
         await _change(context, partner.SET, run.guid, plan.changes.partner, plan.aim.name)
     await _entities(context, plan.changes.entities, plan)
+    taken = [guid for guid in match_entities(plan.aim.legal_entities, plan.card, words) if guid]
     for entity in plan.changes.new:
-        customer = customer_of(run.company, entity, run.guid)
+        # Another requisite stands for those: one more of the same INN is a branch.
+        customer = customer_of(run.company, entity.with_(not_these=(*entity.not_these, *taken)), run.guid)
         await context.customers.ensure(customer, FoundParties(partner=run.guid), manager="")
     if plan.changes.new and (card := await context.cards.see(run.guid)):
         # A new one has what an order needs of it; here he gets the rest.

@@ -17,6 +17,7 @@ _CALLED: Final[Mapping[CompanyGroup, str]] = {
     CompanyGroup.ADDRESSES: "Адреса",
     CompanyGroup.BANKS: "Банковские счета",
     CompanyGroup.MANAGER: "Ответственного",
+    CompanyGroup.HEAD: "Головную компанию",
 }
 
 
@@ -39,6 +40,16 @@ def conflict(name: str, group: CompanyGroup, stands: str, was: str, *, kept: Sys
         f"{_CALLED[group]} компании «{name}» одновременно изменили в Битрикс24 и в 1С. Оставлено значение {side}: "
         f"{stands or 'пусто'}; в {other} было: {was}. Если верно второе, введите его ещё раз."
     )
+
+
+def head_stays(name: str, head: str) -> Told:
+    """1C alone says whom a company is a part of; what was typed in the portal goes back."""
+    stands = f"там это «{head}»" if head else "там её нет"
+    text = (
+        f"Головную компанию «{name}» ведёт 1С: {stands}, значение из Битрикс24 не перенесено и заменяется. "
+        "Если верно другое, измените головного партнёра в 1С."
+    )
+    return Told(topic="conflict", text=text)
 
 
 def too_long(company: Company, groups: Collection[CompanyGroup]) -> list[Told]:
@@ -98,5 +109,6 @@ SHOWN: Final[Mapping[CompanyGroup, Callable[[Company], str]]] = {
     CompanyGroup.ADDRESSES: _addresses,
     CompanyGroup.BANKS: lambda company: ", ".join(one.number for one in company.banks),
     CompanyGroup.MANAGER: lambda company: company.manager.name if company.manager else "",
+    CompanyGroup.HEAD: lambda company: company.head.name if company.head else "",
 }
 """A group's value as people read it."""

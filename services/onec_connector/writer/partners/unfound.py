@@ -151,6 +151,12 @@ def other_branch(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefu
     )
 
 
+def unnamed_branch(customer: Customer, inn: str) -> OrderRefusal:
+    """Two requisites of one firm, and one of them does not say which branch it is."""
+    cause = f"у компании «{customer.name}» несколько реквизитов с ИНН {inn}, и не у всех заполнен КПП"
+    return OrderRefusal(cause, "Заполните КПП или удалите лишние реквизиты, {itself}.", reason="customer")
+
+
 def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
     """The INN was corrected on one side alone: one of the two would invoice somebody else."""
     return OrderRefusal(

@@ -1,0 +1,37 @@
+"""Several legal entities of one firm in the requisites of one company."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.messages.party import CompanyGroup
+from tests.integration.b24_connector.company_office import KPP, Registry, entity, guid, opened_registry
+
+
+@pytest.fixture
+async def registry() -> AsyncIterator[Registry]:
+    async with opened_registry() as registry:
+        yield registry
+
+
+async def test_a_legal_entity_without_kpp_is_the_only_requisite_of_its_firm_and_takes_nothing_from_it(registry) -> None:
+    company = registry.typed(kpp=KPP)
+    known = (await registry.handle())[-1].company.groups[CompanyGroup.REQUISITES].edited
+
+    made = await registry.partner(legal_entities=(entity(kpp="", ogrn="1027700132195"),), known=known)
+
+    (requisite,) = registry.card(made)["requisites"]
+    assert (made.ref.id, requisite["RQ_KPP"], requisite["RQ_OGRN"]) == (str(company), KPP, "1027700132195")
+
+
+async def test_every_branch_of_a_firm_has_requisites_of_its_own(registry) -> None:
+    company = registry.typed(kpp=KPP)
+    known = (await registry.handle())[-1].company.groups[CompanyGroup.REQUISITES].edited
+    branches = (entity(1), entity(2, kpp="770702002"))
+
+    first = await registry.partner(legal_entities=branches, known=known)
+    again = await registry.partner(legal_entities=branches, ref=first.ref.id)
+
+    kept = {one["RQ_KPP"]: one["XML_ID"] for one in registry.card(again)["requisites"]}
+    assert (first.ref.id, len(first.pairs), kept["770702002"]) == (str(company), 2, guid(2))
+    assert set(kept) == {KPP, "770702002"}
