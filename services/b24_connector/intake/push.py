@@ -211,4 +211,9 @@ def _event(form: Mapping[str, str]) -> Event:
     if name in WITH_ID and not _ID.fullmatch(id_):
         raise EventRefused(400, "data[FIELDS][ID] is missing or no number")
     is_address = form.get("data[FIELDS][ENTITY_TYPE_ID]") == "8"
-    return Event(name, id_, form.get("data[FIELDS][ENTITY_ID]", "") if is_address else "")
+    return Event(name, _plain(id_), _plain(form.get("data[FIELDS][ENTITY_ID]", "")) if is_address else "")
+
+
+def _plain(id_: str) -> str:
+    """Spell an id as the portal does: its methods take 007 for 7, and it would be remembered as another deal."""
+    return str(int(id_)) if _ID.fullmatch(id_) else id_
