@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from shared.bus.caution import ProcessCaution
 from shared.bus.connection import Link
 from shared.bus.consumer import Consumer
 from shared.bus.handling import Handling
@@ -25,6 +26,7 @@ class Bus:
         self._consuming = consuming
         self._publisher = Publisher(publishing, service=service)
         self._locks = KeyLocks()
+        self._caution = ProcessCaution()
 
     @classmethod
     @asynccontextmanager
@@ -92,4 +94,4 @@ class Bus:
 
     def _consumer(self, lane: Lane, watch: Watch) -> Consumer:
         handling = Handling(lane, self.publish, self._locks, watch)
-        return Consumer(lane, self._consuming, self._publisher, handling, watch)
+        return Consumer(lane, self._consuming, self._publisher, handling, watch, self._caution)

@@ -1,9 +1,10 @@
-"""How many messages a consumer session takes at once: one, until a message has come that has killed no consumer.
+"""Messages that end the whole process, or break the client library: found, and handled alone, before they harm others.
 
-A message over which the client library or the whole process breaks is delivered again, and so is everything that was
-held beside it; the broker would count that against the neighbours too, and dead-letter them with it. Returned
-messages come first, with the broker's count of their deliveries. So a session begins with one message; it takes as many
-as its lane allows when that one is new, or has been in hand for 30 s. Only the one that breaks it is counted on.
+Such a message is delivered again, and so is everything that was held beside it: by its own lane, and by the other lanes
+of the process. Returned messages come first, with the broker's count of their deliveries. So lanes begin one after
+another, each with one message; it takes as many as it allows, and the next lane begins, when that message is new, or
+has been in hand for 30 s, or was the last. Hence only the count of the one at fault goes on. At the fourth return it is
+put aside, unless this process has had it in hand before: whoever lives on was not ended by it.
 """
 
 import asyncio
@@ -11,44 +12,134 @@ from collections.abc import Mapping
 from typing import Any
 
 DELIVERIES = "x-delivery-count"
-"""The broker's header: how often a message was returned. Whoever forges it has his message handled alone."""
+"""The broker's header: how often a message was returned. On a first delivery it is a stranger's, and not looked at."""
 
-RETURNED_OFTEN = 3
+RETURNED_OFTEN = 2
 """Below this a message is taken for one that was held beside another, or by a service that was restarted."""
 
+ENDS_PROCESSES = 4
+"""From here on it is put aside: consumers have ended twice beside it at most, and twice over it alone."""
+
 ALONE_S = 30.0
+_NOTHING_FOLLOWS_S = 1.0
+_FIRST_COMES_S = 5.0
+_REMEMBERED = 1000
+
+
+class ProcessCaution:
+    """What the lanes of one process share: whose turn it is to begin, and what the process has outlived."""
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        self.broke = False
+        self._held: dict[str, None] = {}  # oldest first
+
+    def takes(self, message_id: str) -> None:
+        """Remember a message in hand."""
+        if not message_id:
+            return
+        self._held.pop(message_id, None)
+        self._held[message_id] = None
+        if len(self._held) > _REMEMBERED:
+            del self._held[next(iter(self._held))]
+
+    def is_done_with(self, message_id: str) -> None:
+        """Forget a message."""
+        self._held.pop(message_id, None)
+
+    def has_outlived(self, message_id: str) -> bool:
+        """Tell whether this very process has had a message in hand before."""
+        return message_id in self._held
+
+    def forget(self) -> None:
+        """Forget all messages."""
+        self._held.clear()
 
 
 class Caution:
     """What the messages of one session have shown so far about the danger of taking several at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, process: ProcessCaution) -> None:
+        self._process = process
+        self.awaits_turn = False
+        self._has_turn = False
         self._over = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
 
-    def look(self, headers: Mapping[str, Any]) -> None:
-        """Take note of a delivered message: has it been returned often, as one that kills its consumer would be?"""
-        if self._over.is_set():
-            return
-        if not returned_often(headers):
-            self._over.set()
-            return
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(ALONE_S, self._over.set)
+    async def begin(self) -> None:
+        """Wait until no other lane of the process looks for its first new message."""
+        self.awaits_turn = True
+        try:
+            await self._process.turn.acquire()
+        finally:
+            self.awaits_turn = False
+        self._has_turn = True
+
+    def begun(self, waiting: int) -> None:
+        """Note that the session consumes, and how many messages it found in its queue."""
+        if self._timer is not None or self._over.is_set():
+            return  # one has come already
+        if waiting:
+            self._end_after(_FIRST_COMES_S)
+        else:
+            self._give_turn()  # what comes from now on is new
+
+    def takes(self, message_id: str, returned: int) -> bool:
+        """Look at a message that was delivered, and tell whether it ends processes and must not be handled.
+
+        Args:
+            message_id: the sender's; empty: none.
+            returned: how often before.
+        """
+        outlived = self._process.has_outlived(message_id)
+        self._process.takes(message_id)
+        if not self._over.is_set():
+            if returned < RETURNED_OFTEN or (outlived and not self._process.broke):
+                self.end()
+            else:
+                self._end_after(ALONE_S)
+        return returned >= ENDS_PROCESSES and not outlived
+
+    def acknowledges(self, message_id: str) -> None:
+        """Forget a message; it does not come again."""
+        self._process.is_done_with(message_id)
+
+    def broke(self) -> None:
+        """Note that the client library broke: whatever it did over never came to hand, so nothing clears the rest."""
+        self._process.broke = True
+
+    def stalled(self) -> None:
+        """Note that the process was busy until the broker gave it up: whatever it held may be why."""
+        self._process.forget()
+
+    def settled(self) -> None:
+        """Note that the message in hand is done: if none follows at once, it was the last that had come back."""
+        if not self._over.is_set():
+            self._end_after(_NOTHING_FOLLOWS_S)
 
     def end(self) -> None:
         """Release whoever waits for the caution to end, as the session itself ends."""
         if self._timer is not None:
             self._timer.cancel()
         self._over.set()
+        self._give_turn()
 
     async def over(self) -> None:
         """Wait until the session may take more than one message at a time."""
         await self._over.wait()
 
+    def _end_after(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self.end)
 
-def returned_often(headers: Mapping[str, Any]) -> bool:
-    """Tell whether consumers have died again and again while they held this message, or one beside it."""
+    def _give_turn(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            self._process.turn.release()
+
+
+def returned_times(headers: Mapping[str, Any], *, redelivered: bool) -> int:
+    """Return how often consumers have ended, or their channels, while they held a message."""
     count = headers.get(DELIVERIES, 0)
-    return isinstance(count, int) and count >= RETURNED_OFTEN
+    return count if redelivered and isinstance(count, int) else 0

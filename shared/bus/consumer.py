@@ -7,14 +7,16 @@ from contextlib import suppress
 
 import structlog
 
+from shared.bus.caution import Caution, ProcessCaution
 from shared.bus.connection import GONE, Link, is_unreadable, was_asked_to_stop
+from shared.bus.ending import End
 from shared.bus.errors import BrokerAwayError
 from shared.bus.handling import Handling
 from shared.bus.lane import Lane
 from shared.bus.leaving import Leaving
 from shared.bus.peer import Watch
 from shared.bus.publisher import Publisher
-from shared.bus.session import End, Session
+from shared.bus.session import Session
 from shared.observe import metrics
 from shared.observe.masking import mask
 
@@ -28,12 +30,22 @@ _log = structlog.get_logger("bus.consumer")
 class Consumer:
     """The consumer of one lane of a service."""
 
-    def __init__(self, lane: Lane, link: Link, publisher: Publisher, handling: Handling, watch: Watch) -> None:
+    def __init__(
+        self,
+        lane: Lane,
+        link: Link,
+        publisher: Publisher,
+        handling: Handling,
+        watch: Watch,
+        caution: ProcessCaution,
+    ) -> None:
         self._lane = lane
         self._link = link
         self._publisher = publisher
         self._handling = handling
         self._watch = watch
+        self._caution = caution
+        self._begins = Caution(caution)
         self._session: Session | None = None
         self._sessions: list[Session] = []  # the present one, from its beginning, and those that left something running
         self._leaving = Leaving()
@@ -46,8 +58,9 @@ class Consumer:
 
     @property
     def ready(self) -> bool:
-        """Whether the lane is consumed, as the broker said at most 10 s ago, or paused on purpose."""
-        return not self._leaving.asked and (self._session is not None or (self.paused and self._watch.asked))
+        """Consuming, by the broker's own word of at most 10 s ago, or not on purpose: paused, or not its turn yet."""
+        on_purpose = self._begins.awaits_turn or (self.paused and self._watch.asked)
+        return not self._leaving.asked and (self._session is not None or on_purpose)
 
     @property
     def troubles(self) -> list[str]:
@@ -93,7 +106,8 @@ class Consumer:
     async def _consume(self) -> None:
         if self._leaving.asked:
             return
-        session = Session(self._lane, self._handling, self._publisher, self._leaving)
+        self._begins = Caution(self._caution)
+        session = Session(self._lane, self._handling, self._publisher, self._leaving, self._begins)
         self._sessions = [*(one for one in self._sessions if one.in_flight), session]
         self._handling.waiting.begins()
         await session.begin(self._link)

@@ -14,6 +14,7 @@ from typing import Any
 from aiormq.abc import DeliveredMessage
 from pamqp.commands import Basic
 
+from shared.bus.caution import returned_times
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.ladder import Dead, Retry, describe
 from shared.bus.undecoded import Undecoded
@@ -76,6 +77,7 @@ class Delivery:
         tag: the broker's number for it on its channel.
         routing_key: the topic, or the way it came back: the group's name, or `<group>.replay`.
         headers: all of them, the broker's too.
+        returned: how often a consumer of it has ended, or given it back.
     """
 
     group: str
@@ -84,18 +86,21 @@ class Delivery:
     routing_key: str
     properties: Basic.Properties
     headers: Mapping[str, Any]
+    returned: int = 0
 
     @classmethod
     def of(cls, delivered: DeliveredMessage, group: str) -> "Delivery":
         """Read the headers of a message that the AMQP client delivered."""
         properties = delivered.header.properties
+        headers = properties.headers or {}
         return cls(
             group=group,
             body=delivered.body,
             tag=delivered.delivery_tag or 0,
             routing_key=delivered.routing_key or "",
             properties=properties,
-            headers=properties.headers or {},
+            headers=headers,
+            returned=returned_times(headers, redelivered=bool(delivered.redelivered)),
         )
 
     @property

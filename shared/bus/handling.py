@@ -41,10 +41,12 @@ class HeldDelivery:
         delivery: what was delivered.
         begun: its handler may have done something, or it is on its way to another queue.
         ticket: None until its envelope was read.
+        ends_processes: it has been in hand where processes ended too often.
     """
 
     delivery: Delivery
     begun: bool = False
+    ends_processes: bool = False
     ticket: Ticket | None = None
 
 

@@ -55,6 +55,16 @@ def judge(error: Exception, attempts: int) -> Retry | Dead:
             return _climb(error, attempts + 1, BUG_ATTEMPTS, "bug")
 
 
+def ended_processes(attempts: int, returned: int) -> Dead:
+    """Give up a message over which processes end, unread: reading it may be what ends them."""
+    return Dead(
+        attempts,
+        "crash",
+        f"the service ended {returned} times while it had this message in hand, the last times alone; look for the "
+        "cause in its log (memory, a crash), then replay it",
+    )
+
+
 def waiting(after_s: float, attempts: int, *, counted: bool, reason: str) -> Retry:
     """Choose the rung for a long wait: the longest that is not too long; the rest is waited on the rungs after it."""
     rung = max((name for name in RUNGS if RUNGS[name] <= after_s), key=RUNGS.__getitem__, default=_CLIMB[0])

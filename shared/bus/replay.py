@@ -25,8 +25,8 @@ class DeadLetter:
         id: identity of the event.
         type: wire type; empty where the body could not be read.
         reason: a word from a closed set: of the handler's `Permanent`, or `unreadable`, `unhandled`, `misrouted`,
-            `exhausted`, `bug`; where the broker put it aside whole, `delivery_limit` because consumers kept dying over
-            it, or `unfit`.
+            `exhausted`, `bug`, `crash`; where the broker put it aside whole, `delivery_limit` because it was delivered
+            again and again, or `unfit`.
         sentence: what a person can do.
         error: class of the error under it.
         attempts: failed runs that counted.

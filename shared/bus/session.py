@@ -1,8 +1,8 @@
 """One consumer on one channel, from its first message to its last acknowledgement."""
 
 import asyncio
+import time
 from contextlib import suppress
-from enum import Enum, auto
 
 import structlog
 from aio_pika.abc import AbstractChannel
@@ -13,9 +13,10 @@ from pamqp.commands import Basic
 from shared.bus.caution import Caution
 from shared.bus.connection import GONE, Link, is_unreadable, wire_of
 from shared.bus.delivery import UNFIT, Delivery
-from shared.bus.errors import BrokerAwayError, UnroutedError
+from shared.bus.ending import End
+from shared.bus.errors import BrokerAwayError, Permanent, UnroutedError
 from shared.bus.handling import Failure, Handling, HeldDelivery
-from shared.bus.ladder import Dead, waiting
+from shared.bus.ladder import Dead, ended_processes, waiting
 from shared.bus.lane import Lane
 from shared.bus.leaving import DRAIN_S, Leaving
 from shared.bus.publisher import Publisher
@@ -26,24 +27,18 @@ _PAUSE_GRACE_S = 15.0
 _ANSWER_TIMEOUT_S = 15.0
 _UNREACHABLE_PAUSE_S = 1.0
 _ASK_EVERY_S = 10.0
+_STALLED_S = 25.0
+"""For an answer in 10 s; the broker gives up whoever is silent for 40 s."""
 
 _log = structlog.get_logger("bus.consumer")
-
-
-class End(Enum):
-    """Why a consumer session ended."""
-
-    LEFT = auto()
-    PAUSED = auto()
-    LOST = auto()
-    BROKEN = auto()  # by the client library: the broker sent something that it cannot read
-    UNCONFIRMED = auto()
 
 
 class Session:
     """Consumes on one channel until it ends; every delivery is settled, or returned by the broker with the channel."""
 
-    def __init__(self, lane: Lane, handling: Handling, publisher: Publisher, leaving: Leaving) -> None:
+    def __init__(
+        self, lane: Lane, handling: Handling, publisher: Publisher, leaving: Leaving, caution: Caution
+    ) -> None:
         self._lane = lane
         self._leaving = leaving
         self._handling = handling
@@ -51,7 +46,7 @@ class Session:
         self._channel: AbstractChannel | None = None
         self._wire: Wire | None = None
         self._tag = ""
-        self._caution = Caution()
+        self._caution = caution
         self._widening: asyncio.Task[None] | None = None
         self._visits: dict[asyncio.Task[None], HeldDelivery] = {}
         self._end: asyncio.Future[End] = asyncio.get_running_loop().create_future()
@@ -66,17 +61,28 @@ class Session:
         return self._leaving.answers_s(_ANSWER_TIMEOUT_S)
 
     async def begin(self, link: Link) -> None:
-        """Open the session's channel and start to consume.
+        """Open a channel and consume, when it is this lane's turn.
 
         Raises:
             BrokerAwayError: no channel.
             aiormq.exceptions.ChannelNotFoundEntity: no such queue.
         """
+        await self._caution.begin()
+        try:
+            if not self._leaving.asked:
+                await self._begin(link)
+        except BaseException:
+            self._caution.end()
+            raise
+
+    async def _begin(self, link: Link) -> None:
         self._channel = await link.channel(confirms=False)
         self._channel.close_callbacks.add(self._closed)
         self._wire = await wire_of(self._channel)
         self._wire.on_consumer_cancel_callbacks.add(lambda _: self.end(End.LOST))
+        queue = await self._wire.queue_declare(self._lane.group, passive=True, timeout=_ANSWER_TIMEOUT_S)
         self._tag = await self._consume(self._wire, 1)
+        self._caution.begun(queue.message_count or 0)
         self._widening = asyncio.create_task(self._widen(self._wire))
 
     async def _consume(self, wire: Wire, prefetch: int) -> str:
@@ -104,10 +110,17 @@ class Session:
     async def ended(self) -> End:
         """Wait for the session's end; asks the broker every 10 s whether our consumer is still there."""
         while True:
-            with suppress(TimeoutError):
-                return await asyncio.wait_for(asyncio.shield(self._end), _ASK_EVERY_S)
+            began = time.monotonic()
+            ended, _ = await asyncio.wait({self._end}, timeout=_ASK_EVERY_S)
+            if time.monotonic() - began > _STALLED_S:
+                self._caution.stalled()
+            if ended:
+                break
             if not await self.is_consuming():
                 self.end(End.LOST)
+        if self._end.result() is End.BROKEN:
+            self._caution.broke()
+        return self._end.result()
 
     async def is_consuming(self) -> bool:
         """Ask the broker whether it knows our consumer; it forgets it when a queue is deleted or moves."""
@@ -162,8 +175,9 @@ class Session:
 
     async def _on_delivery(self, delivered: DeliveredMessage) -> None:
         # A task of our own: the client cancels its own ones when the channel breaks, in the middle of a write.
-        held = HeldDelivery(Delivery.of(delivered, self._lane.group))
-        self._caution.look(held.delivery.headers)
+        delivery = Delivery.of(delivered, self._lane.group)
+        ends_processes = self._caution.takes(delivery.properties.message_id or "", delivery.returned)
+        held = HeldDelivery(delivery, ends_processes=ends_processes)
         task = asyncio.create_task(self._visit(held))
         self._visits[task] = held
         task.add_done_callback(self._visits.__delitem__)
@@ -180,6 +194,7 @@ class Session:
             with suppress(*GONE):
                 await self._give_back(held.delivery)
         finally:
+            self._caution.settled()
             metrics.in_process(self._lane.group, -1)
             if held.ticket is not None:
                 self._handling.waiting.settled(held.ticket)
@@ -192,6 +207,9 @@ class Session:
         delivery = held.delivery
         if delivery.unfit:
             await self._set_aside(delivery)
+            return
+        if held.ends_processes:
+            await self._give_up(held)
             return
         if self._end.done() and self._end.result() not in {End.LOST, End.BROKEN}:
             await self._interrupted(held)  # delivered while the consumer was being cancelled
@@ -217,6 +235,13 @@ class Session:
         metrics.dead_lettered(self._lane.group, UNFIT)
         if self._wire is not None:
             await self._wire.basic_reject(delivery.tag, requeue=False)
+
+    async def _give_up(self, held: HeldDelivery) -> None:
+        delivery = held.delivery
+        verdict = ended_processes(delivery.attempts, delivery.returned)
+        _log.error("dead-lettered", group=self._lane.group, reason=verdict.reason, sentence=verdict.sentence)
+        metrics.dead_lettered(self._lane.group, verdict.reason)
+        await self._put(held, "dead", delivery.for_dead(verdict, Permanent(verdict.sentence, reason=verdict.reason)))
 
     async def _wait_on(self, held: HeldDelivery) -> None:
         """Move a message whose wait is longer than its rung to the next rung, without calling a handler."""
@@ -261,6 +286,7 @@ class Session:
     async def _ack(self, delivery: Delivery) -> None:
         if self._wire is not None:
             await self._wire.basic_ack(delivery.tag, wait=False)
+        self._caution.acknowledges(delivery.properties.message_id or "")
 
     async def _give_back(self, delivery: Delivery) -> None:
         """Return the delivery to its queue; the broker's delivery limit counts it, so this ends some day."""

@@ -13,6 +13,7 @@ from hypothesis import given
 from pamqp.commands import Basic
 from pamqp.header import ContentHeader
 
+from shared.bus.caution import Caution, ProcessCaution
 from shared.bus.delivery import DEAD, HEADERS_LIMIT, LEFT, REASON, SENTENCE, Delivery, properties_of
 from shared.bus.handling import Handling, HeldDelivery
 from shared.bus.lane import Lane, on
@@ -71,7 +72,7 @@ async def settled(letter: Delivery) -> tuple[Wire, list[Any]]:
 
     lane = Lane(group=GROUP, handlers=[on(kind, handle) for kind in MESSAGES])
     wire, watch = Wire(), Watch(None, publish, [GROUP])
-    session = Session(lane, Handling(lane, wire.publish, KeyLocks(), watch), wire, Leaving())
+    session = Session(lane, Handling(lane, wire.publish, KeyLocks(), watch), wire, Leaving(), Caution(ProcessCaution()))
     session._wire = wire
     await session._visit(HeldDelivery(letter))
     return wire, heard

@@ -2,25 +2,32 @@
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import aio_pika
 import pytest
+from aio_pika.abc import AbstractChannel
 
 from sandbox.stack import Command, Program, local_broker
 from sandbox.stack.rabbitmq import private_node
+from shared.bus import consumer as bus_consumer
 from shared.bus import peer
 from shared.bus.bus import Bus
+from shared.bus.caution import ENDS_PROCESSES, RETURNED_OFTEN
 from shared.bus.errors import BrokerAwayError, Retryable
 from shared.bus.peer import Peer
 from shared.bus.replay import dead_letters
+from shared.messages.ring.facts import CompanyTouched
 from shared.messages.ring.message import Message
+from shared.messages.things import Ref
 from tests.integration.bus.letters import GROUP, ROUTER, Heard, also, depth, first, lane, touched
 from tests.tester import TESTER, apply_groups
 from tests.waiting import wait_until
 
+DIRECTORY = "b24-connector.directory"
 CONSUMER_TIMEOUT_S = 2
 
 
@@ -51,12 +58,12 @@ def looking_every_half_second(command: Command) -> Command:
     return replace(command, environment={**command.environment, name: arguments})
 
 
-def victim(url: str, folder: Path, *, die: bool = False) -> Program:
+def victim(url: str, folder: Path, mode: str = "") -> Program:
     command = (sys.executable, str(Path(__file__).with_name("victim.py")), url, str(folder / "handled"))
     return Program(
         Command(
             name="victim",
-            argv=(*command, "die") if die else command,
+            argv=(*command, mode) if mode else command,
             environment={"PYTHONPATH": str(Path(__file__).parents[3])},
             log=folder / "victim.log",
         )
@@ -65,7 +72,11 @@ def victim(url: str, folder: Path, *, die: bool = False) -> Program:
 
 def journal(folder: Path) -> list[str]:
     path = folder / "handled"
-    return path.read_text().split() if path.exists() else []
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def handled(folder: Path) -> list[str]:
+    return [line for line in journal(folder) if line != "begins"]
 
 
 @also(ROUTER)
@@ -89,22 +100,72 @@ async def test_a_killed_consumer_loses_nothing(bus: Bus, url: str, tmp_path: Pat
 
 
 @also(ROUTER)
-async def test_a_message_that_kills_its_consumer_again_and_again_is_given_up_alone(
-    bus: Bus, url: str, tmp_path: Path, channel
+async def test_a_message_that_kills_its_consumer_is_given_up_alone_after_four_deaths(
+    bus: Bus, url: str, tmp_path: Path, channel: AbstractChannel
 ) -> None:
     await bus.publish(*(touched(number) for number in range(30, 50)))
-    consumer = victim(url, tmp_path, die=True)
+    consumer = victim(url, tmp_path, "die")
 
     consumer.spawn()
     try:
         await wait_until(lambda: depth(channel, f"{GROUP}.dead"), timeout=60)
-        await wait_until(lambda: len(set(journal(tmp_path))) == 19)
+        await wait_until(lambda: len(set(handled(tmp_path))) == 19)
     finally:
         consumer.kill()
     [delivery] = await dead_letters(url, GROUP)
 
-    assert (delivery.subject, delivery.reason) == ("deal:41", "delivery_limit")
-    assert "crashes" in delivery.sentence
+    assert (delivery.subject, delivery.reason) == ("deal:41", "crash")
+    assert "in its log" in delivery.sentence
+    assert journal(tmp_path).count("begins") == ENDS_PROCESSES + 1
+    assert max(Counter(handled(tmp_path)).values()) <= RETURNED_OFTEN + 1
+
+
+@also(ROUTER, DIRECTORY)
+async def test_neighbours_on_other_lanes_of_a_process_that_is_killed_are_handled(
+    bus: Bus, url: str, tmp_path: Path, channel: AbstractChannel
+) -> None:
+    companies = [Ref(system="b24", kind="company", id=str(number)) for number in range(41, 46)]
+    await bus.publish(*(touched(number) for number in range(8)), *(CompanyTouched(ref=ref) for ref in companies))
+    consumer = victim(url, tmp_path, "poisoned")
+
+    consumer.spawn()
+    try:
+        await wait_until(lambda: depth(channel, f"{DIRECTORY}.dead"), timeout=60)
+        await wait_until(lambda: len(set(handled(tmp_path))) == 12, timeout=60)
+    finally:
+        consumer.kill()
+    [delivery] = await dead_letters(url, DIRECTORY)
+
+    assert (delivery.subject, delivery.reason) == ("company:41", "crash")
+    assert await depth(channel, f"{GROUP}.dead") == await depth(channel, GROUP) == 0
+    assert journal(tmp_path).count("begins") == ENDS_PROCESSES + 1
+
+
+@also(ROUTER)
+async def test_a_message_that_a_process_has_outlived_is_handled_however_often_it_came_back(
+    bus: Bus, channel: AbstractChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus_consumer, "_FIRST_WAIT_S", 0.05)
+    monkeypatch.setattr(bus_consumer, "_LONGEST_WAIT_S", 0.1)
+    runs: list[asyncio.Event] = []
+    times = ENDS_PROCESSES + 2
+
+    async def handle(_: Message) -> None:
+        runs.append(asyncio.Event())
+        await runs[-1].wait()
+
+    await bus.publish(touched(41))
+    async with bus.serve(lane(Heard(handle))) as served:
+        for time in range(times):
+            await wait_until(lambda runs_so_far=time: len(runs) > runs_so_far, timeout=40)
+            [consumer] = served._consumers
+            await consumer._session._channel.close()
+            runs[-1].set()
+        await wait_until(lambda: len(runs) > times, timeout=40)
+        runs[-1].set()
+        await wait_until(lambda: served.in_flight == 0)
+
+    assert await depth(channel, GROUP) == await depth(channel, f"{GROUP}.dead") == 0
 
 
 async def test_a_pause_longer_than_the_consumer_timeout_loses_nothing_and_spends_nothing(
