@@ -1,6 +1,7 @@
 """Undoes the escapes in a text, so that secrets are found also in an address within JSON within a log line."""
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -87,14 +88,21 @@ def _unslashed(found: re.Match[str]) -> str:
     written = found[0]
     if written.startswith(r"\x"):
         return bytes.fromhex(written.replace(r"\x", "")).decode(errors="replace")
+    if written.startswith((r"\u{", r"\U")):
+        return _character(int(written[2:].strip("{}"), 16))
     if written.startswith(r"\u"):
         return bytes.fromhex(written.replace(r"\u", "")).decode("utf-16-be", errors="surrogatepass")
     return _LETTERS.get(written, written[1:])
 
 
+def _character(code: int) -> str:
+    return chr(code) if code <= sys.maxunicode else "\N{REPLACEMENT CHARACTER}"
+
+
 _PAIR = rf"\\u[Dd][89ABab]{_HEX}{{2}}\\u[Dd][C-Fc-f]{_HEX}{{2}}"
-_SLASHED = re.compile(rf"{_of_utf8(chr(92) * 2 + 'x')}|{_PAIR}|\\u{_HEX}{{4}}|\\[\"'\\/nrtbf]")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);")
+_WHOLE = rf"\\u\{{{_HEX}{{1,6}}\}}|\\U{_HEX}{{8}}"
+_SLASHED = re.compile(rf"{_of_utf8(chr(92) * 2 + 'x')}|{_PAIR}|{_WHOLE}|\\u{_HEX}{{4}}|\\[\"'\\/nrtbf]")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|(?:amp|lt|gt|quot|apos);)")
 _BREAK = _Way("\n", re.compile(r"\r?\n"), lambda _: "")
 _WAYS: Final = (
     _Way("%", re.compile(_of_utf8("%")), lambda found: unquote(found[0])),

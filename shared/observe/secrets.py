@@ -114,7 +114,8 @@ def secrets_in(value: str) -> Iterator[str]:
     """Return what is secret in a secret setting: all of it, or of an address its password and the end of its path."""
     if "://" in value:
         yield from passwords_in(value)
-        yield value.rstrip("/").rpartition("/")[2]
+        path = value.partition("://")[2].partition("?")[0].rstrip("/").partition("/")[2]
+        yield path.rpartition("/")[2]
     else:
         yield value
 
@@ -131,4 +132,5 @@ def _in_base64(secret: str) -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def _in_hex(secret: str) -> tuple[str, re.Pattern[str]]:
-    return "", re.compile(secret.encode(errors="surrogatepass").hex(), re.IGNORECASE)
+    digits = secret.encode(errors="surrogatepass").hex(" ").replace(" ", "[ :-]?")
+    return "", re.compile(digits, re.IGNORECASE)

@@ -34,7 +34,12 @@ SPELLINGS = {
     "in JSON in JSON": lambda secret: json.dumps(json.dumps(secret)[1:-1])[1:-1],
     "in an address in JSON in HTML": lambda secret: escape(json.dumps(quote(secret, safe="") + '"')[1:-3]),
     "in HTML, every character": lambda secret: "".join(f"&#{ord(one)};" for one in secret),
+    "in HTML, every character, without semicolons": lambda secret: "".join(f"&#0{ord(one)}" for one in secret),
     "in hexadecimal digits": lambda secret: secret.encode().hex(),
+    "in hexadecimal digits, apart": lambda secret: secret.encode().hex(" "),
+    "in hexadecimal digits, with colons": lambda secret: secret.encode().hex(":").upper(),
+    "in JavaScript": lambda secret: "".join(f"\\u{{{ord(one):x}}}" for one in secret),
+    "in Python, every character": lambda secret: "".join(f"\\U{ord(one):08x}" for one in secret),
     "across an end of line": lambda secret: f"{secret[:2]}\r\n{secret[2:]}",
     "across an end of line, in JSON": lambda secret: f"{json.dumps(secret[:2])[1:-1]}\\n{json.dumps(secret[2:])[1:-1]}",
 }
@@ -133,6 +138,19 @@ def test_a_password_that_is_the_users_name_does_not_spoil_that_name_everywhere()
         mask("amqp://dealbus:dealbus@host:5672/: run dealbus check")
         == "amqp://dealbus:***@host:5672/: run dealbus check"
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "secret"),
+    [
+        ("amqps://a:s3cr3t@rabbitmq:5671/?cafile=/run/secrets/authority", {"s3cr3t"}),
+        ("mongodb://a:s3cr3t@mongo:27017/?replicaSet=rs0&tlsCAFile=/run/secrets/authority", {"s3cr3t"}),
+        ("https://portal.ru/rest/1/s3cr3t/", {"s3cr3t"}),
+        ("https://a:s3cr3t@host/", {"s3cr3t"}),
+    ],
+)
+def test_of_an_address_neither_host_nor_the_file_of_its_authority_is_a_secret(address: str, secret: set[str]) -> None:
+    assert {one for one in secrets.secrets_in(address) if one} == secret
 
 
 def test_what_is_too_short_to_be_a_secret_does_not_spoil_every_word() -> None:
