@@ -5,7 +5,7 @@ The services' users are made by `dealbus rights apply`, which needs a primary: t
 of `dealbus`, since elsewhere a set is its administrator's or its operator's to make.
 
 Environment: `MONGO_HOST` (`mongo:27017`), `MONGO_ADMIN_PASSWORD_FILE`, `DEALBUS_MONGO_URL_FILE` (the user to make
-stands in it), `DEALBUS_MONGO_DATABASE`. Ends with 0, or with a sentence and 1.
+stands in it, and whom to trust), `DEALBUS_MONGO_DATABASE`. Ends with 0, or with a sentence and 1.
 """
 
 import os
@@ -27,11 +27,12 @@ def main() -> int:
     host = os.environ.get("MONGO_HOST", "mongo:27017")
     password = _secret("MONGO_ADMIN_PASSWORD_FILE")
     told = parse_uri(_secret("DEALBUS_MONGO_URL_FILE"))
+    tls = {name: value for name, value in told["options"].items() if name.lower().startswith("tls")}
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
             with MongoClient[dict[str, Any]](
-                host, username="root", password=password, directConnection=True, serverSelectionTimeoutMS=2000
+                host, username="root", password=password, directConnection=True, serverSelectionTimeoutMS=2000, **tls
             ) as client:
                 _initiate(client, host)
                 _make_user(client, told["username"], told["password"])

@@ -5,11 +5,12 @@ Sources: https://www.rabbitmq.com/docs/policies, https://www.rabbitmq.com/docs/q
 
 import asyncio
 import re
+import ssl
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import httpx
 
@@ -17,6 +18,7 @@ from services.console.members import lacking
 from services.console.settings import ConsoleSettings
 from shared.bus.topology import Queue, queues
 from shared.messages.routes import GROUPS
+from shared.observe.untrusted import why_untrusted
 
 PLUGINS = frozenset({"rabbitmq_shovel", "rabbitmq_shovel_management", "rabbitmq_prometheus"})
 FEATURE_FLAGS = frozenset({"quorum_queue", "stream_queue"})
@@ -37,7 +39,8 @@ async def management(url: str) -> AsyncIterator[httpx.AsyncClient]:
     """Open the broker's management interface; raise for every status that is not success.
 
     Args:
-        url: with its administrator: `http://user:password@host:15672`.
+        url: with its administrator: `http://user:password@host:15672`, or `https://…:15671/?cafile=…`, the authority
+            to trust.
 
     Raises:
         BrokerError: it does not answer, or refuses.
@@ -47,7 +50,11 @@ async def management(url: str) -> AsyncIterator[httpx.AsyncClient]:
     auth = (unquote(parts.username or "guest"), unquote(parts.password or "guest"))
     try:
         async with httpx.AsyncClient(
-            base_url=f"{parts.scheme}://{place}/api/", auth=auth, timeout=_TIMEOUT_S, trust_env=False
+            base_url=f"{parts.scheme}://{place}/api/",
+            auth=auth,
+            timeout=_TIMEOUT_S,
+            trust_env=False,
+            verify=_trusted(parts.query),
         ) as api:
             yield api
     except httpx.HTTPStatusError as error:
@@ -59,11 +66,22 @@ async def management(url: str) -> AsyncIterator[httpx.AsyncClient]:
         raise BrokerError(
             f"Брокер на {place} (DEALBUS_MANAGEMENT_URL) отказал: {answer.status_code} {answer.text[:200]}."
         ) from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        if why := why_untrusted(error):
+            raise BrokerError(
+                f"Управлению брокером на {place} нельзя доверять ({why}): проверьте сертификат и файл "
+                "удостоверяющего центра, cafile=… в DEALBUS_MANAGEMENT_URL."
+            ) from error
         raise BrokerError(
             f"Управление брокером на {place} не отвечает ({type(error).__name__}); исправьте DEALBUS_MANAGEMENT_URL "
             "или включите модуль rabbitmq_management."
         ) from error
+
+
+def _trusted(query: str) -> ssl.SSLContext:
+    """Trust the authority that an address names, as those of the broker itself do; else the system's."""
+    named = parse_qs(query).get("cafile")
+    return ssl.create_default_context(cafile=named[0] if named else None)
 
 
 async def examine(settings: ConsoleSettings) -> None:

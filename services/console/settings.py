@@ -20,7 +20,8 @@ class ConsoleSettings(ProgramSettings):
         default="http://guest:guest@127.0.0.1:15672",
         repr=False,
         description="management interface with the broker's administrator; `rights apply` needs it, `topology apply` "
-        "and `topology check` look through it at plugins, feature flags and policies where it is set",
+        "and `topology check` look through it at plugins, feature flags and policies where it is set; over TLS "
+        "`https://…:15671/?cafile=/path/of/the/authority`",
     )
     mongo_url: str = Field(
         default="mongodb://127.0.0.1:27017/?replicaSet=rs0", repr=False, description="the same as the services have"

@@ -21,6 +21,7 @@ from shared.bus.errors import TopologyError
 from shared.bus.ladder import RUNGS
 from shared.messages.envelope import topic_of
 from shared.messages.routes import GROUPS, PUBLISHERS, ROUTES, exchange_of, publishers_of
+from shared.observe.untrusted import why_untrusted
 
 DELIVERY_LIMIT = 20
 """Redeliveries by the broker before it dead-letters a message itself; 4.x's own default, 3.10 has none.
@@ -202,6 +203,11 @@ async def _channel(url: str) -> AsyncIterator[AbstractChannel]:
             f"DEALBUS_AMQP_URL cannot be read ({error}); write it as amqp://user:password@host:5672/"
         ) from error
     except GONE as error:
+        if why := why_untrusted(error):
+            raise TopologyError(
+                f"the broker at {_place(url)} is not trusted ({why}); name its authority in DEALBUS_AMQP_URL, "
+                "?cafile=…, or renew its certificate"
+            ) from error
         raise TopologyError(
             f"no broker answers at {_place(url)} ({type(error).__name__}); start RabbitMQ or correct DEALBUS_AMQP_URL"
         ) from error

@@ -59,10 +59,13 @@ class ServiceSettings(ProgramSettings):
     amqp_url: str = Field(
         repr=False,
         description="broker with user, password and virtual host: `amqp://user:password@host:5672/`; nodes of a "
-        "cluster separated by commas, tried in turn: `amqp://user:password@one:5672,two:5672,three:5672/`",
+        "cluster separated by commas, tried in turn: `amqp://user:password@one:5672,two:5672,three:5672/`; over TLS "
+        "`amqps://…:5671/?cafile=/path/of/the/authority`",
     )
     mongo_url: str = Field(
-        repr=False, description="`mongodb://host:27017/?replicaSet=rs0`; must be a replica set, one member is enough"
+        repr=False,
+        description="`mongodb://host:27017/?replicaSet=rs0`; must be a replica set, one member is enough; over TLS "
+        "`&tls=true&tlsCAFile=/path/of/the/authority`",
     )
     mongo_database: str = Field(default="dealbus", description="name of the database, one per customer")
     rules: Path = Field(description="path of the rules file; the image sets `/etc/dealbus/rules.yaml`")

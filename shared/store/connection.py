@@ -15,6 +15,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import ConfigurationError, InvalidURI, OperationFailure, PyMongoError
 from pymongo.write_concern import WriteConcern
 
+from shared.observe.untrusted import why_untrusted
 from shared.store.errors import StoreUnavailableError
 
 _OLDEST_WIRE_VERSION = 13  # MongoDB 5.0: $$NOW, $setUnion and $literal in update pipelines, partial unique indexes
@@ -82,6 +83,10 @@ def _client(url: str) -> AsyncMongoClient[dict[str, Any]]:
     options = {name: value for name, value in _DEFAULTS.items() if name.lower() not in given}
     try:
         return AsyncMongoClient(url, **options)
+    except OSError as error:  # of the TLS library too
+        raise StoreUnavailableError(
+            f"The authority named in DEALBUS_MONGO_URL, tlsCAFile=…, cannot be read ({error.strerror}); correct it."
+        ) from None
     except (InvalidURI, ConfigurationError, ValueError) as error:
         raise StoreUnavailableError(
             f"DEALBUS_MONGO_URL cannot be read ({why_unreadable(error)}); write it as "
@@ -103,6 +108,11 @@ async def _check(client: AsyncMongoClient[dict[str, Any]]) -> None:
             f"MongoDB refuses us ({why}); correct user, password or authSource in DEALBUS_MONGO_URL."
         ) from error
     except PyMongoError as error:
+        if why := why_untrusted(error):
+            raise StoreUnavailableError(
+                f"MongoDB is not trusted ({why}); name its authority in DEALBUS_MONGO_URL, tlsCAFile=…, or renew its "
+                "certificate."
+            ) from error
         raise StoreUnavailableError(
             "MongoDB does not answer, or has no primary; start it, or correct DEALBUS_MONGO_URL."
         ) from error

@@ -102,6 +102,9 @@ def test_a_service_sees_no_other_ones_login(name: str) -> None:
         ("mongo_admin_url", {"rights"}),
         ("mongo_admin_password", {"mongo", "database"}),
         ("broker_password", {"rabbitmq"}),
+        ("broker_certificate_key", {"rabbitmq"}),
+        ("mongo_certificate_key", {"mongo"}),
+        ("authority_key", set()),
     ],
 )
 def test_a_secret_is_given_to_those_alone_who_need_it(secret: str, who: set[str]) -> None:
@@ -121,12 +124,56 @@ def test_the_secrets_of_the_sandbox_and_of_the_script_are_those_that_compose_mou
     first = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
     subprocess.run(script, check=True)
 
-    assert set(COMPOSE["secrets"]) <= set(first) == {file.name for file in SANDBOX_SECRETS.iterdir()}
+    assert (
+        set(COMPOSE["secrets"]) <= set(first) == {file.name for file in SANDBOX_SECRETS.iterdir()} | {"authority_key"}
+    )
     assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == first
     assert first["broker_password"] in first["amqp_url"]
     assert first["broker_password"] in first["management_url"]
     assert first["mongo_admin_password"] in first["mongo_admin_url"]
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("kept", [SANDBOX_SECRETS, None], ids=["sandbox", "script"])
+def test_broker_and_database_are_reached_over_tls_alone_by_an_authority_that_everybody_has(
+    kept: Path | None, tmp_path: Path
+) -> None:
+    folder = kept or tmp_path / "secrets"
+    if kept is None:
+        subprocess.run(["bash", str(ROOT / "deploy" / "image" / "secrets.sh"), str(folder)], check=True)
+    addresses = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith("_url")}
+
+    for name, address in addresses.items():
+        scheme, trusted = ("mongodb", "tlsCAFile") if "mongo" in name else ("amqps", "cafile")
+        assert address.startswith("https://" if name == "management_url" else f"{scheme}://"), name
+        assert f"{trusted}=/run/secrets/authority" in address
+        assert scheme == "amqps" or "&tls=true&" in address
+    for service in SERVICES.values():
+        if {"authority"} & set(service.get("secrets", ())) or not set(addresses) & set(service.get("secrets", ())):
+            continue
+        pytest.fail(f"{service} is given an address and nobody to trust")
+    for name, host in (("broker", "rabbitmq"), ("mongo", "mongo")):
+        command = ["openssl", "verify", "-CAfile", folder / "authority", "-verify_hostname", host]
+        assert subprocess.run([*command, folder / f"{name}_certificate"], check=False).returncode == 0
+
+
+def test_an_address_of_a_version_without_tls_becomes_one_with_it(tmp_path: Path) -> None:
+    folder, fresh = tmp_path / "secrets", tmp_path / "fresh"
+    folder.mkdir()
+    database = "@mongo:27017/?replicaSet=rs0&authSource=admin"
+    (folder / "amqp_url").write_text("amqp://dealbus:s3cr3t@rabbitmq:5672/")
+    (folder / "mapper_amqp_url").write_text("amqp://mapper:s3cr3t@rabbitmq:5672/")
+    (folder / "management_url").write_text("http://dealbus:s3cr3t@rabbitmq:15672")
+    (folder / "mapper_mongo_url").write_text(f"mongodb://mapper:s3cr3t{database}")
+    (folder / "mongo_admin_url").write_text(f"mongodb://root:s3cr3t{database}")
+    (folder / "reconciler_amqp_url").write_text("amqp://reconciler:s3cr3t@broker.company.ru:5672/")
+    for made in (folder, fresh):
+        subprocess.run(["bash", str(ROOT / "deploy" / "image" / "secrets.sh"), str(made)], check=True)
+
+    for name in ("amqp_url", "mapper_amqp_url", "management_url", "mapper_mongo_url", "mongo_admin_url"):
+        as_new = re.sub(r"(?<=:)\w+(?=@)", "s3cr3t", (fresh / name).read_text(encoding="utf-8"))
+        assert (folder / name).read_text(encoding="utf-8") == as_new
+    assert "@broker.company.ru:5672/" in (folder / "reconciler_amqp_url").read_text(encoding="utf-8")
 
 
 def test_everything_that_is_needed_is_locked_with_hashes() -> None:

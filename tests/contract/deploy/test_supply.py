@@ -114,3 +114,44 @@ def test_every_image_that_is_pinned_stands_in_the_table_of_versions() -> None:
     assert {image for image in pinned if f"`{image}`" not in README} == set()
     assert f"`{kubernetes}`" in README
     assert set(broker) <= pinned
+
+
+def pinned_by(tmp_path: Path, docker: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `pin.py` in a copy of its files, with a `docker` that does as it is told."""
+    for name in ("docker-compose.yml", "deploy/image/Dockerfile", "deploy/kubernetes/base/broker.yaml"):
+        place = tmp_path / "copy" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if not place.exists():
+            place.write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
+    script = tmp_path / "copy" / "deploy/image/pin.py"
+    script.write_text((ROOT / "deploy/image/pin.py").read_text(encoding="utf-8"), encoding="utf-8")
+    command = tmp_path / "docker"
+    command.write_text(f"#!/bin/sh\n{docker}\n")
+    command.chmod(0o755)
+    path = f"{tmp_path}:/usr/bin:/bin"
+    run = [sys.executable, str(script), *words]
+    return subprocess.run(run, capture_output=True, text=True, check=False, env={"PATH": path})
+
+
+def test_every_image_of_others_is_pinned_by_the_digest_of_the_registry(tmp_path: Path) -> None:
+    digest = f"sha256:{'a' * 64}"
+    before = pinned_by(tmp_path, f"echo {digest}", "--check")
+    done = pinned_by(tmp_path, f"echo {digest}")
+    after = pinned_by(tmp_path, f"echo {digest}", "--check")
+    moved = pinned_by(tmp_path, f"echo {digest.replace('a', 'b')}", "--check")
+
+    texts = [one.read_text(encoding="utf-8") for one in (tmp_path / "copy").rglob("*.y*ml")]
+    texts.append((tmp_path / "copy/deploy/image/Dockerfile").read_text(encoding="utf-8"))
+    named = {one for text in texts for one in re.findall(r"(?m)^\s*(?:image:|FROM) (\S+:\S+)", text)}
+    others = {one for one in named if not one.startswith("dealbus")}
+    assert [done.returncode, before.returncode, after.returncode, moved.returncode] == [0, 1, 0, 1]
+    assert {one.partition("@")[2] for one in others} == {digest}
+    assert {one.partition(":")[0] for one in others} >= {"mongo", "rabbitmq", "caddy", "python"}
+
+
+def test_without_a_registry_nothing_is_pinned_and_that_is_said(tmp_path: Path) -> None:
+    done = pinned_by(tmp_path, "echo no route >&2; exit 1")
+
+    assert done.returncode == 1
+    assert "nothing is pinned: no route" in done.stderr
+    assert "@sha256" not in (tmp_path / "copy/docker-compose.yml").read_text(encoding="utf-8")

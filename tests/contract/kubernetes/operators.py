@@ -4,7 +4,8 @@ Written from the operators' documentation. Who uses one more key reads its page 
 
 KEDA: https://keda.sh/docs/latest/reference/scaledobject-spec/, https://keda.sh/docs/latest/concepts/authentication/,
 https://keda.sh/docs/latest/scalers/rabbitmq-queue/
-MongoDB: https://github.com/mongodb/mongodb-kubernetes-operator/tree/master/docs (deploy-configure.md, users.md)
+MongoDB: https://github.com/mongodb/mongodb-kubernetes-operator/tree/master/docs (deploy-configure.md, secure.md,
+users.md)
 Prometheus: https://prometheus-operator.dev/docs/api-reference/api/
 RabbitMQ: https://www.rabbitmq.com/kubernetes/operator/using-operator
 
@@ -65,7 +66,7 @@ SCALED_OBJECT = closed(
     {"minReplicaCount": COUNT, "maxReplicaCount": COUNT, "pollingInterval": COUNT, "cooldownPeriod": COUNT},
 )
 TRIGGER_AUTHENTICATION = closed(
-    {"secretTargetRef": many(closed({"parameter": one_of("host"), "name": TEXT, "key": TEXT}))}
+    {"secretTargetRef": many(closed({"parameter": one_of("host", "tls", "ca"), "name": TEXT, "key": TEXT}))}
 )
 
 RABBITMQ_CLUSTER = closed(
@@ -73,6 +74,7 @@ RABBITMQ_CLUSTER = closed(
     {
         "replicas": COUNT,
         "image": TEXT,
+        "tls": closed({"secretName": TEXT}),
         "rabbitmq": closed({}, {"additionalPlugins": many(TEXT), "additionalConfig": TEXT}),
         "persistence": closed({}, {"storage": QUANTITY}),
         "resources": RESOURCES,
@@ -83,6 +85,7 @@ RABBITMQ_CLUSTER = closed(
 NOTHING: Schema = {"type": "array", "maxItems": 0}
 PRIVILEGE = closed({"resource": closed({"db": TEXT, "collection": TEXT}), "actions": many(TEXT)})
 AUTHENTICATION = closed({"modes": many(one_of("SCRAM"))}, {"ignoreUnknownUsers": FLAG})
+MONGO_TLS = closed({"enabled": FLAG, "certificateKeySecretRef": NAMED, "caCertificateSecretRef": NAMED})
 MONGO_USER = closed(
     {"name": TEXT, "roles": many(closed({"name": TEXT, "db": TEXT})), "scramCredentialsSecretName": TEXT},
     {"db": TEXT, "passwordSecretRef": NAMED, "connectionStringSecretName": TEXT},
@@ -95,7 +98,7 @@ MONGODB_COMMUNITY = closed(
         "type": one_of("ReplicaSet"),
         "users": many(MONGO_USER),
         "security": closed(
-            {"authentication": AUTHENTICATION},
+            {"authentication": AUTHENTICATION, "tls": MONGO_TLS},
             {"roles": many(closed({"role": TEXT, "db": TEXT, "privileges": many(PRIVILEGE)}, {"roles": NOTHING}))},
         ),
     },

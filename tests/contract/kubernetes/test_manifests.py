@@ -69,7 +69,7 @@ def test_secrets_come_as_files_or_are_named_never_written(overlay, name):
         for one in container.get("env", []):
             if re.search(r"URL|WEBHOOK|TOKEN|PASSWORD", one["name"]):
                 is_file = one["name"].endswith("_FILE") and one["value"].startswith("/run/")
-                is_put_together = "$(BROKER_PASSWORD)" in one.get("value", "")
+                is_put_together = re.search(r":\$\((BROKER|MONGO)_PASSWORD\)@", one.get("value", "")) is not None
                 assert is_file or is_put_together or "secretKeyRef" in one.get("valueFrom", {})
                 assert is_file or name not in SERVICES
 

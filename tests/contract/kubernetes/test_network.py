@@ -61,8 +61,10 @@ def test_nothing_may_talk_unless_a_policy_says_so(overlay):
 @pytest.mark.parametrize(
     ("other", "port", "expected"),
     [
-        pytest.param(BROKER, 5672, STARTED, id="broker"),
-        pytest.param(BROKER, 15672, {"console", "dealbus-topology"}, id="management"),
+        pytest.param(BROKER, 5671, STARTED, id="broker"),
+        pytest.param(BROKER, 5672, set(), id="broker-without-tls"),
+        pytest.param(BROKER, 15671, {"console", "dealbus-topology"}, id="management"),
+        pytest.param(BROKER, 15672, set(), id="management-without-tls"),
         pytest.param(DATABASE, 27017, STARTED - {"stage-router"}, id="database"),
     ],
 )
@@ -97,7 +99,7 @@ def test_ingress_and_prometheus_come_in(namespace, target, port):
 
 
 @pytest.mark.parametrize(
-    ("namespace", "port", "may"), [("keda", 5672, True), ("monitoring", 15692, True), ("keda", 15672, False)]
+    ("namespace", "port", "may"), [("keda", 5671, True), ("monitoring", 15692, True), ("keda", 15671, False)]
 )
 def test_the_broker_lets_in_keda_and_prometheus_and_no_more(namespace, port, may):
     assert _allowed("production", "Ingress", BROKER, {}, port, namespace) == may

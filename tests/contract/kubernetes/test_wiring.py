@@ -98,9 +98,46 @@ def test_kubectl_makes_the_secrets_of_the_folders_as_the_guide_says(tmp_path):
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_every_secret_of_the_script_is_used(overlay, secrets):
     used = {name for _, pod in pods(overlay).values() for name, _ in secrets_mounted(pod)}
-    user = of_kind(overlay, "MongoDBCommunity")["dealbus-mongo"]["spec"]["users"][0]
+    of_servers = {
+        of_kind(overlay, "RabbitmqCluster")["dealbus-broker"]["spec"]["tls"]["secretName"],
+        of_kind(overlay, "MongoDBCommunity")["dealbus-mongo"]["spec"]["security"]["tls"]["certificateKeySecretRef"][
+            "name"
+        ],
+    }
 
-    assert set(secrets) == (used | {user["passwordSecretRef"]["name"]}) - set(OF_OPERATORS)
+    assert set(secrets) == (used | of_servers) - set(OF_OPERATORS)
+
+
+def test_certificates_are_for_the_names_that_are_asked_and_by_the_authority_that_is_trusted(secrets, tmp_path):
+    (tmp_path / "ca").write_text(secrets["dealbus-authority"]["ca.crt"])
+    hosts = {
+        "dealbus-broker-tls": ["dealbus-broker", "dealbus-broker.dealbus.svc"],
+        "dealbus-mongo-tls": [
+            "dealbus-mongo-svc",
+            "dealbus-mongo-svc.dealbus.svc",
+            "dealbus-mongo-0.dealbus-mongo-svc.dealbus.svc.cluster.local",
+        ],
+    }
+    for name, asked in hosts.items():
+        (tmp_path / name).write_text(secrets[name]["tls.crt"])
+        for host in asked:
+            command = ["openssl", "verify", "-CAfile", tmp_path / "ca", "-verify_hostname", host, tmp_path / name]
+            assert subprocess.run(command, check=False, capture_output=True).returncode == 0, host
+
+
+def test_an_address_of_a_version_without_tls_becomes_one_with_it(secrets, tmp_path):
+    folder = tmp_path / "secrets"
+    for name in ("dealbus-mapper", "dealbus-reconciler"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "amqp_url").write_text("amqp://mapper:s3cr3t@dealbus-broker.dealbus.svc:5672/")
+        (folder / name / "mongo_url").write_text(
+            "mongodb://mapper:s3cr3t@dealbus-mongo-svc.dealbus.svc:27017/?replicaSet=dealbus-mongo&authSource=admin"
+        )
+    subprocess.run([DEPLOY / "secrets.sh", folder], check=True)
+
+    for key in ("amqp_url", "mongo_url"):
+        made = re.sub(r"(?<=:)\w+(?=@)", "s3cr3t", secrets["dealbus-mapper"][key])
+        assert (folder / "dealbus-mapper" / key).read_text() == made
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -116,7 +153,8 @@ def test_the_operators_secrets_have_the_names_that_they_give(overlay):
 def test_a_service_sees_no_other_ones_secrets(overlay, service):
     _, pod = pods(overlay)[service]
 
-    assert {name for name, _ in secrets_mounted(pod)} == {f"dealbus-{service}"}
+    assert {name for name, _ in secrets_mounted(pod)} == {f"dealbus-{service}", "dealbus-authority"}
+    assert {key for name, key in secrets_mounted(pod) if name == "dealbus-authority"} == {"ca.crt"}
 
 
 @pytest.mark.parametrize(("overlay", "service"), LONG_RUNNING)
@@ -157,8 +195,10 @@ def test_addresses_name_the_clusters_services(secrets):
 
     for (name, key), address in addresses.items():
         parts = urlsplit(address)
-        host, port = (f"{broker}.dealbus.svc", 5672) if key == "amqp_url" else (f"{database}-svc.dealbus.svc", 27017)
+        host, port = (f"{broker}.dealbus.svc", 5671) if key == "amqp_url" else (f"{database}-svc.dealbus.svc", 27017)
         assert (parts.hostname, parts.port) == (host, port)
+        assert "cafile=/run/authority/ca.crt" in parts.query.lower()
+        assert parts.scheme == "amqps" if key == "amqp_url" else "tls=true" in parts.query
         assert f"dealbus-{parts.username}" == name
         assert len(parts.password) > 40
         assert key == "amqp_url" or f"replicaSet={database}" in parts.query
@@ -169,8 +209,9 @@ def test_keda_asks_an_address_that_another_namespace_can_resolve(secrets):
     for name, scaled in of_kind("production", "ScaledObject").items():
         (trigger,) = scaled["spec"]["triggers"]
         login = of_kind("production", "TriggerAuthentication")[trigger["authenticationRef"]["name"]]
-        (reference,) = login["spec"]["secretTargetRef"]
-        assert urlsplit(secrets[reference["name"]][reference["key"]]).hostname == "dealbus-broker.dealbus.svc"
+        given = {one["parameter"]: secrets[one["name"]][one["key"]] for one in login["spec"]["secretTargetRef"]}
+        assert urlsplit(given["host"]).hostname == "dealbus-broker.dealbus.svc"
+        assert (given["tls"], given["ca"]) == ("enable", secrets["dealbus-authority"]["ca.crt"])
         assert scaled["spec"]["scaleTargetRef"]["name"] == name
         assert "replicas" not in of_kind("production", "Deployment")[name]["spec"]
         assert trigger["metadata"]["queueName"] == f"{name}.orders"

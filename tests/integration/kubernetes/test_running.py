@@ -29,14 +29,19 @@ async def guarded(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 def made_by_the_script(folder: Path, broker: str, database: str) -> Secrets:
-    """Run `secrets.sh`, then put this machine's addresses and users that nobody else has into what it made."""
+    """Run `secrets.sh`, then put this machine's addresses and users that nobody else has into what it made.
+
+    The servers here have no TLS: `tests/integration/deploy/test_tls.py` is about that.
+    """
     subprocess.run([DEPLOY / "secrets.sh", folder], check=True)
     run = randoms.token_hex(3)
     found = {one.name: {key.name: key.read_text() for key in one.iterdir()} for one in folder.iterdir()}
     here = {
-        "dealbus-broker.dealbus.svc:5672/": broker,
+        "amqps://": "amqp://",
+        "dealbus-broker.dealbus.svc:5671/?cafile=/run/authority/ca.crt": broker,
         "dealbus-mongo-svc.dealbus.svc:27017": database,
         "replicaSet=dealbus-mongo": "replicaSet=rs0",
+        "&tls=true&tlsCAFile=/run/authority/ca.crt": "",
         **{f"//{service}:": f"//{service}-{run}:" for service in SERVICES},
     }
     for keys in found.values():
@@ -53,13 +58,8 @@ async def secrets(broker: Broker, guarded: Database, amqp_url: str, tmp_path: Pa
     """All secrets of the namespace, those of the two operators in the form that they give them."""
     database = urlsplit(guarded.url)
     found = made_by_the_script(tmp_path / "secrets", amqp_url.split("@")[1], f"{database.hostname}:{database.port}")
-    found["dealbus-broker-default-user"] = {
-        "username": broker.user,
-        "password": broker.password,
-        "connection_string": amqp_url,
-    }
-    root = f"mongodb://{ADMIN}:{PASSWORD}@{database.hostname}:{database.port}/admin?replicaSet=rs0&ssl=false"
-    found["dealbus-mongo-root-url"] = {"connectionString.standard": root}
+    found["dealbus-broker-default-user"] = {"username": broker.user, "password": broker.password}
+    found["dealbus-mongo-admin"] = {"password": PASSWORD}
     yield found
     async with broker.management() as api:
         for service in SERVICES:
@@ -74,9 +74,19 @@ def program(name: str, kubelet: Kubelet, pod: dict, container: dict, **more: str
 
 
 @pytest.fixture
-def kubelets(secrets: Secrets, broker: Broker, tmp_path: Path) -> dict[str, Kubelet]:
+def kubelets(secrets: Secrets, broker: Broker, guarded: Database, amqp_url: str, tmp_path: Path) -> dict[str, Kubelet]:
     """One for each pod: a folder of its own."""
-    hosts = {"dealbus-broker:15672": urlsplit(broker.management_url).netloc}
+    database = urlsplit(guarded.url)
+    hosts = {
+        "https://": "http://",
+        "dealbus-broker:15671/?cafile=/run/authority/ca.crt": urlsplit(broker.management_url).netloc,
+        "amqps://": "amqp://",
+        "dealbus-broker:5671/?cafile=/run/authority/ca.crt": amqp_url.split("@")[1],
+        "//root:": f"//{ADMIN}:",
+        "dealbus-mongo-svc:27017": f"{database.hostname}:{database.port}",
+        "replicaSet=dealbus-mongo": "replicaSet=rs0",
+        "&tls=true&tlsCAFile=/run/authority/ca.crt": "",
+    }
     return {name: Kubelet(tmp_path / "pods" / name, secrets, hosts) for name in pods("single")}
 
 

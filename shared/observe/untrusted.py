@@ -1,0 +1,24 @@
+"""Tells a server whose certificate is not trusted, or cannot be judged, from one that does not answer."""
+
+import ssl
+from collections.abc import Iterator
+
+
+def why_untrusted(error: BaseException) -> str:
+    """Return what the TLS library says of a certificate, or which file of authorities is not there; empty: neither."""
+    for one in _chain(error):
+        if isinstance(one, ssl.SSLCertVerificationError):
+            return f"certificate: {one.verify_message}"
+        if isinstance(one, FileNotFoundError):
+            return "no such file of the authority to trust"
+        if "certificate verify failed" in str(one):  # the database's driver keeps the words alone
+            return "certificate: " + str(one).partition("certificate verify failed: ")[2].partition(" (_ssl")[0]
+    return ""
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
