@@ -13,8 +13,8 @@ from services.b24_connector.portal.transport import TransportError
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.observe.secrets import hide
 
-REFERENCE = "$result["
-"""How a value of a batch names an earlier command's answer; whether the portal minds the case, nobody says."""
+REFERENCE = "$result"
+"""How a value of a batch begins to name an earlier answer, `$result[c0][id]`; what else is one, nobody says."""
 
 TIMING = ("processing", "finish", "operating", "operating_reset_at")
 _PAGE = re.compile("[0-9]{1,9}")
