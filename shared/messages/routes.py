@@ -133,7 +133,7 @@ ROUTES = (
     Route(DealRefused, by=(B24,), to="mapper.orders"),
     Route(PeerStatus, by=(B24, ONEC), to="mapper.orders"),
     Route(ChoicesChanged, by=(ONEC,), to="b24-connector.orders"),
-    Route(ItemTouched, by=(ONEC, MAPPER, CONSOLE, B24), to="onec-connector.directory"),
+    Route(ItemTouched, by=(ONEC, MAPPER, B24, CONSOLE), to="onec-connector.directory"),
     Route(ItemChanged, by=(ONEC,), to="mapper.directory"),
     Route(GroupChanged, by=(ONEC,), to="mapper.directory"),
     Route(SectionUpsert, by=(MAPPER,), to="b24-connector.directory", again=ItemTouched),
