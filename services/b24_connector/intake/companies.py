@@ -1,4 +1,4 @@
-"""The sweep of companies: what no event told is found by time of change, of a company or of what hangs on it.
+"""The sweep of companies: finds by time of change what no event told, of a company or of its parts.
 
 An address bears no time: one whose event was lost is found with the next change of its company or requisite.
 """
@@ -58,7 +58,7 @@ class CompanySweeper:
         self.ids = NightlyIds(portal, store, cursors, publish, Compared(COMPANY, "company_ids", _touch))
 
     async def run(self) -> None:
-        """Sweep until cancelled; a failure is logged and the same sweep is tried again."""
+        """Sweep companies until cancelled; a failed sweep is logged and repeated."""
         while True:
             pause = self._every_s
             try:
@@ -70,7 +70,7 @@ class CompanySweeper:
             await asyncio.sleep(pause)
 
     async def sweep(self) -> int:
-        """Touch what has changed since the last sweep and return how much that is.
+        """Touch the companies changed since the last sweep and return their number.
 
         Raises:
             Retryable: portal or broker are away; the cursor stays.
@@ -97,7 +97,7 @@ class CompanySweeper:
         return found
 
     async def _parts(self, since: datetime) -> dict[str, str]:
-        """Return when requisites and accounts have changed, which leaves the time of their company alone."""
+        """Return when requisites and accounts changed, which does not change their company's time."""
         asked = [(kind, method, field) for kind, method in PARTS for field in ("DATE_CREATE", "DATE_MODIFY")]
         found = await asyncio.gather(*(self._times(*one, since) for one in asked))
         return {part: changed for some in found for part, changed in some.items()}

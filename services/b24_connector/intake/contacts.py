@@ -1,4 +1,4 @@
-"""The sweep of contacts: what no event told is found by time of change."""
+"""The sweep of contacts: finds by time of change what no event told."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ class ContactSweeper:
         self.ids = NightlyIds(portal, store, cursors, publish, compared)
 
     async def run(self) -> None:
-        """Sweep until cancelled; a failure is logged and the same sweep is tried again."""
+        """Sweep contacts until cancelled; a failed sweep is logged and repeated."""
         while True:
             pause = self._every_s
             try:
@@ -74,7 +74,7 @@ class ContactSweeper:
             await asyncio.sleep(pause)
 
     async def sweep(self) -> int:
-        """Touch what has changed since the last sweep and return how much that is.
+        """Touch the contacts changed since the last sweep and return their number.
 
         Raises:
             Retryable: portal or broker are away; the cursor stays.
@@ -92,7 +92,7 @@ class ContactSweeper:
         return count
 
     async def _unseen(self, page: Sequence[Row]) -> list[Row]:
-        """Leave out what was seen in just this state, in every company; of those without a company, touched once."""
+        """Leave out contacts seen in just this state in every company, and those without one, touched once."""
         refs = {str(row["id"]): [in_company(str(row["id"]), one).id for one in companies_of(row)] for row in page}
         known = await self._store.find_many(one for some in refs.values() for one in some)
         seen = {ref: entity.fields.get("seen") for ref, entity in known.items()}

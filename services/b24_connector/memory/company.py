@@ -1,4 +1,4 @@
-"""What is remembered of a company beside its numbers."""
+"""What the b24-connector remembers of a company beside its numbers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
@@ -18,7 +18,7 @@ class Reached(TypedDict, total=False):
 
 
 class CompanyMemory(TypedDict, total=False):
-    """Fields of a company's document; None removes one.
+    """The connector's own fields of a company's document; None removes one.
 
     Args:
         seen: `updatedTime` of the last full read; the sweep leaves the company alone.
@@ -55,5 +55,5 @@ _INDEXES = (
 
 
 def company_store(database: AsyncDatabase[dict[str, Any]]) -> CompanyStore:
-    """Return the documents of companies."""
+    """Return the store of companies' documents."""
     return EntityStore(database, "b24", PARTIES, _INDEXES, of="companies")

@@ -1,4 +1,4 @@
-"""What is remembered of a contact in one of its companies beside its numbers."""
+"""What the b24-connector remembers of a contact in one of its companies beside its numbers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
@@ -12,7 +12,7 @@ from shared.store import Entity, EntityStore
 
 
 class ContactMemory(TypedDict, total=False):
-    """Fields of a contact's document; None removes one.
+    """The connector's own fields of a contact's document; None removes one.
 
     Args:
         seen: `updatedTime` of the last full read; the sweep leaves the contact alone.
@@ -49,5 +49,5 @@ _INDEXES = (
 
 
 def contact_store(database: AsyncDatabase[dict[str, Any]]) -> ContactStore:
-    """Return the documents of contacts, one for each company a contact speaks for."""
+    """Return the store of contacts' documents, one for each company a contact speaks for."""
     return EntityStore(database, "b24", CONTACTS, _INDEXES, of="contacts")

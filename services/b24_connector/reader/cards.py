@@ -1,4 +1,4 @@
-"""Reading companies with all that hangs on them: requisites, their addresses and accounts, the manager."""
+"""Reads companies with their requisites, addresses, accounts and manager."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -48,18 +48,18 @@ class CompanyCard:
 
     @property
     def parts(self) -> list[str]:
-        """Ids of the requisites and accounts, as events name them."""
+        """The ids of the company's requisites and accounts, as events name them."""
         accounts = [f"bankdetail:{row['ID']}" for card in self.cards for row in card.banks]
         return [*(f"requisite:{card.id}" for card in self.cards), *accounts]
 
     @property
     def is_ours(self) -> bool:
-        """Whether it is one of our own companies, and no client."""
+        """Whether the company is one of our own, and no client."""
         return is_yes(self.item.get("isMyCompany"))
 
 
 class CompanyCards:
-    """The companies of one portal.
+    """Reads the companies of one portal.
 
     Args:
         portal: where to ask.
@@ -101,7 +101,7 @@ class CompanyCards:
         return Thing(ref=Ref(system="b24", kind="company", id=company), name=typed(item.get("title"))) if item else None
 
     async def owners(self, kind: str, part: str) -> list[str]:
-        """Return the company that a requisite or an account belongs to; of one that is gone nobody knows."""
+        """Return the company that a requisite or an account belongs to; unknown for one that is gone."""
         if kind == "bankdetail":
             rows = await self._rows("crm.requisite.bankdetail.list", {"ID": part})
             part = identity(rows[0].get("ENTITY_ID")) if rows else ""

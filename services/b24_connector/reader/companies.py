@@ -1,4 +1,4 @@
-"""`company.touched` → `company.changed`: clients of the portal as partners of 1C (R7)."""
+"""The reader of companies: `company.touched` → `company.changed`, clients as partners of 1C (R7)."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ class CompanyLook:
 
 
 class CompanyReader:
-    """Handles `company.touched`.
+    """Publishes companies that differ from what was published last.
 
     Args:
         portal: for counting this handler as one at work.
@@ -56,17 +56,17 @@ class CompanyReader:
         self._survivors = survivors
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `company.touched`."""
         return (on(CompanyTouched, self.touched),)
 
     async def key(self, message: Message) -> str:
-        """Return the key a message is handled under, the same for reader and writers of a company."""
+        """Return the key under which a company's message is handled, the same for reader and writers."""
         ref = _named(message)
         entity = await self._store.find(ref.id) if ref is not None and ref.kind == "company" else None
         return entity.key if entity else message.subject
 
     async def touched(self, _envelope: Envelope, message: CompanyTouched) -> HandlerResult:
-        """Read a company and publish it if it differs from what was published last.
+        """Read a touched company and publish it if it differs from what was published last.
 
         Raises:
             Retryable: it is being written; uncounted.
@@ -83,7 +83,7 @@ class CompanyReader:
         raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
 
     async def would_tell(self, company: str) -> CompanyChanged | None:
-        """Return what a forced look at a company would publish; nothing is remembered."""
+        """Return what a forced read of a company would publish; nothing is stored."""
         ref = Ref(system="b24", kind="company", id=company)
         entity, card = await self._store.find(company) or CompanyDocument(ref.key), await self._cards.card(company)
         if card is None or not _concerns(card, entity):
@@ -94,14 +94,14 @@ class CompanyReader:
         return CompanyChanged(company=told.with_(groups=found.stamps)) if found else None
 
     async def _owners(self, part: Ref) -> Sequence[CompanyTouched]:
-        """An event of a requisite or an account names no company; of one that is gone the memory tells whose it was."""
+        """Return the companies of an event's requisite or account; of one that is gone the memory says whose."""
         companies = await self._cards.owners(part.kind, part.id)
         if not companies:
             companies = [one.ref async for one in self._store.listing({"fields.parts": part.key}) if one.ref]
         return [CompanyTouched(ref=Ref(system="b24", kind="company", id=one)) for one in dict.fromkeys(companies)]
 
     async def _look(self, message: CompanyTouched) -> HandlerResult | None:
-        """Look once; None: the company was written meanwhile, look again."""
+        """Read a company once; None: it was written meanwhile, read again."""
         ref = message.ref
         known = await self._store.find(ref.id)
         entity = await self._store.take_version(known.key if known else ref.key)
@@ -117,7 +117,7 @@ class CompanyReader:
         return await self._publish(CompanyLook(entity, card, begun), message)
 
     async def _bound(self, key: str, ref: Ref) -> bool:
-        """Note whose a company is; False: the writer, who works under the partner's key, has just linked it."""
+        """Store whose a company is; False: the writer, working under the partner's key, has just linked it."""
         try:
             await self._store.bind(key, ref.id)
         except TwoPartners:
@@ -127,7 +127,7 @@ class CompanyReader:
         return True
 
     async def _birth_key(self, company: Company, ref: Ref) -> str:
-        """A company the bus has just made is known by its partner, unless it is a person's copy of such a card."""
+        """Return a company's birth key: its partner's if the bus has just made it, and no person copied it."""
         born = await self._store.get(company.origin.key) if company.origin else None
         return born.key if born is not None and (born.ref or ref.id) == ref.id else ref.key
 
@@ -149,7 +149,7 @@ class CompanyReader:
         return HandlerResult([fact], then=lambda: self._published(now, entity.version, found, fields))
 
     async def _with_origin(self, entity: CompanyDocument, company: Company) -> Company:
-        """Name the partner a company was made of; a copy bears the mark of its original's, and has none."""
+        """Put into a company the partner it was made of; a copy has its original's mark, and gets none."""
         kind, _, partner = entity.key.partition(":")
         if kind == "partner":
             return company.with_(origin=Ref(system="onec", kind="partner", id=partner))
@@ -168,7 +168,7 @@ class CompanyReader:
         await self._store.set_fields(now.key, cast("CompanyMemory", changed))
 
     async def _gone(self, entity: CompanyDocument, ref: Ref) -> HandlerResult | None:
-        """Tell once that a company which was published or written is deleted; its pair stays.
+        """Publish once that a published or written company is deleted; its pair stays.
 
         One that was merged is deleted too, and the portal names no survivor: what hung on it moved over without an
         event, so the survivor and the open deals it has now are looked at anew.
@@ -201,7 +201,7 @@ class CompanyReader:
 
 
 def spoken(company: Company, document: Mapping[str, GroupDoc]) -> frozenset[CompanyGroup]:
-    """Return the groups a company says something in: nothing is an edit only where there once was something.
+    """Return the groups in which a company has a value, or had one: only there is an empty value an edit.
 
     Args:
         company: as it stands.
@@ -212,12 +212,12 @@ def spoken(company: Company, document: Mapping[str, GroupDoc]) -> frozenset[Comp
 
 
 def once_said(document: Mapping[str, GroupDoc]) -> frozenset[str]:
-    """Return the groups in which something was published or written once."""
+    """Return a company's groups that had a value once, published or written."""
     return frozenset(group for group, doc in document.items() if doc.digest is not None or doc.edited)
 
 
 def standing(card: CompanyCard) -> CompanyMemory:
-    """Return what to remember of every full read and after every write."""
+    """Return what to remember of a company after every full read and every write."""
     numbers = sorted({f"{one.inn}:{one.kpp}" for one in card.company.legal_entities if one.inn})
     head = card.company.head.ref.id if card.company.head and card.company.head.ref else None
     kept: CompanyMemory = {"name": card.company.name or None, "parts": card.parts or None, "numbers": numbers or None}
@@ -225,14 +225,14 @@ def standing(card: CompanyCard) -> CompanyMemory:
 
 
 def _seen(look: CompanyLook) -> CompanyMemory:
-    """Remember the time of a full read, unless the company may have been saved again in the very second it shows."""
+    """Remember the time of a company's full read, unless it may have been saved again in that second."""
     updated = moment(look.card.item.get("updatedTime"))
     is_settled = updated is not None and look.begun - updated >= SAME_SECOND
     return {**standing(look.card), **({"seen": look.card.item.get("updatedTime")} if is_settled else {})}
 
 
 def _concerns(card: CompanyCard, entity: CompanyDocument) -> bool:
-    """A client with a number of any kind, or one that 1C knows; not one of our own companies, and no mere lead."""
+    """Tell whether a company crosses: a client with a number, or known to 1C; no company of ours, no mere lead."""
     if card.is_ours:
         return False
     return bool(card.company.legal_entities or card.company.origin or entity.groups)

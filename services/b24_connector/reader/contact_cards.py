@@ -1,4 +1,4 @@
-"""Reading contacts, and who speaks for a company."""
+"""Reads contacts, and which contacts speak for a company."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 
 class ContactCards:
-    """The contacts of one portal.
+    """Reads the contacts of one portal.
 
     Args:
         portal: where to ask.
@@ -27,7 +27,7 @@ class ContactCards:
         self._portal = portal
 
     async def contact(self, number: str) -> Row | None:
-        """Return a contact's own fields; None when the portal says by id that it does not exist."""
+        """Read a contact's own fields; None when the portal says by id that it does not exist."""
         rows = await self._portal.gather(CONTACTS, number)
         if rows:
             return rows[0]
@@ -37,11 +37,11 @@ class ContactCards:
             return None
 
     async def company(self, number: str) -> Row | None:
-        """Return a company's own fields; None: there is none."""
+        """Read a company's own fields; None: there is none."""
         return next(iter(await self._portal.gather(COMPANIES, number)), None)
 
     async def numbers(self, company: str) -> list[str]:
-        """Return the ids of a company's contacts in their order; of a company that is gone, none."""
+        """Return the ids of a company's contacts in their order; none if the company is gone."""
         try:
             answer = await self._portal.call("crm.company.contact.items.get", {"id": company})
         except PortalMissing:
@@ -49,7 +49,7 @@ class ContactCards:
         return [identity(row.get("CONTACT_ID")) for row in plain_rows(answer.result)]
 
     async def living(self, numbers: Iterable[str]) -> Sequence[Row]:
-        """Return those contacts that are there."""
+        """Return those contacts that exist in the portal."""
         found = await asyncio.gather(*(self._portal.gather(CONTACTS, one) for one in numbers))
         return [rows[0] for rows in found if rows]
 

@@ -1,4 +1,4 @@
-"""`contact.touched` → `contact.changed`: contacts of the portal's companies as contact persons of 1C (R7)."""
+"""The reader of contacts: `contact.touched` → `contact.changed`, as contact persons of 1C (R7)."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -39,7 +39,7 @@ class ContactLook:
 
 
 class ContactReader:
-    """Handles `contact.touched`.
+    """Publishes contacts that differ from what was published last.
 
     Args:
         portal: for counting this handler as one at work.
@@ -53,17 +53,17 @@ class ContactReader:
         self._store = store
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `contact.touched`."""
         return (on(ContactTouched, self.touched),)
 
     async def key(self, message: ContactTouched | ContactUpsert) -> str:
-        """Return the key a message is handled under, the same for reader and writer of a contact in a company."""
+        """Return the key under which a contact's message is handled, the same for reader and writer."""
         ref = message.ref if isinstance(message, ContactTouched) else message.contact.ref
         entity = await self._store.find(ref.id) if ref is not None else None
         return entity.key if entity else message.subject
 
     async def touched(self, _envelope: Envelope, message: ContactTouched) -> HandlerResult:
-        """Read a contact in one company and publish it if it differs from what was published last.
+        """Read a touched contact in one company and publish it if it differs from what was published last.
 
         A hint that names no company, or a company alone, becomes one for each contact and company it may mean.
 
@@ -82,7 +82,7 @@ class ContactReader:
         raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
 
     async def would_tell(self, ref: Ref) -> ContactChanged | None:
-        """Return what a forced look at a contact in a company would publish; nothing is remembered."""
+        """Return what a forced read of a contact in a company would publish; nothing is stored."""
         item, company = await self._cards.contact(contact_of(ref)), company_of(ref)
         if item is None or company is None or company.id not in companies_of(item):
             return None
@@ -93,7 +93,7 @@ class ContactReader:
         return ContactChanged(contact=card.with_(groups=found.stamps)) if found else None
 
     async def _meant(self, message: ContactTouched) -> list[Message]:
-        """Those that were known of a contact go along: it may have left their company."""
+        """Return the contacts in companies that a hint means, with known ones that may have left a company."""
         if message.ref.kind == "company":
             refs = await self._come_and_gone(message.ref.id)
         else:
@@ -105,7 +105,7 @@ class ContactReader:
         return [ContactTouched(ref=one, force=message.force) for one in found]
 
     async def _come_and_gone(self, company: str) -> list[str]:
-        """Return those whom the company's card has added or taken out; of all else contacts tell themselves."""
+        """Return the contacts that a company's card has added or removed, which have no event of their own."""
         there = {in_company(one, company).id for one in await self._cards.numbers(company)}
         known = {one async for one in self._known({"fields.company": company, "fields.gone": {"$ne": True}})}
         return sorted(there ^ known)
@@ -116,7 +116,7 @@ class ContactReader:
                 yield entity.ref
 
     async def _look(self, message: ContactTouched) -> HandlerResult | None:
-        """Look once; None: the contact was written meanwhile, look again."""
+        """Read a contact once; None: it was written meanwhile, read again."""
         ref, company = message.ref, company_of(message.ref)
         known = await self._store.find(ref.id)
         entity = await self._store.take_version(known.key if known else ref.key)
@@ -132,7 +132,7 @@ class ContactReader:
         return await self._publish(ContactLook(entity, item, card, begun), message)
 
     async def _birth_key(self, card: ContactCard, ref: Ref) -> str:
-        """A contact the bus has just made is known by its contact person, unless it is a copy of such a card."""
+        """Return a contact's birth key: its contact person's if the bus has just made it, and it is no copy."""
         born = await self._store.get(card.origin.key) if card.origin else None
         return born.key if born is not None and (born.ref or ref.id) == ref.id else ref.key
 
@@ -156,7 +156,7 @@ class ContactReader:
         return HandlerResult([fact], then=lambda: self._published(now, entity.version, found, fields))
 
     async def _with_origin(self, entity: ContactDocument, card: ContactCard) -> ContactCard:
-        """Name the contact person a contact was made of; a copy bears the mark of its original's, and has none."""
+        """Put into a contact the contact person it was made of; a copy has its original's mark, and gets none."""
         kind, _, born = entity.key.partition(":")
         person = entity.fields.get("person") or (born if kind == "contact_person" else "")
         if person:
@@ -176,7 +176,7 @@ class ContactReader:
         await self._store.set_fields(now.key, cast("ContactMemory", changed))
 
     async def _gone(self, entity: ContactDocument, ref: Ref) -> HandlerResult | None:
-        """Tell once that a contact which was published or written has left the company, or the portal."""
+        """Publish once that a published or written contact has left the company, or the portal."""
         if not entity.groups or entity.fields.get("gone"):
             return HandlerResult()
         now = await self._store.unmoved(entity.key, entity.version)
@@ -189,7 +189,7 @@ class ContactReader:
         return HandlerResult([fact], then=lambda: self._store_changes(now, told))
 
     async def _survivor(self, dead: ContactCard, marks: Iterable[str]) -> Ref | None:
-        """Return the contact a deleted one was merged into: the only one of its name in the company that has all of it.
+        """Return the contact a deleted one was merged into: the only namesake in the company with all its values.
 
         The portal names no survivor; phones and e-mails of the dead one are added to what he has.
         """
@@ -203,7 +203,7 @@ class ContactReader:
 
 
 def spoken(contact: ContactCard, document: Mapping[str, GroupDoc]) -> frozenset[ContactGroup]:
-    """Return the groups a contact says something in: nothing is an edit only where there once was something.
+    """Return the groups in which a contact has a value, or had one: only there is an empty value an edit.
 
     Args:
         contact: as it stands.
@@ -214,7 +214,7 @@ def spoken(contact: ContactCard, document: Mapping[str, GroupDoc]) -> frozenset[
 
 
 def standing(card: ContactCard) -> ContactMemory:
-    """Return what to remember of every full read and after every write."""
+    """Return what to remember of a contact after every full read and every write."""
     ref, company = card.ref, card.company
     return {
         "contact": contact_of(ref) if ref else None,
@@ -226,7 +226,7 @@ def standing(card: ContactCard) -> ContactMemory:
 
 
 def _seen(look: ContactLook) -> ContactMemory:
-    """Remember the time of a full read, unless the contact may have been saved again in the very second it shows."""
+    """Remember the time of a contact's full read, unless it may have been saved again in that second."""
     updated = moment(look.item.get("updatedTime"))
     is_settled = updated is not None and look.begun - updated >= SAME_SECOND
     return {**standing(look.card), **({"seen": look.item.get("updatedTime")} if is_settled else {})}

@@ -1,4 +1,4 @@
-"""Which company or contact another one was merged into: the portal deletes the one and never names the other."""
+"""Finds the company or contact another one was merged into: the portal deletes one and never names the other."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ _DEALS_ASKED = 50
 
 
 class CompanySurvivors:
-    """Follows merged companies.
+    """Follows merges of companies.
 
     Args:
         portal: where to ask.
@@ -30,7 +30,7 @@ class CompanySurvivors:
         self._deals = deals
 
     async def of(self, company: str, known: CompanyMemory) -> list[str]:
-        """Return the companies that a deleted one has become: several only where its requisites went several ways.
+        """Return the companies that a deleted one became: several only if its requisites went several ways.
 
         Its requisites keep their ids. One that has become part of a requisite of the same number is gone: then it is
         the only one with this number, else the only one that deals of the dead one have now.
@@ -46,7 +46,7 @@ class CompanySurvivors:
         return found if len(found) == 1 else []
 
     async def open_deals(self, company: str) -> list[str]:
-        """Return the deals of a company that are not closed."""
+        """Return the open deals of a company."""
         rows = await self._listed({"companyId": company, "closed": "N"}, ["id"])
         return [str(row["id"]) for row in rows]
 
@@ -56,7 +56,7 @@ class CompanySurvivors:
         return [owner for some in found for owner in some]
 
     async def _holders(self, numbers: Sequence[str]) -> list[str]:
-        """Return who has one of these numbers; an earlier release kept INN alone."""
+        """Return the companies with one of these numbers; an earlier release kept INN alone."""
         if not numbers:
             return []
         params = {

@@ -1,4 +1,4 @@
-"""What `check` finds of companies and contacts, where the rules let them cross."""
+"""`check`: companies and contacts, where the rules let them cross."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _NEEDED_PRESETS = {"company": "организация", "sole_trader": "ИП"}
 
 
 def check_parties(directory: Directory, rules: Rules, sweep_s: float) -> Sequence[Finding]:
-    """Say what companies and contacts need to cross, if they do.
+    """Report for `check` what companies and contacts need to cross, if they do.
 
     Args:
         directory: templates of requisites.
@@ -42,7 +42,7 @@ def _companies(directory: Directory, rules: Rules, sweep_s: float) -> Sequence[F
 
 
 def _contacts(rules: Rules, sweep_s: float) -> Sequence[Finding]:
-    """A contact's own events are not enough: who works in a company is changed in the company's card too."""
+    """Report missing events for contacts: who works in a company is changed in the company's card too."""
     contacts = rules.directory.contacts
     if not contacts.enabled:
         return []

@@ -1,4 +1,4 @@
-"""Company cards as a directory keeps them ⇄ partners: name, requisites, communications, addresses, accounts (R7, R15).
+"""Company cards of the portal ⇄ canonical companies: name, requisites, communications, accounts (R7, R15). Pure.
 
 Whatever the other side does not speak of is left alone: an empty value of a command clears nothing, and a phone goes
 only where the other side has had it and tells it no more.
@@ -37,7 +37,7 @@ _NUMBERS = frozenset({"RQ_INN", "RQ_KPP"})
 
 @dataclass(frozen=True)
 class RequisiteCard:
-    """A requisite of a company with what hangs on it.
+    """A requisite of a company with its addresses and accounts.
 
     Args:
         row: as listed.
@@ -57,12 +57,12 @@ class RequisiteCard:
 
     @property
     def numbers(self) -> tuple[str, str]:
-        """INN and KPP, however they are typed."""
+        """INN and KPP of a requisite, however they are typed."""
         return tax_numbers(identity(self.row.get("RQ_INN")), identity(self.row.get("RQ_KPP")))
 
 
 def read_card(company: Row, cards: Sequence[RequisiteCard], manager: Manager | None) -> Company:
-    """Read a company with its requisites; those without a number are no legal entity."""
+    """Read a company with its requisites; one without a number is no legal entity."""
     title = _text(company, "title")
     entities = [read_legal_entity(card.row, card.preset, title) for card in cards if has_number(card.row)]
     ordered = Company(legal_entities=tuple(entities)).legal_entities
@@ -96,7 +96,7 @@ def linked(item: Row, field: str) -> str:
 
 
 def card_of(cards: Iterable[RequisiteCard], requisite: str) -> RequisiteCard | None:
-    """Return the card with this id."""
+    """Return the requisite card with this id."""
     return next((card for card in cards if card.id == requisite), None)
 
 
@@ -107,7 +107,7 @@ def read_addresses(rows: Iterable[Row]) -> Addresses:
 
 
 def write_address(line: str) -> Fields:
-    """Return the parts of an address: a postcode in front has its own, the rest stands as it was written."""
+    """Split an address line into the portal's parts: a postcode in front, the rest as written."""
     line = " ".join(line.split())
     found = _POSTCODE.fullmatch(line)
     code, rest = (found[1], found[2]) if found else ("", line)
@@ -131,7 +131,7 @@ def read_accounts(rows: Iterable[Row]) -> tuple[BankAccount, ...]:
 
 
 def write_account(account: BankAccount) -> Fields:
-    """Return the fields of a bank account; what is empty is left out."""
+    """Return the portal's fields of a bank account; empty ones are left out."""
     fields = {
         "RQ_ACC_NUM": account.number,
         "RQ_BIK": account.bic,
@@ -143,12 +143,12 @@ def write_account(account: BankAccount) -> Fields:
 
 
 def account_change(row: Row, account: BankAccount) -> Fields:
-    """Return the fields of an account that say something else than is wanted."""
+    """Return the fields of a bank account that must change."""
     return {name: value for name, value in write_account(account).items() if _text(row, name) != value}
 
 
 def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -> Fields:
-    """Return the fields of a requisite that say something else than is wanted.
+    """Return the fields of a requisite that must change.
 
     Args:
         card: as it stands.
@@ -166,14 +166,14 @@ def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -
 
 
 def says_same(change: Fields) -> bool:
-    """Tell whether a change is no edit: a key alone, or nothing."""
+    """Tell whether a change of a requisite or account is no edit: a key alone, or nothing."""
     return not change.keys() - {"XML_ID"}
 
 
 def fm_change(
     present: Sequence[Row], kind: str, wanted: Sequence[str], former: Iterable[str], *, first: int = 0
 ) -> dict[str, Row]:
-    """Return how phones or e-mails are changed; entries that are not named stay as they are.
+    """Return how phones or e-mails of a company must change; entries not named stay as they are.
 
     Args:
         present: all multi-fields of the company.
@@ -199,7 +199,7 @@ def fm_change(
 
 
 def present_of(present: Iterable[Row], kind: str) -> list[Row]:
-    """Return the entries of one kind."""
+    """Return the present entries of one kind (phone, e-mail) of a company."""
     return [one for one in present if one.get("typeId") == kind]
 
 
@@ -220,5 +220,5 @@ _FIELDS: Mapping[CompanyGroup, tuple[str, ...]] = {
 
 
 def is_silent(company: Company, group: CompanyGroup) -> bool:
-    """Tell whether a company says nothing in a group: what was never filled is no edit, and clears nothing."""
+    """Tell whether a company has nothing in a group: what was never filled is no edit, and clears nothing."""
     return all(getattr(company, name) == getattr(_UNSAID, name) for name in _FIELDS[group])

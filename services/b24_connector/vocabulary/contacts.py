@@ -1,4 +1,4 @@
-"""Contacts of companies as a directory keeps them ⇄ contact persons: name, position, communications (R7, R15).
+"""Contacts of companies ⇄ canonical contacts: name, position, communications (R7, R15). Pure.
 
 Whatever the other side does not speak of is left alone: an empty value of a command clears nothing.
 """
@@ -31,7 +31,7 @@ def companies_of(contact: Row) -> list[str]:
 
 
 def read_contact(contact: Row, company: str) -> ContactCard:
-    """Read a contact as it is in one of its companies; the mark of 1C is of the first one's contact person."""
+    """Read a contact as it is in one of its companies; 1C's mark is of the first one's contact person."""
     person = read_person(contact)
     is_first = companies_of(contact)[:1] == [company]
     return ContactCard(
@@ -46,7 +46,7 @@ def read_contact(contact: Row, company: str) -> ContactCard:
 
 
 def contact_change(wanted: ContactCard, groups: Collection[ContactGroup], contact: Row, former: Contacts) -> Row:
-    """Return the fields of a contact that say something else than is wanted.
+    """Return the fields of a contact that must change.
 
     Args:
         wanted: as 1C has it.
@@ -83,12 +83,12 @@ def write_contact(wanted: ContactCard, company: str, manager: str) -> Row:
 
 
 def says_nothing(contact: ContactCard, group: ContactGroup) -> bool:
-    """Tell whether a contact says nothing in a group: what was never filled is no edit, and clears nothing."""
+    """Tell whether a contact has nothing in a group: what was never filled is no edit, and clears nothing."""
     return not any(getattr(contact, name) for name in _FIELDS[group])
 
 
 def name_parts(contact: ContactCard) -> dict[str, str]:
-    """Return the filled parts of a name, by their names in messages."""
+    """Return the filled parts of a contact's name, by their names in messages."""
     return {part: text for part in NAME_PARTS if (text := getattr(contact, part))}
 
 

@@ -1,4 +1,4 @@
-"""Companies, contacts and users ⇄ customers, persons and managers."""
+"""Companies, contacts and users of the portal ⇄ customers, persons and managers of an order. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ def choose_requisite(requisites: Sequence[Row], chosen: str) -> Row | None:
 
 
 def own_requisites(requisites: Sequence[Row]) -> list[Row]:
-    """Leave out the mere carriers of addresses."""
+    """Leave out requisites that only carry addresses."""
     return [row for row in requisites if not is_yes(row.get("ADDRESS_ONLY"))]
 
 
@@ -62,7 +62,7 @@ def read_client(
 
 
 def read_company(company: Row, entity: LegalEntity | None, addresses: Sequence[Row] = ()) -> Customer:
-    """Read a company; a card of a company is never a private person's, whatever its requisite is."""
+    """Read a deal's company; its card is never a private person's, whatever its requisite is."""
     return Customer(
         ref=Ref(system="b24", kind="company", id=str(company["id"])),
         origin=_origin(company, "partner"),
@@ -74,7 +74,7 @@ def read_company(company: Row, entity: LegalEntity | None, addresses: Sequence[R
 
 
 def read_private_person(contact: Row, entity: LegalEntity | None, addresses: Sequence[Row] = ()) -> Customer:
-    """Read the contact of a deal without a company: he is the client, paired as one, also where he is a sole trader."""
+    """Read the contact of a deal without a company, who is the client, even as a sole trader."""
     return Customer(
         ref=Ref(system="b24", kind="contact", id=str(contact["id"])),
         origin=_origin(contact, "partner"),
@@ -86,7 +86,7 @@ def read_private_person(contact: Row, entity: LegalEntity | None, addresses: Seq
 
 
 def read_person(contact: Row) -> Person:
-    """Read a contact person."""
+    """Read the contact person of a deal."""
     return Person(
         ref=Ref(system="b24", kind="contact", id=str(contact["id"])),
         origin=_origin(contact, "contact_person"),
@@ -100,7 +100,7 @@ def read_person(contact: Row) -> Person:
 
 
 def read_contacts(record: Row, addresses: Sequence[Row]) -> Contacts:
-    """Read the multi-fields of a company or contact."""
+    """Read the multi-fields (phones, e-mails) of a company or contact."""
     fields = record.get("fm") or ()
     return Contacts(
         phones=all_phones(str(one.get("value") or "") for one in fields if one.get("typeId") == "PHONE"),
@@ -110,7 +110,7 @@ def read_contacts(record: Row, addresses: Sequence[Row]) -> Contacts:
 
 
 def write_contacts(contacts: Contacts) -> dict[str, Any]:
-    """Return the multi-fields of a new company or contact, each value one of its own."""
+    """Return the multi-fields of a new company or contact, one entry a value."""
     made = [
         *({"typeId": "PHONE", "valueType": "WORK", "value": value} for value in all_phones(contacts.phones)),
         *({"typeId": "EMAIL", "valueType": "WORK", "value": value} for value in all_emails(contacts.emails)),
@@ -124,12 +124,12 @@ def _address(addresses: Sequence[Row]) -> str:
 
 
 def address_line(row: Row) -> str:
-    """Return an address as one line."""
+    """Return an address of the portal as one line."""
     return ", ".join(part for part in (_text(row, key) for key in ADDRESS_PARTS) if part)
 
 
 def read_manager(user: Row) -> Manager:
-    """Read a user."""
+    """Read a user of the portal as manager."""
     return Manager(
         ref=Ref(system="b24", kind="user", id=str(user["ID"])),
         name=" ".join(part for part in (_text(user, "LAST_NAME"), _text(user, "NAME")) if part),
@@ -139,7 +139,7 @@ def read_manager(user: Row) -> Manager:
 
 
 def full_name(contact: Row) -> str:
-    """Return «Фамилия Имя Отчество»."""
+    """Return a user's or contact's name as «Фамилия Имя Отчество»."""
     return " ".join(part for part in (_text(contact, key) for key in ("lastName", "name", "secondName")) if part)
 
 

@@ -1,4 +1,4 @@
-"""Requisites ⇄ legal entities. What a client is, the preset of its requisite says, never the look of a number.
+"""Requisites ⇄ legal entities. The preset of a requisite says what a client is, never the look of a number. Pure.
 
 Sources: https://apidocs.bitrix24.ru/api-reference/crm/requisites/presets/crm-requisite-preset-countries.html (numbers
 of countries), …/presets/crm-requisite-preset-fields.html (reserved marks), …/universal/crm-requisite-fields.html
@@ -66,7 +66,7 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Preset:
-    """What a template of requisites says of the client.
+    """What a template of requisites says of its client.
 
     Args:
         id: in the portal.
@@ -84,7 +84,7 @@ class Preset:
 
 
 def read_preset(row: Row) -> Preset:
-    """Read a preset: by its mark, and only where it has none of the vendor's by its name, which is the portal's own."""
+    """Read a preset of requisites: by the vendor's mark, or without one by its name, the portal's own."""
     mark = _MARK.fullmatch(_text(row, "XML_ID"))
     kind = _MARKED.get(mark[1]) if mark else _kind_of_name(_text(row, "NAME").casefold())
     return Preset(
@@ -101,7 +101,7 @@ def _kind_of_name(name: str) -> PartyKind | None:
 
 
 def read_legal_entity(requisite: Row, preset: Preset, title: str = "") -> LegalEntity:
-    """Read a requisite.
+    """Read a requisite as a legal entity.
 
     Args:
         requisite: as listed.
@@ -127,12 +127,12 @@ def read_legal_entity(requisite: Row, preset: Preset, title: str = "") -> LegalE
 
 
 def foreign_number(requisite: Row, country: str) -> str:
-    """Return the number a foreigner is registered under at home, without spaces; empty for Russia."""
+    """Return a foreigner's number at home from a requisite, without spaces; empty for Russia."""
     return next((number for name in _NUMBERS.get(country, ()) if (number := bare(requisite.get(name)))), "")
 
 
 def number_fields(country: str) -> tuple[str, ...]:
-    """Return the fields where a foreigner's number may stand, one under a Russian preset among them."""
+    """Return the fields of a requisite where a foreigner's number may be, also under a Russian preset."""
     return tuple(dict.fromkeys((*_NUMBERS.get(country, ()), *_ANYWHERE)))
 
 
@@ -142,12 +142,12 @@ def has_number(requisite: Row) -> bool:
 
 
 def bare(number: Any) -> str:
-    """Return a number as it is compared: without spaces."""
+    """Return a number of a requisite without spaces, for comparing."""
     return "".join(identity(number).split())
 
 
 def _kind_of_fields(requisite: Row) -> PartyKind:
-    """What a requisite of a preset that says nothing is: by what only one kind has, else by whose it is."""
+    """Return the kind of a requisite whose preset says nothing: by its fields, else by its owner."""
     if _text(requisite, "RQ_OGRNIP"):
         return "sole_trader"
     if _text(requisite, "RQ_KPP") or _text(requisite, "RQ_OGRN"):
@@ -156,7 +156,7 @@ def _kind_of_fields(requisite: Row) -> PartyKind:
 
 
 def _name(requisite: Row, kind: PartyKind) -> str:
-    """The form's own NAME («Организация») is nobody's name."""
+    """Return a requisite's name; the form's own NAME («Организация») is nobody's."""
     if kind == "company":
         return _text(requisite, "RQ_COMPANY_NAME") or _text(requisite, "RQ_COMPANY_FULL_NAME")
     names = " ".join(part for key in _NAMES if (part := _text(requisite, key)))
@@ -164,7 +164,7 @@ def _name(requisite: Row, kind: PartyKind) -> str:
 
 
 def write_legal_entity(entity: LegalEntity, preset: Preset) -> dict[str, str]:
-    """Return the RQ_ fields of a legal entity of 1C, and its GUID; what is empty is left out.
+    """Return the RQ_ fields for a legal entity of 1C, and its GUID; empty ones are left out.
 
     Args:
         entity: to be written.

@@ -1,1 +1,1 @@
-"""Companies as a directory: made, changed and told of (R15)."""
+"""Companies of the directory: found, created, changed, and told about (R15)."""

@@ -1,4 +1,4 @@
-"""Which company of the portal a partner is: by its document, by the pair, else found or made as for an order."""
+"""Finds the company of a partner: by its document, by the pair, else found or created as for an order."""
 
 from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.reader.cards import CompanyCards
@@ -12,7 +12,7 @@ from shared.store import TwoPartners
 
 
 class CompanyLocator:
-    """Finds companies.
+    """Finds the portal's company of a partner, and creates a missing one.
 
     Args:
         cards: reads them.
@@ -29,12 +29,12 @@ class CompanyLocator:
 
     @property
     def presets(self) -> Presets:
-        """The templates of requisites."""
+        """The portal's templates of requisites."""
         return self._directory.presets
 
     @staticmethod
     def teller(said: list[Told]) -> Tell:
-        """Return what keeps a sentence for the manager."""
+        """Return the object that collects sentences for the manager."""
 
         async def tell(one: Told) -> None:
             said.append(one)
@@ -42,7 +42,7 @@ class CompanyLocator:
         return tell
 
     async def company(self, command: CompanyUpsert, manager: str, said: list[Told]) -> str:
-        """Return the company's id; empty: there is none, and none may be made.
+        """Return the company's id, creating it if need be; empty: there is none, and none may be made.
 
         A company that has a pair is never looked for again: one that was deleted stays deleted.
 
@@ -61,7 +61,7 @@ class CompanyLocator:
         return await self._finder.company(customer, manager, tell, may_create=command.may_create, is_part=is_part)
 
     async def look(self, command: CompanyUpsert) -> str:
-        """Return the company's id without making or remembering anything; empty: there is none.
+        """Return the company's id without creating or storing anything; empty: there is none.
 
         Raises:
             DealRefusal: a person must settle which company it is.
@@ -77,7 +77,7 @@ class CompanyLocator:
         return ""
 
     async def key(self, key: str, company: str) -> str:
-        """Return the key of a company's document: it may have been published before anybody knew of its partner.
+        """Return the key of a company's document, which may have been published before its partner was known.
 
         Raises:
             TwoPartners: the key stands for another company.
@@ -93,14 +93,14 @@ class CompanyLocator:
         return key
 
     async def is_its(self, command: CompanyUpsert, company: str) -> bool:
-        """Tell whether a company is this partner's by a pair or a document; found by keys, it may be another's."""
+        """Tell whether a company is this partner's by a pair or a document; one found by keys may not be."""
         if command.company.ref is not None and command.company.ref.id == company:
             return True
         document = await self._store.get(command.key)
         return document is not None and document.ref == company
 
     async def _known(self, command: CompanyUpsert) -> str:
-        """Return the company of the document, else of the pair; one that a person says it is not is forgotten."""
+        """Return the company of the document, else of the pair; a separated one is forgotten."""
         document = await self._store.get(command.key)
         if document and document.ref and document.ref not in command.not_these:
             return document.ref

@@ -1,4 +1,4 @@
-"""`company.note`: telling whoever looks after a company, in its timeline, each thing once."""
+"""Handles `company.note`: writes into a company's timeline, each thing once."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 
 class CompanyNotes:
-    """Handles `company.note`.
+    """Writes notes into the timelines of companies.
 
     Args:
         portal: where the timeline is.
@@ -37,11 +37,11 @@ class CompanyNotes:
         self._comments = Comments(portal, "company")
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `company.note`."""
         return (on(CompanyNote, self.noted),)
 
     async def noted(self, _: Envelope, message: CompanyNote) -> HandlerResult:
-        """Tell what was not told yet."""
+        """Write what a company's timeline does not yet say."""
         with self._portal.visit():
             key = await self._locator.key(message.key, message.company.id)
             await self._tell(key, message.company.id, message.told)

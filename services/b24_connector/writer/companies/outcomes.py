@@ -1,4 +1,4 @@
-"""What became of a `company.upsert`, and what is told of it."""
+"""Outcomes of `company.upsert`, with what is told of them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -18,7 +18,7 @@ def upserted(
     requisites: Iterable[tuple[LegalEntity, RequisiteCard | None]] = (),
     told: Sequence[Told] = (),
 ) -> CompanyUpserted:
-    """The company is as wanted; an empty id: there is none, and none is wanted."""
+    """Return the outcome that the company is as wanted; an empty id: there is none, and none is wanted."""
     pairs = tuple(
         Pair(kind="requisite", b24=found.id, onec=entity.origin.id)
         for entity, found in requisites
@@ -29,14 +29,14 @@ def upserted(
 
 
 def merely_found(command: CompanyUpsert, company: str, title: str, told: Sequence[Told] = ()) -> CompanyUpserted:
-    """The company was there and is nobody's pair yet, as far as is known here: nothing is written before it is."""
+    """Return the outcome that a company was found without a pair: nothing is written before it has one."""
     ref = Ref(system="b24", kind="company", id=company)
     found = KeyMatch(source=command.company.name, target=title)
     return CompanyUpserted(key=command.key, source=command.source, ref=ref, told=tuple(told), found=found)
 
 
 def refused(command: CompanyUpsert, refusal: DealRefusal | PortalRefusal) -> CompanyRefused:
-    """The company is not made or changed until a person has done something."""
+    """Return the outcome that the company is refused until a person has done something."""
     name, is_new = command.company.name, command.company.ref is None
     if isinstance(refusal, DealRefusal):
         told = sentences.company_refused(name, refusal.cause, refusal.remedy, is_new=is_new)

@@ -1,4 +1,4 @@
-"""Writing requisites, addresses and accounts of a company, each by itself; nothing is removed."""
+"""Writes requisites, addresses and accounts of a company, each by itself; nothing is removed."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 
 class RequisiteWriter:
-    """Writes what hangs on a company.
+    """Writes the requisites of a company with their parts.
 
     Args:
         portal: where.
@@ -35,7 +35,7 @@ class RequisiteWriter:
     async def write(
         self, card: CompanyCard, wanted: WantedCompany, groups: Collection[CompanyGroup], tell: Tell
     ) -> None:
-        """Write some groups.
+        """Write some groups of a company's requisites.
 
         Raises:
             DealRefusal: an INN is mistyped.

@@ -1,4 +1,4 @@
-"""At the door of the portal: a client for whose call there is no time is not begun with."""
+"""Waits for operating time before a company or contact is begun with."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ CHANGE: Final = "crm.item.update"
 
 @asynccontextmanager
 async def in_turn(portal: Portal, *, is_new: bool) -> AsyncIterator[None]:
-    """Hold a place for the call that a command ends in, then count it as one at work.
+    """Reserve room for the portal call a command ends in, then count the handler as one at work.
 
     Nothing has been asked for a command that waits here: the searches for it cost the portal time too.
 

@@ -1,4 +1,4 @@
-"""`company.upsert`: the company of a partner as 1C wants it, made where there is none (R15)."""
+"""Handles `company.upsert`: makes the company of a partner as 1C wants it (R15)."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -65,7 +65,7 @@ class CompanyContext:
 
 @dataclass(frozen=True)
 class CompanyWrite:
-    """One upsert under way.
+    """One upsert of a company under way.
 
     Args:
         half: groups that a former run has left half written.
@@ -113,11 +113,11 @@ class CompanyWriter:
         self._employees = employees
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `company.upsert`."""
         return (on(CompanyUpsert, self.upserted),)
 
     async def upserted(self, envelope: Envelope, message: CompanyUpsert) -> HandlerResult:
-        """Make the company so, and return the outcome on every run.
+        """Make the company as wanted, and return the outcome on every run.
 
         Raises:
             Retryable: the company was edited meanwhile, or another command makes it now; uncounted.
@@ -143,7 +143,7 @@ class CompanyWriter:
         return HandlerResult([outcome])
 
     async def _found(self, command: CompanyUpsert, company: str, said: Sequence[Told]) -> list[Message]:
-        """Leave a company that keys have found as it is, until the mapper says that it is no other partner's."""
+        """Leave a company found by keys as it is, until the mapper says that it has no other partner."""
         card = await self._context.cards.card(company)
         if card is None:
             raise Retryable(f"company {company} was deleted meanwhile", after_s=5, counted=False)
@@ -182,7 +182,7 @@ class CompanyWriter:
             raise
 
     async def _let_go_of_partner(self, message: CompanyUpsert) -> HandlerResult:
-        """Tell the company to whoever stands for it in 1C now."""
+        """Publish the company to the partner that stands for it in 1C now."""
         ref = message.company.ref
         holder = await self._context.store.find(ref.id) if ref is not None else None
         if ref is None or holder is None:
@@ -191,7 +191,7 @@ class CompanyWriter:
         return HandlerResult([CompanyTouched(ref=ref, force=True)])
 
     async def _let_go(self, key: str) -> None:
-        """Nothing is under way any more, unless requisites are half written."""
+        """Clear the company's `writing`, unless requisites are half written."""
         now = await self._context.store.get(key)
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._context.store.end_write(key, {})
@@ -220,7 +220,7 @@ class CompanyWriter:
         return upserted(write.command, company, pairs, told=(*said, *sentences.stopped(after.unsaid)))
 
     async def _sent(self, write: CompanyWrite, groups: AbstractSet[CompanyGroup], said: list[Told]) -> CompanyCard:
-        """Write some groups, and return the company as it is then."""
+        """Write some groups of a company, and return it as it is then."""
         company, version = str(write.card.item["id"]), write.entity.writing.version if write.entity.writing else 0
         card = write.card
         wanted = write.wanted.fields(groups, card.item)
@@ -250,7 +250,7 @@ class CompanyWriter:
         return answers
 
     async def _come_back(self, envelope: Envelope, write: CompanyWrite) -> None:
-        """A person edited the company and nobody has published it yet: publish first."""
+        """Put the command off: a person edited the company, and that is published first."""
         await self._context.store.end_write(write.entity.key, {})
         ref = Ref(system="b24", kind="company", id=str(write.card.item["id"]))
         await self._context.publish(CompanyTouched(ref=ref, force=True), cause=envelope)
@@ -258,13 +258,13 @@ class CompanyWriter:
 
 
 def _manager_told(command: CompanyUpsert, manager: str, stands_in: str) -> list[Told]:
-    """Tell that nobody in the portal is the partner's manager, where he is what the command speaks of."""
+    """Say that nobody in the portal is the partner's manager, if the command is about him."""
     meant = command.company.manager if CompanyGroup.MANAGER in command.company.groups else None
     return [sentences.partner_manager(meant, stands_in)] if meant and (stands_in or not manager) else []
 
 
 def former_of(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard, *, is_heard: bool) -> Reached:
-    """Return how 1C has known that the company is reached: as it was told, if the numbers prove that, else as it told.
+    """Return the company's communications as 1C knew them: as published, if the numbers prove it, else as 1C said.
 
     Args:
         command: with the numbers.

@@ -1,4 +1,4 @@
-"""A partner of 1C in the portal's own terms, and what of it a company holds already."""
+"""Translates a partner of 1C into the portal's own terms, and compares a company with it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class WantedCompany:
-    """What a command wants; an empty value says nothing and clears nothing.
+    """The company that a command wants; an empty value clears nothing.
 
     Args:
         company: of the command.
@@ -65,7 +65,7 @@ class WantedCompany:
                 return not self.fields({group}, card.item)
 
     def fields(self, groups: Collection[CompanyGroup], item: Row) -> Row:
-        """Return the company's own fields that are to be written for some groups."""
+        """Return the company's own fields to be written for some groups."""
         fields: dict[str, Any] = {}
         name, entries = self.company.name, item.get("fm") or ()
         if CompanyGroup.NAME in groups and name and name != typed(item.get("title")):
@@ -83,7 +83,7 @@ class WantedCompany:
         return fields
 
     def requisites(self, card: CompanyCard) -> Iterator[tuple[LegalEntity, RequisiteCard | None]]:
-        """Yield every legal entity with the requisite that stands for it alone.
+        """Yield every wanted legal entity with its requisite.
 
         The surest way goes first for all of them; one without a KPP may be any branch's, and is the first one's. A
         legal entity without one has the only requisite of its firm that is left.
@@ -103,18 +103,18 @@ class WantedCompany:
         yield from ((entity, found.get(place)) for place, entity in enumerate(entities))
 
     def change(self, found: RequisiteCard, entity: LegalEntity) -> Fields:
-        """Return the fields of a requisite that are to be written."""
+        """Return the fields of a requisite to be written."""
         return requisite_change(found, entity, self.presets.for_new(entity.kind, entity.country))
 
     def own(self, card: CompanyCard) -> RequisiteCard | None:
-        """Return the requisite that addresses and accounts belong to: of the first legal entity that is named."""
+        """Return the requisite for addresses and accounts: that of the first legal entity named."""
         if self.company.legal_entities:
             return next(self.requisites(card))[1]
         first = next(iter(card.company.legal_entities), None)
         return card_of(card.cards, first.ref.id) if first is not None and first.ref is not None else None
 
     def addresses(self, own: RequisiteCard) -> Iterator[tuple[str, str]]:
-        """Yield type and line of the addresses that are to be written."""
+        """Yield type and line of the addresses to be written."""
         present = {identity(row.get("TYPE_ID")): address_line(row) for row in own.addresses}
         for name, kind in ADDRESS_TYPES.items():
             line = " ".join(getattr(self.company.addresses, name).split())
@@ -122,7 +122,7 @@ class WantedCompany:
                 yield kind, line
 
     def accounts(self, own: RequisiteCard) -> Iterator[tuple[BankAccount, Row]]:
-        """Yield the accounts that are to be written, with the row that stands for each; an empty row: none does."""
+        """Yield the bank accounts to be written, each with its present row, empty if there is none."""
         for account in self.company.banks:
             row = _row_of(own.banks, account)
             if not row or account_change(row, account):

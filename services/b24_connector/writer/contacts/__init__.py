@@ -1,1 +1,1 @@
-"""Contacts of companies as a directory: found, made, changed and told of (R15)."""
+"""Contacts of companies in the directory: found, created, changed, and told about (R15)."""

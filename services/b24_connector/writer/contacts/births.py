@@ -1,4 +1,4 @@
-"""What is remembered of a contact that the bus makes, whoever makes it: an order's command or the directory's.
+"""Remembers what a contact was created with, by an order's command or the directory's.
 
 The document stands before the call, under the contact person's key, so that the event of the new contact finds it and
 waits until all is remembered; nobody takes what the bus has set for a person's edit.
@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 
 
 class ContactBirths:
-    """Remembers what new contacts got.
+    """Stores what new contacts were created with.
 
     Args:
         cards: reads them.
@@ -35,7 +35,7 @@ class ContactBirths:
 
     @asynccontextmanager
     async def of(self, person: Ref, fields: Row, company: str) -> AsyncIterator[Birth]:
-        """Hold the document of a contact while the body makes it; what may have been made stays being written.
+        """Hold a contact's document while the block creates it; what may have been created stays `writing`.
 
         Args:
             person: contact person of 1C.
@@ -63,7 +63,7 @@ class ContactBirths:
             await self._remember(entity, birth.item, company, _digests(birth.item, company))
 
     async def found(self, person: Ref, contact: str, company: str) -> None:
-        """A contact was found: where the answer to its making was lost, remember what had been sent."""
+        """Remember what a found contact had been created with, if the answer was lost."""
         entity = await self._store.get(person.key)
         if entity is None or entity.writing is None or entity.writing.step != STEP:
             return
@@ -72,7 +72,7 @@ class ContactBirths:
             await self._remember(entity, item, company, entity.writing.memo)
 
     async def _remember(self, entity: ContactDocument, item: Row, company: str, digests: Mapping[str, str]) -> None:
-        """What nobody has set yet counts as told: 1C is about to say it."""
+        """Store a new contact's groups; one that nobody has set counts as published: 1C is about to set it."""
         card, person = card_of(item, company), entity.key.partition(":")[2]
         known = {group: doc.known for group, doc in entity.groups.items()}
         groups = {group: GroupDoc(value, known=known.get(group, 0)) for group, value in digests.items()}

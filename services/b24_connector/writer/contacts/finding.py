@@ -1,4 +1,4 @@
-"""Which contact of a company a contact person of 1C is: its mark's, else who is called so there, else nobody yet."""
+"""Finds the contact of a contact person in its company: by the mark, else by name, else nobody."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -41,7 +41,7 @@ async def find_contact(context: ContactContext, command: ContactUpsert, company:
 
 
 def _meant(command: ContactUpsert, company: Row, free: Sequence[Row]) -> str:
-    """A name says who it is where a phone agrees, or none contradicts; a phone alone is many people's."""
+    """Return the namesake whose phone agrees, or who contradicts nothing; a phone alone is many people's."""
     card = command.contact
     mine = Contacts(phones=card.phones, emails=card.emails)
     reached = [one for one in free if _agree(mine, read_contacts(one, ()))]
@@ -57,14 +57,14 @@ def _meant(command: ContactUpsert, company: Row, free: Sequence[Row]) -> str:
 
 
 async def _is_taken(context: ContactContext, contact: Ref, source: Ref) -> bool:
-    """Tell whether another contact person is this contact: two people of one firm may have one name."""
+    """Tell whether a contact belongs to another contact person: two people of one firm may share a name."""
     entity = await context.store.find(contact.id)
     person = person_of(entity) if entity else ""
     return bool(person) and person != source.id
 
 
 async def _is_being_made(context: ContactContext, contact: Row, source: Ref) -> bool:
-    """Tell whether a contact bears the mark of another person for whom it was made and the answer was lost."""
+    """Tell whether a contact has the mark of another person for whom it was created with a lost answer."""
     origin = read_person(contact).origin
     born = await context.store.get(origin.key) if origin is not None and origin != source else None
     return born is not None and born.writing is not None and born.ref is None
@@ -81,7 +81,7 @@ def _agree(one: Contacts, other: Contacts) -> bool:
 
 
 def _contradict(one: Contacts, other: Contacts) -> bool:
-    """Tell whether two have phones, or e-mails, and share none."""
+    """Tell whether two contacts have phones, or e-mails, and share none."""
     return any(mine and theirs and not set(mine) & set(theirs) for mine, theirs in _ways(one, other))
 
 

@@ -1,4 +1,4 @@
-"""Which contact of the portal a contact person is: by the pair, by its document, else found or made in its company."""
+"""Finds the contact of a contact person: by the pair, by its document, else found or created in its company."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 
 class ContactLocator:
-    """Finds contacts, and makes those that are nowhere.
+    """Finds the portal's contact of a contact person, and creates a missing one.
 
     Args:
         context: what it works with.
@@ -30,7 +30,7 @@ class ContactLocator:
         self._births = ContactBirths(context.cards, context.store)
 
     async def contact(self, command: ContactUpsert) -> Ref | None:
-        """Return the contact in its company; None: there is none, and none may be made.
+        """Return the contact in its company, creating it if need be; None: none may be made.
 
         A contact that has a pair is never looked for again: one that was deleted stays deleted.
 
@@ -52,7 +52,7 @@ class ContactLocator:
             return await self._create(command, company, claim) if command.may_create else None
 
     async def look(self, command: ContactUpsert) -> tuple[Ref | None, bool]:
-        """Return the contact without making or remembering anything, and whether its company is there.
+        """Return the contact without creating or storing anything, and whether its company is there.
 
         Raises:
             DealRefusal: a person must settle which contact it is.
@@ -65,7 +65,7 @@ class ContactLocator:
         return (await find_contact(self._context, command, company) if company else None), company is not None
 
     async def is_its(self, command: ContactUpsert, contact: Ref) -> bool:
-        """Tell whether a contact is this person's by a pair, by its document or by what was written there."""
+        """Tell whether a contact is this person's by a pair, its document or what was written there."""
         if command.contact.ref == contact:
             return True
         document = await self._context.store.get(command.key)
@@ -75,14 +75,14 @@ class ContactLocator:
         return holder is not None and person_of(holder) == command.source.id
 
     async def meet(self, person: Ref, contact: Ref) -> None:
-        """Remember that keys have found a contact: renamed before it has its pair, it is still found."""
+        """Remember that keys have found a contact, so that it is still found if renamed before it has a pair."""
         holder = await self._context.store.find(contact.id)
         if holder is None:
             await self._context.store.bind(contact.key, contact.id)
         await self._context.store.set_fields(holder.key if holder else contact.key, {"met": person.id})
 
     async def key(self, key: str, contact: Ref) -> str:
-        """Return the key of a contact's document: it may have been published before anybody knew of its person."""
+        """Return the key of a contact's document, which may have been published before its person was known."""
         if holder := await self._context.store.find(contact.id):
             return holder.key
         document = await self._context.store.get(key)
@@ -92,7 +92,7 @@ class ContactLocator:
         return key
 
     async def _known(self, command: ContactUpsert) -> Ref | None:
-        """Return the contact of the pair, else of the document; one that a person says it is not is forgotten."""
+        """Return the contact of the pair, else of the document; a separated one is forgotten."""
         known, is_apart = await self._remembered(command)
         if known is None or not is_apart:
             return known
@@ -100,7 +100,7 @@ class ContactLocator:
         return None
 
     async def _remembered(self, command: ContactUpsert) -> tuple[Ref | None, bool]:
-        """Return the contact of the pair, else of the document, and whether a person has said that it is not."""
+        """Return the contact of the pair, else of the document, and whether it was separated."""
         if command.contact.ref is not None:
             return command.contact.ref, False
         document = await self._context.store.get(command.key)
@@ -110,7 +110,7 @@ class ContactLocator:
         return ref, not {ref.id, contact_of(ref)}.isdisjoint(command.not_these)
 
     async def _written(self, command: ContactUpsert) -> Ref | None:
-        """Return the contact this person was written to or met under another key, whatever it is called by now."""
+        """Return the contact this person was written to under another key, whatever its name is now."""
         company = command.contact.company
         listings = [
             self._context.store.listing({field: command.source.id, "fields.gone": {"$ne": True}})

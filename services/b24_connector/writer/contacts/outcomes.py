@@ -1,4 +1,4 @@
-"""What became of a `contact.upsert`, and what is told of it."""
+"""Outcomes of `contact.upsert`, with what is told of them."""
 
 from collections.abc import Sequence
 
@@ -12,18 +12,18 @@ from shared.messages.things import Ref
 
 
 def upserted(command: ContactUpsert, contact: Ref | None = None, told: Sequence[Told] = ()) -> ContactUpserted:
-    """The contact is as wanted; None: there is none, and none is wanted."""
+    """Return the outcome that the contact is as wanted; None: there is none, and none is wanted."""
     return ContactUpserted(key=command.key, source=command.source, ref=contact, told=tuple(told))
 
 
 def merely_found(command: ContactUpsert, contact: Ref, name: str) -> ContactUpserted:
-    """The contact was there and is nobody's pair yet, as far as is known here: nothing is written before it is."""
+    """Return the outcome that a contact was found without a pair: nothing is written before it has one."""
     found = KeyMatch(source=command.contact.name, target=name)
     return ContactUpserted(key=command.key, source=command.source, ref=contact, found=found)
 
 
 def refused(command: ContactUpsert, refusal: DealRefusal | PortalRefusal) -> ContactRefused:
-    """The contact is not made or changed until a person has done something."""
+    """Return the outcome that the contact is refused until a person has done something."""
     name, is_new = command.contact.name, command.contact.ref is None
     if isinstance(refusal, DealRefusal):
         told = sentences.contact_refused(name, refusal.cause, refusal.remedy, is_new=is_new)

@@ -1,4 +1,4 @@
-"""`contact.upsert`: the contact of a contact person as 1C wants it, made where there is none (R15)."""
+"""Handles `contact.upsert`: makes the contact of a contact person as 1C wants it (R15)."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -43,7 +43,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class ContactWrite:
-    """One upsert under way.
+    """One upsert of a contact under way.
 
     Args:
         item: the contact as it was as read in this run.
@@ -64,7 +64,7 @@ class ContactWrite:
         return card_of(item, company.id if company else "")
 
     def change(self, groups: AbstractSet[ContactGroup], item: Row) -> Row:
-        """Return the fields that are to be written for some groups."""
+        """Return the fields of a contact to be written for some groups."""
         return contact_change(self.command.contact, groups, item, self.former)
 
     def target(self, *, is_heard: bool) -> dict[ContactGroup, Target]:
@@ -96,11 +96,11 @@ class ContactWriter:
         self._locator = locator
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `contact.upsert`."""
         return (on(ContactUpsert, self.upserted),)
 
     async def upserted(self, envelope: Envelope, message: ContactUpsert) -> HandlerResult:
-        """Make the contact so, and return the outcome on every run.
+        """Make the contact as wanted, and return the outcome on every run.
 
         Raises:
             Retryable: the contact was edited meanwhile, or another command makes it now; uncounted.
@@ -123,7 +123,7 @@ class ContactWriter:
         return HandlerResult([outcome])
 
     async def _let_go_of_person(self, message: ContactUpsert) -> HandlerResult:
-        """Tell the contact to whoever stands for it in 1C now."""
+        """Publish the contact to the contact person that stands for it in 1C now."""
         ref = message.contact.ref
         holder = await self._context.store.find(ref.id) if ref is not None else None
         if ref is None or holder is None:
@@ -133,7 +133,7 @@ class ContactWriter:
         return HandlerResult([ContactTouched(ref=ref, force=True)])
 
     async def _found(self, command: ContactUpsert, ref: Ref) -> list[Message]:
-        """Leave a contact that keys have found as it is, until the mapper says that it is no other person's."""
+        """Leave a contact found by keys as it is, until the mapper says that it has no other person."""
         item = await self._context.cards.contact(contact_of(ref))
         if item is None:
             raise Retryable(f"{ref.key} was deleted meanwhile", after_s=5, counted=False)
@@ -157,7 +157,7 @@ class ContactWriter:
             raise
 
     async def _in_company(self, envelope: Envelope, entity: ContactDocument, ref: Ref) -> Row | None:
-        """Return the contact, which speaks for the company from now on; None: a person has taken it out of it."""
+        """Return the contact, added to the company; None: a person has removed it from there."""
         item, company = await self._context.cards.contact(contact_of(ref)), company_of(ref)
         if item is not None and company is not None and company.id in companies_of(item):
             return item
@@ -186,7 +186,7 @@ class ContactWriter:
         return upserted(command, write.ref, sentences.stopped(after.unsaid))
 
     async def _sent(self, write: ContactWrite, groups: AbstractSet[ContactGroup]) -> Row:
-        """Write some groups, and return the contact as it is then."""
+        """Write some groups of a contact, and return it as it is then."""
         fields = write.change(groups, write.item)
         if not fields:
             return write.item
@@ -194,7 +194,7 @@ class ContactWriter:
         return (await self._context.portal.call("crm.item.update", params, write=True)).item
 
     async def _come_back(self, envelope: Envelope, write: ContactWrite) -> None:
-        """A person edited the contact and nobody has published it yet: publish first."""
+        """Put the command off: a person edited the contact, and that is published first."""
         await self._context.store.end_write(write.entity.key, {})
         await self._context.publish(ContactTouched(ref=write.ref, force=True), cause=envelope)
         raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)
@@ -209,7 +209,7 @@ def _answers(write: ContactWrite, groups: AbstractSet[ContactGroup], item: Row) 
 
 
 def former_of(command: ContactUpsert, entity: ContactDocument, item: Row, *, is_heard: bool) -> Contacts:
-    """Return how 1C has known that the contact is reached: all that was told to it, as the numbers prove."""
+    """Return the contact's communications as 1C knew them: all that was published to it, as the numbers prove."""
     mine, stamp = entity.groups.get(COMMUNICATIONS, NOTHING), command.contact.groups.get(COMMUNICATIONS, Stamp())
     if is_heard and 0 < mine.edited <= stamp.known:
         return read_contacts(item, ())

@@ -1,4 +1,4 @@
-"""What is remembered of a company that the bus makes, whoever makes it: an order's command or the directory's.
+"""Remembers what a company was created with, by an order's command or the directory's.
 
 The document stands before the call, under the partner's key, so that the event of the new company finds it, names its
 partner, and waits until all is remembered; nobody takes what the bus has set for a person's edit.
@@ -29,12 +29,12 @@ class Birth:
         self.item: Row | None = None
 
     def made(self, item: Row) -> None:
-        """The portal has answered with the new record."""
+        """Note that the portal has answered with the new record."""
         self.item = item
 
 
 class CompanyBirths:
-    """Remembers what new companies got.
+    """Stores what new companies were created with.
 
     Args:
         cards: reads them.
@@ -47,7 +47,7 @@ class CompanyBirths:
 
     @asynccontextmanager
     async def of(self, partner: Ref, customer: Customer) -> AsyncIterator[Birth]:
-        """Hold the document of a company while the body makes it; what may have been made stays being written."""
+        """Hold a company's document while the block creates it; what may have been created stays `writing`."""
         _, entity = await self._store.begin_write(partner.key)
         version = entity.writing.version if entity.writing else 0
         if not await self._store.note_step(partner.key, version, step=STEP, memo=_sent(customer)):
@@ -70,7 +70,7 @@ class CompanyBirths:
             await self._remember(entity, card, company_digests(card.company, CompanyGroup))
 
     async def found(self, partner: Ref, company: str) -> None:
-        """A company was found: where the answer to its making was lost, remember what had been sent."""
+        """Remember what a found company had been created with, if the answer was lost."""
         entity = await self._store.get(partner.key)
         if entity is None or entity.writing is None or entity.writing.step != STEP:
             return
@@ -80,7 +80,7 @@ class CompanyBirths:
             await self._remember(entity, card, {**entity.writing.memo, **manager})
 
     async def _remember(self, entity: CompanyDocument, card: CompanyCard, digests: Mapping[CompanyGroup, str]) -> None:
-        """What nobody has set yet counts as told: 1C is about to say it."""
+        """Store a new company's groups; one that nobody has set counts as published: 1C is about to set it."""
         known = {group: doc.known for group, doc in entity.groups.items()}
         groups = {group: GroupDoc(value, known=known.get(group, 0)) for group, value in digests.items()}
         await self._store.end_write(entity.key, groups, fields=standing(card), ref=str(card.item["id"]))

@@ -1,4 +1,4 @@
-"""Under which names clients and contacts are claimed while they are looked for or made, and what tells them apart."""
+"""Names of the claims under which clients and contacts are looked for or created."""
 
 from services.b24_connector.vocabulary.requisites import bare
 from shared.canon.keys import all_emails, readable_phones
@@ -6,7 +6,7 @@ from shared.messages.things import Customer, LegalEntity, Person
 
 
 def claim_of_client(customer: Customer) -> str:
-    """Return the claim of a client; branches of one firm are looked for by one INN."""
+    """Return the claim's name for a client; branches of one firm share one INN."""
     entity = customer.legal_entity
     if entity and (number := number_of(entity)):
         return f"b24:party:{number}"
@@ -14,13 +14,13 @@ def claim_of_client(customer: Customer) -> str:
 
 
 def claim_of_person(person: Person) -> str:
-    """Return the claim of a contact, by what it is made of or reached by."""
+    """Return the claim's name for a contact, by its source or its phone and e-mail."""
     ways = (*readable_phones(person.contacts.phones), *all_emails(person.contacts.emails))
     return f"b24:contact:{person.origin.key if person.origin else ways[0] if ways else person.name}"
 
 
 def number_of(entity: LegalEntity) -> str:
-    """Return the INN, or a foreign number with its country; empty: there is none."""
+    """Return a client's INN, or a foreign number with its country; empty: there is none."""
     if not entity.country:
         return entity.inn
     return f"{entity.country}:{bare(entity.foreign_number)}" if entity.foreign_number else ""

@@ -1,4 +1,4 @@
-"""Finding or creating the clients of an order that have no pair yet (R15).
+"""Finds or creates the clients of an order that have no pair yet (R15).
 
 Whoever is found for certain is taken, whoever is found nowhere is created. A doubt about an organisation is a person's
 to decide; a private person and a contact person are created, and that is said. Two creators of one client are kept
@@ -49,7 +49,7 @@ class FoundClient:
 
 
 class PartyFinder:
-    """Finds or creates companies, contacts and requisites.
+    """Finds or creates companies, contacts and requisites of the portal.
 
     Args:
         portal: where they are.
@@ -74,7 +74,7 @@ class PartyFinder:
         self._search = PartySearch(portal, directory)
 
     async def find(self, customer: Customer | None, person: Person | None, manager: str, tell: Tell) -> FoundClient:
-        """Return the client and contact person of an order.
+        """Return the client and contact person of an order in the portal.
 
         Args:
             customer: partner and legal entity.
@@ -221,7 +221,7 @@ class PartyFinder:
         return requisite_of(own_requisites(await self._portal.gather(COMPANY_REQUISITES, owner)), entity)
 
     async def _compare(self, requisite: Row, entity: LegalEntity, tell: Tell) -> None:
-        """A pair whose number was corrected on one side alone is two firms; another KPP is told."""
+        """Refuse a pair whose number was corrected on one side alone; another KPP is only told."""
         preset = self._directory.presets.of(str(requisite.get("PRESET_ID") or ""))
         there = read_legal_entity(requisite, preset)
         ours, theirs = (bare(one.foreign_number if one.country else one.inn) for one in (entity, there))
@@ -247,7 +247,7 @@ class PartyFinder:
 
 
 def check_inn(name: str, entity: LegalEntity) -> None:
-    """Refuse a number with a mistake before it is written for ever."""
+    """Refuse an INN with a mistake before it is written for ever."""
     if entity.inn and not entity.country and not is_valid(entity.inn):
         raise refusal.wrong_inn(name or entity.name, entity.inn)
 
@@ -262,7 +262,7 @@ def _in_doubt(customer: Customer, match: Match) -> DealRefusal:
 
 
 def _normal(customer: Customer) -> Customer:
-    """Bring the numbers of a client to the form in which they are compared."""
+    """Return a client with its numbers in the form in which they are compared."""
     entity = customer.legal_entity
     if entity is None:
         return customer

@@ -1,4 +1,4 @@
-"""Whether a client or a person of 1C is in the portal already: for certain, perhaps, or not at all."""
+"""Finds whether a client or person of 1C is in the portal already: certainly, perhaps, or not at all."""
 
 import asyncio
 from collections import Counter
@@ -26,7 +26,7 @@ _OWNERS: Mapping[Kind, int] = {"COMPANY": COMPANY, "CONTACT": CONTACT}
 
 @dataclass(frozen=True)
 class Match:
-    """Who of the portal somebody of 1C is.
+    """The portal's records that a client or person of 1C may be, and how certainly.
 
     Args:
         certain: id; empty: nobody is, for certain.
@@ -49,7 +49,7 @@ NOBODY = Match()
 
 
 class PartySearch:
-    """Looks for companies and contacts.
+    """Searches the portal for companies and contacts.
 
     Args:
         portal: where they are.
@@ -78,7 +78,7 @@ class PartySearch:
         return await self._by_communication("COMPANY", customer, customer.name)
 
     async def contact(self, person: Person, company: str, entity: LegalEntity | None) -> Match:
-        """Look by the mark of 1C, by the number of a private person, else by name and phone or e-mail.
+        """Search a contact by 1C's mark, by a private person's number, else by name and phone or e-mail.
 
         Args:
             person: to be found.
@@ -95,11 +95,11 @@ class PartySearch:
         return await self._by_communication("CONTACT", person, name_of(person), company)
 
     async def marked(self, person: Person) -> str:
-        """Return the contact that bears the mark of this person; empty: none does."""
+        """Return the contact with the mark of this person; empty: there is none."""
         return (await self._by_origin("CONTACT", person)).certain
 
     async def _by_origin(self, kind: Kind, party: Party) -> Match:
-        """A card that a person has copied bears the mark of the first one too; of contacts the first one is meant."""
+        """Search by 1C's mark; a copied card has the first one's mark too, and of contacts the first one counts."""
         origin = party.origin
         if origin is None:
             return NOBODY
@@ -119,7 +119,7 @@ class PartySearch:
         return Match(next(iter(found), ""))
 
     async def _by_requisite(self, entity: LegalEntity, party: Party) -> str:
-        """Return the company that has this very requisite now: in a merge it moves to the one that stays."""
+        """Return the company that has this requisite now: a merge moves it to the survivor."""
         pair = entity.ref.id if entity.ref and entity.ref.kind == "requisite" else ""
         asked = [*([{"ID": pair}] if pair else []), *([{"XML_ID": entity.origin.id}] if entity.origin else [])]
         found = await asyncio.gather(*(self._requisites("COMPANY", wanted) for wanted in asked))
@@ -165,7 +165,7 @@ class PartySearch:
         return own_requisites(rows)
 
     async def _by_communication(self, kind: Kind, party: Party, name: str, company: str = "") -> Match:
-        """One of this name is certain; of another name he shares a switchboard or a reception desk, perhaps.
+        """Search by phone and e-mail: a namesake is certain, another name only perhaps.
 
         A detail that cannot be read finds nobody.
         """
@@ -195,7 +195,7 @@ class PartySearch:
         return [str(one) for one in found]
 
     async def _living(self, kind: Kind, ids: Iterable[str]) -> dict[str, Row]:
-        """Return those that are there: one that was merged into another stands in lists for a while."""
+        """Return those records that exist: a merged one stays in lists for a while."""
         gathered = COMPANIES if kind == "COMPANY" else CONTACTS
         wanted = list(ids)
         rows = await asyncio.gather(*(self._portal.gather(gathered, one) for one in wanted))
@@ -203,7 +203,7 @@ class PartySearch:
 
 
 def _allowed(party: Party, ids: Iterable[str]) -> list[str]:
-    """Leave out what a person has said he is not."""
+    """Leave out records that a person has separated."""
     return [one for one in ids if one not in party.not_these]
 
 
@@ -216,7 +216,7 @@ def _numbered(requisite: Row, entity: LegalEntity) -> LegalEntity:
 
 
 def _foremost(named: Mapping[str, Row], ways: Mapping[str, int], company: str) -> list[str]:
-    """Of several of one name, those of the company go first, then those that share more."""
+    """Order namesakes: those of the company first, then those that share more."""
     own = [one for one in named if company and company in _companies(named[one])] or list(named)
     most = max((ways[one] for one in own), default=0)
     return [one for one in own if ways[one] == most]
@@ -246,7 +246,7 @@ def _numbers(requisite: Row) -> tuple[str, str]:
 
 
 def same_numbers(requisite: Row, entity: LegalEntity) -> bool:
-    """Tell whether a requisite is of this legal entity, however its numbers are typed."""
+    """Tell whether a requisite has a legal entity's numbers, however they are typed."""
     if entity.country:
         number = bare(entity.foreign_number)
         return bool(number) and any(bare(requisite.get(name)) == number for name in number_fields(entity.country))
@@ -254,7 +254,7 @@ def same_numbers(requisite: Row, entity: LegalEntity) -> bool:
 
 
 def ways_of(entity: LegalEntity) -> Sequence[Callable[[Row], bool]]:
-    """Return what tells a requisite of a legal entity, the surest first: its pair, the mark of 1C, its numbers."""
+    """Return the ways to find a legal entity's requisite, the surest first: its pair, 1C's mark, its numbers."""
     paired = entity.ref.id if entity.ref is not None and entity.ref.kind == "requisite" else ""
     marked = entity.origin.id if entity.origin else ""
     return (
@@ -265,11 +265,11 @@ def ways_of(entity: LegalEntity) -> Sequence[Callable[[Row], bool]]:
 
 
 def requisite_of(rows: Sequence[Row], entity: LegalEntity) -> Row | None:
-    """Return the requisite of a company that stands for a legal entity; None: there is none."""
+    """Return the requisite of a company for a legal entity; None: there is none."""
     return next((row for suits in ways_of(entity) for row in rows if suits(row)), None)
 
 
 def name_of(person: Person) -> str:
-    """Return «Фамилия Имя Отчество», or the name as a whole."""
+    """Return a person's name as «Фамилия Имя Отчество», or as a whole."""
     words = " ".join(word for word in (person.last_name, person.first_name, person.second_name) if word)
     return words or person.name

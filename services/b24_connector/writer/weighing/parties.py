@@ -1,4 +1,4 @@
-"""Partners and contact persons of 1C beside companies and contacts: where they are not the same."""
+"""Weighs companies and contacts: where partners and contact persons of 1C differ from them."""
 
 import asyncio
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ _CUT = "…"
 
 @dataclass(frozen=True, slots=True)
 class CompanyScales:
-    """Finds and compares as the writer of companies does, and writes nothing.
+    """Finds and compares companies as their writer does, and writes nothing.
 
     Args:
         context: what the writer works with.
@@ -48,7 +48,7 @@ class CompanyScales:
     employees: Employees
 
     async def weigh(self, command: CompanyUpsert) -> list[WeighedRecord]:
-        """Return what is not the same, a group of fields each."""
+        """Return where a company differs, one field group each."""
         about = WeighedRecord(key=command.key, onec=command.source, name=command.company.name)
         try:
             company = await self.locator.look(command)
@@ -87,7 +87,7 @@ class CompanyScales:
         ]
 
     def _is_same(self, group: CompanyGroup, wanted: WantedCompany, card: CompanyCard) -> bool:
-        """What is cut in 1C is whole here; what the portal holds besides is a difference where it goes to 1C."""
+        """Tell whether a group is equal; what 1C cut counts, and so does more in the portal if it goes to 1C."""
         here, there = card.company, wanted.company
         if group is CompanyGroup.NAME and there.name.endswith(_CUT):
             return here.name.startswith(there.name.removesuffix(_CUT))
@@ -99,7 +99,7 @@ class CompanyScales:
 
 @dataclass(frozen=True, slots=True)
 class ContactScales:
-    """Finds and compares as the writer of contacts does, and writes nothing.
+    """Finds and compares contacts as their writer does, and writes nothing.
 
     Args:
         context: what the writer works with.
@@ -110,7 +110,7 @@ class ContactScales:
     locator: ContactLocator
 
     async def weigh(self, command: ContactUpsert) -> list[WeighedRecord]:
-        """Return what is not the same, a group of fields each."""
+        """Return where a contact differs, one field group each."""
         about = WeighedRecord(key=command.key, onec=command.source, name=command.contact.name)
         try:
             ref, has_company = await self.locator.look(command)
@@ -145,7 +145,7 @@ class ContactScales:
         ]
 
     def _is_more(self, group: ContactGroup, here: ContactCard, there: ContactCard) -> bool:
-        """What the portal holds besides is a difference where it goes to 1C."""
+        """Tell whether the portal holds more than 1C, which differs only where it goes to 1C."""
         if not self.context.is_heard:
             return False
         if group is ContactGroup.POSITION:
@@ -155,17 +155,17 @@ class ContactScales:
 
 @dataclass(frozen=True, slots=True)
 class PartyScales:
-    """Handles `parties.weigh`; what is asked of many at once shares requests."""
+    """Handles `parties.weigh`; records asked for at once share requests."""
 
     companies: CompanyScales
     contacts: ContactScales
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `parties.weigh`."""
         return (on(PartiesWeigh, self.weigh),)
 
     async def weigh(self, _envelope: Envelope, message: PartiesWeigh) -> HandlerResult:
-        """Say what some commands would change."""
+        """Say what some commands would change in companies and contacts."""
         with self.companies.context.portal.visit():
             some = await asyncio.gather(
                 *(self.companies.weigh(one) for one in message.companies),
