@@ -145,10 +145,10 @@ async def tell_touched(reader: DealReader) -> AsyncIterator[Message]:
 
 
 async def weigh_deals(trial: DealTrial) -> None:
-    """Read commands for deals from standard input and say what would be written into each, in their order."""
-    async for message in heard():
-        if isinstance(message, DealUpsert):
-            say_json((await trial.deal(message)).model_dump())
+    """Read commands from standard input and say what would be written into each deal, in their order."""
+    async for some in together(heard(), AT_ONCE):
+        for found in await asyncio.gather(*(trial.deal(one) for one in some if isinstance(one, DealUpsert))):
+            say_json(found.model_dump(mode="json"))
 
 
 async def tell_changed(portal: Portal, pipelines: Collection[str], since: datetime) -> AsyncIterator[Message]:

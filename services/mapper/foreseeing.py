@@ -19,14 +19,14 @@ async def foresee(links: Links, words: Vocabulary, *, by: str) -> None:
 
 
 async def command_for_b24(links: Links, words: Vocabulary, message: DealWanted) -> DealUpsert | None:
-    """Return the previewed command for the deal that an order has; None if it has none."""
+    """Return the command for the deal that an order has, or is to get; None: it has none, and is to have none."""
     order, origin = message.ref, message.order.origin
     link = await links.look_up(order.key) or (await links.look_up(origin.key) if origin else None) or {}
-    if not link.get("b24"):
+    if not link.get("b24") and message.create_in is None:
         return None
-    deal = Ref(system="b24", kind="deal", id=link["b24"])
+    deal = Ref(system="b24", kind="deal", id=link["b24"]) if link.get("b24") else None
     return DealUpsert(
-        key=str(link["_id"]),
+        key=str(link.get("_id") or order.key),
         source=order,
         order=words.for_b24(await swapped(links, message.order, deal)),
         create_in=message.create_in,

@@ -37,6 +37,7 @@ from shared.messages.ring.census import PAGE
 from shared.messages.ring.commands import OrderUpsert, PartnerUpsert, PersonUpsert
 from shared.messages.ring.facts import GroupChanged, OrderTouched
 from shared.messages.ring.message import Message
+from shared.messages.things import Ref
 from shared.process.asking import Weighed, heard, pass_on, say_json, together, weigh
 from shared.process.record_door import told
 from shared.process.survey import MOST, BaseSurvey, SeenOrganisation, SeenPerson
@@ -83,6 +84,14 @@ async def tell_touched(flow: OrderFlow, aside: BaseAside) -> AsyncIterator[Messa
             with suppress(Retryable):  # it is being created just now
                 if fact := await flow.reader.would_tell(seen):
                     yield fact
+
+
+async def tell_dated(flow: OrderFlow, aside: BaseAside, since: datetime, cutoff: datetime) -> AsyncIterator[Message]:
+    """Yield a hint for each order dated since, and not before the cut-off: 1C does not say when one was changed."""
+    first = max(since, cutoff).astimezone(flow.snapshots.place.zone).replace(tzinfo=None)
+    query = Query(f"{order.DATE} ge {moment(first)}", (standard.REF,), order_by=standard.REF)
+    async for row in aside.pages(order.SET, query):
+        yield OrderTouched(ref=Ref(system="onec", kind="order", id=str(row[standard.REF])))
 
 
 async def weigh_orders(trial: OrderTrial) -> None:

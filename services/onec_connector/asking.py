@@ -44,7 +44,7 @@ OLD = ("tell orders", "keep orders", "heed orders")
 """Questions of `ask` about orders of the time before the exchange."""
 ONE = "tell order"
 """The question of `ask` what one order holds now."""
-ORDERS = ("tell touched", "weigh orders")
+ORDERS = ("tell touched", "tell dated", "weigh orders")
 """Questions of `ask` about any orders."""
 
 
@@ -95,6 +95,10 @@ async def _ask_items(orders: OrderFlow, items: ItemFlow, what: str, only: Sequen
 async def _ask_orders(flow: OrderFlow, base: Base, rules: Rules, what: str, since: Sequence[str]) -> None:
     if what == "tell touched":
         await _say(ask.tell_touched(flow, BaseAside(base)))
+        return
+    if what == "tell dated":
+        moment = datetime.fromisoformat(since[0])
+        await _say(ask.tell_dated(flow, BaseAside(base), moment, rules.cutoff))
         return
     if what == "weigh orders":
         await ask.weigh_orders(OrderTrial(flow.context))

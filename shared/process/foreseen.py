@@ -27,6 +27,14 @@ class ForeseenRow(Foretold):
     new: bool = False
 
 
+class ForeseenValue(Foretold):
+    """A value that would be written, and the one that stands there now; each as people read it, empty: none."""
+
+    name: str
+    before: str
+    after: str
+
+
 class ForeseenOrder(Foretold):
     """Preview of a deal's order: what would be created or changed in 1C.
 
@@ -40,6 +48,7 @@ class ForeseenOrder(Foretold):
         total: of them, with VAT.
         currency: of the deal.
         changes: what would be written into an order that is there, in words.
+        values: of that, what can be laid beside what stands there.
         told: what the manager would read.
         why: of a refusal, the sentence; else empty.
     """
@@ -57,8 +66,32 @@ class ForeseenOrder(Foretold):
     total: Decimal = Decimal(0)
     currency: str = ""
     changes: tuple[str, ...] = ()
+    values: tuple[ForeseenValue, ...] = ()
     told: tuple[str, ...] = ()
     why: str = ""
+
+
+class ForeseenBirth(Foretold):
+    """A deal as it would be made from an order.
+
+    Args:
+        title: of the deal.
+        client: as 1C names him; whether the portal has him is looked up when the deal is made.
+        manager: as 1C names him; `stand_in`: who gets the deal where he is not at work in the portal.
+        stage: its name in the portal.
+        rows: of the deal.
+        total: of them, with VAT.
+        currency: of the order.
+    """
+
+    title: str
+    client: str = ""
+    manager: str = ""
+    stand_in: str = ""
+    stage: str
+    rows: tuple[ForeseenRow, ...] = ()
+    total: Decimal = Decimal(0)
+    currency: str = ""
 
 
 class ForeseenWrite(Foretold):
@@ -66,10 +99,16 @@ class ForeseenWrite(Foretold):
 
     Args:
         deal: id in the portal; empty: it has none.
+        order: id in 1C.
         groups: of fields; empty: nothing.
+        values: of them, what can be laid beside what stands in the deal.
+        birth: the deal that would be made; None: it is there, or none is.
         why: the portal refuses; its words.
     """
 
     deal: str
+    order: str = ""
     groups: tuple[str, ...] = ()
+    values: tuple[ForeseenValue, ...] = ()
+    birth: ForeseenBirth | None = None
     why: str = ""

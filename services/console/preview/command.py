@@ -10,38 +10,50 @@ from rich.console import Console
 from services.console import tracing
 from services.console.command import refuse, run
 from services.console.preview.foreseen import ForeseenDeal, counted_by
-from services.console.preview.reading import changed_deals, foresee
+from services.console.preview.reading import by_deal, changed_deals, dated_orders, foresee
+from services.console.simulator.cases import RulesFile
 from services.console.simulator.command import today
 from services.console.tracing import PlainTable
 from shared.observe.terminal import shown, shown_json
 from shared.rules import Rules
 
-Words = Annotated[list[str] | None, typer.Argument(help="Номер сделки: 41 или deal:41; номер её заказа, название.")]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(help="Сделка: 41 или deal:41, номер её заказа, название; заказ без сделки: order:<GUID>."),
+]
 Since = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Все сделки воронок из правил, которые менялись с этого дня."),
+    typer.Option(
+        formats=["%Y-%m-%d"], help="Все сделки воронок из правил, которые менялись с этого дня, и заказы с этой датой."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.")]
 
 
 def preview(words: Words = None, since: Since = None, as_json: AsJson = False) -> None:  # noqa: FBT002 - a flag
-    """Сказать, что обмен сделал бы со сделками: заказ, стадия, отказ и почему; ничего не меняет."""
+    """Сказать, что обмен сделал бы со сделками и заказами без них: заказ, стадия, отказ и почему; ничего не меняет."""
     if not words and since is None:
         refuse("Назовите сделки (dealbus preview 41 42) или день (--since 2026-01-31).")
         raise typer.Exit(2)
     rules = today()
-    keys = run(changed_deals(since.astimezone())) if since is not None else []
-    keys = list(dict.fromkeys([*map(_key, words or ()), *keys]))
-    found = run(foresee(keys, rules, datetime.now(UTC)))
+    found = run(_foreseen([_key(one) for one in words or ()], since, rules))
     if as_json:
         print(shown_json([one.as_json(rules.rules) for one in found]))
     else:
         _print(found, rules.rules)
 
 
+async def _foreseen(keys: Sequence[str], since: datetime | None, rules: RulesFile) -> list[ForeseenDeal]:
+    if since is not None:
+        keys = [*keys, *await changed_deals(since.astimezone()), *await dated_orders(since.astimezone())]
+    return await foresee(await by_deal(keys), rules, datetime.now(UTC))
+
+
 def _key(words: str) -> str:
-    """Return the key of the deal a person means, or end with those that may be meant."""
+    """Return the key of the record a person means, or end with those that may be meant."""
     kind, _, identity = words.partition(":")
+    if kind == "order" and identity:
+        return words
     if words.isdigit() or (kind == "deal" and identity):
         return f"deal:{identity or words}"
     pairs = [one for one in run(tracing.called(words)) if one.get("b24")]
@@ -52,10 +64,9 @@ def _key(words: str) -> str:
 
 
 def _print(found: Sequence[ForeseenDeal], rules: Rules) -> None:
-    table = PlainTable("Сделка", "Что сделал бы обмен", show_lines=True)
+    table = PlainTable("Сделка или заказ", "Что сделал бы обмен", show_lines=True)
     for one in found:
-        deal = one.case.deal
-        name = [one.case.key, *([f"«{deal.title}»"] if deal and deal.title else [])]
+        name = [one.case.key, *([one.named] if one.named else [])]
         table.add_lines(name, [*one.said(rules), *one.said_of_deal()])
     if found:
         Console().print(table)

@@ -1,19 +1,23 @@
-"""What would become of a deal: its order in 1C, and the stage it would be moved to. Pure."""
+"""What would become of a deal, its order and its stage; or of an order that has no deal. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from services.console.preview.births import order_said
+from services.console.preview.rows import row_said
 from services.console.simulator.cases import Case, Simulated, stage_named
 from services.console.simulator.telling import ahead_said
 from services.console.timeline import GROUPS_NAMED
 from shared.messages.order import SalesOrder
-from shared.process.foreseen import ForeseenOrder, ForeseenRow, ForeseenWrite, WouldOrder
+from shared.process.foreseen import ForeseenOrder, ForeseenValue, ForeseenWrite, WouldOrder
 from shared.rules import Rules
 from shared.rules.crossing import order_decision
 from shared.russian import money
 
-WOULD: Final[Mapping[WouldOrder, str]] = {
+Would = Literal[WouldOrder, "bear", "unborn"]
+"""`bear`: an order gets a deal; `unborn`: it has none, and gets none."""
+WOULD: Final[Mapping[Would, str]] = {
     "create": "создать заказ",
     "change": "изменить заказ",
     "cancel": "отменить заказ",
@@ -21,13 +25,15 @@ WOULD: Final[Mapping[WouldOrder, str]] = {
     "left": "заказ не нужен",
     "later": "сначала правка из 1С",
     "refused": "отказ",
+    "bear": "создать сделку",
+    "unborn": "сделка не нужна",
 }
 NOT_OURS: Final = "Такой сделки на портале нет, или её воронка в правилах не названа."
 
 
 @dataclass(frozen=True, slots=True)
 class ForeseenDeal:
-    """A deal, and what would be done with it.
+    """A deal, and what would be done with it; or an order of 1C that has none.
 
     Args:
         case: the order it has, and where it stands.
@@ -44,12 +50,29 @@ class ForeseenDeal:
     written: ForeseenWrite | None = None
 
     @property
-    def would(self) -> WouldOrder:
-        """What would be done with the order, in one word."""
+    def is_order(self) -> bool:
+        """It is about an order that has no deal."""
+        return self.case.key.startswith("order:") and self.case.deal is None
+
+    @property
+    def named(self) -> str:
+        """The title of the deal, or the number of an order that has none; empty: neither is known."""
+        deal, order = self.case.deal, self.case.order
+        if deal is not None and deal.title:
+            return f"«{deal.title}»"
+        return f"заказ {order.number}" if self.is_order and order else ""
+
+    @property
+    def would(self) -> Would:
+        """What would be done, in one word."""
+        if self.is_order:
+            return _would_of_deal(self.written)
         return self.order.would if self.order else "left"
 
     def said(self, rules: Rules) -> tuple[str, ...]:
-        """Say what would become of the order, a line a thing."""
+        """Say what would become of the order, or of an order without a deal, a line a thing."""
+        if self.is_order:
+            return order_said(self.case, self.written, rules)
         if self.fact is None:
             return (NOT_OURS,)
         if self.order is None or self.order.would == "left":
@@ -58,7 +81,10 @@ class ForeseenDeal:
 
     def said_of_deal(self) -> tuple[str, ...]:
         """Say what would become of the deal itself, a line a thing."""
-        return tuple(one for one in (self._taken(), self.moved()) if one)
+        if self.is_order:
+            return ()
+        values = _beside(self.written.values) if self.written else ()
+        return tuple(one for one in (self._taken(), *values, self.moved()) if one)
 
     def _taken(self) -> str:
         if self.written is None or not (self.written.groups or self.written.why):
@@ -74,20 +100,35 @@ class ForeseenDeal:
     def as_json(self, rules: Rules) -> dict[str, Any]:
         """Write it for other programs."""
         return {
-            "deal": self.case.key,
+            "key": self.case.key,
+            "deal": "" if self.is_order else self.case.key,
             "would": self.would,
             "order": self.order.model_dump(mode="json") if self.order else None,
             "stage": self.stage.as_json() if self.stage else None,
             "written": list(self.written.groups) if self.written else [],
+            "birth": self.written.birth.model_dump(mode="json") if self.written and self.written.birth else None,
             "said": [*self.said(rules), *self.said_of_deal()],
         }
 
 
 def counted_by(found: Sequence[ForeseenDeal]) -> str:
-    """Say how many deals come to what."""
-    counts = [(word, sum(one.would == would for one in found)) for would, word in WOULD.items()]
+    """Say how many deals, and orders without one, come to what."""
+    deals = [one.would for one in found if not one.is_order]
+    orders = [one.would for one in found if one.is_order]
+    said = [_counted("Сделок", deals), *([_counted("Заказов без сделки", orders)] if orders else [])]
+    return " ".join([*said, "Ничего не изменено."])
+
+
+def _counted(what: str, found: Sequence[Would]) -> str:
+    counts = [(word, sum(one == would for one in found)) for would, word in WOULD.items()]
     named = ", ".join(f"{word}: {count}" for word, count in counts if count)
-    return f"Сделок: {len(found)}{f' ({named})' if named else ''}. Ничего не изменено."
+    return f"{what}: {len(found)}{f' ({named})' if named else ''}."
+
+
+def _would_of_deal(written: ForeseenWrite | None) -> Would:
+    if written is not None and written.why:
+        return "refused"
+    return "bear" if written is not None and written.birth is not None else "unborn"
 
 
 def _unwanted(case: Case, fact: SalesOrder, rules: Rules) -> str:
@@ -110,10 +151,11 @@ def _head(order: ForeseenOrder) -> tuple[str, ...]:
         case "create":
             return (
                 f"{word} на {money(order.total, order.currency)}: {_parties(order)}.",
-                *(_row(one, order.currency) for one in order.rows),
+                *(row_said(one, order.currency) for one in order.rows),
             )
         case "change":
-            return (f"{word}{number}: {'; '.join(order.changes) or 'название или комментарий'}.",)
+            head = f"{word}{number}: {'; '.join(order.changes) or 'название или комментарий'}."
+            return (head, *_beside(order.values))
         case "refused" | "later":
             return (f"{word}. {order.why}",)
         case "same":
@@ -133,9 +175,9 @@ def _parties(order: ForeseenOrder) -> str:
     return ", ".join([f"клиент «{order.client}»{new}", *(f"{word} «{name}»" for word, name in named if name)])
 
 
-def _row(row: ForeseenRow, currency: str) -> str:
-    new = ", товар будет заведён" if row.new else ""
-    return f"  {row.name}: {f'{row.quantity.normalize():f}'.replace('.', ',')} на {money(row.total, currency)}{new}"
+def _beside(values: Sequence[ForeseenValue]) -> tuple[str, ...]:
+    """Say what stands there, and what would."""
+    return tuple(f"  {one.name}: {one.before or 'пусто'} → {one.after or 'пусто'}" for one in values)
 
 
 def _told(order: ForeseenOrder) -> tuple[str, ...]:

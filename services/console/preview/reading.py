@@ -1,4 +1,4 @@
-"""The ring without a broker: the portal tells its deals, the rules decide, the mapper translates, 1C weighs."""
+"""The ring without a broker: one side tells, the rules decide, the mapper translates, the other side weighs."""
 
 import os
 import tempfile
@@ -10,14 +10,15 @@ from services.console.load.plan import said
 from services.console.load.things import Step
 from services.console.preview.foreseen import ForeseenDeal
 from services.console.simulator.cases import Case, RulesFile, simulate
-from services.console.simulator.reading import read_cases, said_of
+from services.console.simulator.reading import read_cases, read_links, said_of
 from shared.messages.envelope import unwrap
 from shared.messages.order import SalesOrder
-from shared.messages.ring.facts import DealChanged, DealTouched
+from shared.messages.ring.facts import DealChanged, DealTouched, OrderTouched
 from shared.process.foreseen import ForeseenOrder, ForeseenWrite
 
 F = TypeVar("F", ForeseenOrder, ForeseenWrite)
 _CHANGED: Final = ("services.b24_connector", "ask", "tell", "changed")
+_DATED: Final = ("services.onec_connector", "ask", "tell", "dated")
 _FACTS: Final = ("services.b24_connector", "ask", "tell", "touched")
 _RING: Final = (("services.stage_router", "ask"), ("services.mapper", "ask", "foresee"))
 _ORDERS: Final = (*_RING, ("services.onec_connector", "ask", "weigh", "orders"))
@@ -34,11 +35,33 @@ async def changed_deals(since: datetime) -> list[str]:
     return [one.subject for one in hints if isinstance(one, DealTouched)]
 
 
+async def dated_orders(since: datetime) -> list[str]:
+    """Return the keys of 1C's orders dated since, and not before the cut-off.
+
+    Raises:
+        LoadError: 1C could not be asked.
+    """
+    hints = [unwrap(line)[1] async for line in said([_DATED], [since.isoformat()])]
+    return [one.subject for one in hints if isinstance(one, OrderTouched)]
+
+
+async def by_deal(keys: Sequence[str]) -> list[str]:
+    """Return the keys with the deal in place of an order that has one, each once.
+
+    Raises:
+        LoadError: the mapper could not be asked.
+    """
+    orders = [one for one in keys if one.startswith("order:")]
+    links = await read_links(orders) if orders else []
+    deals = {order: f"deal:{link['deal']}" for order, link in zip(orders, links, strict=True) if link["deal"]}
+    return list(dict.fromkeys(deals.get(one, one) for one in keys))
+
+
 async def foresee(keys: Sequence[str], rules: RulesFile, now: datetime) -> list[ForeseenDeal]:
-    """Ask everybody what would become of deals.
+    """Ask everybody what would become of deals, and of orders that have none.
 
     Args:
-        keys: of deals, `deal:41`.
+        keys: `deal:41`, or `order:<GUID>` of an order that has no deal (`by_deal`).
         rules: that the exchange works by.
         now: of asking.
 
@@ -49,7 +72,8 @@ async def foresee(keys: Sequence[str], rules: RulesFile, now: datetime) -> list[
     facts = {fact.ref.key: fact for fact in map(_fact, lines) if fact.ref is not None}
     cases = dict(zip(keys, await read_cases(keys, facts=told), strict=True)) if keys else {}
     orders = {f"deal:{one.deal}": one for one in await _weighed(_ORDERS, lines, ForeseenOrder)}
-    writes = {f"deal:{one.deal}": one for one in await _weighed(_DEALS, told, ForeseenWrite)}
+    weighed = await _weighed(_DEALS, told, ForeseenWrite)
+    writes = {key: one for one in weighed for key in (f"deal:{one.deal}", f"order:{one.order}")}
     return [
         ForeseenDeal(
             case=Case(key, cases[key].order, cases[key].deal),

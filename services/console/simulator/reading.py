@@ -48,7 +48,7 @@ async def read_cases(keys: Sequence[str], *, facts: list[bytes] | None = None) -
     Raises:
         LoadError: a service could not be asked.
     """
-    links = await _links(keys)
+    links = await read_links(keys)
     orders = await _orders(links, facts)
     deals = await _deals(one["deal"] for one in links if one["deal"])
     return [_case(one, orders, deals) for one in links]
@@ -63,7 +63,7 @@ async def read_differing(today: RulesFile, edited: RulesFile, now: datetime) -> 
     Raises:
         LoadError: a service could not be asked.
     """
-    links = await _links(())
+    links = await read_links(())
     orders = await _orders(links)
     chosen = [one for one in links if one["order"] in orders and may_differ(orders[one["order"]], today, edited, now)]
     deals = await _deals(one["deal"] for one in chosen)
@@ -74,7 +74,12 @@ def _case(link: Mapping[str, str], orders: Mapping[str, SalesOrder], deals: Mapp
     return Case(link["key"], orders.get(link["order"]), deals.get(link["deal"]))
 
 
-async def _links(keys: Sequence[str]) -> list[Mapping[str, str]]:
+async def read_links(keys: Sequence[str]) -> list[Mapping[str, str]]:
+    """Return who is linked: `key`, `deal` and `order`, ids or empty; of no keys every pair there is.
+
+    Raises:
+        LoadError: the mapper could not be asked.
+    """
     return [json.loads(line) async for line in said([_LINKED], keys)]
 
 

@@ -39,11 +39,46 @@ def asked_what_would_be(world: World) -> None:
     world.remembered |= {"foreseen": found, "answer": "\n".join(found["said"])}
 
 
+@step("администратор спрашивает, что обмен сделал бы с заказом")
+def asked_what_deal_would_be(world: World) -> None:
+    """By its reference, and among all of today: the same is said."""
+    before = _whole_bus(world), world.seller.deals_of(world.order_guid)
+    key, yesterday = f"order:{world.order_guid}", f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"
+    answer = world.program.console("preview", key, "--json")
+    (found,) = json.loads(answer.strip().splitlines()[-1])
+    answer = world.program.console("preview", "--since", yesterday, "--json")
+    assert found in json.loads(answer.strip().splitlines()[-1])
+    assert (_whole_bus(world), world.seller.deals_of(world.order_guid)) == before
+    world.remembered |= {"foreseen": found, "answer": "\n".join(found["said"])}
+
+
+@step("обмен создал бы сделку на сумму заказа")
+def would_bear(world: World) -> None:
+    birth = world.remembered["foreseen"]["birth"]
+
+    assert world.remembered["foreseen"]["would"] == "bear"
+    assert Decimal(birth["total"]) == world.order.total
+    assert birth["stage"] == "Заказ в работе"
+
+
+@step("сделка такая, какой её назвал предпросмотр")
+def deal_as_foreseen(world: World) -> None:
+    birth, deal = world.remembered["foreseen"]["birth"], world.card.deal
+    rows = [(Decimal(one["quantity"]), Decimal(one["total"])) for one in birth["rows"]]
+
+    assert deal["title"] == birth["title"]
+    assert Decimal(str(deal["opportunity"])) == Decimal(birth["total"])
+    assert rows == [
+        (Decimal(str(row["quantity"])), Decimal(str(row["quantity"])) * Decimal(str(row["price"])))
+        for row in world.card.rows
+    ]
+
+
 @step("администратор спрашивает, что обмен сделал бы с изменёнными сегодня сделками")
 def asked_about_many(world: World) -> None:
     yesterday = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"
     answer = world.program.console("preview", "--since", yesterday, "--json")
-    found = {one["deal"]: one for one in json.loads(answer.strip().splitlines()[-1])}
+    found = {one["key"]: one for one in json.loads(answer.strip().splitlines()[-1])}
     world.remembered["answer"] = "\n".join(found[f"deal:{world.deal_id}"]["said"])
 
 
@@ -86,12 +121,15 @@ def named(world: World, stage: str) -> None:
 
 def _everything(world: World) -> tuple[Any, ...]:
     """Return all that a question must leave alone: the bus's database, the deal, clients and orders of 1C."""
+    kept = [world.accountant.look_up(name) for name in ("Catalog_Партнеры", "Catalog_Контрагенты")]
+    return _whole_bus(world), world.card.deal, world.card.comments, kept, [one.document for one in world.orders()]
+
+
+def _whole_bus(world: World) -> dict[str, list[dict[str, Any]]]:
     around = world.program.stack.surroundings
     with MongoClient(around.mongo_url) as client:
         database = client[around.mongo_database]
-        bus = {name: list(database[name].find().sort("_id", 1)) for name in sorted(database.list_collection_names())}
-    kept = [world.accountant.look_up(name) for name in ("Catalog_Партнеры", "Catalog_Контрагенты")]
-    return bus, world.card.deal, world.card.comments, kept, [one.document for one in world.orders()]
+        return {name: list(database[name].find().sort("_id", 1)) for name in sorted(database.list_collection_names())}
 
 
 def _deal(case: dict[str, Any]) -> str | None:

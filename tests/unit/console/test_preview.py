@@ -8,7 +8,7 @@ import pytest
 from services.console.preview.foreseen import ForeseenDeal, counted_by
 from services.console.simulator.cases import Case, RulesFile, simulate
 from shared.messages.things import Stage
-from shared.process.foreseen import ForeseenOrder, ForeseenRow, ForeseenWrite
+from shared.process.foreseen import ForeseenOrder, ForeseenRow, ForeseenValue, ForeseenWrite
 from shared.process.survey import SeenDeal
 from tests.delivered import delivered_rules
 from tests.unit.rules.snapshots import BEFORE, NOW, deal, order
@@ -118,3 +118,18 @@ def test_all_are_counted_by_what_becomes_of_them():
 
     assert counted_by(some) == "Сделок: 3 (создать заказ: 2, отказ: 1). Ничего не изменено."
     assert counted_by([]) == "Сделок: 0. Ничего не изменено."
+
+
+def test_what_would_be_written_stands_beside_what_is_there():
+    order = ForeseenOrder(
+        deal="41", would="change", number="ТД-1", changes=("изменится строк: 1",),
+        values=(ForeseenValue(name="склад", before="", after="Главный"),),
+    )  # fmt: skip
+    written = ForeseenWrite(
+        deal="41", groups=("rows",), values=(ForeseenValue(name="сумма", before="100,00 ₽", after="120,00 ₽"),)
+    )
+
+    found = replace(previewed(deal(), order), written=written)
+
+    assert found.said(RULES) == ("Изменить заказ ТД-1: изменится строк: 1.", "  склад: пусто → Главный")
+    assert found.said_of_deal() == ("В сделку из 1С: состав.", "  сумма: 100,00 ₽ → 120,00 ₽")

@@ -46,7 +46,7 @@ class Births:
             DealRefusal: two deals bear this order's marker.
             PortalRefusal: the portal refuses the new deal.
         """
-        deal, made = await self._by_marker(command), None
+        deal, made = await self.by_marker(command), None
         if not deal:
             _wait_for_former(entity)
             made = await self._create(command, entity, wanted)
@@ -54,8 +54,14 @@ class Births:
         await self._store.bind(command.key, deal)
         return deal, made
 
-    async def _by_marker(self, command: DealUpsert) -> str:
-        """Find the deal by its marker, also before the first attempt: the database may be younger than the deal."""
+    async def by_marker(self, command: DealUpsert) -> str:
+        """Return the deal that bears the order's marker; empty: none does.
+
+        Looked for also before the first attempt: the database may be younger than the deal.
+
+        Raises:
+            DealRefusal: two do.
+        """
         deals = await made_from(self._portal, command.source.id)
         known = await self._store.find_many(deals)
         deals = [

@@ -1,14 +1,26 @@
 """What would become of the deals of orders if they were written now; nothing is."""
 
+from collections.abc import Set as AbstractSet
+from typing import Final
+
 from services.b24_connector.memory.deal import Deal
 from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.vocabulary.header import header_texts
+from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.writer.deals.context import DealContext
+from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.upserts import needed_of
-from services.b24_connector.writer.deals.wanted import Translator
-from shared.messages.order import OrderGroup
+from services.b24_connector.writer.deals.wanted import Translator, Wanted
+from services.b24_connector.writer.refusal import DealRefusal
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
+from shared.messages.ring.decisions import NewDeal
 from shared.messages.ring.told import Told
-from shared.process.foreseen import ForeseenWrite
+from shared.messages.things import Line, Manager, Organisation, Thing
+from shared.process.foreseen import ForeseenBirth, ForeseenRow, ForeseenValue, ForeseenWrite
+from shared.russian import money
+
+_TEXTS: Final = {"title": "название", "note": "комментарий"}
 
 
 class DealTrial:
@@ -22,28 +34,83 @@ class DealTrial:
     def __init__(self, context: DealContext, translator: Translator) -> None:
         self._context = context
         self._translator = translator
+        self._births = Births(context.portal, context.directory, context.store)
 
     async def deal(self, command: DealUpsert) -> ForeseenWrite:
-        """Name the groups of a deal that would be written from its order.
+        """Name the groups of a deal that would be written from its order, or the deal that would be made.
 
         Raises:
             Retryable: the portal does not answer.
         """
         entity = await self._context.store.get(command.key) or Deal(command.key)
         deal = entity.ref or (command.order.ref.id if command.order.ref else "")
+        try:
+            deal = deal or (await self._births.by_marker(command) if command.create_in else "")
+            return await (self._written(command, entity, deal) if deal else self._born(command, entity))
+        except PortalRefusal as refusal:
+            return ForeseenWrite(deal=deal, order=command.source.id, why=refusal.fault.words)
+        except DealRefusal as refusal:
+            return ForeseenWrite(deal=deal, order=command.source.id, why=refusal.cause)
+
+    async def _written(self, command: DealUpsert, entity: Deal, deal: str) -> ForeseenWrite:
         needed = needed_of(command, entity)
-        item = await self._context.deals.header(deal) if deal and needed else None
+        item = await self._context.deals.header(deal) if needed else None
         if item is None:
-            return ForeseenWrite(deal=deal)
+            return ForeseenWrite(deal=deal, order=command.source.id)
         # Who the client is in the portal is not looked for: one that is not there would be made on the way.
         compared = needed - {OrderGroup.PARTIES}
-        try:
-            wanted = await self._translator.wanted(command, compared, _say_nothing)
-        except PortalRefusal as refusal:
-            return ForeseenWrite(deal=deal, why=refusal.fault.words)
+        wanted = await self._translator.wanted(command, compared, _say_nothing)
         found = await self._context.deals.snapshot(item, rows=OrderGroup.ROWS in needed, parties=False)
         groups = [one for one in needed if one not in compared or not wanted.equals(one, found, item)]
-        return ForeseenWrite(deal=deal, groups=tuple(sorted(groups)))
+        values = _beside(frozenset(groups), command.order, wanted, found)
+        return ForeseenWrite(deal=deal, order=command.source.id, groups=tuple(sorted(groups)), values=values)
+
+    async def _born(self, command: DealUpsert, entity: Deal) -> ForeseenWrite:
+        needed = needed_of(command, entity)
+        if command.create_in is None or not needed:
+            return ForeseenWrite(deal="", order=command.source.id)
+        wanted = await self._translator.wanted(command, needed - {OrderGroup.PARTIES}, _say_nothing)
+        birth = self._birth(command, wanted, command.create_in)
+        return ForeseenWrite(deal="", order=command.source.id, groups=tuple(sorted(needed)), birth=birth)
+
+    def _birth(self, command: DealUpsert, wanted: Wanted, place: NewDeal) -> ForeseenBirth:
+        order = command.order
+        return ForeseenBirth(
+            title=header_texts(order)["title"],
+            client=order.customer.name if order.customer else order.person.name if order.person else "",
+            manager=order.manager.name if order.manager else "",
+            stand_in=wanted.stand_in,
+            stage=self._context.directory.stage_name(place.stage),
+            rows=tuple(_row(one) for one in wanted.lines),
+            total=order.total,
+            currency=order.currency,
+        )
+
+
+def _beside(
+    groups: AbstractSet[OrderGroup], order: SalesOrder, wanted: Wanted, found: SalesOrder
+) -> tuple[ForeseenValue, ...]:
+    """Lay what would be written beside what stands in the deal: the sum, and what people know by name."""
+    texts = header_texts(order) if OrderGroup.HEADER in groups else {}
+    beside = [(_TEXTS[name], getattr(found, name), text) for name, text in texts.items() if name in _TEXTS]
+    if OrderGroup.MANAGER in groups:
+        beside.append(("ответственный", _name(found.manager), wanted.stand_in or _name(order.manager)))
+    if OrderGroup.ORGANISATION in groups:
+        beside.append(("организация", _name(found.organisation), _name(order.organisation)))
+    if OrderGroup.ROWS in groups:
+        now, then = (money(total_of(one), order.currency) for one in (found.lines, wanted.lines))
+        beside.append(("сумма", now, then))
+    return tuple(ForeseenValue(name=name, before=one, after=other) for name, one, other in beside if one != other)
+
+
+def _name(thing: Thing | Manager | Organisation | None) -> str:
+    return thing.name if thing else ""
+
+
+def _row(line: Line) -> ForeseenRow:
+    return ForeseenRow(
+        name=line.text or (line.item.name if line.item else ""), quantity=line.quantity, total=line.total
+    )
 
 
 async def _say_nothing(_: Told) -> None:

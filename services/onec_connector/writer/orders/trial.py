@@ -13,6 +13,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.identity import name_of
 from services.onec_connector.vocabulary.reference import is_empty
+from services.onec_connector.writer.orders.beside import values_of
 from services.onec_connector.writer.orders.cancelling import fate_of, said_of
 from services.onec_connector.writer.orders.changing import EditedMeanwhileError, plan_change
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun, is_stale, number_of
@@ -129,6 +130,7 @@ class OrderTrial:
             would="change" if writes else "same",
             number=number_of(plan.seen),
             changes=_changes(run, plan) if plan.body else (),
+            values=await values_of(self._context.snapshots, plan) if plan.body else (),
             total=plan.rows.total if OrderGroup.ROWS in plan.write else plan.told.total,
             currency=plan.told.currency,
             told=_texts(said),
