@@ -43,6 +43,7 @@ from services.console.load import commands as load
 from services.console.preview.command import preview
 from services.console.reconcile.command import reconcile
 from services.console.settings import ConsoleSettings
+from services.console.shadow import command as shadow
 from services.console.simulator import command as simulator
 from services.console.surroundings import surroundings
 from shared.bus.rights import definitions
@@ -60,6 +61,7 @@ app.add_typer(topology, name="topology")
 app.add_typer(letters.app, name="dead")
 app.add_typer(match.app, name="match")
 app.add_typer(simulator.app, name="rules")
+app.add_typer(shadow.app, name="shadow")
 app.add_typer(rights_of_users, name="rights")
 
 app.command(name="init")(init)

@@ -40,6 +40,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "waiting_contacts",
         "history_mapper",
         "backups",
+        "shadow",
     ),
     "stage-router": (),
     "reconciler": (

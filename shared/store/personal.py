@@ -66,6 +66,7 @@ PERSONAL: Final[Mapping[str, Mapping[str, PersonalPlace]]] = {
         "links": PersonalPlace(("about.title", "about.client", "about.inn", "refusal.said"), together=True, key="_id"),
         "doubts": PersonalPlace(),
         "history_mapper": _HISTORY,
+        "shadow": PersonalPlace(key="_id"),
     },
     "reconciler": {
         "counted": PersonalPlace(("record",), key="key"),
