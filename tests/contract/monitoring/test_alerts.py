@@ -14,7 +14,7 @@ from sandbox.stack.installing import find_or_install_prometheus
 ROOT = Path(__file__).parents[3]
 WATCHED = ROOT / "deploy" / "prometheus"
 RULES = yaml.safe_load((WATCHED / "alerts" / "dealbus.yml").read_text())["groups"][0]["rules"]
-TESTS = ("dealbus_test.yml", "dealbus_days_test.yml")
+TESTS = ("dealbus_test.yml", "dealbus_days_test.yml", "dealbus_customers_test.yml")
 TRIED = [test for name in TESTS for test in yaml.safe_load((WATCHED / "alerts" / name).read_text())["tests"]]
 
 
