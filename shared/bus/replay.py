@@ -16,6 +16,8 @@ from shared.bus.delivery import Delivery
 from shared.bus.publisher import Publisher
 from shared.bus.topology import retry_exchange
 
+_LONGEST_WORD = 200
+
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
@@ -135,8 +137,8 @@ def _read(dead: Delivery) -> DeadLetter:
     headers, properties, envelope = dead.headers, dead.properties, _envelope(dead.body)
     reason, sentence = _why(dead)
     return DeadLetter(
-        id=str(envelope.get("id", properties.message_id or "")),
-        type=properties.message_type or str(envelope.get("type", "")),
+        id=_word(envelope.get("id")) or str(properties.message_id or ""),
+        type=properties.message_type or _word(envelope.get("type")),
         subject=str(headers.get(delivery.SUBJECT, "")),
         correlation_id=str(properties.correlation_id or ""),
         reason=reason,
@@ -185,11 +187,16 @@ def _died(headers: Mapping[str, Any]) -> datetime | None:
 
 
 def _envelope(body: bytes) -> Mapping[str, Any]:
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         envelope = json.loads(body)
         if isinstance(envelope, dict):
             return envelope
     return {}
+
+
+def _word(value: object) -> str:
+    """Return a word of a stranger's as one that can be shown and stored; half of a surrogate pair cannot."""
+    return value[:_LONGEST_WORD].encode(errors="replace").decode() if isinstance(value, str) else ""
 
 
 def _moment(text: object) -> datetime | None:
