@@ -88,7 +88,7 @@ class PartnerCards:
         query = Query(f"{legal_entity.PARTNER} eq {guid(of_partner)}", self._entity, order_by=standard.REF)
         entities = [row for row in await self._base.listing(legal_entity.SET, query) if not row[standard.MARKED]]
         accounts = [row for entity in entities for row in await self._accounts(entity[standard.REF])]
-        return PartnerCard(rows[0], tuple(entities), tuple(accounts), await self._heads(rows[0]))
+        return PartnerCard(rows[0], tuple(entities), tuple(accounts), await self._heads(rows[0], {}))
 
     async def parts(self, of_partner: str) -> list[str]:
         """Return the partners whose head a partner is."""
@@ -96,18 +96,17 @@ class PartnerCards:
         return [str(row[standard.REF]) for row in await self._base.listing(partner.SET, query)]
 
     async def see_clients(self) -> AsyncIterator[PartnerCard]:
-        """Yield everybody whom 1C calls a client, marked for deletion or not; the catalogs are read in pages.
-
-        Of their heads the reference alone is known.
-        """
+        """Yield everybody whom 1C calls a client, marked for deletion or not; the catalogs are read in pages."""
         entities = await self._by(legal_entity.SET, self._entity, legal_entity.PARTNER)
         has_any = self._has_accounts
         accounts = await self._by(bank_account.SET, _ACCOUNT, bank_account.OWNER) if has_any else {}
         query = Query(f"{partner.IS_CLIENT} eq true", _PARTNER, order_by=standard.REF)
+        met: dict[str, Row] = {}
         async for row in self._base.pages(partner.SET, query):
+            met[row[standard.REF]] = {name: row[name] for name in _ABOVE}
             own = [one for one in entities.get(row[standard.REF], ()) if not one[standard.MARKED]]
             held = [account for one in own for account in accounts.get(one[standard.REF], ())]
-            yield PartnerCard(row, tuple(own), tuple(held))
+            yield PartnerCard(row, tuple(own), tuple(held), await self._heads(row, met))
 
     @property
     def _entity(self) -> tuple[str, ...]:
@@ -139,16 +138,23 @@ class PartnerCards:
             currencies=await self._dictionaries.currencies(),
         )
 
-    async def _heads(self, row: Row) -> tuple[Row, ...]:
-        """Return those above a partner, the nearest first; a ring of them once round."""
+    async def _heads(self, row: Row, met: dict[str, Row]) -> tuple[Row, ...]:
+        """Return those above a partner, the nearest first; a ring of them once round.
+
+        Args:
+            row: the partner.
+            met: partners that were read before, by reference; whoever is read here is added.
+        """
         found: list[Row] = []
         above = row[partner.PARENT]
         while not is_empty(above) and len(found) < _LEVELS and above not in {one[standard.REF] for one in found}:
-            rows = await self._base.listing(partner.SET, Query(f"{standard.REF} eq {guid(above)}", _ABOVE))
-            if not rows:
-                break
-            found.append(rows[0])
-            above = rows[0][partner.PARENT]
+            if above not in met:
+                rows = await self._base.listing(partner.SET, Query(f"{standard.REF} eq {guid(above)}", _ABOVE))
+                if not rows:
+                    break
+                met[above] = rows[0]
+            found.append(met[above])
+            above = met[above][partner.PARENT]
         return tuple(found)
 
     async def _accounts(self, entity: str) -> list[Row]:

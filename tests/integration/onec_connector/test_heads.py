@@ -121,8 +121,12 @@ async def test_heads_that_stand_in_a_ring_are_their_own_until_one_leaves_it(part
     second, third = await part_of(party_directory, first), await part_of(party_directory, first, 2)
     await party_directory.told(second)
     below = await moved(party_directory, third, second)
-    ring = await moved(party_directory, first, third)
-    ringed = [ring, *[await party_directory.told(one, force=True) for one in (second, third)]]
+    await party_directory.onec.do("partners", guid=first, head=third)
+    ringed, touched = [], [first]
+    while touched:
+        fact, *hints = await party_directory.touch(touched.pop()) or (None,)
+        ringed += [fact.company] if fact else []
+        touched += [hint.ref.id for hint in hints]
 
     await party_directory.onec.do("partners", guid=third, head="")
     fact, *freed = await party_directory.touch(third)
@@ -140,3 +144,17 @@ async def test_whoever_hangs_below_a_ring_names_his_head(party_directory):
     await party_directory.onec.do("partners", guid=first, head=second)
 
     assert (await party_directory.told(third)).head.ref == named(first)
+
+
+async def test_whoever_reads_all_partners_hears_of_the_same_heads(party_directory):
+    first = await known(party_directory)
+    second, third = await part_of(party_directory, first), await part_of(party_directory, first, 2)
+    await party_directory.onec.do("partners", guid=first, head=second)
+    told = {}
+    for one in (first, second, third):
+        fact, *_ = await party_directory.touch(one, force=True)
+        told[one] = fact.company.head
+
+    read = {one.company.ref.id: one.company.head async for one in party_directory.flow.reader.would_tell()}
+
+    assert {one: read[one] for one in told} == told
