@@ -136,6 +136,10 @@ class Registry:
     async def run(self, command):
         return (await self.writer.upserted(wrap(command, source="test"), command)).publish[0]
 
+    async def published(self, command) -> list:
+        """Run a command and return all that it publishes."""
+        return list((await self.writer.upserted(wrap(command, source="test"), command)).publish)
+
     async def handled(self, command) -> None:
         """Run a command that has no outcome; what it touches waits."""
         self.touches.extend((await self.writer.upserted(wrap(command, source="test"), command)).publish)

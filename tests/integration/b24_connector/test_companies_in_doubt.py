@@ -1,5 +1,6 @@
 """Which company a partner is, where a person has decided, or must."""
 
+from shared.messages.ring.facts import CompanyTouched
 from tests.integration.b24_connector.company_office import company_ref, entity, guid
 from tests.integration.b24_connector.test_companies import registry
 
@@ -39,6 +40,30 @@ async def test_a_company_that_keys_have_found_is_named_and_left_alone_until_it_i
     assert first.ref == second.ref == company_ref(company)
     assert (second.found.source, second.found.target, second.pairs) == ("Лютик", "Ромашка", ())
     assert (registry.card(company)["item"]["title"], registry.phones(company)) == ("Ромашка", ["+74951111111"])
+
+
+async def test_a_company_that_keys_have_found_before_1c_was_told_of_it_is_told_at_once(registry) -> None:
+    company = registry.typed(title="Ромашка")
+    registry.touches.clear()
+
+    await registry.handled(registry.command(1))
+    hints = [one for one in registry.touches if isinstance(one, CompanyTouched)]
+    registry.touches.clear()
+    registry.touches.extend(hints)
+    told = await registry.handle()
+    await registry.handled(registry.command(1))
+
+    assert [one.ref for one in hints] == [one.company.ref for one in told] == [company_ref(company)]
+    assert [one for one in registry.touches if isinstance(one, CompanyTouched)] == []
+
+
+async def test_where_1c_hears_nothing_a_company_that_keys_have_found_is_not_told(registry) -> None:
+    registry.writes_alone()
+    registry.typed(title="Ромашка")
+
+    outcome, *hints = await registry.published(registry.command(1))
+
+    assert (outcome.found.target, hints) == ("Ромашка", [])
 
 
 async def test_a_requisite_without_a_kpp_is_one_branchs_and_the_other_gets_its_own(registry) -> None:

@@ -1,7 +1,8 @@
 """Which partner a company is, where a person has decided, or must."""
 
+from shared.messages.ring.facts import PartnerTouched
 from shared.messages.ring.outcomes import Pair
-from tests.integration.onec_connector.party_directory import REQUISITE, company, known, legal
+from tests.integration.onec_connector.party_directory import INN, REQUISITE, company, known, legal
 
 
 async def test_a_partner_whose_number_the_company_has_is_another_where_a_person_says_so(party_directory):
@@ -33,3 +34,14 @@ async def test_two_legal_entities_with_the_companys_number_are_a_doubt(party_dir
 
     (doubt,) = refused.doubts
     assert (doubt.thing, {one.name for one in doubt.candidates}) == (REQUISITE, {"Ромашка", "Лютик"})
+
+
+async def test_a_partner_that_keys_have_found_before_the_portal_was_told_of_him_is_told_at_once(party_directory):
+    untold = (await party_directory.onec.do("partners", name="Ромашка", inn=INN, kpp="773601001"))["partner"]
+
+    outcome, *hints = await party_directory.upsert(company(), pairs=False)
+    (fact,) = await party_directory.touch(untold)
+    _, *again = await party_directory.upsert(company(), pairs=False)
+
+    assert (outcome.found.target, hints) == ("Ромашка", [PartnerTouched(ref=outcome.ref)])
+    assert (fact.company.ref, again) == (outcome.ref, [])

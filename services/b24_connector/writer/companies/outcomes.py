@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from services.b24_connector import sentences
+from services.b24_connector.memory.company import CompanyDocument
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.vocabulary.companies import RequisiteCard
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.messages.ring.commands import CompanyUpsert
+from shared.messages.ring.facts import CompanyTouched
+from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import CompanyRefused, CompanyUpserted, KeyMatch, Pair
 from shared.messages.ring.told import Told
 from shared.messages.things import LegalEntity, Ref
@@ -28,11 +31,22 @@ def upserted(
     return CompanyUpserted(key=command.key, source=command.source, ref=ref, told=tuple(told), pairs=pairs)
 
 
-def merely_found(command: CompanyUpsert, company: str, title: str, told: Sequence[Told] = ()) -> CompanyUpserted:
-    """Return the outcome that a company was found without a pair: nothing is written before it has one."""
+def merely_found(
+    command: CompanyUpsert, company: str, title: str, told: Sequence[Told] = (), *, untold: bool = False
+) -> list[Message]:
+    """Return the outcome that a company was found without a pair: nothing is written before it has one.
+
+    One of which 1C was never told is told now: 1C may hold several that fit, and asks a person first.
+    """
     ref = Ref(system="b24", kind="company", id=company)
     found = KeyMatch(source=command.company.name, target=title)
-    return CompanyUpserted(key=command.key, source=command.source, ref=ref, told=tuple(told), found=found)
+    outcome = CompanyUpserted(key=command.key, source=command.source, ref=ref, told=tuple(told), found=found)
+    return [outcome, *([CompanyTouched(ref=ref)] if untold else [])]
+
+
+def is_untold(document: CompanyDocument | None) -> bool:
+    """Tell whether nothing was ever published or written of a company."""
+    return document is None or not document.groups
 
 
 def refused(command: CompanyUpsert, refusal: DealRefusal | PortalRefusal) -> CompanyRefused:

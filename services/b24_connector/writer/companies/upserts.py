@@ -14,7 +14,7 @@ from services.b24_connector.reader.companies import spoken, standing
 from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.writer.companies.heads import emptied
 from services.b24_connector.writer.companies.locating import CompanyLocator
-from services.b24_connector.writer.companies.outcomes import merely_found, refused, upserted
+from services.b24_connector.writer.companies.outcomes import is_untold, merely_found, refused, upserted
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.companies.turns import in_turn
 from services.b24_connector.writer.companies.wanted import WantedCompany
@@ -149,7 +149,8 @@ class CompanyWriter:
             raise Retryable(f"company {company} was deleted meanwhile", after_s=5, counted=False)
         if card.is_ours:
             raise our_own(command.company.name, card.company.name)
-        return [merely_found(command, company, card.company.name, said)]
+        untold = self._context.is_heard and is_untold(await self._context.store.find(company))
+        return merely_found(command, company, card.company.name, said, untold=untold)
 
     async def _upsert(
         self, envelope: Envelope, command: CompanyUpsert, key: str, company: str, manager: str, said: list[Told]

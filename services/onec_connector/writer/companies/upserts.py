@@ -105,7 +105,7 @@ class PartnerWriter:
             return HandlerResult()
         await refuse_doubtful(self._context, message, guid)
         if not made and not await is_its(self._context, message, guid):
-            return HandlerResult(publish=(await self._merely_found(message, guid),))
+            return HandlerResult(publish=await self._merely_found(message, guid))
         _, entity = await self._context.store.begin_write(f"partner:{guid}")
         run = PartnerRun(message, guid, entity, made)
         sent: list[bool] = []
@@ -120,14 +120,21 @@ class PartnerWriter:
                 await self._context.store.end_write(run.key, {}, ref=guid)
             raise
 
-    async def _merely_found(self, message: PartnerUpsert, guid: str) -> PartnerUpserted:
-        """Leave a partner that keys have found as he is, until the mapper says that he is no other company's."""
+    async def _merely_found(self, message: PartnerUpsert, guid: str) -> list[Message]:
+        """Leave a partner that keys have found as he is, until the mapper says that he is no other company's.
+
+        One that the portal was never told of is told now: it may hold several that fit, and asks a person first.
+        """
         card = await self._context.cards.see(guid)
         if card is None or card.partner[standard.MARKED]:
             raise unfound.marked(str(card.partner[standard.DESCRIPTION]) if card else message.company.name)
         found = KeyMatch(source=message.company.name, target=str(card.partner[standard.DESCRIPTION]))
         ref = Ref(system="onec", kind="partner", id=guid)
-        return PartnerUpserted(key=message.key, source=message.source, ref=ref, found=found)
+        messages: list[Message] = [PartnerUpserted(key=message.key, source=message.source, ref=ref, found=found)]
+        entity = await self._context.store.get(f"partner:{guid}")
+        if self._context.tells and not (entity and entity.groups):
+            messages.append(PartnerTouched(ref=ref))
+        return messages
 
     async def _visit(self, run: PartnerRun, sent: list[bool]) -> HandlerResult:
         context, card = self._context, await self._card(run)
