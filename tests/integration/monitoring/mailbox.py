@@ -9,7 +9,7 @@ from email.message import EmailMessage
 
 
 @dataclass
-class Mailbox:
+class MailServer:
     """What has come, and the port where it comes."""
 
     port: int = 0
@@ -41,8 +41,8 @@ class Mailbox:
 
 
 @asynccontextmanager
-async def mailbox() -> AsyncIterator[Mailbox]:
-    box = Mailbox()
+async def mailbox() -> AsyncIterator[MailServer]:
+    box = MailServer()
     server = await asyncio.start_server(box.talk, "127.0.0.1", 0)
     box.port = server.sockets[0].getsockname()[1]
     async with server:
