@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from services.onec_connector.objects import price as names
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.prices import KnownPriceKind, read_kind, read_prices, scope_of_prices
+from services.onec_connector.vocabulary.prices import (
+    KnownPriceKind,
+    read_kind,
+    read_prices,
+    scope_of_prices,
+    unit_prices,
+)
 from services.onec_connector.vocabulary.reference import KnownPack
 
 RETAIL, DEALERS, OWN = (
@@ -54,6 +60,28 @@ def test_a_price_of_the_unit_goes_before_those_of_packs_and_a_small_pack_before_
 
     assert read(pallet, box)["Розничная"].value == 90
     assert read(box, row(), pallet)["Розничная"].value == 100
+
+
+def test_the_price_of_the_pack_a_row_is_sold_in_goes_before_those_of_the_unit_and_of_other_packs():
+    box = row(value="1080", **{names.PACK: BOX, names.PACK_25: BOX})
+    pallet = row(value="36000", **{names.PACK: PALLET, names.PACK_25: PALLET})
+
+    sold_in = {
+        pack: unit_prices([box, row(), pallet], {RETAIL.guid: RETAIL}, PACKS, "", pack)[RETAIL.guid].value
+        for pack in ("", BOX, PALLET)
+    }
+
+    assert sold_in == {"": 100, BOX: 90, PALLET: 60}
+
+
+@pytest.mark.parametrize("field", [names.CHARACTERISTIC_20, names.CHARACTERISTIC_25])
+def test_the_price_of_the_characteristic_goes_before_that_of_the_item_though_this_is_of_the_pack_that_is_sold(field):
+    red = row(value="110", **{field: "red"})
+    box = row(value="1080", **{names.PACK: BOX, names.PACK_25: BOX})
+
+    found = {own: unit_prices([box, red], {RETAIL.guid: RETAIL}, PACKS, own, BOX) for own in ("red", "blue", "")}
+
+    assert [found[own][RETAIL.guid].value for own in ("red", "blue", "")] == [110, 90, 90]
 
 
 @pytest.mark.parametrize(
