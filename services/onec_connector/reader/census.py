@@ -16,12 +16,14 @@ from shared.bus.result import HandlerResult
 from shared.entities import stamps_of
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup
-from shared.messages.ring.census import CensusEnded, OrderCensus, OrderCounted
+from shared.messages.ring.census import PAGE, CensusEnded, OrderCensus, OrderCounted
 from shared.messages.things import Manager, Ref
 from shared.process.answers import UnreadableRecord
 
 AT_ONCE = 200
-"""Orders of one message: two calls, and what they refer to."""
+"""Orders of one message at most: two calls, and what they refer to."""
+ROWS_AT_ONCE = 5000
+"""Rows that they may be expected to have together: some fifteen megabytes, where an answer may have 32."""
 _LOOK = OrderCensus(run="look", look=1, since=datetime(2000, 1, 1, tzinfo=UTC))
 """Of no reconciliation."""
 
@@ -38,6 +40,7 @@ class OrderCensusReader:
     def __init__(self, aside: BaseAside, snapshots: OrderSnapshots, store: OrderStore) -> None:
         self._aside = aside
         self._states = PageStates(aside)
+        self._size = PAGE
         self._snapshots = snapshots
         self._store = store
         self._pass, self._pass_of = snapshots.of_a_pass(aside), ("", 0)
@@ -53,6 +56,7 @@ class OrderCensusReader:
         page = await self._page(message)
         if not page:  # a short page proves nothing in 1C, only an empty one does
             return HandlerResult([await self._ended(message)])
+        self._size = size_after(page)
         states = await self._states.of(page)
         seen = {order: Seen(row, states.get(order)) for row in page if (order := str(row[standard.REF]))}
         counted = await self._counted(message, seen)
@@ -77,7 +81,7 @@ class OrderCensusReader:
         query = Query(
             f"{names.DATE} ge {moment(since)}",
             order_by=f"{names.DATE},{standard.REF}",
-            top=AT_ONCE,
+            top=self._size,
             skip=int(message.after or 0),
             bare=True,
         )
@@ -113,6 +117,12 @@ class OrderCensusReader:
         except UnreadableRecord as error:
             return counted.with_(unread=str(error))
         return counted.with_(order=found.with_(groups=stamps_of(known.groups if known else {}, OrderGroup)))
+
+
+def size_after(page: Sequence[Row]) -> int:
+    """Return how many orders to read after a page of them: as many as ought to have no more rows than fit (pure)."""
+    rows = sum(len(one.get(names.LINES) or ()) for one in page)
+    return max(PAGE, min(AT_ONCE, ROWS_AT_ONCE * len(page) // max(rows, 1)))
 
 
 def _next(message: OrderCensus, page: Sequence[Row]) -> OrderCensus:
