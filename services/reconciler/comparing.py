@@ -18,6 +18,7 @@ from shared.russian import money
 
 _KOPECK = Decimal("0.01")
 _EMPTY = "пусто"
+_EARLIER = "раньше оплаты и отгрузки"
 NOBODY = Managers()
 
 
@@ -134,7 +135,7 @@ def _stage(deal: SalesOrder, order: SalesOrder, rules: Rules, now: datetime) -> 
     # Where payments go by contract 1C keeps no figures of an order, so no stage can contradict them.
     is_against = decision.because != "settlement_by_contract" and contradicts(stage, move)
     if is_behind or is_against:
-        yield Difference("stage", stage.id, move.to or "раньше оплаты и отгрузки")
+        yield Difference("stage", stage.id, move.to) if move.to else Difference("ahead", stage.id, _EARLIER)
 
 
 def _known_as(record: SalesOrder) -> str:

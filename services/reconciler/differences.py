@@ -17,6 +17,7 @@ What = Literal[
     "currency",
     "row",
     "stage",
+    "ahead",
     "manager",
     "organisation",
     "client",

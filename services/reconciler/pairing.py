@@ -169,7 +169,7 @@ def _edited(column: Column) -> dict[str, int]:
 
 
 def _naming(one: Difference, stages: Mapping[str, str]) -> Difference:
-    if one.what != "stage":
+    if one.what not in {"stage", "ahead"}:
         return one
     return replace(one, deal=stages.get(one.deal, one.deal), order=stages.get(one.order, one.order))
 

@@ -91,7 +91,7 @@ def _fixed(found: Mapping[str, Any], side: Side, *, is_sure: bool) -> bool:
     """List the differences, ask, and publish; return False if nothing was published."""
     _print(found)
     hints = fixing.touches(found["differences"], side.value)
-    left = len(fixing.by_hand(found["differences"]))
+    left = len(fixing.by_hand(found["differences"], side.value))
     print(f"Перенести можно: {len(hints)}. Исправить может только человек: {left}.")
     for refusal in fixing.refusals(found["differences"], side.value):
         print(refusal)

@@ -43,6 +43,7 @@ _TWO: Final = (
     "Из двух заказов одной сделки или двух сделок одного заказа лишнее выбирает человек: закройте или пометьте его."
 )
 _SUM: Final = "Сумма, введённая в сделке руками, не переносится: верните сделке сумму по строкам или исправьте строки."
+_EMPTY: Final = "Пустое значение в карточке клиента ничего не стирает: уберите лишнее на другой стороне сами."
 _UNREAD: Final = "Нечитаемую запись обмен не переносит: исправьте поле, которое назовёт журнал коннектора."
 _BY_HAND: Final[Mapping[str, Mapping[System, str]]] = {
     "no_order": {
@@ -60,6 +61,10 @@ _BY_HAND: Final[Mapping[str, Mapping[System, str]]] = {
     "not_withdrawn": {
         "b24": "Заказ проигранной или удалённой сделки снимите с проведения в 1С.",
         "onec": "Проигранную сделку обмен в работу не возвращает: верните её в портале.",
+    },
+    "ahead": {
+        "b24": "Стадию, до которой оплата и отгрузка не дошли, ставит назад менеджер: назад обмен не двигает.",
+        "onec": "Стадию, до которой оплата и отгрузка не дошли, ставит назад менеджер: назад обмен не двигает.",
     },
     "second_order": {"b24": _TWO, "onec": _TWO},
     "second_deal": {"b24": _TWO, "onec": _TWO},
@@ -79,17 +84,45 @@ def touches(differences: Sequence[Shown], side: System) -> list[Touched]:
         side: the one that is right.
     """
     pairs: dict[str, list[Shown]] = defaultdict(list)
+    alone: list[Touched] = []
     for one in differences:
-        if not one["apart"] and one["subject"] == "deals" and one["deal_id"] and one["order_id"]:
+        if one["apart"] or one["subject"] != "deals":
+            continue
+        if (hint := _of_one_record(one, side)) is not None:
+            alone.append(hint)
+        elif one["deal_id"] and one["order_id"]:
             pairs[one["key"]].append(one)
-    return [hint for pair in pairs.values() for hint in _of_pair(pair, side)] + _of_directories(differences, side)
+    of_pairs = [hint for pair in pairs.values() for hint in _of_pair(pair, side)]
+    return of_pairs + alone + _of_directories(differences, side)
+
+
+def _of_one_record(one: Shown, side: System) -> Touched | None:
+    """Return the hint that has one record's being there, or its end, carried over; None: nobody's hint does."""
+    deal = Ref(system="b24", kind="deal", id=one["deal_id"]) if one["deal_id"] else None
+    order = Ref(system="onec", kind="order", id=one["order_id"]) if one["order_id"] else None
+    match one["what"], side:
+        case ("no_order", "b24") if deal and not order:
+            return DealTouched(ref=deal, force=True)
+        case ("no_deal", "onec") if order and not deal:
+            return OrderTouched(ref=order, force=True)
+        case ("no_deal", "b24") if deal:
+            return DealTouched(ref=deal, force=True, gone=True)
+        case ("not_withdrawn", "b24") if deal:
+            return DealTouched(ref=deal, force=True)
+    return None
 
 
 def refusals(differences: Sequence[Shown], side: System) -> list[str]:
     """Say why some differences are not carried over from this side, and who ends them how (pure)."""
     one_way = [_ONE_WAY for one in differences if side not in one["sides"] and not one["apart"]]
-    people = [_BY_HAND[one["what"]][side] for one in by_hand(differences) if one["what"] in _BY_HAND]
-    return list(dict.fromkeys([*one_way, *people]))
+    people = [_BY_HAND[one["what"]][side] for one in by_hand(differences, side) if one["what"] in _BY_HAND]
+    empty = [_EMPTY for one in differences if not one["apart"] and one["group"] and _says_nothing(one, side)]
+    return list(dict.fromkeys([*one_way, *people, *empty]))
+
+
+def _says_nothing(one: Shown, side: System) -> bool:
+    """Of clients an empty value clears nothing on the other side."""
+    return one["subject"] in PARTIES[side] and one["in_deal" if side == "b24" else "in_order"] in {"", "нет"}
 
 
 def _of_directories(differences: Sequence[Shown], side: System) -> list[Touched]:
@@ -111,11 +144,11 @@ def _hint(side: System, subject: str, identity: str, asserted: Mapping[str, int]
     return hint(ref=Ref(system=side, kind=kind, id=identity), force=True, asserted=dict(asserted))
 
 
-def by_hand(differences: Sequence[Shown]) -> list[Shown]:
-    """Return the differences that no side can fix: missing records, amounts typed over."""
+def by_hand(differences: Sequence[Shown], side: System) -> list[Shown]:
+    """Return the differences that people settle, whatever a side sends: records that are gone, sums typed over."""
     settled = {one["key"] for one in differences if one["group"] == "rows"}
     deals = [one for one in differences if not one["apart"] and one["subject"] == "deals"]
-    left = [one for one in deals if not one["group"] and one["what"] not in RETOLD]
+    left = [one for one in deals if not one["group"] and one["what"] not in RETOLD and not _of_one_record(one, side)]
     return [one for one in left if not (one["what"] == "sum" and one["key"] in settled)]
 
 

@@ -115,7 +115,7 @@ PLANTED: dict[Planting, set[str]] = {
     manager: {"manager"},
     organisation: {"organisation", "figure"},  # 1C numbers it anew
     client: {"client"},
-    stage: {"stage"},
+    stage: {"ahead"},
     paid: {"figure", "stage"},
     unposted: {"withdrawn", "figure"},
     marked: {"withdrawn", "figure"},
@@ -154,5 +154,5 @@ async def test_everything_planted_is_found_and_nothing_else(business):
     assert {"Сумма", "Второй заказ сделки", "Показано в сделке: номер заказа"} <= {
         one["caption"] for one in shown["differences"]
     }
-    (moved,) = [one for one in shown["differences"] if one["what"] == "stage" and one["in_deal"] == "Отгружен"]
+    (moved,) = [one for one in shown["differences"] if one["what"] == "ahead" and one["in_deal"] == "Отгружен"]
     assert moved["in_order"] == "раньше оплаты и отгрузки"

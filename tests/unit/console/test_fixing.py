@@ -21,6 +21,8 @@ def difference(what: str, group: str | None = None, **words) -> dict:
         "edited": {"b24": 7, "onec": 9},
         "sides": ["b24", "onec"],
         "apart": "",
+        "in_deal": "то",
+        "in_order": "это",
     }
     return usual | words
 
@@ -48,23 +50,26 @@ def test_figures_and_stages_are_told_anew_by_1c_whichever_side_is_named():
 def test_pairs_apart_and_pairs_of_one_record_are_left_alone():
     alone = difference("no_order", order_id="")
 
-    assert touches([difference("row", OrderGroup.ROWS, apart="moving"), alone], "b24") == []
-    assert by_hand([alone]) == [alone]
+    assert touches([difference("row", OrderGroup.ROWS, apart="moving"), alone], "onec") == []
+    assert by_hand([alone], "onec") == [alone]
 
 
 def test_a_sum_follows_its_rows_and_alone_it_is_a_persons_business():
     total = difference("sum")
 
-    assert by_hand([total, ROW]) == []
-    assert by_hand([total]) == [total]
+    assert by_hand([total, ROW], "b24") == []
+    assert by_hand([total], "b24") == [total]
 
 
 DIRECTORIES = {"company", "person", "item", "price", "unpaired", "refused"}
 BY_PEOPLE = set(get_args(What)) - GROUPS.keys() - RETOLD - DIRECTORIES
+CARRIED = {("no_deal", "b24"), ("not_withdrawn", "b24")}
 
 
-@pytest.mark.parametrize("side", ["b24", "onec"])
-@pytest.mark.parametrize("what", sorted(BY_PEOPLE))
+@pytest.mark.parametrize(
+    ("what", "side"),
+    [(what, side) for what in sorted(BY_PEOPLE) for side in ("b24", "onec") if (what, side) not in CARRIED],
+)
 def test_what_only_people_can_settle_is_refused_in_one_sentence_from_either_side(what, side):
     alone = difference(what)
 
@@ -73,6 +78,28 @@ def test_what_only_people_can_settle_is_refused_in_one_sentence_from_either_side
     assert touches([alone], side) == []
     assert said.endswith(".")
     assert refusals([alone | {"apart": "standing"}], side) == []
+
+
+def test_a_record_that_has_no_pair_yet_and_the_end_of_one_are_carried_over_by_the_side_that_knows():
+    (wanted,) = touches([difference("no_order", order_id="")], "b24")
+    (born,) = touches([difference("no_deal", deal_id="")], "onec")
+    (gone,) = touches([difference("no_deal")], "b24")
+    (lost,) = touches([difference("not_withdrawn")], "b24")
+
+    assert [(type(one), one.force, one.gone) for one in (wanted, born, gone, lost)] == [
+        (DealTouched, True, False),
+        (OrderTouched, True, False),
+        (DealTouched, True, True),
+        (DealTouched, True, False),
+    ]
+    assert by_hand([difference("no_deal"), difference("not_withdrawn")], "b24") == []
+
+
+def test_an_empty_value_of_a_client_clears_nothing_and_that_is_said():
+    reached = COMPANY | {"group": "communications", "in_deal": "нет", "in_order": "+74950001010"}
+
+    assert "ничего не стирает" in refusals([reached], "b24")[0]
+    assert refusals([reached], "onec") == []
 
 
 def test_what_the_bus_carries_is_refused_from_neither_side():

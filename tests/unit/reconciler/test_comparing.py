@@ -191,7 +191,7 @@ def test_a_field_of_the_customers_table_that_both_have_is_compared():
         (PIPELINE.invoice, PAID, ["stage"]),
         (PIPELINE.done, PAID, ["stage"]),
         (PIPELINE.parking, PAID, []),
-        (PIPELINE.paid, OrderState(name="ГотовКОтгрузке"), ["stage"]),
+        (PIPELINE.paid, OrderState(name="ГотовКОтгрузке"), ["ahead"]),
         (PIPELINE.invoice, OrderState(name="ГотовКОтгрузке"), []),
         (WORK, OrderState(name="ГотовКОтгрузке"), []),
     ],
