@@ -1,0 +1,62 @@
+"""Whatever is planted in a pair that the bus has made is carried over from the side named, or refused in a sentence."""
+
+from collections import defaultdict
+
+import pytest
+
+from services.console.reconcile.fixing import by_hand, refusals, touches
+from services.reconciler.state import state
+from shared.messages.things import System
+from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
+    _metadata_read_once,
+    company,
+    onec,
+    running_base,
+)
+from tests.integration.reconciler.business import Business
+from tests.integration.reconciler.test_planted import PLANTED, business, doubled  # noqa: F401 - a fixture
+
+
+async def lost(business: Business, deal: int) -> None:  # noqa: F811
+    business.edit(deal, stage="LOSE")
+
+
+PLANTS = {**PLANTED, doubled: {"second_order"}, lost: {"not_withdrawn"}}
+LEFT: dict[System, set[str]] = {
+    "b24": {"sum_by_hand", "stage", "unposted", "marked", "doubled"},
+    "onec": {"sum_by_hand", "stage", "unposted", "marked", "doubled", "deal_deleted", "lost"},
+}
+"""What people settle: a sum typed over, a stage ahead of its order, an order that was withdrawn or doubled, an end."""
+
+
+@pytest.mark.parametrize("side", ["b24", "onec"])
+async def test_it_is_carried_over_from_the_side_named_or_refused_in_a_sentence(business, side: System):  # noqa: F811
+    deals = {business.deal(): plant for plant in PLANTS}
+    await business.exchange(list(deals))
+    newcomer = business.deal()
+    second = {}
+    for deal, plant in deals.items():
+        await plant(business, deal)
+        if plant is doubled:
+            second[f"order:{business.second}"] = deal
+    await business.reconcile()
+
+    def planted(key: str) -> str:
+        return deals[second[key] if key in second else int(key.removeprefix("deal:"))].__name__
+
+    found = (await state(business.memory))["differences"]
+    met = defaultdict(set)
+    for one in found:
+        if one["key"] != f"deal:{newcomer}":
+            met[planted(one["key"])].add(one["what"])
+    assert dict(met) == {plant.__name__: what for plant, what in PLANTS.items()}
+    assert {planted(one["key"]) for one in by_hand(found, side) if one["order_id"]} == LEFT[side]
+    assert refusals(found, side)
+
+    for hint in touches(found, side):
+        await business.carry(hint)
+    await business.reconcile()
+
+    after = (await state(business.memory))["differences"]
+    assert {planted(one["key"]) for one in after if one["key"] != f"deal:{newcomer}"} <= LEFT[side]
+    assert (f"deal:{newcomer}" in {one["key"] for one in after}) is (side == "onec")
