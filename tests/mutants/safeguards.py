@@ -84,6 +84,11 @@ def _to(value: str) -> Callable[[Node, str], str]:
     return lambda _, __: value
 
 
+def _marks(node: Node) -> bool:
+    """Tell whether something is remembered as told by a look."""
+    return method("set_fields", of="_store", least=2)(node) and "_told" in node.argument(1)
+
+
 def _says(node: Node) -> bool:
     """Tell whether something is published with a result: what is remembered without that comes before nothing."""
     return bool(node.call.args) or any(one.arg == "publish" for one in node.call.keywords)
@@ -278,5 +283,12 @@ SAFEGUARDS = (
         lambda node: method("set", of="ursors", least=2)(node) and "self._publish" in node.source,
         lambda node: node.text(node.awaited or node.tree),
         lambda _: f"self._publish = {HELP}.forgiving(self._publish)",
+    ),
+    Safeguard(
+        "mark",
+        "what was not published is taken for seen",
+        lambda node: "intake/" in node.path and (method("note", "forget", of="_seen")(node) or _marks(node)),
+        lambda node: node.text(node.awaited or node.tree),
+        lambda node: f"{HELP}.forgive(self{'' if 'self._publish' in node.source else '._pace'})",
     ),
 )

@@ -69,3 +69,8 @@ def forgiving(publish: Callable[..., Awaitable[object]]) -> Callable[..., Awaita
             await publish(*messages, **words)
 
     return publishes
+
+
+def forgive(sender: Any) -> None:
+    """The same of whatever publishes through it."""
+    sender._publish = forgiving(sender._publish)
