@@ -100,6 +100,7 @@ class CatalogList:
         told = self._read(sent)
         if self.table == "product":
             told = hung(portal, record["type"], told) | {"modifiedBy": user_id}
+            _refuse_without_required(portal, record | told)
         record |= told | {"timestampX": portal.now()}
         self._announce(portal, "UPDATE", record, user_id)
 
@@ -222,7 +223,18 @@ def _new_product(portal: Portal, user_id: int, values: Record, kinds: tuple[int,
         kind = ORPHAN
     if kind == WITHOUT_OFFERS:
         open_offers(portal)
+    _refuse_without_required(portal, record)
     return record | {"type": kind, "code": record["code"] or ""}
+
+
+def _refuse_without_required(portal: Portal, record: Record) -> None:
+    """Refuse a product without what the administrator has made obligatory in its iblock, whoever saves it."""
+    for row in portal.table("property"):
+        if row.get("isRequired") == "Y" and row["iblockId"] == record["iblockId"]:
+            held = record.get(f"property{row['id']}")
+            values = [one.get("value") for one in (held if isinstance(held, list) else [held]) if one]
+            if not any(value not in (None, "") for value in values):
+                raise PortalError(400, "0", f"Не заполнено обязательное поле «{row['name']}»")
 
 
 NAMED = {"id": "integer", "name": "string", "xmlId": "string", "sort": "integer", "active": "string"}

@@ -23,6 +23,8 @@ ALIKE: Mapping[int, frozenset[int]] = {
 UNGROUPED = ""
 """In place of a group: what makes a record known as 1C's, and what it hangs on."""
 LONGEST_NAME = 255
+_CUT_FROM = 90
+"""Characters, counted in UTF-16, of a name that 1C had no room for: it keeps 100 of them, the last a «…»."""
 ROOT = ""
 """Parent of what stands in no section."""
 _IDS = frozenset({"iblockSectionId", "measure", "vatId"})
@@ -109,7 +111,7 @@ def product_fields(product: Product, place: ProductRefs, row: Row) -> dict[str, 
     key = {} if is_onec_key(row.get("xmlId")) else {"xmlId": product.external_code}
     return {
         UNGROUPED: {**key, **({"parentId": place.parent} if place.parent else {})},
-        ProductGroup.NAME: {"name": short_name(product.name)},
+        ProductGroup.NAME: {"name": _name_here(product.name, str(row.get("name") or ""))},
         # The portal keeps no unit of a service, and neither unit nor rate of a parent.
         ProductGroup.UNIT: {"measure": place.unit} if place.unit and product.kind == "goods" else {},
         ProductGroup.VAT: {"vatId": place.vat} if place.vat else {},
@@ -191,6 +193,13 @@ def short_name(name: str) -> str:
     """Return a product's name, shortened so that the portal keeps it whole."""
     name = name.strip()
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _name_here(name: str, here: str) -> str:
+    """Return a name as the portal is to have it: one that 1C had no room for stays whole where it was typed."""
+    is_long = len(name.encode("utf-16-le", errors="surrogatepass")) >= 2 * _CUT_FROM
+    is_cut = is_long and name.endswith("…") and here.strip().startswith(name.removesuffix("…"))
+    return here.strip() if is_cut else short_name(name)
 
 
 def with_value(present: Any, value: str) -> Any:

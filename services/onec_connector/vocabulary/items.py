@@ -181,12 +181,13 @@ def gone_product(code: str) -> Product:
 
 
 def read_section(group: KnownGroup, scope: ItemScope) -> Section:
-    """Read an item folder as a section; one whose parent is not let through stands in the root."""
+    """Read a folder; one whose parent the rules do not let through, or which stands in itself, stands in the root."""
+    in_itself = any(one.guid == group.guid for one in scope.way_up(group.parent))
     return Section(
         ref=Ref(system="onec", kind="group", id=group.guid),
         external_code=group.guid,
         name=group.name,
-        parent=section_thing(group.parent, scope),
+        parent=None if in_itself else section_thing(group.parent, scope),
     )
 
 

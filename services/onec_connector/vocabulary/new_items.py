@@ -97,8 +97,8 @@ def new_card(item: NewItem, kind: Mapping[str, Any], *, unit: str, rate: str) ->
         reported = {} if is_empty(kind[names.REPORT_UNIT]) else {names.REPORT_UNIT: unit, names.REPORT_RATIO: 1}
         card |= {fields.UNIT: unit, **reported}
     return card | {
-        standard.DESCRIPTION: in_line(item.name, names.NAME_LENGTH),
-        names.FULL_NAME: in_line(item.name, names.FULL_NAME_LENGTH),
+        standard.DESCRIPTION: name_in_line(item.name, names.NAME_LENGTH),
+        names.FULL_NAME: name_in_line(item.name, names.FULL_NAME_LENGTH),
         fields.ARTICLE: in_line(item.article, names.ARTICLE_LENGTH),
         names.KIND_OF_ITEM: kind[standard.REF],
         names.QUALITY: names.NEW,

@@ -229,6 +229,7 @@ async def test_what_a_person_has_decided_for_the_portal_is_told_as_if_just_edite
 
     stamp = done.publish[0].product.groups[ProductGroup.NAME]
     assert (stamp.known, stamp.edited > 0) == (77, True)
+    assert shop.products.entities[onec("item", 1).key].groups[ProductGroup.NAME].known == 77
 
 
 async def test_while_a_product_is_written_nobody_reads_half_of_it(shop, bolt):

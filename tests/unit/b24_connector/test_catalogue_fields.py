@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,3 +89,31 @@ def test_the_portals_own_outer_key_is_no_key_of_1c() -> None:
 
     assert [is_onec_key(one) for one in (guid, f"{guid}#{guid}", guid.upper())] == [True] * 3
     assert [is_onec_key(one) for one in ("501", "", None, "goods")] == [False] * 4
+
+
+LONG = "Болт М8 оцинкованный с шестигранной головкой и полной резьбой по всей длине стержня, класс прочности 10.9"
+
+
+@pytest.mark.parametrize(
+    ("here", "kept"),
+    [
+        (LONG, True),  # typed here, and 1C had no room for it
+        (f"{LONG}, партия 7", True),
+        ("Болт М8", False),
+        ("", False),
+    ],
+)
+def test_a_name_that_1c_has_cut_stays_whole_where_it_was_typed(here, kept):
+    cut = f"{LONG[:99]}…"
+
+    row = {"id": 7, "name": here}
+
+    wanted = product_fields(Product(name=cut), PLACE, row)[ProductGroup.NAME]
+
+    assert differing(row, wanted) == ({} if kept else {"name": cut})
+
+
+def test_a_short_name_with_an_ellipsis_of_its_own_is_written():
+    row = {"id": 7, "name": "Болт М8"}
+
+    assert differing(row, product_fields(Product(name="Болт…"), PLACE, row)[ProductGroup.NAME]) == {"name": "Болт…"}

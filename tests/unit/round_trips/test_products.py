@@ -5,10 +5,17 @@ from collections import defaultdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.b24_connector.vocabulary.catalogue import SERVICE, SIMPLE, differing, product_fields, read_typed
+from services.b24_connector.vocabulary.catalogue import (
+    SERVICE,
+    SIMPLE,
+    differing,
+    product_fields,
+    read_held,
+    read_typed,
+)
 from services.onec_connector.vocabulary.items import ItemScope, read_product
-from services.onec_connector.vocabulary.new_items import item_of_product, new_card
-from shared.messages.product import Product
+from services.onec_connector.vocabulary.new_items import item_of_product, new_card, renamed, says_name
+from shared.messages.product import Product, ProductGroup
 from shared.messages.things import Ref
 from tests.unit.b24_connector.test_catalogue_fields import PLACE, written
 
@@ -70,3 +77,22 @@ def test_a_product_that_people_have_typed_is_not_edited_by_the_item_made_of_it(n
     )
 
     assert back == {"xmlId": GUID}
+
+
+LONGER = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), include_characters=" "), max_size=255)
+
+
+@given(NAMED, LONGER.map(lambda text: " ".join(text.split())).filter(bool), st.booleans())
+def test_a_name_edited_in_the_portal_is_in_1c_and_comes_back_as_nothing(before, name, apart):
+    row = {**FOREIGN, "id": 7, "type": SIMPLE, "active": "Y", "name": name, "measure": 1, "xmlId": GUID}
+    card = item(before, "Б-8") | {"НаименованиеПолное": "для печати" if apart else before}
+    edited, groups = read_held(row, unit=UNIT)
+
+    after = card | renamed(edited.name, card)
+    back = told(after, "")
+
+    assert groups == {ProductGroup.NAME, ProductGroup.UNIT}
+    assert says_name(edited.name, back.name)
+    assert renamed(edited.name, after) == {key: after[key] for key in renamed(edited.name, after)}
+    assert differing(row, product_fields(back, PLACE, row)[ProductGroup.NAME]) == {}
+    assert (after["НаименованиеПолное"] == "для печати") is (apart and before != "для печати")

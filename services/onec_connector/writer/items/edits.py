@@ -147,7 +147,7 @@ class ItemEdits:
     async def _owe(self, entity: ItemEntity, wanted: Product, plan: _Plan) -> list[Told]:
         """Keep what is to be told before anything is sent: a run that dies then would take the words along."""
         said = [unedited.conflict(wanted, plan.here, group) for group in plan.contested]
-        said += unedited.too_long(wanted) if ProductGroup.NAME in plan.writes else []
+        said += unedited.too_long(wanted.name) if ProductGroup.NAME in plan.writes else []
         owed = [Told.model_validate(one) for one in entity.fields.get("owed") or ()]
         told = [*owed, *told_by(said, entity.key, _version(entity))]
         if said:

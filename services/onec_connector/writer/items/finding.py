@@ -12,6 +12,7 @@ from services.onec_connector.vocabulary.identity import b24_ref, characteristic_
 from services.onec_connector.vocabulary.new_items import NewItem, item_of_line
 from services.onec_connector.vocabulary.reference import KnownItem, KnownPack
 from services.onec_connector.writer.items.newcomers import NewItems
+from services.onec_connector.writer.items.unedited import too_long
 from services.onec_connector.writer.items.unfound import PICK, marked, several, unknown
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.ring.outcomes import Pair
@@ -117,7 +118,9 @@ class Items:
             made = {item.source: (item, *await self._newcomers.make(item)) for item in wanted.items}
         known = {source: guid for source, (_, guid, _) in made.items()}
         found, pairs = await self.find([_known_as(line, known) for line in lines], free_text_item=free_text_item)
-        return found, pairs, items_made([item.name for item, _, is_new in made.values() if is_new])
+        new = [item for item, _, is_new in made.values() if is_new]
+        said = [told for one in new for told in too_long(one.name, one.article)]
+        return found, pairs, (*items_made([one.name for one in new]), *said)
 
     def _wanted(self, lines: Sequence[Line]) -> list[NewItem]:
         """Return the products to be made, one each; none if anything else is missing too."""

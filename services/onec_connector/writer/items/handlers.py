@@ -3,6 +3,7 @@
 from services.onec_connector.vocabulary.new_items import item_of_product
 from services.onec_connector.writer.items.edits import ItemEdits
 from services.onec_connector.writer.items.newcomers import NewItems
+from services.onec_connector.writer.items.unedited import too_long
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
@@ -41,14 +42,17 @@ class ItemWriter:
         if not self._newcomers.wanted:
             return HandlerResult()
         try:
-            guid, _ = await self._newcomers.make(item_of_product(message.source, message.product))
+            new = item_of_product(message.source, message.product)
+            guid, is_new = await self._newcomers.make(new)
         except OrderRefusal as error:
             told = Told(topic="refusal", text=_sentence(error))
             return HandlerResult(
                 [ItemRefused(key=message.key, source=message.source, reason=error.reason, told=(told,))]
             )
         item = Ref(system="onec", kind="item", id=guid)
-        return HandlerResult([ItemUpserted(key=message.key, source=message.source, ref=item), ItemTouched(ref=item)])
+        said = tuple(too_long(new.name, new.article)) if is_new else ()
+        outcome = ItemUpserted(key=message.key, source=message.source, ref=item, told=said)
+        return HandlerResult([outcome, ItemTouched(ref=item)])
 
     async def _edited(self, message: ItemUpsert, item: Ref) -> HandlerResult:
         try:

@@ -49,9 +49,10 @@ def kept_otherwise(wanted: Product, after: Product, group: ProductGroup) -> Told
     return Told(topic="order", text=text)
 
 
-def too_long(product: Product) -> list[Told]:
-    """Say that 1C has no room for the name."""
-    return shortened([("название товара", product.name, item_kind.NAME_LENGTH)])
+def too_long(name: str, article: str = "") -> list[Told]:
+    """Say that 1C has no room for a name, or for the article of a new item."""
+    said = [("название товара", name, item_kind.NAME_LENGTH), ("артикул", article, item_kind.ARTICLE_LENGTH)]
+    return shortened(said)
 
 
 def stopped(product: Product) -> Told:

@@ -38,10 +38,12 @@ def marked(lines: Sequence[Line]) -> OrderRefusal:
 
 
 def several(line: Line, known: Sequence[KnownItem]) -> OrderRefusal:
-    """Say that several items have a line's article, and a person must choose; barcodes are unique in 1C."""
-    article = line.item.article if line.item else ""
+    """Several items have a line's article, or its barcode, which 1C lets stand for several; a person must choose."""
+    article, barcode = (line.item.article.strip(), line.item.barcode.strip()) if line.item else ("", "")
+    by_article = bool(article) and all(one.article == article for one in known)
+    alike = f"с артикулом «{article}»" if by_article else f"со штрихкодом «{barcode}»"
     return OrderRefusal(
-        f"в 1С несколько товаров с артикулом «{article}», непонятно, какой из них «{name_of(line)}»",
+        f"в 1С несколько товаров {alike}, непонятно, какой из них «{name_of(line)}»",
         "Выберите товар из каталога или попросите администратора обмена выбрать из них; после этого {itself}.",
         reason="item",
         doubts=item_in_doubt(line, known),
