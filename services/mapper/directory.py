@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from services.mapper import metrics
+from services.mapper import metrics, sentences
 from services.mapper.doubts import follow_up
 from services.mapper.links import Links
 from services.mapper.translate import Pairs, translated, wanted_pairs
@@ -14,7 +14,14 @@ from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.pairs import PAIR_KINDS
 from shared.messages.ring.commands import ItemUpsert, PriceUpsert, ProductNote, ProductUpsert, SectionUpsert
-from shared.messages.ring.facts import GroupChanged, ItemChanged, PriceChanged, PriceTouched, ProductChanged
+from shared.messages.ring.facts import (
+    GroupChanged,
+    ItemChanged,
+    ItemTouched,
+    PriceChanged,
+    PriceTouched,
+    ProductChanged,
+)
 from shared.messages.ring.outcomes import (
     ItemRefused,
     ItemUpserted,
@@ -27,6 +34,7 @@ from shared.messages.ring.outcomes import (
     Refused,
     SectionUpserted,
 )
+from shared.messages.ring.told import Told
 from shared.messages.things import Ref, System
 
 log = structlog.get_logger()
@@ -152,7 +160,16 @@ class DirectoryMapper:
         return HandlerResult(publish=(ItemUpsert(key=key, source=product, product=wanted),))
 
     async def item_upserted(self, _envelope: Envelope, message: ItemUpserted) -> HandlerResult:
-        """Pair the product with the item it became, and tell what there is to tell of an edit."""
+        """Pair the product with the item it became, and tell what there is to tell of an edit.
+
+        An item that has a product already keeps it: whoever typed a second card of it, or copied the first, is told.
+        The item is looked at with force, as its product may have been deleted, and the new card takes its place then.
+        """
+        first = await self._first_card(message)
+        if first:
+            told = (Told(topic="order", text=sentences.second_card(message.source.id, first)),)
+            note = ProductNote(key=message.key, source=message.source, product=message.source, told=told)
+            return HandlerResult(publish=(note, ItemTouched(ref=_item(message), force=True)))
         done = await self._settled(message)
         return replace(done, publish=(*_note(message), *done.publish))
 
@@ -175,6 +192,13 @@ class DirectoryMapper:
         words = " ".join(told.text for told in message.told)
         raise Permanent(words or message.reason, reason=metrics.counted(system, message.reason))
 
+    async def _first_card(self, outcome: ItemUpserted) -> str:
+        """Return the product that an item has already, where it is another one."""
+        kind = outcome.source.kind
+        known = await self.links.partners([(kind, _item(outcome))])
+        first = known.get((kind, _item(outcome).id), "")
+        return first if first != outcome.source.id else ""
+
     async def _settled(self, outcome: Outcome) -> HandlerResult:
         pair = _pair(outcome)
         if pair is None:
@@ -187,6 +211,11 @@ def _note(outcome: Outcome) -> tuple[ProductNote, ...]:
     """Tell something to whoever has edited a product."""
     told, key = outcome.told, outcome.key
     return (ProductNote(key=key, source=outcome.source, product=outcome.source, told=told),) if told else ()
+
+
+def _item(outcome: ItemUpserted) -> Ref:
+    assert outcome.ref is not None  # noqa: S101 - the outcome of making or finding one
+    return outcome.ref
 
 
 def _pair(outcome: Outcome) -> Pair | None:

@@ -147,5 +147,13 @@ def linked_otherwise(deal: str) -> str:
     return f"Сделка № {deal} или её заказ уже связаны иначе: посмотрите dealbus trace deal:{deal}."
 
 
+def second_card(product: str, first: str) -> str:
+    """Say that a product's item has another product already."""
+    return (
+        f"Товар № {product} с 1С не связан: там это та же номенклатура, что и товар № {first} (совпал артикул, "
+        "штрихкод или название). Оставьте один из двух, а если товары разные, исправьте эти поля в карточке."
+    )
+
+
 def _quoted(name: str) -> str:
     return f" «{shortened(name)}»" if name else ""

@@ -27,6 +27,7 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.discount_limits import DiscountLimits
 from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.item_prices import ItemPriceLists
+from services.onec_connector.reference.item_survivors import ItemSurvivors
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.settings import BaseAccess, Settings
 from services.onec_connector.vocabulary.orders import BaseLocation
@@ -101,7 +102,8 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     seen = SeenOrders(database)
     snapshots = OrderSnapshots(base, site.place, site.rules.fields, off=site.profile.off)
     sold = SoldItems(SeenMarks(database, "items"), enabled=site.rules.directory.products.enabled)
-    reader = OrderReader(snapshots, store, seen, site.rules, sold)
+    survivors = ItemSurvivors(base, item_store(database))
+    reader = OrderReader(snapshots, store, seen, site.rules, sold, survivors)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
     one_party = site.profile.one_party
     newcomers = Newcomers(base, dictionaries, keys, portal_id=site.portal_id, one_party=one_party)
@@ -116,7 +118,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         reader=reader,
         store=store,
         keys=keys,
-        items=Items(catalogue, new_items),
+        items=Items(catalogue, new_items, survivors),
         staff=Staff(dictionaries),
         customers=Customers(parties, newcomers, claims, keys.longest_create, one_party=one_party),
         terms=TermsFinder(base, dictionaries, uses_agreements=site.profile.agreements),

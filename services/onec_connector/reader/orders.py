@@ -12,6 +12,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from services.onec_connector.reader.sold import SoldItems
+from services.onec_connector.reference.item_survivors import ItemSurvivors
 from services.onec_connector.vocabulary.orders import OF_STATUS, deal_of, read_state
 from services.onec_connector.vocabulary.reference import is_empty
 from shared.bus.errors import Retryable
@@ -36,13 +37,20 @@ class OrderReader:
     """Publishes orders of 1C that differ from what was published last."""
 
     def __init__(
-        self, snapshots: OrderSnapshots, store: OrderStore, polled: SeenOrders, rules: Rules, sold: SoldItems
+        self,
+        snapshots: OrderSnapshots,
+        store: OrderStore,
+        polled: SeenOrders,
+        rules: Rules,
+        sold: SoldItems,
+        survivors: ItemSurvivors,
     ) -> None:
         self._snapshots = snapshots
         self._store = store
         self._polled = polled
         self._rules = rules
         self._sold = sold
+        self._survivors = survivors
 
     async def key(self, message: Message) -> str:
         """Return the birth key under which an order's message is handled, the same for reader and writer."""
@@ -153,12 +161,14 @@ class OrderReader:
     def remember(
         self, entity: Order, version: int, found: Publication[OrderGroup], seen: Seen, fields: OrderMemory
     ) -> Callable[[], Awaitable[None]]:
-        """Return what is stored of an order once its fact is published."""
-        fields = {**fields, "had": _had(entity, seen)}
+        """Return what is stored once the fact is on its way."""
+        now = _sold_in(seen)
+        fields = {**fields, "had": _had(entity, seen), "sold": now or None}
 
         async def store() -> None:
             await self._store.store_published(entity.key, version, found.digests)
             if any(entity.fields.get(name) != value for name, value in fields.items()):
+                await self._survivors.note(entity.fields.get("sold") or {}, now)
                 await self._store.set_fields(entity.key, fields)
             await self._polled.told(str(seen.document[standard.REF]), seen.register)
 
@@ -185,6 +195,12 @@ class OrderReader:
 def _had(entity: Order, seen: Seen) -> Sequence[str] | None:
     had, now = entity.fields.get("had") or (), str(seen.document[names.PARTNER])
     return had if is_empty(now) or now in had[-1:] else [*had, now][-_PARTNERS_KEPT:]
+
+
+def _sold_in(seen: Seen) -> dict[str, str]:
+    """Return the item of each row by the row's code, which 1C keeps while the row lives."""
+    rows = seen.document.get(names.LINES) or ()
+    return {str(row[names.ROW_CODE]): str(row[names.ITEM]) for row in rows if not is_empty(row[names.ITEM])}
 
 
 def _is_new_draft(entity: Order, seen: Seen) -> bool:

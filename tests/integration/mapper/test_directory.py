@@ -216,3 +216,14 @@ async def test_what_1c_says_of_an_edit_is_told_to_its_editor(mapper, outcome):
     (note,) = (await take(handler, message)).publish
 
     assert (note.key, note.product, note.told) == (ITEM.key, PRODUCT, told)
+
+
+async def test_a_second_card_of_one_item_takes_no_pair_away_and_its_editor_is_told(mapper, links):
+    await links.remember([Pair(kind="product", b24="501", onec=ITEM.id)])
+    copy = Ref(system="b24", kind="product", id="502")
+
+    note, again = (await take(mapper.item_upserted, ItemUpserted(key=copy.key, source=copy, ref=ITEM))).publish
+
+    assert (await product_of(mapper)).product.ref == PRODUCT
+    assert (note.product, "та же номенклатура, что и товар № 501" in note.told[0].text) == (copy, True)
+    assert (again.ref, again.force) == (ITEM, True)  # a product that was deleted is found out by that

@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from services.onec_connector.objects import standard
+from services.onec_connector.reference.item_survivors import ItemSurvivors
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.sentences import items_made
-from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of
+from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid
 from services.onec_connector.vocabulary.new_items import NewItem, item_of_line
 from services.onec_connector.vocabulary.reference import KnownItem, KnownPack
+from services.onec_connector.writer.items.lines import check_lines
 from services.onec_connector.writer.items.newcomers import NewItems
 from services.onec_connector.writer.items.unedited import too_long
-from services.onec_connector.writer.items.unfound import PICK, marked, several, unknown
+from services.onec_connector.writer.items.unfound import marked, several, unknown
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
@@ -51,6 +53,7 @@ class _Hits:
     barcodes: Mapping[str, list[tuple[str, str]]]
     packs: Mapping[str, KnownPack]
     free_text: str | None
+    became: Mapping[str, str] = field(default_factory=dict)
 
 
 class NewItemsWanted(Exception):  # noqa: N818 - no failure: what is wanted can be had
@@ -69,10 +72,12 @@ class Items:
     Args:
         catalogue: of 1C.
         newcomers: creates items.
+        survivors: know what merged items have become.
     """
 
-    def __init__(self, catalogue: ItemCatalogue, newcomers: NewItems) -> None:
+    def __init__(self, catalogue: ItemCatalogue, newcomers: NewItems, survivors: ItemSurvivors) -> None:
         self._catalogue = catalogue
+        self._survivors = survivors
         self._newcomers = newcomers
 
     async def find(self, lines: Sequence[Line], *, free_text_item: str | None) -> tuple[list[FoundLine], list[Pair]]:
@@ -86,7 +91,7 @@ class Items:
             Refusal: something in a line cannot be an order's row; all unknown items are named at once.
             NewItemsWanted: all that is wanting can be made, with `find_or_make`.
         """
-        _check(lines, free_text_item)
+        check_lines(lines, free_text_item)
         hits = await self._look(lines, free_text_item)
         chosen = [self._choose(line, hits) for line in lines]
         missing = [line for line, options in zip(lines, chosen, strict=True) if not options]
@@ -154,8 +159,9 @@ class Items:
         free_guid = await self._free_text(free, articles) if free else None
         guids = [one for some in articles.values() for one in some]
         guids += [one for some in barcodes.values() for one, _ in some]
-        more = await self._catalogue.items([*guids, *([free_guid] if free_guid else [])])
-        return _Hits({**by_guid, **more}, articles, barcodes, found_packs, free_guid)
+        became = await self._survivors.of(known)
+        more = await self._catalogue.items([*guids, *became.values(), *([free_guid] if free_guid else [])])
+        return _Hits({**by_guid, **more}, articles, barcodes, found_packs, free_guid, became)
 
     async def _free_text(self, name: str, articles: Mapping[str, list[str]]) -> str:
         found = articles.get(name) or await self._catalogue.by_name(name)
@@ -174,7 +180,7 @@ class Items:
             return [(hits.free_text, standard.NO_REF)] if hits.free_text else []
         own = characteristic_guid(line)
         candidates: list[list[tuple[str, str]]] = [
-            [(item_guid(line.item), own)],
+            [(hits.became.get(item_guid(line.item), item_guid(line.item)), own)],
             [(one, own) for one in hits.articles.get(line.item.article.strip(), ())],
             [(one, own if own != standard.NO_REF else char) for one, char in self._barcode(line.item, hits)],
         ]
@@ -202,32 +208,6 @@ def _keys(line: Line, hits: _Hits) -> list[str]:
         return []
     coded = hits.barcodes.get(line.item.barcode.strip(), ())
     return [item_guid(line.item), *hits.articles.get(line.item.article.strip(), ()), *(item for item, _ in coded)]
-
-
-def _check(lines: Sequence[Line], free_text_item: str | None) -> None:
-    """Refuse order lines that cannot be written, before 1C is asked."""
-    if not lines:
-        raise OrderRefusal("в сделке нет товаров", "Добавьте товары, {itself}.", reason="rows")
-    for line in lines:
-        name = name_of(line)
-        if line.kind == "set":
-            raise OrderRefusal(
-                f"«{name}» — комплект, 1С продаёт его частями",
-                "Замените комплект его составом, {itself}.",
-                reason="rows",
-            )
-        if (line.kind == "free_text" or line.item is None) and not free_text_item:
-            raise OrderRefusal(f"строка «{name}» введена текстом, а не выбрана из каталога", PICK, reason="rows")
-        if line.quantity <= 0:
-            raise OrderRefusal(f"в строке «{name}» не указано количество", "Укажите его, {itself}.", reason="quantity")
-        if line.quantity != line.quantity.quantize(_QUANTITY_STEP):
-            raise OrderRefusal(
-                f"в строке «{name}» больше трёх знаков после запятой в количестве",
-                "1С хранит три: округлите, {itself}.",
-                reason="quantity",
-            )
-        if line.total < 0:
-            raise OrderRefusal(f"в строке «{name}» сумма меньше нуля", "Исправьте цену, {itself}.", reason="rows")
 
 
 def _found(line: Line, item: KnownItem, characteristic: str, packs: Mapping[str, KnownPack]) -> FoundLine:

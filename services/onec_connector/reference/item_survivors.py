@@ -1,0 +1,64 @@
+"""What an item that was merged has become: 1C puts another one into every row that sold it and keeps no trace."""
+
+from collections.abc import Iterable, Mapping
+
+import structlog
+
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import guid
+from services.onec_connector.memory.item import ItemStore
+from services.onec_connector.objects import item, standard
+
+_MERGED_AGAIN = 3
+_log = structlog.get_logger(__name__)
+
+
+class ItemSurvivors:
+    """Follows merges by the rows of orders.
+
+    Args:
+        base: of 1C, afresh.
+        store: remembers what an item became.
+    """
+
+    def __init__(self, base: Base, store: ItemStore) -> None:
+        self._base = base
+        self._store = store
+
+    async def note(self, former: Mapping[str, str], now: Mapping[str, str]) -> None:
+        """Remember what stands in rows in place of items that are marked or gone; two that differ name nobody.
+
+        Args:
+            former: of an order, the item of each row by the row's code.
+            now: the same as it stands.
+        """
+        swapped = {item: now[code] for code, item in former.items() if code in now and now[code] != item}
+        for dead in await self._dead(swapped):
+            entity = await self._store.get(f"item:{dead}")
+            known = entity.fields.get("became") if entity else None
+            became = swapped[dead] if known in {None, swapped[dead]} else ""
+            _log.info("an item was merged into another", item=dead, became=became or "several")
+            await self._store.set_fields(f"item:{dead}", {"became": became})
+
+    async def of(self, items: Iterable[str]) -> dict[str, str]:
+        """Return what items have become that are marked or gone now; those of which nothing is known are absent.
+
+        A survivor may have been merged itself since.
+        """
+        known = await self._known(items)
+        for _ in range(_MERGED_AGAIN):
+            further = await self._known(known.values())
+            known = {one: further.get(last, last) for one, last in known.items()}
+        return {one: known[one] for one in await self._dead(known)}
+
+    async def _known(self, items: Iterable[str]) -> dict[str, str]:
+        keys = [f"item:{one}" for one in items]
+        found = self._store.listing({"_id": {"$in": keys}, "fields.became": {"$gt": ""}}) if keys else None
+        return {one.key.partition(":")[2]: one.fields["became"] async for one in found} if found else {}
+
+    async def _dead(self, items: Iterable[str]) -> list[str]:
+        asked = list(items)
+        conditions = [f"{standard.REF} eq {guid(one)}" for one in asked]
+        rows = await self._base.any_of(item.SET, conditions, (standard.REF, standard.MARKED)) if conditions else []
+        living = {str(row[standard.REF]) for row in rows if not row[standard.MARKED]}
+        return [one for one in asked if one not in living]
