@@ -77,6 +77,11 @@ class Aside:
         with self._operating.held(calls) if is_ours else nullcontext():
             yield
 
+    def check(self, method: str, calls: int) -> None:
+        """Raise as `turn` where so many calls of a method do not fit yet: a part of them would be asked in vain."""
+        if rest := self._operating.fits_in_s(method, calls):
+            raise _rests(method, rest)
+
     @asynccontextmanager
     async def turn(self, method: str) -> AsyncIterator[None]:
         """Wait until a directory call fits beside those of all who are inside, before anything is asked for it.

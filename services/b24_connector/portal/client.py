@@ -108,6 +108,10 @@ class Portal:
         """Reserve room in the lane `directory` for a portal call that may follow; raises as `Aside.turn`."""
         return self._batcher.aside.turn(method)
 
+    def check(self, method: str, calls: int) -> None:
+        """Raise `Retryable` where so many calls of the lane `directory` do not fit into a method's time yet."""
+        self._batcher.aside.check(method, calls)
+
     async def call(
         self, method: str, params: Mapping[str, Any], *, write: bool = False, lane: str | None = None
     ) -> PortalAnswer:

@@ -10,7 +10,7 @@ from typing import Any
 from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
 from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.portal.lists import DEAL, rows_at
-from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.reader.snapshots import ROWS, DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import select_of
 from services.b24_connector.vocabulary.figures import shown_figures
@@ -105,6 +105,7 @@ class DealCensusReader:
         after, is_last = message.after, False
         while not is_last and len(counting) < AT_ONCE:
             try:
+                self._portal.check(ROWS, PAGE)
                 page = await self._page(message, after)
             except Retryable:
                 if not counting:

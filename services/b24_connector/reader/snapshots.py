@@ -31,6 +31,7 @@ from shared.messages.things import Customer, LegalEntity, Line, Person, StageEnt
 from shared.process.answers import reading
 
 Row = Mapping[str, Any]
+ROWS = "crm.item.productrow.list"
 COMPANIES = items_by_id(COMPANY, ("*",))
 CONTACTS = items_by_id(CONTACT, ("*",))
 COMPANY_REQUISITES = requisites_of(COMPANY)
@@ -123,7 +124,7 @@ class DealSnapshots:
     async def lines(self, deal: str, currency: str) -> tuple[Line, ...]:
         """Read a deal's rows in their order; `currency` is the deal's."""
         rows = await self._portal.pages(
-            "crm.item.productrow.list",
+            ROWS,
             {"filter": {"=ownerType": "D", "=ownerId": deal}, "order": {"sort": "ASC", "id": "ASC"}},
             rows=rows_at("productRows"),
         )

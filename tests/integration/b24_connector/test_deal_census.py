@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.b24_connector.portal.operating import LIMIT_S
 from services.b24_connector.reader.census import AT_ONCE, DealCensusReader
 from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
@@ -80,6 +81,20 @@ async def test_where_not_even_the_first_page_is_read_the_message_comes_back(offi
 
     with pytest.raises(Retryable):
         await counted(reader)
+
+
+async def test_nothing_is_asked_in_vain_while_the_rows_of_a_page_do_not_fit_into_the_portals_time(office):
+    office.new_deal()
+    reader = room(office)
+    await office.directory.refresh()
+    office.portal._batcher.aside._operating.note("crm.item.productrow.list", {"operating": LIMIT_S * 0.8 - 2})
+    before = dict(office.asked)
+
+    with pytest.raises(Retryable) as refused:
+        await counted(reader)
+
+    assert refused.value.after_s > 0
+    assert office.asked["crm.item.list"] == before.get("crm.item.list", 0)
 
 
 async def test_a_message_reads_so_many_pages_and_no_more(office):
