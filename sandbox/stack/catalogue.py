@@ -20,7 +20,7 @@ _TURNED_ON = {
     "contacts": ("contacts: {direction: off,", "contacts: {direction: both,"),
     "products": (
         "products: {direction: off, groups: [], article_property: null, barcode_property: null",
-        f"products: {{direction: 1c→b24, groups: [{SHOP}], {_CODES}",
+        f"products: {{direction: 1c→b24, groups: [{SHOP}], {_CODES}, owners: {{name: b24}}",
     ),
     "prices": (
         "prices: {direction: off, kinds: [], base: null}",

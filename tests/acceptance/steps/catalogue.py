@@ -12,6 +12,9 @@ from ..world import World, until  # noqa: TID252
 
 MEASURES = {"006": 1, "166": 4}
 RATES = {"10": 5, "22": 7}
+EDITOR = 3
+SWEPT_S = 240.0
+"""A product is read a minute after its card was edited last."""
 
 
 @step("в 1С группы «Болты» и «Гайки» внутри группы «Витрина»")
@@ -189,3 +192,70 @@ def shown(world: World) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+@step("менеджер меняет в портале название и единицу товара")
+def edit_product(world: World) -> None:
+    (product,) = _products(world, world.remembered["item"])
+    name = f"Шпилька из портала {world.next_number()}"
+    world.remembered["said"] = {**world.remembered["said"], "name": name}
+    edited = {"by": EDITOR, "name": name, "fields": {"measure": MEASURES["166"]}}
+    world.seller.control.post(f"products/{product['id']}", **edited)
+
+
+@step("в 1С у номенклатуры это название")
+def renamed_in_base(world: World) -> None:
+    name, item = world.remembered["said"]["name"], world.remembered["item"]
+
+    def called() -> bool:
+        return world.accountant.control.get(f"items/{item}")["item"]["Description"] == name
+
+    until(called, f"an item called {name}", timeout_s=SWEPT_S)
+
+
+@step("единица товара в портале снова из 1С, а менеджеру об этом сказано")
+def unit_put_back(world: World) -> None:
+    name, unit = world.remembered["said"]["name"], MEASURES[world.remembered["said"]["unit"]]
+
+    def told() -> list[str]:
+        notices = world.seller.control.get("notices")
+        return [one["message"] for one in notices if one["user"] == EDITOR and name in one["message"]]
+
+    until(lambda: [one["measure"] for one in shown(world)] == [unit], "the unit of 1C", timeout_s=SWEPT_S)
+    (text,) = until(told, "a notice of it")
+    assert "ваша правка (единица измерения) заменена значением из 1С" in text
+
+
+@step("бухгалтер заводит в группе «Болты» товар и его дубль, а менеджер продаёт дубль")
+def sell_duplicate(world: World) -> None:
+    post, group_of_bolts = world.accountant.control.post, world.remembered["groups"]["Болты"]
+    number = world.next_number()
+    names = {"kept": f"Анкер {number}", "dead": f"Анкер {number} (дубль)"}
+    made = {one: post("items", name=name, group=group_of_bolts, price="150")["item"] for one, name in names.items()}
+    world.remembered |= made
+    until(lambda: all(_products(world, one) for one in made.values()), "products of both")
+    (product,) = _products(world, made["dead"])
+    plain = world.seller.row(world.items(1)[0], 2)
+    row = {**plain, "productId": product["id"], "productName": product["name"], "price": 150, "measureCode": 796}
+    world.deal_with([row])
+    world.seller.move(world.card.id, "Заказ в работе")
+    world.until_ordered()
+
+
+@step("бухгалтер объединяет дубль с товаром")
+def merge_items(world: World) -> None:
+    kept, dead = world.remembered["kept"], world.remembered["dead"]
+    world.accountant.control.post("merge", of="Catalog_Номенклатура", kept=kept, dead=dead)
+
+
+@step("в сделке вместо дубля товар на ту же сумму, а дубль в портале не активен")
+def survivor_sold(world: World) -> None:
+    (kept,) = _products(world, world.remembered["kept"])
+
+    until(lambda: [str(row["productId"]) for row in world.card.rows] == [str(kept["id"])], "a row of the survivor")
+    until(lambda: [one["active"] for one in _products(world, world.remembered["dead"])] == ["N"], "the duplicate off")
+    assert world.card.rows_total == 300
+
+
+def _products(world: World, item: str) -> list[dict[str, Any]]:
+    return [one for one in world.seller.control.get("products") if one["xmlId"] == item]
