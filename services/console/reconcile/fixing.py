@@ -26,7 +26,10 @@ CATALOGUE: Final[dict[str, tuple[str, type[Touched]]]] = {
     "items": ("item", ItemTouched),
     "prices": ("price", PriceTouched),
 }
-"""What 1C alone edits, and how it is told anew: an equal number is carried out again."""
+"""What 1C alone edits, and how it is told anew: an equal number is carried out again.
+
+Groups that people edit in the portal too are decided about like those of companies.
+"""
 
 PARTIES: Final[dict[System, dict[str, tuple[str, type[Touched]]]]] = {
     "b24": {"companies": ("company", CompanyTouched), "contacts": ("contact", ContactTouched)},
@@ -134,8 +137,9 @@ def _of_directories(differences: Sequence[Shown], side: System) -> list[Touched]
         if subject == "deals" or one["apart"] or side not in one["sides"] or not identity:
             continue
         asserted = records.setdefault((subject, identity), {})
-        if subject not in CATALOGUE and one["group"]:
-            asserted[one["group"]] = one["edited"].get(other, 0)
+        theirs = one["edited"].get(other, 0)
+        if one["group"] and (subject not in CATALOGUE or theirs):
+            asserted[one["group"]] = theirs
     return [_hint(side, subject, identity, asserted) for (subject, identity), asserted in records.items()]
 
 

@@ -62,7 +62,7 @@ class ItemReader:
         if not self._enabled:
             return HandlerResult()
         look = self._group if message.ref.kind == "group" else self._item
-        return await look(message.ref, force=message.force)
+        return await look(message.ref, message)
 
     async def would_tell(self, code: str) -> ItemChanged | None:
         """Return what a read of a 1C item would publish, even if published before; nothing is stored.
@@ -76,7 +76,7 @@ class ItemReader:
             return None
         return ItemChanged(product=product.with_(groups=dict.fromkeys(groups, NOW)))
 
-    async def _item(self, ref: Ref, *, force: bool) -> HandlerResult:
+    async def _item(self, ref: Ref, hint: ItemTouched) -> HandlerResult:
         """Publish an item, unless it was never published and is not offered; a deleted one is published as such."""
         version = await self._version(ref)
         product, groups, left = await self._look_at(ref.id)
@@ -86,7 +86,7 @@ class ItemReader:
             product = product.with_(origin=Ref(system="b24", kind="product", id=made_of))
         if not product.active and not entity.groups:
             return HandlerResult()
-        return await self._publish(entity, version, product, groups, lambda told: ItemChanged(product=told), force)
+        return await self._publish(entity, version, product, groups, lambda told: ItemChanged(product=told), hint)
 
     async def _look_at(self, code: str) -> tuple[Product, frozenset[ProductGroup], LeftAlone | None]:
         """Read an item, or with `#` one in a characteristic, and why it becomes no product if it does not."""
@@ -102,7 +102,7 @@ class ItemReader:
             return gone
         return *await self._snapshots.tell(seen, known), None
 
-    async def _group(self, ref: Ref, *, force: bool) -> HandlerResult:
+    async def _group(self, ref: Ref, hint: ItemTouched) -> HandlerResult:
         """Publish a group of items; one that is deleted or not let through leaves its section as it is."""
         version = await self._version(ref)
         group = await self._snapshots.see_group(ref.id)
@@ -115,7 +115,7 @@ class ItemReader:
             return HandlerResult()
         section = read_section(group, scope)
         return await self._publish(
-            entity, version, section, tuple(SectionGroup), lambda told: GroupChanged(section=told), force
+            entity, version, section, tuple(SectionGroup), lambda told: GroupChanged(section=told), hint
         )
 
     async def _publish(
@@ -125,9 +125,12 @@ class ItemReader:
         record: R,
         groups: Collection[G],
         fact: Callable[[R], Message],
-        force: bool,  # noqa: FBT001 - as the hint says
+        hint: ItemTouched,
     ) -> HandlerResult:
-        found = publication(entity.groups, directory_digests(record, groups), version, force=force)
+        asserted = {str(group): hint.asserted[group] for group in groups if group in hint.asserted}
+        digests = directory_digests(record, groups)
+        await self._store.hear(entity.key, asserted)
+        found = publication(entity.groups, digests, version, force=hint.force, asserted=asserted)
         if found is None:
             return HandlerResult()
         await self._store.announce(entity.key, found.changed, version)

@@ -106,9 +106,17 @@ class Shop:
 
     async def _tell(self, source: Ref, groups, words, *, again: bool, not_these=()):
         self.version += not again
+        command = self.command(source, groups, words, not_these=not_these)
+        return (await self.writer.product(wrap(command, source="test"), command)).publish
+
+    def command_of(self, number: int, **words) -> ProductUpsert:
+        """What 1C says of an item now."""
+        return self.command(onec("item", number), tuple(ProductGroup), words)
+
+    def command(self, source: Ref, groups, words, *, not_these=()) -> ProductUpsert:
         known = {"name": "Болт М8", "unit": "796", "vat_rate": Decimal(22), "external_code": source.id}
         stamps = dict.fromkeys(groups, Stamp(edited=self.version))
-        command = ProductUpsert(
+        return ProductUpsert(
             key=source.key,
             source=source,
             product=Product(origin=source, groups=stamps, **known | words),
@@ -116,7 +124,6 @@ class Shop:
             barcode_property=BARCODE,
             not_these=not_these,
         )
-        return (await self.writer.product(wrap(command, source="test"), command)).publish
 
     async def group(self, number: int, name: str, *, parent: int | None = None):
         """1C says what a group is."""

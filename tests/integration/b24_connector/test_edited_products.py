@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.portal.control import directory
 from services.b24_connector.intake.products import ProductSweep
+from services.b24_connector.writer.weighing.products import ProductScales
 from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
@@ -247,3 +248,15 @@ async def test_while_a_product_is_written_nobody_reads_half_of_it(shop, bolt):
     await shop.item(1, name="Болт М10")
 
     assert seen
+
+
+async def test_a_reconciliation_names_the_portals_number_where_people_edit_there_too(shop, bolt):
+    edit(shop, bolt, name="Болт", fields={"measure": METRES})
+    (told, _) = await looked(shop, bolt)
+    scales = ProductScales(shop.portal, shop.products, "https://portal.test")
+
+    command = shop.command_of(1, name="Болт М8", ref=Ref(system="b24", kind="product", id=bolt))
+    weighed = {one.group: one.edited for one in await scales.weigh(command)}
+
+    number = told.product.groups[ProductGroup.NAME].edited
+    assert (weighed["name"]["b24"], weighed["unit"]["b24"]) == (number, 0)

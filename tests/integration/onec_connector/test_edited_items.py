@@ -275,3 +275,14 @@ async def test_while_an_item_is_edited_nobody_reads_half_of_it(workshop, version
     await workshop.carries(command)
 
     assert seen == ["999"]
+
+
+async def test_what_a_person_has_decided_for_1c_is_told_as_if_just_edited(workshop, version):
+    hint = ItemTouched(ref=Ref(system="onec", kind="item", id=workshop.item), asserted={"name": 77})
+
+    done = await workshop.flow.reader.touched(wrap(hint, source="test"), hint)
+
+    (told,) = done.publish
+    assert (told.product.groups[NAME].known, told.product.groups[NAME].edited > version) == (77, True)
+    entity = await workshop.flow.store.get(f"item:{workshop.item}")
+    assert entity.groups["name"].known == 77

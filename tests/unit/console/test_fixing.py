@@ -109,7 +109,7 @@ def test_what_the_bus_carries_is_refused_from_neither_side():
         assert [refusals(one, side) for side in ("b24", "onec")] == [[], []]
 
 
-ITEM = difference("item", "name", key="item:1", subject="items", deal_id="501", order_id="1", sides=["onec"])
+ITEM = difference("item", "name", key="item:1", subject="items", deal_id="501", order_id="1", sides=["onec"], edited={})
 COMPANY = difference("company", "name", key="company:17", subject="companies", deal_id="17", order_id="2")
 
 
@@ -123,6 +123,12 @@ def test_what_1c_alone_edits_is_told_again_by_it_and_refused_from_the_portal_in_
     assert touches([ITEM], "b24") == []
     assert (len(refusals([ITEM, codes], "b24")), refusals([ITEM], "onec"), refusals([COMPANY], "b24")) == (1, [], [])
     assert refusals([ITEM | {"apart": "moving"}], "b24") == []
+
+
+def test_what_people_edit_of_a_product_in_the_portal_too_is_decided_about_by_its_numbers():
+    (hint,) = touches([ITEM | {"edited": {"b24": 9, "onec": 4}}, ITEM | {"group": "codes"}], "onec")
+
+    assert hint.asserted == {"name": 9}
 
 
 def test_of_companies_the_side_named_is_told_with_the_numbers_it_is_decided_against():

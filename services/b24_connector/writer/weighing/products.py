@@ -13,7 +13,7 @@ from shared.bus.errors import Permanent, Retryable
 from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.commands import ProductUpsert
 from shared.messages.ring.directory_census import WeighedRecord
-from shared.messages.things import Ref
+from shared.messages.things import Ref, System
 
 _ROOT, _NONE = "вне разделов", "нет"
 
@@ -52,7 +52,11 @@ class ProductScales:
         except Retryable as away:  # what it stands in or belongs to is on its way
             return [about.with_(busy=True, note=str(away))]
         differ = {group: changed for group in product.groups if (changed := differing(row, wanted[group]))}
-        return [one for group, fields in differ.items() for one in await self._told(about, command, row, group, fields)]
+        return [
+            one
+            for group, fields in differ.items()
+            for one in await self._told(about.with_(edited=_edited(known, product, group)), command, row, group, fields)
+        ]
 
     async def _row(self, command: ProductUpsert) -> Row | None:
         ref = command.product.ref
@@ -103,6 +107,12 @@ class ProductScales:
                 return _offered(is_yes(row.get("active"))), _offered(product.active)
             case _:
                 return str(row.get("name") or "").strip(), product.name
+
+
+def _edited(known: Record | None, product: Product, group: ProductGroup) -> dict[System, int]:
+    """Return the numbers of the last edits, of the portal's only where people edit the group there too."""
+    here = known.groups.get(group) if known is not None else None
+    return {"b24": here.edited if here else 0, "onec": product.groups[group].edited}
 
 
 def _unit(code: str) -> str:
