@@ -94,6 +94,22 @@ async def price_in_onec(shop: Shop, item: str) -> None:
     await shop.priced(item, "13.00")
 
 
+async def article_in_onec(shop: Shop, item: str) -> None:
+    await shop.business.onec.do("items", guid=item, article="НОВ-1")
+
+
+async def vat_in_onec(shop: Shop, item: str) -> None:
+    await shop.business.onec.do("items", guid=item, vat_rate=10)
+
+
+async def price_deleted(shop: Shop, item: str) -> None:
+    simulated = shop.business.simulated
+    (product,) = [row for row in simulated.table("product") if row.get("xmlId") == item]
+    prices = simulated.table("price")
+    for one in [row for row in prices if row.get("productId") == product["id"]]:
+        del prices.rows[one["id"]]
+
+
 async def marked_in_onec(shop: Shop, item: str) -> None:
     await shop.business.onec.do("items", guid=item, marked=True)
 
@@ -109,6 +125,9 @@ PLANTED: list[tuple[Planting, str, list[str]]] = [
     (renamed_in_onec, "item", ["Товар: название"]),
     (price_in_onec, "price", ["Цена: Витрина"]),
     (marked_in_onec, "item", ["Товар: продаётся ли"]),
+    (article_in_onec, "item", ["Товар: артикул"]),
+    (vat_in_onec, "item", ["Товар: ставка НДС"]),
+    (price_deleted, "price", ["Цена: Витрина"]),
     (by_hand(name="Болтик"), "item", ["Товар: название"]),
     (by_hand(fields={"active": "N"}), "item", ["Товар: продаётся ли"]),
     (by_hand(article="Ъ"), "item", ["Товар: артикул"]),

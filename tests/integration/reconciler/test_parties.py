@@ -124,12 +124,22 @@ def in_onec(**words: Any) -> Planting:
     return plant
 
 
-async def contact_typed(office: Office, client: Client) -> None:
-    parties.edit_party(office.business.simulated, CONTACT, client.contact, {"post": "директор"})
+async def company_deleted(office: Office, client: Client) -> None:
+    parties.delete_of(office.business.simulated, COMPANY, client.company, {})
 
 
-async def person_reached(office: Office, client: Client) -> None:
-    await office.business.onec.do("persons", guid=client.person, phone="+7 495 000-99-99")
+def contact_typed(**words: str) -> Planting:
+    async def plant(office: Office, client: Client) -> None:
+        parties.edit_party(office.business.simulated, CONTACT, client.contact, words)
+
+    return plant
+
+
+def person_in_onec(**words: str) -> Planting:
+    async def plant(office: Office, client: Client) -> None:
+        await office.business.onec.do("persons", guid=client.person, **words)
+
+    return plant
 
 
 PLANTED: list[tuple[Planting, str, list[str]]] = [
@@ -143,8 +153,17 @@ PLANTED: list[tuple[Planting, str, list[str]]] = [
     (in_onec(inn=inn(901)), "partner", ["Компания: реквизиты"]),
     (in_onec(phone="+7 495 222-22-22"), "partner", ["Компания: телефоны и почта"]),
     (in_onec(addresses={"legal": "Тверь"}), "partner", ["Компания: адреса"]),
-    (contact_typed, "person", ["Контакт: должность"]),
-    (person_reached, "person", ["Контакт: телефоны и почта"]),
+    (in_onec(kpp="773601999"), "partner", ["Компания: реквизиты"]),
+    (in_onec(email="new2@romashka.test"), "partner", ["Компания: телефоны и почта"]),
+    (company_deleted, "partner", ["Нет в портале"]),
+    (contact_typed(post="директор"), "person", ["Контакт: должность"]),
+    (contact_typed(lastName="Укропова"), "person", ["Контакт: название"]),
+    (contact_typed(phone="+7 495 777-77-77"), "person", ["Контакт: телефоны и почта"]),
+    (contact_typed(email="drugaya@romashka.test"), "person", ["Контакт: телефоны и почта"]),
+    (person_in_onec(phone="+7 495 000-99-99"), "person", ["Контакт: телефоны и почта"]),
+    (person_in_onec(email="novaya@romashka.test"), "person", ["Контакт: телефоны и почта"]),
+    (person_in_onec(post="бухгалтер"), "person", ["Контакт: должность"]),
+    (person_in_onec(name="Полынина Ольга"), "person", ["Контакт: название"]),
 ]
 
 
