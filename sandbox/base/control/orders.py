@@ -138,6 +138,11 @@ def _copy(publication: Publication, guid: str, _: Body) -> Row:
     return _shown(publication, clerk.copy(publication.base, guid)["Ref_Key"])
 
 
+def _twins(publication: Publication, guid: str, body: Body) -> Row:
+    made = clerk.twins(publication.base, guid, [str(one) for one in body["markers"]])
+    return {"orders": [{"guid": row["Ref_Key"], "number": row["Number"]} for row in made]}
+
+
 def _save_in_form(publication: Publication, guid: str, _: Body) -> Row:
     return {"complaints": form.complaints(publication.base, _document(publication, guid))}
 
@@ -183,5 +188,6 @@ ACTIONS: list[tuple[str, str, Action]] = [
     ("POST", "orders/{guid}/close", _on_order(_close)),
     ("POST", "orders/{guid}/approve", _on_order(_approve)),
     ("POST", "orders/{guid}/copy", _on_order(_copy)),
+    ("POST", "orders/{guid}/twins", _on_order(_twins)),
     ("POST", "orders/{guid}/save_in_form", _on_order(_save_in_form)),
 ]

@@ -125,6 +125,19 @@ class Business:
         await self.database["links"].insert_many(pairs)
         return twin
 
+    async def twins(self, deal: int, count: int) -> list[int]:
+        """Copy a deal and its order many times at once."""
+        pattern = cards.deal_of(self.simulated, deal)
+        made = [int(cards.copy(self.simulated, pattern, {"stage": "PREPARATION"})["id"]) for _ in range(count)]
+        answer = await self.alter(deal, "twins", markers=[f"B24-{one}" for one in made])
+        for twin, order in zip(made, answer["orders"], strict=True):
+            shows = {"UF_CRM_DEALBUS_NUMBER": order["number"], "UF_CRM_DEALBUS_URL": link(order["guid"], "http://1c")}
+            self.edit(twin, fields=shows)
+            self.orders[twin] = order["guid"]
+        pairs = [{"_id": f"deal:{one}", "kind": "deal", "b24": str(one), "onec": self.orders[one]} for one in made]
+        await self.database["links"].insert_many(pairs)
+        return made
+
     async def copied_order(self, deal: int, marked: int) -> str:
         """Copy an order in 1C, and give it the mark of a deal."""
         guid = str((await self.alter(deal, "copy"))["guid"])
@@ -172,7 +185,12 @@ class Business:
     # Reconciliation.
 
     async def reconcile(
-        self, *, since: datetime | None = None, between: Any = None, only: Sequence[Subject] = ("deals",)
+        self,
+        *,
+        since: datetime | None = None,
+        between: Any = None,
+        only: Sequence[Subject] = ("deals",),
+        within_s: float = 120,
     ) -> Run:
         """Compare both sides; `between` both looks people may act."""
         self.runs += 1
@@ -192,7 +210,7 @@ class Business:
             run = await self.memory.runs.latest()
             return run if run is not None and run.name == name and run.step == "done" else None
 
-        return await wait_until(is_over, 120, every=0.05)
+        return await wait_until(is_over, within_s, every=within_s / 2400)
 
     async def found(self) -> Mapping[str, list[str]]:
         """Return by pair what differs."""

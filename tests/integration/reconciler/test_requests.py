@@ -26,8 +26,8 @@ async def test_fifty_records_more_cost_little_more_than_the_call_that_lists_them
     deals = await many_pairs(business, FEW)
     await asked(business)  # what a process reads once and keeps
     of_few = await asked(business)
-    for place in range(MORE):
-        await business.twin(deals[place % FEW])
+    for deal in deals:
+        await business.twins(deal, MORE // FEW)
 
     of_many = await asked(business)
 
