@@ -1,1 +1,1 @@
-"""Partners made as companies of the portal say (R7)."""
+"""Partners of 1C, made as companies of the portal say (R7)."""

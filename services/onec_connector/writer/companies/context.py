@@ -1,4 +1,4 @@
-"""What the writer of partners works with, and the one run it is in."""
+"""What the writer of partners works with, and one run of a command."""
 
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ SEND_STEP = "send"
 
 @dataclass(frozen=True, slots=True)
 class PartnerContext:
-    """Everything the writer reaches for.
+    """Everything that the writer of partners needs.
 
     Args:
         tells: whether the rules send partners to the portal too; else nobody's edit in 1C is waited for.
@@ -45,7 +45,7 @@ class PartnerContext:
 
 @dataclass(slots=True)
 class PartnerRun:
-    """One run of a command for a partner that is there.
+    """One run of a command for an existing partner.
 
     Args:
         command: what is wanted.
@@ -64,27 +64,27 @@ class PartnerRun:
 
     @property
     def company(self) -> Company:
-        """As it is wanted."""
+        """The partner as the command wants it."""
         return self.command.company
 
     @property
     def key(self) -> str:
-        """Of the document."""
+        """Key of the partner's document."""
         return self.entity.key
 
     @property
     def version(self) -> int:
-        """Version this write began with."""
+        """Version with which this write of the partner began."""
         assert self.entity.writing is not None  # noqa: S101 - a run is a write
         return self.entity.writing.version
 
     @property
     def interrupted(self) -> frozenset[str]:
-        """Groups that an earlier run was writing when it ended."""
+        """Groups of the partner that an earlier run was writing when it died."""
         writing = self.entity.writing
         return frozenset(writing.memo or ()) if writing and writing.step == SEND_STEP else frozenset()
 
     def stamps(self, groups: frozenset[CompanyGroup]) -> dict[CompanyGroup, Stamp]:
-        """Numbers of those of `groups` that may be written."""
+        """Stamps of those groups of the partner that may be written."""
         wanted = self.company.groups.items()
         return {group: stamp for group, stamp in wanted if group in groups and group not in self.entity.frozen}

@@ -1,4 +1,4 @@
-"""Whose partner a company is: the pair's, else who has its number, else a new one."""
+"""Finds a company's partner in 1C: the pair's, else by number, else a new one."""
 
 from stdnum.ru.inn import is_valid
 
@@ -14,7 +14,7 @@ from shared.messages.things import Contacts, Customer, LegalEntity, Ref
 
 
 async def find_partner(context: PartnerContext, command: PartnerUpsert) -> tuple[str, bool]:
-    """Return the partner of a company, and whether this call has made him; empty: there is none and none may be made.
+    """Return a company's partner, and whether this call created it; empty: there is none and none may be made.
 
     Looked for and created as an order's client is, under the same claim and the same key.
 
@@ -29,7 +29,7 @@ async def find_partner(context: PartnerContext, command: PartnerUpsert) -> tuple
 
 
 async def look_for_partner(context: PartnerContext, command: PartnerUpsert) -> tuple[str, Customer | None]:
-    """Return the partner of a company, else the client he is to be made as; nothing is made.
+    """Return a company's partner, else the client to create it as; nothing is created.
 
     Raises:
         Refusal: several may be meant, or what is known of one contradicts.
@@ -46,7 +46,7 @@ async def look_for_partner(context: PartnerContext, command: PartnerUpsert) -> t
 
 
 async def is_its(context: PartnerContext, command: PartnerUpsert, partner: str) -> bool:
-    """Tell whether it is known whose company a partner is; of one that keys alone have found it is not.
+    """Tell whether a partner is known to be this company's; one found by keys alone is not.
 
     Args:
         context: knows what was written in whom.
@@ -60,7 +60,7 @@ async def is_its(context: PartnerContext, command: PartnerUpsert, partner: str) 
 
 
 async def _paired(context: PartnerContext, command: PartnerUpsert, guid: str) -> str:
-    """Return the pair's partner, else the one he was merged into; empty: there is none.
+    """Return the pair's partner, else the one it was merged into; empty: there is none.
 
     Where partners are told to the portal their reader follows merges, and both sides meet as strangers.
     """
@@ -86,7 +86,7 @@ def customer_of(company: Company, entity: LegalEntity, partner: str = "") -> Cus
 
 
 async def refuse_doubtful(context: PartnerContext, command: PartnerUpsert, partner: str) -> None:
-    """Refuse numbers that are nobody's, and those of another legal entity: 1C would keep both for ever.
+    """Refuse invalid numbers and those of another legal entity: 1C would keep both for ever.
 
     Raises:
         Refusal: with whose number it is.

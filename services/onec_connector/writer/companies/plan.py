@@ -1,4 +1,4 @@
-"""What one look at a partner decided."""
+"""The plan of a partner's write: what one look at it decided."""
 
 from dataclasses import dataclass, field
 
@@ -26,7 +26,7 @@ from shared.messages.things import Ref
 
 @dataclass(frozen=True, slots=True)
 class PartnerPlan:
-    """What is to be written, and why.
+    """What of a partner is to be written, and why.
 
     Args:
         card: the partner as he stands.
@@ -49,7 +49,7 @@ class PartnerPlan:
 async def plan_of(
     context: PartnerContext, run: PartnerRun, wanted: Company, card: PartnerCard, words: PartyWords
 ) -> PartnerPlan:
-    """Compare, decide, and settle conflicts.
+    """Compare a partner with the command, decide, and settle conflicts.
 
     Args:
         context: what the writer works with.
@@ -89,7 +89,7 @@ async def plan_of(
 def _target(
     context: PartnerContext, run: PartnerRun, card: PartnerCard, told: Company, differing: frozenset[CompanyGroup]
 ) -> dict[CompanyGroup, Target]:
-    """What half a write of ours has left is no edit of anybody."""
+    """Return what the partner holds; what half a write of ours left is nobody's edit."""
     groups = run.stamps(context.cards.groups)
     own = company_digests(told, groups)
     is_told = context.tells and (is_client(card) or bool(run.entity.groups))
@@ -110,11 +110,11 @@ def _other_head(here: Company, there: Company) -> frozenset[CompanyGroup]:
 
 
 def _settled(run: PartnerRun, group: CompanyGroup, here: Company, there: Company) -> Company:
-    """`there`'s ids are already those of this base."""
+    """Return the settled company of a conflict; `there`'s ids are already those of this base."""
     kept, lost = (there, here) if run.command.owners.get(group, "b24") == "b24" else (here, there)
     return settled(kept, lost, strangers=_strangers(run, group))
 
 
 def _strangers(run: PartnerRun, group: CompanyGroup) -> bool:
-    """Tell whether neither side has ever heard of the other's value of a group."""
+    """Tell whether neither side has ever known the other's value of a partner's group."""
     return not (run.company.groups[group].known or run.entity.groups.get(group, GroupDoc()).known)

@@ -1,4 +1,4 @@
-"""Writing a partner and his legal entities."""
+"""Writes a partner and his legal entities to 1C."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ _log = structlog.get_logger(__name__)
 
 
 async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, words: PartyWords) -> None:
-    """Write what differs: the partner, his legal entities, their accounts.
+    """Write what differs of the partner, his legal entities and their accounts.
 
     Raises:
         Refusal: 1C's own code says no.
@@ -51,7 +51,7 @@ async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, word
 
 
 async def _account(context: PartnerContext, owner: str, body: Mapping[str, Any], called: str) -> None:
-    """Create an account under a key computed from its number, so that a repeated create finds it."""
+    """Create a bank account under a key computed from its number, so that a repeated create finds it."""
     key = str(uuid5(UUID(owner), f"{bank_account.SET}:{body[bank_account.NUMBER]}"))
     whole = {standard.REF: key, bank_account.OWNER: owner, bank_account.OWNER_TYPE: bank_account.OF_ENTITY, **body}
     try:

@@ -1,4 +1,4 @@
-"""Conflicts: both sides edited a group of a company, and the customer's rules name whose value stands (pure)."""
+"""Settles conflicts about a company that both sides edited, by the owners in the rules. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
@@ -19,7 +19,7 @@ def with_group(company: Company, group: CompanyGroup, other: Company) -> Company
 
 
 def with_own(wanted: Company, here: Company, heard: Iterable[str]) -> Company:
-    """Add the phones and e-mails of 1C's own, of which the portal does not know.
+    """Add 1C's own phones and e-mails, which the portal does not know, to a company.
 
     Args:
         wanted: as the portal says.
@@ -34,7 +34,7 @@ def with_own(wanted: Company, here: Company, heard: Iterable[str]) -> Company:
 
 
 def with_one_entity(wanted: Company, matched: Sequence[str]) -> tuple[Company, list[LegalEntity]]:
-    """Leave a company the legal entity that its partner has, else the first, where he may have no other.
+    """Leave a company only the legal entity its partner has, else the first, if there may be no other.
 
     Args:
         wanted: as the portal says.
@@ -49,7 +49,7 @@ def with_one_entity(wanted: Company, matched: Sequence[str]) -> tuple[Company, l
 
 
 def settled(kept: Company, lost: Company, *, strangers: bool) -> Company:
-    """Return what a contested group is to be on both sides.
+    """Return what a contested group of a company is to be on both sides.
 
     Args:
         kept: its owner's.
@@ -73,7 +73,7 @@ def settled(kept: Company, lost: Company, *, strangers: bool) -> Company:
 def conflicts(
     groups: Mapping[CompanyGroup, bool], result: Company, here: Company, there: Company, *, name: str
 ) -> list[Told]:
-    """Say in one whose values went, and what they were; of what was only filled up nothing is said.
+    """Say whose values of a company were lost, and what they were; nothing of what was only completed.
 
     Args:
         groups: in conflict, and whether the sides were strangers.
@@ -94,7 +94,7 @@ def conflicts(
 
 
 def _loses(group: CompanyGroup, result: Company, side: Company, *, strangers: bool) -> bool:
-    """Tell whether something of a side's value stands no more."""
+    """Tell whether something of a side's value is lost."""
     held = settled(side, result, strangers=strangers)
     return company_digests(held, [group]) != company_digests(result, [group])
 
@@ -118,6 +118,6 @@ def _same(one: LegalEntity, other: LegalEntity) -> bool:
 
 
 def _filled(kept: Record, lost: Record) -> Record:
-    """Fill the empty fields of one from the other; ids are both's."""
+    """Fill the empty fields of one company from the other; ids are both's."""
     empty = (name for name in type(kept).model_fields if not getattr(kept, name))
     return kept.with_(**{name: getattr(lost, name) for name in empty})

@@ -1,4 +1,4 @@
-"""What is told in the card of a company about its partner in 1C, in Russian."""
+"""Sentences in a company's card about its partner in 1C, in Russian."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
@@ -22,7 +22,7 @@ _CALLED: Final[Mapping[CompanyGroup, str]] = {
 
 
 def refused(refusal: OrderRefusal, *, known: bool) -> Told:
-    """Say why a company is not written, and what to do.
+    """Say why a company is not written to 1C, and what to do.
 
     Args:
         refusal: the cause.
@@ -34,7 +34,7 @@ def refused(refusal: OrderRefusal, *, known: bool) -> Told:
 
 
 def conflict(name: str, group: CompanyGroup, stands: str, was: str, *, kept: System) -> str:
-    """Both sides edited the same; the loser's value is told, and how it may still be had."""
+    """Say that both sides edited a company, whose value was lost, and how to have it still."""
     side, other = ("Битрикс24", "1С") if kept == "b24" else ("1С", "Битрикс24")
     return (
         f"{_CALLED[group]} компании «{name}» одновременно изменили в Битрикс24 и в 1С. Оставлено значение {side}: "
@@ -62,7 +62,7 @@ def too_long(company: Company, groups: Collection[CompanyGroup]) -> list[Told]:
 
 
 def one_entity(left: Sequence[LegalEntity]) -> Told:
-    """Say which requisites of a company have no place in a base where partner and legal entity are one."""
+    """Say which requisites a base has no place for, as partner and legal entity are one there."""
     names = ", ".join(f"{one.name} (ИНН {one.inn})" if one.inn else one.name for one in left)
     text = (
         f"В этой базе 1С у партнёра один контрагент, поэтому не перенесены реквизиты: {names}. "
@@ -72,7 +72,7 @@ def one_entity(left: Sequence[LegalEntity]) -> Told:
 
 
 def stopped(name: str) -> Told:
-    """Two sides keep overwriting one another."""
+    """Say that the two sides kept overwriting a company's group."""
     text = (
         f"Компанию «{name}» Битрикс24 и 1С всё время переписывают друг за другом, перенос остановлен. "
         "Покажите это администратору обмена."

@@ -1,4 +1,4 @@
-"""What would become of companies of the portal if they were written now; nothing is."""
+"""Trial of the writer of partners: what would become of companies of the portal; nothing is written."""
 
 from services.onec_connector.memory.partner import PartnerEntity
 from services.onec_connector.objects import standard
@@ -17,7 +17,7 @@ from shared.process.asking import Weighed, Would
 
 
 class PartnerTrial:
-    """Finds and compares as the writer does, and writes nothing.
+    """Finds and compares partners as their writer does, and writes nothing.
 
     Args:
         context: what the writer works with.
@@ -27,7 +27,7 @@ class PartnerTrial:
         self._context = context
 
     async def partner(self, command: PartnerUpsert) -> Weighed:
-        """Say what would become of a company."""
+        """Say what would become of a company in 1C."""
         name = command.company.name
         try:
             return Weighed(command.source.key, name, await self._would(command))

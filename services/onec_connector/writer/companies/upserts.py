@@ -1,4 +1,4 @@
-"""`partner.upsert`: the command of the directory to 1C's side."""
+"""Handles `partner.upsert`: makes the partner of a company."""
 
 from functools import partial
 
@@ -42,13 +42,13 @@ _log = structlog.get_logger(__name__)
 
 
 class PartnerWriter:
-    """Carries commands out."""
+    """Carries commands for partners of 1C out."""
 
     def __init__(self, context: PartnerContext) -> None:
         self._context = context
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `partner.upsert`."""
         return (on(PartnerUpsert, self.upserted),)
 
     async def upserted(self, _envelope: Envelope, message: PartnerUpsert) -> HandlerResult:
@@ -77,7 +77,7 @@ class PartnerWriter:
             return HandlerResult(publish=(refused,))
 
     async def _let_go(self, message: PartnerUpsert) -> HandlerResult:
-        """Forget which company is written here, and what is known of it: the next one has numbers of its own."""
+        """Forget which company this partner is written from: the next one has numbers of its own."""
         if message.company.ref is not None:
             key = f"partner:{message.company.ref.id}"
             await self._context.store.set_fields(key, {"company": None})
@@ -85,7 +85,7 @@ class PartnerWriter:
         return HandlerResult()
 
     async def _allowed(self, message: PartnerUpsert) -> HandlerResult:
-        """Carry the command out; what no repetition can help becomes a refusal, so that somebody hears of it."""
+        """Carry a partner's command out; what no repetition can help becomes a refusal."""
         try:
             return await self._found(message)
         except Permanent as error:
@@ -195,7 +195,7 @@ class PartnerWriter:
         return {**company, "heard": [*run.company.phones, *run.company.emails]}
 
     async def _owe(self, run: PartnerRun, plan: PartnerPlan) -> None:
-        """Keep what is to be told before anything is sent: a run that dies then would take the words along."""
+        """Store what must be told of a partner before anything is sent: a dead run would lose it."""
         owed = [Told.model_validate(one) for one in run.entity.fields.get("owed") or ()]
         run.told += [*owed, *told_by(plan.said, run.key, run.version)]
         if plan.said:
@@ -203,7 +203,7 @@ class PartnerWriter:
             await self._context.store.set_fields(run.key, {"owed": kept})
 
     async def _told(self, after: PartnerEntity) -> None:
-        """All of it is on the broker now."""
+        """Forget the partner's owed words, which are on the broker now."""
         if after.fields.get("owed"):
             await self._context.store.set_fields(after.key, {"owed": None})
         if after.unsaid:
@@ -217,7 +217,7 @@ class PartnerWriter:
 
 
 def refuse_second_card(command: PartnerUpsert, entity: PartnerEntity) -> None:
-    """Refuse what would overwrite one card of a client with another: a pair alone may take a partner over.
+    """Refuse to overwrite one card of a client with another: only a pair may take a partner over.
 
     Args:
         command: of the second card, perhaps.
@@ -233,7 +233,7 @@ def refuse_second_card(command: PartnerUpsert, entity: PartnerEntity) -> None:
 
 
 async def with_manager(context: PartnerContext, command: PartnerUpsert, here: Manager | None) -> Company:
-    """Name the manager as this base knows him; one whom it does not know leaves the partner's own.
+    """Put 1C's manager into a company; an unknown one leaves the partner's own.
 
     Args:
         context: knows the staff.
@@ -248,7 +248,7 @@ async def with_manager(context: PartnerContext, command: PartnerUpsert, here: Ma
 
 
 def _answers(plan: PartnerPlan, card: PartnerCard, words: PartyWords) -> dict[CompanyGroup, WriteAnswer]:
-    """What 1C made of each group that was to be written, those that a new partner has already among them."""
+    """Return what 1C made of each group of a partner that was to be written."""
     sent = [
         group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE or group in plan.changes.groups
     ]

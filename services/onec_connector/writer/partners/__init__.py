@@ -1,1 +1,1 @@
-"""Clients and contact persons, found or created."""
+"""Clients and contact persons of orders in 1C, found or created."""

@@ -1,4 +1,4 @@
-"""Under which names clients are claimed while they are looked for or made."""
+"""Names of the claims under which clients are looked for or created in 1C."""
 
 from services.onec_connector.reference.parties import foreign_number
 from services.onec_connector.vocabulary.contacts import identifying
@@ -7,7 +7,7 @@ from shared.messages.things import Customer
 
 
 def claim_of_client(customer: Customer) -> str:
-    """Return the claim of a client: by his number, else by phone and e-mail, else by name."""
+    """Return the claim's name for a client: by his number, else by phone and e-mail, else by name."""
     entity = customer.legal_entity
     if entity is not None and entity.country and entity.foreign_number:
         return f"onec:party:{entity.country}:{foreign_number(entity.foreign_number)}"

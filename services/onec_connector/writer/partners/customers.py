@@ -1,4 +1,4 @@
-"""The client of an order: partner, legal entity and contact person, found or created (R7)."""
+"""Finds or creates the client of a 1C order: partner, legal entity and contact person (R7)."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ K = TypeVar("K", KnownEntity, KnownPartner, KnownPerson)
 
 @dataclass(frozen=True, slots=True)
 class FoundParties:
-    """References in 1C; empty where there is nothing yet. `told` is what the manager is to know of them."""
+    """The client's references in 1C, empty where there is nothing yet; `told` is for the manager."""
 
     partner: str = ""
     entity: str = ""
@@ -38,12 +38,12 @@ class FoundParties:
 
     @property
     def complete(self) -> bool:
-        """Whether an order can be written with them."""
+        """Whether an order can be written with this client."""
         return bool(self.partner and self.entity)
 
 
 class Customers:
-    """Looks before it creates, and creates under a claim.
+    """Finds clients in 1C before it creates them, under a claim.
 
     Args:
         parties: who is known in 1C.
@@ -69,7 +69,7 @@ class Customers:
         self._one_party = one_party
 
     async def find(self, customer: Customer | None, doubt: PrivateDoubt = "refuse") -> FoundParties:
-        """Look for the client.
+        """Find the client of an order.
 
         Args:
             customer: of the deal.
@@ -99,7 +99,7 @@ class Customers:
     async def ensure(
         self, customer: Customer, found: FoundParties, doubt: PrivateDoubt = "refuse", *, manager: str
     ) -> FoundParties:
-        """Create what was not found; one creator at a time for one client.
+        """Create the client that was not found; one creator at a time for one client.
 
         Args:
             customer: of the deal.
@@ -162,7 +162,7 @@ class Customers:
         return await self._unnumbered(customer, entity)
 
     async def _unnumbered(self, customer: Customer, entity: LegalEntity) -> FoundParties:
-        """1C does not know the number, but maybe the client whose it is."""
+        """Find the client by other keys, as 1C does not know the number."""
         partner = await self._partner(customer)
         if not partner and customer.kind == "person":
             found = _allowed(customer, await self._parties.private_partners(customer.contacts))
@@ -186,7 +186,7 @@ class Customers:
             raise unfound.no_country(customer, country)
 
     async def _foreigner(self, customer: Customer, entity: LegalEntity) -> FoundParties:
-        """A foreigner has no INN: country and the number there are as good."""
+        """Find a foreigner by country and number, which are as good as an INN."""
         known = _of_others(customer, entity, await self._parties.foreigners(entity.foreign_number))
         own = [one for one in known if one.country == entity.country]
         if found := _one_of(own, onec_ref(customer)):
@@ -198,13 +198,13 @@ class Customers:
         return await self._unnumbered(customer, entity)
 
     async def _partner(self, customer: Customer) -> str:
-        """The pair's partner; empty: a new one."""
+        """Return the pair's partner of a client; empty: a new one."""
         guid = onec_ref(customer)
         known = (await self._parties.partners([guid])).get(guid) if guid else None
         return guid if known is not None and known.usable else ""
 
     async def _person(self, customer: Customer, doubt: PrivateDoubt) -> FoundParties:
-        """A private person is known by phone and e-mail, and by the name with them."""
+        """Find a private person by phone or e-mail together with the name."""
         partner, told = await self._private_partner(customer, doubt)
         if partner is None:
             return FoundParties(told=told)
@@ -235,7 +235,7 @@ class Customers:
 
 
 def party_pairs(customer: Customer | None, person: Person | None, found: FoundParties) -> list[Pair]:
-    """Return the pairs the mapper may remember: ids of the deal's parties and what they are in 1C.
+    """Return the pairs for the mapper: ids of the deal's parties and what they are in 1C.
 
     A contact who buys for himself is a partner in 1C: that pair is of kind `client`, as he may also be a contact
     person of somebody else.
@@ -263,24 +263,24 @@ def _same_number(customer: Customer, entity: LegalEntity, known: KnownEntity) ->
 
 
 def _told_of_pair(customer: Customer, entity: LegalEntity, known: KnownEntity) -> tuple[Told, ...]:
-    """Without a number on both sides the name is all there is to hold the pair against."""
+    """Compare a paired client by name, where no number on both sides can be compared."""
     numbered = (known.inn and entity.inn) or (known.foreign_number and entity.foreign_number)
     named = () if numbered else unfound.other_name("контрагент", entity.name or customer.name, known.name)
     return (*unfound.other_requisites(customer, entity, known), *named)
 
 
 def _allowed(thing: Thing, known: Sequence[K]) -> list[K]:
-    """Leave out what a person has said the thing is not."""
+    """Leave out records that a person has separated from the thing."""
     return [one for one in known if one.guid not in thing.not_these]
 
 
 def _of_others(customer: Customer, entity: LegalEntity, known: Sequence[KnownEntity]) -> list[KnownEntity]:
-    """Leave out what a person has said the legal entity is not, and all of a partner that the client is not."""
+    """Leave out separated legal entities, and all those of a partner that the client is not."""
     return [one for one in _allowed(entity, known) if one.partner not in customer.not_these]
 
 
 def _one_of(known: Sequence[KnownEntity], partner: str = "") -> KnownEntity | None:
-    """The only one, else the only one of the pair's partner."""
+    """Return the only one, else the only one of the pair's partner."""
     own = [one for one in known if partner and one.partner == partner]
     return next((some[0] for some in (known, own) if len(some) == 1), None)
 
@@ -292,6 +292,6 @@ def _like(person: Person, known: Sequence[KnownPerson]) -> KnownPerson | None:
 
 
 def full_name(person: Person) -> str:
-    """«Петрова Анна Ивановна»."""
+    """Return a contact person's name as «Петрова Анна Ивановна»."""
     words = " ".join(word for word in (person.last_name, person.first_name, person.second_name) if word)
     return words or person.name

@@ -21,7 +21,7 @@ from shared.messages.things import Customer, LegalEntity, PartyKind, Person, Thi
 
 
 class Newcomers:
-    """Every record gets a key computed from its Bitrix24 id, so a repeated create finds what the first one made.
+    """Creates records under keys computed from their Bitrix24 id, so a repeated create finds the first one.
 
     Args:
         base: where they are created.
@@ -41,7 +41,7 @@ class Newcomers:
         self._one_party = one_party
 
     async def partner(self, customer: Customer, *, manager: str) -> str:
-        """Create the CRM side of a client and return its reference."""
+        """Create the partner of a client and return its reference."""
         private = customer.kind == "person"
         entity = customer.legal_entity
         source: Thing = entity if self._one_party and entity is not None and b24_ref(entity) else customer
@@ -82,7 +82,7 @@ class Newcomers:
         return await self._create(legal_entity.SET, entity or customer, body)
 
     async def _of_foreigner(self, entity: LegalEntity) -> Row:
-        """What 1C keeps of a foreigner beside his kind."""
+        """Return the fields that 1C keeps of a foreigner beside his kind."""
         if not entity.country:
             return {}
         codes = await self._dictionaries.countries()
@@ -104,7 +104,7 @@ class Newcomers:
         return await self._create(contact_person.SET, person, body, suffix=f"@{owner}")
 
     async def _create(self, name: str, thing: Thing, body: Row, *, suffix: str = "") -> str:
-        """Create under the computed key; what is there under it already is taken if it is the same.
+        """Create a record under its computed key; the same record there already is used.
 
         Raises:
             Refusal: 1C's own code says no, or the key belongs to somebody else by now.
@@ -127,7 +127,7 @@ class Newcomers:
         return ref
 
     def _key(self, name: str, thing: Thing, suffix: str) -> str:
-        """Compute the key of a record; one that a person has said is another makes way for the next."""
+        """Compute the key of a record; a key whose record was separated makes way for the next."""
         source = b24_ref(thing)
         key = str(uuid5(self._space, f"{name}:{source.key}{suffix}")) if source else ""
         while key in thing.not_these:
@@ -161,5 +161,5 @@ def key_space(portal_id: str) -> UUID:
 
 
 def order_key(portal_id: str, birth_key: str) -> str:
-    """Return the key of the order made from a deal, `deal:41`."""
+    """Return the computed key of a deal's order, `deal:41`."""
     return str(uuid5(key_space(portal_id), birth_key))

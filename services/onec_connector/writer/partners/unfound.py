@@ -1,4 +1,4 @@
-"""What is missing or doubtful about a client, in words; and what is told of a client that was taken all the same."""
+"""Refusals and notes about missing or doubtful clients in 1C, in Russian."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _NAMED = 3
 
 
 def nobody(customer: Customer | None) -> OrderRefusal:
-    """Tell a deal without a client from one whose client has no name."""
+    """Say that a deal has no client, or that its client has no name."""
     if customer is None or customer.origin is None:
         return OrderRefusal("в сделке не указан клиент", "Укажите компанию или контакт, {itself}.", reason="customer")
     what = "имя" if customer.kind == "person" else "название"
@@ -30,18 +30,18 @@ def nobody(customer: Customer | None) -> OrderRefusal:
 
 
 def no_inn(customer: Customer) -> OrderRefusal:
-    """An organisation is known by nothing else."""
+    """Say that an organisation without INN cannot be found."""
     return OrderRefusal(f"у компании «{customer.name}» не заполнен ИНН", _REQUISITES, reason="customer")
 
 
 def wrong_inn(customer: Customer, entity: LegalEntity) -> OrderRefusal:
-    """Its check digit says that it is nobody's."""
+    """Say that the INN's check digit is wrong, so it is nobody's."""
     cause = f"ИНН «{entity.inn}» клиента «{customer.name}» записан с ошибкой"
     return OrderRefusal(cause, _REQUISITES, reason="customer")
 
 
 def refuse_misfit(customer: Customer, entity: LegalEntity) -> None:
-    """Refuse to write for ever what cannot belong to a client of this kind: 1C cuts a number that is too long.
+    """Refuse a number that cannot belong to a client of this kind; 1C would cut one that is too long.
 
     Raises:
         Refusal: INN of another kind of client, or no КПП at all.
@@ -57,13 +57,13 @@ def refuse_misfit(customer: Customer, entity: LegalEntity) -> None:
 
 
 def several_requisites(customer: Customer) -> OrderRefusal:
-    """The deal may mean any of them."""
+    """Say that the deal may mean any of several requisites."""
     cause = f"у {_whose(customer)} «{customer.name}» несколько реквизитов с ИНН"
     return OrderRefusal(cause, "Выберите нужный в сделке, {itself}.", reason="ambiguous_customer")
 
 
 def several_entities(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
-    """Nothing tells them apart."""
+    """Say that several legal entities fit, and nothing tells them apart."""
     inn, kpp = tax_numbers(entity.inn, entity.kpp)
     doubts = legal_entity_in_doubt(entity, known)
     return OrderRefusal(
@@ -76,19 +76,19 @@ def several_entities(entity: LegalEntity, known: Sequence[KnownEntity]) -> Order
 
 
 def several_of_private(customer: Customer, partner: KnownPartner) -> OrderRefusal:
-    """A private person has several legal entities in 1C."""
+    """Say that a private person has several legal entities in 1C."""
     cause = f"у клиента «{partner.name}» в 1С несколько контрагентов, а у контакта «{customer.name}» нет ИНН"
     return OrderRefusal(cause, _LEAVE_ONE, reason="ambiguous_customer")
 
 
 def no_foreign_number(customer: Customer) -> OrderRefusal:
-    """A foreign organisation is known by nothing else."""
+    """Say that a foreign organisation without number cannot be found."""
     cause = f"у иностранной компании «{customer.name}» не заполнен налоговый номер"
     return OrderRefusal(cause, _REQUISITES, reason="customer")
 
 
 def no_countries(customer: Customer) -> OrderRefusal:
-    """1C does not publish what a foreigner is written with."""
+    """Say that 1C does not publish what a foreigner is written with."""
     return OrderRefusal(
         f"клиент «{customer.name}» иностранный, а справочник «Страны мира» 1С обмену не открыт",
         "Попросите администратора 1С опубликовать его; после этого {itself}.",
@@ -97,7 +97,7 @@ def no_countries(customer: Customer) -> OrderRefusal:
 
 
 def no_country(customer: Customer, code: str) -> OrderRefusal:
-    """1C keeps only the countries that somebody has chosen from the classifier; the portal may have one of its own."""
+    """Say that 1C has no such country: it keeps only those chosen from the classifier."""
     if code == UNKNOWN_COUNTRY:
         return OrderRefusal(
             f"у клиента «{customer.name}» шаблон реквизитов страны, которой обмен не знает",
@@ -112,7 +112,7 @@ def no_country(customer: Customer, code: str) -> OrderRefusal:
 
 
 def several_foreigners(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
-    """Nothing tells them apart."""
+    """Say that several foreigners fit, and nothing tells them apart."""
     cause = f"в 1С несколько контрагентов с налоговым номером {entity.foreign_number}"
     doubts = legal_entity_in_doubt(entity, known)
     remedy = _CHOOSE_ONE if doubts else _LEAVE_ONE
@@ -120,7 +120,7 @@ def several_foreigners(entity: LegalEntity, known: Sequence[KnownEntity]) -> Ord
 
 
 def stateless(entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
-    """Somebody in 1C has the number, and nothing says of which country."""
+    """Say that somebody in 1C has the number, but no country."""
     return OrderRefusal(
         f"налоговый номер {entity.foreign_number} в 1С у контрагента «{known.name}», а страны у него нет",
         "Попросите бухгалтера указать её; после этого {itself}.",
@@ -130,7 +130,7 @@ def stateless(entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
 
 
 def other_foreigner(customer: Customer, entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
-    """Country or number were corrected on one side alone."""
+    """Say that a foreigner's country or number was corrected on one side alone."""
     return OrderRefusal(
         f"клиент «{customer.name}» в Битрикс24 {_home(entity)}, а его контрагент в 1С {_home(known)}",
         "Исправьте реквизиты клиента или попросите бухгалтера исправить контрагента; после этого {itself}.",
@@ -139,7 +139,7 @@ def other_foreigner(customer: Customer, entity: LegalEntity, known: KnownEntity)
 
 
 def other_branch(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
-    """1C has the firm with another КПП: a corrected one or a branch, which a person must say."""
+    """Say that 1C has the firm with another КПП: corrected or a branch, which a person must say."""
     inn, kpp = tax_numbers(entity.inn, entity.kpp)
     there = ", ".join(dict.fromkeys(one.kpp for one in known))
     return OrderRefusal(
@@ -158,7 +158,7 @@ def unnamed_branch(customer: Customer, inn: str) -> OrderRefusal:
 
 
 def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
-    """The INN was corrected on one side alone: one of the two would invoice somebody else."""
+    """Say that the INN was corrected on one side alone: one of the two would invoice somebody else."""
     return OrderRefusal(
         f"ИНН клиента «{customer.name}» в Битрикс24 {inn}, а у его контрагента в 1С {known.inn}",
         "Исправьте реквизиты клиента или попросите бухгалтера исправить контрагента; после этого {itself}.",
@@ -167,7 +167,7 @@ def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
 
 
 def second_card(name: str, first: str) -> OrderRefusal:
-    """Two cards of the portal have the number of one partner."""
+    """Say that two cards of the portal have the number of one partner."""
     return OrderRefusal(
         f"партнёр 1С с ИНН компании «{name}» уже связан с компанией № {first}",
         "Объедините карточки, а если клиенты разные, исправьте ИНН, {itself}.",
@@ -176,7 +176,7 @@ def second_card(name: str, first: str) -> OrderRefusal:
 
 
 def of_another_partner(customer: Customer, inn: str, known: Sequence[KnownEntity]) -> OrderRefusal:
-    """A number was corrected to one that another partner's legal entity has."""
+    """Say that a number was corrected to one of another partner's legal entity."""
     names = ", ".join(f"«{one.name}»" for one in known[:_NAMED])
     return OrderRefusal(
         f"ИНН {inn} компании «{customer.name}» в 1С у контрагента другого партнёра: {names}",
@@ -186,7 +186,7 @@ def of_another_partner(customer: Customer, inn: str, known: Sequence[KnownEntity
 
 
 def no_contact(customer: Customer) -> OrderRefusal:
-    """A private person is known by nothing else."""
+    """Say that a private person without phone and e-mail cannot be found."""
     typed = all_phones(customer.contacts.phones)
     lack = f"нет e-mail, а телефон «{typed[0]}» не целый номер" if typed else "нет ни телефона, ни e-mail"
     cause = f"у контакта «{customer.name}» {lack}"
@@ -194,7 +194,7 @@ def no_contact(customer: Customer) -> OrderRefusal:
 
 
 def several_private(customer: Customer, named: Sequence[KnownPartner]) -> OrderRefusal:
-    """Several are called the same and have the same phone."""
+    """Say that several persons have the same name and phone."""
     return OrderRefusal(
         f"в 1С несколько клиентов с телефоном или e-mail контакта «{customer.name}»",
         _CHOOSE_ONE,
@@ -204,7 +204,7 @@ def several_private(customer: Customer, named: Sequence[KnownPartner]) -> OrderR
 
 
 def of_another_name(customer: Customer, others: Sequence[KnownPartner]) -> OrderRefusal:
-    """A shared phone is no proof."""
+    """Say that a person of another name has the phone, which proves nothing."""
     return OrderRefusal(
         f"телефон или e-mail контакта «{customer.name}» в 1С у клиента {_names(others)}",
         "Исправьте имя или телефон контакта или спросите администратора обмена, он ли это; после этого {itself}.",
@@ -214,7 +214,7 @@ def of_another_name(customer: Customer, others: Sequence[KnownPartner]) -> Order
 
 
 def taken(name: str, there: str) -> OrderRefusal:
-    """What was once created from this card is somebody else by now."""
+    """Say that what was once created from this card is somebody else by now."""
     return OrderRefusal(
         f"по этой карточке клиента в 1С уже создан «{there}», а теперь она «{name}»",
         "Верните прежнее, заведите новую карточку или попросите бухгалтера исправить 1С; после этого {itself}.",
@@ -223,7 +223,7 @@ def taken(name: str, there: str) -> OrderRefusal:
 
 
 def marked(name: str) -> OrderRefusal:
-    """What was once created from this card was marked for deletion."""
+    """Say that what was once created from this card was marked for deletion."""
     return OrderRefusal(
         f"«{name}» в 1С есть и помечен на удаление",
         "Попросите бухгалтера снять пометку или заменить его другим; после этого {itself}.",
@@ -232,7 +232,7 @@ def marked(name: str) -> OrderRefusal:
 
 
 def created_beside(customer: Customer, others: Sequence[KnownPartner]) -> Told:
-    """The rules let a private person be created whose phone another one has."""
+    """Say that a private person was created though another one has the phone, as the rules allow."""
     text = (
         f"В 1С создан новый клиент «{customer.name}»: телефон или e-mail тот же, что у {_names(others)}. "
         "Если это один человек, попросите бухгалтера объединить их."
@@ -241,7 +241,7 @@ def created_beside(customer: Customer, others: Sequence[KnownPartner]) -> Told:
 
 
 def one_more(customer: Customer, entity: LegalEntity, others: Sequence[KnownEntity]) -> tuple[Told, ...]:
-    """A known client gets another legal entity: a second firm of his, or the first one with a corrected number."""
+    """Say that a known client got another legal entity: a second firm, or a corrected number."""
     if not others:
         return ()
     number = f"налоговый номер {entity.foreign_number}" if entity.foreign_number else f"ИНН {entity.inn}"
@@ -253,7 +253,7 @@ def one_more(customer: Customer, entity: LegalEntity, others: Sequence[KnownEnti
 
 
 def other_name(what: str, name: str, known: str) -> tuple[Told, ...]:
-    """A card that was renamed after its first order may be somebody else's by now.
+    """Say that a client's card has another name than its partner, so it may be somebody else by now.
 
     Args:
         what: of 1C, «клиент».
@@ -271,7 +271,7 @@ def other_name(what: str, name: str, known: str) -> tuple[Told, ...]:
 
 
 def other_requisites(customer: Customer, entity: LegalEntity, known: KnownEntity) -> tuple[Told, ...]:
-    """Requisites corrected on one side alone."""
+    """Say that requisites were corrected on one side alone."""
     kpp = tax_numbers(entity.inn, entity.kpp)[1]
     there = []
     if entity.kind == known.kind == "company" and kpp and kpp != known.kpp:

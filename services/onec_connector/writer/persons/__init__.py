@@ -1,1 +1,1 @@
-"""Contact persons made as contacts of the portal say (R7)."""
+"""Contact persons of 1C, made as contacts of the portal say (R7)."""

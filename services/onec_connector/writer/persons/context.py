@@ -1,4 +1,4 @@
-"""What the writer of contact persons works with, and the one run it is in."""
+"""What the writer of contact persons works with, and one run of a command."""
 
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ from shared.messages.ring.told import Told
 
 @dataclass(frozen=True, slots=True)
 class PersonContext:
-    """Everything the writer reaches for.
+    """Everything that the writer of contact persons needs.
 
     Args:
         tells: whether the rules send contact persons to the portal too; else nobody's edit in 1C is waited for.
@@ -33,7 +33,7 @@ class PersonContext:
 
 @dataclass(slots=True)
 class PersonRun:
-    """One run of a command for a contact person that is there.
+    """One run of a command for an existing contact person.
 
     Args:
         command: what is wanted.
@@ -51,22 +51,22 @@ class PersonRun:
 
     @property
     def wanted(self) -> ContactCard:
-        """As it is wanted."""
+        """The contact person as the command wants it."""
         return self.command.contact
 
     @property
     def key(self) -> str:
-        """Of the document."""
+        """Key of the contact person's document."""
         return self.entity.key
 
     @property
     def version(self) -> int:
-        """Version this write began with."""
+        """Version with which this write of the contact person began."""
         assert self.entity.writing is not None  # noqa: S101 - a run is a write
         return self.entity.writing.version
 
     @property
     def stamps(self) -> dict[ContactGroup, Stamp]:
-        """Numbers of the groups that may be written."""
+        """Stamps of the contact person's groups that may be written."""
         wanted = self.wanted.groups.items()
         return {group: stamp for group, stamp in wanted if group not in self.entity.frozen}

@@ -1,4 +1,4 @@
-"""Who a contact is among the contact persons of its partner: the pair's, else who is called so, else a new one."""
+"""Finds a contact's contact person in 1C: the pair's, else by name, else a new one."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from shared.messages.things import Contacts, Person, Ref
 
 
 async def find_person(context: PersonContext, command: PersonUpsert) -> tuple[str, bool]:
-    """Return the contact person of a contact, and whether this call has made it; empty: none may be made.
+    """Return a contact's contact person, and whether this call created it; empty: none may be made.
 
     Raises:
         Refusal: several may be meant, or what is known of the only one contradicts.
@@ -27,7 +27,7 @@ async def find_person(context: PersonContext, command: PersonUpsert) -> tuple[st
 
 
 async def look_for_person(context: PersonContext, command: PersonUpsert) -> str:
-    """Return the contact person of a contact without making one; empty: there is none. Raises as `find_person`."""
+    """Return a contact's contact person without creating one; empty: none. Raises as `find_person`."""
     card = command.contact
     owner = card.company.id if card.company else ""
     paired = card.ref.id if card.ref else await written_as(context.store, command.source.id)
@@ -40,7 +40,7 @@ async def look_for_person(context: PersonContext, command: PersonUpsert) -> str:
 
 
 async def _among(context: PersonContext, command: PersonUpsert, known: Iterable[KnownPerson]) -> str:
-    """A name says who it is where a phone agrees, or none contradicts; a phone alone is many people's."""
+    """Return the namesake whose phone agrees, or who contradicts nothing; a phone alone is many people's."""
     card = command.contact
     named = [one for one in known if one.guid not in command.not_these and same_person(one.name, card.name)]
     free = [one for one in named if not await _is_taken(context, one, command.source)]
@@ -57,21 +57,21 @@ async def _among(context: PersonContext, command: PersonUpsert, known: Iterable[
 
 
 async def _is_taken(context: PersonContext, one: KnownPerson, source: Ref) -> bool:
-    """Tell whether another card of the portal is this person: two people of one firm may have one name."""
+    """Tell whether another card of the portal is this contact person: two people may share a name."""
     entity = await context.store.find(one.guid)
     first = entity.fields.get("contact") if entity else None
     return bool(first) and first != source.id
 
 
 def _contradicts(one: Contacts, other: Contacts) -> bool:
-    """Tell whether two have phones, or e-mails, and share none."""
+    """Tell whether two persons have phones, or e-mails, and share none."""
     mine, theirs = identifying(one), identifying(other)
     both = ((mine.phones, theirs.phones), (mine.emails, theirs.emails))
     return any(here and there and not set(here) & set(there) for here, there in both)
 
 
 def _as_person(command: PersonUpsert) -> Person:
-    """Return a contact as an order names its own: under one key nobody is made twice."""
+    """Return a contact as an order names its own: under one key nobody is created twice."""
     card: ContactCard = command.contact
     origin = Ref(system="b24", kind="contact", id=contact_of(command.source))
     return Person(

@@ -1,4 +1,4 @@
-"""What one look at a contact person decided."""
+"""The plan of a contact person's write: what one look at it decided."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from shared.messages.things import Ref
 
 @dataclass(frozen=True, slots=True)
 class PersonPlan:
-    """What is to be written, and why.
+    """What of a contact person is to be written, and why.
 
     Args:
         aim: the contact person as it is to be.
@@ -41,7 +41,7 @@ class PersonPlan:
 async def plan_of(
     context: PersonContext, run: PersonRun, wanted: ContactCard, here: ContactCard, row: Row, kinds: Kinds
 ) -> PersonPlan:
-    """Compare, decide, and settle conflicts.
+    """Compare a contact person with the command, decide, and settle conflicts.
 
     Args:
         context: what the writer works with.
@@ -79,7 +79,7 @@ def _target(
     here: ContactCard,
     differing: Mapping[ContactGroup, Mapping[str, Any]],
 ) -> dict[ContactGroup, Target]:
-    """Of one text in other parts the portal's parts are remembered: nobody has edited it."""
+    """Return what the contact person holds; of one text the portal's parts are remembered, as nobody edited it."""
     same = wanted.name and ContactGroup.NAME not in differing
     own = contact_digests(with_group(here, ContactGroup.NAME, wanted) if same else here, run.stamps)
     return {group: Target(own[group] if context.tells else None, equal=group not in differing) for group in run.stamps}
@@ -91,5 +91,5 @@ def _settled(run: PersonRun, group: ContactGroup, here: ContactCard, there: Cont
 
 
 def _strangers(run: PersonRun, group: ContactGroup) -> bool:
-    """Tell whether neither side has ever heard of the other's value of a group."""
+    """Tell whether neither side has ever known the other's value of a contact person's group."""
     return not (run.wanted.groups[group].known or run.entity.groups.get(group, GroupDoc()).known)

@@ -1,4 +1,4 @@
-"""Conflicts: both sides edited a group of a contact, and the customer's rules name whose value stands (pure)."""
+"""Settles conflicts about a contact that both sides edited, by the owners in the rules. Pure."""
 
 from collections.abc import Iterable, Mapping
 
@@ -18,7 +18,7 @@ def with_group(card: ContactCard, group: ContactGroup, other: ContactCard) -> Co
 
 
 def with_own(wanted: ContactCard, here: ContactCard, heard: Iterable[str]) -> ContactCard:
-    """Add the phones and e-mails of 1C's own, of which the portal does not know.
+    """Add 1C's own phones and e-mails, which the portal does not know, to a contact.
 
     Args:
         wanted: as the portal says.
@@ -33,7 +33,7 @@ def with_own(wanted: ContactCard, here: ContactCard, heard: Iterable[str]) -> Co
 
 
 def settled(kept: ContactCard, lost: ContactCard, *, strangers: bool) -> ContactCard:
-    """Return what a contested group is to be on both sides.
+    """Return what a contested group of a contact is to be on both sides.
 
     Args:
         kept: its owner's.
@@ -50,7 +50,7 @@ def settled(kept: ContactCard, lost: ContactCard, *, strangers: bool) -> Contact
 
 
 def _name(kept: NameParts, lost: NameParts) -> NameParts:
-    """Fill the empty parts of a name from those of the other, where these say the same of the rest."""
+    """Fill the empty parts of a name from the other, if the rest is the same."""
     if all(not mine or mine.casefold() == other.casefold() for mine, other in zip(kept, lost, strict=True)):
         return NameParts(*(mine or other for mine, other in zip(kept, lost, strict=True)))
     return kept
@@ -59,7 +59,7 @@ def _name(kept: NameParts, lost: NameParts) -> NameParts:
 def conflicts(
     groups: Mapping[ContactGroup, bool], result: ContactCard, here: ContactCard, there: ContactCard
 ) -> list[Told]:
-    """Say in one whose values went, and what they were; of what was only filled up nothing is said.
+    """Say whose values of a contact were lost, and what they were; nothing of what was only completed.
 
     Args:
         groups: in conflict, and whether the sides were strangers.
@@ -79,6 +79,6 @@ def conflicts(
 
 
 def _loses(group: ContactGroup, result: ContactCard, side: ContactCard, *, strangers: bool) -> bool:
-    """Tell whether something of a side's value stands no more."""
+    """Tell whether something of a side's value is lost."""
     held = settled(side, result, strangers=strangers)
     return contact_digests(held, [group]) != contact_digests(result, [group])

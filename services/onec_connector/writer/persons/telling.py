@@ -1,4 +1,4 @@
-"""What is told in the card of a company about its contacts in 1C, in Russian."""
+"""Sentences in a company's card about its contacts in 1C, in Russian."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -27,7 +27,7 @@ SHOWN: Final[Mapping[ContactGroup, Callable[[ContactCard], str]]] = {
 
 
 def refused(refusal: OrderRefusal, card: ContactCard) -> Told:
-    """Say why a contact is not written, and what to do."""
+    """Say why a contact is not written to 1C, and what to do."""
     called = f" «{card.name}»" if card.name else ""
     head = f"Изменения контакта{called} в 1С не записаны" if card.ref else f"Контакт{called} в 1С не перенесён"
     itself = "контакт перенесётся сам" if refusal.doubts else "сохраните контакт ещё раз"
@@ -35,14 +35,14 @@ def refused(refusal: OrderRefusal, card: ContactCard) -> Told:
 
 
 def nameless() -> OrderRefusal:
-    """1C keeps nobody without a name."""
+    """Say that 1C keeps nobody without a name."""
     return OrderRefusal(
         "у контакта не заполнены ни имя, ни фамилия", "Заполните карточку контакта и {itself}.", reason="customer"
     )
 
 
 def several(card: ContactCard, source: Ref, known: Sequence[KnownPerson]) -> OrderRefusal:
-    """Several people of one partner are called so."""
+    """Say that several people of one partner have the name."""
     return OrderRefusal(
         f"у партнёра в 1С несколько контактных лиц с именем «{card.name}»",
         _CHOOSE,
@@ -52,7 +52,7 @@ def several(card: ContactCard, source: Ref, known: Sequence[KnownPerson]) -> Ord
 
 
 def other_phone(card: ContactCard, source: Ref, known: Sequence[KnownPerson]) -> OrderRefusal:
-    """Somebody is called so and has other phones: a namesake, or the same with a new number."""
+    """Say that somebody has the name but other phones: a namesake, or a new number."""
     return OrderRefusal(
         f"у партнёра в 1С есть контактное лицо «{known[0].name}» с другим телефоном или e-mail",
         "Исправьте телефон в карточке или спросите администратора обмена, тот ли это человек; после этого {itself}.",
@@ -62,7 +62,7 @@ def other_phone(card: ContactCard, source: Ref, known: Sequence[KnownPerson]) ->
 
 
 def ended(name: str) -> OrderRefusal:
-    """The person speaks for the partner no more."""
+    """Say that the person speaks for the partner no more."""
     return OrderRefusal(
         f"контактное лицо{f' «{name}»' if name else ''} в 1С больше не действует",
         "Уберите контакт из компании или попросите бухгалтера вернуть его; после этого {itself}.",
@@ -71,7 +71,7 @@ def ended(name: str) -> OrderRefusal:
 
 
 def second_card(name: str, first: str) -> OrderRefusal:
-    """Two contacts of the portal are one contact person."""
+    """Say that two contacts of the portal are one contact person."""
     return OrderRefusal(
         f"контактное лицо 1С «{name}» уже связано с контактом № {first}",
         "Объедините карточки, а если люди разные, исправьте имя или телефон и {itself}.",
@@ -80,7 +80,7 @@ def second_card(name: str, first: str) -> OrderRefusal:
 
 
 def not_written(name: str, objection: Objection) -> OrderRefusal:
-    """1C's own code says no."""
+    """Say why 1C refused to save a contact person."""
     return OrderRefusal(
         f"1С не записала контактное лицо «{name}» ({objection})",
         "Исправьте карточку контакта или покажите это администратору; после этого {itself}.",
@@ -89,7 +89,7 @@ def not_written(name: str, objection: Objection) -> OrderRefusal:
 
 
 def conflict(name: str, group: ContactGroup, stands: str, was: str, *, kept: System) -> str:
-    """Both sides edited the same; the loser's value is told, and how it may still be had."""
+    """Say that both sides edited a contact, whose value was lost, and how to have it still."""
     side, other = ("Битрикс24", "1С") if kept == "b24" else ("1С", "Битрикс24")
     return (
         f"{_CALLED[group]} контакта «{name}» одновременно изменили в Битрикс24 и в 1С. Оставлено значение {side}: "
@@ -98,7 +98,7 @@ def conflict(name: str, group: ContactGroup, stands: str, was: str, *, kept: Sys
 
 
 def stopped(name: str) -> Told:
-    """Two sides keep overwriting one another."""
+    """Say that the two sides kept overwriting a contact's group."""
     text = (
         f"Контакт «{name}» Битрикс24 и 1С всё время переписывают друг за другом, перенос остановлен. "
         "Покажите это администратору обмена."

@@ -1,4 +1,4 @@
-"""What would become of contacts of the portal if they were written now; nothing is."""
+"""Trial of the writer of contact persons: what would become of contacts; nothing is written."""
 
 from services.onec_connector.memory.person import PersonEntity, person_key
 from services.onec_connector.objects import standard
@@ -17,7 +17,7 @@ from shared.process.asking import Weighed, Would
 
 
 class PersonTrial:
-    """Finds and compares as the writer does, and writes nothing.
+    """Finds and compares contact persons as their writer does, and writes nothing.
 
     Args:
         context: what the writer works with.
@@ -27,7 +27,7 @@ class PersonTrial:
         self._context = context
 
     async def person(self, command: PersonUpsert) -> Weighed:
-        """Say what would become of a contact."""
+        """Say what would become of a contact in 1C."""
         try:
             return Weighed(command.source.key, command.contact.name, await self._would(command))
         except Permanent as error:

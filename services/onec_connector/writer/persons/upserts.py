@@ -1,4 +1,4 @@
-"""`person.upsert`: the command of the directory to 1C's side."""
+"""Handles `person.upsert`: makes the contact person of a contact."""
 
 from functools import partial
 
@@ -36,13 +36,13 @@ _log = structlog.get_logger(__name__)
 
 
 class PersonWriter:
-    """Carries commands out."""
+    """Carries commands for contact persons of 1C out."""
 
     def __init__(self, context: PersonContext) -> None:
         self._context = context
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `person.upsert`."""
         return (on(PersonUpsert, self.upserted),)
 
     async def upserted(self, _envelope: Envelope, message: PersonUpsert) -> HandlerResult:
@@ -68,7 +68,7 @@ class PersonWriter:
             return HandlerResult(publish=(refused,))
 
     async def _let_go(self, message: PersonUpsert) -> HandlerResult:
-        """Forget which contact is written here, and what is known of it: the next one has numbers of its own."""
+        """Forget which contact this person is written from: the next one has numbers of its own."""
         if message.contact.ref is not None:
             key = person_key(message.contact.ref.id)
             await self._context.store.set_fields(key, {"contact": None})
@@ -76,7 +76,7 @@ class PersonWriter:
         return HandlerResult()
 
     async def _allowed(self, message: PersonUpsert) -> HandlerResult:
-        """Carry the command out; what no repetition can help becomes a refusal, so that somebody hears of it."""
+        """Carry a contact person's command out; what no repetition can help becomes a refusal."""
         try:
             return await self._found(message)
         except Permanent as error:
@@ -107,14 +107,14 @@ class PersonWriter:
             raise
 
     async def _is_its(self, message: PersonUpsert, guid: str) -> bool:
-        """Tell whether it is known whose a contact person is; of one that keys alone have found it is not."""
+        """Tell whether a contact person is known to be this contact's; one found by keys alone is not."""
         if message.contact.ref is not None:
             return True
         entity = await self._context.store.get(person_key(guid))
         return entity is not None and bool(entity.fields.get("contact"))
 
     async def _merely_found(self, message: PersonUpsert, guid: str) -> PersonUpserted:
-        """Leave a contact person as it is, until the mapper says that it is no other contact's."""
+        """Leave a contact person as it is, until the mapper says that it has no other contact."""
         row = living(await self._context.cards.see(guid), message.contact.name)
         key = person_key(guid)
         await self._context.store.bind(key, guid)
@@ -176,7 +176,7 @@ class PersonWriter:
         return {**memory, "heard": [*run.wanted.phones, *run.wanted.emails]}
 
     async def _owe(self, run: PersonRun, plan: PersonPlan) -> None:
-        """Keep what is to be told before anything is sent: a run that dies then would take the words along."""
+        """Store what must be told of a contact person before anything is sent: a dead run would lose it."""
         owed = [Told.model_validate(one) for one in run.entity.fields.get("owed") or ()]
         run.told += [*owed, *told_by(plan.said, run.key, run.version)]
         if plan.said:
@@ -184,7 +184,7 @@ class PersonWriter:
             await self._context.store.set_fields(run.key, {"owed": kept})
 
     async def _told(self, after: PersonEntity) -> None:
-        """All of it is on the broker now."""
+        """Forget the contact person's owed words, which are on the broker now."""
         if after.fields.get("owed"):
             await self._context.store.set_fields(after.key, {"owed": None})
         if after.unsaid:
@@ -195,7 +195,7 @@ class PersonWriter:
 
 
 def living(row: Row | None, name: str) -> Row:
-    """Return a contact person who still speaks for the partner.
+    """Return a contact person who still speaks for the partner, or refuse.
 
     Args:
         row: as 1C has it; None: it has it no more.
@@ -210,7 +210,7 @@ def living(row: Row | None, name: str) -> Row:
 
 
 def refuse_second_card(command: PersonUpsert, entity: PersonEntity, row: Row) -> None:
-    """Refuse what would overwrite one card of a person with another: a pair alone may take a person over.
+    """Refuse to overwrite one card of a person with another: only a pair may take a person over.
 
     Raises:
         Refusal: naming the first card.
@@ -222,7 +222,7 @@ def refuse_second_card(command: PersonUpsert, entity: PersonEntity, row: Row) ->
 
 
 def _answers(plan: PersonPlan, row: Row, kinds: Kinds) -> dict[ContactGroup, WriteAnswer]:
-    """What 1C made of each group that was to be written, those that a new person has already among them."""
+    """Return what 1C made of each group of a contact person that was to be written."""
     sent = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE or group in plan.changes]
     kept = changes_of(plan.aim, sent, row, kinds)
     known = parts_of(plan.aim) if plan.aim.name else None
