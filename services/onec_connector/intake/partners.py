@@ -1,4 +1,4 @@
-"""Looking for changed partners: a pass over their catalogs, which touches what differs from the last pass.
+"""Looks for changed partners of 1C: a pass over their catalogs touches what differs from the last pass.
 
 1C cannot be asked what changed. A record's version moves with every save, and that of a legal entity or an account
 is not its partner's. A base that keeps versions of its objects names those that were saved (`change_log.py`).
@@ -20,19 +20,19 @@ Cards = Mapping[str, Card]
 
 @dataclass(frozen=True, slots=True)
 class PartyCatalogs:
-    """What a partner's mark is made of; accounts are None where this base has none to look at."""
+    """The catalogs a partner's mark is made of; accounts are None where this base has none to look at."""
 
     partners: CatalogVersions
     entities: CatalogVersions
     accounts: CatalogVersions | None
 
     def __iter__(self) -> Iterator[CatalogVersions]:
-        """Legal entities come first: one that is made meanwhile belongs to a partner the next pass finds changed."""
+        """Yield legal entities first: one created meanwhile has a partner that the next pass finds changed."""
         return iter((self.entities, *((self.accounts,) if self.accounts else ()), self.partners))
 
 
 class PartnerPass:
-    """Touches partners that differ.
+    """Touches partners of 1C that differ.
 
     Args:
         catalogs: of 1C.
@@ -47,11 +47,11 @@ class PartnerPass:
 
     @property
     def catalogs(self) -> Sequence[CatalogVersions]:
-        """Those it keeps the cards of."""
+        """The catalogs whose cards the partner pass keeps."""
         return tuple(self._catalogs)
 
     async def look(self) -> None:
-        """Look at everybody once."""
+        """Look at all partners of 1C once."""
         for catalog in self._catalogs:
             await catalog.all()
         marks = self._marks()
@@ -71,7 +71,7 @@ class PartnerPass:
             await self._compare({key: marks[key] for key in sorted(map(_key, concerned)) if key in marks})
 
     def _partners_of(self, named: Mapping[str, Collection[str]]) -> set[str]:
-        """Whose they are as far as is known: one that has changed hands concerns two, so it is asked twice."""
+        """Return the partners of named records; one that changed hands has two, so it is asked twice."""
         catalogs = self._catalogs
         entities = set(named.get(catalogs.entities.name, ()))
         if catalogs.accounts:
@@ -99,7 +99,7 @@ class PartnerPass:
             await self._compare_some({key: marks[key] for key in keys[start : start + _CHUNK]})
 
     async def _compare_some(self, marks: Mapping[str, str]) -> None:
-        """Touch who differs; who is no client and was never touched is nobody's business."""
+        """Touch the partners that differ, unless they are no clients and were never touched."""
         known, partners = await self._seen.marks(marks.keys()), self._catalogs.partners.kept
         clients = {key for key in marks if (card := partners.get(key.partition(":")[2])) and card.of}
         differing = {

@@ -1,4 +1,4 @@
-"""Looking for changed contact persons: a pass over their catalog, which touches what differs from the last pass."""
+"""Looks for changed contact persons of 1C: a pass over their catalog touches what differs from the last pass."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -13,7 +13,7 @@ _CHUNK = 200
 
 
 class PersonPass:
-    """Touches contact persons that differ.
+    """Touches contact persons of 1C that differ.
 
     Args:
         catalog: of 1C.
@@ -30,11 +30,11 @@ class PersonPass:
 
     @property
     def catalogs(self) -> Sequence[CatalogVersions]:
-        """Those it keeps the cards of."""
+        """The catalog whose cards the contact person pass keeps."""
         return (self._catalog,)
 
     async def look(self) -> None:
-        """Look at everybody once."""
+        """Look at all contact persons of 1C once."""
         cards = await self._catalog.all()
         await self._compare_all(cards)
         there = {person_key(guid) for guid in cards}
@@ -43,7 +43,7 @@ class PersonPass:
         await self._seen.forget(gone)
 
     async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
-        """Look at those who are named."""
+        """Look at the contact persons that are named."""
         refs = named.get(self._catalog.name, ())
         await self._catalog.refresh(refs)
         kept = self._catalog.kept

@@ -1,4 +1,4 @@
-"""What is remembered of a partner beside its numbers."""
+"""What the onec-connector remembers of a partner beside its numbers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
@@ -10,7 +10,7 @@ from shared.store import Entity, EntityStore
 
 
 class PartnerMemory(TypedDict, total=False):
-    """Fields of a document; None removes one.
+    """The connector's own fields of a partner's document; None removes one.
 
     Args:
         gone: it was told that he is marked for deletion or deleted.
@@ -35,5 +35,5 @@ PartnerStore = EntityStore[PartnerMemory]
 
 
 def partner_store(database: AsyncDatabase[dict[str, Any]]) -> PartnerStore:
-    """Return the documents of partners."""
+    """Return the store of 1C partners' documents."""
     return EntityStore(database, "onec", PARTIES, of="partners")

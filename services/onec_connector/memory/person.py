@@ -1,4 +1,4 @@
-"""What is remembered of a contact person beside its numbers."""
+"""What the onec-connector remembers of a contact person beside its numbers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
@@ -11,7 +11,7 @@ from shared.store import Entity, EntityStore
 
 
 class PersonMemory(TypedDict, total=False):
-    """Fields of a document; None removes one.
+    """The connector's own fields of a contact person's document; None removes one.
 
     Args:
         gone: it was told that the person speaks for the partner no more.
@@ -46,12 +46,12 @@ PersonStore = EntityStore[PersonMemory]
 
 
 def person_store(database: AsyncDatabase[dict[str, Any]]) -> PersonStore:
-    """Return the documents of contact persons."""
+    """Return the store of 1C contact persons' documents."""
     return EntityStore(database, "onec", CONTACTS, _INDEXES, of="persons")
 
 
 async def written_as(store: PersonStore, contact: str) -> str:
-    """Return the contact person that a contact of the portal, `7@17`, was written to, else met; empty: none."""
+    """Return the contact person to which a portal's contact, `7@17`, was written, else met; empty: none."""
     for field in ("fields.contact", "fields.met"):
         async for entity in store.listing({field: contact}):
             if entity.ref and (entity.fields.get("contact") or contact) == contact:

@@ -1,4 +1,4 @@
-"""Touched partners → snapshots → facts (docs/convergence.md, the reader's half)."""
+"""The reader of 1C partners: touched partners → snapshots → facts (docs/convergence.md)."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -27,7 +27,7 @@ FEW = 10
 
 
 class PartnerReader:
-    """Publishes what differs from what was published last.
+    """Publishes partners of 1C that differ from what was published last.
 
     Args:
         cards: looks at 1C.
@@ -53,16 +53,16 @@ class PartnerReader:
         self._enabled = enabled
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `partner.touched`."""
         return (on(PartnerTouched, self.touched),)
 
     async def key(self, message: PartnerTouched | PartnerUpsert) -> str:
-        """Return the key a message is handled under, the same for reader and writer of the partner."""
+        """Return the key under which a partner's message is handled, the same for reader and writer."""
         ref = message.ref if isinstance(message, PartnerTouched) else message.company.ref
         return ref.key if ref is not None else message.subject
 
     async def touched(self, _envelope: Envelope, message: PartnerTouched) -> HandlerResult:
-        """Look at a partner and publish what changed.
+        """Read a touched partner of 1C and publish what changed.
 
         Raises:
             Retryable: he is being written just now.
@@ -78,7 +78,7 @@ class PartnerReader:
         raise Retryable("the partner is being written", after_s=5, counted=False)
 
     async def _look(self, message: PartnerTouched) -> HandlerResult | None:
-        """Look once; None: he was written meanwhile, by an order's command too, look again."""
+        """Read a partner once; None: it was written meanwhile, also by an order's command, read again."""
         version = (await self._store.take_version(message.ref.key, ref=message.ref.id)).version
         card = await self._cards.see(message.ref.id)
         await self._store.hear(message.ref.key, message.asserted)
@@ -92,7 +92,7 @@ class PartnerReader:
         return await self._publish(entity, version, card, message)
 
     async def would_tell(self, only: Sequence[str] = ()) -> AsyncIterator[PartnerChanged]:
-        """Yield what a forced look at each client would publish; nothing is remembered.
+        """Yield what a forced read of each client of 1C would publish; nothing is stored.
 
         Args:
             only: these partners alone; none: all, whose catalogs are read whole.
@@ -146,7 +146,7 @@ class PartnerReader:
         return [PartnerTouched(ref=company.ref.with_(id=one)) for one in await self._cards.parts(company.ref.id)]
 
     async def _gone(self, entity: PartnerEntity, ref: Ref, card: PartnerCard | None, *, force: bool) -> HandlerResult:
-        """Tell once, or when asked, that a partner the portal heard of is marked for deletion or deleted.
+        """Publish once, or when asked, that a published partner is marked for deletion or deleted.
 
         One who was merged is so too, and 1C names no survivor: he is looked for, and the orders are looked at anew.
         """

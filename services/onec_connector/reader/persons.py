@@ -1,4 +1,4 @@
-"""Touched contact persons → snapshots → facts (docs/convergence.md, the reader's half)."""
+"""The reader of 1C contact persons: touched persons → snapshots → facts (docs/convergence.md)."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -29,7 +29,7 @@ FEW = 10
 
 
 class PersonReader:
-    """Publishes what differs from what was published last.
+    """Publishes contact persons of 1C that differ from what was published last.
 
     Args:
         cards: looks at 1C.
@@ -55,16 +55,16 @@ class PersonReader:
         self._enabled = enabled
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `person.touched`."""
         return (on(PersonTouched, self.touched),)
 
     async def key(self, message: PersonTouched | PersonUpsert) -> str:
-        """Return the key a message is handled under, the same for reader and writer of the contact person."""
+        """Return the key under which a contact person's message is handled, the same for reader and writer."""
         ref = message.ref if isinstance(message, PersonTouched) else message.contact.ref
         return ref.key if ref is not None else message.subject
 
     async def touched(self, _envelope: Envelope, message: PersonTouched) -> HandlerResult:
-        """Look at a contact person and publish what changed.
+        """Read a touched contact person of 1C and publish what changed.
 
         Raises:
             Retryable: it is being written just now.
@@ -80,7 +80,7 @@ class PersonReader:
         raise Retryable("the contact person is being written", after_s=5, counted=False)
 
     async def _look(self, message: PersonTouched) -> HandlerResult | None:
-        """Look once; None: it was written meanwhile, by an order's command too, look again."""
+        """Read a contact person once; None: it was written meanwhile, also by an order, read again."""
         version = (await self._store.take_version(message.ref.key, ref=message.ref.id)).version
         row = await self._cards.see(message.ref.id)
         await self._store.hear(message.ref.key, message.asserted)
@@ -92,7 +92,7 @@ class PersonReader:
         return await self._publish(entity, version, row, message)
 
     async def would_tell(self, only: Sequence[str] = ()) -> AsyncIterator[PersonChanged]:
-        """Yield what a forced look at each contact person would publish; nothing is remembered.
+        """Yield what a forced read of each contact person of 1C would publish; nothing is stored.
 
         Args:
             only: these persons alone; none: all, whose catalog is read whole.
@@ -136,7 +136,7 @@ class PersonReader:
         return HandlerResult(publish=(fact,), then=remember)
 
     async def _gone(self, entity: PersonEntity, ref: Ref, row: Row | None) -> HandlerResult:
-        """Tell once that a person the portal heard of is marked, deleted, or has ended.
+        """Publish once that a published contact person is marked, deleted, or has ended.
 
         One that was merged is marked or deleted too, and 1C names no survivor: it is looked for. Orders that named the
         dead one were saved by the merge, and are looked at for that.
@@ -154,19 +154,19 @@ class PersonReader:
 
 
 def known_parts(entity: PersonEntity) -> NameParts | None:
-    """Return the parts of the name that both sides had last; None: they never met."""
+    """Return the parts of a contact person's name that both sides had last; None: they never met."""
     parts = entity.fields.get("parts")
     return NameParts(*parts) if parts else None
 
 
 def _written_from(entity: PersonEntity) -> Ref | None:
-    """Return the contact a person was written from last: its pair may be on its way, and the name another by now."""
+    """Return the contact a contact person was written from last: its pair may still be on its way."""
     contact = entity.fields.get("contact")
     return Ref(system="b24", kind="contact", id=contact) if contact else None
 
 
 def traced(card: ContactCard) -> PersonMemory:
-    """Return what to remember of a contact person, by which it is followed where it is merged into another.
+    """Return what to remember of a contact person, by which it is followed if 1C merges it into another.
 
     Args:
         card: as it stands.
@@ -180,7 +180,7 @@ def _news(entity: PersonEntity, fields: PersonMemory) -> PersonMemory:
 
 
 def _remembered_card(ref: Ref, entity: PersonEntity) -> ContactCard:
-    """Return what is known of a contact person that 1C has no more."""
+    """Return what is known of a contact person that 1C does not have any more."""
     owner, reach = entity.fields.get("owner"), entity.fields.get("reach") or ()
     return ContactCard(
         ref=ref,

@@ -1,4 +1,4 @@
-"""What `check` says of 1C's prices of clients (R12), where the rules turn them on."""
+"""`check`: 1C's prices of clients (R12), where the rules turn them on."""
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.objects import client_price, price
@@ -34,7 +34,7 @@ def client_prices_of(base: Base, rules: Rules, profile: Profile) -> tuple[Client
 
 
 async def check_client_prices(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
-    """Say whether the mode of the rules can work with this base; nothing of a customer who keeps the deal's prices."""
+    """Report for `check` whether the rules' price mode can work with this base."""
     mode = rules.prices.mode
     if mode == "b24":
         return []

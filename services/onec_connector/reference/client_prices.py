@@ -1,4 +1,4 @@
-"""What 1C asks of one client for the rows of an order: agreement, kinds, slices and rates, in a handful of calls."""
+"""Reads what 1C asks of one client for the rows of an order: agreement, kinds, slices, rates, in a few calls."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _NO_TERMS = ClientTerms(priced=False)
 
 @dataclass(frozen=True, slots=True)
 class ClientSale:
-    """To whom, by what and when something is sold; references are empty for none.
+    """To whom, by which agreement and when something is sold; references are empty for none.
 
     Args:
         on: the day whose prices count.
@@ -60,7 +60,7 @@ class ClientSale:
 
 @dataclass(frozen=True, slots=True)
 class AskedPrice:
-    """What a row sells; `pack` is empty for the base unit."""
+    """What a row sells whose price is asked for; `pack` is empty for the base unit."""
 
     item: str
     characteristic: str = ""
@@ -70,7 +70,7 @@ class AskedPrice:
 
 @dataclass(frozen=True, slots=True)
 class RowPrice:
-    """What one of the row's unit costs, as the order counts currency and VAT; `kind` is empty for a fixed price."""
+    """What one of the row's unit costs in the order's currency and VAT; `kind` is empty for a fixed price."""
 
     value: Decimal
     kind: str = ""
@@ -79,7 +79,7 @@ class RowPrice:
 
 @dataclass(frozen=True, slots=True)
 class ClientOffer:
-    """What 1C asks of a client.
+    """The prices that 1C asks of a client.
 
     Args:
         prices: of the rows that were asked for, in their order; None: 1C has no price.
@@ -93,7 +93,7 @@ class ClientOffer:
 
 
 class ClientPrices:
-    """Reads what clients are asked; terms and prices are read anew each time, kinds and packs are kept for a while.
+    """Reads the prices asked of clients; terms and prices are read anew each time, kinds and packs cached.
 
     Args:
         base: of 1C.
@@ -120,7 +120,7 @@ class ClientPrices:
         self._keys = PriceKeys(base, off)
 
     async def auto_discounts(self) -> bool:
-        """Tell whether 1C works out discounts of its own, which nobody outside can."""
+        """Tell whether 1C computes discounts of its own, which nobody outside can."""
         if client_price.AUTO_KNOWN in self._off:
             return False
         try:
@@ -131,11 +131,11 @@ class ClientPrices:
             return False
 
     async def of(self, sale: ClientSale, asked: Sequence[AskedPrice]) -> list[RowPrice | None]:
-        """Return what each row's unit costs; None: 1C has no price for it."""
+        """Return what each row's unit costs the client; None: 1C has no price for it."""
         return (await self.offer(sale, asked)).prices
 
     async def offer(self, sale: ClientSale, asked: Sequence[AskedPrice]) -> ClientOffer:
-        """Return what each row's unit costs, and by which agreement."""
+        """Return what each row's unit costs the client, and by which agreement."""
         terms, words = await self._terms(sale)
         card = not words and terms is not _NO_TERMS
         if not terms.priced or not asked:
@@ -185,7 +185,7 @@ class ClientPrices:
         return {str(row[standard.REF]): ref(row[item.PRICE_GROUP]) for row in rows}
 
     async def _rates(self, currencies: Iterable[str], sale: ClientSale) -> Mapping[str, Decimal]:
-        """Return how many units of the order's currency one of each costs; one that is not known is absent."""
+        """Return the exchange rates to the order's currency; one that is not known is absent."""
         own = ref(sale.currency)
         same = {"": Decimal(1), own: Decimal(1)}
         foreign = sorted({*currencies} - same.keys())

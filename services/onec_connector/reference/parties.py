@@ -1,4 +1,4 @@
-"""Partners, legal entities and contact persons of 1C, read by reference or searched by what identifies them."""
+"""Reads partners, legal entities and contact persons of 1C by reference, or searches them by their keys."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +42,7 @@ _MARKS_BYTES = 1000  # of one query, beside what it selects; IIS lets 2 048 thro
 
 
 class PartyCatalogue:
-    """Kept by reference for a while; a search always asks 1C.
+    """1C's clients, cached for a minute by reference; a search always asks 1C.
 
     Args:
         base: where they are read.
@@ -58,35 +58,35 @@ class PartyCatalogue:
         self._persons = Cache(self._load_persons, ttl_s=kept_s)
 
     async def partners(self, guids: Iterable[str]) -> dict[str, KnownPartner]:
-        """Return partners by reference."""
+        """Return partners of 1C by reference."""
         return await self._partners.get(guids)
 
     async def entities(self, guids: Iterable[str]) -> dict[str, KnownEntity]:
-        """Return legal entities by reference."""
+        """Return legal entities of 1C by reference."""
         return await self._entities.get(guids)
 
     async def persons(self, guids: Iterable[str]) -> dict[str, KnownPerson]:
-        """Return contact persons by reference."""
+        """Return contact persons of 1C by reference."""
         return await self._persons.get(guids)
 
     async def entities_by_inn(self, inn: str) -> list[KnownEntity]:
-        """Return usable legal entities with an INN, which may have been typed with spaces around it."""
+        """Find usable legal entities with an INN, which may have been typed with spaces around it."""
         found = await self._entities_where(f"substringof({text(inn)},{legal_entity.INN}) eq true")
         return [one for one in found if one.inn == inn]
 
     async def foreigners(self, number: str) -> list[KnownEntity]:
-        """Return usable legal entities with a number of another country; only foreigners have one."""
+        """Find usable legal entities with a number of another country; only foreigners have one."""
         wanted = foreign_number(number)
         # Spaces and dashes stand in it as people like them, but hardly within its first two characters.
         found = await self._entities_where(f"substringof({text(wanted[:2])},{legal_entity.FOREIGN_NUMBER}) eq true")
         return [one for one in found if foreign_number(one.foreign_number) == wanted]
 
     async def entities_of(self, owner: str) -> list[KnownEntity]:
-        """Return usable legal entities of a partner."""
+        """Find usable legal entities of a partner."""
         return await self._entities_where(f"{legal_entity.PARTNER} eq {guid(owner)}")
 
     async def private_partners(self, contacts: Contacts) -> list[KnownPartner]:
-        """Return usable private persons among the partners who have one of these phones or e-mails."""
+        """Find usable private persons among the partners with one of these phones or e-mails."""
         wanted = identifying(contacts)
         numbers = [number for one in wanted.phones for number in searched(one)]
         marks = [f"c/{contact.PHONE} eq {text(number)}" for number in numbers]
@@ -100,7 +100,7 @@ class PartyCatalogue:
         return [one for one in found.values() if one.usable]
 
     async def persons_of(self, owner: str) -> list[KnownPerson]:
-        """Return usable contact persons of a partner."""
+        """Find usable contact persons of a partner."""
         query = Query(f"{standard.OWNER} eq {guid(owner)}", _PERSON)
         known = [_person(row) for row in await self._base.listing(contact_person.SET, query)]
         return [one for one in known if one.usable]
@@ -136,7 +136,7 @@ def fitting(known: Sequence[KnownEntity], kpp: str) -> list[KnownEntity]:
 
 
 def foreign_number(typed: str) -> str:
-    """Return a foreigner's number as it is compared: people type it with spaces and dashes, or without."""
+    """Return a foreigner's number for comparing: people type it with spaces and dashes, or without."""
     return re.sub(r"[\W_]", "", typed).upper()
 
 

@@ -1,4 +1,4 @@
-"""Partners with their legal entities and accounts, read afresh: what is edited is not kept."""
+"""Reads partners of 1C with their legal entities and accounts, uncached, as they are edited."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -61,7 +61,7 @@ _KEPT_S = 3600
 
 
 class PartnerCards:
-    """Looks at partners.
+    """Reads the cards of partners.
 
     Args:
         base: of 1C.
@@ -77,11 +77,11 @@ class PartnerCards:
 
     @property
     def groups(self) -> frozenset[CompanyGroup]:
-        """The groups that are told and written here."""
+        """The groups of a partner that are published and written here."""
         return frozenset(CompanyGroup) - (frozenset() if self._has_accounts else {CompanyGroup.BANKS})
 
     async def see(self, of_partner: str) -> PartnerCard | None:
-        """Return a partner as he stands, marked for deletion or not; None: there is none."""
+        """Read a partner as it stands, marked for deletion or not; None: there is none."""
         rows = await self._base.listing(partner.SET, Query(f"{standard.REF} eq {guid(of_partner)}", _PARTNER))
         if not rows:
             return None
@@ -120,7 +120,7 @@ class PartnerCards:
         return found
 
     async def words(self, card: PartnerCard, wanted: Iterable[BankAccount] = ()) -> PartyWords:
-        """Return what the small catalogs say.
+        """Return the small catalogs that a partner's card refers to.
 
         Args:
             card: of the partner it is about.
@@ -164,7 +164,7 @@ class PartnerCards:
         return await self._base.listing(bank_account.SET, query)
 
     async def _load_banks(self, conditions: list[str]) -> Mapping[str, KnownBank]:
-        """Return banks by the condition that finds each: the classifier of a country has hundreds."""
+        """Read banks by the condition that finds each: a country's classifier has hundreds."""
         found = {}
         for condition in conditions:
             for row in await self._base.listing(bank_account.CLASSIFIER, Query(condition, _BANK, top=1)):

@@ -1,4 +1,4 @@
-"""Contact persons, read afresh: what is edited is not kept."""
+"""Reads contact persons of 1C, uncached, as they are edited."""
 
 from collections.abc import AsyncIterator
 
@@ -21,7 +21,7 @@ _PERSON = (
 
 
 class PersonCards:
-    """Looks at contact persons.
+    """Reads the cards of contact persons.
 
     Args:
         base: of 1C.
@@ -33,7 +33,7 @@ class PersonCards:
         self._dictionaries = dictionaries
 
     async def see(self, of_person: str) -> Row | None:
-        """Return a contact person as it stands, marked or ended too; None: there is none."""
+        """Read a contact person as it stands, marked or ended too; None: there is none."""
         rows = await self._base.listing(contact_person.SET, Query(f"{standard.REF} eq {guid(of_person)}", _PERSON))
         return rows[0] if rows else None
 
@@ -43,6 +43,6 @@ class PersonCards:
             yield row
 
     async def kinds(self) -> Kinds:
-        """Return the kinds of phones and e-mails."""
+        """Return the kinds of contact persons' phones and e-mails."""
         usual = await self._dictionaries.contact_kinds(contact_person.SET)
         return Kinds(usual, await self._dictionaries.person_kinds())

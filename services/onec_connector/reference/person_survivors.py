@@ -1,4 +1,4 @@
-"""Who a contact person that was merged has become: 1C puts another one in every place of use and keeps no trace."""
+"""Finds into whom 1C merged a contact person: it replaces every use of one and keeps no trace."""
 
 from collections.abc import Collection
 
@@ -18,7 +18,7 @@ class PersonSurvivors:
         self._parties = parties
 
     async def of(self, dead: ContactCard) -> str:
-        """Return the only other one of the partner who has the name and a phone or e-mail of one that is gone.
+        """Return the only other person of the partner with the name and a phone or e-mail of the gone one.
 
         Args:
             dead: what was known of it last.

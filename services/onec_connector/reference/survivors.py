@@ -1,4 +1,4 @@
-"""Who a partner that was merged has become: 1C puts another one in every place of use and keeps no trace."""
+"""Finds into whom 1C merged a partner: it replaces every use of one and keeps no trace."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _ORDERS_ASKED = 50
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What was found of a partner who is gone.
+    """What was found of a merged partner.
 
     Args:
         survivor: who stands in his place; empty: nobody, or several may be meant.
@@ -28,7 +28,7 @@ class Merged:
 
 
 class Survivors:
-    """Follows merges.
+    """Follows merges of partners.
 
     Args:
         base: of 1C, afresh.
@@ -42,7 +42,7 @@ class Survivors:
         self._orders = orders
 
     async def of(self, gone: str, known: PartnerMemory) -> Merged:
-        """Look at whom the legal entities of a partner have now, else who has their numbers, else at his orders.
+        """Find who has the gone partner's legal entities now, else his numbers, else his orders.
 
         Args:
             gone: marked for deletion or deleted.
@@ -78,7 +78,7 @@ class Survivors:
 
 
 def remembered(company: Company) -> PartnerMemory:
-    """Return what to remember of a partner, by which he is followed; one who has nothing left is being merged just now.
+    """Return what to remember of a partner, by which it is followed; one without anything is just being merged.
 
     Args:
         company: as he stands.

@@ -1,4 +1,4 @@
-"""Prices that 1C has filled in orders of its own people, worked out anew: the only oracle that every base has."""
+"""Recomputes prices that 1C filled in orders of its own people: the only oracle that every base has."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """A row of an order, and what it would cost by our search."""
+    """A row of an order priced by 1C, and what our search makes of it."""
 
     order: Row
     row: Row
@@ -53,7 +53,7 @@ class _Compared:
 async def typed_prices(
     base: Base, prices: ClientPrices, dictionaries: Dictionaries, catalogue: ItemCatalogue
 ) -> dict[str, Any]:
-    """Compare the rows that 1C has priced in its latest posted orders that were not made of deals.
+    """Compare the rows that 1C priced in its latest posted orders that were not made of deals.
 
     Returns:
         `orders` and `rows` that were looked at, `agree`, and `samples` of rows that do not, newest first: `order`,

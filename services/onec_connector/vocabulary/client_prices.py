@@ -1,4 +1,4 @@
-"""Which price 1C asks of a client: the order in which its forms look for one, and what becomes of it in a row (pure).
+"""Which price 1C asks of a client: the order in which its forms look for one, and the price of a row. Pure.
 
 A base has one of two engines. Pricing 2.0 asks the agreement row by row: a price fixed for the item, the item's own
 kind, the kind of its price group, the kind in the header; what is filled first decides, whether the kind has a price
@@ -22,7 +22,7 @@ _HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class PricedItem:
-    """What an agreement says of one item; `price` of 0 is none, `ratio` base units have it."""
+    """An agreement's price of one item; `price` of 0 is none, for `ratio` base units."""
 
     item: str
     characteristic: str = ""
@@ -55,7 +55,7 @@ class ClientTerms:
     priced: bool = True
 
     def kinds(self) -> frozenset[str]:
-        """Return every price kind that is named."""
+        """Return every price kind that a client's terms name."""
         named = {self.individual, self.kind, *self.by_group.values(), *(row.kind for row in self.rows)}
         return frozenset(named - {""})
 
@@ -73,7 +73,7 @@ class Sold:
 
 @dataclass(frozen=True, slots=True)
 class FoundPrice:
-    """A price before it is put into a row.
+    """A client's price before it is converted for a row.
 
     Args:
         value: of one base unit, exact.
@@ -125,7 +125,7 @@ def _told(price: UnitPrice) -> FoundPrice:
 
 
 def in_row(price: FoundPrice, sold: Sold, *, rate: Decimal, vat_included: bool) -> Decimal:
-    """Return what the row's unit costs, in kopecks: rounded once, at the end.
+    """Return what a row's unit costs a client, in kopecks: rounded once, at the end.
 
     Args:
         price: found.
@@ -141,7 +141,7 @@ def in_row(price: FoundPrice, sold: Sold, *, rate: Decimal, vat_included: bool) 
 
 
 def lowest(price: Decimal, limit: Decimal) -> Decimal:
-    """Return the lowest price that a limit of manual discounts leaves.
+    """Return the lowest price that a limit of manual discounts allows.
 
     Args:
         price: 1C's, of whatever unit.

@@ -1,4 +1,4 @@
-"""What agreements and partners of 1C say of prices, read into `ClientTerms` (pure)."""
+"""Reads what agreements and partners of 1C say of prices into `ClientTerms`. Pure."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -19,7 +19,7 @@ _PARTS: Mapping[str, Source] = {
 
 
 def terms_of_agreement(row: _Row, packs: Mapping[str, KnownPack]) -> ClientTerms:
-    """Read an agreement.
+    """Read what an agreement says of prices.
 
     Args:
         row: with its parts.
@@ -41,17 +41,17 @@ def terms_of_agreement(row: _Row, packs: Mapping[str, KnownPack]) -> ClientTerms
 
 
 def terms_of_partner(row: _Row) -> ClientTerms:
-    """Read a client's card, which counts where agreements are not in use."""
+    """Read what a client's card says of prices, where agreements are not in use."""
     return ClientTerms(individual=ref(row[partner.INDIVIDUAL_KIND]), kind=ref(row[partner.PRICE_KIND]))
 
 
 def packs_fixed(row: _Row) -> list[str]:
-    """Return the packs that an agreement fixes prices for."""
+    """Return the packs for which an agreement fixes prices."""
     return [one for one in (ref(part[agreement.GOODS_PACK]) for part in row[agreement.GOODS]) if one]
 
 
 def ref(guid: object) -> str:
-    """Return a reference, empty for none."""
+    """Return a reference of a client's terms, empty for none."""
     return "" if is_empty(guid) else str(guid)
 
 

@@ -1,4 +1,4 @@
-"""Partners with their legal entities ⇄ companies (pure)."""
+"""Partners of 1C with their legal entities ⇄ canonical companies. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,21 +38,21 @@ class PartnerCard:
 
     @property
     def details(self) -> Sequence[Row]:
-        """Contact information of the partner."""
+        """The contact information of the partner."""
         return self.partner.get(contact.PART) or ()
 
     def accounts_of(self, entity: str) -> list[Row]:
-        """Return the accounts of a legal entity."""
+        """Return the bank accounts of a partner's legal entity."""
         return [row for row in self.accounts if row[bank_account.OWNER] == entity]
 
     def entity(self, guid: str) -> Row | None:
-        """Return a legal entity."""
+        """Return a partner's legal entity."""
         return next((row for row in self.entities if row[standard.REF] == guid), None)
 
 
 @dataclass(frozen=True, slots=True)
 class PartyWords:
-    """What the small catalogs say.
+    """What the small catalogs say that a partner's card refers to.
 
     Args:
         details: usual kind of a partner's phones and e-mails, by type.
@@ -73,7 +73,7 @@ class PartyWords:
 
 @dataclass(frozen=True, slots=True)
 class PartnerChanges:
-    """What is to be written so that a partner says what is wanted.
+    """What must be written so that a partner is as wanted.
 
     Args:
         groups: that differ; empty: nothing is to be written.
@@ -93,13 +93,13 @@ class PartnerChanges:
 
 
 def is_client(card: PartnerCard) -> bool:
-    """Tell whether a partner is a client of his own right: none of 1C's own, and no private person."""
+    """Tell whether a partner is a client: none of 1C's own, and no private person."""
     row = card.partner
     return bool(row[partner.IS_CLIENT]) and not row[partner.PREDEFINED] and row[partner.KIND] != partner.PRIVATE_PERSON
 
 
 def read_company(card: PartnerCard, words: PartyWords) -> Company:
-    """Tell a partner in the canonical model; a group that this base has no place for is empty."""
+    """Translate a partner into a canonical company; a group that this base lacks is empty."""
     entities = tuple(tell_entity(read_entity(row, words.countries)) for row in card.entities)
     said = read_details(card.details, words.details)
     company = Company(
@@ -137,7 +137,7 @@ def spoken(company: Company, groups: Collection[CompanyGroup], once: Collection[
 def changes_of(
     wanted: Company, groups: Collection[CompanyGroup], card: PartnerCard, words: PartyWords
 ) -> PartnerChanges:
-    """Compare a partner with what is wanted of him.
+    """Compare a partner with the wanted company.
 
     Args:
         wanted: its manager is a user of this base, or None.
@@ -165,7 +165,7 @@ def changes_of(
 
 
 def match_entities(wanted: Sequence[LegalEntity], card: PartnerCard, words: PartyWords) -> list[str]:
-    """Return the reference of each legal entity that is wanted: its pair's, else by number; empty: there is none.
+    """Return each wanted legal entity's reference: its pair's, else by number; empty: there is none.
 
     The surest way goes first for all of them: branches of one firm have its INN, and each its КПП. One that names no
     КПП here is the first one's of its firm; one that is wanted without is the only one of its firm that is left. The
@@ -230,7 +230,7 @@ def _accounts(
 
 
 def _first(wanted: Company, card: PartnerCard, words: PartyWords) -> Row | None:
-    """Return the legal entity that has the addresses and the accounts: the first that is wanted, else the first."""
+    """Return the legal entity with the addresses and accounts: the first wanted one, else the first."""
     matched = match_entities(wanted.legal_entities, card, words)
     return card.entity(matched[0]) if matched and matched[0] else next(iter(card.entities), None)
 

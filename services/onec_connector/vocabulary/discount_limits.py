@@ -1,4 +1,4 @@
-"""How far a manager may lower a price by hand, as 1C's agreements and settings of users say (pure)."""
+"""How far a manager may lower a price by hand, by 1C's agreements and settings of users. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,18 +14,18 @@ _Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class DiscountLimit:
-    """The largest discount by hand, in percent, and what is said of single price groups instead."""
+    """The largest manual discount in percent, and exceptions for single price groups."""
 
     percent: Decimal
     by_group: Mapping[str, Decimal] = field(default_factory=dict)
 
     def of(self, group: str) -> Decimal:
-        """Return the limit for items of a price group, which may be empty."""
+        """Return the manual discount limit for items of a price group, which may be empty."""
         return self.by_group.get(group, self.percent)
 
 
 def limit_of_agreement(row: _Row) -> DiscountLimit | None:
-    """Read an agreement; None: it does not limit anything."""
+    """Read the manual discount limit of an agreement; None: it has none."""
     if not row[agreement.LIMITED]:
         return None
     rows = row[agreement.GROUPS]
@@ -34,7 +34,7 @@ def limit_of_agreement(row: _Row) -> DiscountLimit | None:
 
 
 def limit_of_user(user: str, settings: Iterable[_Row], groups: Iterable[_Row]) -> DiscountLimit | None:
-    """Read what limits a user: his own settings, else those of the first group that names him and has any.
+    """Read a user's manual discount limit: his own settings, else those of the first group that has any.
 
     Args:
         user: reference.
@@ -56,7 +56,7 @@ def limit_of_user(user: str, settings: Iterable[_Row], groups: Iterable[_Row]) -
 
 
 def strictest(limits: Sequence[DiscountLimit], group: str) -> Decimal:
-    """Return the smallest of several limits for items of a price group; there is at least one."""
+    """Return the smallest of several manual discount limits for items of a price group."""
     return min(limit.of(group) for limit in limits)
 
 

@@ -1,4 +1,4 @@
-"""The one text 1C keeps of a person's name ⇄ surname, name and patronymic (pure)."""
+"""The single text in which 1C keeps a person's name ⇄ surname, name and patronymic. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _PLACES: Final[Mapping[tuple[bool, ...], tuple[str, ...]]] = {
 
 
 class NameParts(NamedTuple):
-    """A name as the portal keeps it."""
+    """A person's name as the portal keeps it."""
 
     last: str = ""
     first: str = ""
@@ -28,12 +28,12 @@ class NameParts(NamedTuple):
 
     @property
     def text(self) -> str:
-        """«Фамилия Имя Отчество», of those parts that are filled."""
+        """The name «Фамилия Имя Отчество», of those parts that are filled."""
         return " ".join(word for part in self for word in part.split())
 
 
 def split(text: str) -> NameParts | None:
-    """Take a name apart where that is certain; None: it is not.
+    """Split a person's name into its parts where that is certain; None: it is not.
 
     One word is a name, two are surname and name, of three one must be a patronymic: of «Нгуен Ван Тхань» nobody can
     say which is which.
@@ -46,12 +46,12 @@ def split(text: str) -> NameParts | None:
 
 
 def says(text: str, parts: NameParts) -> bool:
-    """Tell whether 1C's text is a name already, in whatever order."""
+    """Tell whether 1C's text is this name already, in whatever order."""
     return same_line(parts.text, text, contact_person.NAME_LENGTH) or split(text) == parts
 
 
 def read_name(text: str, known: NameParts | None) -> tuple[NameParts, bool]:
-    """Return the parts of 1C's text, and whether that is certain.
+    """Return the parts of a name in 1C's text, and whether that is certain.
 
     Args:
         text: as it stands.

@@ -1,4 +1,4 @@
-"""Contact persons ⇄ contacts (pure)."""
+"""Contact persons of 1C ⇄ canonical contacts. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Kinds of a contact person's phones and e-mails.
+    """The kinds of a contact person's phones and e-mails.
 
     Args:
         usual: reference by type, for new rows.
@@ -28,22 +28,22 @@ class Kinds:
 
 
 def is_living(row: Row) -> bool:
-    """Tell whether somebody still speaks for his partner: neither marked for deletion nor ended."""
+    """Tell whether a contact person still speaks for his partner: neither marked for deletion nor ended."""
     return not row[standard.MARKED] and str(row[contact_person.ENDED] or standard.NO_DATE) == standard.NO_DATE
 
 
 def parts_of(card: ContactCard) -> NameParts:
-    """Return a contact's name in its parts."""
+    """Return the parts of a contact's name."""
     return NameParts(card.last_name, card.first_name, card.second_name)
 
 
 def named(card: ContactCard, parts: NameParts) -> ContactCard:
-    """Return a contact of another name."""
+    """Return a contact with another name."""
     return card.with_(last_name=parts.last, first_name=parts.first, second_name=parts.second)
 
 
 def read_contact(row: Row, kinds: Kinds, known: NameParts | None = None) -> ContactCard:
-    """Tell a contact person in the canonical model.
+    """Translate a contact person into a canonical contact.
 
     Args:
         row: as 1C shows it.
@@ -69,7 +69,7 @@ def read_contact(row: Row, kinds: Kinds, known: NameParts | None = None) -> Cont
 def changes_of(
     wanted: ContactCard, groups: Collection[ContactGroup], row: Row, kinds: Kinds
 ) -> Mapping[ContactGroup, Row]:
-    """Return by group the fields that are to be written so that a contact person says what is wanted.
+    """Return by group the fields to be written so that a contact person is as wanted.
 
     Args:
         wanted: empty words of it are no words.

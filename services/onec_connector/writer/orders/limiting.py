@@ -1,4 +1,4 @@
-"""Mode `b24-within` (R12): the deal's price stands, down to what 1C lets its manager give away."""
+"""Mode `b24-within` (R12): the deal's price stands, down to what 1C lets its manager grant."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -17,7 +17,7 @@ from shared.russian import Sum
 async def hold_limits(
     context: OrderContext, run: OrderRun, lines: Sequence[FoundLine], sale: ClientSale, places: Sequence[LineToPrice]
 ) -> PricedRows:
-    """Refuse an order of which a row is cheaper than 1C allows; a row that 1C has no price for is named.
+    """Refuse an order with a row cheaper than 1C allows; a row that 1C has no price for is named.
 
     Args:
         context: what the writer works with.

@@ -1,4 +1,4 @@
-"""What the manager reads of 1C's prices in an order, in Russian (R12)."""
+"""Sentences about 1C's prices in an order, for the manager, in Russian (R12)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class PriceNote:
 
 
 def prices(note: PriceNote) -> Told:
-    """Prices of 1C stand in the rows of the order, and come into the deal."""
+    """Say that prices of 1C are in the rows of the order, and come into the deal."""
     if not (note.agreement or note.card):
         return nowhere_to_look(note.lacking)
     where = f"соглашение {note.agreement}" if note.agreement else "карточка клиента"
@@ -56,7 +56,7 @@ def prices(note: PriceNote) -> Told:
 
 
 def nowhere_to_look(rows: Sequence[str]) -> Told:
-    """Neither an agreement nor the client's card says what kind of price he is asked."""
+    """Say that neither an agreement nor the client's card names a price kind."""
     text = (
         f"Цены 1С не подставлены: у клиента нет ни соглашения, ни вида цен, цены прежние: {_names(rows)}. "
         "Попросите начальника отдела продаж назначить их в 1С, потом поставьте «Пересчитать цены»."
@@ -65,7 +65,7 @@ def nowhere_to_look(rows: Sequence[str]) -> Told:
 
 
 def nobodys_limit() -> Told:
-    """Users' own limits of discounts are on, and the order has nobody whose limit could be looked up."""
+    """Say that users' limits of discounts are on, and the order has no user whose limit counts."""
     text = (
         "Скидка по настройкам менеджера не проверена: в заказе нет менеджера из 1С. "
         "Назначьте ответственным того, кто есть в 1С."
@@ -74,7 +74,7 @@ def nobodys_limit() -> Told:
 
 
 def all_typed(rows: Sequence[str]) -> Told:
-    """No row is at the catalogue's price, so 1C has named none."""
+    """Say that no row is at the catalogue's price, so 1C has priced none."""
     text = (
         f"Цены 1С не подставлены, оставлены введённые вручную: {_names(rows)}. "
         "Чтобы взять цены 1С, поставьте «Пересчитать цены»."
@@ -83,7 +83,7 @@ def all_typed(rows: Sequence[str]) -> Told:
 
 
 def frozen(invoice: Invoice) -> Told:
-    """The prices of an invoice that was issued stay."""
+    """Say that the prices of an issued invoice stay."""
     text = (
         f"Цены не пересчитаны: по сделке выставлен счёт № {invoice.number}. "
         "Чтобы пересчитать, удалите счёт и поставьте «Пересчитать цены» ещё раз."
@@ -92,7 +92,7 @@ def frozen(invoice: Invoice) -> Told:
 
 
 def not_asked_again(number: str, *, shipped: bool, settles: int) -> Told:
-    """A wish for prices anew came with rows that the order does not take.
+    """Say that a wish for new prices came with rows that the order does not take.
 
     Args:
         number: of the order.
@@ -105,7 +105,7 @@ def not_asked_again(number: str, *, shipped: bool, settles: int) -> Told:
 
 
 def prices_stay(number: str) -> Told:
-    """Another agreement came into the order, and its rows stand as they were."""
+    """Say that another agreement came into the order, and its rows stay as they were."""
     text = (
         f"В заказе {number} сменилось соглашение, цены строк прежние. "
         "Чтобы взять цены по новому соглашению, поставьте в сделке «Пересчитать цены»."
@@ -121,7 +121,7 @@ def too_cheap(row: str, price: Sum, limit: Decimal, lowest: Sum) -> tuple[str, s
 
 
 def not_limited(rows: Sequence[str]) -> Told:
-    """1C has no price to measure by."""
+    """Say that 1C has no price to measure the limit by."""
     return Told(topic="prices", text=f"Скидка не проверена, в 1С нет цены: {_names(rows)}. Проверьте цену сами.")
 
 

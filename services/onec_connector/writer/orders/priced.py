@@ -1,4 +1,4 @@
-"""Which rows of a command have a price to be looked at, and whether a person decided it."""
+"""Chooses which rows of a command are priced, and whether a person decided a row's price."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _KOPECK = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class PricedRows:
-    """Lines as they are to be written.
+    """Order lines as they are to be written, with 1C's prices.
 
     Args:
         differs: the deal is to hear of them: they are not what it has, or a person has asked.
@@ -35,7 +35,7 @@ class PricedRows:
 
 @dataclass(frozen=True, slots=True)
 class LineToPrice:
-    """A line that 1C's price is asked for; `typed`: a person's own price stands in it."""
+    """A line whose price 1C is asked for; `typed`: a person's own price is in it."""
 
     index: int
     name: str
@@ -45,7 +45,7 @@ class LineToPrice:
 def places_of(
     run: OrderRun, lines: Sequence[FoundLine], before: Sequence[Line], asked_lines: Sequence[Line] | None = None
 ) -> list[LineToPrice]:
-    """Return the lines that are new or changed, or all where a person has asked; those typed as text have no price.
+    """Return the lines that are new or changed, or all if a person asked; free-text lines have no price.
 
     Args:
         run: this run.
@@ -89,7 +89,7 @@ def _gross(line: Line) -> Decimal:
 
 
 def who_priced(run: OrderRun, rows: str | None) -> OrderMemory:
-    """Return what is to be remembered of rows that were written.
+    """Return what is to be remembered of priced rows that were written.
 
     Args:
         run: this run.
@@ -99,5 +99,5 @@ def who_priced(run: OrderRun, rows: str | None) -> OrderMemory:
 
 
 def asked_for(line: FoundLine) -> AskedPrice:
-    """Return what is to be asked of a line's price."""
+    """Return what to ask 1C about a line's price."""
     return AskedPrice(line.item.guid, ref(line.characteristic), ref(line.pack), line.line.vat_rate)

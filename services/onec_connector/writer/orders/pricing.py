@@ -1,4 +1,4 @@
-"""Whose price stands in the rows of an order (R12): in mode `onec`, 1C's, in rows that are new or changed.
+"""Puts 1C's prices into rows of an order that are new or changed (R12, mode `onec`).
 
 The deal hears of them as of any edit of 1C's: what is written is not what the deal has, so it is published afresh.
 """
@@ -78,7 +78,7 @@ async def price_rows(
 async def hold_known(
     context: OrderContext, run: OrderRun, known: Mapping[int, FoundLine], sale: ClientSale, before: Sequence[Line] = ()
 ) -> None:
-    """Hold the limits of what 1C knows before the rest of an order is made in it.
+    """Check the price limits of what 1C knows before the rest of an order is created in it.
 
     Args:
         context: what the writer works with.

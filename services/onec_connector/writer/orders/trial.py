@@ -1,4 +1,4 @@
-"""What would become of deals if their orders were written now; nothing is."""
+"""Trial of the writer of orders: what would become of deals; nothing is written."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,7 +34,7 @@ _LATER = "Заказ изменён в 1С, и сделка об этом ещё
 
 
 class OrderTrial:
-    """Finds, prices and compares as the writer does, and writes nothing.
+    """Finds, prices and compares orders as their writer does, and writes nothing.
 
     Args:
         context: what the writer works with.
@@ -75,7 +75,7 @@ class OrderTrial:
         return await (self._cancelled if run.command.wanted == "cancelled" else self._changed)(run)
 
     async def _there_already(self, run: OrderRun) -> str | None:
-        """Return an order that the pair knows, or that an attempt which nobody has heard of has made."""
+        """Return the order that the pair knows, or that an unheard attempt has created."""
         if run.order.ref is not None:
             return run.order.ref.id
         if run.key.startswith("order:"):
@@ -163,7 +163,7 @@ def _texts(told: Sequence[Told]) -> tuple[str, ...]:
 
 
 def _changes(run: OrderRun, plan: ChangePlan) -> tuple[str, ...]:
-    """Name what is written: the rows by their counts, the rest as the manager reads it."""
+    """Name what would be written: rows by their counts, the rest as the manager reads it."""
     facts = change_of(run, plan)
     counts = (("добавится", facts["rows"]["added"]), ("изменится", len(facts["rows"]["edited"])),
               ("уйдёт", facts["rows"]["removed"]))  # fmt: skip
