@@ -1,4 +1,4 @@
-"""The lane `directory`: companies and partners become commands for the other side, outcomes become pairs and notes."""
+"""The lane `directory`: companies and partners become commands for the other side, outcomes pairs and notes."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -48,7 +48,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class CompanyMapper:
-    """The handlers of companies, and what they need.
+    """The handlers of messages about companies and partners.
 
     Args:
         links: who is who.
@@ -65,7 +65,7 @@ class CompanyMapper:
         return GoneCompanies(self.links)
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of each message about companies and partners."""
         return (
             on(CompanyChanged, self.company_changed),
             on(PartnerChanged, self.partner_changed),
@@ -76,7 +76,7 @@ class CompanyMapper:
         )
 
     async def company_changed(self, envelope: Envelope, message: CompanyChanged) -> HandlerResult:
-        """Turn a company into a command for 1C; one that was deleted is left to people there."""
+        """Turn a changed company into a command for 1C; a deleted one is left to people there."""
         pair, target = await pair_of(self.links, message.company)
         if message.gone:
             return await self._gone.company_gone(message, pair, target)
@@ -101,7 +101,7 @@ class CompanyMapper:
         )
 
     async def partner_changed(self, envelope: Envelope, message: PartnerChanged) -> HandlerResult:
-        """Turn a partner into a command for the portal; of one that is gone its company is told."""
+        """Turn a changed partner into a command for the portal; if he is gone, his company is told."""
         pair, target = await pair_of(self.links, message.company)
         if message.gone:
             return await self._gone.partner_gone(message, pair, target)
@@ -121,7 +121,7 @@ class CompanyMapper:
         await await_head(self.links, command.source, command.company)
 
     async def company_command(self, message: PartnerChanged) -> CompanyUpsert | None:
-        """Return what the portal is to be told of a partner, for whoever compares both; None: he is left to people.
+        """Return the command about a partner, also for comparing; None: he is left to people.
 
         Of a pair whose card is gone people decide, as of a doubt.
         """
@@ -147,7 +147,7 @@ class CompanyMapper:
         )
 
     async def partner_upserted(self, envelope: Envelope, message: PartnerUpserted) -> HandlerResult:
-        """Pair the company with the partner it became, and tell what there is to tell.
+        """Pair a company with the partner it became, and tell what there is to tell.
 
         Raises:
             Retryable: keys alone have found the partner just now.
@@ -162,7 +162,7 @@ class CompanyMapper:
         return await self._followed(message, note, message.source, message.ref, twin)
 
     async def company_upserted(self, envelope: Envelope, message: CompanyUpserted) -> HandlerResult:
-        """Pair the partner with the company it became, and tell what there is to tell.
+        """Pair a partner with the company it became, and tell what there is to tell.
 
         Raises:
             Retryable: keys alone have found the company just now.
@@ -181,13 +181,13 @@ class CompanyMapper:
         return replace(done, publish=(let_go(former.key, message.ref, message.source), *done.publish))
 
     async def partner_refused(self, _envelope: Envelope, message: PartnerRefused) -> HandlerResult:
-        """Tell in the company's card why 1C does not take it."""
+        """Tell in a company's card why 1C refuses it."""
         metrics.refused("onec", message.reason)
         pair = await self.links.company(message.source)
         return await self._followed(message, told_to(pair, message.source, message.source, message.told))
 
     async def company_refused(self, _envelope: Envelope, message: CompanyRefused) -> HandlerResult:
-        """Keep the refusal among the dead letters for the administrator; replayed, the partner is read anew.
+        """Keep a company's refusal as a dead letter for the administrator; a replay reads the partner anew.
 
         Raises:
             Permanent: unless a person's decision is waited for; the text is the refusal.
@@ -200,7 +200,7 @@ class CompanyMapper:
         raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
 
     def _crosses(self, message: CompanySnapshot, system: System, target: Ref | None) -> bool:
-        """Tell whether a system hears of a record: as the rules say, of whoever has a pair or a number.
+        """Tell whether a company or partner crosses by the rules; it needs a pair or a number.
 
         A number that a manager has mistyped goes to 1C, which refuses it in words that he reads in the card.
         """
@@ -219,7 +219,7 @@ class CompanyMapper:
     async def _settled(
         self, outcome: Outcome, *, company: Ref | None, partner: Ref | None
     ) -> tuple[IdPair | None, IdPair | None]:
-        """Keep who the target is, unless that is somebody else's already: of two cards of one client the first stays.
+        """Store the pair, unless the target has another one: of two cards of one client the first stays.
 
         Returns:
             the pair of the source, and the pair of another record with the same target.
@@ -240,7 +240,7 @@ class CompanyMapper:
         partner: Ref | None = None,
         twin: IdPair | None = None,
     ) -> HandlerResult:
-        """Wake whoever waited to know what was settled here."""
+        """Have everything read again that waited for this company's pair."""
         pairs = [Pair(kind=COMPANY, b24=company.id, onec=partner.id)] if company and partner and not twin else []
         known = [*pairs, *(pair for pair in outcome.pairs if pair.kind != COMPANY and pairs)]
         done = await follow_up(self.links, outcome, known)
@@ -248,7 +248,7 @@ class CompanyMapper:
 
 
 def _is_free(pair: IdPair, outcome: Outcome) -> bool:
-    """Tell whether another card may take the place of a pair's: a deleted company's, or a marked partner's."""
+    """Tell whether another card may take over a pair: its company is deleted, or its partner marked."""
     return bool(pair.more.get("gone") or (outcome.source.system == "onec" and pair.more.get("marked")))
 
 

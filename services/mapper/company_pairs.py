@@ -16,7 +16,7 @@ from shared.store.pairs import IdPair
 
 
 async def pair_of(links: Links, company: Company) -> tuple[IdPair | None, Ref | None]:
-    """Return the pair of a record, and the record on the other side; without a pair, the one written in it.
+    """Return the pair of a company or partner, and its counterpart; without a pair, the one written in it.
 
     What is written in a copy is the id of what it was copied from, which has a pair of its own.
     """
@@ -36,29 +36,29 @@ def parts_of(company: Company) -> list[Ref]:
 
 
 async def apart(links: Links, ref: Ref) -> tuple[str, ...]:
-    """Return what a person has said a record is not."""
+    """Return the records from which a person has separated a company or partner."""
     return (await links.separated([(COMPANY, ref)])).get((COMPANY, ref.id), ())
 
 
 def let_go(key: str, company: Ref, partner: Ref) -> CompanyUpsert:
-    """Have a company told to the partner who takes another's place."""
+    """Return the command that has a company published to the partner who takes another's place."""
     return CompanyUpsert(key=key, source=partner, company=Company(ref=company, origin=partner), gone=True)
 
 
 def found_of(outcome: Outcome) -> KeyMatch:
-    """Return what keys have found, by its names; nothing of what was made, or had its pair."""
+    """Return what was found by keys alone; empty if the outcome's record was created or had its pair."""
     return (outcome.found if isinstance(outcome, PartyUpserted) else None) or KeyMatch()
 
 
 def written_next(outcome: Outcome, twin: IdPair | None) -> tuple[Touched, ...]:
-    """Have a record that was merely found written, now that it has its pair; one that is another's stays as it is."""
+    """Return the hint that has a found company written, now that it has a pair; another's stays as it is."""
     is_found = isinstance(outcome, PartyUpserted) and outcome.found is not None
     hint = look_at(outcome.source.key) if is_found and twin is None else None
     return (hint,) if hint else ()
 
 
 def let_be_asked(envelope: Envelope, outcome: Outcome, pause: timedelta) -> None:
-    """Leave a record that keys alone have found without a pair for a moment.
+    """Put off pairing a company found by keys alone for a moment.
 
     The other system may hold several that fit: it is being told of this one just now, and asks a person then.
 
@@ -71,7 +71,7 @@ def let_be_asked(envelope: Envelope, outcome: Outcome, pause: timedelta) -> None
 
 
 def told_to(pair: IdPair | None, source: Ref, company: Ref | None, told: tuple[Told, ...]) -> HandlerResult:
-    """Tell something in a company's card."""
+    """Return a note for a company's card."""
     if company is None or not told:
         return HandlerResult()
     key = pair.key if pair else source.key

@@ -11,7 +11,7 @@ from shared.store.pairs import IdPair
 
 
 def in_portal(pair: IdPair) -> Ref:
-    """Return the portal's half of a pair."""
+    """Return the portal's half of a contact's pair."""
     return Ref(system="b24", kind=CONTACT, id=pair.b24 or "-")
 
 
@@ -21,19 +21,19 @@ def wanted(contact: ContactCard, target: Ref | None, owner: Ref) -> ContactCard:
 
 
 def told_unsplit(contact: ContactCard) -> list[Told]:
-    """Say that a name could not be split into its parts; nothing where it could."""
+    """Return the note that a contact's name could not be split; nothing if it could."""
     if not contact.full_name:
         return []
     return [Told(topic="state", text=sentences.unsplit(contact.full_name, contact.name))]
 
 
 def second_card(contact: Ref, twin: IdPair, found: KeyMatch) -> Told:
-    """Say that two cards in one company are one person, and which."""
+    """Return the note that two cards in one company are one person."""
     other, name = contact_of(in_portal(twin)), found.source
     text = sentences.two_contacts(other, name) if other != contact_of(contact) else sentences.two_persons(other, name)
     return Told(topic="order", text=text)
 
 
 def once(source: Ref, told: Told) -> Told:
-    """Cards of companies have many contacts, so that one's refusal is told once, whatever was told of others since."""
+    """Give a contact's sentence an id, by which the company's card of many contacts tells it once."""
     return told if told.id else told.with_(id=f"{source.key}:{digest(told.text)[:12]}:{told.topic}")

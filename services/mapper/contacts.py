@@ -1,4 +1,4 @@
-"""The lane `directory`: contacts and contact persons become commands for the other side, once a company."""
+"""The lane `directory`: contacts and contact persons become commands for the other side, once for each company."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,13 +36,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class ContactMapper:
-    """The handlers of contacts, and what they need."""
+    """The handlers of messages about contacts and contact persons."""
 
     links: Links
     words: Vocabulary
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of each message about contacts and contact persons."""
         return (
             on(ContactChanged, self.contact_changed),
             on(PersonChanged, self.person_changed),
@@ -53,7 +53,7 @@ class ContactMapper:
         )
 
     async def contact_changed(self, envelope: Envelope, message: ContactChanged) -> HandlerResult:
-        """Turn a contact into a command for 1C; one that has left its company stays there as a contact person."""
+        """Turn a changed contact into a command for 1C; one that left its company stays there."""
         if message.gone:
             return await self._contact_gone(message)
         owner = await self._owner(message, "onec")
@@ -75,7 +75,7 @@ class ContactMapper:
         return HandlerResult(publish=(command,), then=partial(self._crossed, message, command.key if came_back else ""))
 
     async def _contact_gone(self, message: ContactChanged) -> HandlerResult:
-        """Leave the pair, by which old deals are understood, until another card of the same person takes its place."""
+        """Leave a gone contact's pair, which old deals need, until another card takes its place."""
         log.info("a contact is gone; its contact person stays", contact=message.ref.key)
         pair = await self.links.contact(message.ref)
         if pair is None or pair.b24 != message.ref.id or not pair.onec:
@@ -93,7 +93,7 @@ class ContactMapper:
         return HandlerResult(publish=(let_go, *followed.publish), then=keep)
 
     async def _merged(self, message: ContactChanged, person: str) -> HandlerResult:
-        """Link the contact person with the survivor; one who has a contact person already is told that 1C keeps two."""
+        """Link the contact person with the surviving contact, or tell that 1C keeps two."""
         became = message.became
         if became is None or person in await self._apart(became):
             return HandlerResult()
@@ -106,7 +106,7 @@ class ContactMapper:
         return HandlerResult(publish=(hint,), then=partial(self.links.settle, pair))
 
     async def person_changed(self, envelope: Envelope, message: PersonChanged) -> HandlerResult:
-        """Turn a contact person into a command for the portal; of one that is gone the company's card is told."""
+        """Turn a changed contact person into a command for the portal; if it is gone, tell the company's card."""
         if message.gone:
             done = await self._person_gone(message)
             return replace(done, then=partial(self._no_more, done, message))
@@ -122,7 +122,7 @@ class ContactMapper:
         return HandlerResult(publish=(command, *note.publish), then=partial(self._crossed, message))
 
     async def contact_command(self, message: PersonChanged) -> ContactUpsert | None:
-        """Return what the portal is to be told of a person, for whoever compares both; None: it is left to people."""
+        """Return the command about a contact person, also for comparing; None: it is left to people."""
         owner = await self._owner(message, "b24")
         if owner is None:
             return None
@@ -145,7 +145,7 @@ class ContactMapper:
         )
 
     async def _person_gone(self, message: PersonChanged) -> HandlerResult:
-        """Tell it where the portal has heard of the person; the pair stays, by which old deals are understood.
+        """Tell that a contact person is gone, if the portal knows it; the pair stays, as old deals need it.
 
         Whoever it was merged into takes its place, unless that one has a contact of its own.
         """
@@ -162,21 +162,21 @@ class ContactMapper:
         return replace(merged, publish=(*merged.publish, *note.publish))
 
     async def _no_more(self, done: HandlerResult, message: PersonChanged) -> None:
-        """Do what is left to do of somebody who speaks for nobody any more."""
+        """Do what is left to do about a contact person who speaks for nobody any more."""
         if done.then is not None:
             await done.then()
         await self._left_alone(message, "b24")
 
     async def person_upserted(self, _envelope: Envelope, message: PersonUpserted) -> HandlerResult:
-        """Pair the contact with the contact person it became, and tell what there is to tell."""
+        """Pair a contact with the contact person it became, and tell what there is to tell."""
         return await self._settled(message, contact=message.source, person=message.ref)
 
     async def contact_upserted(self, _envelope: Envelope, message: ContactUpserted) -> HandlerResult:
-        """Pair the contact person with the contact it became, and tell what there is to tell."""
+        """Pair a contact person with the contact it became, and tell what there is to tell."""
         return await self._settled(message, contact=message.ref, person=message.source)
 
     async def person_refused(self, _envelope: Envelope, message: PersonRefused) -> HandlerResult:
-        """Tell in the company's card why 1C does not take a contact."""
+        """Tell in the company's card why 1C refuses a contact."""
         metrics.refused("onec", message.reason)
         pair = await self.links.contact(message.source)
         note = self._told(pair, message.source, [once(message.source, told) for told in message.told])
@@ -184,7 +184,7 @@ class ContactMapper:
         return replace(done, publish=(*note.publish, *done.publish))
 
     async def contact_refused(self, _envelope: Envelope, message: ContactRefused) -> HandlerResult:
-        """Keep the refusal among the dead letters for the administrator; replayed, the person is read anew.
+        """Keep a contact's refusal as a dead letter for the administrator; a replay reads the person anew.
 
         Raises:
             Permanent: unless a person's decision is waited for; the text is the refusal.
@@ -197,12 +197,12 @@ class ContactMapper:
         raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
 
     async def _owner(self, message: ContactSnapshot, system: System) -> Ref | None:
-        """Return the company or partner to write a contact in; None: it does not cross, or its company goes first."""
+        """Return the company or partner to write a contact in; None: it does not cross, or not yet."""
         company = self._company(message, system)
         return await self._other_company(company) if company else None
 
     def _company(self, message: ContactSnapshot, system: System) -> Ref | None:
-        """Return whom a contact speaks for; None: it does not cross."""
+        """Return the company a contact speaks for; None: it does not cross."""
         crosses = not message.gone and self.words.rules.directory.contacts.reaches(system)
         return message.contact.company or company_of(message.ref) if crosses else None
 
@@ -211,7 +211,7 @@ class ContactMapper:
         return other_half(pair, company.system) if pair else None
 
     async def _pair(self, contact: ContactCard, owner: Ref) -> tuple[IdPair | None, Ref | None]:
-        """Return the pair of a record, and the record on the other side; without a pair, the one written in it."""
+        """Return the pair of a contact and its counterpart; without a pair, the one written in it."""
         ref, origin = contact.ref, contact.origin
         if ref is None:
             return None, None
@@ -225,19 +225,19 @@ class ContactMapper:
         return None, origin
 
     async def _apart(self, ref: Ref) -> tuple[str, ...]:
-        """Return what a person has said a record is not, of a contact in this company or in any."""
+        """Return the records from which a person has separated a contact, in this company or in any."""
         spelled = {ref.id: ref} | ({contact_of(ref): ref.with_(id=contact_of(ref))} if ref.system == "b24" else {})
         found = await self.links.separated([(CONTACT, one) for one in spelled.values()])
         return tuple(dict.fromkeys(other for some in found.values() for other in some))
 
     async def _crossed(self, message: ContactSnapshot, came_back: str = "") -> None:
-        """Its company has a pair: it waits for that no more; `came_back` is the key of a pair whose card was gone."""
+        """Note that a contact waits for its company no more; `came_back` is the key of a pair with a gone card."""
         if came_back:
             await self.links.note_gone(came_back, gone=False)
         await self.links.waiting.drop([message.ref.key])
 
     async def _left_alone(self, message: ContactSnapshot, system: System) -> None:
-        """Nothing is written on the other side; whose company has no pair yet waits for it.
+        """Write nothing on the other side; a contact whose company has no pair waits for it.
 
         Raises:
             Retryable: the company has got its pair while nobody waited yet; uncounted.
@@ -252,7 +252,7 @@ class ContactMapper:
             raise Retryable(f"{company.key} has just got its pair", after_s=5, counted=False)
 
     async def _settled(self, outcome: Outcome, *, contact: Ref | None, person: Ref | None) -> HandlerResult:
-        """Keep who the target is; of two cards of one person in one company the first stays."""
+        """Store a contact's pair; of two cards of one person in one company the first stays."""
         if contact is None or person is None:
             return await follow_up(self.links, outcome, ())
         if waits := await disputed(self.links, outcome, await self.links.contact(outcome.source)):
@@ -268,14 +268,14 @@ class ContactMapper:
         return replace(done, publish=(*note.publish, *done.publish, *written_next(outcome, twin)))
 
     async def _twin(self, outcome: Outcome, contact: Ref, person: Ref) -> IdPair | None:
-        """Return the pair of another record that has this target already; what an order has paired is no company's."""
+        """Return the pair of another contact with this target; a pair from an order is no company's."""
         twin = await self.links.contact(contact if outcome.source == person else person)
         if twin is None or twin.more.get("gone") or company_of(in_portal(twin)) is None:
             return None
         return None if outcome.source.id in {twin.b24, twin.onec} else twin
 
     def _told(self, pair: IdPair | None, source: Ref, told: list[Told], contact: Ref | None = None) -> HandlerResult:
-        """Tell it in the card of the company the contact speaks for."""
+        """Return a note for the card of the contact's company."""
         halves = (contact, source, in_portal(pair) if pair else None)
         company = next((found for one in halves if one and (found := company_of(one))), None)
         if company is None or not told:

@@ -1,4 +1,4 @@
-"""Companies and partners that are gone: deleted, marked, or merged into others."""
+"""Companies and partners that are gone: deleted, marked for deletion, or merged into others."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,12 +24,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class GoneCompanies:
-    """What becomes of the pair of one that is gone."""
+    """Decides what becomes of the pair of a gone company or partner."""
 
     links: Links
 
     async def company_gone(self, message: CompanyChanged, pair: IdPair | None, target: Ref | None) -> HandlerResult:
-        """Leave the pair, by which old deals are understood, until another card of the same client takes its place."""
+        """Leave a gone company's pair, which old deals need, until another card takes its place."""
         log.warning("a company was deleted; its partner stays", company=message.ref.key, partner=target and target.id)
         if pair is None or target is None:
             return HandlerResult()
@@ -45,7 +45,7 @@ class GoneCompanies:
         return HandlerResult(publish=(left, *followed.publish), then=keep)
 
     async def _company_merged(self, message: CompanyChanged, partner: Ref) -> HandlerResult:
-        """Link the partner with the survivor; one that has a partner already is told that 1C keeps two."""
+        """Link the partner with the surviving company, or tell that 1C keeps two."""
         became = message.became
         if became is None or partner.id in await apart(self.links, became):
             return HandlerResult()
@@ -59,14 +59,14 @@ class GoneCompanies:
         return HandlerResult(publish=(hint, *waiting.publish), then=partial(self._settle, settled, waiting))
 
     async def _settle(self, pair: Pair, *dones: HandlerResult) -> None:
-        """Keep a pair, then do what is left to do."""
+        """Store a pair, then do what is left to do."""
         await self.links.settle(pair)
         for done in dones:
             if done.then is not None:
                 await done.then()
 
     async def partner_gone(self, message: PartnerChanged, pair: IdPair | None, target: Ref | None) -> HandlerResult:
-        """Tell it in the company's card; where the company is being made just now, as soon as there is one.
+        """Tell in its company's card that a partner is gone, or as soon as there is such a card.
 
         Whoever he was merged into takes his place, unless that one has a company of his own.
         """
@@ -78,7 +78,7 @@ class GoneCompanies:
         return replace(told, then=partial(self._note_marked, pair.key, told)) if pair is not None else told
 
     async def _partner_merged(self, message: PartnerChanged, pair: IdPair, company: Ref, became: Ref) -> HandlerResult:
-        """Link the company with the survivor; each is told to the other as to a stranger, with numbers of its own."""
+        """Link the company with the surviving partner; both are published as strangers to each other."""
         name, twin = message.company.name, await self.links.company(became)
         if twin is not None and twin.b24 and not twin.more.get("gone"):
             return self._gone_told(message.ref, pair, company, sentences.merged_with_another(name, twin.b24))
@@ -106,7 +106,7 @@ class GoneCompanies:
             await told.then()
 
     async def _wait(self, message: PartnerChanged) -> None:
-        """Have a partner looked at again once it has a company.
+        """Have a gone partner read again once it has a company.
 
         Raises:
             Retryable: it has got one while nobody waited yet; uncounted.

@@ -17,7 +17,7 @@ from shared.store.pairs import IdPair
 async def person_merged(
     links: Links, message: PersonChanged, pair: IdPair, contact: Ref, apart: Collection[str]
 ) -> tuple[str, HandlerResult]:
-    """Link a contact with the survivor; each is told to the other as to a stranger, with numbers of its own.
+    """Link a contact with the surviving contact person; both are published as strangers to each other.
 
     Args:
         links: who is who.

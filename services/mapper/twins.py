@@ -10,13 +10,13 @@ from shared.process.asking import Weighed, heard_verdicts, say_json
 
 
 async def answer_for_twins(links: Links) -> None:
-    """Read verdicts on partners, and write them as they stand beside one another and beside the pairs there are."""
+    """Read verdicts on partners, and write them corrected by one another and by existing pairs."""
     async for verdict in beside_twins(links, heard_verdicts()):
         say_json(asdict(verdict))
 
 
 async def beside_twins(links: Links, verdicts: AsyncIterable[Weighed]) -> AsyncIterator[Weighed]:
-    """Refuse to link what is another's already; the rest passes unchanged.
+    """Refuse to link a record that has another pair; the rest passes unchanged.
 
     Args:
         links: who is who.

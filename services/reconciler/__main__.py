@@ -26,7 +26,7 @@ GROUP = "reconciler.census"
 
 
 async def serve_messages() -> None:
-    """Run until told to stop."""
+    """Serve the reconciler's lane until told to stop."""
     settings = ReconcilerSettings.load()
     configure_logging(SERVICE, settings.log_level)
     rules = load_rules(settings.rules)
@@ -49,14 +49,14 @@ async def serve_messages() -> None:
 
 
 async def tell_state() -> None:
-    """Print how far the latest reconciliation is, and what differs."""
+    """Print for the console how far the latest reconciliation is, and what differs."""
     settings = ReconcilerSettings.load()
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         print(json.dumps(await state(Memory.of(database)), ensure_ascii=False))  # noqa: T201 - this is a command
 
 
 async def main() -> None:
-    """Run the service, or answer the console."""
+    """Run the reconciler, or answer the console."""
     match command("state", FORGET):
         case "state":
             await tell_state()

@@ -1,4 +1,4 @@
-"""Two columns: every record of either side as it was counted last, by the key of its pair."""
+"""The two columns of a reconciliation: every record of either side as last counted, by the key of its pair."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -16,29 +16,29 @@ from shared.store.away import patient
 
 
 class Columns:
-    """Collection `counted`."""
+    """The collection `counted`."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._documents = database["counted"]
 
     @patient
     async def prepare(self) -> None:
-        """Create the index by which pairs are read."""
+        """Create the index by which counted pairs are read."""
         await self._documents.create_indexes([IndexModel([("run", 1), ("look", 1), ("key", 1)], name="pairs")])
 
     @patient
     async def clear(self, run: str) -> None:
-        """Forget what other reconciliations have counted."""
+        """Delete what other reconciliations have counted."""
         await self._documents.delete_many({"run": {"$ne": run}})
 
     @patient
     async def blank(self, run: str) -> None:
-        """Forget what stood in the records of a reconciliation that is over: clients, rows; that they were is kept."""
+        """Delete clients and rows from a finished reconciliation's records; only their existence is kept."""
         await self._documents.update_many({"run": run}, {"$unset": {"record": ""}})
 
     @patient
     async def note(self, message: PairCounted) -> None:
-        """Store a record, unless a later look of the same reconciliation is stored."""
+        """Store a counted record, unless a later look of the same reconciliation is stored."""
         side, identity = message.ref.system, message.ref.id
         order = message.order
         value = digest([_compared(order) if order else None, message.shown])
@@ -61,12 +61,12 @@ class Columns:
 
     @patient
     async def count(self, run: str, look: LookNumber, side: System) -> int:
-        """Return how many records of a side have come."""
+        """Return how many records of a side have been counted."""
         return await self._documents.count_documents({"run": run, "look": look, "side": side})
 
     @patient
     async def find(self, run: str, side: System, identity: str) -> Column | None:
-        """Return one record."""
+        """Return one counted record."""
         found = await self._documents.find_one({"_id": f"{side}:{identity}", "run": run})
         return None if found is None else _column(found)
 
@@ -76,7 +76,7 @@ class Columns:
         return list(await self._documents.distinct("key", {"run": run}))
 
     async def pairs(self, run: str, *, look: LookNumber | None = None) -> AsyncIterator[list[Column]]:
-        """Yield what was counted, the records of a pair together.
+        """Yield the counted records, those of a pair together.
 
         Args:
             run: name of the reconciliation.
@@ -95,7 +95,7 @@ class Columns:
 
 
 def _compared(order: SalesOrder) -> SalesOrder:
-    """Leave out what only one of both looks reads."""
+    """Return an order without what only one of the two looks reads."""
     return order.with_(groups={}, history=(), invoice=None)
 
 

@@ -1,4 +1,4 @@
-"""A deal beside its order: what is not the same. Pure; decides by the tables that the ring itself goes by."""
+"""Compares a deal with its order, by the same rules that the services use. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ NOBODY = Managers()
 
 @dataclass(frozen=True, slots=True)
 class Couple:
-    """Both records of a pair as they were read.
+    """Both records of a pair as they were counted.
 
     Args:
         deal: in the terms of a command to 1C; None: it is not there.
@@ -43,7 +43,7 @@ class Couple:
 
 
 def compare(couple: Couple, rules: Rules, now: datetime, staff: Managers = NOBODY) -> list[Difference]:
-    """Return what differs; empty where both sides are as they should be.
+    """Return what differs between a deal and its order; empty if both are as they should be.
 
     Args:
         couple: both sides, read as one.
@@ -84,7 +84,7 @@ def _cancelled(deal: SalesOrder, order: SalesOrder, rules: Rules) -> Iterator[Di
 
 
 def _is_to_be_withdrawn(order: SalesOrder, rules: Rules) -> bool:
-    """One that is paid or shipped stays: the manager was told so."""
+    """Tell whether the order should be unposted; a paid or shipped one stays, as the manager was told."""
     state = state_of(order)
     return rules.lost != "tell" and _is_alive(order) and not (state.paid_percent or state.shipped_percent)
 
@@ -114,7 +114,7 @@ def _values(
 
 
 def _sum(deal: SalesOrder, order: SalesOrder, rules: Rules, *, same_rows: bool) -> Iterator[Difference]:
-    """Compare what people see; rows that count as the same may add up to a few kopecks more or less."""
+    """Compare the amounts that people see; equal rows may add up to a few kopecks more or less."""
     if deal.currency != order.currency:
         yield Difference("currency", deal.currency, order.currency)
         return

@@ -1,4 +1,4 @@
-"""Directories: which are asked for, and what came of weighing them; who would write a record has weighed it."""
+"""Directories in a reconciliation: what to compare, and the result of weighing, by the connector that writes them."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ Place = tuple[Listed, str, str, str, str]
 
 
 def subjects_of(rules: Rules, only: Sequence[Subject]) -> tuple[Subject, ...]:
-    """Return what is to be compared: what the rules let cross, of what is asked for; nothing asked for: all of it."""
+    """Return which directories to compare: those that cross, of those asked for; all if none is named."""
     directory = rules.directory
     crosses: Mapping[Subject, bool] = {
         "deals": True,
@@ -71,13 +71,13 @@ class ListedSides:
     rules: Rules
 
     def asked(self, run: Run, look: LookNumber) -> list[CatalogCensus]:
-        """Return what is asked of the connectors; the second look is at what differed."""
+        """Return the messages that ask connectors for directories; at the second look only what differed."""
         kinds = _kinds(run) if look == 1 else list(run.again)
         only: Mapping[str, Sequence[str]] = {} if look == 1 else run.again
         return [CatalogCensus(run=run.name, look=look, kind=kind, only=tuple(only.get(kind, ()))) for kind in kinds]
 
     async def have_come(self, run: Run, look: LookNumber) -> bool:
-        """Tell whether every record that was told has been weighed."""
+        """Tell whether every published directory record has been weighed."""
         for kind in _kinds(run) if look == 1 else run.again:
             told = run.listed.get(kind, {}).get(str(look))
             if told is None or await self.pages.count(run.name, look, kind) < told:
@@ -85,7 +85,7 @@ class ListedSides:
         return True
 
     async def differing(self, run: Run) -> dict[str, list[str]]:
-        """Return by kind whom the second look is to be at; none: all, as too many differ to be named."""
+        """Return by kind the records for the second look; none: all, as too many differ to be named."""
         found: dict[str, list[str]] = {}
         async for page in self.pages.pages(run.name, 1):
             for one in page.found:
@@ -95,7 +95,7 @@ class ListedSides:
         return {kind: ids if len(ids) <= MOST else [] for kind, ids in named.items()}
 
     async def compared(self, run: Run) -> list[ComparedPair]:
-        """Return what differs at the second look; what was not the same at the first is in transit."""
+        """Return the directory differences at the second look; what differed only at one is in transit."""
         before = {place: one async for place, one in self._places(run, 1)}
         found: dict[tuple[Listed, str, Apart], ComparedPair] = {}
         async for place, one in self._places(run, 2):

@@ -1,4 +1,4 @@
-"""Differences that stand, since when, and what is apart from them."""
+"""Stores the differences that were found, since when, and what is apart from them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from shared.store.away import patient
 
 @dataclass(frozen=True, slots=True)
 class KnownDifference:
-    """A difference as it is kept.
+    """A difference as it is stored.
 
     Args:
         edited: as in `ComparedPair`.
@@ -41,14 +41,14 @@ class KnownDifference:
 
 
 class Findings:
-    """Collection `differences`."""
+    """The collection `differences`."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._documents = database["differences"]
 
     @patient
     async def keep(self, run: str, found: Sequence[ComparedPair], now: datetime) -> None:
-        """Store what a reconciliation has found; what was found before keeps its first moment."""
+        """Store the differences of a reconciliation; one found before keeps its first moment."""
         updates = [
             UpdateOne(
                 {"_id": f"{one.key}|{difference.what}|{difference.of}"},
@@ -63,7 +63,7 @@ class Findings:
 
     @patient
     async def forget(self, run: str, subject: Subject, keys: Sequence[str] | None = None) -> None:
-        """Forget what this reconciliation has not found any more.
+        """Delete differences that this reconciliation has not found any more.
 
         Args:
             run: name of it.
@@ -76,7 +76,7 @@ class Findings:
 
     @patient
     async def all(self) -> list[KnownDifference]:
-        """Return everything that is kept, by pair."""
+        """Return all stored differences, by pair."""
         return [_finding(document) async for document in self._documents.find().sort("_id", 1)]
 
 

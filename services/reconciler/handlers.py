@@ -1,4 +1,4 @@
-"""What was counted comes in: the handlers of `reconciler.census`."""
+"""The handlers of `reconciler.census`: store what the connectors counted."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Reconciler:
-    """Keeps what comes; what is made of it the `Looker` decides."""
+    """Stores what is counted; the `Looker` decides what to do with it."""
 
     runs: Runs
     columns: Columns
@@ -29,7 +29,7 @@ class Reconciler:
     rules: Rules
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of each message of a reconciliation."""
         return (
             on(ReconcileWanted, self.reconcile_wanted),
             on(PairCounted, self.pair_counted),
@@ -46,19 +46,19 @@ class Reconciler:
         return HandlerResult()
 
     async def pair_counted(self, _envelope: Envelope, message: PairCounted) -> HandlerResult:
-        """Keep one record; of a reconciliation that is over nobody asks any more."""
+        """Store one counted record; of a finished reconciliation nobody asks any more."""
         present = await self.runs.present()
         if present is not None and present.name == message.run:
             await self.columns.note(message)
         return HandlerResult()
 
     async def census_ended(self, _envelope: Envelope, message: CensusEnded) -> HandlerResult:
-        """Keep how many records a side has."""
+        """Store how many records a side has."""
         await self.runs.note_end(message)
         return HandlerResult()
 
     async def records_weighed(self, _envelope: Envelope, message: RecordsWeighed) -> HandlerResult:
-        """Keep a page of a directory."""
+        """Store a weighed page of a directory."""
         present = await self.runs.present()
         if present is not None and present.name == message.run:
             await self.weighed.note(message)

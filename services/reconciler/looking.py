@@ -1,4 +1,4 @@
-"""From look to look: what is asked of the connectors, and when; what came is compared."""
+"""Drives a reconciliation from look to look: what connectors are asked and when, and the comparison."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -45,18 +45,18 @@ class Memory:
 
     @classmethod
     def of(cls, database: AsyncDatabase[dict[str, Any]]) -> "Memory":
-        """Connect to them."""
+        """Return the reconciler's collections in a database."""
         return cls(Runs(database), Columns(database), Findings(database), WeighedPages(database))
 
     async def prepare(self) -> None:
-        """Create the indexes; harmless when they exist."""
+        """Create the indexes of the reconciler's collections; harmless when they exist."""
         await self.runs.prepare()
         await self.columns.prepare()
         await self.weighed.prepare()
 
 
 class Looker:
-    """Moves the present reconciliation on; any number of replicas may do it, each step is done once.
+    """Moves the present reconciliation on; any number of replicas may do so, each step is done once.
 
     Args:
         memory: the collections.
@@ -83,7 +83,7 @@ class Looker:
         self._at = at
 
     async def run(self) -> None:
-        """Move on until cancelled."""
+        """Move the present reconciliation on until cancelled."""
         while True:
             try:
                 await self.step(datetime.now(UTC))
@@ -93,7 +93,7 @@ class Looker:
             await asyncio.sleep(TICK_S)
 
     async def step(self, now: datetime) -> None:
-        """Begin the nightly one when it is due, and move the present one on as far as it can go."""
+        """Begin the nightly reconciliation when due, and move the present one on as far as possible."""
         await self._begin_nightly(now)
         run = await self._runs.present()
         if run is None:
@@ -197,7 +197,7 @@ class Looker:
             log.info("both sides were compared", run=run.name, **counts)
 
     async def _completed(self, run: Run, pair: PairColumns) -> PairColumns:
-        """A record without a pair may bear the mark of a deal, or of an order, which has another one."""
+        """Mark a record without pair that names a deal or order which has another counterpart."""
         order = pair.order.order if pair.order else None
         if pair.deal is None and not pair.either.deal_id and order is not None and order.origin is not None:
             deal = await self._columns.find(run.name, "b24", order.origin.id)

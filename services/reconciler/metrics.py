@@ -1,4 +1,4 @@
-"""How far both sides are apart."""
+"""Prometheus metrics of how far both sides differ."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ _OLDEST = Gauge("bus_oldest_difference_seconds", "For how long the oldest differ
 
 
 async def show(findings: Findings) -> None:
-    """Show what is kept."""
+    """Set the metrics of the stored differences."""
     found = [one for one in await findings.all() if not one.apart]
     counts = Counter(one.difference.what for one in found)
     for what in get_args(What):

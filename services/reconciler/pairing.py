@@ -1,4 +1,4 @@
-"""Columns become couples, couples become what is told of a pair. Pure."""
+"""Pairs the counted records of both columns, and makes of them what is reported. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ Apart = Literal["", "moving", "standing"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One record of one side.
+    """One counted record of one side.
 
     Args:
         key: of its pair.
@@ -48,7 +48,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ComparedPair:
-    """What was found of one pair.
+    """What was found about one pair.
 
     Args:
         key: of the pair.
@@ -76,13 +76,13 @@ class ComparedPair:
     sides: tuple[System, ...] = ("b24", "onec")
 
     def naming(self, stages: Mapping[str, str]) -> "ComparedPair":
-        """Call stages as the portal does."""
+        """Replace stage ids in a compared pair by the portal's names."""
         return replace(self, differences=tuple(_naming(one, stages) for one in self.differences))
 
 
 @dataclass(frozen=True, slots=True)
 class PairColumns:
-    """The columns of one pair.
+    """The counted records of one pair.
 
     Args:
         deal, order: None: not counted.
@@ -95,14 +95,14 @@ class PairColumns:
 
     @property
     def either(self) -> Column:
-        """One of them."""
+        """Return one counted record of the pair."""
         found = self.deal or self.order
         if found is None:
             raise ValueError("a pair without a record")
         return found
 
     def ids(self) -> dict[System, str]:
-        """Return the ids of both halves, empty where there is none."""
+        """Return the ids of both halves of the pair, empty where there is none."""
         one = self.either
         return {
             "b24": self.deal.id if self.deal else one.deal_id,
@@ -110,11 +110,11 @@ class PairColumns:
         }
 
     def may_differ(self, rules: Rules, now: datetime, staff: Managers) -> bool:
-        """Tell whether a second look is due: something differs, or only the history of the deal can tell."""
+        """Tell whether a pair needs a second look: it differs, or only the deal's history can tell."""
         return bool(self._differences(rules, now, staff)) or self._asks_history(rules)
 
     def compared(self, rules: Rules, now: datetime, staff: Managers) -> ComparedPair | None:
-        """Return what differs at the second look; None: nothing."""
+        """Return what differs in a pair at the second look; None: nothing."""
         found = tuple(self._differences(rules, now, staff))
         if not found:
             return None
@@ -158,7 +158,7 @@ class PairColumns:
 
 
 def of_one_key(columns: Sequence[Column]) -> PairColumns:
-    """Put the records of one key beside each other."""
+    """Join the counted records of one key."""
     deals = [one for one in columns if one.side == "b24"]
     orders = [one for one in columns if one.side == "onec"]
     return PairColumns(deals[0] if deals else None, orders[0] if orders else None)

@@ -1,4 +1,4 @@
-"""Who stands in a deal and in its order: client, contact, manager, our organisation. Pure.
+"""Compares who stands in a deal and in its order: client, contact, manager, our organisation. Pure.
 
 Whoever one of the two says nothing of is no difference: there is nothing to compare him with.
 """
@@ -15,14 +15,14 @@ from shared.rules import Rules
 
 @dataclass(frozen=True, slots=True)
 class Managers:
-    """Who is at work on either side; of a side that has not said so, nobody is known."""
+    """The active employees of either side; empty for a side that has not reported them."""
 
     b24: tuple[Manager, ...] = ()
     onec: tuple[Manager, ...] = ()
 
 
 def party_differences(deal: SalesOrder, order: SalesOrder, rules: Rules, staff: Managers) -> Iterator[Difference]:
-    """Yield what differs.
+    """Yield the differences of client, contact, manager and organisation.
 
     Args:
         deal: as a command to 1C would name things.
@@ -47,7 +47,7 @@ def _same_manager(wanted: Manager, found: Manager | None, rules: Rules, staff: M
 
 
 def _stands_in(wanted: Manager, found: Manager, rules: Rules, staff: Managers) -> bool:
-    """Tell whether one of them has the place of an employee the other side does not have."""
+    """Tell whether a manager stands in for an employee whom the other side does not have."""
     default = rules.manager_default
     if default.onec and _is_named(found, default.onec):
         return not any(_is_one(wanted, one) for one in staff.onec)
@@ -86,7 +86,7 @@ def _same_customer(wanted: Customer, found: Customer | None) -> bool:
 
 
 def _same_entity(wanted: LegalEntity | None, found: LegalEntity | None) -> bool | None:
-    """Compare by INN and KPP; None: they cannot be compared."""
+    """Compare two legal entities by INN and KPP; None: they cannot be compared."""
     if wanted is None or found is None:
         return None
     (inn, kpp), (other_inn, other_kpp) = _numbers(wanted), _numbers(found)
@@ -100,7 +100,7 @@ def _numbers(one: LegalEntity | Organisation) -> tuple[str, str]:
 
 
 def _same_ref(wanted: Thing | None, found: Thing | None) -> bool | None:
-    """None: one of them is not known by an id of 1C."""
+    """Compare two parties by 1C's id; None: one of them has none."""
     if wanted is None or found is None or wanted.ref is None or found.ref is None:
         return None
     if (wanted.ref.system, wanted.ref.kind) != (found.ref.system, found.ref.kind):

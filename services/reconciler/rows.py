@@ -1,4 +1,4 @@
-"""Rows of a deal and of its order, made comparable. Pure."""
+"""Compares the rows of a deal and of its order. Pure."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ _NO_UNIT = ""
 def row_differences(
     deal: Sequence[Line], order: Sequence[Line], *, free_text_item: str | None, currency: str
 ) -> list[Difference]:
-    """Return what differs, a row each.
+    """Return the differences of rows, one a row.
 
     Args:
         deal: its rows, things by the ids of 1C where they are paired.
@@ -37,7 +37,7 @@ def row_differences(
 
 
 def _of_deal(line: Line) -> Line:
-    """A variation is one product of the portal, and an item in a characteristic in 1C."""
+    """Return a deal's row in 1C's terms: a variation is an item in a characteristic there."""
     item = line.item
     if item is None:
         return line.with_(unit=_NO_UNIT, pack=None)
@@ -66,7 +66,7 @@ def _said(line: Line, currency: str) -> str:
 
 
 def _price(line: Line) -> Decimal:
-    """After discount, as it makes the total."""
+    """Return a row's price after discount, as it makes the total."""
     return line.total / line.quantity if line.quantity else line.price
 
 
@@ -80,7 +80,7 @@ def _name(line: Line) -> str:
 
 
 def _distinct(found: Sequence[Difference]) -> list[Difference]:
-    """Number the rows of one name, so that each stays itself from night to night."""
+    """Number the rows of one name, so that each keeps its name from night to night."""
     return list(_numbered(found))
 
 

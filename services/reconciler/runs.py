@@ -1,4 +1,4 @@
-"""Reconciliations: which there were, how far the present one is, and what came of it."""
+"""Stores the reconciliations: which there were, how far the present one is, and the result."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ OVER: frozenset[Step] = frozenset({"done", "failed"})
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A reconciliation.
+    """One reconciliation.
 
     Args:
         name: of it; a later one has a greater name.
@@ -60,14 +60,14 @@ class Run:
 
 
 class Runs:
-    """Collection `reconciliations`; one at a time is under way."""
+    """The collection `reconciliations`; one at a time is under way."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._documents = database["reconciliations"]
 
     @patient
     async def prepare(self) -> None:
-        """Create the index that lets only one be under way."""
+        """Create the index that lets only one reconciliation be under way."""
         only_one = IndexModel("active", name="one_at_a_time", unique=True, partialFilterExpression={"active": True})
         await self._documents.create_indexes([only_one])
 
@@ -75,7 +75,7 @@ class Runs:
     async def begin(
         self, name: str, since: datetime, now: datetime, *, is_whole: bool, subjects: Sequence[Subject] = ("deals",)
     ) -> bool:
-        """Begin one; False: another is under way, or this one has been."""
+        """Begin a reconciliation; False: another is under way, or this one has been."""
         about = {"since": since, "began_at": now, "moved_at": now, "subjects": list(subjects), "is_whole": is_whole}
         try:
             await self._documents.insert_one({"_id": name, "step": "wanted", "active": True, **about})
@@ -85,17 +85,17 @@ class Runs:
 
     @patient
     async def present(self) -> Run | None:
-        """Return the one that is under way."""
+        """Return the reconciliation under way."""
         return _run(await self._documents.find_one({"active": True}))
 
     @patient
     async def latest(self) -> Run | None:
-        """Return the one that began last."""
+        """Return the reconciliation that began last."""
         return _run(await self._documents.find_one(sort=[("began_at", -1)]))
 
     @patient
     async def note_end(self, message: CensusEnded) -> None:
-        """A side has told all its records, who is at work there, and what its stages are called."""
+        """Store that a side has published all its records, its active employees and stage names."""
         if message.kind:
             await self._note_listed(message)
             return
@@ -111,7 +111,7 @@ class Runs:
 
     @patient
     async def move(self, run: Run, step: Step, now: datetime, **changes: object) -> bool:
-        """Come to the next step; False: another replica has done it."""
+        """Move a reconciliation to the next step; False: another replica has done it."""
         active = {"$unset": {"active": "", "staff": ""}} if step in OVER else {}  # people are needed no more
         done = await self._documents.update_one(
             {"_id": run.name, "step": run.step}, {"$set": {"step": step, "moved_at": now, **changes}, **active}

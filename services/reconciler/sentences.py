@@ -1,4 +1,4 @@
-"""What a difference is called, and whose turn it is, in Russian."""
+"""Words for a difference, and for whose turn it is, in Russian."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -75,11 +75,11 @@ ATTRIBUTES: Final[Mapping[str, str]] = {
 
 
 def caption(difference: Difference) -> str:
-    """«Строка: Болт М8», «Сумма»."""
+    """Return the caption of a difference: «Строка: Болт М8», «Сумма»."""
     of = _FIGURES.get(difference.of, difference.of) if difference.what == "figure" else difference.of
     return f"{_CAPTIONS[difference.what]}: {of}" if of else _CAPTIONS[difference.what]
 
 
 def turn(difference: Difference) -> str:
-    """Say who is to do what."""
+    """Return who is to do what about a difference."""
     return _TURNS.get(difference.what, _BOTH)

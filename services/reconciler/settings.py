@@ -1,4 +1,4 @@
-"""What the reconciler reads from its environment."""
+"""The reconciler's settings, from its environment."""
 
 from datetime import time
 
@@ -8,7 +8,7 @@ from shared.process.settings import ServiceSettings
 
 
 class ReconcilerSettings(ServiceSettings):
-    """As for every service, and when it compares both sides by itself."""
+    """The settings of every service, and when to compare both sides."""
 
     reconcile_at: str = Field(
         default="04:00",
@@ -18,5 +18,5 @@ class ReconcilerSettings(ServiceSettings):
 
     @property
     def at(self) -> time | None:
-        """The time of day; None: never."""
+        """The time of day for the nightly reconciliation; None: never."""
         return None if self.reconcile_at == "off" else time.fromisoformat(self.reconcile_at)

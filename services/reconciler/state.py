@@ -1,4 +1,4 @@
-"""What the console asks: how far the latest reconciliation is, and what both sides disagree about."""
+"""Answers the console how far the latest reconciliation is, and what both sides disagree about."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from services.reconciler.sentences import caption, turn
 
 
 async def state(memory: Memory) -> dict[str, Any]:
-    """Return it as JSON: `run`, None where there was none yet, and `differences`, by pair."""
+    """Return the latest reconciliation as JSON: `run`, None if there was none, and `differences`, by pair."""
     run = await memory.runs.latest()
     return {
         "run": await _shown_run(memory, run) if run else None,

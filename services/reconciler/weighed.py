@@ -1,4 +1,4 @@
-"""Pages of directories as they were weighed, of both looks."""
+"""Stores the pages of directories that were weighed, of both looks."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,29 +12,29 @@ from shared.store.away import patient
 
 
 class WeighedPages:
-    """Collection `weighed`."""
+    """The collection `weighed`."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._documents = database["weighed"]
 
     @patient
     async def prepare(self) -> None:
-        """Create the index by which pages are read."""
+        """Create the index by which weighed pages are read."""
         await self._documents.create_indexes([IndexModel([("run", 1), ("look", 1), ("kind", 1)], name="pages")])
 
     @patient
     async def clear(self, run: str) -> None:
-        """Forget what other reconciliations have weighed."""
+        """Delete what other reconciliations have weighed."""
         await self._documents.delete_many({"run": {"$ne": run}})
 
     @patient
     async def forget(self, run: str) -> None:
-        """Forget a reconciliation that is over: its pages name people."""
+        """Delete a finished reconciliation's weighed pages, which name people."""
         await self._documents.delete_many({"run": run})
 
     @patient
     async def note(self, message: RecordsWeighed) -> None:
-        """Store a page; one that is told again takes the place of the former."""
+        """Store a weighed page; a repeated one replaces the former."""
         about = {"run": message.run, "look": message.look, "kind": message.kind}
         page = {**about, "count": message.count, "page": message.model_dump_json()}
         await self._documents.update_one(
@@ -48,7 +48,7 @@ class WeighedPages:
         return sum([one["count"] async for one in self._documents.find(where, {"count": 1})])
 
     async def pages(self, run: str, look: LookNumber) -> AsyncIterator[RecordsWeighed]:
-        """Yield the pages of a look."""
+        """Yield the weighed pages of a look."""
         told = {"run": run, "look": look, "page": {"$exists": True}}  # a person of it may have been forgotten
         async for document in self._documents.find(told, sort=[("_id", 1)]):
             yield RecordsWeighed.read(document["page"])

@@ -1,4 +1,4 @@
-"""What would become of partners of 1C if they were written now; nothing is."""
+"""Trial of the writer of companies: what would become of partners of 1C; nothing is written."""
 
 from services.b24_connector import sentences
 from services.b24_connector.memory.company import CompanyDocument
@@ -15,7 +15,7 @@ from shared.process.asking import Weighed, Would
 
 
 class CompanyTrial:
-    """Finds and compares as the writer does, and writes nothing.
+    """Finds and compares companies as their writer does, and writes nothing.
 
     Args:
         context: what the writer works with.
@@ -30,7 +30,7 @@ class CompanyTrial:
         self._newcomers: dict[tuple[str, str, str], str] = {}
 
     async def company(self, command: CompanyUpsert) -> Weighed:
-        """Say what would become of a partner."""
+        """Say what would become of a partner in the portal."""
         try:
             company = await self._locator.look(command)
             would = await self._would(command, company)
@@ -42,7 +42,7 @@ class CompanyTrial:
             return self._weighed(command, "doubtful" if refusal.doubts else "refused", told[0].text)
 
     def _first_of(self, command: CompanyUpsert) -> str:
-        """Return who is to be made under the same number already: his company would be found then. Empty: nobody."""
+        """Return the partner to be created with the same number, whose company would be found; empty: none."""
         numbers = [(one.country, one.inn or one.foreign_number, one.kpp) for one in command.company.legal_entities]
         ours = [number for number in numbers if number[1]]
         first = next((self._newcomers[number] for number in ours if number in self._newcomers), "")

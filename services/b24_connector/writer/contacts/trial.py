@@ -1,4 +1,4 @@
-"""What would become of contact persons of 1C if they were written now; nothing is."""
+"""Trial of the writer of contacts: what would become of contact persons of 1C; nothing is written."""
 
 from services.b24_connector.memory.contact import ContactDocument
 from services.b24_connector.vocabulary.contacts import companies_of
@@ -14,7 +14,7 @@ from shared.process.asking import Weighed, Would
 
 
 class ContactTrial:
-    """Finds and compares as the writer does, and writes nothing.
+    """Finds and compares contacts as their writer does, and writes nothing.
 
     Args:
         context: what the writer works with.
@@ -26,7 +26,7 @@ class ContactTrial:
         self._locator = locator
 
     async def contact(self, command: ContactUpsert) -> Weighed:
-        """Say what would become of a contact person."""
+        """Say what would become of a contact person in the portal."""
         key, name = command.source.key, command.contact.name
         try:
             return Weighed(key, name, await self._would(command))

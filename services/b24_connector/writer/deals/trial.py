@@ -1,4 +1,4 @@
-"""What would become of the deals of orders if they were written now; nothing is."""
+"""Trial of the writer of deals: what would be written from orders; nothing is written."""
 
 from collections.abc import Set as AbstractSet
 from typing import Final
@@ -24,7 +24,7 @@ _TEXTS: Final = {"title": "название", "note": "комментарий"}
 
 
 class DealTrial:
-    """Compares as the writer does, and writes nothing.
+    """Compares deals as their writer does, and writes nothing.
 
     Args:
         context: what the writer works with.
@@ -114,4 +114,4 @@ def _row(line: Line) -> ForeseenRow:
 
 
 async def _say_nothing(_: Told) -> None:
-    """A client in doubt is not looked for."""
+    """Look for no client in doubt, and say nothing."""

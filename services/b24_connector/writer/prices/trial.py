@@ -1,4 +1,4 @@
-"""What would become of prices of 1C if they were written now; nothing is."""
+"""Trial of the writer of prices: what would become of prices of 1C; nothing is written."""
 
 from typing import cast
 
@@ -21,7 +21,7 @@ from shared.store import Claims
 
 
 class PriceTrial:
-    """Finds, compares and writes nothing; lists of the portal are read whole.
+    """Finds and compares prices and writes nothing; lists of the portal are read whole.
 
     Args:
         portal: where.
@@ -36,7 +36,7 @@ class PriceTrial:
         self._repository = PriceRepository(looks, Catalogue(looks))
 
     async def prices(self, command: PriceUpsert) -> Weighed:
-        """Say what would become of the prices of an item."""
+        """Say what would become of the prices of an item in the portal."""
         key, name = command.key, command.prices.name
         entity = await self._store.get(key) or ProductPriceEntity(key)
         groups = command.prices.groups.items()
@@ -56,7 +56,7 @@ class PriceTrial:
         return Weighed(key, name, "create" if methods == {"catalog.price.add"} else "change")
 
     async def _methods(self, command: PriceUpsert, entity: ProductPriceEntity, product: Row) -> set[str]:
-        """Return the methods that would be called; a type that is not there yet would be made."""
+        """Return the portal methods that would be called; a missing price type would be created."""
         identity = str(product["id"])
         present, leaving = await self._repository.present(identity), set(entity.fields.get("types") or ())
         calls = []

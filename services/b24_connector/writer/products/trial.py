@@ -1,4 +1,4 @@
-"""What would become of items and groups of 1C if they were written now; nothing is."""
+"""Trial of the writer of products: what would become of items and groups of 1C; nothing is written."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,7 +19,7 @@ _SECTIONS = "catalog.section.list"
 
 
 class Trial:
-    """Finds, compares and writes nothing; lists of the portal are read whole.
+    """Finds and compares products and writes nothing; lists of the portal are read whole.
 
     Args:
         portal: where.
@@ -31,7 +31,7 @@ class Trial:
         self._products, self._sections = ProductRepository(looks, catalogue), SectionRepository(looks, catalogue)
 
     async def product(self, command: ProductUpsert) -> Weighed:
-        """Say what would become of an item, and of a name that the portal does not keep whole."""
+        """Say what would become of an item in the portal."""
         return _with_unkept(await self._product(command))
 
     async def _product(self, command: ProductUpsert) -> Weighed:
@@ -54,7 +54,7 @@ class Trial:
         return Weighed(command.key, product.name, _would(product, row, wanted.items()))
 
     async def section(self, command: SectionUpsert) -> Weighed:
-        """Say what would become of a group, and of a name that the portal does not keep whole."""
+        """Say what would become of an item group in the portal."""
         return _with_unkept(await self._section(command))
 
     async def _section(self, command: SectionUpsert) -> Weighed:
