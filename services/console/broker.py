@@ -79,7 +79,7 @@ async def management(url: str) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def _trusted(query: str) -> ssl.SSLContext:
-    """Trust the authority that an address names, as those of the broker itself do; else the system's."""
+    """Return the TLS settings for the management interface: the authority its address names, else the system's."""
     named = parse_qs(query).get("cafile")
     return ssl.create_default_context(cafile=named[0] if named else None)
 

@@ -141,4 +141,4 @@ async def _say(messages: AsyncIterator[Message]) -> None:
 
 
 async def _publish_nothing(*_: Message, **__: object) -> None:
-    """Publish nothing: whoever only asks has nobody to tell."""
+    """Publish nothing: the console's question to 1C's side changes nothing."""

@@ -58,7 +58,7 @@ class Consumer:
 
     @property
     def ready(self) -> bool:
-        """Consuming, by the broker's own word of at most 10 s ago, or not on purpose: paused, or not its turn yet."""
+        """Whether the lane is consumed, as the broker said at most 10 s ago, or rests on purpose."""
         on_purpose = self._begins.awaits_turn or (self.paused and self._watch.asked)
         return not self._leaving.asked and (self._session is not None or on_purpose)
 

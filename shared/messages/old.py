@@ -37,7 +37,7 @@ class OldRecord(Model):
 
     @property
     def client_kind(self) -> str:
-        """Kind of the pair that its client stands in, by the portal's half."""
+        """The kind of pair that an old record's client has, by the portal's half."""
         return PRIVATE_PERSON if self.client and self.client.kind == "contact" else "company"
 
 
@@ -63,5 +63,5 @@ class OldPair(Model):
 
     @property
     def key(self) -> str:
-        """Birth key: an old order counts as made from its deal."""
+        """The birth key of an old pair: an old order counts as made from its deal."""
         return f"deal:{self.deal}"

@@ -129,7 +129,7 @@ def _prices_of_nothing(rules: Rules, source: Source) -> Iterator[Problem]:
 
 
 def _owners_of_nothing(rules: Rules, source: Source) -> Iterator[Problem]:
-    """What people edit in the portal crosses for the products that 1C fills."""
+    """Find owners named for products that do not cross: people's edits cross only where 1C fills the products."""
     if "b24" in rules.directory.products.owners.values() and not rules.directory.products.enabled:
         remedy = "Включите directory → products → direction: 1c→b24 или уберите owners."
         place: Place = ("directory", "products", "owners")

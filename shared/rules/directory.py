@@ -155,7 +155,7 @@ class ItemRules(Settings):
 
     @property
     def every_kind(self) -> tuple[Word, ...]:
-        """Every kind of item that the rules name, once."""
+        """Every kind of item that the rules name, once each."""
         return tuple(dict.fromkeys([*([self.kind] if self.kind else []), *(one.kind for one in self.kinds)]))
 
 

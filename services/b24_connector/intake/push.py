@@ -215,5 +215,5 @@ def _event(form: Mapping[str, str]) -> Event:
 
 
 def _plain(id_: str) -> str:
-    """Spell an id as the portal does: its methods take 007 for 7, and it would be remembered as another deal."""
+    """Return an event's id as the portal spells it: it takes 007 for 7, which would become another deal."""
     return str(int(id_)) if _ID.fullmatch(id_) else id_

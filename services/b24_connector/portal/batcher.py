@@ -72,7 +72,7 @@ class Batcher:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Send batches to the portal until left."""
+        """Send the collected batches to the portal until left."""
         dispatcher = asyncio.create_task(self._dispatch(), name="portal-batcher")
         try:
             yield

@@ -95,7 +95,7 @@ class PortalFault:
 
     @property
     def traits(self) -> frozenset[str]:
-        """The traits of a failed call, beside status and code, that lines of the error table ask for."""
+        """The traits of the portal's failed answer, beside status and code, for lines of the error table."""
         says_missing = self.code in {"", "0"} and self.text.lower().endswith(_MISSING_TEXTS)
         is_silent = self.status is not None and not self.code and not self.text
         told = {"write": self.write, "says missing": says_missing, "silent": is_silent}

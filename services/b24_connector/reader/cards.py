@@ -82,7 +82,7 @@ class CompanyCards:
 
     @property
     def head_field(self) -> str:
-        """How the portal spells the field that names a company's head; empty: there is none."""
+        """The portal's name of the field for a company's head; empty: there is none."""
         return self._directory.head_field
 
     async def whole(self, item: Row, cards: Sequence[RequisiteCard]) -> CompanyCard:

@@ -159,7 +159,7 @@ def _is_in(row: Row, block: str) -> bool:
 
 
 def _list_of(method: str, key: str, block: str, by: str, select: Sequence[str]) -> Gathered:
-    """Describe a list of one catalogue; `@` is unknown there, the array goes to equality.
+    """Describe a list of products or variations for the lane `directory`; `@` is unknown there.
 
     Each row comes once for every value of the field: a property may hold several.
     """

@@ -119,7 +119,7 @@ class Directory:
 
     @property
     def stage_names(self) -> dict[str, str]:
-        """All stages, by id."""
+        """The names of all the portal's stages, by id."""
         return dict(self._stages.names)
 
     def stage_name(self, stage: str) -> str:

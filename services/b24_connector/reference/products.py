@@ -114,7 +114,7 @@ def _properties_of(block: str, properties: Sequence[Row]) -> dict[str, str]:
 
 
 def _list_of(block: str, family: str, names: Mapping[str, str], *, by: str) -> Gathered:
-    """Describe a list of one catalogue; `@` is unknown there, the array goes to equality."""
+    """Describe a list of one catalogue for products of deals; `@` is unknown there."""
     method, answered = LISTED[family]
 
     def params(keys: Sequence[str]) -> Row:

@@ -153,7 +153,7 @@ class BaseFault:
 
     @property
     def traits(self) -> frozenset[str]:
-        """The traits of a failed call, beside status and code, that lines of the error table ask for."""
+        """The traits of 1C's failed answer, beside status and code, for lines of the error table."""
         names = ("write", "markup", "in_session", "long", "promised", "locked", "shut")
         return frozenset(name for name in names if getattr(self, name))
 

@@ -94,7 +94,7 @@ class OrderCensusReader:
         return [await self._count(message, snapshots, seen, known.get(order), order) for order, seen in found.items()]
 
     def _of_this_look(self, message: OrderCensus) -> OrderSnapshots:
-        """Clients and items of a look are read once, and afresh for the next one."""
+        """Return the reader of orders for one look, which reads clients and items once, afresh for the next."""
         if message.run == _LOOK.run:
             return self._snapshots.of_a_pass(self._aside)
         if self._pass_of != (message.run, message.look):

@@ -40,7 +40,7 @@ class ReconcileWanted(Message):
 
     @property
     def subject(self) -> str:
-        """`reconcile:<name>`."""
+        """The subject of a wish to reconcile: `reconcile:<name>`."""
         return f"reconcile:{self.run}"
 
 
@@ -73,7 +73,7 @@ class Census(Looked):
 
     @property
     def subject(self) -> str:
-        """`census:<name of the reconciliation>`."""
+        """The subject of a census: `census:<name of the reconciliation>`."""
         return f"census:{self.run}"
 
 
@@ -106,7 +106,7 @@ class Counted(Looked):
 
     @property
     def subject(self) -> str:
-        """Key of the record."""
+        """The key of the counted record."""
         return self.ref.key
 
 
@@ -150,7 +150,7 @@ class PairCounted(Counted):
 
     @property
     def subject(self) -> str:
-        """Key of the pair."""
+        """The key of the counted pair."""
         return self.key
 
 
@@ -175,5 +175,5 @@ class CensusEnded(Looked):
 
     @property
     def subject(self) -> str:
-        """`census:<name of the reconciliation>`."""
+        """The subject of a census that ended: `census:<name of the reconciliation>`."""
         return f"census:{self.run}"

@@ -29,12 +29,12 @@ class Command(Message):
 
     @property
     def subject(self) -> str:
-        """Birth key of the pair."""
+        """The birth key of the pair that a command is about."""
         return self.key
 
     @property
     def made_from(self) -> Ref:
-        """The record the command was made from."""
+        """The record from which the command was made."""
         return self.source
 
 

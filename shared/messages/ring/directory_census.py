@@ -42,7 +42,7 @@ class CatalogCensus(Looked):
 
     @property
     def subject(self) -> str:
-        """`census:<name of the reconciliation>`."""
+        """The subject of a directory's census: `census:<name of the reconciliation>`."""
         return f"census:{self.run}"
 
 
@@ -63,7 +63,7 @@ class Page(Looked):
 
     @property
     def subject(self) -> str:
-        """`item:<name of the reconciliation>:<page>`."""
+        """The subject of a page of a directory: `item:<name of the reconciliation>:<page>`."""
         return f"{self.kind}:{self.run}:{self.page}"
 
 

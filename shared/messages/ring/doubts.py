@@ -44,7 +44,7 @@ class Doubt(Model):
 
     @property
     def key(self) -> str:
-        """What the doubt is called: `requisite:27`, `client:7`, `item:<guid>`; one for a thing, whoever waits."""
+        """The name of a doubt: `requisite:27`, `client:7`, `item:<guid>`; one for each thing, whoever waits."""
         return half_key(self.kind, self.thing)
 
 

@@ -32,7 +32,7 @@ class Touched(Message):
 
     @property
     def subject(self) -> str:
-        """`deal:41`, `order:<guid>`, `item:<guid>`, `company:17`, `partner:<guid>`, `contact:7@17`."""
+        """The key of the record to read: `deal:41`, `order:<guid>`, `item:<guid>`, `contact:7@17`."""
         return self.ref.key
 
 
@@ -255,7 +255,7 @@ class PeerStatus(Message):
 
     @property
     def subject(self) -> str:
-        """`peer:onec`."""
+        """The peer that stopped or began to answer: `peer:onec`."""
         return f"peer:{self.peer}"
 
 
@@ -276,5 +276,5 @@ class ChoicesChanged(Message):
 
     @property
     def subject(self) -> str:
-        """`choices:warehouse`."""
+        """The list field whose choices these are: `choices:warehouse`."""
         return f"choices:{self.field}"

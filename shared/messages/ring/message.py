@@ -47,7 +47,7 @@ class Snapshot(Message):
 
     @property
     def subject(self) -> str:
-        """Key of the record that was read."""
+        """The key of the record that was read."""
         return self.ref.key
 
     @property

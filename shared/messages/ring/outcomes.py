@@ -44,12 +44,12 @@ class Outcome(Message):
 
     @property
     def subject(self) -> str:
-        """Birth key of the pair."""
+        """The birth key of the pair whose command this is the outcome of."""
         return self.key
 
     @property
     def made_from(self) -> Ref:
-        """The record the command was made from."""
+        """The record from which the command behind this outcome was made."""
         return self.source
 
 

@@ -21,7 +21,7 @@ class ProductFinder:
         self._catalogue = catalogue
 
     async def read(self, command: ProductUpsert, identity: str) -> Row | None:
-        """Return the product with an id, or None where it was deleted.
+        """Return the product with an id for an item, or None where it was deleted.
 
         Raises:
             ProductRefusal: it is of another kind, and is to be offered.

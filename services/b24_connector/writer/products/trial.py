@@ -87,7 +87,7 @@ def _would(record: Product | Section, row: Row | None, wanted: Iterable[tuple[st
 
 
 def awaited(kind: Gathered, parent: str) -> Row | None:
-    """A section that is not there yet will have been made before what stands in it."""
+    """Return a section that is not there yet as if it were: it will have been created before what needs it."""
     is_key = kind.method == _SECTIONS and is_onec_key(parent)
     return {"id": f"new {parent}", "xmlId": parent} if is_key else None
 

@@ -219,7 +219,7 @@ class Upserts(Generic[C]):
 
 
 def _no_more(entity: Record) -> RecordMemory:
-    """It awaits nothing any more."""
+    """Return the fields of a catalogue record that waits for nothing any more."""
     return {"awaits": None} if "awaits" in entity.fields else {}
 
 

@@ -94,7 +94,7 @@ def conflicts(
 
 
 def _loses(group: CompanyGroup, result: Company, side: Company, *, strangers: bool) -> bool:
-    """Tell whether something of a side's value is lost."""
+    """Tell whether something of a side's company is lost."""
     held = settled(side, result, strangers=strangers)
     return company_digests(held, [group]) != company_digests(result, [group])
 

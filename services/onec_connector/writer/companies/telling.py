@@ -43,7 +43,7 @@ def conflict(name: str, group: CompanyGroup, stands: str, was: str, *, kept: Sys
 
 
 def head_stays(name: str, head: str) -> Told:
-    """1C alone says whom a company is a part of; what was typed in the portal goes back."""
+    """Say that 1C alone decides whose part a company is, so what was typed in the portal goes back."""
     stands = f"там это «{head}»" if head else "там её нет"
     text = (
         f"Головную компанию «{name}» ведёт 1С: {stands}, значение из Битрикс24 не перенесено и заменяется. "

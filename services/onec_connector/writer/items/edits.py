@@ -155,7 +155,7 @@ class ItemEdits:
         return told
 
     async def _told(self, after: ItemEntity) -> None:
-        """All of it is on the broker now."""
+        """Forget the owed words of an item's edit, which are on the broker now."""
         if after.fields.get("owed"):
             await self.store.set_fields(after.key, {"owed": None})
         if after.unsaid:

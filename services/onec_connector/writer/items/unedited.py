@@ -13,19 +13,19 @@ def _refusal(product: Product, cause: str, remedy: str) -> OrderRefusal:
 
 
 def objected(product: Product, objection: Objection) -> OrderRefusal:
-    """1C says no."""
+    """Say why 1C refused an edit of an item."""
     remedy = "Исправьте карточку товара или покажите это администратору; после этого сохраните товар ещё раз."
     return _refusal(product, str(objection), remedy)
 
 
 def no_unit(product: Product) -> OrderRefusal:
-    """1C has no unit with this code."""
+    """Say that 1C has no unit with the edited product's code."""
     cause = f"в 1С нет единицы измерения с кодом ОКЕИ {product.unit}"
     return _refusal(product, cause, "Выберите другую единицу в карточке товара.")
 
 
 def conflict(wanted: Product, here: Product, group: ProductGroup) -> Told:
-    """Both sides edited the same: the portal's value stands, and the other is told."""
+    """Say that both sides edited an item: the portal's value stands, and which one was lost."""
     what, stands, was = "Название", wanted.name, here.name
     if group is ProductGroup.UNIT:
         what, stands, was = "Единицу", f"код ОКЕИ {wanted.unit}", f"код ОКЕИ {here.unit}"
@@ -37,7 +37,7 @@ def conflict(wanted: Product, here: Product, group: ProductGroup) -> Told:
 
 
 def kept_otherwise(wanted: Product, after: Product, group: ProductGroup) -> Told:
-    """1C has taken the edit and made something else of it, a name by its template; that stands on both sides then."""
+    """Say that 1C made something else of an item's edit, a name by its template, which stands on both sides."""
     what, stands = "название", after.name
     if group is ProductGroup.UNIT:
         what, stands = "единицу", f"код ОКЕИ {after.unit}"
@@ -56,7 +56,7 @@ def too_long(name: str, article: str = "") -> list[Told]:
 
 
 def stopped(product: Product) -> Told:
-    """Two sides keep overwriting one another."""
+    """Say that the two sides kept overwriting an item's group."""
     text = (
         f"Товар «{product.name}» Битрикс24 и 1С всё время переписывают друг за другом, перенос остановлен. "
         "Покажите это администратору обмена."

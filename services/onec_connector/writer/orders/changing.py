@@ -128,7 +128,7 @@ def _judge(run: OrderRun, plan: ChangePlan) -> None:
 async def _price_as_it_stays(
     context: OrderContext, run: OrderRun, plan: ChangePlan, newer: AbstractSet[OrderGroup]
 ) -> None:
-    """Rows are priced by the terms that the order is left with: those of a client who loses a conflict are nobody's."""
+    """Price the rows by the terms that the order is left with, not those of a client who loses a conflict."""
     lost = _OF_TERMS & {group for group, winner in plan.winners.items() if winner == "ours"}
     if not lost or OrderGroup.ROWS not in newer or run.command.policy.prices == "b24":
         return

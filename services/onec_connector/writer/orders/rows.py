@@ -82,7 +82,7 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
 
 
 def _in_its_pack(told: Line, wanted: FoundLine) -> FoundLine:
-    """A deal knows no packs: a row goes on being sold in its own, where the new quantity is some of them."""
+    """Return a row still in its own pack, where the new quantity is whole packs: a deal knows no packs."""
     pack = told.pack
     if pack is None or pack.ref is None or pack.ratio <= 0 or wanted.pack != standard.NO_REF:
         return wanted

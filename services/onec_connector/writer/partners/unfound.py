@@ -152,7 +152,7 @@ def other_branch(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefu
 
 
 def unnamed_branch(customer: Customer, inn: str) -> OrderRefusal:
-    """Two requisites of one firm, and one of them does not say which branch it is."""
+    """Say that of two requisites of one firm one does not say which branch it is."""
     cause = f"у компании «{customer.name}» несколько реквизитов с ИНН {inn}, и не у всех заполнен КПП"
     return OrderRefusal(cause, "Заполните КПП или удалите лишние реквизиты, {itself}.", reason="customer")
 

@@ -79,6 +79,6 @@ def conflicts(
 
 
 def _loses(group: ContactGroup, result: ContactCard, side: ContactCard, *, strangers: bool) -> bool:
-    """Tell whether something of a side's value is lost."""
+    """Tell whether something of a side's contact is lost."""
     held = settled(side, result, strangers=strangers)
     return contact_digests(held, [group]) != contact_digests(result, [group])
