@@ -62,7 +62,7 @@ class MatchContext:
         return keys
 
     async def couple(self, pair: Pair, chosen: Ref | None = None) -> None:
-        """Pair two records.
+        """Pair two records, as a person decided.
 
         Args:
             pair: both ids.
@@ -103,7 +103,7 @@ class MatchContext:
         return tuple([f"deal:{one['b24']}" async for one in documents])
 
     async def separate(self, pair: Pair) -> None:
-        """Separate a pair, for good."""
+        """Separate a pair for good, as a person decided."""
         await self.separations.put([pair])
         await self.pairs.part(pair)
         if pair.kind == "product":

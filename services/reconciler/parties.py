@@ -1,6 +1,6 @@
 """Compares who stands in a deal and in its order: client, contact, manager, our organisation. Pure.
 
-Whoever one of the two says nothing of is no difference: there is nothing to compare him with.
+A party about which one of the two says nothing is no difference: there is nothing to compare it with.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Messages that end the whole process, or break the client library: found, and handled alone, before they harm others.
+"""Finds messages that end the whole process or break the client library, and has them handled alone.
 
 Such a message is delivered again, and so is everything that was held beside it: by its own lane, and by the other lanes
 of the process. Returned messages come first, with the broker's count of their deliveries. So lanes begin one after
@@ -35,7 +35,7 @@ class ProcessCaution:
         self._held: dict[str, None] = {}  # oldest first
 
     def takes(self, message_id: str) -> None:
-        """Remember a message in hand."""
+        """Remember a message that this process has in hand."""
         if not message_id:
             return
         self._held.pop(message_id, None)
@@ -44,15 +44,15 @@ class ProcessCaution:
             del self._held[next(iter(self._held))]
 
     def is_done_with(self, message_id: str) -> None:
-        """Forget a message."""
+        """Forget a message that this process is done with."""
         self._held.pop(message_id, None)
 
     def has_outlived(self, message_id: str) -> bool:
-        """Tell whether this very process has had a message in hand before."""
+        """Tell whether this process has had a message in hand before, and lives."""
         return message_id in self._held
 
     def forget(self) -> None:
-        """Forget all messages."""
+        """Forget all messages that this process has had in hand."""
         self._held.clear()
 
 
@@ -67,7 +67,7 @@ class Caution:
         self._timer: asyncio.TimerHandle | None = None
 
     async def begin(self) -> None:
-        """Wait until no other lane of the process looks for its first new message."""
+        """Wait until no other lane of the process is looking for its first new message."""
         self.awaits_turn = True
         try:
             await self._process.turn.acquire()
@@ -85,7 +85,7 @@ class Caution:
             self._give_turn()  # what comes from now on is new
 
     def takes(self, message_id: str, returned: int) -> bool:
-        """Look at a message that was delivered, and tell whether it ends processes and must not be handled.
+        """Take note of a delivered message, and tell whether it ends processes and must not be handled.
 
         Args:
             message_id: the sender's; empty: none.
@@ -101,15 +101,15 @@ class Caution:
         return returned >= ENDS_PROCESSES and not outlived
 
     def acknowledges(self, message_id: str) -> None:
-        """Forget a message; it does not come again."""
+        """Forget a message that was acknowledged and does not come again."""
         self._process.is_done_with(message_id)
 
     def broke(self) -> None:
-        """Note that the client library broke: whatever it did over never came to hand, so nothing clears the rest."""
+        """Note that the client library broke over a message that never came to hand, so nothing clears the others."""
         self._process.broke = True
 
     def stalled(self) -> None:
-        """Note that the process was busy until the broker gave it up: whatever it held may be why."""
+        """Note that the process hung until the broker gave it up: a message it held may be the reason."""
         self._process.forget()
 
     def settled(self) -> None:

@@ -23,10 +23,10 @@ from shared.observe import metrics
 from shared.observe.masking import mask
 
 TURN_LIMIT_S = 60.0
-"""Waiting longer than this for one's key means somebody is slow: others should have the place."""
+"""A message that waits longer than this for its key gives its place to others: the one before it is slow."""
 CROWD = 10
 CROWD_LIMIT_S = 5.0
-"""For whoever has so many before him: a lane holds a number of messages, and one slow record must not fill it."""
+"""The same limit for a message with `CROWD` others before it: one slow record must not fill the lane."""
 HANDLER_LIMIT_S = 600.0
 TELL_LIMIT_S = 60.0
 

@@ -1,9 +1,9 @@
 """Lets a message reach us whose AMQP properties or routing key the client library cannot decode.
 
-The library ends the whole connection over one (a `timestamp` of 2^62, an id that is no UTF-8), and again over
-every redelivery: its neighbours would be counted as given back until the broker dead-letters them too. The size of the
-body stands in front of the properties, so the message can still be received, and set aside as it is. A key that is no
-UTF-8 (a header CC leads it to any queue) is read with `?` for what is no ASCII; no topic is called so.
+The library ends the whole connection over such a message (a `timestamp` of 2^62, an id that is not UTF-8), and again
+at every redelivery; its neighbours would be counted as returned until the broker dead-letters them too. The size of the
+body precedes the properties, so the message can still be received, and set aside as it is. A key that is not UTF-8 (a
+header CC leads it to any queue) is read with `?` in place of what is not ASCII; no topic has such a name.
 """
 
 from pamqp.commands import Basic

@@ -102,7 +102,7 @@ def after_write(
 def _accepted(doc: GroupDoc, answer: WriteAnswer | None, found: Target | None, *, unheard: bool) -> GroupDoc:
     """Return the memory of a group whose value was equal on both sides, with the command's digest.
 
-    Where the partner has not heard our last edit, he is about to write that one over the value we both have: a value
+    A partner that has not received our last edit is about to write it over the value that both sides have. So a value
     that a person has put back here since is published again.
     """
     if answer is not None:

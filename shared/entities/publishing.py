@@ -38,8 +38,8 @@ def publication(
 ) -> Publication[G] | None:
     """Decide which groups of a record that was just read are published, and with which stamps.
 
-    A forced publication repeats the numbers that were published before: whoever contains the value skips it, whoever
-    was refused or restored from a backup writes it, and an edit of the partner is not made a conflict by our asking.
+    A forced publication repeats the numbers that were published before: a side that contains the value skips it, one
+    that refused it or was restored from a backup writes it, and our asking makes no conflict of the partner's edit.
 
     Args:
         document: read after the peer was, by `EntityStore.unmoved`.
@@ -47,7 +47,7 @@ def publication(
         version: taken before the peer was read.
         force: publish even if nothing differs.
         asserted: groups in which a person has decided for the value here, seeing the partner's edit of this number; it
-            is told as if he had just set it. The document must have been told so (`EntityStore.hear`).
+            is published as if just set by that person. `EntityStore.hear` must have stored that number before.
 
     Returns:
         None: there is nothing to publish.

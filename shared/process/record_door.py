@@ -1,6 +1,6 @@
 """An HTTP door at a running connector: the console asks what one record holds now, within a budget of its own.
 
-Whoever asks needs no secret of the peer; he proves with the key of the console's page that he may.
+The console needs no secret of the peer for this; it proves its right with the key of its page.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

@@ -95,7 +95,7 @@ class ContactRules(Settings):
 
     @property
     def enabled(self) -> bool:
-        """Whether contacts cross at all."""
+        """Whether contacts cross in any direction."""
         return self.direction != "off"
 
     def reaches(self, system: System) -> bool:
@@ -118,7 +118,7 @@ class PriceRules(Settings):
 
     @property
     def enabled(self) -> bool:
-        """Whether prices cross."""
+        """Whether prices of 1C become prices of products."""
         return self.direction != "off"
 
 

@@ -1,4 +1,4 @@
-"""What the exchange would do with each record, as whoever watches it in shadow has found it; kept for a while."""
+"""What the exchange would do with each record, as `dealbus shadow` has found it; it expires."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class WatchTimes:
 
 
 class Shadow:
-    """Collection `shadow`: one document a record, with what would become of it now, and what would have before.
+    """The collection `shadow`: one document a record, with what would become of it now, and what would have before.
 
     Args:
         database: of the bus, or one of its own; nothing else in it is touched.
@@ -39,30 +39,30 @@ class Shadow:
 
     @patient
     async def prepare(self) -> None:
-        """Create the index; harmless when it exists."""
+        """Create the index of the shadow's records; harmless when it exists."""
         await self._documents.create_indexes(_INDEXES)
 
     @patient
     async def watch(self) -> WatchTimes | None:
-        """Return when it is watched; None: nobody ever has."""
+        """Return since when the shadow watches; None: it never has."""
         found = await self._documents.find_one({"_id": _WATCH})
         return WatchTimes(_utc(found["since"]), _utc(found.get("looked"))) if found else None
 
     @patient
     async def begin(self, since: datetime) -> WatchTimes:
-        """Watch what is changed from then on, and forget what was watched before."""
+        """Begin to watch what changes from now on, and delete what was watched before."""
         await self._documents.delete_many({})
         await self._documents.insert_one({"_id": _WATCH, "since": since})
         return WatchTimes(since, None)
 
     @patient
     async def looked(self, at: datetime) -> None:
-        """Keep that a look which began then has come to its end."""
+        """Store that a look of the shadow, begun then, has ended."""
         await self._documents.update_one({"_id": _WATCH}, {"$set": {"looked": at}})
 
     @patient
     async def keep(self, key: str, found: Mapping[str, Any], at: datetime) -> bool:
-        """Keep what would become of a record, in place of what an earlier look has found.
+        """Store what would become of a record, in place of an earlier look's result.
 
         Args:
             key: birth key of the record.
@@ -89,14 +89,14 @@ class Shadow:
 
     @patient
     async def due(self, would: Sequence[str], before: datetime) -> list[str]:
-        """Return the keys of the records to which this would be done, and of those last looked at before then."""
+        """Return the keys of records to which this would be done, and of those last looked at before then."""
         is_due = {"$or": [{"would": {"$in": list(would)}}, {"at": {"$lt": before}}]}
         found = self._documents.find(is_due, {"_id": 1}).sort("_id", 1)
         return [str(one["_id"]) async for one in found]
 
     @patient
     async def all(self) -> list[dict[str, Any]]:
-        """Return everything that is kept, `key` among it, in the order in which it was met."""
+        """Return all that the shadow has stored, with `key`, in the order in which it was met."""
         found = self._documents.find({"_id": {"$ne": _WATCH}}, {"until": 0}).sort([("first", 1), ("_id", 1)])
         return [_read(one) async for one in found]
 

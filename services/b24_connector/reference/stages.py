@@ -22,7 +22,7 @@ class PortalStages:
 
 
 async def read_stages(portal: Portal) -> PortalStages:
-    """Read them."""
+    """Read the portal's stages of deals and invoices, by their ids."""
     rows = await portal.pages("crm.status.list", {"filter": {}}, rows=plain_rows)
     return PortalStages(
         names={str(row["STATUS_ID"]): str(row["NAME"]) for row in rows if _is_of(row, "DEAL_STAGE")},

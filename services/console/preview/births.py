@@ -1,4 +1,4 @@
-"""What a preview says of an order of 1C that has no deal. Pure."""
+"""Words the preview of an order of 1C that has no deal. Pure."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ NO_ORDER: Final = "Такого заказа в 1С нет, или он ещё �
 
 
 def order_said(case: Case, written: ForeseenWrite | None, rules: Rules) -> tuple[str, ...]:
-    """Say which deal would be made of an order, a line a thing, or why none is.
+    """Describe which deal would be made of an order, a line each, or why none is.
 
     Args:
         case: with the order as 1C has it.

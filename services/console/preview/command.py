@@ -1,4 +1,4 @@
-"""`dealbus preview`: what the exchange would do with deals, without doing it."""
+"""`dealbus preview`: the command."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -50,7 +50,7 @@ async def _foreseen(keys: Sequence[str], since: datetime | None, rules: RulesFil
 
 
 def _key(words: str) -> str:
-    """Return the key of the record a person means, or end with those that may be meant."""
+    """Return the key of the deal or order a person means, or exit with the possible ones."""
     kind, _, identity = words.partition(":")
     if kind == "order" and identity:
         return words

@@ -1,4 +1,4 @@
-"""What would become of a deal, its order and its stage; or of an order that has no deal. Pure."""
+"""The preview of a deal, its order and its stage; or of an order that has no deal. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,12 +51,12 @@ class ForeseenDeal:
 
     @property
     def is_order(self) -> bool:
-        """It is about an order that has no deal."""
+        """Whether the preview is about an order that has no deal."""
         return self.case.key.startswith("order:") and self.case.deal is None
 
     @property
     def named(self) -> str:
-        """The title of the deal, or the number of an order that has none; empty: neither is known."""
+        """The title of the previewed deal, or the number of an order without one; empty: neither is known."""
         deal, order = self.case.deal, self.case.order
         if deal is not None and deal.title:
             return f"«{deal.title}»"
@@ -64,13 +64,13 @@ class ForeseenDeal:
 
     @property
     def would(self) -> Would:
-        """What would be done, in one word."""
+        """What would be done with the previewed deal or order, in one word."""
         if self.is_order:
             return _would_of_deal(self.written)
         return self.order.would if self.order else "left"
 
     def said(self, rules: Rules) -> tuple[str, ...]:
-        """Say what would become of the order, or of an order without a deal, a line a thing."""
+        """Describe what would become of the order, or of an order without a deal, a line each."""
         if self.is_order:
             return order_said(self.case, self.written, rules)
         if self.fact is None:
@@ -80,7 +80,7 @@ class ForeseenDeal:
         return (*_head(self.order), *_told(self.order))
 
     def said_of_deal(self) -> tuple[str, ...]:
-        """Say what would become of the deal itself, a line a thing."""
+        """Describe what would become of the deal itself, a line each."""
         if self.is_order:
             return ()
         values = _beside(self.written.values) if self.written else ()
@@ -94,11 +94,11 @@ class ForeseenDeal:
         return f"В сделку из 1С: {why}."
 
     def moved(self) -> str:
-        """Say where the deal goes; empty: it has no order yet that could move it."""
+        """Describe where the deal would be moved; empty: it has no order yet that could move it."""
         return f"Стадия: сделка {ahead_said(self.case, self.stage)}." if self.stage and self.stage.ahead else ""
 
     def as_json(self, rules: Rules) -> dict[str, Any]:
-        """Write it for other programs."""
+        """Return the preview for other programs."""
         return {
             "key": self.case.key,
             "deal": "" if self.is_order else self.case.key,
@@ -112,7 +112,7 @@ class ForeseenDeal:
 
 
 def counted_by(found: Sequence[ForeseenDeal]) -> str:
-    """Say how many deals, and orders without one, come to what."""
+    """Describe how many previewed deals, and orders without one, come to what."""
     deals = [one.would for one in found if not one.is_order]
     orders = [one.would for one in found if one.is_order]
     said = [_counted("Сделок", deals), *([_counted("Заказов без сделки", orders)] if orders else [])]
@@ -176,7 +176,7 @@ def _parties(order: ForeseenOrder) -> str:
 
 
 def _beside(values: Sequence[ForeseenValue]) -> tuple[str, ...]:
-    """Say what stands there, and what would."""
+    """Describe what a value is, and what it would be."""
     return tuple(f"  {one.name}: {one.before or 'пусто'} → {one.after or 'пусто'}" for one in values)
 
 

@@ -1,4 +1,4 @@
-"""The ring without a broker: one side tells, the rules decide, the mapper translates, the other side weighs."""
+"""Runs the services for a preview, without a broker: facts of one side, rules, mapper, the other side's verdict."""
 
 import os
 import tempfile
@@ -26,7 +26,7 @@ _DEALS: Final = (*_RING, ("services.b24_connector", "ask", "weigh", "deals"))
 
 
 async def changed_deals(since: datetime) -> list[str]:
-    """Return the keys of the deals of our pipelines that were changed since.
+    """Return the keys of the deals of our pipelines that changed since a moment.
 
     Raises:
         LoadError: the portal could not be asked.
@@ -36,7 +36,7 @@ async def changed_deals(since: datetime) -> list[str]:
 
 
 async def dated_orders(since: datetime) -> list[str]:
-    """Return the keys of 1C's orders dated since, and not before the cut-off.
+    """Return the keys of 1C's orders dated since a moment, and not before the cut-off.
 
     Raises:
         LoadError: 1C could not be asked.
@@ -46,7 +46,7 @@ async def dated_orders(since: datetime) -> list[str]:
 
 
 async def by_deal(keys: Sequence[str]) -> list[str]:
-    """Return the keys with the deal in place of an order that has one, each once.
+    """Return the keys to preview, with the deal in place of an order that has one, each once.
 
     Raises:
         LoadError: the mapper could not be asked.
@@ -58,7 +58,7 @@ async def by_deal(keys: Sequence[str]) -> list[str]:
 
 
 async def foresee(keys: Sequence[str], rules: RulesFile, now: datetime) -> list[ForeseenDeal]:
-    """Ask everybody what would become of deals, and of orders that have none.
+    """Ask all services what would become of deals, and of orders that have none.
 
     Args:
         keys: `deal:41`, or `order:<GUID>` of an order that has no deal (`by_deal`).
@@ -87,7 +87,7 @@ async def foresee(keys: Sequence[str], rules: RulesFile, now: datetime) -> list[
 
 
 async def _weighed(steps: Sequence[Step], facts: Sequence[bytes], kind: type[F]) -> list[F]:
-    """Hand facts on round the ring, and read what the last service says of each."""
+    """Pass facts through the services, and read what the last one says of each."""
     if not facts:
         return []
     with tempfile.TemporaryFile() as heard:

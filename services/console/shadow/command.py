@@ -1,4 +1,4 @@
-"""`dealbus shadow watch` and `dealbus shadow report`."""
+"""`dealbus shadow watch` and `dealbus shadow report`: the commands."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -81,7 +81,7 @@ async def _look(ours: ConsoleSettings, rules: RulesFile) -> int:
 
 
 async def _patient(ours: ConsoleSettings, rules: RulesFile) -> int:
-    """A side that does not answer is asked again by the next look, from the same moment on."""
+    """Repeat a look with the next one, from the same moment on, if a side does not answer."""
     try:
         return await _look(ours, rules)
     except LoadError:

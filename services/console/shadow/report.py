@@ -14,7 +14,7 @@ _QUIET: Final = ("same", "left", "unborn")
 
 
 def head(watch: WatchTimes | None, kept: Sequence[Mapping[str, Any]], zone: tzinfo | None) -> list[str]:
-    """Say since when it is watched, and how many records come to what."""
+    """Describe since when the shadow watches, and how many records come to what."""
     if watch is None:
         return [NOBODY]
     looked = f", последний взгляд {_moment(watch.looked, zone)}" if watch.looked else ", ни один взгляд не закончен"
@@ -29,7 +29,7 @@ def head(watch: WatchTimes | None, kept: Sequence[Mapping[str, Any]], zone: tzin
 
 
 def rows(kept: Sequence[Mapping[str, Any]], zone: tzinfo | None, *, whole: bool) -> list[tuple[list[str], list[str]]]:
-    """Return the lines of the table: the record and when it was met, and what would be done with it.
+    """Return the rows of the shadow's table: each record, when it was met, and what would be done with it.
 
     Args:
         kept: records.
@@ -40,7 +40,7 @@ def rows(kept: Sequence[Mapping[str, Any]], zone: tzinfo | None, *, whole: bool)
 
 
 def as_json(watch: WatchTimes | None, kept: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Write it for other programs."""
+    """Return the shadow's report for other programs."""
     return {
         "since": watch.since if watch else None,
         "looked": watch.looked if watch else None,
@@ -58,7 +58,7 @@ def _record(one: Mapping[str, Any], zone: tzinfo | None) -> list[str]:
 
 
 def _told(one: Mapping[str, Any], zone: tzinfo | None) -> list[str]:
-    """Say what would be done now, and what would have been done on the way there."""
+    """Describe what would be done with a record now, and what would have been done before."""
     former = [f"{_moment(turn['at'], zone)} {WOULD[turn['would']]}" for turn in one["turns"][:-1]]
     return [*map(str, one["said"]), *([f"Раньше: {'; '.join(former)}."] if former else [])]
 

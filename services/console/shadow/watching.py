@@ -1,4 +1,4 @@
-"""One look after another at what has changed on both sides, and what the exchange would do about it."""
+"""Looks again and again at what has changed on both sides, and what the exchange would do about it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 async def look(shadow: Shadow, rules: RulesFile, since: datetime, now: datetime) -> int:
-    """Look once, and keep what is found.
+    """Take one look of the shadow, and store what is found.
 
     Args:
         shadow: where it is kept; nothing else is written.
@@ -50,7 +50,7 @@ async def look(shadow: Shadow, rules: RulesFile, since: datetime, now: datetime)
 
 
 async def watch(once: Callable[[], Awaitable[int]], every_s: float) -> None:
-    """Look again and again, until it is stopped.
+    """Look again and again for the shadow, until stopped.
 
     Args:
         once: a look.

@@ -98,7 +98,7 @@ def _given(given: Given) -> list[Case]:
 
 
 def _key(words: str) -> str:
-    """Return the key of the deal or order a person means, or exit with the possible ones."""
+    """Return the key of the deal or order that `rules explain` is asked about, or exit with the possible ones."""
     kind, _, identity = words.partition(":")
     if kind in {"deal", "order"} and identity:
         return words

@@ -96,7 +96,7 @@ class Entrance:
         return response
 
     async def log_out(self, request: Request) -> Response:
-        """End the session."""
+        """End the session of a reader who logs out."""
         response = RedirectResponse("/login", 303)
         if _is_ours(request):
             self._sessions.end(request, response)

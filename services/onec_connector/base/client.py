@@ -171,7 +171,7 @@ class Base:
         await self._write("POST", f"{name}({reference(guid)})/Post?PostingModeOperational=false&$format=json", None)
 
     async def unpost(self, name: str, guid: str) -> None:
-        """Unpost a 1C document."""
+        """Unpost a document of 1C by its reference."""
         await self._write("POST", f"{name}({reference(guid)})/Unpost?$format=json", None)
 
     async def metadata(self) -> bytes:

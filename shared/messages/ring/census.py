@@ -1,7 +1,7 @@
-"""Reconciliation: both sides read afresh, page after page, and laid beside each other.
+"""Messages of a reconciliation: both sides are read afresh, page after page, and compared.
 
-A page is asked for by a message and answered by its records and by the message for the next page: whoever is restarted
-meanwhile goes on with the page he was at.
+A message asks for a page; the answer is its records and the message for the next page, so that a connector that is
+restarted meanwhile continues with the page it was at.
 """
 
 from typing import Annotated, ClassVar, Literal

@@ -1,7 +1,7 @@
-"""Reconciliation of the directories: what one side tells of all its records is weighed against the other side's.
+"""Messages of a reconciliation of directories: all records of one side are weighed against the other side's.
 
-Where deals and orders are laid beside each other, a directory is weighed by whoever would write it: he alone knows
-what counts as the same there. Nothing is written. Records travel fifty at a time.
+Deals and orders are compared by the reconciler; a directory is weighed by the connector that would write it, which
+alone knows what counts as the same there. Nothing is written. Records travel fifty at a time.
 """
 
 from typing import Annotated, ClassVar, Literal

@@ -1,8 +1,8 @@
 """Creates the deal of an order, exactly once (docs/convergence.md, "Creates").
 
-The portal has no idempotent create: a call that was given up may still run. So the attempt is remembered before the
-call, and after it nobody creates again before the longest call must have ended, and he has looked by the order's GUID
-once more. What is found sooner is taken at once.
+The portal has no idempotent create: a call that was given up may still run. So the attempt is stored before the call,
+and no run creates again before the longest call must have ended and a last search by the order's GUID found nothing.
+A deal that is found sooner is taken at once.
 """
 
 from collections.abc import Mapping
