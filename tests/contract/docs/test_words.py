@@ -12,7 +12,7 @@ PAGE = ROOT / "docs" / "words.md"
 ROOMS = ("services", "shared", "sandbox", "tests", "benchmarks", "deploy")
 CLASS = re.compile(r"^\s*class _?(\w+)", re.MULTILINE)
 PART = re.compile(r"[A-Z][a-z0-9]*")
-RETIRED = {"Visit", "Desk", "Book", "Shelf", "Shelves", "Letters", "Rooms", "Tenant", "Mailbox", "Parcel", "Clerk"}
+RETIRED = {"Visit", "Desk", "Book", "Shelf", "Shelves", "Letters", "Rooms", "Tenant"}
 """Given up, each for a word of the page: delivery, context, repository, reference data, dead letter, customer …"""
 
 
