@@ -1,9 +1,10 @@
 """Tells the history of a deal and its order in words: what was heard, decided and told, and why."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 from services.console.reasons import REASONS
@@ -21,12 +22,27 @@ GROUPS_NAMED: Final[Mapping[str, str]] = {
     OrderGroup.STATE: "состояние заказа",
     OrderGroup.GIVEN: "номер и ссылки",
 }
-_REFUSAL: Final = "отказ"
+_REFUSED: Final = frozenset({"order_refused", "deal_refused"})
 _WANTED: Final = {
     "yes": "заказ в 1С нужен",
     "hold": "сделка отложена, заказ остаётся как есть",
     "cancelled": "сделка проиграна или удалена, заказ отменить",
 }
+
+
+Turn = Callable[[str], str]
+"""Turns our own words, which are Russian, into those of the reader's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The language in which it is told: our own words, and those for the reasons of refusals."""
+
+    turn: Turn
+    reasons: Mapping[str, str]
+
+
+RUSSIAN: Final = Speech(lambda words: words, REASONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +52,41 @@ class Happening:
     Args:
         first, last: when.
         who: the system it is about, «Битрикс24», «1С».
-        words: what.
+        head: what, in the reader's language.
+        said: what a person has read or written of it, as it was; empty: nothing.
+        is_refusal: something was not done until its cause is gone.
+        is_note: `said` was written into the deal's timeline.
         times: how often.
     """
 
     first: datetime
     last: datetime
     who: str
-    words: str
+    head: str
+    said: str = ""
+    is_refusal: bool = False
+    is_note: bool = False
     times: int = 1
 
     @property
-    def is_refusal(self) -> bool:
-        """Whether something was not done until its cause is gone."""
-        return self.words.startswith(_REFUSAL)
+    def words(self) -> str:
+        """All of it; what was written into the timeline stands in the same line."""
+        return f"{self.head}: {self.said}" if self.is_note else "\n".join(one for one in (self.head, self.said) if one)
 
 
-def happenings(lines: Sequence[Mapping[str, Any]]) -> list[Happening]:
-    """Merge the services' history lines by time; repeated ones become one, hourly retries are left out.
+_WHAT: Final = attrgetter("who", "head", "said", "is_refusal", "is_note")
+
+
+def happenings(lines: Sequence[Mapping[str, Any]], speech: Speech = RUSSIAN) -> list[Happening]:
+    """Put the lines of all services into one order; what repeats in a row is one, its hourly new trial left out.
 
     Args:
         lines: as `History` keeps them, of any number of services.
+        speech: the reader's language; what people and the two systems have written stays as it is.
     """
-    told = [(line["at"], *_words(line)) for line in sorted(lines, key=lambda line: line["at"])]
-    merged = [list(some) for _, some in groupby(_without_trials(told), key=lambda one: one[1:])]
-    return [Happening(some[0][0], some[-1][0], some[0][1], some[0][2], len(some)) for some in merged]
+    told = [_happening(line, speech) for line in sorted(lines, key=lambda line: line["at"])]
+    merged = [list(some) for _, some in groupby(_without_trials(told), key=_WHAT)]
+    return [replace(some[0], last=some[-1].last, times=len(some)) for some in merged]
 
 
 def written(found: Sequence[Happening], zone: tzinfo | None) -> str:
@@ -80,60 +106,76 @@ def _at(moment: datetime, zone: tzinfo | None) -> str:
     return f"{moment.astimezone(zone):%d.%m.%Y %H:%M}"
 
 
-def _without_trials(told: Sequence[tuple[datetime, str, str]]) -> list[tuple[datetime, str, str]]:
-    """Leave out history of what was decided anew for a record that is refused in the same words right after."""
-    kept: list[tuple[datetime, str, str]] = []
+def _without_trials(told: Sequence[Happening]) -> list[Happening]:
+    """Leave out what was decided anew for a record that is refused with the same words right after it."""
+    kept: list[Happening] = []
     last = ""
     for place, one in enumerate(told):
-        following = told[place + 1][2] if place + 1 < len(told) else ""
+        following = told[place + 1].words if place + 1 < len(told) else ""
         if following and following == last:
             continue
         kept.append(one)
-        last = one[2] if one[2].startswith(_REFUSAL) else last if one[2].startswith("в ленту") else ""
+        last = one.words if one.is_refusal else last if one.is_note else ""
     return kept
 
 
-def _words(line: Mapping[str, Any]) -> tuple[str, str]:
-    who, say = _SAID.get(line["what"], ("обмен", lambda line: str(line["what"])))
-    return who, say(line)
+def _happening(line: Mapping[str, Any], speech: Speech) -> Happening:
+    what, at = line["what"], line["at"]
+    who, say = _SAID.get(what, ("обмен", lambda line, _: (str(line["what"]), "")))
+    head, said = say(line, speech)
+    return Happening(at, at, speech.turn(who), head, said, is_refusal=what in _REFUSED, is_note=what == "told")
 
 
-def _edit(record: str, line: Mapping[str, Any]) -> str:
-    named = ", ".join(GROUPS_NAMED.get(group, group) for group in line.get("groups") or ())
-    return f"{record}: {named}" if named else record
+def _edit(record: str, line: Mapping[str, Any], turn: Turn) -> str:
+    named = ", ".join(turn(GROUPS_NAMED[one]) if one in GROUPS_NAMED else one for one in line.get("groups") or ())
+    return f"{turn(record)}: {named}" if named else turn(record)
 
 
-def _state(line: Mapping[str, Any]) -> str:
-    name = line.get("state")
-    head = f"состояние «{state_caption(name)}»" if name else "состояния у заказа нет"
-    return f"{head}, оплачено {_percent(line, 'paid')} %, отгружено {_percent(line, 'shipped')} %"
+def _order_wanted(line: Mapping[str, Any], speech: Speech) -> tuple[str, str]:
+    turn = speech.turn
+    wanted = _WANTED.get(line.get("wanted", ""), "заказ нужен")
+    return f"{_edit('сделка', line, turn)}; {turn('решено')}: {turn(wanted)}", ""
+
+
+def _deal_wanted(line: Mapping[str, Any], speech: Speech) -> tuple[str, str]:
+    turn = speech.turn
+    return f"{_edit('заказ', line, turn)}; {turn('решено')}: {turn('привести к нему сделку')}", ""
+
+
+def _deal_done(line: Mapping[str, Any], speech: Speech) -> tuple[str, str]:
+    return speech.turn("сделка создана" if line.get("made") else "сделка такая, как в заказе"), ""
+
+
+def _state(line: Mapping[str, Any], speech: Speech) -> tuple[str, str]:
+    name, turn = line.get("state"), speech.turn
+    head = f"{turn('состояние')} «{state_caption(name)}»" if name else turn("состояния у заказа нет")
+    paid, shipped = (f"{turn(word)} {_percent(line, at)} %" for word, at in _FIGURES)
+    return f"{head}, {paid}, {shipped}", ""
 
 
 def _percent(line: Mapping[str, Any], name: str) -> str:
     return str(line.get(name) or "0").partition(".")[0]
 
 
-def _dropped(line: Mapping[str, Any]) -> str:
-    return f"администратор удалил отложенное сообщение {line.get('topic')}: {line.get('why')}\n{line.get('said', '')}"
+def _dropped(line: Mapping[str, Any], speech: Speech) -> tuple[str, str]:
+    did = speech.turn("администратор удалил отложенное сообщение")
+    return f"{did} {line.get('topic')}: {line.get('why')}", str(line.get("said", ""))
 
 
-def _refused(line: Mapping[str, Any]) -> str:
+def _refused(line: Mapping[str, Any], speech: Speech) -> tuple[str, str]:
     reason = str(line.get("why") or "other")
-    said = str(line.get("said") or "")
-    return f"{_REFUSAL} ({REASONS.get(reason, reason)})" + (f"\n{said}" if said else "")
+    return f"{speech.turn('отказ')} ({speech.reasons.get(reason, reason)})", str(line.get("said") or "")
 
 
-_SAID: Final[Mapping[str, tuple[str, Callable[[Mapping[str, Any]], str]]]] = {
-    "order_wanted": (
-        "Битрикс24",
-        lambda line: f"{_edit('сделка', line)}; решено: {_WANTED.get(line.get('wanted', ''), 'заказ нужен')}",
-    ),
-    "deal_wanted": ("1С", lambda line: f"{_edit('заказ', line)}; решено: привести к нему сделку"),
+_FIGURES: Final = (("оплачено", "paid"), ("отгружено", "shipped"))
+_SAID: Final[Mapping[str, tuple[str, Callable[[Mapping[str, Any], Speech], tuple[str, str]]]]] = {
+    "order_wanted": ("Битрикс24", _order_wanted),
+    "deal_wanted": ("1С", _deal_wanted),
     "state": ("1С", _state),
-    "order_done": ("1С", lambda _: "заказ такой, как в сделке"),
-    "deal_done": ("Битрикс24", lambda line: "сделка создана" if line.get("made") else "сделка такая, как в заказе"),
+    "order_done": ("1С", lambda _, speech: (speech.turn("заказ такой, как в сделке"), "")),
+    "deal_done": ("Битрикс24", _deal_done),
     "order_refused": ("1С", _refused),
     "deal_refused": ("Битрикс24", _refused),
     "dropped": ("обмен", _dropped),
-    "told": ("Битрикс24", lambda line: f"в ленту: {line.get('said', '')}"),
+    "told": ("Битрикс24", lambda line, speech: (speech.turn("в ленту"), str(line.get("said", "")))),
 }

@@ -13,7 +13,7 @@ from services.console import dead
 from services.console.settings import ConsoleSettings
 from services.console.stopped import SIDES, frozen_in
 from services.console.surroundings import answered
-from services.console.timeline import GROUPS_NAMED, happenings, written
+from services.console.timeline import GROUPS_NAMED, RUSSIAN, Turn, happenings, written
 from shared.canon import ORDERS
 from shared.observe.terminal import shown
 from shared.store.connection import connect
@@ -94,18 +94,19 @@ class Trace:
         named = f"сделка {deal}{title}" if deal else "сделки ещё нет"
         return f"{self.key}: {named}, {f'заказ {order}' if order else 'заказа ещё нет'}{client}{inn}"
 
-    def now(self) -> list[str]:
-        """Say what hinders the pair now, a sentence each."""
-        pair = self.pair or {}
-        refusal = (pair.get("refusal") or {}) if pair.get("waiting") else {}
-        lines = [f"Заказ ждёт: {refusal.get('said') or 'причина стоит в ленте сделки.'}"] if pair.get("waiting") else []
+    def now(self, turn: Turn = RUSSIAN.turn) -> list[str]:
+        """Say what stands in the way now, a sentence each; `turn` puts our own words into the reader's language."""
+        pair, lines = self.pair or {}, list[str]()
+        if pair.get("waiting"):
+            said = (pair.get("refusal") or {}).get("said") or turn("причина стоит в ленте сделки.")
+            lines.append(f"{turn('Заказ ждёт')}: {said}")
         if not self.pair and self.entities:
             lines.append(NO_PAIR)
         for side, name in SIDES:
             frozen = sorted(frozen_in(self.entities[side])) if side in self.entities else []
             lines += [f"Остановлено ({name}): {GROUPS_NAMED.get(one, one)}. {_freed(self.key, one)}" for one in frozen]
-        lines += [f"Ждёт решения человека: dealbus match show {doubt}." for doubt in self.doubts]
-        return [*lines, *(f"Отложено в {one.group}: {one.letter.sentence}" for one in self.letters)]
+        lines += [f"{turn('Ждёт решения человека')}: dealbus match show {doubt}." for doubt in self.doubts]
+        return [*lines, *(f"{turn('Отложено в')} {one.group}: {one.letter.sentence}" for one in self.letters)]
 
     def table(self) -> Table:
         """Return the numbers of a trace as a table, for finding faults of the exchange itself."""

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from services.console.reasons import REASONS
 from services.console.status import PEERS, ago
+from services.console.timeline import RUSSIAN, Speech
 from services.console.web.english import AGO, ENGLISH, REASONS_IN_ENGLISH
 from shared.observe.masking import mask
 from shared.observe.terminal import shown_lines
@@ -110,6 +111,11 @@ def choose(response: Any, language: str) -> None:
 def translator(language: str) -> Words:
     """Return a function that translates our own Russian words into a language."""
     return (lambda words: words) if language == "ru" else (lambda words: ENGLISH[words])
+
+
+def speech_in(language: str) -> Speech:
+    """Return how a timeline is told in a language."""
+    return RUSSIAN if language == "ru" else Speech(translator(language), REASONS_IN_ENGLISH)
 
 
 def reason_in(language: str, why: str) -> str:

@@ -12,8 +12,8 @@ from services.console import dead
 from services.console.stopped import FrozenGroup
 from services.console.surroundings import answered
 from services.console.timeline import GROUPS_NAMED, happenings
-from services.console.tracing import MAPPER, NO_HISTORY, UNKNOWN, Trace
-from services.console.web.drawing import Drawing
+from services.console.tracing import MAPPER, Trace
+from services.console.web.drawing import Drawing, language_of, speech_in, translator
 from services.console.web.kept import Kept
 from services.console.web.settings import WebSettings
 from services.console.web.story import both_now, story
@@ -68,8 +68,9 @@ class PairPages:
         found = await story(self._settings, key, letters)
         frozen, _ = await self._frozen.get()
         ours = [one for one in frozen if one.key in {key, str((found.pair or {}).get("_id"))}]
+        shown = _shown(found, language_of(request))
         return self._drawing.page(
-            request, "pair", 200 if found.known else 404, **_shown(found), frozen=ours, groups=GROUPS_NAMED
+            request, "pair", 200 if found.known else 404, **shown, frozen=ours, groups=GROUPS_NAMED
         )
 
     async def now(self, request: Request) -> Response:
@@ -100,18 +101,16 @@ class PairPages:
         return self._drawing.page(request, "find", words=words, pairs=pairs)
 
 
-def _shown(found: Trace) -> dict[str, Any]:
-    past = happenings(found.history)
+def _shown(found: Trace, language: str) -> dict[str, Any]:
+    past = happenings(found.history, speech_in(language))
     pair = {"b24": "", "onec": "", **(found.pair or {})}
     return {
         "key": found.key,
         "known": found.known,
-        "unknown": UNKNOWN,
         "pair": pair,
         "about": {"title": "", "number": "", "client": "", "inn": "", **(pair.get("about") or {})},
         "past": past[::-1],
-        "no_history": NO_HISTORY,
-        "hindrances": found.now(),
+        "hindrances": found.now(translator(language)),
     }
 
 

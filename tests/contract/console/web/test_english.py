@@ -1,16 +1,22 @@
 """Whatever the pages say of their own is there in English, and nothing is translated that no page says."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from services.console.match import KEYS
 from services.console.reasons import REASONS
+from services.console.timeline import _SAID, GROUPS_NAMED, happenings
+from services.console.tracing import Trace
 from services.console.web.directory import LOADED
-from services.console.web.drawing import HERE, PAGES
+from services.console.web.drawing import HERE, PAGES, speech_in
 from services.console.web.english import ENGLISH, REASONS_IN_ENGLISH
 from services.console.web.rules import _CONDITIONS, _FIGURES, CONSEQUENCES, ROLES_NAMED
 from services.console.web.values import CAPTIONS
 
+SPOKEN_ELSEWHERE = ("timeline.py", "tracing.py")
 LETTERS = re.compile("[а-яё]", re.IGNORECASE)
 
 
@@ -65,4 +71,39 @@ def test_no_english_is_russian() -> None:
 
 
 def sources() -> list[Path]:
-    return [one for one in (*HERE.glob("*.py"), *HERE.glob("templates/*.html")) if one.name != "english.py"]
+    spoken = (*HERE.glob("*.py"), *HERE.glob("templates/*.html"), *(HERE.parent / name for name in SPOKEN_ELSEWHERE))
+    return [one for one in spoken if one.name != "english.py"]
+
+
+@pytest.mark.parametrize("group", [*GROUPS_NAMED, "unheard-of"])
+@pytest.mark.parametrize("wanted", ["yes", "hold", "cancelled", "unheard-of"])
+def test_every_line_of_a_timeline_is_told_in_english(group, wanted):
+    more = {"groups": [group], "wanted": wanted, "why": "customer", "topic": "deal.changed", "paid": "50"}
+    kinds = [*_SAID, "unheard-of"]
+    lines = [{"at": datetime.now(UTC) + timedelta(minutes=n), "what": kind, **more} for n, kind in enumerate(kinds)]
+    made = [{"at": datetime.now(UTC), "what": "deal_done", "made": True}]
+
+    told = happenings([*made, *lines], speech_in("en"))
+
+    assert [one for one in told if LETTERS.search(f"{one.who} {one.head}")] == []
+    assert len(told) >= len(kinds)
+
+
+def test_what_people_and_systems_have_written_stays_as_it_is():
+    at = datetime.now(UTC)
+    refused = {"at": at, "what": "order_refused", "why": "customer", "said": "У клиента нет ИНН."}
+
+    (told,) = happenings([refused], speech_in("en"))
+
+    assert (told.who, told.head, told.said) == ("1C", "refused (client without INN)", "У клиента нет ИНН.")
+    assert told.is_refusal
+
+
+def test_what_hinders_a_pair_is_told_in_english():
+    waiting = {"_id": "deal:41", "waiting": True, "refusal": {}}
+    trace = Trace("deal:41", waiting, {}, [], doubts=["d1"])
+
+    assert trace.now(speech_in("en").turn) == [
+        "The order waits: the reason stands in the deal.",
+        "A person has to decide: dealbus match show d1.",
+    ]

@@ -51,6 +51,22 @@ async def test_a_refused_deal_is_told_as_trace_tells_it_with_the_sentence_quoted
     assert "<script" not in answer.text
 
 
+async def test_the_story_is_told_in_english_to_whoever_has_chosen_it(links, page, store):
+    await links.complete(DEAL.key, None, refusal=RefusalReason("customer", NO_INN))
+    await History(store, "mapper", 1).note(DEAL.key, "order_wanted", {"groups": ["parties"], "wanted": "yes"})
+    await History(store, "mapper", 1).note(DEAL.key, "order_refused", {"why": "customer", "said": NO_INN})
+    await store["entities_b24"].insert_one({"_id": DEAL.key, "frozen": ["rows"], "fields": {}})
+    await page.get("/language/en")
+
+    answer = await page.get("/pair/deal:41")
+
+    told = words_of(answer.text)
+    assert "Bitrix24 deal: client; decided: an order in 1C is wanted" in told
+    assert "1C refused (client without INN) Заказ не создан" in told
+    assert "The order waits: Заказ не создан" in told
+    assert "Frozen (Bitrix24): rows. Find who changes it, then" in told
+
+
 @pytest.mark.parametrize("words", ["ТД00-000017", "7701234567", "41", "deal:41"])
 async def test_a_pair_is_found_by_its_numbers(links, page, words):
     answer = await page.get("/find", params={"q": words})
