@@ -221,6 +221,7 @@ SEEN = {
     "a plan without REST": "https://hmarketing.ru/blog/bitrix24/iskhodyashchie-vebkhuki",
     "a cut-off of the past": "https://it-solution.ru/cases/bitriks24_configforoutdated/",
     "a wrong password": "https://errors24.ru/2023/06/21/1s-http-servis-oshibka-avtorizaczii",
+    "a wrong path": "https://infoblogs.duckdns.org/articles/page_001484.html",
     "a set left out": "https://kompyutery-programmy.ru/programmy/1s-odata-suschnost-ne-najdena.html",
     "another zone": "https://infoblogs.duckdns.org/articles/page_001506.html",
 }
@@ -235,6 +236,7 @@ async def test_a_right_set_up_passes(company):
 
 def test_what_people_have_told_of_is_among_them():
     assert SEEN.keys() <= MISTAKES.keys()
+    assert (len(MISTAKES) >= 30, len(SEEN) >= 10) == (True, True)
 
 
 @pytest.mark.parametrize("name", MISTAKES)
