@@ -159,12 +159,17 @@ def planted(items: int, partners: int) -> Infobase:
     return infobase
 
 
-def bench(infobase: Infobase, base: Base, wire: Wire) -> Bench:
-    """Connect passes to a base."""
+def bench(infobase: Infobase, base: Base, wire: Wire, heard: Callable[[str], None] = lambda _: None) -> Bench:
+    """Connect passes to a base.
+
+    Args:
+        heard: takes what each hint is about.
+    """
 
     async def publish(*messages: object, **_: object) -> None:
         for one in messages:
-            pace.taken(one.subject)  # type: ignore[attr-defined]  # hints
+            heard(one.subject)  # type: ignore[attr-defined]  # hints
+            pace.taken(one.subject)  # type: ignore[attr-defined]
 
     pace, aside, seen = Pace(publish, at_once=200), BaseAside(base), MarksInMemory()
     registers = ItemRegisters(aside, Dictionaries(base), Variations(aside, seen), zone=ZONE, dated_rates=True)
