@@ -227,7 +227,10 @@ SAFEGUARDS = (
         says("__import__('datetime').timedelta(days=1)"),
     ),
     Safeguard(
-        "owed", "words of a write whose maker died reach nobody", function("owe", "owe_new", "recall"), says(NOTHING)
+        "owed",
+        "words of a write whose maker died reach nobody",
+        function("owe", "owe_new", "recall", "self._owe"),
+        says(NOTHING),
     ),
     Safeguard(
         "still owed", "words of a write that is done and not published reach nobody", function("still_owed"), says("{}")

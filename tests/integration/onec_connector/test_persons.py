@@ -6,7 +6,7 @@ from shared.bus.errors import Retryable
 from shared.messages.contact import ContactGroup
 from shared.messages.ring.facts import PersonTouched
 from shared.messages.ring.outcomes import PersonUpserted
-from tests.integration.onec_connector.person_directory import CONTACT, PHONE, contact, made, phone_row
+from tests.integration.onec_connector.person_directory import CONTACT, PERSONS, PHONE, contact, made, phone_row
 
 NAME, POSITION = ContactGroup.NAME, ContactGroup.POSITION
 
@@ -137,6 +137,23 @@ async def test_both_sides_edit_and_the_loser_is_told_with_its_value(person_direc
     assert "Должность контакта «Петрова Анна Ивановна» одновременно изменили" in told.text
     assert "в 1С было: Финансовый директор" in told.text
     assert (again, (await person_directory.told(person)).position) == (PersonTouched(ref=outcome.ref), "Секретарь")
+
+
+async def test_what_a_settled_conflict_has_to_tell_outlives_a_run_that_dies(person_directory):
+    partner = await person_directory.partner()
+    person = await made(person_directory, partner)
+    await person_directory.edit(person, ДолжностьПоВизитке="Финансовый директор")
+    await person_directory.touch(person)
+    await person_directory.onec.do("faults", kind="drop_after_commit", method="PATCH", path=PERSONS)
+    edited = contact(partner, person=person, position="Секретарь")
+    with pytest.raises(Retryable):
+        await person_directory.upsert(edited, edited=2)
+
+    first, *_ = await person_directory.upsert(edited, edited=2)
+    again, *_ = await person_directory.upsert(edited, edited=2)
+
+    assert "в 1С было: Финансовый директор" in first.told[0].text
+    assert again.told == ()
 
 
 async def test_the_owner_of_a_group_may_be_1c(person_directory):
