@@ -230,7 +230,7 @@ SAFEGUARDS = (
         "owed",
         "words of a write whose maker died reach nobody",
         function("owe", "owe_new", "recall", "self._owe"),
-        says(NOTHING),
+        says("[]"),
     ),
     Safeguard(
         "still owed", "words of a write that is done and not published reach nobody", function("still_owed"), says("{}")
