@@ -27,6 +27,8 @@ for service in b24-connector onec-connector mapper stage-router reconciler; do
   [[ $service == stage-router ]] ||
     write "${service}_mongo_url" "mongodb://$service:$(random 24)@$database$with_tls"
 done
+write console-page_amqp_url "amqps://console-page:$(random 24)@rabbitmq:5671/?cafile=$trust"
+write console-page_mongo_url "mongodb://console-page:$(random 24)@$database$with_tls"
 sed -i -E "s#^amqp://(.*)@rabbitmq:5672/\$#amqps://\1@rabbitmq:5671/?cafile=$trust#" ./*amqp_url
 sed -i -E "s#^http://(.*)@rabbitmq:15672/?\$#https://\1@rabbitmq:15671/?cafile=$trust#" management_url
 sed -i -E "s#^(mongodb://.*@mongo:27017/\?replicaSet=rs0&authSource=admin)\$#\1\&tls=true\&tlsCAFile=$trust#" ./*mongo*_url

@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
-from shared.store.ownership import COLLECTIONS, role_of  # noqa: E402 - found only from here on
+from shared.store.ownership import COLLECTIONS, READER, role_of  # noqa: E402 - found only from here on
 
 COMMAND = "python deploy/kubernetes/generate.py"
 ALERTS = HERE / "components" / "monitoring" / "alerts.yaml"
@@ -31,10 +31,10 @@ def alerts() -> str:
 
 
 def roles() -> str:
-    """Return the patch that names the roles of the services that keep something."""
+    """Return the patch that names the roles of the services that keep something, and of who reads it."""
     settings = (HERE / "base" / "settings.env").read_text(encoding="utf-8").splitlines()
     (database,) = [line.partition("=")[2] for line in settings if line.startswith("DEALBUS_MONGO_DATABASE=")]
-    kept = [role_of(service, database) for service, owned in COLLECTIONS.items() if owned]
+    kept = [role_of(service, database) for service in (*(one for one, owned in COLLECTIONS.items() if owned), READER)]
     head = {
         "apiVersion": "mongodbcommunity.mongodb.com/v1",
         "kind": "MongoDBCommunity",

@@ -12,7 +12,7 @@ import httpx
 from pymongo.asynchronous.database import AsyncDatabase
 
 from shared.bus.rights import Login
-from shared.store.ownership import COLLECTIONS
+from shared.store.ownership import COLLECTIONS, READER
 
 
 def several_vhosts(logins: Mapping[str, Login]) -> list[str]:
@@ -56,7 +56,7 @@ async def taken_in_database(database: AsyncDatabase[dict[str, Any]], service: st
     """
     users = (await database.client.get_database(source).command("usersInfo", user))["users"]
     roles = [role for one in users for role in one["roles"]]
-    others = {role["db"] for role in roles if role["role"] in COLLECTIONS} - {database.name}
+    others = {role["db"] for role in roles if role["role"] in {*COLLECTIONS, READER}} - {database.name}
     if not others:
         return []
     present = sorted(others & set(await database.client.list_database_names()))

@@ -17,7 +17,7 @@ from shared.bus.rights import Login, definitions
 from shared.messages.routes import SERVICES
 from shared.observe.secrets import learn, passwords_in
 from shared.store.connection import connect, why_unreadable
-from shared.store.ownership import COLLECTIONS, role_of
+from shared.store.ownership import COLLECTIONS, READER, role_of
 
 Secrets = Annotated[
     Path, Option(help="Папка с файлами <сервис>_amqp_url и <сервис>_mongo_url, например mapper_amqp_url.")
@@ -41,10 +41,15 @@ class Account:
 def logins(folder: Path) -> dict[str, Login]:
     """Read every service's name, password and virtual host from the addresses the services are given.
 
+    The page of the console has files of its own where it is used.
+
     Raises:
         RightsError: a file is missing or holds no such address, or they lead into different virtual hosts.
     """
-    found = {service: _login(_address(folder, service, "amqp_url"), service) for service in SERVICES}
+    found = {
+        service: _login(_address(folder, service, "amqp_url"), service)
+        for service in (*SERVICES, *_readers(folder, "amqp_url"))
+    }
     _refuse(several_vhosts(found))
     return found
 
@@ -60,8 +65,10 @@ async def apply(settings: ConsoleSettings, folder: Path) -> None:
         StoreUnavailableError: the database cannot be used.
     """
     given = logins(folder)
+    keeping = [service for service, owned in COLLECTIONS.items() if owned]
     accounts = [
-        _account(_address(folder, service, "mongo_url"), service) for service, owned in COLLECTIONS.items() if owned
+        _account(_address(folder, service, "mongo_url"), service)
+        for service in (*keeping, *_readers(folder, "mongo_url"))
     ]
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         try:
@@ -76,8 +83,12 @@ async def apply(settings: ConsoleSettings, folder: Path) -> None:
 
 
 def roles(database: str) -> list[dict[str, Any]]:
-    """List the database roles of the services that store something."""
-    return [role_of(service, database) for service, owned in COLLECTIONS.items() if owned]
+    """List the roles of the services that keep something, and of who reads it."""
+    return [role_of(service, database) for service in (*(one for one, owned in COLLECTIONS.items() if owned), READER)]
+
+
+def _readers(folder: Path, kind: str) -> list[str]:
+    return [READER] if (folder / f"{READER}_{kind}").exists() else []
 
 
 def _address(folder: Path, service: str, kind: str) -> str:

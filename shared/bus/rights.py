@@ -13,7 +13,7 @@ from typing import Any
 
 from shared.bus.topology import retry_exchange
 from shared.messages.envelope import topic_of
-from shared.messages.routes import exchange_of, groups_of, published_by
+from shared.messages.routes import GROUPS, SERVICES, exchange_of, groups_of, published_by
 
 _SALT_BYTES = 4
 _NOTHING = "^$"
@@ -54,25 +54,37 @@ def rights_of(service: str) -> Rights:
     )
 
 
+def rights_of_reader() -> Rights:
+    """Tell what the page of the console needs: it looks at dead letters, and publishes nothing."""
+    return Rights(
+        configure=_NOTHING, write=_NOTHING, read=_exactly(f"{group}.dead" for group in sorted(GROUPS)), topics=_NOTHING
+    )
+
+
 def definitions(logins: dict[str, Login]) -> dict[str, Any]:
     """Render the broker users and their rights as a definitions file, for import at start or over HTTP.
 
     Passwords are in it as salted hashes only. Importing it again overwrites rights that somebody widened by hand.
 
     Args:
-        logins: by service.
+        logins: by service, and of the console's page.
     """
-    given = [(login, exchange_of(service), rights_of(service)) for service, login in logins.items()]
+    given = [
+        (login, rights_of(service) if service in SERVICES else rights_of_reader()) for service, login in logins.items()
+    ]
+    publishers = [
+        (login, exchange_of(service), topics_of(service)) for service, login in logins.items() if service in SERVICES
+    ]
     return {
-        "vhosts": [{"name": vhost} for vhost in dict.fromkeys(login.vhost for login, _, _ in given)],
-        "users": [_user(login) for login, _, _ in given],
+        "vhosts": [{"name": vhost} for vhost in dict.fromkeys(login.vhost for login, _ in given)],
+        "users": [_user(login) for login, _ in given],
         "permissions": [
             {**_whose(login), "configure": rights.configure, "write": rights.write, "read": rights.read}
-            for login, _, rights in given
+            for login, rights in given
         ],
         "topic_permissions": [
-            {**_whose(login), "exchange": exchange, "write": rights.topics, "read": _NOTHING}
-            for login, exchange, rights in given
+            {**_whose(login), "exchange": exchange, "write": _exactly(topics), "read": _NOTHING}
+            for login, exchange, topics in publishers
         ],
     }
 

@@ -52,17 +52,23 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
 }
 """The collections of every service; no collection has two owners."""
 
+READER = "console-page"
+"""The page of the console: it reads every collection and writes none."""
+
 ACTIONS = ("find", "insert", "update", "remove", "createIndex", "listIndexes")
 """What a service does with its own: documents, and the indexes it makes at its start. It drops nothing."""
 
 
 def role_of(service: str, database: str) -> dict[str, Any]:
-    """Describe a service's database role: name and privileges, in the form of `createRole` and MongoDBCommunity.
+    """Describe the role of a service, or of the reader: name, database and privileges.
+
+    As `createRole` and MongoDBCommunity spell them.
 
     Source: https://www.mongodb.com/docs/manual/reference/command/createRole/
     """
+    everything = [name for owned in COLLECTIONS.values() for name in owned]
+    collections, actions = (everything, ["find"]) if service == READER else (COLLECTIONS[service], list(ACTIONS))
     privileges = [
-        {"resource": {"db": database, "collection": collection}, "actions": list(ACTIONS)}
-        for collection in COLLECTIONS[service]
+        {"resource": {"db": database, "collection": collection}, "actions": actions} for collection in collections
     ]
     return {"role": service, "db": database, "privileges": privileges, "roles": []}

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from sandbox.stack.installing import find_or_install_prometheus
-from shared.store.ownership import COLLECTIONS, role_of
+from shared.store.ownership import COLLECTIONS, READER, role_of
 from tests.contract.kubernetes.manifests import DEPLOY, OVERLAYS, ROOT, of_kind
 
 _SPEC = importlib.util.spec_from_file_location("generate", DEPLOY / "generate.py")
@@ -112,5 +112,6 @@ def test_the_database_keeps_the_roles_that_the_job_gives(overlay):
         m["data"] for name, m in of_kind(overlay, "ConfigMap").items() if name.startswith("dealbus-settings-")
     ]
 
-    assert security["roles"] == [role_of(s, settings["DEALBUS_MONGO_DATABASE"]) for s in COLLECTIONS if COLLECTIONS[s]]
+    keepers = [*(service for service in COLLECTIONS if COLLECTIONS[service]), READER]
+    assert security["roles"] == [role_of(one, settings["DEALBUS_MONGO_DATABASE"]) for one in keepers]
     assert security["authentication"]["ignoreUnknownUsers"] is True

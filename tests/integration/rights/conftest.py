@@ -16,6 +16,7 @@ from pymongo.errors import PyMongoError
 from sandbox.stack import Broker, Command, Database, Program, free_ports
 from sandbox.stack.installing import find_mongod
 from shared.messages.routes import SERVICES
+from shared.store.ownership import READER
 from tests.waiting import wait_until
 
 ADMIN = "root"
@@ -94,7 +95,7 @@ def addresses(folder: Path, amqp_url: str, mongo_url: str) -> Addresses:
     folder.mkdir()
     run = secrets.token_hex(3)
     amqp, mongo = {}, {}
-    for service in SERVICES:
+    for service in (*SERVICES, READER):
         login = f"{service}-{run}:p%40{run}@"
         amqp[service] = f"amqp://{login}{amqp_url.split('@', 1)[1]}"
         (folder / f"{service}_amqp_url").write_text(amqp[service] + "\n")

@@ -108,6 +108,8 @@ async def test_no_service_can_declare_delete_or_send_past_the_exchanges(given: A
 async def test_each_service_reads_and_writes_its_own_collections_and_no_others(given: Addresses) -> None:
     everything = [name for owned in COLLECTIONS.values() for name in owned]
     for service, url in given.mongo.items():
+        if service not in COLLECTIONS:
+            continue  # the console's page: test_page_rights.py
         async with AsyncMongoClient(url) as client:
             database = client[DATABASE]
 
