@@ -21,9 +21,11 @@ async def part_of(directory: PartyDirectory, head: str, number: int = 1) -> str:
 
 
 async def moved(directory: PartyDirectory, part: str, head: str) -> Company:
-    """The accountant makes a partner a part of another one."""
+    """The accountant makes a partner a part of another one, or of himself."""
     await directory.onec.do("partners", guid=part, head=head)
-    return await directory.told(part)
+    fact, *_ = await directory.touch(part)
+    assert isinstance(fact, PartnerChanged)
+    return fact.company
 
 
 def typed(told: Company, head: str = "") -> Company:
@@ -136,6 +138,19 @@ async def test_heads_that_stand_in_a_ring_are_their_own_until_one_leaves_it(part
     assert [one.head.ref for one in ringed] == [named(one) for one in (first, second, third)]
     assert (fact.company.head, freed) == (None, [PartnerTouched(ref=named(first))])
     assert (after.company.head.ref, next_) == (named(third), [PartnerTouched(ref=named(second))])
+
+
+async def test_a_company_that_is_typed_as_its_own_head_is_turned_down_in_a_ring_too(party_directory):
+    part = await part_of(party_directory, "")
+    await party_directory.told(part)
+    told = await moved(party_directory, part, part)
+
+    outcome, touched = await party_directory.upsert(
+        typed(told, part), edited=9, known=told.groups[HEAD].edited, groups=(HEAD,)
+    )
+
+    assert [one.topic for one in outcome.told] == ["conflict"]
+    assert touched == PartnerTouched(ref=named(part))
 
 
 async def test_whoever_hangs_below_a_ring_names_his_head(party_directory):
