@@ -22,8 +22,8 @@ REMEDIES = {
     "portal-rights": "верните вебхуку право, dealbus check называет его",
     "access": "верните право пользователю 1С, dealbus check называет его",
     "exhausted": "устраните названное и повторите",
-    "delivery_limit": "сервис падал на этом сообщении: найдите причину в его журнале и повторите",
-    "crash": "сервис завершался на этом сообщении: найдите причину в его журнале (память, сбой) и повторите",
+    "delivery_limit": "брокер выдал его 20 раз: найдите причину в журнале сервиса и повторите",
+    "crash": "сервис завершался на нём: найдите причину в журнале (память, сбой) и повторите с --reason crash",
     "too-long": "сократите состав записи или разделите её, затем повторите",
     "rejected": "повторите: теперь его можно прочитать",
     "expired": "рабочей очереди не было: dealbus topology apply, затем повторите",
@@ -33,8 +33,8 @@ REMEDIES = {
     "misrouted": "не возвращайте: тип сообщения подменён, смените пароли сервисов на брокере (dealbus rights apply)",
     "bug": "ошибка обмена: сохраните dealbus dead list --json и журнал сервиса и передайте разработчикам",
 }
-ONLY_NAMED = frozenset({"unreadable", "misrouted"})
-"""Replayed where `--reason` names them: as they are, they would come back."""
+ONLY_NAMED = frozenset({"unreadable", "misrouted", "crash"})
+"""Replayed where `--reason` names them: as they are, they would come back, and some would end the service again."""
 
 
 class UnknownGroupError(Exception):

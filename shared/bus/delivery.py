@@ -2,7 +2,7 @@
 
 Our headers begin with `dealbus-`. Headers that begin with `x-` are the broker's; they are never copied to a message
 that is published again, since the broker trusts what it finds there, and decide nothing but that a message is handled
-alone.
+alone, or given up as one that ends processes.
 """
 
 from collections.abc import Mapping

@@ -200,7 +200,7 @@ async def test_a_letter_of_the_broker_is_told_by_its_last_death(url: str, channe
 async def test_the_console_leaves_what_would_come_back_and_says_what_to_do(url: str, channel) -> None:
     dead = f"{GROUP}.dead"
     await post(channel, b"no json", queue=dead, headers={"mine": "x" * 130_000})
-    for reason in ("unreadable", "unreadable", "bug"):
+    for reason in ("unreadable", "unreadable", "bug", "crash"):
         await post(channel, touched(41), queue=dead, headers={DEAD: "2026-03-02T03:00:00+00:00", REASON: reason})
     settings = ConsoleSettings(amqp_url=url)
 
@@ -211,6 +211,7 @@ async def test_the_console_leaves_what_would_come_back_and_says_what_to_do(url: 
         "Возвращено в работу: 1.",
         f"Не возвращено, unfit: 1; {REMEDIES['unfit']}.",
         f"Не возвращено, unreadable: 2; {REMEDIES['unreadable']}.",
+        f"Не возвращено, crash: 1; {REMEDIES['crash']}.",
     ]
     assert "--reason unreadable" in done
     assert named == "Возвращено в работу: 2."
