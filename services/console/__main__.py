@@ -20,6 +20,7 @@ from rich.console import Console
 from services.console import (
     backup,
     broker,
+    certificates,
     dead,
     forgetting,
     former,
@@ -109,6 +110,7 @@ def check(*, prices: OfPrices = False, as_json: AsJson = False) -> None:
         raise typer.Exit(0 if found is not None and found["agree"] == found["rows"] else 1)
     codes = [_service(connector, "check") for connector in CONNECTORS]
     codes.append(report(_run(running.listed(_settings())) + _run(dead.warned(_settings()))))
+    codes.append(report(_run(certificates.ending(_settings()))))
     codes.append(report(_run(stopped.listed(_settings())) + _run(matching.waiting(_settings()))))
     raise typer.Exit(max(codes))
 

@@ -12,6 +12,8 @@ from sandbox.stack import database, local_broker
 from sandbox.stack.ports import free_ports
 from sandbox.stack.rabbitmq import PASSWORD, USER, private_node
 from services.console.broker import BrokerError, listed, management
+from services.console.certificates import ending
+from services.console.settings import ConsoleSettings
 from shared.bus.errors import TopologyError
 from shared.bus.topology import apply_topology, check_topology
 from shared.store.connection import connect
@@ -51,9 +53,9 @@ class Tls:
 
 
 @pytest.fixture
-async def tls(tmp_path: Path) -> AsyncIterator[Tls]:
+async def tls(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Tls]:
     folder = tmp_path / "secrets"
-    certificates(folder)
+    certificates(folder, **getattr(request, "param", {}))
     (tmp_path / "others").mkdir()
     certificates(tmp_path / "others")
     (folder / "another").write_bytes((tmp_path / "others" / "authority").read_bytes())
@@ -95,6 +97,25 @@ async def test_the_console_reaches_the_brokers_management_over_tls_and_trusts_no
     with pytest.raises(BrokerError, match="authority"):
         async with management(tls.management_url("not-there")) as api:
             await listed(api, "nodes")
+
+
+@pytest.mark.parametrize(
+    ("tls", "told"),
+    [
+        ({}, []),
+        ({"DAYS": "31"}, ["Сертификат брокера", "Сертификат управления брокером"]),
+        ({"AUTHORITY_DAYS": "31"}, ["Удостоверяющий центр брокера", "Удостоверяющий центр управления брокером"]),
+    ],
+    indirect=["tls"],
+)
+async def test_a_certificate_that_ends_soon_is_told_by_check(tls: Tls, told: list[str]) -> None:
+    away = "mongodb://localhost:1/?tls=true"
+    settings = ConsoleSettings(amqp_url=tls.amqp_url(), management_url=tls.management_url(), mongo_url=away)
+
+    found = [str(one) for one in await ending(settings)]
+
+    assert [one.partition(" (")[0].removeprefix("✘ ") for one in found] == told
+    assert all("ещё 30 дней; " in one for one in found)
 
 
 async def test_a_service_reaches_the_database_over_tls_and_trusts_no_other_authority(
