@@ -54,7 +54,7 @@ def test_its_secret_is_made_by_its_script_and_has_users_of_its_own(overlay, tmp_
     (container,) = pod["containers"]
     files = {one["value"].rpartition("/")[2] for one in container["env"] if one["name"].endswith("_FILE")}
 
-    assert {name for name, _ in secrets_mounted(pod)} == {f"dealbus-{PAGE}"}
+    assert {name for name, _ in secrets_mounted(pod)} == {f"dealbus-{PAGE}", "dealbus-authority"}
     assert files == set(made)
     assert {made[name].split("//")[1].split(":")[0] for name in ("amqp_url", "mongo_url")} == {PAGE}
 
@@ -99,9 +99,9 @@ def test_it_reaches_broker_database_and_connectors_and_nobody_else(overlay):
     reached = {name for name in SERVICES if connects(overlay, page, labels[name], 8080)}
 
     assert reached == {"b24-connector", "onec-connector"}
-    assert connects(overlay, page, test_network.BROKER, 5672)
+    assert connects(overlay, page, test_network.BROKER, 5671)
     assert connects(overlay, page, test_network.DATABASE, 27017)
-    assert not connects(overlay, page, test_network.BROKER, 15672)
+    assert not connects(overlay, page, test_network.BROKER, 15671)
     assert not test_network._allowed(overlay, "Egress", page, None, 443)
     assert test_network._allowed(overlay, "Ingress", page, {}, 8080, "ingress-nginx")
     assert not any(connects(overlay, labels[name], page, 8080) for name in SERVICES)
