@@ -24,7 +24,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from benchmarks.replicas import deal, processor_time
 from sandbox.stack import Program
 from sandbox.stack.database import local_database
-from services.mapper.handlers import Mapper
+from services.mapper.handlers.orders import Mapper
 from services.mapper.links import Links
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.envelope import wrap

@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from services.console.reasons import REASONS
+from services.console.standing.reasons import REASONS
 
 __all__ = ["CALLS", "KINDS", "LIMITS", "OUTCOMES", "REASONS", "USES"]
 

@@ -17,36 +17,27 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from services.console import (
-    backup,
-    broker,
-    certificates,
-    dead,
-    forgetting,
-    former,
-    letters,
-    match,
-    matching,
-    retrying,
-    rights,
-    running,
-    status,
-    stopped,
-    tracing,
-    unfreezing,
-)
+from services.console import backup, forgetting, running
 from services.console import prices as filled
+from services.console.broker import certificates, former, rights
+from services.console.broker import management as broker
 from services.console.command import refuse as _refuse
 from services.console.command import run as _run
 from services.console.command import settings as _settings
+from services.console.dead_letters import command as letters
+from services.console.dead_letters import dead
 from services.console.init.command import init
 from services.console.load import commands as load
+from services.console.matching import command as match
+from services.console.matching import deciding as matching
 from services.console.preview.command import preview
 from services.console.reconcile.command import reconcile
 from services.console.settings import ConsoleSettings
 from services.console.shadow import command as shadow
 from services.console.simulator import command as simulator
+from services.console.standing import retrying, status, stopped, unfreezing
 from services.console.surroundings import surroundings
+from services.console.trace import tracing
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
 from shared.observe.terminal import shown, shown_json, shown_lines

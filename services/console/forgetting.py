@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import typer
 
-from services.console import dead
+from services.console.dead_letters import dead
 from services.console.settings import ConsoleSettings
 from services.console.surroundings import surroundings
 from shared.canon.sought import Sought

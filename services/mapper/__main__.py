@@ -16,20 +16,20 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.mapper import metrics
 from services.mapper.ask import answer, tell_linked
-from services.mapper.census import CensusMapper
-from services.mapper.companies import CompanyMapper
-from services.mapper.contacts import ContactMapper
-from services.mapper.directory import DirectoryMapper
-from services.mapper.directory_census import DirectoryCensusMapper
 from services.mapper.foreseeing import foresee
-from services.mapper.handlers import Mapper
+from services.mapper.handlers.census import CensusMapper
+from services.mapper.handlers.companies import CompanyMapper
+from services.mapper.handlers.contacts import ContactMapper
+from services.mapper.handlers.directory_census import DirectoryCensusMapper
+from services.mapper.handlers.orders import Mapper
+from services.mapper.handlers.products import DirectoryMapper
 from services.mapper.history import recorded
 from services.mapper.links import Links
 from services.mapper.names import Names
 from services.mapper.old.asking import link, match
+from services.mapper.parties.twins import answer_for_twins
 from services.mapper.settings import MapperSettings
 from services.mapper.standing import state
-from services.mapper.twins import answer_for_twins
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane

@@ -1,6 +1,6 @@
 """Previews which commands decisions would become; no pair is created or completed."""
 
-from services.mapper.handlers import swapped
+from services.mapper.handlers.orders import swapped
 from services.mapper.links import Links
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.ring.commands import DealUpsert, OrderUpsert

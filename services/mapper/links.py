@@ -9,7 +9,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from services.mapper import metrics
-from services.mapper.waiting import WaitingContacts
+from services.mapper.parties.waiting import WaitingContacts
 from shared.bus.clocks import APART_S
 from shared.messages.contact import contact_of
 from shared.messages.pairs import PARTNER_KINDS

@@ -15,7 +15,7 @@ from sandbox.people.control import Control
 from sandbox.stack import SERVICES, Database, Peers, Stack, StackPlan, running_stack
 from sandbox.stack.cluster import Cluster, local_cluster
 from sandbox.stack.rabbitmq import Member
-from services.console.broker import BrokerError, examine
+from services.console.broker.management import BrokerError, examine
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
 from shared.bus.errors import Permanent, Retryable

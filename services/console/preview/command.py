@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from services.console import tracing
 from services.console.command import refuse, run
 from services.console.preview.foreseen import ForeseenDeal, counted_by
 from services.console.preview.reading import by_deal, changed_deals, dated_orders, foresee
 from services.console.simulator.cases import RulesFile
 from services.console.simulator.command import today
-from services.console.tracing import PlainTable
+from services.console.trace import tracing
+from services.console.trace.tracing import PlainTable
 from shared.observe.terminal import shown, shown_json
 from shared.rules import Rules
 

@@ -8,7 +8,7 @@ from services.console.preview.births import order_said
 from services.console.preview.rows import row_said
 from services.console.simulator.cases import Case, Simulated, stage_named
 from services.console.simulator.telling import ahead_said
-from services.console.timeline import GROUPS_NAMED
+from services.console.trace.timeline import GROUPS_NAMED
 from shared.messages.order import SalesOrder
 from shared.process.foreseen import ForeseenOrder, ForeseenValue, ForeseenWrite, WouldOrder
 from shared.rules import Rules

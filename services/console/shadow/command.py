@@ -15,7 +15,7 @@ from services.console.shadow import report as reports
 from services.console.shadow.watching import look, watch
 from services.console.simulator.cases import RulesFile
 from services.console.simulator.command import today
-from services.console.tracing import PlainTable
+from services.console.trace.tracing import PlainTable
 from shared.observe.logging import configure_logging
 from shared.observe.terminal import shown, shown_json
 from shared.store.connection import connect

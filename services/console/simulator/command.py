@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from services.console import tracing
 from services.console.command import refuse, run, settings
 from services.console.simulator import telling
 from services.console.simulator.cases import Case, RulesFile, Simulated, simulate
 from services.console.simulator.given import Given, GivenError
 from services.console.simulator.reading import read_cases, read_differing, rules_file
+from services.console.trace import tracing
 from shared.observe.terminal import shown_json, shown_lines
 from shared.rules import RulesError
 

@@ -6,8 +6,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.console import match, matching
-from services.console.couples import MatchError
+from services.console.matching import command as match
+from services.console.matching import deciding as matching
+from services.console.matching.couples import MatchError
 from services.console.reconcile import following, report
 from services.console.web.drawing import Drawing
 from services.console.web.kept import Kept

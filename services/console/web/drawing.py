@@ -11,9 +11,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from services.console.reasons import REASONS
-from services.console.status import PEERS, ago
-from services.console.timeline import RUSSIAN, Speech
+from services.console.standing.reasons import REASONS
+from services.console.standing.status import PEERS, ago
+from services.console.trace.timeline import RUSSIAN, Speech
 from services.console.web.english import AGO, ENGLISH, REASONS_IN_ENGLISH
 from shared.observe.masking import mask
 from shared.observe.terminal import shown_lines

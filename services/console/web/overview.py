@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.console import dead, status, stopped
-from services.console.status import ShownDeal, Status
+from services.console.dead_letters import dead
+from services.console.standing import status, stopped
+from services.console.standing.status import ShownDeal, Status
 from services.console.web.drawing import Drawing
 from services.console.web.kept import Kept
 from services.console.web.partners import Partners, Records

@@ -8,11 +8,11 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.console import dead
-from services.console.stopped import FrozenGroup
+from services.console.dead_letters import dead
+from services.console.standing.stopped import FrozenGroup
 from services.console.surroundings import answered
-from services.console.timeline import GROUPS_NAMED, happenings
-from services.console.tracing import MAPPER, Trace
+from services.console.trace.timeline import GROUPS_NAMED, happenings
+from services.console.trace.tracing import MAPPER, Trace
 from services.console.web.drawing import Drawing, language_of, speech_in, translator
 from services.console.web.kept import Kept
 from services.console.web.settings import WebSettings

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from services.console import dead
+from services.console.dead_letters import dead
 from services.console.settings import ConsoleSettings
 from services.console.surroundings import answered
-from services.console.tracing import MAPPER, Trace, names_of
+from services.console.trace.tracing import MAPPER, Trace, names_of
 from services.console.web.settings import WebSettings
 from services.console.web.values import SeenRecord, seen
 from shared.process.record_door import ask_door

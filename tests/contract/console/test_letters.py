@@ -9,9 +9,9 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from services.console import __main__ as console_main
-from services.console import dead
 from services.console.__main__ import app
-from services.console.tracing import Trace
+from services.console.dead_letters import dead
+from services.console.trace.tracing import Trace
 from shared.bus.replay import DeadLetter
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup

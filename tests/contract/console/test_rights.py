@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from services.console.rights import RightsError, apply
+from services.console.broker.rights import RightsError, apply
 from services.console.settings import ConsoleSettings
 from shared.messages.routes import SERVICES
 

@@ -7,7 +7,7 @@ import pytest
 
 from services.b24_connector.portal.errors import PortalFault, error_of
 from services.mapper import metrics
-from services.mapper.handlers import Mapper
+from services.mapper.handlers.orders import Mapper
 from services.onec_connector.writer.refusal import Reason
 from shared.bus.errors import Permanent
 from shared.messages.envelope import wrap

@@ -6,9 +6,9 @@ from urllib.parse import quote
 from aio_pika.abc import AbstractChannel
 
 from sandbox.stack import Broker
-from services.console.dead import REMEDIES, Filter, as_json, drop_all, replay_all, told, wanted
-from services.console.retrying import retry
+from services.console.dead_letters.dead import REMEDIES, Filter, as_json, drop_all, replay_all, told, wanted
 from services.console.settings import ConsoleSettings
+from services.console.standing.retrying import retry
 from shared.bus.bus import Bus
 from shared.bus.delivery import ATTEMPTS, DEAD, FIRST_FAILURE, REASON
 from shared.bus.errors import Permanent, Retryable

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import aio_pika
 from typer.testing import CliRunner
 
-from services.console.match import app
+from services.console.matching.command import app
 from services.console.settings import ConsoleSettings
 from services.mapper.links import Links
 from shared.messages.envelope import unwrap

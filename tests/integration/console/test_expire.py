@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from aio_pika import Message, connect_robust
 from typer.testing import CliRunner
 
-from services.console import dead
 from services.console.__main__ import app
+from services.console.dead_letters import dead
 from shared.bus.delivery import DEAD, REASON, SENTENCE, SUBJECT
 from shared.bus.topology import apply_topology
 from shared.store import connect

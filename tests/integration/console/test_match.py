@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from services.console import matching
+from services.console.matching import deciding as matching
 from services.console.settings import ConsoleSettings
 from services.mapper.links import Links, RefusalReason
 from shared.bus.errors import Retryable

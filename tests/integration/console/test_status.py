@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.console import status
 from services.console.settings import ConsoleSettings
+from services.console.standing import status
 from services.mapper.links import Links, RefusalReason
 from shared.bus.bus import Bus
 from shared.messages.ring.facts import DealTouched

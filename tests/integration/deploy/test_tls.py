@@ -11,8 +11,8 @@ from pymongo.errors import PyMongoError
 from sandbox.stack import database, local_broker
 from sandbox.stack.ports import free_ports
 from sandbox.stack.rabbitmq import PASSWORD, USER, private_node
-from services.console.broker import BrokerError, listed, management
-from services.console.certificates import ending
+from services.console.broker.certificates import ending
+from services.console.broker.management import BrokerError, listed, management
 from services.console.settings import ConsoleSettings
 from shared.bus.errors import TopologyError
 from shared.bus.topology import apply_topology, check_topology

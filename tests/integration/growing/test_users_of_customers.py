@@ -13,7 +13,7 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure
 
 from sandbox.stack import Broker, Database
-from services.console.rights import RightsError, apply
+from services.console.broker.rights import RightsError, apply
 from services.console.settings import ConsoleSettings
 from shared.store.ownership import COLLECTIONS
 from tests.integration.rights.conftest import Addresses, addresses, administrators, forget_users, guarded_database

@@ -1,6 +1,6 @@
 """Who only asks what facts would become has nothing changed."""
 
-from services.mapper.contacts import ContactMapper
+from services.mapper.handlers.contacts import ContactMapper
 from shared.messages.contact import in_company
 from shared.messages.envelope import wrap
 from shared.messages.party import Company

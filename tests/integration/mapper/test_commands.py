@@ -1,6 +1,6 @@
 """What the customer's rules say travels with the commands of either direction."""
 
-from services.mapper.handlers import Mapper
+from services.mapper.handlers.orders import Mapper
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.envelope import wrap
 from shared.messages.order import SalesOrder

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.mapper.companies import CompanyMapper
+from services.mapper.handlers.companies import CompanyMapper
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.errors import Permanent
 from shared.messages.envelope import wrap

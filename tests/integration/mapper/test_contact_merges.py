@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.mapper.contacts import ContactMapper
+from services.mapper.handlers.contacts import ContactMapper
 from shared.messages.contact import in_company
 from shared.messages.ring.facts import ContactChanged, ContactTouched
 from shared.messages.ring.outcomes import Pair

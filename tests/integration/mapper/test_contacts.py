@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.mapper.companies import CompanyMapper
-from services.mapper.contacts import ContactMapper
+from services.mapper.handlers.companies import CompanyMapper
+from services.mapper.handlers.contacts import ContactMapper
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.contact import ContactCard, ContactGroup, in_company

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.mapper.directory import DirectoryMapper
+from services.mapper.handlers.products import DirectoryMapper
 from shared.bus.errors import Permanent
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.mapper.directory import DirectoryMapper
-from services.mapper.handlers import Mapper
+from services.mapper.handlers.orders import Mapper
+from services.mapper.handlers.products import DirectoryMapper
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.envelope import wrap
 from shared.messages.order import SalesOrder

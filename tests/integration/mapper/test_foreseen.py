@@ -3,7 +3,7 @@
 import pytest
 
 from services.mapper.foreseeing import command_for_b24, command_of
-from services.mapper.handlers import Mapper
+from services.mapper.handlers.orders import Mapper
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.envelope import wrap
 from shared.messages.order import SalesOrder

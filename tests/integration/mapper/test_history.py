@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from services.mapper import metrics
-from services.mapper.handlers import Mapper
+from services.mapper.handlers.orders import Mapper
 from services.mapper.history import recorded
 from services.mapper.links import RefusalReason
 from services.mapper.names import Names

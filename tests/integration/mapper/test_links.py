@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.mapper.handlers import Mapper
+from services.mapper.handlers.orders import Mapper
 from services.mapper.links import PeerState, RefusalReason
 from shared.bus.errors import Permanent
 from shared.messages.ring.facts import PeerStatus

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 
-from services.mapper.twins import beside_twins
+from services.mapper.parties.twins import beside_twins
 from shared.messages.ring.outcomes import Pair
 from shared.process.asking import Weighed, Would
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.mapper.contacts import ContactMapper
-from services.mapper.directory import DirectoryMapper
+from services.mapper.handlers.contacts import ContactMapper
+from services.mapper.handlers.products import DirectoryMapper
 from shared.messages.contact import in_company
 from shared.messages.envelope import wrap
 from shared.messages.ring.facts import ContactChanged, PersonChanged

@@ -10,7 +10,7 @@ from aiormq.exceptions import ChannelAccessRefused
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure
 
-from services.console.rights import apply
+from services.console.broker.rights import apply
 from services.console.settings import ConsoleSettings
 from services.console.web.application import application
 from services.console.web.settings import WebSettings

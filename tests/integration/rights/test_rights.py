@@ -11,7 +11,7 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure
 
 from sandbox.stack import Broker
-from services.console.rights import apply
+from services.console.broker.rights import apply
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import topics_of
 from shared.bus.topology import apply_topology, queues

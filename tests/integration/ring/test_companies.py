@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.mapper.companies import CompanyMapper
+from services.mapper.handlers.companies import CompanyMapper
 from services.mapper.links import Links
 from services.mapper.vocabulary import Vocabulary
 from services.onec_connector.assembly import Site, assemble

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.b24_connector.assembly import assemble_contacts
-from services.mapper.contacts import ContactMapper
+from services.mapper.handlers.contacts import ContactMapper
 from services.mapper.links import Links
 from services.mapper.vocabulary import Vocabulary
 from services.onec_connector.assembly import Site, assemble

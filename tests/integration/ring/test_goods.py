@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.mapper.directory import DirectoryMapper
+from services.mapper.handlers.products import DirectoryMapper
 from services.mapper.links import Links
 from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.client import Base

@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 from sandbox.stack import Broker, local_broker
 from sandbox.stack.rabbitmq import private_node
-from services.console import rights
 from services.console.__main__ import app
-from services.console.broker import BrokerError
+from services.console.broker import rights
+from services.console.broker.management import BrokerError
 from services.console.settings import ConsoleSettings
 from tests.integration.rights.conftest import addresses, administrators
 

@@ -9,8 +9,8 @@ import aio_pika
 import pytest
 
 from services.console.settings import ConsoleSettings
-from services.console.stopped import listed
-from services.console.unfreezing import unfreeze
+from services.console.standing.stopped import listed
+from services.console.standing.unfreezing import unfreeze
 from shared.canon import CONTACTS, DIRECTORY, ORDERS, PARTIES
 from shared.messages.envelope import unwrap
 from shared.messages.order import OrderGroup

@@ -5,7 +5,7 @@ from aiormq.abc import DeliveredMessage
 from pamqp.commands import Basic
 from pamqp.header import ContentHeader
 
-from services.console.dead import Found, as_json, told
+from services.console.dead_letters.dead import Found, as_json, told
 from shared.bus.delivery import DEAD, REASON, Delivery
 from shared.bus.replay import _read
 

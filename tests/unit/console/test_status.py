@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.console.status import ShownDeal, Status, ago, told_deals
+from services.console.standing.status import ShownDeal, Status, ago, told_deals
 from shared.bus.topology import Depth
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)

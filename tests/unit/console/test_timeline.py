@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from services.console.timeline import happenings, written
+from services.console.trace.timeline import happenings, written
 
 NOON = datetime(2026, 3, 5, 9, 40, tzinfo=UTC)
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from services.console.match import KEYS
-from services.console.reasons import REASONS
-from services.console.timeline import _SAID, GROUPS_NAMED, happenings
-from services.console.tracing import Trace
+from services.console.matching.command import KEYS
+from services.console.standing.reasons import REASONS
+from services.console.trace.timeline import _SAID, GROUPS_NAMED, happenings
+from services.console.trace.tracing import Trace
 from services.console.web.directory import LOADED
 from services.console.web.drawing import HERE, PAGES, speech_in
 from services.console.web.english import ENGLISH, REASONS_IN_ENGLISH

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
-from services.console.reasons import REASONS
+from services.console.standing.reasons import REASONS
 from shared.messages.order import OrderGroup
 from shared.rules.states import state_caption
 

@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from services.console import dead, stopped
-from services.console.reasons import REASONS
+from services.console.dead_letters import dead
 from services.console.settings import ConsoleSettings
+from services.console.standing import stopped
+from services.console.standing.reasons import REASONS
 from services.console.surroundings import answered
 from shared.bus.topology import Depth, depths
 from shared.messages.routes import GROUPS

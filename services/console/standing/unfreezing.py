@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.console.settings import ConsoleSettings
-from services.console.stopped import SIDES, Side, family_of, frozen_in
+from services.console.standing.stopped import SIDES, Side, family_of, frozen_in
 from shared.bus.bus import Bus
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import look_at

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from services.console import matching
 from services.console.command import run, settings
-from services.console.matching import Decided
+from services.console.matching import deciding as matching
+from services.console.matching.deciding import Decided
 from shared.messages.ring.doubts import Candidate, Doubt
 from shared.observe.terminal import shown, shown_json
 from shared.store.doubts import OpenDoubt

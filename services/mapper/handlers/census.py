@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.mapper.handlers import swapped
+from services.mapper.handlers.orders import swapped
 from services.mapper.links import Links
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.lane import Handlers, on

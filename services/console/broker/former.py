@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from aiormq.exceptions import ChannelNotFoundEntity
 
-from services.console.broker import listed, management
+from services.console.broker.management import listed, management
 from services.console.settings import ConsoleSettings
 from shared.bus.connection import Link
 from shared.bus.topology import queues

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.console import dead
+from services.console.dead_letters import dead
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
 from shared.messages.ring.facts import look_at

@@ -7,7 +7,9 @@ from functools import partial
 import structlog
 
 from services.mapper import metrics, sentences
-from services.mapper.company_pairs import (
+from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more
+from services.mapper.links import COMPANY, Links
+from services.mapper.parties.company_pairs import (
     apart,
     found_of,
     let_be_asked,
@@ -17,10 +19,8 @@ from services.mapper.company_pairs import (
     told_to,
     written_next,
 )
-from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more
-from services.mapper.gone_companies import GoneCompanies
-from services.mapper.heads import await_head, with_head
-from services.mapper.links import COMPANY, Links
+from services.mapper.parties.gone_companies import GoneCompanies
+from services.mapper.parties.heads import await_head, with_head
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.errors import Permanent

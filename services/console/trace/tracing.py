@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 from rich.text import Text
 
-from services.console import dead
+from services.console.dead_letters import dead
 from services.console.settings import ConsoleSettings
-from services.console.stopped import SIDES, frozen_in
+from services.console.standing.stopped import SIDES, frozen_in
 from services.console.surroundings import answered
-from services.console.timeline import GROUPS_NAMED, RUSSIAN, Turn, happenings, written
+from services.console.trace.timeline import GROUPS_NAMED, RUSSIAN, Turn, happenings, written
 from shared.canon import ORDERS
 from shared.observe.terminal import shown
 from shared.store.connection import connect

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from services.console.couples import MatchError, pair_of, sides_of
+from services.console.matching.couples import MatchError, pair_of, sides_of
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
 from shared.canon import DIRECTORY

@@ -6,9 +6,9 @@ from functools import partial
 import structlog
 
 from services.mapper import sentences
-from services.mapper.company_pairs import apart, let_go, pair_of, told_to
 from services.mapper.doubts import woken
 from services.mapper.links import COMPANY, Links
+from services.mapper.parties.company_pairs import apart, let_go, pair_of, told_to
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
 from shared.messages.party import Company

@@ -10,8 +10,8 @@ from pymongo.errors import ConfigurationError, OperationFailure
 from pymongo.uri_parser import parse_uri
 from typer import Option
 
-from services.console.broker import BrokerError, management, missing_plugins
-from services.console.customers import several_vhosts, taken_in_database, taken_on_broker
+from services.console.broker.customers import several_vhosts, taken_in_database, taken_on_broker
+from services.console.broker.management import BrokerError, management, missing_plugins
 from services.console.settings import ConsoleSettings
 from shared.bus.rights import Login, definitions
 from shared.messages.routes import SERVICES

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from services.console import dead
 from services.console.command import refuse, run, settings
+from services.console.dead_letters import dead
 
 app = typer.Typer(no_args_is_help=True, help="Отложенные (мёртвые) сообщения: посмотреть, повторить, удалить.")
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import httpx
 
-from services.console.members import lacking
+from services.console.broker.members import lacking
 from services.console.settings import ConsoleSettings
 from shared.bus.topology import Queue, queues
 from shared.messages.routes import GROUPS

@@ -6,11 +6,11 @@ from functools import partial
 import structlog
 
 from services.mapper import metrics, sentences
-from services.mapper.company_pairs import found_of, written_next
-from services.mapper.contact_words import in_portal, once, second_card, told_unsplit, wanted
 from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more
 from services.mapper.links import CONTACT, Links, other_half
-from services.mapper.merged_persons import person_merged
+from services.mapper.parties.company_pairs import found_of, written_next
+from services.mapper.parties.contact_words import in_portal, once, second_card, told_unsplit, wanted
+from services.mapper.parties.merged_persons import person_merged
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Handlers, on

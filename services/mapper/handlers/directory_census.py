@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from services.mapper.companies import CompanyMapper
-from services.mapper.contacts import ContactMapper
-from services.mapper.directory import DirectoryMapper
+from services.mapper.handlers.companies import CompanyMapper
+from services.mapper.handlers.contacts import ContactMapper
+from services.mapper.handlers.products import DirectoryMapper
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope

@@ -1,0 +1,1 @@
+"""Who is who: doubts that only a person can decide."""

@@ -1,0 +1,1 @@
+"""What works, what waits, and what stands until somebody acts."""

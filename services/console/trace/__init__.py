@@ -1,0 +1,1 @@
+"""What happened to one record, in words and in numbers."""

@@ -1,0 +1,1 @@
+"""What the mapper does with each message, by subject."""

@@ -1,0 +1,1 @@
+"""Companies and partners, contacts and contact persons."""
