@@ -24,6 +24,7 @@ from shared.process.answers import reading
 from shared.process.lookups import Cache
 from shared.rules.fields import FieldTable
 
+_CATALOGUED = (names.ORGANISATION, names.MANAGER, names.WAREHOUSE, names.CURRENCY)
 PASS_S = 6 * 3600
 """Longer no pass over all orders takes."""
 
@@ -126,6 +127,8 @@ class OrderSnapshots:
     async def reference(self, document: Row) -> ReferenceData:
         """Gather what the rows of 1C orders refer to, and the small catalogs."""
         rows = document.get(names.LINES, [])
+        named = (*refs([document], *_CATALOGUED), *refs(rows, names.VAT_RATE, names.WAREHOUSE))
+        await self.dictionaries.learn(named)
         found, rates, organisations, users, warehouses, currencies = await asyncio.gather(
             self.catalogue.rows_of(rows, names.ITEM, names.CHARACTERISTIC, names.PACK),
             self.dictionaries.vat_rates(),

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import structlog
+from cachetools import TTLCache
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query
@@ -32,7 +33,7 @@ from services.onec_connector.vocabulary.reference import (
 from services.onec_connector.vocabulary.vat import VatRate, VatRates
 from shared.bus.errors import Permanent
 from shared.canon.keys import tax_numbers
-from shared.process.lookups import WholeLookup
+from shared.process.lookups import MOST_KEPT, WholeLookup
 
 _log = structlog.get_logger(__name__)
 _KEPT_S = 300
@@ -73,6 +74,7 @@ class Dictionaries:
         self._person_kinds = WholeLookup(self._load_person_kinds, ttl_s=_KEPT_S)
         self._properties = WholeLookup(self._load_properties, ttl_s=_KEPT_S)
         self._countries = WholeLookup(self._load_countries, ttl_s=_KEPT_S)
+        self._nowhere: TTLCache[str, bool] = TTLCache(MOST_KEPT, _KEPT_S)
 
     async def organisations(self) -> Mapping[str, KnownOrganisation]:
         """Return our legal entities in 1C by reference."""
@@ -140,12 +142,27 @@ class Dictionaries:
             self._contact_kinds.get(),
         )
 
+    async def learn(self, named: Iterable[str]) -> None:
+        """Read the small catalogs again if a reference is in none of them: it may be younger than the cache.
+
+        A reference that leads nowhere is believed to do so for as long as a catalog is.
+        """
+        rates, *catalogs = await asyncio.gather(
+            self.vat_rates(), self.organisations(), self.users(), self.warehouses(), self.currencies()
+        )
+        known = (rates.by_guid, *catalogs, self._nowhere)
+        unknown = [one for one in named if not is_empty(one) and not any(one in catalog for catalog in known)]
+        if unknown:
+            self._nowhere.update(dict.fromkeys(unknown, True))
+            self.forget()
+
     def forget(self) -> None:
         """Empty the cache of small catalogs: something was not found that may have been added since."""
         for kept in (
             self._organisations,
             self._users,
             self._warehouses,
+            self._currencies,
             self._vat_rates,
             self._properties,
             self._countries,

@@ -8,6 +8,7 @@ from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import OrderChanged, OrderStatus, OrderTouched
 from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item
 
+NOBODY = "00000000-0000-4000-8000-00000000dead"
 CUTOFF = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -32,6 +33,32 @@ async def test_an_order_of_the_accountant_is_told_whole_with_its_birth_key(conne
     assert order.title.startswith("Заказ клиента ")
     assert OrderGroup.HEADER in order.groups
     assert (await connector.flow.store.find(guid)).key == f"order:{guid}"
+
+
+async def test_what_1c_got_since_the_last_order_is_known_in_the_next(connector, onec, company):
+    guid = await _accountants_order(onec, company)
+    await connector.touch(guid)
+    async with onec.clerk() as clerk:
+        euro = await clerk.create("Catalog_Валюты", {"Code": "978", "Description": "EUR"})
+        store = await clerk.create("Catalog_Склады", {"Description": "Склад у моста"})
+        named = {"Валюта_Key": euro["Ref_Key"], "Склад_Key": store["Ref_Key"]}
+        await clerk.change("Document_ЗаказКлиента", guid, named)
+
+    (fact,) = await connector.touch(guid)
+
+    assert (fact.order.currency, fact.order.terms.warehouse.name) == ("EUR", "Склад у моста")
+
+
+async def test_a_reference_that_leads_nowhere_is_looked_for_once(connector, onec, company):
+    guid = await _accountants_order(onec, company)
+    async with onec.clerk() as clerk:
+        await clerk.change("Document_ЗаказКлиента", guid, {"Менеджер_Key": NOBODY})
+    await connector.touch(guid)
+    before = [one for one in await onec.calls() if "Catalog_Пользователи" in one["path"]]
+
+    await connector.touch(guid, force=True)
+
+    assert [one for one in await onec.calls() if "Catalog_Пользователи" in one["path"]] == before
 
 
 async def test_an_order_that_does_not_differ_is_told_once(connector, onec, company):
