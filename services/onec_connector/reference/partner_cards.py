@@ -129,6 +129,8 @@ class PartnerCards:
         linked = (f"{standard.REF} eq {guid(one)}" for one in refs(card.accounts, bank_account.BANK))
         named = (f"{standard.CODE} eq {text(one.bic)}" for one in wanted if one.bic)
         found = await self._banks.get([*linked, *named] if self._has_accounts else ())
+        young = (*refs([card.partner], partner.MANAGER), *refs(card.accounts, bank_account.CURRENCY))
+        await self._dictionaries.learn(young)
         return PartyWords(
             details=await self._dictionaries.contact_kinds(partner.SET),
             addresses=await self._dictionaries.address_kinds(),

@@ -89,6 +89,17 @@ async def test_an_edit_in_1c_is_told_once_as_one_of_its_group(party_directory):
     assert await party_directory.touch(partner) == []
 
 
+async def test_an_employee_whom_1c_got_a_moment_ago_is_told_as_the_manager(party_directory):
+    partner = await made(party_directory)
+    async with party_directory.onec.clerk() as clerk:
+        employee = await clerk.create("Catalog_Пользователи", {"Description": "Новикова Вера"})
+    await party_directory.edit(PARTNERS, partner, ОсновнойМенеджер_Key=employee["Ref_Key"])
+
+    told = await party_directory.told(partner)
+
+    assert told.manager.name == "Новикова Вера"
+
+
 async def test_an_edit_of_the_legal_entity_is_one_of_the_requisites(party_directory):
     partner = await made(party_directory)
     (entity,) = await party_directory.entities(partner)
