@@ -5,7 +5,7 @@ import pytest
 from shared.bus.errors import Retryable
 from shared.messages.party import Addresses, CompanyGroup
 from shared.messages.ring.facts import PartnerTouched
-from shared.messages.ring.outcomes import Pair
+from shared.messages.ring.outcomes import Pair, PartnerUpserted
 from shared.messages.things import Manager, Ref
 from tests.integration.onec_connector.party_directory import (
     COMPANY,
@@ -61,6 +61,17 @@ async def test_a_partner_that_an_order_writes_while_it_is_read_is_read_again_at_
     told = await party_directory.told(partner)
 
     assert told.name == "Ромашка плюс"
+
+
+async def test_a_partner_of_whose_making_nobody_has_heard_is_found_whatever_people_have_edited_since(party_directory):
+    partner = await made(party_directory)
+    (entity,) = await party_directory.entities(partner)
+    await party_directory.edit(ENTITIES, entity["Ref_Key"], КПП="770181011")
+
+    again, *_ = await party_directory.upsert(company(legal_entities=(legal(kpp="773645002"),)))
+
+    assert isinstance(again, PartnerUpserted)
+    assert (again.ref.id, len(await party_directory.entities(partner))) == (partner, 1)
 
 
 async def test_the_same_command_again_writes_nothing(party_directory):

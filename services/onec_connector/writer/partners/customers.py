@@ -150,6 +150,9 @@ class Customers:
         if not is_valid(inn):
             raise unfound.wrong_inn(customer, entity)
         known = _of_others(customer, entity, await self._parties.entities_by_inn(inn))
+        ours = self._newcomers.key_of_entity(customer)
+        if made := next((one for one in known if one.guid == ours), None):  # whatever people have edited since
+            return FoundParties(made.partner, made.guid, told=unfound.other_requisites(customer, entity, made))
         vague = fitting(known, kpp)
         if known and not vague:
             raise unfound.other_branch(entity, known)
