@@ -108,7 +108,7 @@ class PartnerReader:
             company = read_company(card, await self._cards.words(card))
             digests = company_digests(company, spoken(company, self._cards.groups, entity.groups))
             if found := publication(entity.groups, digests, entity.version + 1, force=True):
-                yield PartnerChanged(company=company.with_(groups=found.stamps))
+                yield PartnerChanged(company=company.with_(groups=found.stamps, origin=_written_from(entity)))
 
     async def _some(self, partners: Sequence[str]) -> AsyncIterator[PartnerCard]:
         for one in partners:
@@ -134,7 +134,7 @@ class PartnerReader:
             await self._store.store_published(entity.key, version, found.digests)
             await self._store.set_fields(entity.key, kept)
 
-        fact = PartnerChanged(company=company.with_(groups=found.stamps))
+        fact = PartnerChanged(company=company.with_(groups=found.stamps, origin=_written_from(entity)))
         return HandlerResult(publish=(fact, *hints), then=remember)
 
     async def _ringed(self, entity: PartnerEntity, company: Company) -> list[PartnerTouched]:
@@ -158,6 +158,12 @@ class PartnerReader:
         fact = PartnerChanged(company=Company(ref=ref, name=name), gone=True, became=became)
         hints = [OrderTouched(ref=Ref(system="onec", kind="order", id=one)) for one in merged.orders]
         return HandlerResult(publish=(fact, *hints), then=partial(self._store.set_fields, entity.key, {"gone": True}))
+
+
+def _written_from(entity: PartnerEntity) -> Ref | None:
+    """Return the company a partner was written from last: its pair may still be on its way."""
+    company = entity.fields.get("company")
+    return Ref(system="b24", kind="company", id=company) if company else None
 
 
 def _kept(entity: PartnerEntity, company: Company, *, came_back: bool) -> PartnerMemory:

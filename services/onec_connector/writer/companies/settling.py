@@ -1,14 +1,16 @@
 """Settles conflicts about a company that both sides edited, by the owners in the rules. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from services.onec_connector.vocabulary.companies import PartnerCard
+from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies import telling
 from shared.canon import company_digests
 from shared.messages.groups import members
 from shared.messages.party import Addresses, Company, CompanyGroup
 from shared.messages.ring.told import Told
-from shared.messages.things import LegalEntity, System
+from shared.messages.things import LegalEntity, Ref, System
 
 Record = TypeVar("Record", LegalEntity, Addresses)
 
@@ -121,3 +123,19 @@ def _filled(kept: Record, lost: Record) -> Record:
     """Fill the empty fields of one company from the other; ids are both's."""
     empty = (name for name in type(kept).model_fields if not getattr(kept, name))
     return kept.with_(**{name: getattr(lost, name) for name in empty})
+
+
+def with_made(company: Company, card: PartnerCard, key_of: Callable[[LegalEntity], str]) -> Company:
+    """Name the legal entities that a run nobody has heard of made for requisites, whatever people edited since.
+
+    Args:
+        company: as it is wanted.
+        card: of its partner.
+        key_of: returns the key under which a requisite's legal entity is created.
+    """
+
+    def named(entity: LegalEntity) -> LegalEntity:
+        key = "" if onec_ref(entity) else key_of(entity)
+        return entity.with_(ref=Ref(system="onec", kind="legal_entity", id=key)) if key and card.entity(key) else entity
+
+    return company.with_(legal_entities=tuple(named(one) for one in company.legal_entities))

@@ -21,7 +21,7 @@ from services.onec_connector.writer.companies.context import PartnerContext, Par
 from services.onec_connector.writer.companies.finding import find_partner, is_its, refuse_doubtful
 from services.onec_connector.writer.companies.plan import PartnerPlan, plan_of
 from services.onec_connector.writer.companies.sending import pairs_of, send
-from services.onec_connector.writer.companies.settling import with_one_entity, with_own
+from services.onec_connector.writer.companies.settling import with_made, with_one_entity, with_own
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.errors import Permanent
@@ -138,6 +138,7 @@ class PartnerWriter:
 
     async def _visit(self, run: PartnerRun, sent: list[bool]) -> HandlerResult:
         context, card = self._context, await self._card(run)
+        run.command = run.command.with_(company=with_made(run.company, card, context.customers.newcomers.key_of_entity))
         words = await context.cards.words(card, run.company.banks)
         here = read_company(card, words)
         wanted = await with_manager(context, run.command, here.manager)

@@ -63,7 +63,7 @@ class Customers:
         one_party: bool = False,
     ) -> None:
         self._parties = parties
-        self._newcomers = newcomers
+        self.newcomers = newcomers
         self._claims = claims
         self._longest_create = longest_create
         self._one_party = one_party
@@ -113,9 +113,9 @@ class Customers:
             found = await self.find(customer, doubt)
             async with claim.creating(await self._longest_create()):
                 if not found.partner:
-                    found = replace(found, partner=await self._newcomers.partner(customer, manager=manager))
+                    found = replace(found, partner=await self.newcomers.partner(customer, manager=manager))
                 if not found.entity:
-                    found = replace(found, entity=await self._newcomers.entity(customer, found.partner))
+                    found = replace(found, entity=await self.newcomers.entity(customer, found.partner))
             return found
 
     async def with_person(self, found: FoundParties, person: Person | None, *, makes: bool = True) -> FoundParties:
@@ -136,7 +136,7 @@ class Customers:
         alike = _like(person, _allowed(person, await self._parties.persons_of(found.partner)))
         if alike is None and not makes:
             return replace(found, person=UNMADE)
-        return replace(found, person=alike.guid if alike else await self._newcomers.person(person, found.partner))
+        return replace(found, person=alike.guid if alike else await self.newcomers.person(person, found.partner))
 
     async def _entity_by_ref(self, entity: LegalEntity) -> KnownEntity | None:
         guid = onec_ref(entity)
@@ -150,7 +150,7 @@ class Customers:
         if not is_valid(inn):
             raise unfound.wrong_inn(customer, entity)
         known = _of_others(customer, entity, await self._parties.entities_by_inn(inn))
-        ours = self._newcomers.key_of_entity(customer)
+        ours = self.newcomers.key_of_entity(customer.legal_entity or customer)
         if made := next((one for one in known if one.guid == ours), None):  # whatever people have edited since
             return FoundParties(made.partner, made.guid, told=unfound.other_requisites(customer, entity, made))
         vague = fitting(known, kpp)

@@ -81,9 +81,9 @@ class Newcomers:
             body |= await self._of_foreigner(entity)
         return await self._create(legal_entity.SET, entity or customer, body)
 
-    def key_of_entity(self, customer: Customer) -> str:
-        """Return the key under which the client's legal entity is created, or was by a run nobody has heard of."""
-        return self._key(legal_entity.SET, customer.legal_entity or customer, "")
+    def key_of_entity(self, thing: Thing) -> str:
+        """Return the key under which a requisite's legal entity is created, or was by a run nobody has heard of."""
+        return self._key(legal_entity.SET, thing, "")
 
     async def _of_foreigner(self, entity: LegalEntity) -> Row:
         """Return the fields that 1C keeps of a foreigner beside his kind."""
