@@ -54,6 +54,7 @@ HERS: dict[str, list[dict[str, Any]]] = {
     ],
     "doubts": [{"_id": "client:7", "doubt": {"name": NAME, "keys": {"inn": INN, "contact": f"{PHONE} {EMAIL}"}}}],
     "history_mapper": [{"key": "deal:42", "what": "order_refused", "said": f"{NAME}: нет договора", "at": AT}],
+    "shadow": [{"_id": "deal:41", "would": "create", "said": f"Заказ для {NAME}", "first": AT, "at": AT, "turns": []}],
     "weighed": [{"_id": "partner:1:1", "run": "r", "page": json.dumps({"name": NAME})}],
     "counted": [{"_id": "b24:41", "key": "deal:41", "run": "r", "record": json.dumps({"name": NAME})}],
     "differences": [{"_id": "deal:41|client|", "key": "deal:41", "in_deal": NAME, "in_order": "нет"}],
