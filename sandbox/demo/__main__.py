@@ -51,7 +51,7 @@ def perform(places: Places, backlog: int) -> bool:
     screen.print(report.table(scene.shown))
     figures = made["portal"]
     screen.print(
-        f"Портал: {figures['requests']} запросов, {figures['commands']} команд, отказов 503: {figures['errors_503']}. "
+        f"Портал: запросов {figures['requests']}, команд {figures['commands']}, отказов 503: {figures['errors_503']}. "
         f"Заказы: {orders.found} из {orders.expected}, удвоено {orders.doubled}. Отчёт: {LOCAL / 'demo-report.html'}"
     )
     if not backlog:
