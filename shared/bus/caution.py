@@ -3,7 +3,7 @@
 Such a message is delivered again, and so is everything that was held beside it: by its own lane, and by the other lanes
 of the process. Returned messages come first, with the broker's count of their deliveries. So lanes begin one after
 another, each with one message; it takes as many as it allows, and the next lane begins, when that message is new, or
-has been in hand for 30 s, or was the last. Hence only the count of the one at fault goes on. At the fourth return it is
+has been in hand for 30 s, or was the last. Hence only the count of the one at fault goes on. At the tenth return it is
 put aside, unless this process has had it in hand before: whoever lives on was not ended by it.
 """
 
@@ -17,8 +17,11 @@ DELIVERIES = "x-delivery-count"
 RETURNED_OFTEN = 2
 """Below this a message is taken for one that was held beside another, or by a service that was restarted."""
 
-ENDS_PROCESSES = 4
-"""From here on it is put aside: consumers have ended twice beside it at most, and twice over it alone."""
+ENDS_PROCESSES = 10
+"""From here on it is put aside: consumers have ended twice beside it at most, and the other times over it alone.
+
+Restarts, and a broker or network that fails, return messages too: so often they do not meet the same one.
+"""
 
 ALONE_S = 30.0
 _NOTHING_FOLLOWS_S = 1.0

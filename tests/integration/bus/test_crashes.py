@@ -100,7 +100,7 @@ async def test_a_killed_consumer_loses_nothing(bus: Bus, url: str, tmp_path: Pat
 
 
 @also(ROUTER)
-async def test_a_message_that_kills_its_consumer_is_given_up_alone_after_four_deaths(
+async def test_a_message_that_kills_its_consumer_is_given_up_alone_after_ten_deaths(
     bus: Bus, url: str, tmp_path: Path, channel: AbstractChannel
 ) -> None:
     await bus.publish(*(touched(number) for number in range(30, 50)))
@@ -108,7 +108,7 @@ async def test_a_message_that_kills_its_consumer_is_given_up_alone_after_four_de
 
     consumer.spawn()
     try:
-        await wait_until(lambda: depth(channel, f"{GROUP}.dead"), timeout=60)
+        await wait_until(lambda: depth(channel, f"{GROUP}.dead"), timeout=120)
         await wait_until(lambda: len(set(handled(tmp_path))) == 19)
     finally:
         consumer.kill()
@@ -130,7 +130,7 @@ async def test_neighbours_on_other_lanes_of_a_process_that_is_killed_are_handled
 
     consumer.spawn()
     try:
-        await wait_until(lambda: depth(channel, f"{DIRECTORY}.dead"), timeout=60)
+        await wait_until(lambda: depth(channel, f"{DIRECTORY}.dead"), timeout=120)
         await wait_until(lambda: len(set(handled(tmp_path))) == 12, timeout=60)
     finally:
         consumer.kill()
