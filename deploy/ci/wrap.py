@@ -2,7 +2,8 @@
 """Wraps paragraphs and list entries of Markdown at column 120: `python deploy/ci/wrap.py [page …]`; without pages, all.
 
 Only a paragraph with a longer line is wrapped anew. Tables, code blocks, headings and pictures stay as they are, and so
-does a change of CHANGELOG, which is one line; code between backticks is never broken.
+does a change of CHANGELOG, which is one line; code between backticks is never broken. The specification is kept as it
+came.
 """
 
 import re
@@ -14,6 +15,7 @@ COLUMNS = 120
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("docs", "sandbox", "tests", "deploy", "benchmarks")
 ONE_LINE_A_CHANGE = "CHANGELOG.md"
+SPECIFICATION = ROOT / "docs" / "spec"
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _APART = re.compile(r"\s*(```|~~~|\||#|<|>|!\[|\[[^\]]+\]:|(?:[-*+]|\d+\.)\s|$)")
@@ -29,7 +31,7 @@ def pages() -> Iterator[Path]:
     """Yield the project's pages of Markdown."""
     yield from (page for page in sorted(ROOT.glob("*.md")) if page.name != ONE_LINE_A_CHANGE)
     for folder in FOLDERS:
-        yield from sorted((ROOT / folder).rglob("*.md"))
+        yield from (page for page in sorted((ROOT / folder).rglob("*.md")) if SPECIFICATION not in page.parents)
 
 
 def wrapped(text: str) -> str:
