@@ -1,8 +1,9 @@
 """Keeps the lane `directory` out of the orders' way at the portal: a large catalogue never delays a deal."""
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ AT_ONCE = 4
 BATCH_S: Final = 5.0
 """Longer no batch keeps the portal at work."""
 FULL_S = 60.0
+SHARE_S: Final = 5.0
+"""A tenth of what the bucket drains: so often the directory has a request, however busy orders keep the portal."""
 PATIENCE_S: Final = 20.0
 
 
@@ -39,22 +42,40 @@ class Aside:
         budget: of requests; 25 of them, two thirds of a smaller bucket, stay for orders.
         operating: how long each method has been at work.
         patience_s: how long a command holds its place for a method that rests; then others may have it.
+        clock: seconds, monotonic.
     """
 
-    def __init__(self, budget: Budget, operating: Operating, *, patience_s: float = PATIENCE_S) -> None:
+    def __init__(
+        self,
+        budget: Budget,
+        operating: Operating,
+        *,
+        patience_s: float = PATIENCE_S,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._budget = budget
         self._operating = operating
         self._patience_s = patience_s
+        self._clock = clock
         self._away = 0
+        self._left_at = clock()
         self._inside: Counter[str] = Counter()
 
     def wait_s(self) -> float:
-        """Return the seconds until a batch of the lane `directory` may be sent; an answer may shorten that."""
-        return FULL_S if self._away >= AT_ONCE else self._budget.spare_in_s(LEFT_FOR_ORDERS)
+        """Return the seconds until a batch of the lane `directory` may be sent; an answer may shorten that.
+
+        Where sweeps take nearly all that drains, 25 requests are not left for minutes; the share is due all the same.
+        """
+        if self._away >= AT_ONCE:
+            return FULL_S
+        share_in_s = max(self._left_at + SHARE_S - self._clock(), self._budget.wait_s())
+        return min(self._budget.spare_in_s(LEFT_FOR_ORDERS), share_in_s)
 
     def left(self, lane: str) -> None:
         """Note that a batch of the lane `directory` was sent."""
-        self._away += lane == DIRECTORY
+        if lane == DIRECTORY:
+            self._away += 1
+            self._left_at = self._clock()
 
     def came(self, lane: str) -> None:
         """Note that the batch's answer has come, or never will."""

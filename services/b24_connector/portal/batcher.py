@@ -62,7 +62,7 @@ class Batcher:
         self._free = asyncio.Semaphore(REQUESTS_AT_ONCE)
         self._open: dict[tuple[str, Gathered], Gathering] = {}
         self._sending: set[asyncio.Task[None]] = set()
-        self.aside = Aside(budget, operating)
+        self.aside = Aside(budget, operating, clock=clock)
         self.queues = CallQueues(spare=budget.is_limited, aside=self.aside.wait_s, cost=operating.cost_s, clock=clock)
         self.rights = PortalRights()
         self.requests = 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.b24_connector.portal.aside import AT_ONCE, BATCH_S, LEFT_FOR_ORDERS, Aside
+from services.b24_connector.portal.aside import AT_ONCE, BATCH_S, LEFT_FOR_ORDERS, SHARE_S, Aside
 from services.b24_connector.portal.budget import Budget
 from services.b24_connector.portal.operating import Operating
 from services.b24_connector.portal.queues import BUSY_WRITES, QUIET_S, CallQueues
@@ -26,7 +26,7 @@ def budget(clock: Clock) -> Budget:
 
 @pytest.fixture
 def aside(budget: Budget, clock: Clock) -> Aside:
-    return Aside(budget, Operating(clock=clock))
+    return Aside(budget, Operating(clock=clock), clock=clock)
 
 
 def ask(queues: CallQueues, lane: str, *, write: bool = True, times: int = 1) -> None:
@@ -45,6 +45,26 @@ async def test_the_directory_waits_until_enough_of_the_bucket_is_left(aside, bud
     assert wait_s > 0
     assert budget.left == pytest.approx(LEFT_FOR_ORDERS)
     assert aside.wait_s() == pytest.approx(0)
+
+
+async def test_where_so_much_is_never_left_the_directory_has_a_request_now_and_then(aside, budget, clock):
+    budget.pour(47)
+    aside.left("directory")
+    aside.came("directory")
+
+    waits = aside.wait_s()
+    clock.now += SHARE_S
+    budget.pour(SHARE_S * 1.96 - 1)
+
+    assert (waits, aside.wait_s()) == (pytest.approx(SHARE_S), pytest.approx(0))
+    assert budget.left < LEFT_FOR_ORDERS
+
+
+async def test_its_share_waits_until_one_request_fits(aside, budget, clock):
+    clock.now += SHARE_S
+    budget.pour(47)
+
+    assert aside.wait_s() == pytest.approx(budget.wait_s()) == pytest.approx(1 / 1.96)
 
 
 async def test_a_small_bucket_or_none_does_not_shut_the_directory_out_for_ever(clock):
