@@ -6,18 +6,13 @@ from services.b24_connector.vocabulary.values import plain_text
 from shared.messages.order import OrderGroup
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.product import ProductGroup
-from shared.messages.ring.told import Edit, Told
+from shared.messages.ring.told import Told
 from shared.messages.things import Invoice, LegalEntity, Manager
-from shared.russian import Sum, edited, shortened
+from shared.russian import Sum, shortened
 
 _NAMED = 5
 TODO = "Обмен с 1С: устраните причину отказа"
 """Title of the to-do that a refusal is; it is found again by it."""
-
-
-def edits(edit: Edit) -> str:
-    """Say several edits of a deal in one sentence."""
-    return edited(edit)
 
 
 def deal_gone(deal: str, number: str) -> Told:
@@ -240,6 +235,11 @@ def not_moved(stage: str, reason: str) -> Told:
 def moved_by_hand(stage: str) -> Told:
     """Say that a person moved the deal in the instant of our move."""
     return Told(topic="stage", text=f"Сделку в это же время передвинули вручную в «{stage}», она там и оставлена.")
+
+
+def moved_again(why: str, time: int, of: int) -> str:
+    """Say that a deal that came back from parking or the lost was moved once more: of `of` times the `time`-th."""
+    return f"{why} Это повторный перенос ({time} из {of}): в 1С с прошлого ничего не изменилось."
 
 
 def moved_too_often(stage: str) -> Told:

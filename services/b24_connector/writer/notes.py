@@ -27,6 +27,7 @@ from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Edit, Told, with_stage_names
 from shared.process.page_links import NO_LINKS, PageLinks
+from shared.russian import edited
 from shared.store import Into
 from shared.store.history import History
 
@@ -60,7 +61,7 @@ class Telling:
     @property
     def text(self) -> str:
         """The comment that tells what is left."""
-        return sentences.edits(self.edit) if self.edit else "\n\n".join(one.text for one in self.told)
+        return edited(self.edit) if self.edit else "\n\n".join(one.text for one in self.told)
 
 
 def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool = False) -> Telling:
@@ -239,7 +240,7 @@ class NoteWriter:
             await self._comment(key, deal, fields, left)
             return None
         whole = Edit.model_validate(burst["edit"]).together(edit) if burst else edit
-        if burst and await self._comments.replaced(burst["comment"], as_text(sentences.edits(whole))):
+        if burst and await self._comments.replaced(burst["comment"], as_text(edited(whole))):
             return {**burst, "edit": whole.model_dump(mode="json")}
         made = await self._comment(key, deal, fields, left)
         return {"comment": made, "at": datetime.now(UTC), "edit": edit.model_dump(mode="json")} if made else None

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.b24_connector.sentences import moved_again
 from services.b24_connector.writer.stages.arguing import AGAIN
 from shared.bus.errors import DoubtfulWrite
 from shared.messages.ring.decisions import Move, StageRule
@@ -13,6 +14,7 @@ from tests.unit.b24_connector.test_mover import FROM, World
 NAMED = ("PARKED", "PREPARATION", "INVOICE", "SHIPPED", "PAID", "WON", "LOSE")
 MOVE = Move(to="PAID", only_from=FROM, default_back="PREPARATION", tell_in=("SHIPPED", "WON"), named=NAMED)
 PAID = StageRule(action="move", why="Передвинута.", otherwise="Не передвинута в «{target}».", moves={"0": MOVE})
+AGAIN_TOLD = [moved_again("Передвинута.", time, AGAIN) for time in range(1, AGAIN + 1)]
 UNPAID = StageRule(action="back", why="Снята.", moves={"0": MOVE.with_(to=None)})
 
 
@@ -56,10 +58,23 @@ async def test_a_deal_that_comes_back_from_parking_or_the_lost_is_moved_anew(els
     await world.apply()
 
     assert world.stage == "PAID"
-    assert world.portal.comments == ["Передвинута."]
+    assert world.portal.comments == ["Передвинута.", AGAIN_TOLD[0]]
 
 
-async def test_a_robot_that_parks_a_paid_deal_without_end_is_left_and_told_once():
+async def test_a_second_move_whose_answer_was_lost_is_told_once():
+    world = Argued()
+    await world.apply()
+    world.drag("LOSE", "PREPARATION")
+    world.portal.lost = ["crm.item.update"]
+
+    with pytest.raises(DoubtfulWrite):
+        await world.apply()
+    await world.apply()
+
+    assert world.portal.comments == ["Передвинута.", AGAIN_TOLD[0]]
+
+
+async def test_a_robot_that_parks_a_paid_deal_without_end_is_left_and_every_move_is_told():
     world = Argued()
     await world.apply()
 
@@ -72,8 +87,8 @@ async def test_a_robot_that_parks_a_paid_deal_without_end_is_left_and_told_once(
     ]
     assert len(by_us) == 1 + AGAIN
     assert world.stage == "PREPARATION"
-    first, last = world.portal.comments
-    assert first == "Передвинута."
+    *moved, last = world.portal.comments
+    assert moved == ["Передвинута.", *AGAIN_TOLD]
     assert "Проверьте роботов" in last
 
 
@@ -111,8 +126,8 @@ async def test_a_drag_back_after_a_move_whose_answer_was_lost_is_left_too():
     assert world.portal.comments == ["Передвинута.", "Не передвинута в «Paid»."]
 
 
-@pytest.mark.parametrize("ways", [["PREPARATION"], ["PARKED", "PREPARATION"]])
-async def test_a_stage_that_was_left_stays_so_across_a_restart_until_an_operator_lets_it_go(ways):
+@pytest.mark.parametrize(("ways", "sentences"), [(["PREPARATION"], 2), (["PARKED", "PREPARATION"], 1 + AGAIN + 1)])
+async def test_a_stage_that_was_left_stays_so_across_a_restart_until_an_operator_lets_it_go(ways, sentences):
     world = Argued()
     for _ in range(1 + AGAIN + 1):
         await world.apply()
@@ -128,7 +143,7 @@ async def test_a_stage_that_was_left_stays_so_across_a_restart_until_an_operator
     await world.store.set_fields("deal:41", {"applied": None, "told": Into({"stage": None})})  # dealbus unfreeze
     await world.apply()
 
-    assert (left, known, told) == ("PREPARATION", True, 2)
+    assert (left, known, told) == ("PREPARATION", True, sentences)
     assert world.stage == "PAID"
 
 

@@ -1,7 +1,7 @@
 """Recognises a deal taken out of the stage the bus had set, though the order's figures have not changed. Pure.
 
-A person's drag is left as it is. A deal that was parked or lost in between has its state applied anew, but not without
-end: a robot of the pipeline may be the one who parks it.
+A person's drag is left as it is. A deal that was parked or lost in between has its state applied anew, which is told
+each time, but not without end: a robot of the pipeline may be the one who parks it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -53,7 +53,8 @@ def answer(
     elif again >= AGAIN:
         words = (sentences.moved_too_often(name_of(plan.to or "")),)
     else:
-        return replace(plan, is_again=True)
+        why = sentences.moved_again(plan.why, again + 1, AGAIN) if plan.why else ""
+        return replace(plan, why=why, is_again=True)
     kept = tuple(one for one in plan.told if one.topic != "stage")
     return MovePlan(told=(*kept, *words), is_left=True)
 

@@ -72,7 +72,6 @@ class Moved:
         is_moved: the bus has set the stage; what it says of that is told each time.
         is_unheard: a person moved the deal meanwhile.
         is_refused: the portal forbids the stage; it is tried again.
-        is_again: for figures it had been moved for before, which is told no second time.
         applied: for which figures the bus has set the stage.
         hindrance: why the deal is not where its figures lead.
     """
@@ -84,7 +83,6 @@ class Moved:
     is_moved: bool = False
     is_unheard: bool = False
     is_refused: bool = False
-    is_again: bool = False
     applied: AppliedState | None = None
     hindrance: Hindrance | None = None
 
@@ -203,7 +201,7 @@ class StageWriter:
         applied = applied_after(run.entity.fields, plan, run.figures, is_moved=moved.is_moved)
         told = (*moved.told, *plan.told, *invoice_told(message.order, run.item))
         hindrance = moved.hindrance or left_alone_by_us(plan)
-        return replace(moved, told=told, applied=applied, is_again=plan.is_again, hindrance=hindrance)
+        return replace(moved, told=told, applied=applied, hindrance=hindrance)
 
     async def _update(self, run: MoveRun, figures: Mapping[str, str]) -> Moved:
         if not figures:
@@ -217,8 +215,7 @@ class StageWriter:
         after = run.stages.after_move(to, is_back=plan.is_back)
         told = (Told(topic="stage", text=plan.why),) if plan.why else ()
         applied = applied_after(run.entity.fields, plan, run.figures, is_moved=True)
-        owed = () if plan.is_again else (*told, *plan.told)
-        await self._moves.begin(run.entity, run.item, to, {**after.fields, "applied": applied}, owed)
+        await self._moves.begin(run.entity, run.item, to, {**after.fields, "applied": applied}, (*told, *plan.told))
         sent = {**figures, "stageId": to}
         update, lines = await self._set_stage(run, sent)
         if isinstance(update, PortalRefusal):
@@ -282,9 +279,7 @@ class StageWriter:
             fields["told"] = Into({"state": None})
         if moved.told:
             news = [
-                one.model_dump(mode="json")
-                for one in moved.told
-                if is_news(one, remembered, each_time=moved.is_moved and not moved.is_again)
+                one.model_dump(mode="json") for one in moved.told if is_news(one, remembered, each_time=moved.is_moved)
             ]
             fields["owed"] = [*(remembered.get("owed") or ()), *news] or None  # what the portal did not take so far
         kept = set_by_us(moved.sent, moved.item)
