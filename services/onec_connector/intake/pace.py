@@ -41,19 +41,29 @@ class Pace:
         for start in range(0, len(hints), self._at_once):
             some = hints[start : start + self._at_once]
             async with self._turn:
-                await self._wait_for({one.subject for one in some})
-                await self._publish(*some)
+                await self._wait()
+                self._wait_for({one.subject for one in some})
+                try:
+                    await self._publish(*some)
+                except BaseException:
+                    self._wait_for(())  # those that the broker has taken all the same hold nobody up
+                    raise
 
-    async def _wait_for(self, keys: Collection[str]) -> None:
-        """Wait until the previous batch of hints is taken; the next call waits for this one."""
+    async def _wait(self) -> None:
+        """Wait until the previous batch of hints is taken."""
         try:
             async with asyncio.timeout(self._patience_s):
                 await self._clear.wait()
         except TimeoutError:
             _log.info("hints of a pass wait long in their queue", waiting=len(self._waiting))
+
+    def _wait_for(self, keys: Collection[str]) -> None:
+        """Let the next batch wait for these hints."""
         self._waiting = set(keys)
         if self._waiting:
             self._clear.clear()
+        else:
+            self._clear.set()
 
     def taken(self, key: str) -> None:
         """Note that a hint was taken from the queue."""

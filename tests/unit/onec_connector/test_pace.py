@@ -2,7 +2,10 @@
 
 import asyncio
 
+import pytest
+
 from services.onec_connector.intake.pace import Pace
+from shared.bus.errors import BrokerAwayError
 from shared.messages.ring.facts import ItemTouched
 from shared.messages.things import Ref
 
@@ -12,9 +15,12 @@ class Lane:
 
     def __init__(self, **words) -> None:
         self.keys: list[str] = []
+        self.is_away = False
         self.pace = Pace(self.publish, **words)
 
     async def publish(self, *hints, **_) -> None:
+        if self.is_away:
+            raise BrokerAwayError("the broker does not answer")
         self.keys += [one.subject for one in hints]
 
 
@@ -40,6 +46,18 @@ async def test_the_next_hints_wait_until_all_before_them_are_taken():
 
 async def test_hints_that_are_never_seen_again_hold_nothing_up_for_ever():
     lane = Lane(at_once=1, patience_s=0.01)
+
+    await asyncio.wait_for(lane.pace.send(hints("a", "b")), timeout=10)
+
+    assert lane.keys == ["item:a", "item:b"]
+
+
+async def test_hints_that_could_not_be_published_hold_nothing_up():
+    lane = Lane(at_once=2)
+    lane.is_away = True
+    with pytest.raises(BrokerAwayError):
+        await lane.pace.send(hints("a", "b"))
+    lane.is_away = False
 
     await asyncio.wait_for(lane.pace.send(hints("a", "b")), timeout=10)
 
