@@ -82,6 +82,18 @@ async def test_an_account_that_two_commands_bring_is_made_once(registry):
     assert (len(registry.card(int(company))["banks"]), come_back) == (1, 1)
 
 
+async def test_an_account_that_was_made_since_its_company_was_read_is_not_made_again(registry):
+    company = await registry.order_names()
+    card = await registry.cards.card(company)
+    writer, renamed = registry.writer._requisites, ACCOUNT.with_(bank="Сбербанк России")
+
+    for account in (ACCOUNT, ACCOUNT, renamed):
+        await writer._account(card.cards[0], account, {})
+
+    (row,) = registry.card(int(company))["banks"]
+    assert row["RQ_BANK_NAME"] == renamed.bank
+
+
 async def test_an_account_whose_making_nobody_heard_of_is_left_in_doubt(registry):
     company = await registry.order_names()
     card = await registry.cards.card(company)

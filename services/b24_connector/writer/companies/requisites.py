@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from services.b24_connector.portal import LONGEST_CALL, Portal
-from services.b24_connector.reader.cards import CompanyCard, CompanyCards
+from services.b24_connector.reader.cards import BANKS, CompanyCard, CompanyCards
 from services.b24_connector.vocabulary.companies import RequisiteCard, account_change, write_account, write_address
 from services.b24_connector.vocabulary.names import REQUISITE
 from services.b24_connector.vocabulary.values import identity
-from services.b24_connector.writer.companies.wanted import WantedCompany
+from services.b24_connector.writer.companies.wanted import WantedCompany, row_of
 from services.b24_connector.writer.parties.finding import PartyFinder, Tell, check_inn
 from shared.messages.party import BankAccount, CompanyGroup
 from shared.store import Claims
@@ -69,12 +69,17 @@ class RequisiteWriter:
 
     async def _account(self, own: RequisiteCard, account: BankAccount, row: Row) -> None:
         if row:
-            params = {"id": str(row["ID"]), "fields": account_change(row, account)}
-            await self._portal.call("crm.requisite.bankdetail.update", params, write=True)
+            await self._correct(row, account)
             return
-        fields = {"ENTITY_ID": own.id, "NAME": account.bank or "Счёт", **write_account(account)}
-        async with (
-            self._claims.claim(f"b24:account:{own.id}:{account.number}") as claim,
-            claim.creating(LONGEST_CALL),
-        ):
-            await self._portal.call("crm.requisite.bankdetail.add", {"fields": fields}, write=True)
+        async with self._claims.claim(f"b24:account:{own.id}:{account.number}") as claim:
+            if there := row_of(await self._portal.gather(BANKS, own.id), account):
+                await self._correct(there, account)  # made by another command since the company was read
+                return
+            fields = {"ENTITY_ID": own.id, "NAME": account.bank or "Счёт", **write_account(account)}
+            async with claim.creating(LONGEST_CALL):
+                await self._portal.call("crm.requisite.bankdetail.add", {"fields": fields}, write=True)
+
+    async def _correct(self, row: Row, account: BankAccount) -> None:
+        if change := account_change(row, account):
+            params = {"id": str(row["ID"]), "fields": change}
+            await self._portal.call("crm.requisite.bankdetail.update", params, write=True)

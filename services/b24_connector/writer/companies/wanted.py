@@ -124,7 +124,7 @@ class WantedCompany:
     def accounts(self, own: RequisiteCard) -> Iterator[tuple[BankAccount, Row]]:
         """Yield the bank accounts to be written, each with its present row, empty if there is none."""
         for account in self.company.banks:
-            row = _row_of(own.banks, account)
+            row = row_of(own.banks, account)
             if not row or account_change(row, account):
                 yield account, row or {}
 
@@ -142,6 +142,7 @@ def _is_unnamed(entity: LegalEntity) -> bool:
     return entity.kind == "company" and bool(entity.inn) and not entity.kpp
 
 
-def _row_of(rows: Sequence[Row], account: BankAccount) -> Row | None:
+def row_of(rows: Sequence[Row], account: BankAccount) -> Row | None:
+    """Return the row of a bank account among those of a requisite in the portal; one without a BIK may be it."""
     same = [row for row in rows if bare(row.get("RQ_ACC_NUM")) == account.number]
     return next((row for row in same if bare(row.get("RQ_BIK")) in {"", account.bic}), None)
