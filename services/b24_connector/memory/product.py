@@ -10,15 +10,24 @@ from shared.entities import Subject
 from shared.store import Entity, EntityStore
 
 
+class PutBack(TypedDict):
+    """Whose edit is about to be replaced by 1C's value: a user of the portal, and the groups he has edited."""
+
+    person: str
+    groups: list[str]
+
+
 class RecordMemory(TypedDict, total=False):
     """Fields of a document beside its numbers; None removes one.
 
     Args:
         awaits: key of what must be there before it: `group:…` whose section it stands in, or `item:…` whose product it
             is a variation of. It is looked at again when that is there.
+        put_back: stored before the write, until its editor is told.
     """
 
     awaits: str | None
+    put_back: PutBack | None
 
 
 AWAITS = "fields.awaits"

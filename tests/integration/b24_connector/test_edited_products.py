@@ -13,6 +13,7 @@ from shared.messages.groups import Stamp
 from shared.messages.product import ProductGroup
 from shared.messages.ring.commands import ProductNote
 from shared.messages.ring.facts import ItemTouched, ProductChanged, ProductTouched
+from shared.messages.ring.outcomes import ProductRefused
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 from tests.integration.b24_connector.catalogue_shop import onec, opened_shop
@@ -107,6 +108,33 @@ async def test_an_edit_of_the_unit_that_the_rules_leave_to_1c_is_put_back_and_it
     ((person, text),) = rung(shop)
     assert (person, "ваша правка (единица измерения) заменена значением из 1С" in text) == (SIDOROV, True)
     assert await looked(shop, bolt) == []
+
+
+async def test_an_edit_that_was_put_back_by_a_run_that_died_is_said_to_its_editor_all_the_same(shop, bolt):
+    edit(shop, bolt, fields={"measure": METRES})
+    await looked(shop, bolt)
+    shop.wire.dies_at = "catalog.product.update"
+
+    with pytest.raises(Retryable):
+        await shop.item(1, name="Болт М8", again=True)
+    for _ in range(2):
+        await shop.item(1, name="Болт М8", again=True)
+
+    ((person, text),) = rung(shop)
+    assert (person, "ваша правка (единица измерения) заменена значением из 1С" in text) == (SIDOROV, True)
+
+
+async def test_an_edit_that_the_portal_does_not_let_be_put_back_is_not_said_to_be(shop, bolt):
+    was = shop.shelf[0]["measure"]
+    edit(shop, bolt, fields={"measure": METRES})
+    await looked(shop, bolt)
+    shop.refuses("catalog.product.update")
+
+    refused = await shop.item(1, name="Болт М8", again=True)
+    edit(shop, bolt, fields={"measure": was})
+    await shop.item(1, name="Болт М8", again=True)
+
+    assert (type(refused), rung(shop)) == (ProductRefused, [])
 
 
 async def test_an_edit_of_1c_over_what_nobody_has_edited_is_said_to_nobody(shop, bolt):

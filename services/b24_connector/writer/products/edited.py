@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 import structlog
 
 from services.b24_connector import sentences
+from services.b24_connector.memory.product import PutBack
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.held_products import held_in
 from services.b24_connector.reference.catalogue import LANE, Catalogue
@@ -47,11 +48,20 @@ class ProductEdits:
         _, digests = await held_in(row, self._catalogue)
         return {str(group): digest for group, digest in digests.items()}
 
-    async def put_back(self, row: Row, groups: Collection[str], said: Product | Section) -> None:
-        """Tell whoever has edited the product that 1C's value stands again."""
-        named = [group for group in ProductGroup if group in groups]
-        text = sentences.edit_put_back(str(row.get("name") or ""), named, said.name)
-        await ring(self._portal, identity(row.get("modifiedBy")), text)
+    def putting_back(self, row: Row, groups: Collection[str]) -> PutBack:
+        """Return whose edit of a product is about to be replaced by 1C's value, and of what."""
+        return {"person": identity(row.get("modifiedBy")), "groups": sorted(groups)}
+
+    async def put_back(self, edit: PutBack, called: str, said: Product | Section) -> None:
+        """Tell whoever has edited the product that 1C's value stands again.
+
+        Args:
+            edit: whose it was, and of what.
+            called: the product, as it was called before.
+            said: what 1C says of it.
+        """
+        named = [group for group in ProductGroup if group in edit["groups"]]
+        await ring(self._portal, edit["person"], sentences.edit_put_back(called, named, said.name))
 
     async def come_back(self, row: Row) -> None:
         """Have the reader tell the edit."""

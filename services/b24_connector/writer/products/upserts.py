@@ -5,13 +5,13 @@ a person's edit is neither waited for nor published, and stands until 1C says so
 is not written.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 
-from services.b24_connector.memory.product import Record, RecordMemory, RecordStore
+from services.b24_connector.memory.product import PutBack, Record, RecordMemory, RecordStore
 from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
 from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.vocabulary.catalogue import UNGROUPED, Fields, Row, differing
@@ -65,7 +65,10 @@ class Edits(Protocol):
     async def held(self, row: Row) -> Mapping[str, str]:
         """Return the digests of the groups that people may edit in a record, as the reader makes them."""
 
-    async def put_back(self, row: Row, groups: Collection[str], said: Product | Section) -> None:
+    def putting_back(self, row: Row, groups: Collection[str]) -> PutBack:
+        """Return what is to be remembered before 1C's value replaces an edit."""
+
+    async def put_back(self, edit: PutBack, called: str, said: Product | Section) -> None:
         """Tell whoever has edited a record that 1C's value stands again."""
 
     async def come_back(self, row: Row) -> None:
@@ -173,16 +176,27 @@ class Upserts(Generic[C]):
         sent = differing(row, wanted[UNGROUPED])
         for group, verdict in verdicts.items():
             sent |= differing(row, wanted[group]) if verdict is Verdict.WRITE else {}
-        answer = await self._sent(command, row, sent) if sent else row
         edited = [group for group in verdicts if _is_edited(entity, held, group, verdicts[group])]
-        if self._edits and edited:
-            await self._edits.put_back(row, edited, self._repository.record(command))
+        replaced = await self._putting_back(command, entity, row, edited)
+        answer = await self._sent(command, row, sent) if sent else row
+        if self._edits and replaced:
+            await self._edits.put_back(replaced, str(row.get("name") or ""), self._repository.record(command))
+            await self._store.set_fields(command.key, {"put_back": None})
         return await self._end(command, entity, _Written(answer, {**row, **sent, **answer}), wanted, verdicts, target)
+
+    async def _putting_back(self, command: C, entity: Record, row: Row, edited: Sequence[str]) -> PutBack | None:
+        """Store whose edit is replaced, before it is, and return it; or the one that a former run has replaced."""
+        if not self._edits or not edited:
+            return entity.fields.get("put_back")
+        edit = self._edits.putting_back(row, edited)
+        await self._store.set_fields(command.key, {"put_back": edit})
+        return edit
 
     async def _sent(self, command: C, row: Row, fields: Fields) -> Row:
         try:
             return await self._repository.change(row, fields)
         except PortalRefusal:
+            await self._store.set_fields(command.key, {"put_back": None})
             if await self._repository.read(command, str(row["id"])) is None:
                 raise Retryable(f"{command.key} was deleted meanwhile", after_s=5, counted=False) from None
             raise
