@@ -28,8 +28,8 @@ export PYTHONDONTWRITEBYTECODE :=
 # Of the simulated 1C, for every stack that is started here; empty: the newest.
 export ONEC_RELEASE := $(RELEASE)
 
-# What runs in this process alone: only the plugins it needs, ten examples of a property in place of a hundred.
-FAST := tests/unit tests/contract/messages tests/contract/b24_connector tests/contract/onec_connector
+# What opens no socket: only the plugins it needs, five examples of a property in place of a hundred.
+FAST := tests/unit tests/contract/messages $(wildcard tests/contract/*_connector/test_errors.py)
 LEAN := --disable-plugin-autoload -p asyncio -p timeout -p hypothesispytest -p no:logging --hypothesis-profile=fast --capture=sys
 
 # A file stays on one worker, with whatever it has started; the longest start first.
@@ -71,7 +71,7 @@ down: $(SANDBOX) ## Stop what `make up` started
 test: $(STAMP) ## Run every test on all cores (WORKERS=1 on one; ARGS=... for pytest)
 	@$(PYTEST) $(SPREAD) $(ARGS)
 
-test-fast: $(STAMP) ## Run the tests that start nothing, in seconds
+test-fast: $(STAMP) ## Run the tests that open no socket, in seconds
 	@$(PYTEST) $(LEAN) $(FAST) $(ARGS)
 
 test-model: $(STAMP) ## Run the model of converging numbers and the made-up companies of thousands

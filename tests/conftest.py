@@ -27,7 +27,7 @@ from shared.process import retrying
 from tests.suites import AskedOfOnec, SuiteMinutes, place_in_the_run
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
     from sandbox.stack import Broker, Database
     from sandbox.stack.peers import Peers
@@ -37,7 +37,7 @@ ROOT = Path(__file__).parents[1]
 gc.disable()  # until everything is collected: nothing of that is ever let go
 
 # `make test-fast` asks for it; every other run draws hypothesis' own hundred examples of each property.
-hypothesis.settings.register_profile("fast", max_examples=10, deadline=None, database=None)
+hypothesis.settings.register_profile("fast", max_examples=5, deadline=None, database=None)
 # Elsewhere too no property fails by the clock: two workers share a core.
 hypothesis.settings.register_profile("whole", deadline=None)
 hypothesis.settings.load_profile("whole")
@@ -45,6 +45,13 @@ hypothesis.settings.load_profile("whole")
 
 # Programs of ours are forked from one that has imported them: `sandbox/stack/forks.py`.
 os.environ.setdefault("STACK_FORKS", "1")
+
+
+def _draw_no_constants_of_ours() -> None:
+    """Spare a few draws of each property from hypothesis' search of all our modules for constants to try."""
+    providers = importlib.import_module("hypothesis.internal.conjecture.providers")
+    if hasattr(providers, "_get_local_constants"):  # its own affair: without it the tests are only slower
+        providers._get_local_constants = lambda: providers._local_constants
 
 
 def _owner(config: pytest.Config) -> int:
@@ -65,9 +72,28 @@ def pytest_configure_node(node) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--hypothesis-profile", None) == "fast":
+        _draw_no_constants_of_ours()
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(SuiteMinutes())
         config.pluginmanager.register(AskedOfOnec())
+
+
+def pytest_sessionstart() -> None:
+    # Not fixtures: each test would ask for them, at a twentieth of a millisecond.
+    retrying.pauses = wait_none()
+    _read_authorities_once()
+
+
+def _read_authorities_once() -> None:
+    """Spare each HTTP client of this process from reading the same authorities again, for 40 ms of a core."""
+    create, once = ssl.create_default_context, cache(ssl.create_default_context)
+    usual = ({"cafile": certifi.where()}, {"cafile": os.environ.get("SSL_CERT_FILE")})
+
+    def created(*given: Any, **named: Any) -> ssl.SSLContext:
+        return once(**named) if named in usual and not given else create(*given, **named)
+
+    ssl.create_default_context = created
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,6 +103,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     # Modules and collected tests stay to the end; looking through them again and again took a tenth.
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
     gc.enable()
 
 
@@ -85,27 +112,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = _run_folder(os.getpid())
         if folder.exists():
             _stack_peers().release_peers(folder)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _no_pauses_in_place() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(retrying, "pauses", wait_none())
-        yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _authorities_read_once() -> Iterator[None]:
-    """Spare each HTTP client of this process from reading the same authorities again, for 40 ms of a core."""
-    create, once = ssl.create_default_context, cache(ssl.create_default_context)
-    usual = ({"cafile": certifi.where()}, {"cafile": os.environ.get("SSL_CERT_FILE")})
-
-    def created(*given: Any, **named: Any) -> ssl.SSLContext:
-        return once(**named) if named in usual and not given else create(*given, **named)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ssl, "create_default_context", created)
-        yield
 
 
 @pytest.fixture(scope="session")

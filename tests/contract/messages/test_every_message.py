@@ -11,17 +11,18 @@ from shared.messages.routes import MESSAGES, exchange_of, publishers_of
 
 from .samples import SAMPLES
 
-REQUIRED = [
-    pytest.param(sample, name, id=f"{sample.TYPE}: {name}")
-    for sample in SAMPLES
-    for name, field in type(sample).model_fields.items()
-    if field.is_required()
-]
 OF_ENVELOPE = ("source", "type", "subject", "correlationid", "data")
 
 
 def written(message: Message) -> dict:
     return json.loads(wrap(message, source="test").model_dump_json())
+
+
+def complaint_without(raw: dict, name: str) -> str:
+    body = {field: value for field, value in raw["data"].items() if field != name}
+    with pytest.raises(UnreadableError) as caught:
+        unwrap(json.dumps({**raw, "data": body}).encode())
+    return str(caught.value)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.TYPE)
@@ -56,15 +57,14 @@ def test_a_message_cannot_be_changed_in_place(sample):
         setattr(sample, name, None)
 
 
-@pytest.mark.parametrize(("sample", "name"), REQUIRED)
-def test_a_body_without_a_field_it_must_have_is_unreadable_and_names_it(sample, name):
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.TYPE)
+def test_a_body_without_a_field_it_must_have_is_unreadable_and_names_it(sample):
     raw = written(sample)
-    raw["data"].pop(name, None)
+    required = [name for name, field in type(sample).model_fields.items() if field.is_required()]
 
-    with pytest.raises(UnreadableError) as caught:
-        unwrap(json.dumps(raw).encode())
+    complaints = {name: complaint_without(raw, name) for name in required}
 
-    assert f"{sample.TYPE}: {name}" in str(caught.value)
+    assert [name for name in required if f"{sample.TYPE}: {name}" not in complaints[name]] == []
 
 
 @pytest.mark.parametrize("name", OF_ENVELOPE)

@@ -5,7 +5,7 @@ from unittest.mock import AsyncMock, MagicMock
 from services.b24_connector.__main__ import lanes
 from shared.messages.contact import in_company
 from shared.messages.ring.facts import CompanyTouched, ContactTouched
-from tests.integration.b24_connector.company_office import company_ref
+from shared.messages.things import Ref
 
 
 def parties():
@@ -28,5 +28,5 @@ async def test_reader_and_writers_of_a_client_take_turns_by_its_birth_key():
     _, directory, _ = lanes(MagicMock(), MagicMock(), *parties())
 
     assert directory.key is not None
-    assert await directory.key(CompanyTouched(ref=company_ref(17))) == "partner:1"
+    assert await directory.key(CompanyTouched(ref=Ref(system="b24", kind="company", id="17"))) == "partner:1"
     assert await directory.key(ContactTouched(ref=in_company("7", "17"))) == "contact_person:2"
