@@ -1,6 +1,6 @@
 """Companies and partners, contacts and contact persons: what differs is found, and the side named stands on both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.portal.control import parties
 from sandbox.portal.engine.fields import COMPANY, CONTACT
-from services.console.reconcile.fixing import touches
+from services.console.reconcile.fixing import refusals, touches
 from services.reconciler.state import state
 from shared.messages.envelope import wrap
 from shared.messages.ring.facts import CompanyTouched, PartnerTouched, PersonTouched, Touched
@@ -54,7 +54,7 @@ class Office:
 
     async def client(self, number: int, *, carried: bool = True) -> Client:
         """Type a partner with a contact person, and let the bus carry both over."""
-        words = {"name": f"Полынь {number}", "inn": inn(number), "kpp": "773601001", "manager": None}
+        words = {"name": f"Полынь {number}", "inn": inn(number), "kpp": "773601001", "manager": self.manager(0)}
         reached = {"phone": f"+7 495 000-10-{number:02}", "email": f"zakaz{number}@romashka.test"}
         partner = (await self.business.onec.do("partners", **words, **reached))["partner"]
         await self.business.onec.do("partners", guid=partner, addresses={"legal": "Москва"})
@@ -66,6 +66,9 @@ class Office:
         firm = (await self.business.links.company(self.onec("partner", partner))).b24
         contact = (await self.business.links.contact(self.onec("contact_person", person))).b24
         return Client(number, partner, person, int(firm), int(contact.partition("@")[0]))
+
+    def manager(self, place: int) -> str:
+        return self.business.company.managers[place].guid
 
     @staticmethod
     def onec(kind: str, identity: str) -> Ref:
@@ -81,11 +84,14 @@ class Office:
     async def found(self) -> dict[str, list[str]]:
         """Return what differs in clients of this test, by the id of the record in 1C."""
         kept: dict[str, list[str]] = {}
-        for one in (await state(self.business.memory))["differences"]:
-            if "Полынь" in one["order"] or "Полынин" in one["order"]:
-                assert not one["apart"], one
-                kept.setdefault(one["order_id"], []).append(one["caption"])
+        for one in self.of_this_test((await state(self.business.memory))["differences"]):
+            assert not one["apart"], one
+            kept.setdefault(one["order_id"], []).append(one["caption"])
         return {key: sorted(captions) for key, captions in kept.items()}
+
+    @staticmethod
+    def of_this_test(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [one for one in found if "Полынь" in one["order"] or "Полынин" in one["order"]]
 
     async def lose(self, hint: Touched) -> None:
         """A side tells its edit, and nobody ever hears of it."""
@@ -124,6 +130,14 @@ def in_onec(**words: Any) -> Planting:
     return plant
 
 
+async def manager_typed(office: Office, client: Client) -> None:
+    office.edit(client, manager=office.business.simulated.seeded["managers"][office.manager(1)])
+
+
+async def manager_in_onec(office: Office, client: Client) -> None:
+    await office.business.onec.do("partners", guid=client.partner, manager=office.manager(1))
+
+
 async def company_deleted(office: Office, client: Client) -> None:
     parties.delete_of(office.business.simulated, COMPANY, client.company, {})
 
@@ -155,6 +169,8 @@ PLANTED: list[tuple[Planting, str, list[str]]] = [
     (in_onec(addresses={"legal": "Тверь"}), "partner", ["Компания: адреса"]),
     (in_onec(kpp="773601999"), "partner", ["Компания: реквизиты"]),
     (in_onec(email="new2@romashka.test"), "partner", ["Компания: телефоны и почта"]),
+    (manager_typed, "partner", ["Компания: ответственный"]),
+    (manager_in_onec, "partner", ["Компания: ответственный"]),
     (company_deleted, "partner", ["Нет в портале"]),
     (contact_typed(post="директор"), "person", ["Контакт: должность"]),
     (contact_typed(lastName="Укропова"), "person", ["Контакт: название"]),
@@ -165,6 +181,12 @@ PLANTED: list[tuple[Planting, str, list[str]]] = [
     (person_in_onec(post="бухгалтер"), "person", ["Контакт: должность"]),
     (person_in_onec(name="Полынина Ольга"), "person", ["Контакт: название"]),
 ]
+
+LEFT: dict[System, set[str]] = {
+    "b24": {"Контакт: должность", "Контакт: телефоны и почта", "Нет в портале"},
+    "onec": {"Контакт: должность", "Контакт: телефоны и почта"},
+}
+"""What no side can settle: an empty value clears nothing, and a company that was deleted is not missed in 1C."""
 
 
 @pytest.fixture
@@ -192,6 +214,29 @@ async def test_whatever_is_planted_is_found_and_nothing_else(office):
     assert (renamed["in_deal"], renamed["in_order"]) == ("Полынь и сыновья", "Полынь 0")
     assert renamed["deal_url"].endswith(f"/crm/company/details/{clients[0].company}/")
     assert renamed["sides"] == ["b24", "onec"]
+
+
+@pytest.mark.parametrize("side", ["b24", "onec"])
+async def test_whatever_is_planted_is_carried_over_from_the_side_named_or_refused_in_a_sentence(office, side: System):
+    clients = [await office.client(number) for number in range(len(PLANTED))]
+    for client, (plant, _, _) in zip(clients, PLANTED, strict=True):
+        await plant(office, client)
+    await office.business.reconcile(only=PARTIES)
+    found = office.of_this_test((await state(office.business.memory))["differences"])
+    assert len(found) == len(PLANTED)
+    left = {one["order_id"]: [one["caption"]] for one in found if is_left(one, side)}
+    assert {caption for (caption,) in left.values()} == LEFT[side]
+    assert any("ничего не стирает" in sentence for sentence in refusals(found, side))
+
+    await office.business.carry(*touches(found, side))
+
+    await office.business.reconcile(only=PARTIES)
+    assert (await office.found()).items() <= left.items()
+
+
+def is_left(one: Mapping[str, Any], side: System) -> bool:
+    """Tell whether the side named has nothing where the other has something, which people settle."""
+    return one[{"b24": "in_deal", "onec": "in_order"}[side]] == "нет"
 
 
 @pytest.mark.parametrize("side", ["b24", "onec"])
