@@ -1,7 +1,9 @@
 """Every command that the READMEs name exists: targets of make, commands of `dealbus`, services of compose, modules."""
 
+import os
 import re
 import shlex
+import subprocess
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,6 +51,20 @@ def test_every_make_target_and_variable_exists(command: str) -> None:
 
     assert asked_targets <= targets
     assert asked_variables <= used
+
+
+@pytest.mark.parametrize(
+    "command", sorted({command for page in (*PAGES, *GUIDES) for command in commands(page, "make")})
+)
+def test_make_knows_what_to_do_for_every_command(command: str) -> None:
+    """Nothing is done: to play them here would be to run these tests in these tests."""
+    words = ["make", "--dry-run", *shlex.split(command)[1:]]
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+
+    done = subprocess.run(words, cwd=ROOT, env=outside, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip()
 
 
 @pytest.mark.parametrize("command", everywhere("dealbus", (*PAGES, *GUIDES, *RUNBOOK)))
