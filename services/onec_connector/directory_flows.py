@@ -207,6 +207,7 @@ def assemble_partners(
     """Connect reader and writer of 1C's partners to what they work with."""
     rules, store = site.rules.directory.companies, partner_store(database)
     tells = rules.reaches("b24") and contact.DIRECTORY not in site.profile.off
+    persons = tells and site.rules.directory.contacts.reaches("b24")
     orders = flow.context
     accounts = bank_account.BANKS not in site.profile.off
     cards = PartnerCards(aside, flow.snapshots.dictionaries, accounts=accounts)
@@ -223,6 +224,7 @@ def assemble_partners(
         tells=tells,
         survivors=survivors,
         one_party=site.profile.one_party,
+        persons=persons,
     )
     pace = Pace(publish, at_once=PARTIES_AT_ONCE)
     catalogs = PartyCatalogs(
@@ -231,7 +233,7 @@ def assemble_partners(
         accounts=CatalogVersions(aside, bank_account.SET, bank_account.OWNER) if accounts else None,
     )
     look = PartnerPass(catalogs, SeenMarks(database, "partners"), pace) if tells else None
-    reader = PartnerReader(cards, store, survivors, enabled=tells, taken=pace.taken)
+    reader = PartnerReader(cards, store, survivors, enabled=tells, persons=persons, taken=pace.taken)
     return PartnerFlow(reader, PartnerWriter(context), store, look, pace, PartnerTrial(context))
 
 

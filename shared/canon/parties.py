@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from stdnum.ru.inn import is_valid
 
+from shared.canon.keys import all_emails, readable_phones
 from shared.canon.things import digests_of
 from shared.entities.model import Subject
 from shared.messages.groups import declared
@@ -23,5 +24,10 @@ def company_digests(company: Company, groups: Iterable[CompanyGroup]) -> dict[Co
 
 
 def is_identified(company: Company) -> bool:
-    """Tell whether a company has a number that identifies it: a valid INN, or a number of another country."""
+    """Tell whether a company has a number that identifies it: a valid INN, or a number of another country.
+
+    A private person is known by the name together with a phone or an e-mail.
+    """
+    if company.kind == "person":
+        return bool(company.name and (readable_phones(company.phones) or all_emails(company.emails)))
     return any(is_valid(one.inn) or (one.country and one.foreign_number) for one in company.legal_entities)

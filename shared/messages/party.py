@@ -28,6 +28,10 @@ class CompanyGroup(StrEnum):
     HEAD = "head"
 
 
+PRIVATE_GROUPS = frozenset({CompanyGroup.NAME, CompanyGroup.COMMUNICATIONS, CompanyGroup.MANAGER})
+"""What crosses of a private person: a contact has no further place for it that 1C's partner has too."""
+
+
 class Addresses(Model):
     """Addresses of a legal entity, each as one line of text; empty for none."""
 
@@ -71,6 +75,8 @@ Words = Annotated[tuple[str, ...], AfterValidator(_words)]
 
 class Company(Model):
     """A company of the portal, or the partner of 1C that stands for it; lists are in one order, whoever made them.
+
+    One of kind `person` is a private person: a contact of the portal who buys for himself, `contact:7`, and a partner.
 
     Args:
         groups: stamps of the groups that travel with this value; a group that is absent is not to be written.

@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 from pymongo.asynchronous.database import AsyncDatabase
 
 from shared.canon import PARTIES
+from shared.messages.things import Ref
 from shared.store import Entity, EntityStore
 
 
@@ -14,7 +15,8 @@ class PartnerMemory(TypedDict, total=False):
 
     Args:
         gone: it was told that he is marked for deletion or deleted.
-        company: id of the portal's company that is written here; another one of the same number is a second card.
+        company: id of the portal's company that is written here, `contact:7` of a private person; another one of the
+            same number is a second card.
         owed: sentences of a write, until its outcome is on the broker.
         entities: his legal entities, which go with him where he is merged into another partner.
         numbers: of those, `INN:KPP`.
@@ -32,6 +34,17 @@ class PartnerMemory(TypedDict, total=False):
 
 PartnerEntity = Entity[PartnerMemory]
 PartnerStore = EntityStore[PartnerMemory]
+
+
+def source_of(written: str) -> Ref:
+    """Return the company or contact of the portal that a partner was written from, as `company` names it."""
+    kind, _, identity = written.rpartition(":")
+    return Ref(system="b24", kind=kind or "company", id=identity)
+
+
+def spelled(source: Ref) -> str:
+    """Return how a partner's `company` names a company or contact of the portal."""
+    return source.id if source.kind == "company" else source.key
 
 
 def partner_store(database: AsyncDatabase[dict[str, Any]]) -> PartnerStore:

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import cast
 
-from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory, PartnerStore
+from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory, PartnerStore, source_of
 from services.onec_connector.objects import partner, standard
 from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.reference.survivors import Survivors, remembered
 from services.onec_connector.vocabulary.companies import PartnerCard, is_client, read_company, spoken
+from services.onec_connector.vocabulary.private_persons import is_private
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
@@ -19,7 +20,7 @@ from shared.messages.envelope import Envelope
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import OrderTouched, PartnerChanged, PartnerTouched
-from shared.messages.things import Ref, Thing
+from shared.messages.things import PartyKind, Ref, Thing
 
 LOOKS, LOOK_AGAIN_S = 3, 0.3
 FEW = 10
@@ -34,6 +35,7 @@ class PartnerReader:
         store: remembers.
         survivors: follow who is merged into another.
         enabled: whether the rules send partners to the portal.
+        persons: whether they send private persons, too.
         taken: is told the key of every hint, whatever becomes of it.
     """
 
@@ -44,6 +46,7 @@ class PartnerReader:
         survivors: Survivors,
         *,
         enabled: bool,
+        persons: bool = False,
         taken: Callable[[str], None],
     ) -> None:
         self._taken = taken
@@ -51,6 +54,7 @@ class PartnerReader:
         self._store = store
         self._survivors = survivors
         self._enabled = enabled
+        self._persons = persons
 
     def handlers(self) -> Handlers:
         """Return the handler of `partner.touched`."""
@@ -87,21 +91,27 @@ class PartnerReader:
             return None
         if card is None or card.partner[standard.MARKED]:
             return await self._gone(entity, message.ref, card, force=message.force)
-        if not (entity.groups or message.force or is_client(card)) or card.partner[partner.PREDEFINED]:
+        told = entity.groups or message.force or is_client(card, persons=self._persons)
+        if not told or card.partner[partner.PREDEFINED] or not (self._persons or not is_private(card.partner)):
             return HandlerResult()
         return await self._publish(entity, version, card, message)
 
-    async def would_tell(self, only: Sequence[str] = ()) -> AsyncIterator[PartnerChanged]:
+    async def would_tell(self, only: Sequence[str] = (), *, private: bool = False) -> AsyncIterator[PartnerChanged]:
         """Yield what a forced read of each client of 1C would publish; nothing is stored.
 
         Args:
             only: these partners alone; none: all, whose catalogs are read whole.
+            private: private persons instead of firms.
         """
         wanted = frozenset(only)
         async for card in self._some(only) if 0 < len(only) <= FEW else self._cards.see_clients():
             if wanted and card.guid not in wanted:
                 continue
-            if not is_client(card) or card.partner[standard.MARKED]:
+            if (
+                not is_client(card, persons=private)
+                or card.partner[standard.MARKED]
+                or is_private(card.partner) != private
+            ):
                 continue
             key = Ref(system="onec", kind="partner", id=card.guid).key
             entity = await self._store.get(key) or PartnerEntity(key)
@@ -155,15 +165,16 @@ class PartnerReader:
         name = str(card.partner[standard.DESCRIPTION]) if card else ""
         merged = await self._survivors.of(ref.id, entity.fields)
         became = ref.with_(id=merged.survivor) if merged.survivor else None
-        fact = PartnerChanged(company=Company(ref=ref, name=name), gone=True, became=became)
+        kind: PartyKind = "person" if card is not None and is_private(card.partner) else "company"
+        fact = PartnerChanged(company=Company(ref=ref, name=name, kind=kind), gone=True, became=became)
         hints = [OrderTouched(ref=Ref(system="onec", kind="order", id=one)) for one in merged.orders]
         return HandlerResult(publish=(fact, *hints), then=partial(self._store.set_fields, entity.key, {"gone": True}))
 
 
 def _written_from(entity: PartnerEntity) -> Ref | None:
-    """Return the company a partner was written from last: its pair may still be on its way."""
-    company = entity.fields.get("company")
-    return Ref(system="b24", kind="company", id=company) if company else None
+    """Return the company or contact a partner was written from last: its pair may still be on its way."""
+    written = entity.fields.get("company")
+    return source_of(written) if written else None
 
 
 def _kept(entity: PartnerEntity, company: Company, *, came_back: bool) -> PartnerMemory:

@@ -11,12 +11,12 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reader.partners import LOOK_AGAIN_S, LOOKS
 from services.onec_connector.reference.person_cards import PersonCards
 from services.onec_connector.reference.person_survivors import PersonSurvivors
-from services.onec_connector.vocabulary.person_names import NameParts
 from services.onec_connector.vocabulary.persons import is_living, parts_of, read_contact
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import contact_digests
+from shared.canon.person_names import NameParts
 from shared.entities import publication
 from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.envelope import Envelope

@@ -9,10 +9,11 @@ from services.onec_connector.vocabulary.accounts import KnownBank, account_chang
 from services.onec_connector.vocabulary.details import read_addresses, read_details, with_addresses, with_details
 from services.onec_connector.vocabulary.entities import entity_changes, read_entity, tell_entity
 from services.onec_connector.vocabulary.identity import onec_ref
+from services.onec_connector.vocabulary.private_persons import is_private, renamed, renamed_entity, says_name
 from services.onec_connector.vocabulary.reference import KnownUser, is_empty
 from services.onec_connector.vocabulary.texts import name_in_line, same_line
 from shared.canon.keys import tax_numbers
-from shared.messages.party import Company, CompanyGroup
+from shared.messages.party import PRIVATE_GROUPS, Company, CompanyGroup
 from shared.messages.things import Contacts, LegalEntity, Manager, PartyKind, Ref, Thing
 
 Row = Mapping[str, Any]
@@ -92,10 +93,10 @@ class PartnerChanges:
     new_accounts: tuple[tuple[str, Row], ...] = ()
 
 
-def is_client(card: PartnerCard) -> bool:
-    """Tell whether a partner is a client: none of 1C's own, and no private person."""
+def is_client(card: PartnerCard, *, persons: bool = False) -> bool:
+    """Tell whether a partner is a client: none of 1C's own, and no private person unless `persons` are told."""
     row = card.partner
-    return bool(row[partner.IS_CLIENT]) and not row[partner.PREDEFINED] and row[partner.KIND] != partner.PRIVATE_PERSON
+    return bool(row[partner.IS_CLIENT]) and not row[partner.PREDEFINED] and (persons or not is_private(row))
 
 
 def read_company(card: PartnerCard, words: PartyWords) -> Company:
@@ -131,7 +132,8 @@ def spoken(company: Company, groups: Collection[CompanyGroup], once: Collection[
         once: those of which something is remembered.
     """
     silent = {CompanyGroup.HEAD} if company.head is None and CompanyGroup.HEAD not in once else set()
-    return frozenset(groups) - silent
+    told = frozenset(groups) - silent
+    return told & PRIVATE_GROUPS if company.kind == "person" else told
 
 
 def changes_of(
@@ -154,6 +156,10 @@ def changes_of(
         new = tuple(one for one, guid in zip(wanted.legal_entities, matched, strict=True) if not guid)
         entities = _requisites(wanted, matched, card, words)
         found |= {CompanyGroup.REQUISITES} if new or entities else set()
+    if wanted.kind == "person" and CompanyGroup.NAME in partner_body:
+        former = str(card.partner[standard.DESCRIPTION])
+        bodies = {row[standard.REF]: renamed_entity(row, former, wanted.name) for row in card.entities}
+        entities = {guid: body for guid, body in bodies.items() if body}
     if CompanyGroup.ADDRESSES in groups and (addresses := _addresses(wanted, card, words)):
         guid, rows = addresses
         entities.setdefault(guid, {})[legal_entity.DETAILS] = rows
@@ -187,6 +193,8 @@ def _of_partner(group: CompanyGroup, wanted: Company, card: PartnerCard, words: 
     match group:
         case CompanyGroup.NAME:
             name, there = wanted.name, str(card.partner[standard.DESCRIPTION])
+            if wanted.kind == "person":
+                return {} if not name or says_name(there, name) else renamed(name)
             known = not name or same_line(name, there, partner.NAME_LENGTH)
             return {} if known else {standard.DESCRIPTION: name_in_line(name, partner.NAME_LENGTH)}
         case CompanyGroup.COMMUNICATIONS:
@@ -261,7 +269,7 @@ def _unnamed_itself(wanted: LegalEntity, known: LegalEntity) -> bool:
 
 
 def _kind(card: PartnerCard, entities: Sequence[LegalEntity]) -> PartyKind:
-    if card.partner[partner.KIND] == partner.PRIVATE_PERSON:
+    if is_private(card.partner):
         return "person"
     return "sole_trader" if entities and entities[0].kind == "sole_trader" else "company"
 

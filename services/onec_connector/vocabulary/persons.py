@@ -6,8 +6,9 @@ from typing import Any
 
 from services.onec_connector.objects import contact, contact_person, standard
 from services.onec_connector.vocabulary.details import read_details, with_details
-from services.onec_connector.vocabulary.person_names import NameParts, read_name, says
+from services.onec_connector.vocabulary.person_names import read_name, says
 from services.onec_connector.vocabulary.texts import in_line, name_in_line, same_line
+from shared.canon.person_names import NameParts
 from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.things import Contacts, Ref
 

@@ -207,11 +207,13 @@ class PartnerUpsert(CompanyCommand):
 
     Args:
         gone: the company was deleted: nothing is written, and another card of the client may take the partner over.
+        shared_contact: as `OrderPolicy` has it, about a private person who is looked for.
     """
 
     TYPE: ClassVar[str] = "dealbus.partner.upsert.v1"
 
     gone: bool = False
+    shared_contact: PrivateDoubt = "refuse"
 
 
 class CompanyUpsert(CompanyCommand):

@@ -104,8 +104,10 @@ async def database_of(mongo_url: str, mongo_database: str) -> AsyncIterator:
 
 @pytest.fixture
 async def party_directory(request, onec: Onec, mongo_url: str, mongo_database: str) -> AsyncIterator[PartyDirectory]:
-    """Both directions; a parameter: another one."""
-    rules = DirectoryRules(companies=CompanyRules(direction=getattr(request, "param", "both")))
+    """Both directions, without private persons; a parameter: another direction, or other rules."""
+    rules = getattr(request, "param", "both")
+    if isinstance(rules, str):
+        rules = DirectoryRules(companies=CompanyRules(direction=rules))
     async with (
         Base.connect(onec.address, user=onec.user, password=onec.password) as base,
         connect(mongo_url, mongo_database) as database,

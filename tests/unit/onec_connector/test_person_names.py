@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.onec_connector.vocabulary.person_names import NameParts, read_name, says, split
+from services.onec_connector.vocabulary.person_names import read_name, says
+from shared.canon.person_names import NameParts, split
 
 WORDS = st.sampled_from(
     [

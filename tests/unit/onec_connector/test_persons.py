@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.onec_connector.vocabulary.person_names import NameParts
 from services.onec_connector.vocabulary.persons import Kinds, changes_of, is_living, named, parts_of, read_contact
+from shared.canon.person_names import NameParts
 from shared.messages.contact import ContactCard, ContactGroup
 
 KINDS = Kinds({"Телефон": "phone-kind", "АдресЭлектроннойПочты": "mail-kind"}, frozenset({"mobile-kind"}))

@@ -28,6 +28,7 @@ class PartnerContext:
     Args:
         tells: whether the rules send partners to the portal too; else nobody's edit in 1C is waited for.
         one_party: a partner has one legal entity.
+        persons: whether private persons are sent to the portal.
     """
 
     base: Base
@@ -41,6 +42,7 @@ class PartnerContext:
     tells: bool
     survivors: Survivors
     one_party: bool = False
+    persons: bool = False
 
 
 @dataclass(slots=True)

@@ -10,11 +10,14 @@ from services.onec_connector.writer.partners.customers import FoundParties
 from shared.canon.keys import tax_numbers
 from shared.messages.party import Company
 from shared.messages.ring.commands import PartnerUpsert
+from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer, LegalEntity, Ref
 
 
-async def find_partner(context: PartnerContext, command: PartnerUpsert) -> tuple[str, bool]:
-    """Return a company's partner, and whether this call created it; empty: there is none and none may be made.
+async def find_partner(context: PartnerContext, command: PartnerUpsert) -> tuple[str, bool, tuple[Told, ...]]:
+    """Return a company's partner, whether this call created it, and what is told of that; empty: there is none.
+
+    None is made where none may be.
 
     Looked for and created as an order's client is, under the same claim and the same key.
 
@@ -23,9 +26,11 @@ async def find_partner(context: PartnerContext, command: PartnerUpsert) -> tuple
     """
     guid, newcomer = await look_for_partner(context, command)
     if guid or newcomer is None:
-        return guid, False
+        return guid, False, ()
     manager = await context.staff.manager(command.company.manager, command.manager_default)
-    return (await context.customers.ensure(newcomer, FoundParties(), manager=manager.guid)).partner, True
+    doubt = command.shared_contact
+    made = await context.customers.ensure(newcomer, FoundParties(), doubt, manager=manager.guid)
+    return made.partner, True, made.told if newcomer.kind == "person" else ()
 
 
 async def look_for_partner(context: PartnerContext, command: PartnerUpsert) -> tuple[str, Customer | None]:
@@ -38,10 +43,10 @@ async def look_for_partner(context: PartnerContext, command: PartnerUpsert) -> t
     if company.ref is not None and (paired := await _paired(context, command, company.ref.id)):
         return paired, None
     entity = next((one for one in company.legal_entities if _is_numbered(one)), None)
-    if entity is None:
+    if entity is None and company.kind != "person":
         return "", None
     customer = customer_of(company, entity).with_(not_these=command.not_these)
-    found = await context.customers.find(customer)
+    found = await context.customers.find(customer, command.shared_contact)
     return found.partner, None if found.partner or not command.may_create else customer
 
 
@@ -72,7 +77,7 @@ async def _paired(context: PartnerContext, command: PartnerUpsert, guid: str) ->
     return survivor if survivor and survivor not in command.not_these else guid if card else ""
 
 
-def customer_of(company: Company, entity: LegalEntity, partner: str = "") -> Customer:
+def customer_of(company: Company, entity: LegalEntity | None, partner: str = "") -> Customer:
     """Return a company as the client of an order with one of its legal entities."""
     return Customer(
         ref=Ref(system="onec", kind="partner", id=partner) if partner else None,

@@ -92,7 +92,7 @@ def _target(
     """Return what the partner holds; what half a write of ours left is nobody's edit."""
     groups = run.stamps(context.cards.groups)
     own = company_digests(told, groups)
-    is_told = context.tells and (is_client(card) or bool(run.entity.groups))
+    is_told = context.tells and (is_client(card, persons=context.persons) or bool(run.entity.groups))
     published = spoken(told, groups, run.entity.groups) if is_told else frozenset()
     half = run.interrupted & differing
     former = {group: run.entity.groups.get(group, GroupDoc()).digest for group in half}

@@ -32,9 +32,13 @@ async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, word
     groups = sorted({*plan.changes.groups, *run.interrupted})
     if not await context.store.note_step(run.key, run.version, step=SEND_STEP, memo=groups):
         raise Retryable("another write of this partner has begun", after_s=5, counted=False)
+    is_person = plan.aim.kind == "person"
+    if is_person:  # they follow his name, by which the next run knows them if this one dies here
+        await _entities(context, plan.changes.entities, plan)
     if plan.changes.partner:
         await _change(context, partner.SET, run.guid, plan.changes.partner, plan.aim.name)
-    await _entities(context, plan.changes.entities, plan)
+    if not is_person:
+        await _entities(context, plan.changes.entities, plan)
     taken = [guid for guid in match_entities(plan.aim.legal_entities, plan.card, words) if guid]
     for entity in plan.changes.new:
         # Another requisite stands for those: one more of the same INN is a branch.

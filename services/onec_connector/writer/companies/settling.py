@@ -90,7 +90,7 @@ def conflicts(
         shown = telling.SHOWN[group]
         for side, kept in sides:
             if shown(side) and _loses(group, result, side, strangers=strangers):
-                said.append(telling.conflict(name, group, shown(result), shown(side), kept=kept))
+                said.append(telling.conflict(name, group, shown(result), shown(side), kept=kept, kind=here.kind))
                 break
     return [Told(topic="conflict", text=" ".join(said))] if said else []
 

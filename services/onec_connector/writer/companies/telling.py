@@ -8,7 +8,7 @@ from services.onec_connector.writer.refusal import OrderRefusal
 from services.onec_connector.writer.shortened import shortened
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.told import Told
-from shared.messages.things import LegalEntity, System
+from shared.messages.things import LegalEntity, PartyKind, System
 
 _CALLED: Final[Mapping[CompanyGroup, str]] = {
     CompanyGroup.NAME: "Название",
@@ -21,23 +21,41 @@ _CALLED: Final[Mapping[CompanyGroup, str]] = {
 }
 
 
-def refused(refusal: OrderRefusal, *, known: bool) -> Told:
-    """Say why a company is not written to 1C, and what to do.
+def refused(refusal: OrderRefusal, *, known: bool, kind: PartyKind = "company") -> Told:
+    """Say why a company or private person is not written to 1C, and what to do.
 
     Args:
         refusal: the cause.
         known: it has a partner already.
+        kind: of the partner.
     """
-    head = "Изменения компании в 1С не записаны" if known else "Партнёр в 1С не создан"
-    itself = "компания перенесётся сама" if refusal.wants else "сохраните компанию ещё раз"
+    of_it, it, moves = ("контакта", "контакт", "контакт перенесётся сам")
+    if kind != "person":
+        of_it, it, moves = ("компании", "компанию", "компания перенесётся сама")
+    head = f"Изменения {of_it} в 1С не записаны" if known else "Партнёр в 1С не создан"
+    itself = moves if refusal.wants else f"сохраните {it} ещё раз"
     return Told(topic="refusal", text=f"{head}: {refusal.cause}. {refusal.remedy.replace('{itself}', itself)}")
 
 
-def conflict(name: str, group: CompanyGroup, stands: str, was: str, *, kept: System) -> str:
-    """Say that both sides edited a company, whose value was lost, and how to have it still."""
+def second_person(name: str, first: str) -> OrderRefusal:
+    """Say that two contacts of the portal are about one private person of 1C."""
+    return OrderRefusal(
+        f"клиент «{name}» в 1С уже связан с контактом № {first}",
+        "Объедините контакты, а если люди разные, исправьте имя, телефон или e-mail, {itself}.",
+        reason="ambiguous_customer",
+    )
+
+
+def conflict(
+    name: str, group: CompanyGroup, stands: str, was: str, *, kept: System, kind: PartyKind = "company"
+) -> str:
+    """Say that both sides edited a company or private person, whose value was lost, and how to have it still."""
+    is_person = kind == "person"
+    whose = "контакта" if is_person else "компании"
+    what = "Имя" if is_person and group is CompanyGroup.NAME else _CALLED[group]
     side, other = ("Битрикс24", "1С") if kept == "b24" else ("1С", "Битрикс24")
     return (
-        f"{_CALLED[group]} компании «{name}» одновременно изменили в Битрикс24 и в 1С. Оставлено значение {side}: "
+        f"{what} {whose} «{name}» одновременно изменили в Битрикс24 и в 1С. Оставлено значение {side}: "
         f"{stands or 'пусто'}; в {other} было: {was}. Если верно второе, введите его ещё раз."
     )
 
@@ -71,10 +89,11 @@ def one_entity(left: Sequence[LegalEntity]) -> Told:
     return Told(topic="order", text=text)
 
 
-def stopped(name: str) -> Told:
-    """Say that the two sides kept overwriting a company's group."""
+def stopped(name: str, kind: PartyKind = "company") -> Told:
+    """Say that the two sides kept overwriting a group of a company or private person."""
+    what = "Контакт" if kind == "person" else "Компанию"
     text = (
-        f"Компанию «{name}» Битрикс24 и 1С всё время переписывают друг за другом, перенос остановлен. "
+        f"{what} «{name}» Битрикс24 и 1С всё время переписывают друг за другом, перенос остановлен. "
         "Покажите это администратору обмена."
     )
     return Told(topic="conflict", text=text)

@@ -38,7 +38,7 @@ class PartnerTrial:
 
     @staticmethod
     def _refused(command: PartnerUpsert, refusal: OrderRefusal) -> Weighed:
-        told = telling.refused(refusal, known=command.company.ref is not None)
+        told = telling.refused(refusal, known=command.company.ref is not None, kind=command.company.kind)
         name = command.company.name
         return Weighed(command.source.key, name, "doubtful" if refusal.doubts else "refused", f"«{name}»: {told.text}")
 

@@ -5,7 +5,7 @@ from functools import partial
 import structlog
 
 from services.onec_connector.base.errors import BaseBarredError
-from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory
+from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory, source_of, spelled
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.survivors import remembered
 from services.onec_connector.vocabulary.companies import (
@@ -65,7 +65,7 @@ class PartnerWriter:
             _log.info("a company is refused", key=message.key, reason=refusal.reason)
             await self._context.waits.put(message.source, refusal.wants)
             ref = message.company.ref
-            told = telling.refused(refusal, known=ref is not None)
+            told = telling.refused(refusal, known=ref is not None, kind=message.company.kind)
             refused = PartnerRefused(
                 key=message.key,
                 source=message.source,
@@ -99,7 +99,7 @@ class PartnerWriter:
             raise no_right() from error
 
     async def _found(self, message: PartnerUpsert) -> HandlerResult:
-        guid, made = await find_partner(self._context, message)
+        guid, made, beside = await find_partner(self._context, message)
         if not guid:
             _log.info("a company has no partner and gets none", key=message.key)
             return HandlerResult()
@@ -108,6 +108,7 @@ class PartnerWriter:
             return HandlerResult(publish=await self._merely_found(message, guid))
         _, entity = await self._context.store.begin_write(f"partner:{guid}")
         run = PartnerRun(message, guid, entity, made)
+        run.told += told_by(beside, run.key, run.version)
         sent: list[bool] = []
         try:
             refuse_second_card(message, entity)
@@ -174,7 +175,7 @@ class PartnerWriter:
             wrote=plan.changes.groups,
         )
         if after.unsaid:
-            run.told += told_by([telling.stopped(plan.aim.name)], run.key, run.version)
+            run.told += told_by([telling.stopped(plan.aim.name, plan.aim.kind)], run.key, run.version)
         ref = Ref(system="onec", kind="partner", id=run.guid)
         messages: list[Message] = [
             PartnerUpserted(
@@ -190,7 +191,7 @@ class PartnerWriter:
         return HandlerResult(publish=messages, then=partial(self._told, after))
 
     def _remembered(self, run: PartnerRun, plan: PartnerPlan, card: PartnerCard, words: PartyWords) -> PartnerMemory:
-        company: PartnerMemory = {"company": run.command.source.id, **remembered(read_company(card, words))}
+        company: PartnerMemory = {"company": spelled(run.command.source), **remembered(read_company(card, words))}
         if self._context.tells or plan.verdicts.get(CompanyGroup.COMMUNICATIONS, Verdict.SKIP) is Verdict.SKIP:
             return company
         return {**company, "heard": [*run.company.phones, *run.company.emails]}
@@ -229,7 +230,9 @@ def refuse_second_card(command: PartnerUpsert, entity: PartnerEntity) -> None:
     """
     first, ref = entity.fields.get("company"), command.company.ref
     is_paired = ref is not None and entity.key == f"partner:{ref.id}"
-    if first and first != command.source.id and not is_paired:
+    if first and first != spelled(command.source) and not is_paired:
+        if command.source.kind == "contact":
+            raise telling.second_person(command.company.name, source_of(first).id)
         raise unfound.second_card(command.company.name, first)
 
 

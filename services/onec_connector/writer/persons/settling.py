@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from services.onec_connector.vocabulary.person_names import NameParts
 from services.onec_connector.vocabulary.persons import named, parts_of
 from services.onec_connector.writer.persons import telling
 from shared.canon import contact_digests
+from shared.canon.person_names import NameParts
 from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.groups import members
 from shared.messages.ring.told import Told
