@@ -7,7 +7,7 @@ from shared.messages.order import OrderGroup
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.product import ProductGroup
 from shared.messages.ring.told import Told
-from shared.messages.things import Invoice, LegalEntity, Manager
+from shared.messages.things import LegalEntity, Manager
 from shared.russian import Sum, shortened
 
 _NAMED = 5
@@ -129,15 +129,6 @@ def _numbers(numbers: Sequence[str]) -> str:
     named = ", ".join(shortened(number) for number in numbers[:_NAMED])
     more = len(numbers) - _NAMED
     return f"{named} и ещё {more}" if more > 0 else named
-
-
-def prices_held(invoice: Invoice) -> Told:
-    """Say that an invoice was issued while 1C's prices were on their way into the deal."""
-    text = (
-        f"Цены 1С не подставлены: по сделке уже выставлен счёт № {shortened(invoice.number)}. "
-        "Чтобы взять их, удалите счёт и поставьте «Пересчитать цены»."
-    )
-    return Told(topic="prices", text=text)
 
 
 def manager_missing(manager: Manager, *, is_new: bool) -> Told:

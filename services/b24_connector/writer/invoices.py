@@ -7,7 +7,7 @@ from typing import Any
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal
 from services.b24_connector.vocabulary.amounts import amount_of
-from services.b24_connector.vocabulary.invoices import read_invoice, read_issued
+from services.b24_connector.vocabulary.invoices import read_issued
 from services.b24_connector.writer.notes import NoteWriter
 from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Told
@@ -17,11 +17,6 @@ from shared.russian import Sum
 def sum_text(order: SalesOrder) -> str:
     """Return an order's sum as it is remembered in its deal's memory."""
     return f"{order.total:.2f}"
-
-
-def is_held(order: SalesOrder, item: Mapping[str, Any]) -> bool:
-    """Tell whether rows priced by the bus come too late for a deal, whose invoice has the former prices."""
-    return order.priced and read_invoice(item) is not None
 
 
 def invoice_told(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]:

@@ -142,16 +142,6 @@ async def test_a_sum_that_a_person_had_typed_is_put_back_with_the_rows(office):
     assert (office.rows(deal), office.deal(deal)["opportunity"]) == ([(120, 2)], 200)
 
 
-async def test_an_accountants_prices_come_into_the_deal_though_it_has_an_invoice(office):
-    deal = office.new_deal()
-    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
-    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
-
-    await office.upsert(priced(office, deal, 99, known))
-
-    assert office.rows(deal) == [(99, 2)]
-
-
 async def test_a_wish_is_cleared_with_rows_that_stay_though_an_invoice_holds_their_prices(office):
     deal = office.new_deal()
     office.edit(deal, fields={USER_FIELDS["reprice"].upper: "Y"})

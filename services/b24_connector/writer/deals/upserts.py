@@ -16,18 +16,18 @@ from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import telling
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
+from services.b24_connector.writer.deals.held import is_held
 from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, refused, unheard, upserted
 from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
-from services.b24_connector.writer.invoices import is_held
 from services.b24_connector.writer.refusal import DealRefusal, too_long
 from services.b24_connector.writer.stages.standing import Moves
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import ORDERS, group_digests, grown, heard, renewed
-from shared.entities import GroupDoc, Target, Verdict, Winner, after_write, decide
+from shared.entities import NOTHING, GroupDoc, Target, Verdict, Winner, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
@@ -38,7 +38,6 @@ from shared.messages.ring.told import Told, told_by
 from shared.messages.things import Ref
 
 Row = Mapping[str, Any]
-NOTHING = GroupDoc()
 HALF_WRITTEN = "rows"
 OURS = births.ALL | {OrderGroup.ROWS}
 
@@ -200,7 +199,7 @@ class DealWriter:
             *write.said,
             *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
             *self._unkept(write, item),
-            *(telling.prices_held(item) if kept else ()),
+            *(telling.prices_held(item, command.order) if kept else ()),
             *telling.other_sum(command, item, None if kept else verdicts.get(OrderGroup.ROWS)),
         )
         told = told_by(said, command.key, entity.writing.version if entity.writing else 0)
@@ -217,13 +216,14 @@ class DealWriter:
     async def _kept_by_invoice(
         self, envelope: Envelope, write: "_Write", found: SalesOrder, verdicts: Mapping[OrderGroup, Verdict]
     ) -> dict[OrderGroup, Winner]:
-        """Let the deal's rows stand where the bus would reprice them under an invoice, and have 1C hear of them."""
+        """Let the deal's rows stand where the order's have other prices than the deal's invoice."""
         writes = verdicts.get(OrderGroup.ROWS) is Verdict.WRITE and not write.is_half_written
-        if not writes or not is_held(write.command.order, write.item) or write.wanted.has_lines(found):
-            return {}
-        return await self._rows_stand(envelope, write)
+        is_kept = writes and is_held(write.wanted, write.item, found)
+        return await self._rows_stand(envelope, write) if is_kept else {}
 
     async def _rows_stand(self, envelope: Envelope, write: "_Write") -> dict[OrderGroup, Winner]:
+        if not write.command.order.priced:
+            return {OrderGroup.ROWS: "refused"}  # an accountant's prices stay in 1C
         await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
         return {OrderGroup.ROWS: "ours"}
 

@@ -1,0 +1,48 @@
+"""Prices that an accountant changes in 1C once the deal has an invoice: they stay there (R12)."""
+
+from sandbox.portal.control import invoices
+from shared.messages.order import OrderGroup
+from tests.integration.b24_connector.commands import line
+from tests.integration.b24_connector.test_client_prices import heard, office, priced
+from tests.integration.b24_connector.test_invoices import told_by_upsert
+
+__all__ = ["office"]
+
+
+async def test_prices_that_an_accountant_changes_after_the_invoice_stay_in_1c_and_that_is_said_once(office):
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+    await office.look(deal)
+    said = len(office.facts)
+
+    first = await told_by_upsert(office, priced(office, deal, 99, known))
+    again = await told_by_upsert(office, priced(office, deal, 99, known))
+    await office.look(deal)
+
+    assert office.rows(deal) == [(120, 2)]
+    assert (["в сделку не перенесены: по ней выставлен счёт № 7" in one for one in first], again) == ([True], [])
+    assert len(office.facts) == said  # the order keeps what the accountant gave it
+
+
+async def test_a_manager_who_takes_prices_over_from_1c_after_the_invoice_ends_the_difference(office):
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+    await office.upsert(priced(office, deal, 99, known))
+
+    office.edit(deal, rows=[{"productName": "Болт М8", "price": 99, "quantity": 2, "taxRate": 22, "taxIncluded": "Y"}])
+    told = (await heard(office, deal)).groups[OrderGroup.ROWS]
+
+    assert (office.heard_rows(deal), told.known) == ([(99, 2)], 1)
+
+
+async def test_a_quantity_that_changes_after_the_invoice_comes_into_the_deal(office):
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+    command = priced(office, deal, 120, known)
+
+    await office.upsert(command.with_(order=command.order.with_(lines=[line(360, 3)])))
+
+    assert office.rows(deal) == [(120, 3)]
