@@ -3,10 +3,13 @@
 `ask weigh orders` of the onec-connector, `ask weigh deals` of the b24-connector.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from shared.messages.ring.doubts import Doubt
 
 WouldOrder = Literal["create", "change", "same", "cancel", "left", "later", "refused"]
 """`left`: no order is wanted, and there is none; `later`: an edit in 1C is carried over first, and then it is seen."""
@@ -35,6 +38,22 @@ class ForeseenValue(Foretold):
     after: str
 
 
+class ForeseenQuestion(Foretold):
+    """A doubt that would wait for a person: its key as `dealbus match` names it, and the names of the candidates."""
+
+    key: str
+    name: str
+    candidates: tuple[str, ...] = ()
+
+
+def questions(doubts: Iterable[Doubt]) -> tuple[ForeseenQuestion, ...]:
+    """Return what a preview tells of the doubts of a refusal."""
+    return tuple(
+        ForeseenQuestion(key=one.key, name=one.name, candidates=tuple(other.name for other in one.candidates))
+        for one in doubts
+    )
+
+
 class ForeseenOrder(Foretold):
     """Preview of a deal's order: what would be created or changed in 1C.
 
@@ -51,6 +70,7 @@ class ForeseenOrder(Foretold):
         values: of that, what can be laid beside what stands there.
         told: what the manager would read.
         why: of a refusal, the sentence; else empty.
+        asks: what a person would have to decide.
     """
 
     deal: str
@@ -69,6 +89,7 @@ class ForeseenOrder(Foretold):
     values: tuple[ForeseenValue, ...] = ()
     told: tuple[str, ...] = ()
     why: str = ""
+    asks: tuple[ForeseenQuestion, ...] = ()
 
 
 class ForeseenBirth(Foretold):
@@ -104,6 +125,7 @@ class ForeseenWrite(Foretold):
         values: of them, what can be laid beside what stands in the deal.
         birth: the deal that would be made; None: it is there, or none is.
         why: the portal refuses; its words.
+        asks: what a person would have to decide.
     """
 
     deal: str
@@ -112,3 +134,4 @@ class ForeseenWrite(Foretold):
     values: tuple[ForeseenValue, ...] = ()
     birth: ForeseenBirth | None = None
     why: str = ""
+    asks: tuple[ForeseenQuestion, ...] = ()

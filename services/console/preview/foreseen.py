@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from services.console.preview.afterwards import Afterwards
 from services.console.preview.births import order_said
 from services.console.preview.rows import row_said
 from services.console.simulator.cases import Case, Simulated, stage_named
 from services.console.simulator.telling import ahead_said
 from services.console.trace.timeline import GROUPS_NAMED
 from shared.messages.order import SalesOrder
-from shared.process.foreseen import ForeseenOrder, ForeseenValue, ForeseenWrite, WouldOrder
+from shared.process.foreseen import ForeseenOrder, ForeseenQuestion, ForeseenValue, ForeseenWrite, WouldOrder
 from shared.rules import Rules
 from shared.rules.crossing import order_decision
 from shared.russian import money
@@ -41,6 +42,7 @@ class ForeseenDeal:
         order: what would become of its order; None: none is wanted, and there is none.
         stage: what the figures of the order that it has mean for its stage.
         written: what would be written into the deal from that order; None: it has none.
+        after: where the deal would stand once the order, or the deal, is made; None: nothing is, or nothing follows.
     """
 
     case: Case
@@ -48,6 +50,7 @@ class ForeseenDeal:
     order: ForeseenOrder | None
     stage: Simulated | None
     written: ForeseenWrite | None = None
+    after: Afterwards | None = None
 
     @property
     def is_order(self) -> bool:
@@ -69,6 +72,18 @@ class ForeseenDeal:
             return _would_of_deal(self.written)
         return self.order.would if self.order else "left"
 
+    @property
+    def to(self) -> str | None:
+        """The id of the stage that the previewed deal would be moved to; None: it stays, or nobody can know."""
+        if self.after is not None:
+            return self.after.to
+        return self.stage.ahead.to if self.stage and self.stage.ahead else None
+
+    @property
+    def asks(self) -> tuple[ForeseenQuestion, ...]:
+        """What a person would be asked before the exchange goes on with it."""
+        return (*(self.order.asks if self.order else ()), *(self.written.asks if self.written else ()))
+
     def said(self, rules: Rules) -> tuple[str, ...]:
         """Describe what would become of the order, or of an order without a deal, a line each."""
         if self.is_order:
@@ -81,10 +96,11 @@ class ForeseenDeal:
 
     def said_of_deal(self) -> tuple[str, ...]:
         """Describe what would become of the deal itself, a line each."""
+        asked = tuple(map(_asked, self.asks))
         if self.is_order:
-            return ()
+            return tuple(one for one in (*asked, self.moved()) if one)
         values = _beside(self.written.values) if self.written else ()
-        return tuple(one for one in (self._taken(), *values, self.moved()) if one)
+        return tuple(one for one in (*asked, self._taken(), *values, self.moved()) if one)
 
     def _taken(self) -> str:
         if self.written is None or not (self.written.groups or self.written.why):
@@ -94,7 +110,9 @@ class ForeseenDeal:
         return f"В сделку из 1С: {why}."
 
     def moved(self) -> str:
-        """Describe where the deal would be moved; empty: it has no order yet that could move it."""
+        """Describe where the deal would be moved; empty: it has no order, and gets none."""
+        if self.after is not None:
+            return f"Стадия: {self.after.said}."
         return f"Стадия: сделка {ahead_said(self.case, self.stage)}." if self.stage and self.stage.ahead else ""
 
     def as_json(self, rules: Rules) -> dict[str, Any]:
@@ -105,6 +123,8 @@ class ForeseenDeal:
             "would": self.would,
             "order": self.order.model_dump(mode="json") if self.order else None,
             "stage": self.stage.as_json() if self.stage else None,
+            "to": self.to,
+            "asks": [one.model_dump(mode="json") for one in self.asks],
             "written": list(self.written.groups) if self.written else [],
             "birth": self.written.birth.model_dump(mode="json") if self.written and self.written.birth else None,
             "said": [*self.said(rules), *self.said_of_deal()],
@@ -182,6 +202,11 @@ def _beside(values: Sequence[ForeseenValue]) -> tuple[str, ...]:
 
 def _told(order: ForeseenOrder) -> tuple[str, ...]:
     return tuple(f"  Менеджер прочтёт: {one}" for one in order.told)
+
+
+def _asked(one: ForeseenQuestion) -> str:
+    candidates = ", ".join(f"«{name}»" for name in one.candidates) or "никого похожего"
+    return f"  Вопрос человеку ({one.key}): кто это, «{one.name}»? Похожи: {candidates}."
 
 
 def _begun(words: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from services.console.load.plan import said
 from services.console.load.things import Step
+from services.console.preview.afterwards import Afterwards, after_birth, after_order
 from services.console.preview.foreseen import ForeseenDeal
 from services.console.simulator.cases import Case, RulesFile, simulate
 from services.console.simulator.reading import read_cases, read_links, said_of
@@ -81,9 +82,19 @@ async def foresee(keys: Sequence[str], rules: RulesFile, now: datetime) -> list[
             order=orders.get(key),
             written=writes.get(key),
             stage=simulate(cases[key], rules, now),
+            after=_after(cases[key], orders.get(key), writes.get(key), rules, now),
         )
         for key in keys
     ]
+
+
+def _after(
+    case: Case, order: ForeseenOrder | None, written: ForeseenWrite | None, rules: RulesFile, now: datetime
+) -> Afterwards | None:
+    """Say where the deal would stand once its order, or it itself, is made."""
+    if order is not None and order.would == "create":
+        return after_order(case, rules, now)
+    return after_birth(case, rules, now) if written is not None and written.birth is not None else None
 
 
 async def _weighed(steps: Sequence[Step], facts: Sequence[bytes], kind: type[F]) -> list[F]:

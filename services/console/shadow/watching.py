@@ -67,7 +67,8 @@ async def _keep(shadow: Shadow, found: ForeseenDeal, rules: RulesFile, now: date
     kept = {
         "name": found.named,
         "would": found.would,
-        "to": found.stage.ahead.to if found.stage and found.stage.ahead else None,
+        "to": found.to,
+        "asks": [one.key for one in found.asks],
         "said": [*found.said(rules.rules), *found.said_of_deal()],
     }
     if await shadow.keep(found.case.key, kept, now):

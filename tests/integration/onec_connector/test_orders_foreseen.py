@@ -122,6 +122,22 @@ async def test_a_refusal_is_named_in_the_words_that_the_manager_reads(connector,
     assert (found.would, found.why) == ("refused", said(outcome))
 
 
+async def test_a_refusal_that_a_person_may_decide_names_the_question_and_the_candidates(connector, onec, company):
+    client = known_client(company)
+    requisite = client.requisites[0]
+    await onec.do("partners", name="Двойник", inn=requisite.inn, kpp=requisite.kpp)
+    wanted = command(deal(company, client=client))
+
+    found = await foreseen(connector, wanted)
+    (outcome, *_) = await connector.upsert(wanted)
+
+    (doubt,) = outcome.doubts
+    (asked,) = found.asks
+    assert (asked.key, asked.name) == (doubt.key, doubt.name)
+    assert asked.candidates == tuple(one.name for one in doubt.candidates)
+    assert "Двойник" in asked.candidates
+
+
 async def test_an_edit_of_the_accountants_comes_first(connector, onec, company):
     guid = await created(connector, company)
     code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]

@@ -18,7 +18,7 @@ from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.decisions import NewDeal
 from shared.messages.ring.told import Told
 from shared.messages.things import Line, Manager, Organisation, Thing
-from shared.process.foreseen import ForeseenBirth, ForeseenRow, ForeseenValue, ForeseenWrite
+from shared.process.foreseen import ForeseenBirth, ForeseenRow, ForeseenValue, ForeseenWrite, questions
 from shared.russian import money
 
 _TEXTS: Final = {"title": "название", "note": "комментарий"}
@@ -51,7 +51,7 @@ class DealTrial:
         except PortalRefusal as refusal:
             return ForeseenWrite(deal=deal, order=command.source.id, why=refusal.fault.words)
         except DealRefusal as refusal:
-            return ForeseenWrite(deal=deal, order=command.source.id, why=refusal.cause)
+            return ForeseenWrite(deal=deal, order=command.source.id, why=refusal.cause, asks=questions(refusal.doubts))
 
     async def _written(self, command: DealUpsert, entity: Deal, deal: str) -> ForeseenWrite:
         needed = needed_of(command, entity)

@@ -28,7 +28,7 @@ from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderUpsert
 from shared.messages.ring.told import Told
 from shared.messages.things import Line
-from shared.process.foreseen import ForeseenOrder, ForeseenRow
+from shared.process.foreseen import ForeseenOrder, ForeseenRow, questions
 
 _LATER = "Заказ изменён в 1С, и сделка об этом ещё не знает: сначала придёт эта правка, затем решится, чья остаётся."
 
@@ -147,7 +147,8 @@ class OrderTrial:
 
     async def _refused(self, run: OrderRun, refusal: OrderRefusal) -> ForeseenOrder:
         number = await self._number(run)
-        return ForeseenOrder(deal=run.deal, would="refused", number=number, why=refusal.sentence(number or None))
+        why, asks = refusal.sentence(number or None), questions(refusal.doubts)
+        return ForeseenOrder(deal=run.deal, would="refused", number=number, why=why, asks=asks)
 
     async def _number(self, run: OrderRun) -> str:
         seen: Seen | None = await self._context.snapshots.see(run.ref) if run.entity.ref else None

@@ -1,0 +1,96 @@
+"""Foresees the stage of a deal whose order, or which itself, would only be made. Pure."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from services.console.simulator.cases import Case, RulesFile, simulate, stage_named
+from shared.messages.order import SalesOrder
+from shared.messages.things import OrderState
+from shared.process.survey import SeenDeal
+from shared.rules.states import AFTER_SHIPMENT, state_caption
+
+FRESH: Final = (
+    "ОжидаетсяСогласование",
+    "ОжидаетсяАвансДоОбеспечения",
+    "ГотовКОбеспечению",
+    "ОжидаетсяПредоплатаДоОтгрузки",
+    "ОжидаетсяОбеспечение",
+    "ГотовКОтгрузке",
+)
+"""States that 1C may give an order that has just been posted: nothing is paid or shipped."""
+assert not AFTER_SHIPMENT.intersection(FRESH)  # noqa: S101 - of the table
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """Where a deal would stand once what would be made is made.
+
+    Args:
+        to: id of the stage it would be moved to; None: it stays, or 1C's state of the new order decides.
+        said: the same for people, without a full stop.
+    """
+
+    to: str | None
+    said: str
+
+
+def after_order(case: Case, rules: RulesFile, now: datetime) -> Afterwards | None:
+    """Say what a new order's first state, unpaid and unshipped, would mean for its deal.
+
+    Args:
+        case: with the deal, and no order yet.
+        rules: that the exchange works by.
+        now: of asking.
+
+    Returns:
+        None for a deal that the portal has not shown.
+    """
+    if case.deal is None:
+        return None
+    states: dict[str | None, list[str]] = defaultdict(list)
+    for name in FRESH:
+        found = simulate(Case(case.key, _fresh(name), case.deal), rules, now)
+        states[found.ahead.to if found and found.ahead else None].append(name)
+    stays, moves = states.pop(None, []), dict(states)
+    if not moves:
+        return Afterwards(None, "сделка останется, пока по новому заказу нет оплаты и отгрузки")
+    if not stays and len(moves) == 1:
+        (to,) = filter(None, moves)
+        return Afterwards(to, f"сделка будет передвинута в {_named(to, case, rules)}")
+    ways = "; ".join(
+        f"{_named(to, case, rules)}, если 1С поставит {_captions(names)}" for to, names in moves.items() if to
+    )
+    return Afterwards(None, f"решит состояние нового заказа: {ways}{'; иначе останется' if stays else ''}")
+
+
+def after_birth(case: Case, rules: RulesFile, now: datetime) -> Afterwards | None:
+    """Say what an order's figures would mean for the deal that would be made from it.
+
+    Args:
+        case: with the order, and no deal yet.
+        rules: that the exchange works by.
+        now: of asking.
+    """
+    place = rules.rules.birth_pipeline
+    work = rules.rules.pipelines[place].work
+    born = Case(case.key, case.order, SeenDeal(id="", pipeline=place, stage=work, by_bus=True))
+    found = simulate(born, rules, now)
+    if found is None or found.ahead is None or found.ahead.to is None:
+        return None
+    return Afterwards(found.ahead.to, f"сразу за этим сделка будет передвинута в {_named(found.ahead.to, born, rules)}")
+
+
+def _named(stage: str, case: Case, rules: RulesFile) -> str:
+    return stage_named(stage, case, rules.rules)
+
+
+def _fresh(state: str) -> SalesOrder:
+    return SalesOrder(posted=True, state=OrderState(name=state), total=Decimal(1), currency="RUB")
+
+
+def _captions(names: Sequence[str]) -> str:
+    return " или ".join(f"«{state_caption(one)}»" for one in names)
