@@ -102,15 +102,19 @@ def _shown(pair: Pair, order: Order, card: Card) -> Iterator[str]:
 def _of_thing(company: Company, thing: Thing, pair: Pair, order: Order, card: Card) -> Iterator[str]:
     deal, base = thing.of_deal(company, card), thing.of_order(order)
     log = history.writes(company, thing, card, order)
+    since, decided = pair.decided.get(thing.name, (float("inf"), None))
     mine = history.last_of_a_person(log)
     if base is not None and deal != base:
         edited = next((one for one in reversed(log) if one.side == "deal" and not one.by_bus), None)
         if not notes.told(card, (*thing.refused, *OF_ALL), edited.at if edited else 0):
             yield f"{thing.name} differ, deal {deal}, order {base}"
-    elif mine and deal != mine.value and not _excused(thing, pair, card, mine, log):
+    elif decided and deal != decided:
+        yield f"{thing.name} is {deal}, and {decided} was to stand"
+    elif mine and not decided and deal != mine.value and not _excused(thing, pair, card, mine, log):
         yield f"{thing.name} is {deal}, and the last who set it ({mine.side}) wanted {mine.value}"
     for lost, over in history.lost(log):
-        if lost != mine and not _is_told(thing, card, lost) and not _crossed(thing, pair, card, lost, over):
+        is_silent = over.at < since and (decided or lost != mine) and not _is_told(thing, card, lost)
+        if is_silent and not _crossed(thing, pair, card, lost, over):
             yield f"{thing.name} {lost.value} of the {lost.side} was overwritten with {over.value}, told nowhere"
 
 

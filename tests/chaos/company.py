@@ -30,6 +30,7 @@ class Pair:
         worked: the deal has entered «Заказ в работе».
         deeds: when people did something to it (Unix time).
         crossed: things the bus wrote in the instant of a person's edit, which nothing can prevent (README).
+        decided: what an administrator has decided about a thing, and when (Unix time).
     """
 
     name: str
@@ -44,6 +45,7 @@ class Pair:
     worked: bool = False
     deeds: list[float] = field(default_factory=list)
     crossed: list[str] = field(default_factory=list)
+    decided: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
 
 class Company:

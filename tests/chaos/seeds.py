@@ -16,6 +16,7 @@ from sandbox.people.seller import Seller
 from sandbox.stack import Stack
 from shared.bus.replay import DeadLetter, dead_letters
 from shared.messages.routes import GROUPS
+from tests.chaos.administrator import EVERY, Administrator
 from tests.chaos.breaking.scene import Scene
 from tests.chaos.checker import complaints, of_dead_letters
 from tests.chaos.company import Company, Pair
@@ -101,7 +102,21 @@ class Play:
             await asyncio.to_thread(people.settle)
         self.note("calm")
         await self._until_equal(crowd, outcome)
+        if outcome.seconds is not None and len(seeds) == 1 and seeds[0] % EVERY == 0:
+            await self._administrate(Administrator(scene, self.note), crowd, outcome)
         return outcome
+
+    async def _administrate(self, administrator: Administrator, crowd: list[People], outcome: Outcome) -> None:
+        """Lose edits of pairs that are equal, and wait until the side that is named stands on both."""
+        done = await administrator.lose_and_decide([pair for people in crowd for pair in people.pairs])
+        if not done:
+            return
+        outcome.faults.append(done)
+        before, outcome.seconds = outcome.seconds or 0.0, None
+        self.note(done)
+        await self._until_equal(crowd, outcome)
+        if outcome.seconds is not None:
+            outcome.seconds = max(before, outcome.seconds)
 
     def written(self) -> dict[str, str]:
         """Return the texts that people find in their deals and orders."""

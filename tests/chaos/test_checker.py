@@ -1,6 +1,7 @@
 """The checker sees what must not be: each of its rules goes red on a planted violation."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -234,6 +235,28 @@ def test_only_an_edit_that_the_portals_log_shows_between_a_look_and_the_write_is
     found = complaints(sides, [edited])
 
     assert (found == [], edited.crossed) == (bool(crossed), crossed)
+
+
+FEW_ROWS = (("item", Decimal(2), Decimal("20.00")),)
+
+
+@pytest.mark.parametrize(
+    ("decided", "over_at", "words"),
+    [
+        ({"manager": (at(60), "manager")}, 90, []),
+        ({"manager": (at(60), "manager")}, 40, ["told nowhere"]),  # overwritten before anybody had decided
+        ({"manager": (at(60), "other")}, 90, ["other was to stand"]),
+        ({"rows": (at(60), FEW_ROWS)}, 90, ["wanted other"]),  # about another thing
+    ],
+)
+def test_what_an_administrator_has_decided_stands_over_the_last_edit(decided, over_at, words):
+    sides = Sides()
+    sides.edits = [in_base("odata", 1), in_base("form", 10, manager="other"), in_base("odata", over_at)]
+
+    found = complaints(sides, [pair(decided=decided)])
+
+    assert len(found) == len(words)
+    assert all(word in text for word, text in zip(words, found, strict=True))
 
 
 def test_a_dead_letter_is_a_complaint_that_says_its_reason_and_sentence_or_that_it_has_none():
