@@ -44,7 +44,7 @@ venv: $(STAMP) ## Make .venv with everything, again whenever pyproject.toml chan
 
 $(STAMP): pyproject.toml
 	@$(call install,dev,everything the tests need)
-	@$(PYTEST) $(LEAN) $(FAST) --collect-only >/dev/null || true  # for the bytecode: the first run is as fast as others
+	@$(PYTEST) --collect-only >/dev/null || true  # for the bytecode, which each worker of a first run would make for itself
 	@touch $@ $(SANDBOX)
 
 # What a demonstration needs, less than half of what the tests do.
