@@ -1,5 +1,6 @@
 """Finds the portal's price type of each price kind of 1C, and creates a missing one, once (R20)."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -41,6 +42,7 @@ class PriceTypes:
         self._claims = claims
         self._types: Cache[Sequence[PriceType]] = Cache(self._read_types, ttl_s=_KEPT_S)
         self._names: Cache[Mapping[str, _Caption]] = Cache(self._read_names, ttl_s=_KEPT_S)
+        self._naming = asyncio.Lock()
         self._refused: TTLCache[str, PortalRefusal] = TTLCache(100, _REFUSED_S)
 
     async def of(self, kind: PriceKind) -> str:
@@ -101,21 +103,26 @@ class PriceTypes:
         return base
 
     async def _name(self, type_: PriceType, name: str) -> None:
-        """Give a price type of ours the name that people see; without one they see the Latin name."""
-        names = await self._names.one(_WHOLE) or {}
-        present = names.get(type_.id)
-        if present is not None and present.text == name:
-            return
+        """Give a price type of ours the name that people see; without one they see the Latin name.
+
+        Prices of many items need it at once, and all would find it unnamed.
+        """
+        async with self._naming:
+            names = await self._names.one(_WHOLE) or {}
+            present = names.get(type_.id)
+            if present is None or present.text != name:
+                made = await self._captioned(type_, name, present)
+                self._names.put(_WHOLE, {**names, type_.id: replace(made, text=name)})
+
+    async def _captioned(self, type_: PriceType, name: str, present: _Caption | None) -> _Caption:
         fields = {"catalogGroupId": type_.id, "lang": RUSSIAN, "name": name}
         method, more = ("update", {"id": present.id}) if present else ("add", {})
         try:
             params = {"fields": fields, **more}
             answer = await self._portal.call(f"catalog.priceTypeLang.{method}", params, write=True, lane=LANE)
         except PortalRefusal:
-            made = present or _Caption("", "")  # prices do not wait for a caption
-        else:
-            made = _Caption(identity(answer.under("priceTypeLang").get("id")), name)
-        self._names.put(_WHOLE, {**names, type_.id: replace(made, text=name)})
+            return present or _Caption("", "")  # prices do not wait for a caption
+        return _Caption(identity(answer.under("priceTypeLang").get("id")), name)
 
     async def _read_types(self, _: list[str]) -> Mapping[str, Sequence[PriceType]]:
         params = {"order": {"id": "ASC"}}

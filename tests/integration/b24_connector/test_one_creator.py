@@ -140,3 +140,15 @@ async def test_a_price_kind_of_two_items_becomes_one_type(prices):
     come_back = await at_once(types.of(kind), types.of(kind))
 
     assert (len(prices.types), come_back) == (3, 1)
+
+
+async def test_a_price_type_that_many_items_need_at_once_is_named_once(prices):
+    kind: PriceKind = price(1, 12, name="Дилерская").kind
+    prices.shop.refuses("catalog.priceTypeLang.add")
+    await prices.writer._upserts._types.of(kind)
+    prices.restart()
+
+    await at_once(*(prices.writer._upserts._types.of(kind) for _ in range(20)))
+
+    asked = prices.shop.wire.app.server.stats.as_dict()["by_method"]
+    assert asked["catalog.pricetypelang.add"] == 1 + 1  # the first was refused
