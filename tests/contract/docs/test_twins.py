@@ -1,0 +1,27 @@
+"""The administrator's pages in Russian say what the English ones say: the same tables, row by row, with all facts."""
+
+import pytest
+
+from tests.contract.docs.tables import tables_under, text_of
+
+RULES, RULES_RU = "docs/rules.md", "docs/guides/rules.ru.md"
+TWINS = [
+    (RULES, "Settings", RULES_RU, "Настройки"),
+    (RULES, "Further fields", RULES_RU, "Свои поля"),
+    (RULES, "Pipelines", RULES_RU, "Воронки"),
+    (RULES, "The table of states", RULES_RU, "Таблица состояний"),
+]
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "twin", "translated"), TWINS, ids=[f"{page}: {part}" for page, part, _, _ in TWINS]
+)
+def test_each_row_has_its_translation_with_every_fact(page: str, heading: str, twin: str, translated: str) -> None:
+    rows = [row for table in tables_under(text_of(page), heading) for row in table]
+    twins = [row for table in tables_under(text_of(twin), translated) for row in table]
+
+    lacking = {row.cells[0]: row.facts - other.facts for row, other in zip(rows, twins, strict=False)}
+
+    assert rows
+    assert [row.keys for row in twins] == [row.keys for row in rows]
+    assert {row: facts for row, facts in lacking.items() if facts} == {}
