@@ -4,7 +4,6 @@ Source: https://its.1c.ru/db/v8327doc (chapter 17.4), and what published bases w
 """
 
 import asyncio
-import base64
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -37,6 +36,7 @@ from services.onec_connector.base.wire import (
     COOKIE,
     Row,
     address,
+    basic,
     encode,
     fault_of,
     is_page,
@@ -91,9 +91,7 @@ class Base:
         cls, root: str, *, user: str, password: str, query_bytes: int = 2000, sessions: int = 3
     ) -> AsyncIterator["Base"]:
         """Open an OData client of 1C; leaving it ends the sessions it kept."""
-        # User names are Cyrillic as a rule, and 1C reads them as UTF-8 only.
-        token = base64.b64encode(f"{user}:{password}".encode()).decode()
-        headers = {"Authorization": f"Basic {token}", "Accept": "application/json", "User-Agent": "dealbus"}
+        headers = {"Authorization": basic(user, password), "Accept": "application/json", "User-Agent": "dealbus"}
         # Cookies belong to our sessions, not to the client that all of them share.
         jar = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
         async with httpx.AsyncClient(headers=headers, timeout=_TIMEOUT, cookies=jar) as http:
@@ -168,16 +166,15 @@ class Base:
 
     async def post(self, name: str, guid: str) -> None:
         """Post a 1C document, always by the method POST: 1C would do so on a GET as well."""
-        await self._write("POST", f"{name}({reference(guid)})/Post?PostingModeOperational=false&$format=json", None)
+        await self._act(f"{name}({reference(guid)})/Post?PostingModeOperational=false&$format=json")
 
     async def unpost(self, name: str, guid: str) -> None:
         """Unpost a document of 1C by its reference."""
-        await self._write("POST", f"{name}({reference(guid)})/Unpost?$format=json", None)
+        await self._act(f"{name}({reference(guid)})/Unpost?$format=json")
 
     async def metadata(self) -> bytes:
         """Read 1C's `$metadata`; XML whatever is asked for, up to 17 MB."""
-        async with self._sessions.take(polling=True) as session:
-            return (await self._send("GET", "$metadata", None, session)).content
+        return (await self._call("GET", "$metadata", polling=True)).content
 
     async def probe(self) -> None:
         """Probe 1C with a tiny question; raises when it does not serve us, or denies what it had published.
@@ -201,31 +198,36 @@ class Base:
 
     async def _ask_for_little(self) -> None:
         query = Query(select=(standard.REF,), top=1).encode()
-        async with self._sessions.take(polling=not self._sessions.polls) as session:
-            parse(await self._send("GET", f"{dictionary.CURRENCIES}?{query}", None, session))
+        parse(await self._call("GET", f"{dictionary.CURRENCIES}?{query}", polling=not self._sessions.polls))
 
     async def _ask_for_denied(self, look: str) -> None:
-        async with self._sessions.take(polling=not self._sessions.polls) as session:
-            with suppress(Permanent):  # 1C understands it again; what it thinks of it does not matter here
-                await self._send("GET", look, None, session)
+        with suppress(Permanent):  # 1C understands it again; what it thinks of it does not matter here
+            await self._call("GET", look, polling=not self._sessions.polls)
         self.promises.kept(look)
 
     async def _get(self, path: str, *, polling: bool = False) -> Row:
         async for attempt in _IN_PLACE.loop():
             with attempt:
-                async with self._sessions.take(polling=polling) as session:
-                    answer = parse(await self._send("GET", path, None, session))
-                    self._heard.set()
-                    return answer
+                answer = parse(await self._call("GET", path, polling=polling))
+                self._heard.set()
+                return answer
         raise AssertionError("unreachable")  # pragma: no cover - tenacity re-raises
 
     async def _write(self, method: Method, path: str, body: Row | None) -> Row:
-        async with self._sessions.take(polling=False) as session:
-            answer = parse(await self._send(method, path, body, session), write=True)
+        answer = parse(await self._call(method, path, body), write=True)
         self._heard.set()
         if changed := not_kept(body or {}, answer):
             _log.warning("1C did not keep fields as they were sent", path=path.partition("(")[0], fields=changed)
         return answer
+
+    async def _act(self, path: str) -> None:
+        """Have 1C do something; of its answer only the status counts, as nobody says what form the rest has."""
+        await self._call("POST", path)
+        self._heard.set()
+
+    async def _call(self, how: Method, path: str, body: Row | None = None, *, polling: bool = False) -> httpx.Response:
+        async with self._sessions.take(polling=polling) as session:
+            return await self._send(how, path, body, session)
 
     async def _send(self, method: Method, path: str, body: Row | None, session: BaseSession) -> httpx.Response:
         """Send one request to 1C; a session that ended meanwhile is begun anew, once."""

@@ -1,5 +1,6 @@
 """Encodes bodies for 1C's OData and decodes its answers: numbers, texts, errors. Pure."""
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -19,6 +20,9 @@ Row = dict[str, Any]
 COOKIE = "ibsession"
 _SESSION = re.compile(rf'{COOKIE}=("?[!#-+\--:<-\[\]-~]+"?)\s*(?:;|$)')
 _GUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_ACTION = re.compile(r"\)/(Post|Unpost)\?")
+_HEAD = 1000
+"""Bytes of an answer by which a page of HTML is known."""
 _MOST_DIGITS = 400
 """Before or behind the point; no binary number has more."""
 _LONGEST_CODE, _LONGEST_WORDS = 100, 10_000
@@ -61,9 +65,17 @@ def address(root: str, path: str) -> str:
     return f"{root}/{escape(head)}{mark}{tail}"
 
 
+def basic(user: str, password: str) -> str:
+    """Return the header `Authorization` for 1C: user names are Cyrillic as a rule, and it reads them as UTF-8 only."""
+    return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
+
+
 def is_page(response: httpx.Response, path: str) -> bool:
-    """Tell whether an answer with status 200 is in truth a login or error page."""
-    return path != "$metadata" and response.content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<"
+    """Tell whether an answer with status 200 is in truth a login or error page; 1C's own XML after posting is none."""
+    head = response.content.lstrip(b"\xef\xbb\xbf \r\n\t")[:_HEAD].lower()
+    if path == "$metadata" or not head.startswith(b"<"):
+        return False
+    return b"<html" in head or not (_ACTION.search(path) and head.startswith((b"<?xml", b"<entry")))
 
 
 def fault_of(response: httpx.Response, *, write: bool, in_session: bool, long: bool, promised: bool) -> BaseFault:

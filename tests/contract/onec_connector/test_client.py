@@ -78,6 +78,29 @@ async def test_posting_is_asked_by_post_and_nothing_but_post():
     assert f"(guid'{ORDER}')/Post?PostingModeOperational=false" in request.url.raw_path.decode()
 
 
+ENTRY = '<?xml version="1.0" encoding="UTF-8"?><entry xmlns="http://www.w3.org/2005/Atom"><id>…</id></entry>'
+
+
+@pytest.mark.parametrize(
+    "body", ["", "true", "null", '"проведён"', "Документ проведён", "{}", ENTRY, f"\ufeff{ENTRY}"], ids=str
+)
+@pytest.mark.parametrize("action", ["post", "unpost"])
+async def test_a_document_is_posted_in_whatever_form_1c_says_so(action, body):
+    played = Recorded(httpx.Response(200, content=body.encode()))
+
+    await getattr(base_of(played), action)("Document_ЗаказКлиента", ORDER)
+
+    assert len(played.requests) == 1
+
+
+@pytest.mark.parametrize("prolog", ["", '<?xml version="1.0"?>\n<!DOCTYPE html>'])
+async def test_a_page_of_somebody_between_us_is_no_posting(prolog):
+    played = Recorded(httpx.Response(200, content=f"{prolog}<HTML><body>Войдите в сеть</body></HTML>".encode()))
+
+    with pytest.raises(DoubtfulWrite):
+        await base_of(played).post("Document_ЗаказКлиента", ORDER)
+
+
 async def test_money_is_exact_both_ways():
     played = Recorded(httpx.Response(201, content=b'{"\xd0\xa6\xd0\xb5\xd0\xbd\xd0\xb0": 1263.16, "n": 0.1}'))
 
