@@ -25,7 +25,7 @@ from sandbox.people.accountant import Accountant
 from sandbox.people.control import Control
 from sandbox.people.seller import STAGES, Card, Seller
 from sandbox.stack import Stack, StackPlan, running_stack
-from sandbox.stack.catalogue import rules_with_directories
+from sandbox.stack.catalogue import SHOP, rules_with_directories
 
 FOLDER = Path(".local/benchmark")
 WARM_UP = 3
@@ -73,12 +73,17 @@ def companies(scene: Scene) -> Iterator[tuple[Act, Seen]]:
 
 def products(scene: Scene) -> Iterator[tuple[Act, Seen]]:
     """A manager renames a product, as the rules let him: its item has the name."""
-    item = scene.items(1)[0]
+    post = scene.accountant.control.post
+    item = post("items", name="Болт", group=post("item_groups", name=SHOP)["group"])["item"]
+    product = until(lambda: _product_of(scene, item), PATIENCE_S)
     for number in itertools.count():
-        yield _renamed(
-            scene, f"products/{scene.seller.product_id(item)}", "name", "Catalog_Номенклатура", f"Болт {number}"
-        )
         time.sleep(random.uniform(0, APART_S))
+        yield _renamed(scene, f"products/{product}", "name", "Catalog_Номенклатура", f"Болт {number}")
+
+
+def _product_of(scene: Scene, item: str) -> int | None:
+    found = [one["id"] for one in scene.seller.control.get("products") if one["xmlId"] == item]
+    return int(found[0]) if found else None
 
 
 MEASURES: dict[str, Callable[[Scene], Iterator[tuple[Act, Seen]]]] = {

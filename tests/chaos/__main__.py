@@ -21,6 +21,8 @@ from tests.chaos.seeds import Outcome, Play
 FOLDER = Path(".local/chaos").absolute()
 LEDGER = FOLDER / "ledger.jsonl"
 TRIES = 5
+OF_ONE_KIND = 25
+"""So many seeds are played with the deal's prices, then as many with 1C's (R12), each kind on stacks of its own."""
 
 
 def main() -> int:
@@ -72,21 +74,24 @@ class Run:
                 _say(f"a stack did not come up and is tried again: {str(broken).splitlines()[0]}")
 
     async def _on_one_stack(self, workdir: Path) -> None:
-        """Play until a seed fails, so that the next one finds a clean stack."""
-        async with networked_stack(workdir) as (stack, network):
+        """Play until a seed fails, so that the next one finds a clean stack, or until one needs other rules."""
+        client_prices = has_client_prices(self._waiting[0])
+        async with networked_stack(workdir, client_prices=client_prices) as (stack, network):
             async with stack.broker.management() as api:
                 version = (await api.get("/api/overview")).json()["rabbitmq_version"]
             self._ledger = Ledger(LEDGER, self._tree, version)
             with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
                 is_well = True
-                while is_well and (seed := self._next()):
+                while is_well and (seed := self._next(client_prices=client_prices)):
                     log = FOLDER / f"seed-{seed}.log"
                     await anyio.Path(log).unlink(missing_ok=True)
-                    is_well = await self._enter(Play(stack, network, portal, base, log), seed)
+                    play = Play(stack, network, portal, base, log, client_prices=client_prices)
+                    is_well = await self._enter(play, seed)
 
-    def _next(self) -> int | None:
+    def _next(self, *, client_prices: bool) -> int | None:
+        """Take the next seed that has not passed; None: there is none, or it needs another stack."""
         passed = set() if self._is_one else self._ledger.passed()
-        while self._waiting:
+        while self._waiting and has_client_prices(self._waiting[0]) == client_prices:
             if (seed := self._waiting.popleft()) not in passed:
                 return seed
         return None
@@ -103,6 +108,11 @@ class Run:
             _say(line)
         self._failed += [] if outcome.seconds is not None else [seed]
         return outcome.seconds is not None
+
+
+def has_client_prices(seed: int) -> bool:
+    """Tell whether a seed is played with prices that 1C names."""
+    return bool((seed - 1) // OF_ONE_KIND % 2)
 
 
 def _lines(outcome: Outcome) -> list[str]:

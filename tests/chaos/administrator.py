@@ -93,10 +93,10 @@ class Administrator:
         return False
 
     def _live(self, pairs: Sequence[Pair]) -> list[tuple[Pair, Card, Order]]:
-        """Return the pairs whose edits 1C takes: posted, neither paid nor shipped."""
+        """Return the pairs whose edits cross whole: posted, neither paid nor shipped, without an invoice."""
         marked, found = self._company.orders_by_marker(), list[tuple["Pair", "Card", "Order"]]()
         for pair in pairs:
-            if pair.deleted or pair.paid_or_shipped or pair.stage in _NOT_LIVE:
+            if pair.deleted or pair.paid_or_shipped or pair.invoice or pair.stage in _NOT_LIVE:
                 continue
             card, order = self._company.find_card(pair), self._company.find_order(pair, marked)
             if card and order and order.posted and card.stage == pair.stage:

@@ -6,12 +6,13 @@ Written anew from docs/spec/requirements.md, and sharing no code with the servic
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sandbox.people.accountant import MARKER
 from sandbox.people.seller import STAGES
-from tests.chaos import history, notes
+from tests.chaos import history, invoicing, notes
 from tests.chaos.things import OF_ALL, THINGS, Thing
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def _live(company: Company, pair: Pair, order: Order, card: Card) -> Iterator[st
     same_rows = rows.of_deal(company, card) == rows.of_order(order)
     if same_rows and card.amount != order.total and not any(card.told(words) for words in OF_SUMS):
         yield f"sums differ, deal {card.amount}, order {order.total}"
+    yield from invoicing.complaints(pair, card)
     yield from _stage(pair, order, card)
 
 
@@ -101,7 +103,7 @@ def _shown(pair: Pair, order: Order, card: Card) -> Iterator[str]:
 
 def _of_thing(company: Company, thing: Thing, pair: Pair, order: Order, card: Card) -> Iterator[str]:
     deal, base = thing.of_deal(company, card), thing.of_order(order)
-    log = history.writes(company, thing, card, order)
+    log = [replace(one, value=thing.kept(company, one.value)) for one in history.writes(company, thing, card, order)]
     since, decided = pair.decided.get(thing.name, (float("inf"), None))
     mine = history.last_of_a_person(log)
     if base is not None and deal != base:
@@ -110,7 +112,9 @@ def _of_thing(company: Company, thing: Thing, pair: Pair, order: Order, card: Ca
             yield f"{thing.name} differ, deal {deal}, order {base}"
     elif decided and deal != decided:
         yield f"{thing.name} is {deal}, and {decided} was to stand"
-    elif mine and not decided and deal != mine.value and not _excused(thing, pair, card, mine, log):
+    elif (
+        mine and not decided and thing.kept(company, deal) != mine.value and not _excused(thing, pair, card, mine, log)
+    ):
         yield f"{thing.name} is {deal}, and the last who set it ({mine.side}) wanted {mine.value}"
     for lost, over in history.lost(log):
         is_silent = over.at < since and (decided or lost != mine) and not _is_told(thing, card, lost)

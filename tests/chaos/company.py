@@ -31,6 +31,7 @@ class Pair:
         deeds: when people did something to it (Unix time).
         crossed: things the bus wrote in the instant of a person's edit, which nothing can prevent (README).
         decided: what an administrator has decided about a thing, and when (Unix time).
+        invoice: the id of its invoice, issued at `invoiced` (Unix time).
     """
 
     name: str
@@ -46,6 +47,8 @@ class Pair:
     deeds: list[float] = field(default_factory=list)
     crossed: list[str] = field(default_factory=list)
     decided: dict[str, tuple[float, Any]] = field(default_factory=dict)
+    invoice: int | None = None
+    invoiced: float = 0.0
 
 
 class Company:
@@ -53,17 +56,12 @@ class Company:
 
     directories: Sequence[Directory] = ()
     """What else they keep beside deals and orders."""
+    has_client_prices = False
+    """1C names the prices of deals, by the rules."""
 
     def __init__(self, seller: Seller, accountant: Accountant, company: Dataset) -> None:
         self.seller, self.accountant, self.dataset = seller, accountant, company
-        self.clients: list[Client] = [
-            one for one in company.clients if one.kind == "company" and one.agreement is None and one.known_to_onec
-        ]
-        self.items: list[Item] = [
-            one
-            for one in company.items
-            if one.kind == "goods" and one.known_to_onec and not one.characteristics and not one.packs
-        ][:40]
+        self.clients, self.items = clients_of(company), items_of(company)
         seeded = seller.seeded
         self.products: dict[int, str] = {number: guid for guid, number in seeded["products"].items()}
         self.choices: dict[str, dict[int, str]] = {
@@ -120,6 +118,17 @@ class Company:
         if pair.deal is None:
             pair.deal = next(iter(self.deals_of(pair)), None)
         return self.seller.card(pair.deal) if pair.deal and not pair.deleted else None
+
+
+def clients_of(company: Dataset) -> list[Client]:
+    """Return the clients that people choose among."""
+    return [one for one in company.clients if one.kind == "company" and one.agreement is None and one.known_to_onec]
+
+
+def items_of(company: Dataset) -> list[Item]:
+    """Return the items that people sell."""
+    plain = (one for one in company.items if not one.characteristics and not one.packs)
+    return [one for one in plain if one.kind == "goods" and one.known_to_onec][:40]
 
 
 def _managers(company: Dataset, numbers: Mapping[str, int]) -> dict[int, str]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from sandbox.dataset import build_dataset
 from sandbox.people.control import Control
 from sandbox.stack import SERVICES, Peers, Stack, StackPlan, running_stack
-from sandbox.stack.catalogue import rules_with_directories
+from sandbox.stack.catalogue import CLIENT_PRICES, rules_with_directories
 from sandbox.stack.simulators import tell_portal_where_to_send
 from sandbox.stack.stack import SETUP
 from tests.chaos.directories.prices import open_kinds
+from tests.chaos.invoicing import agree_on_prices
 from tests.relay import Relay
 
 if TYPE_CHECKING:
@@ -56,13 +58,17 @@ class Network:
 
 @asynccontextmanager
 async def networked_stack(
-    workdir: Path, peers: Peers | None = None, directories: Sequence[str] = PLAYED
+    workdir: Path, peers: Peers | None = None, directories: Sequence[str] = PLAYED, *, client_prices: bool = False
 ) -> AsyncIterator[tuple[Stack, Network]]:
-    """Run a whole stack whose parts reach each other by relays, with these directories turned on."""
+    """Run a whole stack whose parts reach each other by relays, with these directories turned on.
+
+    Args:
+        client_prices: 1C names the prices of deals (R12).
+    """
     plan = StackPlan(
         environment=QUICK,
         services=(),
-        rules=rules_with_directories(workdir, directories),
+        rules=rules_with_directories(workdir, (*directories, *([CLIENT_PRICES] if client_prices else ()))),
         portal_options=("--items", str(ITEMS)),
         base_options=("--items", str(ITEMS)),
     )
@@ -76,6 +82,8 @@ async def networked_stack(
         )
         with Control(stack.base.control_url) as base:
             open_kinds(base)  # `setup` gives each a price type
+            if client_prices:
+                agree_on_prices(base, build_dataset(items=ITEMS))
         for arguments in (("topology", "apply"), SETUP):
             await stack.console(*arguments)
         await stack.add_services(*SERVICES, timeout_s=START_S)

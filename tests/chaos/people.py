@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.people.control import RefusedError
 from sandbox.people.seller import STAGES
+from tests.chaos import invoicing
 from tests.chaos.company import Company, Pair
 from tests.chaos.surroundings import add_rule, correct_client, put_right
 from tests.chaos.things import THINGS, Thing
@@ -63,6 +64,7 @@ class People:
             (2, self._unpost),
             (1, self._mark),
             (2, self._post),
+            *invoicing.deeds(company, self._random, self._some_card),
         ]
         elsewhere = [deed for directory in company.directories for deed in directory.deeds()]
         self._deeds += [(weight, partial(deed, self._random)) for weight, deed in elsewhere]

@@ -60,15 +60,19 @@ class Play:
         stack: with its simulators.
         network: the ways between its parts.
         log: one file per play, what was done and broken, with seconds.
+        client_prices: the stack was started so that 1C names the prices of deals.
     """
 
-    def __init__(self, stack: Stack, network: Network, portal: Control, base: Control, log: Path) -> None:
+    def __init__(
+        self, stack: Stack, network: Network, portal: Control, base: Control, log: Path, *, client_prices: bool = False
+    ) -> None:
         self._stack, self._network, self._portal, self._base, self._log = stack, network, portal, base, log
         told = stack.base.told
         odata = (str(told["address"]), str(told["user"]), str(told["password"]))
         company = build_dataset(items=ITEMS)
         seller = Seller(portal, company, str(stack.portal.told["webhook"]))
         self.company = Company(seller, Accountant(base, company, odata), company)
+        self.company.has_client_prices = client_prices
         self._begun, self._pairs = time.monotonic(), list[Pair]()
 
     async def run(self, *seeds: int, deeds: int = 30, strikes: int = STRIKES, longest_s: float = 40) -> Outcome:

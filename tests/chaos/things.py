@@ -46,6 +46,10 @@ class Thing(ABC):
         """Return what the order has; None: it holds nothing that could be compared."""
         return self.in_base(order.document)
 
+    def kept(self, _company: Company, value: Any) -> Any:
+        """Return what of a value the bus may not change by itself."""
+        return value
+
     @abstractmethod
     def in_portal(self, company: Company, line: Mapping[str, Any]) -> Any:
         """Return what a line of the deal's history sets; None: nothing of this."""
@@ -103,8 +107,17 @@ class Rows(Thing):
     """Rows, by item, quantity and sum with VAT."""
 
     name = "rows"
-    told = ("Состав заказа", "Обмен состава остановлен", "Изменение состава не принято")
-    refused = ("Изменение состава не принято", "Обмен состава остановлен")
+    refused = (
+        "Изменение состава не принято",
+        "Обмен состава остановлен",
+        "Цены, изменённые в заказе",
+        "Цены 1С не подстав",
+    )
+    told = ("Состав заказа", *refused)
+
+    def kept(self, company: Company, value: Any) -> Any:
+        """Where 1C names prices, whoever types rows decides about goods and quantities."""
+        return tuple(row[:2] for row in value) if company.has_client_prices else value
 
     def of_deal(self, company: Company, card: Card) -> Any:
         return _rows(company, card.rows)
@@ -139,10 +152,11 @@ class Rows(Thing):
         quantity = random.randint(1, 30)
         bodies: list[dict[str, Any]] = [
             {"change": [{"row": code, "quantity": quantity}]},
+            {"change": [{"row": code, "price": Decimal(random.randint(100, 99_999)) / 100}]},
             {"add": [{"item": item.guid, "quantity": quantity, "price": item.price}]},
             {"remove": [code]} if len(order.rows) > 1 else {"change": [{"row": code, "quantity": quantity}]},
         ]
-        company.accountant.edit(order.guid, **random.choices(bodies, (5, 2, 2))[0])
+        company.accountant.edit(order.guid, **random.choices(bodies, (4, 2, 2, 2))[0])
 
 
 class Title(Thing):
