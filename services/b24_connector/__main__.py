@@ -204,6 +204,8 @@ async def _serve_forever(settings: Settings, rules: Rules) -> None:
         await catalogue.prices.prepare()
         companies = assemble_companies(portal, rules, database, bus.publish, flow.directory, sweep_s=sweep_s)
         await companies.store.prepare()
+        if companies.private.store is not None:
+            await companies.private.store.prepare()
         contacts = assemble_contacts(portal, rules, database, bus.publish, flow.directory, sweep_s=sweep_s)
         await contacts.store.prepare()
         active, last = Active(database, SERVICE), LastEvent(database)

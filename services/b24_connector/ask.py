@@ -105,6 +105,14 @@ async def tell_contacts(portal: Portal, reader: ContactReader) -> AsyncIterator[
                 yield fact
 
 
+async def tell_private(portal: Portal, reader: CompanyReader) -> AsyncIterator[Message]:
+    """Yield what the portal would publish of contacts who buy for themselves; nothing is stored."""
+    async for page in changed_since(portal, CONTACT, _EVER, {}):
+        for fact in await asyncio.gather(*(reader.would_tell(str(row["id"])) for row in page)):
+            if fact is not None:
+                yield fact
+
+
 async def tell_deals(portal: Portal, deals: OldDeals, since: datetime) -> None:
     """Pass on what 1C says of its old orders, then write how the portal's old deals can be recognised."""
     async for order in heard_of(OldRecord):

@@ -8,6 +8,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector import ask
 from services.b24_connector.assembly import (
+    CompanyFlow,
     ContactFlow,
     assemble,
     assemble_census,
@@ -39,7 +40,7 @@ OF_DEALS = ("ask tell deal", "ask tell deals", "ask keep deals", "ask heed deals
 ANY_DEALS = ("ask tell places", "ask tell touched", "ask tell changed", "ask weigh deals")
 ASKED = (
     *("ask weigh products", "ask weigh prices", "ask weigh companies", "ask tell companies"),
-    *("ask weigh contacts", "ask tell contacts"),
+    *("ask weigh contacts", "ask tell contacts", "ask tell private"),
     *OF_DEALS,
     *ANY_DEALS,
 )
@@ -63,12 +64,18 @@ async def answer(
             contacts = assemble_contacts(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
             return await _ask_contacts(asked, portal, contacts, rules)
         flow = assemble_companies(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
-        if asked == "ask weigh companies":
-            return await ask.weigh_companies(flow.trial)
-        if rules.directory.companies.reaches("onec"):
-            async for fact in ask.tell_companies(portal.aside(), flow.reader):
-                say(fact, by=SERVICE)
-    return None
+        return await _ask_companies(asked, portal, flow, rules)
+
+
+async def _ask_companies(asked: str, portal: Portal, flow: CompanyFlow, rules: Rules) -> None:
+    directory, private = rules.directory, flow.private.reader
+    if asked == "ask weigh companies":
+        await ask.weigh_companies(flow.trial)
+    elif asked == "ask tell private":
+        if private is not None and directory.contacts.reaches("onec"):
+            await _say(ask.tell_private(portal.aside(), private))
+    elif directory.companies.reaches("onec"):
+        await _say(ask.tell_companies(portal.aside(), flow.reader))
 
 
 async def _ask_contacts(asked: str, portal: Portal, flow: ContactFlow, rules: Rules) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
+from services.b24_connector.directory_flows import NO_PRIVATE, PrivateFlow, assemble_private, private_births
 from services.b24_connector.intake import Sweeper
 from services.b24_connector.intake.companies import CompanySweeper
 from services.b24_connector.intake.contacts import ContactSweeper
 from services.b24_connector.intake.invoices import InvoiceSweep
 from services.b24_connector.intake.products import ProductSweep
-from services.b24_connector.memory.company import CompanyStore, company_store
+from services.b24_connector.memory.company import CompanyStore, company_store, private_store
 from services.b24_connector.memory.contact import ContactStore, contact_store
 from services.b24_connector.memory.deal import DealStore, deal_store
 from services.b24_connector.memory.price import ProductPriceStore, price_store
@@ -106,6 +107,7 @@ class CompanyFlow:
     writer: CompanyWriter
     notes: CompanyNotes
     store: CompanyStore
+    private: PrivateFlow
     sweeper: CompanySweeper
     trial: CompanyTrial
     scales: CompanyScales
@@ -163,13 +165,11 @@ def assemble(  # noqa: PLR0913 - wired once
     )
     unset = AmountWriter(portal, store).unset
     reader = DealReader(portal, deals, store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell)
-    births = None
-    if rules.directory.companies.enabled:
-        births = CompanyBirths(CompanyCards(portal, directory), company_store(database))
-    contacts = None
-    if rules.directory.contacts.enabled:
-        contacts = ContactBirths(ContactCards(portal), contact_store(database))
-    translator = Translator(directory, PartyFinder(portal, directory, Claims(database), births, contacts))
+    has_companies, has_contacts = rules.directory.companies.enabled, rules.directory.contacts.enabled
+    births = CompanyBirths(CompanyCards(portal, directory), company_store(database)) if has_companies else None
+    contacts = ContactBirths(ContactCards(portal), contact_store(database)) if has_contacts else None
+    private = private_births(portal, rules, database, directory)
+    translator = Translator(directory, PartyFinder(portal, directory, Claims(database), births, contacts, private))
     context = DealContext(portal, deals, directory, store, publish)
     return DealFlow(
         reader=reader,
@@ -228,27 +228,30 @@ def assemble_companies(
     portal, store, claims = portal.aside(), company_store(database), Claims(database)
     cards, is_heard = CompanyCards(portal, directory), rules.directory.companies.reaches("onec")
     context = CompanyContext(portal, cards, store, publish, is_heard)
-    writer, notes = company_writers(context, directory, claims)
-    cursors = Cursors(database, "b24")
+    private = assemble_private(portal, rules, database, publish, directory)
+    writer, notes = company_writers(context, directory, claims, private)
+    cursors, survivors = Cursors(database, "b24"), CompanySurvivors(portal, cards, deal_store(database))
     return CompanyFlow(
-        reader=CompanyReader(portal, cards, store, CompanySurvivors(portal, cards, deal_store(database))),
+        reader=CompanyReader(portal, cards, store, survivors, private.reader),
+        private=private,
         writer=writer,
         notes=notes,
         store=store,
         sweeper=CompanySweeper(portal, store, cursors, publish, rules=rules, every_s=sweep_s),
-        trial=company_trial(context, directory, claims),
+        trial=company_trial(context, directory, claims, private),
         scales=CompanyScales(context, _company_finders(context, directory, claims)[1], Employees(directory)),
     )
 
 
 def company_writers(
-    context: CompanyContext, directory: Directory, claims: Claims
+    context: CompanyContext, directory: Directory, claims: Claims, private: PrivateFlow = NO_PRIVATE
 ) -> tuple[CompanyWriter, CompanyNotes]:
     """Connect the writers of the portal's companies to what they work with."""
     finder, locator = _company_finders(context, directory, claims)
-    notes = CompanyNotes(context.portal, context.store, locator)
+    notes = CompanyNotes(context.portal, context.store, locator, private.notes)
     requisites = RequisiteWriter(context.portal, context.cards, finder, claims)
-    return CompanyWriter(context, locator, requisites, Employees(directory)), notes
+    writer = CompanyWriter(context, locator, requisites, Employees(directory), private.writer)
+    return writer, notes
 
 
 def assemble_contacts(
@@ -262,6 +265,7 @@ def assemble_contacts(
 ) -> ContactFlow:
     """Connect reader and writer of the portal's contacts to what they work with, on the lane `directory`."""
     portal, store, cursors = portal.aside(), contact_store(database), Cursors(database, "b24")
+    private = private_store(database) if rules.directory.contacts.enabled else None
     context = ContactContext(
         portal=portal,
         cards=ContactCards(portal),
@@ -273,18 +277,20 @@ def assemble_contacts(
     )
     locator = ContactLocator(context)
     return ContactFlow(
-        reader=ContactReader(portal, context.cards, store),
+        reader=ContactReader(portal, context.cards, store, private),
         writer=ContactWriter(context, locator),
         trial=ContactTrial(context, locator),
         scales=ContactScales(context, locator),
         store=store,
-        sweeper=ContactSweeper(portal, store, cursors, publish, rules=rules, every_s=sweep_s),
+        sweeper=ContactSweeper(portal, store, cursors, publish, private=private, rules=rules, every_s=sweep_s),
     )
 
 
-def company_trial(context: CompanyContext, directory: Directory, claims: Claims) -> CompanyTrial:
+def company_trial(
+    context: CompanyContext, directory: Directory, claims: Claims, private: PrivateFlow = NO_PRIVATE
+) -> CompanyTrial:
     """Connect the trial that says what the writer of companies would do."""
-    return CompanyTrial(context, _company_finders(context, directory, claims)[1], Employees(directory))
+    return CompanyTrial(context, _company_finders(context, directory, claims)[1], Employees(directory), private.trial)
 
 
 def _company_finders(

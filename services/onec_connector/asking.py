@@ -10,6 +10,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.check import unusable
 from services.onec_connector.directory_flows import (
     ItemFlow,
+    PartnerFlow,
     assemble_items,
     assemble_partners,
     assemble_persons,
@@ -38,6 +39,7 @@ ASKED = {
     "weigh partners": ("Компании", "companies"),
     "tell persons": ("Контакты", "contacts"),
     "weigh persons": ("Контакты", "contacts"),
+    "tell private": ("Контакты", "contacts"),
 }
 """Questions of `ask`, and what the rules must let through for an answer."""
 OLD = ("tell orders", "keep orders", "heed orders")
@@ -79,10 +81,16 @@ async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str
                 await _say(persons.reader.would_tell())
             return
         partners = assemble_partners(orders, items.aside, base, site, database, _publish_nothing)
-        if what == "weigh partners":
-            await ask.weigh_partners(partners.trial)
-        elif partners.look is not None:
-            await _say(partners.reader.would_tell())
+        await _ask_partners(partners, rules, what)
+
+
+async def _ask_partners(flow: PartnerFlow, rules: Rules, what: str) -> None:
+    if what == "weigh partners":
+        await ask.weigh_partners(flow.trial)
+    elif flow.look is not None and what == "tell partners":
+        await _say(flow.reader.would_tell())
+    elif flow.look is not None and rules.directory.contacts.reaches("b24"):
+        await _say(flow.reader.would_tell(private=True))
 
 
 async def _ask_items(orders: OrderFlow, items: ItemFlow, what: str, only: Sequence[str]) -> None:

@@ -19,6 +19,17 @@ PRIVATE_PERSON = "client"
 PARTNER_KINDS: Mapping[str, str] = {pair: onec for onec, pair in PAIR_KINDS.items()} | {PRIVATE_PERSON: "partner"}
 
 
+def party_pair(ref: Ref, other: Ref | None = None) -> str:
+    """Return the kind of the pair of a company or private person; of a partner alone nobody can say which he is.
+
+    Args:
+        ref: of it, or of the partner.
+        other: the other half, where it is known.
+    """
+    ours = ref if other is None or ref.system == "b24" else other
+    return PRIVATE_PERSON if ours.kind == "contact" else "company"
+
+
 def halves(kind: str, b24: str, onec: str) -> tuple[Ref, Ref]:
     """Return both halves of a pair of records, Bitrix24's first."""
     ours = Ref(system="b24", kind="contact" if kind == PRIVATE_PERSON else kind, id=b24)

@@ -21,6 +21,7 @@ _KEPT: Final[Mapping[str, Mapping[str, str]]] = {
         "deal": "",
         "company": "companies",
         "contact": "contacts",
+        "client": "private",
         "product": "products",
         "section": "sections",
         "price": "prices",

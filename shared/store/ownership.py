@@ -10,6 +10,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "entities_b24_prices",
         "entities_b24_companies",
         "entities_b24_contacts",
+        "entities_b24_private",
         "cursors_b24",
         "claims_b24",
         "history_b24",

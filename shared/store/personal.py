@@ -42,6 +42,11 @@ PERSONAL: Final[Mapping[str, Mapping[str, PersonalPlace]]] = {
             together=True,
             leads=("ref", "entities_b24", "fields.company"),
         ),
+        "entities_b24_private": PersonalPlace(
+            ("fields.name", "fields.marks", "fields.reached"),
+            together=True,
+            leads=("ref", "entities_b24", "fields.contact"),
+        ),
         "entities_b24": PersonalPlace(
             tuple(f"fields.{name}" for name in ("texts", "unheard", "owed", "doubted", "burst", "hindered")),
             key="_id",

@@ -9,6 +9,7 @@ import structlog
 
 from services.b24_connector.intake.changed import changed_since, portal_time, since_of
 from services.b24_connector.intake.nightly import Compared, NightlyIds
+from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.memory.contact import ContactStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import rows_at
@@ -37,17 +38,19 @@ class ContactSweeper:
         store: what was seen already.
         cursors: up to when the portal was swept.
         publish: the bus; returns after the broker's confirm.
+        private: which of those who buy for themselves were seen; None: these do not cross.
         rules: the cut-off is where the first sweep begins; the zone, when it is night.
         every_s: seconds between two sweeps.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wired once
         self,
         portal: Portal,
         store: ContactStore,
         cursors: Cursors,
         publish: Publish,
         *,
+        private: CompanyStore | None = None,
         rules: Rules,
         every_s: float,
     ) -> None:
@@ -60,6 +63,8 @@ class ContactSweeper:
         self._alone: dict[str, str] = {}
         compared = Compared(CONTACT, "contact_ids", _touch, there=_still_in_company)
         self.ids = NightlyIds(portal, store, cursors, publish, compared)
+        buyers = Compared(CONTACT, "private_ids", _touch)
+        self._private_ids = NightlyIds(portal, private, cursors, publish, buyers) if private is not None else None
 
     async def run(self) -> None:
         """Sweep contacts until cancelled; a failed sweep is logged and repeated."""
@@ -68,6 +73,8 @@ class ContactSweeper:
             try:
                 await self.sweep()
                 await self.ids.run(self._rules.timezone)
+                if self._private_ids is not None:
+                    await self._private_ids.run(self._rules.timezone)
             except (Retryable, Permanent) as error:
                 log.warning("sweep of contacts failed; trying again", error=str(error))
                 pause = min(RETRY_S, self._every_s)

@@ -24,6 +24,7 @@ class CompanyMemory(TypedDict, total=False):
         seen: `updatedTime` of the last full read; the sweep leaves the company alone.
         name: its title then; of a deleted company nothing else is known.
         parts: ids of its requisites and accounts, so that an event of one that is gone finds it: `requisite:7`.
+        marks: phones and e-mails of a private person then, which go with it where it is merged into another contact.
         numbers: of its requisites, `INN:KPP`; one that is merged into another of the same goes with its requisite.
         reached: see there.
         head: id of the company it is a part of; when that one is deleted, this one is looked at.
@@ -36,6 +37,7 @@ class CompanyMemory(TypedDict, total=False):
     seen: str | None
     name: str | None
     parts: Sequence[str] | None
+    marks: Sequence[str] | None
     numbers: Sequence[str] | None
     reached: Reached | None
     head: str | None
@@ -52,6 +54,11 @@ _INDEXES = (
     IndexModel("fields.parts", name="parts", sparse=True),
     IndexModel("fields.head", name="head", sparse=True),
 )
+
+
+def private_store(database: AsyncDatabase[dict[str, Any]]) -> CompanyStore:
+    """Return the store of documents of contacts that are private persons."""
+    return EntityStore(database, "b24", PARTIES, of="private")
 
 
 def company_store(database: AsyncDatabase[dict[str, Any]]) -> CompanyStore:

@@ -14,7 +14,7 @@ from services.b24_connector.vocabulary.companies import BANK_FIELDS, RequisiteCa
 from services.b24_connector.vocabulary.names import COMPANY, REQUISITE
 from services.b24_connector.vocabulary.parties import own_requisites
 from services.b24_connector.vocabulary.values import identity, is_yes, typed
-from shared.messages.party import Company
+from shared.messages.party import Company, CompanyGroup
 from shared.messages.things import Ref, Thing
 from shared.process.answers import reading
 
@@ -66,6 +66,11 @@ class CompanyCards:
         directory: employees and templates of requisites.
     """
 
+    kind = "company"
+    number = COMPANY
+    gathered = COMPANIES
+    groups = frozenset(CompanyGroup)
+
     def __init__(self, portal: Portal, directory: Directory) -> None:
         self._portal = portal
         self._directory = directory
@@ -76,9 +81,13 @@ class CompanyCards:
         Raises:
             UnreadableRecord: it holds what no message can.
         """
-        with reading(f"company {company} of the portal"):
+        with reading(f"{self.kind} {company} of the portal"):
             item, cards = await asyncio.gather(self._item(company), self._requisites(company))
             return await self.whole(item, cards) if item is not None else None
+
+    async def is_client(self, card: CompanyCard) -> bool:
+        """Tell whether a company that 1C has not heard of crosses: it has a number, or 1C's mark."""
+        return bool(card.company.legal_entities or card.company.origin)
 
     @property
     def head_field(self) -> str:
@@ -115,11 +124,11 @@ class CompanyCards:
         return [row for row in rows if str(row.get("ID")) == wanted["ID"]]
 
     async def _item(self, company: str) -> Row | None:
-        rows = await self._portal.gather(COMPANIES, company)
+        rows = await self._portal.gather(self.gathered, company)
         if rows:
             return rows[0]
         try:
-            return (await self._portal.call("crm.item.get", {"entityTypeId": COMPANY, "id": company})).item
+            return (await self._portal.call("crm.item.get", {"entityTypeId": self.number, "id": company})).item
         except PortalMissing:
             return None
 

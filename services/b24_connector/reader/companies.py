@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Self, cast
 
 from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore
 from services.b24_connector.portal import Portal
@@ -26,6 +26,8 @@ from shared.messages.things import Ref
 from shared.store import TwoPartners
 
 LOOKS = 3
+PRIVATE = "contact"
+"""Kind of the portal's records that are private persons."""
 LOOK_AGAIN_S = 0.3
 SAME_SECOND = timedelta(seconds=2)
 
@@ -47,13 +49,22 @@ class CompanyReader:
         cards: reads them.
         store: what is remembered of them.
         survivors: follow what is merged into another.
+        private: reads the contacts that are private persons; None: none of them crosses.
     """
 
-    def __init__(self, portal: Portal, cards: CompanyCards, store: CompanyStore, survivors: CompanySurvivors) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        cards: CompanyCards,
+        store: CompanyStore,
+        survivors: CompanySurvivors,
+        private: Self | None = None,
+    ) -> None:
         self._portal = portal
         self._cards = cards
         self._store = store
         self._survivors = survivors
+        self.private = private
 
     def handlers(self) -> Handlers:
         """Return the handler of `company.touched`."""
@@ -62,17 +73,23 @@ class CompanyReader:
     async def key(self, message: Message) -> str:
         """Return the key under which a company's message is handled, the same for reader and writers."""
         ref = _named(message)
-        entity = await self._store.find(ref.id) if ref is not None and ref.kind == "company" else None
-        return entity.key if entity else message.subject
+        if ref is not None and ref.kind == PRIVATE and self.private is not None:
+            return await self.private.key(message)
+        entity = await self._store.find(ref.id) if ref is not None and ref.kind == self._cards.kind else None
+        if entity is not None:
+            return entity.key
+        return ref.key if ref is not None and ref.kind == PRIVATE else message.subject
 
-    async def touched(self, _envelope: Envelope, message: CompanyTouched) -> HandlerResult:
+    async def touched(self, envelope: Envelope, message: CompanyTouched) -> HandlerResult:
         """Read a touched company and publish it if it differs from what was published last.
 
         Raises:
             Retryable: it is being written; uncounted.
         """
+        if message.ref.kind == PRIVATE != self._cards.kind:
+            return await self.private.touched(envelope, message) if self.private is not None else HandlerResult()
         with self._portal.visit():
-            if message.ref.kind != "company":
+            if message.ref.kind != self._cards.kind:
                 return HandlerResult(await self._owners(message.ref))
             for attempt in range(LOOKS):
                 done = await self._look(message)
@@ -84,12 +101,13 @@ class CompanyReader:
 
     async def would_tell(self, company: str) -> CompanyChanged | None:
         """Return what a forced read of a company would publish; nothing is stored."""
-        ref = Ref(system="b24", kind="company", id=company)
-        entity, card = await self._store.find(company) or CompanyDocument(ref.key), await self._cards.card(company)
-        if card is None or not _concerns(card, entity):
+        ref = Ref(system="b24", kind=self._cards.kind, id=company)
+        known, card = await self._store.find(company), await self._cards.card(company)
+        entity = known or CompanyDocument(ref.key)
+        if card is None or not await self._concerns(card, known):
             return None
         told = await self._with_origin(entity, card.company)
-        digests = company_digests(told, spoken(told, entity.groups))
+        digests = company_digests(told, spoken(told, entity.groups) & self._cards.groups)
         found = publication(entity.groups, digests, entity.version + 1, force=True)
         return CompanyChanged(company=told.with_(groups=found.stamps)) if found else None
 
@@ -108,13 +126,20 @@ class CompanyReader:
         begun, card = self._portal.now, await self._cards.card(ref.id)
         if card is None:
             return await self._gone(entity, ref)
-        if not _concerns(card, entity):
+        if not await self._concerns(card, known):
             return HandlerResult()
         if known is None:
             key = await self._birth_key(card.company, ref)
             if not await self._bound(key, ref) or key != entity.key:
                 return None
         return await self._publish(CompanyLook(entity, card, begun), message)
+
+    async def _concerns(self, card: CompanyCard, known: CompanyDocument | None) -> bool:
+        """Tell whether a company crosses: a client, or known to 1C; no company of ours, no mere lead."""
+        if card.is_ours:
+            return False
+        is_known = known is not None and (known.groups or self._cards.kind == PRIVATE)
+        return bool(is_known) or await self._cards.is_client(card)
 
     async def _bound(self, key: str, ref: Ref) -> bool:
         """Store whose a company is; False: the writer, working under the partner's key, has just linked it."""
@@ -138,7 +163,7 @@ class CompanyReader:
         if now is None:
             return None
         company = await self._with_origin(entity, card.company)
-        digests = company_digests(company, spoken(company, now.groups))
+        digests = company_digests(company, spoken(company, now.groups) & self._cards.groups)
         found = publication(now.groups, digests, entity.version, force=message.force, asserted=asserted)
         fields = _seen(look)
         if found is None:
@@ -153,6 +178,8 @@ class CompanyReader:
         kind, _, partner = entity.key.partition(":")
         if kind == "partner":
             return company.with_(origin=Ref(system="onec", kind="partner", id=partner))
+        if self._cards.kind == PRIVATE:  # a contact's mark may be that of a contact person
+            return company.with_(origin=None)
         if company.origin is None or await self._store.get(company.origin.key) is None:
             return company
         return company.with_(origin=None)
@@ -178,7 +205,8 @@ class CompanyReader:
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:
             return None
-        company = await self._with_origin(entity, Company(ref=ref, name=now.fields.get("name") or ""))
+        named = Company(ref=ref, name=now.fields.get("name") or "", kind="person" if ref.kind == PRIVATE else "company")
+        company = await self._with_origin(entity, named)
         told = {"gone": True, "seen": None}
         survivors = await self._survivors.of(ref.id, now.fields)
         became = ref.with_(id=survivors[0]) if len(survivors) == 1 else None
@@ -194,7 +222,7 @@ class CompanyReader:
     async def _moved(self, survivors: Sequence[str]) -> list[Touched]:
         hints: list[Touched] = []
         for survivor in survivors:
-            hints.append(CompanyTouched(ref=Ref(system="b24", kind="company", id=survivor), force=True))
+            hints.append(CompanyTouched(ref=Ref(system="b24", kind=self._cards.kind, id=survivor), force=True))
             deals = await self._survivors.open_deals(survivor)
             hints += [DealTouched(ref=Ref(system="b24", kind="deal", id=deal)) for deal in deals]
         return hints
@@ -221,6 +249,8 @@ def standing(card: CompanyCard) -> CompanyMemory:
     numbers = sorted({f"{one.inn}:{one.kpp}" for one in card.company.legal_entities if one.inn})
     head = card.company.head.ref.id if card.company.head and card.company.head.ref else None
     kept: CompanyMemory = {"name": card.company.name or None, "parts": card.parts or None, "numbers": numbers or None}
+    if card.company.kind == "person":
+        kept["marks"] = [*card.company.phones, *card.company.emails] or None
     return {**kept, "head": head, "gone": None}
 
 
@@ -229,13 +259,6 @@ def _seen(look: CompanyLook) -> CompanyMemory:
     updated = moment(look.card.item.get("updatedTime"))
     is_settled = updated is not None and look.begun - updated >= SAME_SECOND
     return {**standing(look.card), **({"seen": look.card.item.get("updatedTime")} if is_settled else {})}
-
-
-def _concerns(card: CompanyCard, entity: CompanyDocument) -> bool:
-    """Tell whether a company crosses: a client with a number, or known to 1C; no company of ours, no mere lead."""
-    if card.is_ours:
-        return False
-    return bool(card.company.legal_entities or card.company.origin or entity.groups)
 
 
 def _named(message: Message) -> Ref | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.memory.contact import ContactDocument, ContactMemory, ContactStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.companies import LOOK_AGAIN_S, LOOKS, SAME_SECOND, once_said
@@ -21,7 +22,7 @@ from shared.entities import GroupDoc, Publication, publication
 from shared.messages.contact import ContactCard, ContactGroup, company_of, contact_of, in_company
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import ContactUpsert
-from shared.messages.ring.facts import ContactChanged, ContactTouched
+from shared.messages.ring.facts import CompanyTouched, ContactChanged, ContactTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
 
@@ -45,12 +46,16 @@ class ContactReader:
         portal: for counting this handler as one at work.
         cards: reads contacts.
         store: what is remembered of them.
+        private: what is remembered of those who buy for themselves; None: these do not cross.
     """
 
-    def __init__(self, portal: Portal, cards: ContactCards, store: ContactStore) -> None:
+    def __init__(
+        self, portal: Portal, cards: ContactCards, store: ContactStore, private: CompanyStore | None = None
+    ) -> None:
         self._portal = portal
         self._cards = cards
         self._store = store
+        self._private = private
 
     def handlers(self) -> Handlers:
         """Return the handler of `contact.touched`."""
@@ -94,6 +99,7 @@ class ContactReader:
 
     async def _meant(self, message: ContactTouched) -> list[Message]:
         """Return the contacts in companies that a hint means, with known ones that may have left a company."""
+        hints: list[Message] = []
         if message.ref.kind == "company":
             refs = await self._come_and_gone(message.ref.id)
         else:
@@ -101,8 +107,16 @@ class ContactReader:
             item = await self._cards.contact(number)
             refs = [in_company(number, one).id for one in (companies_of(item) if item else ())]
             refs += [one async for one in self._known({"fields.contact": number})]
+            if await self._may_buy(number, item):
+                hints.append(CompanyTouched(ref=message.ref, force=message.force))
         found = [Ref(system="b24", kind="contact", id=one) for one in dict.fromkeys(refs)]
-        return [ContactTouched(ref=one, force=message.force) for one in found]
+        return [*hints, *(ContactTouched(ref=one, force=message.force) for one in found)]
+
+    async def _may_buy(self, number: str, item: Row | None) -> bool:
+        """Tell whether a contact may be a private person: it has no company, or was one before."""
+        if self._private is None:
+            return False
+        return (item is not None and not companies_of(item)) or await self._private.find(number) is not None
 
     async def _come_and_gone(self, company: str) -> list[str]:
         """Return the contacts that a company's card has added or removed, which have no event of their own."""
@@ -161,9 +175,15 @@ class ContactReader:
         person = entity.fields.get("person") or (born if kind == "contact_person" else "")
         if person:
             return card.with_(origin=Ref(system="onec", kind="contact_person", id=person))
-        if card.origin is None or await self._store.get(card.origin.key) is None:
+        if card.origin is None or not await self._is_anothers(card.origin):
             return card
         return card.with_(origin=None)
+
+    async def _is_anothers(self, marked: Ref) -> bool:
+        """Tell whether a mark of 1C is of a known contact person's own contact, or of a private partner."""
+        if await self._store.get(marked.key) is not None:
+            return True
+        return self._private is not None and await self._private.get(f"partner:{marked.id}") is not None
 
     async def _published(
         self, now: ContactDocument, version: int, found: Publication[ContactGroup], fields: ContactMemory

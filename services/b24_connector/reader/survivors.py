@@ -24,6 +24,8 @@ class CompanySurvivors:
         deals: remember whose they were.
     """
 
+    field = "company"
+
     def __init__(self, portal: Portal, cards: CompanyCards, deals: DealStore) -> None:
         self._portal = portal
         self._cards = cards
@@ -39,15 +41,15 @@ class CompanySurvivors:
             company: the deleted one.
             known: what is remembered of it.
         """
-        if moved := _others(company, await self._owners(known.get("parts") or ())):
+        if moved := others(company, await self._owners(known.get("parts") or ())):
             return moved
-        numbered = _others(company, await self._holders(known.get("numbers") or ()))
-        found = numbered if len(numbered) == 1 else _others(company, await self._of_deals(company))
+        numbered = others(company, await self._holders(known.get("numbers") or ()))
+        found = numbered if len(numbered) == 1 else others(company, await self._of_deals(company))
         return found if len(found) == 1 else []
 
     async def open_deals(self, company: str) -> list[str]:
         """Return the open deals of a company."""
-        rows = await self._listed({"companyId": company, "closed": "N"}, ["id"])
+        rows = await self._listed({f"{self.field}Id": company, "closed": "N"}, ["id"])
         return [str(row["id"]) for row in rows]
 
     async def _owners(self, parts: Iterable[str]) -> list[str]:
@@ -73,15 +75,16 @@ class CompanySurvivors:
         ]
 
     async def _of_deals(self, company: str) -> list[str]:
-        deals = [one.ref async for one in self._deals.listing({"fields.company": company}, limit=_DEALS_ASKED)]
+        deals = [one.ref async for one in self._deals.listing({f"fields.{self.field}": company}, limit=_DEALS_ASKED)]
         ids = [one for one in deals if one]
-        rows = await self._listed({"@id": ids}, ["id", "companyId"]) if ids else []
-        return [found for row in rows if (found := identity(row.get("companyId")))]
+        rows = await self._listed({"@id": ids}, ["id", f"{self.field}Id"]) if ids else []
+        return [found for row in rows if (found := identity(row.get(f"{self.field}Id")))]
 
     async def _listed(self, wanted: dict[str, Any], select: Sequence[str]) -> Sequence[Any]:
         params = {"entityTypeId": DEAL, "filter": wanted, "select": list(select), "order": {"id": "ASC"}}
         return await self._portal.pages("crm.item.list", params, rows=rows_at("items"))
 
 
-def _others(company: str, found: Iterable[str]) -> list[str]:
+def others(company: str, found: Iterable[str]) -> list[str]:
+    """Return what was found, each once, without the record itself."""
     return [one for one in dict.fromkeys(found) if one != company]

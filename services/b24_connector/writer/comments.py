@@ -21,14 +21,14 @@ class NoteRefused(Retryable):
 
 
 class Comments:
-    """The timeline of deals, or of companies.
+    """The timeline of deals, companies or contacts.
 
     Args:
         portal: where it is.
         kind: whose it is, as the portal calls it.
     """
 
-    def __init__(self, portal: Portal, kind: Literal["deal", "company"]) -> None:
+    def __init__(self, portal: Portal, kind: Literal["deal", "company", "contact"]) -> None:
         self._portal = portal
         self._kind = kind
 

@@ -7,6 +7,7 @@ from services.b24_connector.vocabulary.parties import full_name, read_contacts
 from services.b24_connector.vocabulary.requisites import bare
 from shared.canon.keys import all_emails, readable_phones
 from shared.messages.contact import ContactCard, in_company
+from shared.messages.pairs import PRIVATE_PERSON
 from shared.messages.product import Product
 from shared.messages.ring.doubts import Doubt, Found, doubt_about
 from shared.messages.things import Contacts, Customer, LegalEntity, Ref
@@ -26,6 +27,21 @@ def company_in_doubt(customer: Customer, found: Mapping[str, Row], numbers: Mapp
     ways = _numbered(customer.contacts)
     candidates = [_company(identity, row, ways, numbers.get(identity)) for identity, row in found.items()]
     return doubt_about("company", customer.origin, customer.name, {**keys, **ways}, candidates)
+
+
+def private_in_doubt(customer: Customer, found: Mapping[str, Row]) -> Doubt | None:
+    """Return the doubt which contact of the portal a private partner of 1C is.
+
+    Args:
+        customer: the partner.
+        found: the contacts by id.
+    """
+    ways, candidates = _numbered(customer.contacts), []
+    for identity, row in found.items():
+        theirs, name = {*_ways(read_contacts(row, ()))}, full_name(row)
+        shared = {key: way for key, way in ways.items() if way in theirs}
+        candidates.append((Ref(system="b24", kind="contact", id=identity), name, {"name": name, **shared}))
+    return doubt_about(PRIVATE_PERSON, customer.origin, customer.name, {"name": customer.name, **ways}, candidates)
 
 
 def contact_in_doubt(card: ContactCard, company: str, rows: Sequence[Row]) -> Doubt | None:

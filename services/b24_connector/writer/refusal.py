@@ -86,6 +86,13 @@ def called_alike(name: str, company: str, contacts: Sequence[str], doubt: Doubt 
     return _doubtful(cause, "Исправьте телефон или имя, если это не он", doubt)
 
 
+def reached_by_others(customer: Customer, contacts: Sequence[str], doubt: Doubt | None) -> DealRefusal:
+    """Return the refusal of a private person whose phone, e-mail or INN other contacts have."""
+    whose = f"у контакта {quoted(contacts)}" if len(contacts) == 1 else f"у контактов {quoted(contacts)}"
+    cause = f"телефон, e-mail или ИНН клиента «{customer.name}» из 1С в Битрикс24 {whose}"
+    return _doubtful(cause, "Объедините карточки или исправьте имя либо телефон", doubt)
+
+
 def _doubtful(cause: str, remedy: str, doubt: Doubt | None) -> DealRefusal:
     choice = " или попросите администратора обмена выбрать" if doubt else ""
     return DealRefusal(cause, f"{remedy}{choice}; после этого {{itself}}.", reason="ambiguous_customer", doubt=doubt)

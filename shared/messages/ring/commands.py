@@ -193,6 +193,7 @@ class CompanyCommand(Command):
         manager_default: who gets what belongs to a manager without a counterpart, as `OrderPolicy` and `DealUpsert`
             name him.
         not_these: records of the target system that a person has said the company is not.
+        shared_contact: as `OrderPolicy` has it, about a private person who is looked for.
     """
 
     company: Company
@@ -200,6 +201,7 @@ class CompanyCommand(Command):
     may_create: bool = False
     manager_default: str | None = None
     not_these: tuple[Name, ...] = ()
+    shared_contact: PrivateDoubt = "refuse"
 
 
 class PartnerUpsert(CompanyCommand):
@@ -207,13 +209,11 @@ class PartnerUpsert(CompanyCommand):
 
     Args:
         gone: the company was deleted: nothing is written, and another card of the client may take the partner over.
-        shared_contact: as `OrderPolicy` has it, about a private person who is looked for.
     """
 
     TYPE: ClassVar[str] = "dealbus.partner.upsert.v1"
 
     gone: bool = False
-    shared_contact: PrivateDoubt = "refuse"
 
 
 class CompanyUpsert(CompanyCommand):

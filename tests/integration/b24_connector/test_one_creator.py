@@ -12,6 +12,7 @@ from shared.messages.price import PriceKind
 from tests.integration.b24_connector.company_office import entity, opened_registry
 from tests.integration.b24_connector.contact_office import opened_book
 from tests.integration.b24_connector.price_shop import opened_prices, price
+from tests.integration.b24_connector.private_office import opened_shop
 
 ACCOUNT = BankAccount(number="40702810900000000001", bic="044525225", bank="Сбербанк", correspondent="301018104")
 
@@ -25,6 +26,12 @@ async def registry():
 @pytest.fixture
 async def book():
     async with opened_book() as made:
+        yield made
+
+
+@pytest.fixture
+async def shop():
+    async with opened_shop() as made:
         yield made
 
 
@@ -50,6 +57,12 @@ async def test_a_client_of_two_orders_becomes_one_company(registry):
     come_back = await at_once(registry.order_names(), registry.order_names())
 
     assert (len(registry.companies()), come_back) == (1, 1)
+
+
+async def test_a_private_person_of_two_orders_becomes_one_contact(shop):
+    come_back = await at_once(shop.order_names(), shop.order_names())
+
+    assert (len(shop.everybody()), come_back) == (1, 1)
 
 
 async def test_a_legal_entity_of_two_orders_becomes_one_requisite(registry):

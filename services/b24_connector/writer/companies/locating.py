@@ -4,7 +4,8 @@ from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.reader.cards import CompanyCards
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.requisites import Presets
-from services.b24_connector.writer.parties.finding import PartyFinder, Tell
+from services.b24_connector.writer.parties.finding import PartyFinder
+from services.b24_connector.writer.parties.making import Tell
 from shared.messages.ring.commands import CompanyUpsert
 from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer, LegalEntity

@@ -1,6 +1,7 @@
 """Handles `company.note`: writes into a company's timeline, each thing once."""
 
 from collections.abc import Sequence
+from typing import Literal, Self
 
 import structlog
 
@@ -28,20 +29,32 @@ class CompanyNotes:
         portal: where the timeline is.
         store: remembers what was told.
         locator: knows under which key.
+        private: tells of private persons in their contacts; None: this is that one, or none of them crosses.
+        kind: of the records.
     """
 
-    def __init__(self, portal: Portal, store: CompanyStore, locator: CompanyLocator) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        store: CompanyStore,
+        locator: CompanyLocator,
+        private: Self | None = None,
+        kind: Literal["company", "contact"] = "company",
+    ) -> None:
         self._portal = portal
         self._store = store
         self._locator = locator
-        self._comments = Comments(portal, "company")
+        self._comments = Comments(portal, kind)
+        self._private = private
 
     def handlers(self) -> Handlers:
         """Return the handler of `company.note`."""
         return (on(CompanyNote, self.noted),)
 
-    async def noted(self, _: Envelope, message: CompanyNote) -> HandlerResult:
+    async def noted(self, envelope: Envelope, message: CompanyNote) -> HandlerResult:
         """Write what a company's timeline does not yet say."""
+        if message.company.kind == "contact" and self._private is not None:
+            return await self._private.noted(envelope, message)
         with self._portal.visit():
             key = await self._locator.key(message.key, message.company.id)
             await self._tell(key, message.company.id, message.told)

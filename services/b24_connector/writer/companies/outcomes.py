@@ -27,7 +27,7 @@ def upserted(
         for entity, found in requisites
         if found is not None and entity.origin is not None
     )
-    ref = Ref(system="b24", kind="company", id=company) if company else None
+    ref = record_of(command, company) if company else None
     return CompanyUpserted(key=command.key, source=command.source, ref=ref, told=tuple(told), pairs=pairs)
 
 
@@ -38,10 +38,20 @@ def merely_found(
 
     One of which 1C was never told is told now: 1C may hold several that fit, and asks a person first.
     """
-    ref = Ref(system="b24", kind="company", id=company)
+    ref = record_of(command, company)
     found = KeyMatch(source=command.company.name, target=title)
     outcome = CompanyUpserted(key=command.key, source=command.source, ref=ref, told=tuple(told), found=found)
     return [outcome, *([CompanyTouched(ref=ref)] if untold else [])]
+
+
+def is_private(command: CompanyUpsert) -> bool:
+    """Tell whether a command is about a private person, who is a contact of the portal."""
+    return command.company.kind == "person"
+
+
+def record_of(command: CompanyUpsert, number: str) -> Ref:
+    """Return the portal's record that a command is about."""
+    return Ref(system="b24", kind="contact" if is_private(command) else "company", id=number)
 
 
 def is_untold(document: CompanyDocument | None) -> bool:
@@ -52,10 +62,13 @@ def is_untold(document: CompanyDocument | None) -> bool:
 def refused(command: CompanyUpsert, refusal: DealRefusal | PortalRefusal) -> CompanyRefused:
     """Return the outcome that the company is refused until a person has done something."""
     name, is_new = command.company.name, command.company.ref is None
+    of_contact = is_private(command)
     if isinstance(refusal, DealRefusal):
-        told = sentences.company_refused(name, refusal.cause, refusal.remedy, is_new=is_new)
+        say = sentences.contact_refused if of_contact else sentences.company_refused
+        told = say(name, refusal.cause, refusal.remedy, is_new=is_new)
     else:
-        told = sentences.company_not_taken(name, refusal.fault.words, is_new=is_new)
+        reject = sentences.contact_not_taken if of_contact else sentences.company_not_taken
+        told = reject(name, refusal.fault.words, is_new=is_new)
     reason = refusal.reason if isinstance(refusal, DealRefusal) else "portal"
     return CompanyRefused(
         key=command.key,

@@ -9,7 +9,8 @@ from services.b24_connector.vocabulary.companies import RequisiteCard, account_c
 from services.b24_connector.vocabulary.names import REQUISITE
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.companies.wanted import WantedCompany, row_of
-from services.b24_connector.writer.parties.finding import PartyFinder, Tell, check_inn
+from services.b24_connector.writer.parties.finding import PartyFinder, check_inn
+from services.b24_connector.writer.parties.making import Tell
 from shared.messages.party import BankAccount, CompanyGroup
 from shared.store import Claims
 

@@ -1,14 +1,17 @@
 """Trial of the writer of companies: what would become of partners of 1C; nothing is written."""
 
+from typing import Self
+
 from services.b24_connector import sentences
 from services.b24_connector.memory.company import CompanyDocument
 from services.b24_connector.reader.cards import CompanyCard
 from services.b24_connector.writer.companies.locating import CompanyLocator
-from services.b24_connector.writer.companies.outcomes import refused
-from services.b24_connector.writer.companies.upserts import CompanyContext, former_of, needed_of
-from services.b24_connector.writer.companies.wanted import WantedCompany
+from services.b24_connector.writer.companies.needed import former_of, needed_of
+from services.b24_connector.writer.companies.outcomes import is_private, refused
+from services.b24_connector.writer.companies.upserts import CompanyContext
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.parties.finding import check_inn
+from services.b24_connector.writer.private.wanted import wanted_of
 from services.b24_connector.writer.refusal import DealRefusal, our_own
 from shared.messages.ring.commands import CompanyUpsert
 from shared.process.asking import Weighed, Would
@@ -21,22 +24,34 @@ class CompanyTrial:
         context: what the writer works with.
         locator: finds the company.
         employees: who its manager is.
+        private: does so for contacts that are private persons; None: none of them crosses.
     """
 
-    def __init__(self, context: CompanyContext, locator: CompanyLocator, employees: Employees) -> None:
+    def __init__(
+        self,
+        context: CompanyContext,
+        locator: CompanyLocator,
+        employees: Employees,
+        private: Self | None = None,
+    ) -> None:
         self._context = context
         self._locator = locator
         self._employees = employees
+        self._private = private
         self._newcomers: dict[tuple[str, str, str], str] = {}
 
     async def company(self, command: CompanyUpsert) -> Weighed:
         """Say what would become of a partner in the portal."""
+        if is_private(command) and self._private is not None:
+            return await self._private.company(command)
         try:
             company = await self._locator.look(command)
             would = await self._would(command, company)
             if would == "create" and (first := self._first_of(command)):
                 return self._weighed(command, "refused", sentences.second_newcomer(command.company.name, first))
-            return self._weighed(command, would, partner=f"company:{company}" if would == "link" else "")
+            return self._weighed(
+                command, would, partner=f"{self._context.cards.kind}:{company}" if would == "link" else ""
+            )
         except DealRefusal as refusal:
             told = refused(command, refusal).told
             return self._weighed(command, "doubtful" if refusal.doubts else "refused", told[0].text)
@@ -70,7 +85,7 @@ class CompanyTrial:
         manager, _ = await self._employees.of(command.company.manager, command.manager_default)
         former = former_of(command, entity, card, is_heard=self._context.is_heard)
         field = self._context.cards.head_field
-        wanted = WantedCompany(command.company, self._locator.presets, manager, former, field)
+        wanted = wanted_of(command.company, self._locator.presets, manager, former, field)
         differing = [group for group in needed_of(command, entity, field) if not wanted.equals(group, card)]
         if command.company.ref is None:
             return "link"

@@ -3,31 +3,40 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import Self
 
 import structlog
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore, Reached
+from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.companies import spoken, standing
-from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.writer.companies.heads import emptied
 from services.b24_connector.writer.companies.locating import CompanyLocator
-from services.b24_connector.writer.companies.outcomes import is_untold, merely_found, refused, upserted
+from services.b24_connector.writer.companies.needed import (
+    COMMUNICATIONS,
+    HALF_WRITTEN,
+    NOTHING,
+    former_of,
+    half_of,
+    needed_of,
+)
+from services.b24_connector.writer.companies.outcomes import is_private, is_untold, merely_found, refused, upserted
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.companies.turns import in_turn
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.employees import Employees
+from services.b24_connector.writer.private.telling import name_stays
+from services.b24_connector.writer.private.wanted import wanted_of
 from services.b24_connector.writer.refusal import DealRefusal, our_own
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.publish import Publish
 from shared.bus.result import HandlerResult
 from shared.canon import PARTIES, company_digests
-from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
+from shared.entities import Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.envelope import Envelope
-from shared.messages.groups import Stamp
 from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
 from shared.messages.ring.facts import CompanyTouched
@@ -36,9 +45,6 @@ from shared.messages.ring.outcomes import CompanyUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
-NOTHING = GroupDoc()
-COMMUNICATIONS = CompanyGroup.COMMUNICATIONS
-HALF_WRITTEN = "requisites"
 IN_STEPS = frozenset({CompanyGroup.REQUISITES, CompanyGroup.ADDRESSES, CompanyGroup.BANKS})
 """Groups that take several calls; cut short, what stands is no edit of a person's."""
 log = structlog.get_logger()
@@ -89,7 +95,7 @@ class CompanyWrite:
         target = {}
         for group in self.needed:
             is_equal = self.wanted.equals(group, self.card)
-            is_more = is_equal and found[group] != asked[group]
+            is_more = is_equal and found[group] != asked[group] and not self.wanted.stays(group, self.card)
             target[group] = Target(found[group] if group in told and not is_more else None, is_equal)
         return target
 
@@ -102,15 +108,22 @@ class CompanyWriter:
         locator: finds or makes the company.
         requisites: writes what hangs on it.
         employees: who its manager is.
+        private: writes the contacts that are private persons; None: none of them crosses.
     """
 
     def __init__(
-        self, context: CompanyContext, locator: CompanyLocator, requisites: RequisiteWriter, employees: Employees
+        self,
+        context: CompanyContext,
+        locator: CompanyLocator,
+        requisites: RequisiteWriter,
+        employees: Employees,
+        private: Self | None = None,
     ) -> None:
         self._context = context
         self._locator = locator
         self._requisites = requisites
         self._employees = employees
+        self._private = private
 
     def handlers(self) -> Handlers:
         """Return the handler of `company.upsert`."""
@@ -122,8 +135,12 @@ class CompanyWriter:
         Raises:
             Retryable: the company was edited meanwhile, or another command makes it now; uncounted.
         """
-        if message.gone:
-            return await self._let_go_of_partner(message)
+        if is_private(message) and self._private is not None:
+            return await self._private.upserted(envelope, message)
+        return await (self._let_go_of_partner(message) if message.gone else self._carried_out(envelope, message))
+
+    async def _carried_out(self, envelope: Envelope, message: CompanyUpsert) -> HandlerResult:
+        """Make the company as wanted."""
         async with in_turn(self._context.portal, is_new=message.company.ref is None):
             manager, stands_in = await self._employees.of(message.company.manager, message.manager_default)
             located: list[Told] = []
@@ -160,7 +177,7 @@ class CompanyWriter:
             card = await self._context.cards.card(company)
             needed = needed_of(command, entity, self._context.cards.head_field)
             if card is None:  # the reader tells what that means
-                ref = Ref(system="b24", kind="company", id=company)
+                ref = Ref(system="b24", kind=self._context.cards.kind, id=company)
                 await self._context.publish(CompanyTouched(ref=ref, gone=True), cause=envelope)
             elif card.is_ours:
                 raise our_own(command.company.name, card.company.name)
@@ -169,10 +186,14 @@ class CompanyWriter:
                 return upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))
             former = former_of(command, entity, card, is_heard=self._context.is_heard)
             field = self._context.cards.head_field
-            wanted = WantedCompany(command.company, self._locator.presets, manager, former, field)
+            wanted = wanted_of(command.company, self._locator.presets, manager, former, field)
+            if CompanyGroup.NAME in needed and wanted.stays(CompanyGroup.NAME, card):
+                said = [*said, name_stays(command.company.name, card.company.name)]
             if wanted.awaits_head and CompanyGroup.HEAD in needed:
                 said = [*said, sentences.head_awaited(command.company)]
-            return await self._write(envelope, CompanyWrite(command, entity, wanted, card, needed, _half(entity)), said)
+            return await self._write(
+                envelope, CompanyWrite(command, entity, wanted, card, needed, half_of(entity)), said
+            )
         except DoubtfulWrite:
             raise  # `writing` stays: what the portal may have taken must not be published as a person's edit
         except Permanent:
@@ -227,7 +248,7 @@ class CompanyWriter:
         wanted = write.wanted.fields(groups, card.item)
         fields = await emptied(self._context.portal, company, wanted, write.wanted.head_field)
         if fields:
-            params = {"entityTypeId": COMPANY, "id": company, "fields": fields}
+            params = {"entityTypeId": self._context.cards.number, "id": company, "fields": fields}
             answer = await self._context.portal.call("crm.item.update", params, write=True)
             card = await self._context.cards.whole(answer.item, card.cards)
         steps = groups & IN_STEPS
@@ -253,7 +274,7 @@ class CompanyWriter:
     async def _come_back(self, envelope: Envelope, write: CompanyWrite) -> None:
         """Put the command off: a person edited the company, and that is published first."""
         await self._context.store.end_write(write.entity.key, {})
-        ref = Ref(system="b24", kind="company", id=str(write.card.item["id"]))
+        ref = Ref(system="b24", kind=self._context.cards.kind, id=str(write.card.item["id"]))
         await self._context.publish(CompanyTouched(ref=ref, force=True), cause=envelope)
         raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)
 
@@ -262,34 +283,3 @@ def _manager_told(command: CompanyUpsert, manager: str, stands_in: str) -> list[
     """Say that nobody in the portal is the partner's manager, if the command is about him."""
     meant = command.company.manager if CompanyGroup.MANAGER in command.company.groups else None
     return [sentences.partner_manager(meant, stands_in)] if meant and (stands_in or not manager) else []
-
-
-def former_of(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard, *, is_heard: bool) -> Reached:
-    """Return the company's communications as 1C knew them: as published, if the numbers prove it, else as 1C said.
-
-    Args:
-        command: with the numbers.
-        entity: what is remembered of the company.
-        card: as it stands.
-        is_heard: whether what people edit in the portal goes to 1C.
-    """
-    mine, stamp = entity.groups.get(COMMUNICATIONS, NOTHING), command.company.groups.get(COMMUNICATIONS, Stamp())
-    if is_heard and 0 < mine.edited <= stamp.known:
-        return {"phones": card.company.phones, "emails": card.company.emails}
-    return entity.fields.get("reached") or {}
-
-
-def needed_of(command: CompanyUpsert, entity: CompanyDocument, head_field: str) -> frozenset[CompanyGroup]:
-    """Return the groups of a command that the company does not contain yet and has a place for."""
-    return frozenset(
-        group
-        for group, stamp in command.company.groups.items()
-        if group not in entity.frozen
-        and (head_field or group is not CompanyGroup.HEAD)
-        and stamp.edited > entity.groups.get(group, NOTHING).known
-    )
-
-
-def _half(entity: CompanyDocument) -> frozenset[CompanyGroup]:
-    memo: Sequence[str] = entity.writing.memo or () if entity.writing and entity.writing.step == HALF_WRITTEN else ()
-    return frozenset(CompanyGroup(group) for group in memo)

@@ -51,6 +51,10 @@ class WantedCompany:
         """Whether the partner is a part of another who has no company yet, so that the field stays empty."""
         return self.company.head is not None and self.company.head.ref is None
 
+    def stays(self, _group: CompanyGroup, _card: CompanyCard) -> bool:
+        """Tell whether a group is kept as the portal has it, though 1C says another value."""
+        return False
+
     def equals(self, group: CompanyGroup, card: CompanyCard) -> bool:
         """Tell whether a company holds all that is wanted; what it holds besides is no difference."""
         match group:

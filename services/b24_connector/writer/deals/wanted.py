@@ -12,7 +12,8 @@ from services.b24_connector.vocabulary.header import same_header, write_header
 from services.b24_connector.vocabulary.names import DealFields, Option
 from services.b24_connector.vocabulary.rows import as_rows
 from services.b24_connector.writer.employees import Employees
-from services.b24_connector.writer.parties.finding import FoundClient, PartyFinder, Tell
+from services.b24_connector.writer.parties.finding import FoundClient, PartyFinder
+from services.b24_connector.writer.parties.making import Tell
 from shared.canon import lines_equal
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert

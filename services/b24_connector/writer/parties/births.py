@@ -4,7 +4,7 @@ The document stands before the call, under the partner's key, so that the event 
 partner, and waits until all is remembered; nobody takes what the bus has set for a person's edit.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -50,7 +50,7 @@ class CompanyBirths:
         """Hold a company's document while the block creates it; what may have been created stays `writing`."""
         _, entity = await self._store.begin_write(partner.key)
         version = entity.writing.version if entity.writing else 0
-        if not await self._store.note_step(partner.key, version, step=STEP, memo=_sent(customer)):
+        if not await self._store.note_step(partner.key, version, step=STEP, memo=_sent(customer, self._cards.groups)):
             raise Retryable("another write has begun", after_s=5, counted=False)
         # Kept before the call: a later command that comes first is to know what of this one it takes away.
         said = customer.contacts
@@ -67,7 +67,7 @@ class CompanyBirths:
             raise
         if birth.item is not None:
             card = await self._cards.whole(birth.item, ())
-            await self._remember(entity, card, company_digests(card.company, CompanyGroup))
+            await self._remember(entity, card, company_digests(card.company, self._cards.groups))
 
     async def found(self, partner: Ref, company: str) -> None:
         """Remember what a found company had been created with, if the answer was lost."""
@@ -86,7 +86,7 @@ class CompanyBirths:
         await self._store.end_write(entity.key, groups, fields=standing(card), ref=str(card.item["id"]))
 
 
-def _sent(customer: Customer) -> dict[str, str]:
+def _sent(customer: Customer, groups: Collection[CompanyGroup]) -> dict[str, str]:
     contacts = customer.contacts
     company = Company(name=customer.name, phones=contacts.phones, emails=contacts.emails)
-    return {str(group): value for group, value in company_digests(company, CompanyGroup).items()}
+    return {str(group): value for group, value in company_digests(company, groups).items()}

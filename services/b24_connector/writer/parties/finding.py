@@ -5,7 +5,7 @@ to decide; a private person and a contact person are created, and that is said. 
 apart by a claim. An existing party is never changed here.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from services.b24_connector import sentences
 from services.b24_connector.portal import LONGEST_CALL, Gathered, Portal
 from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES, CONTACTS
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
+from services.b24_connector.vocabulary.names import COMPANY, CONTACT
 from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
 from services.b24_connector.vocabulary.requisites import bare, read_legal_entity, write_legal_entity
 from services.b24_connector.writer import refusal
@@ -23,17 +23,23 @@ from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.doubts import company_in_doubt
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.claiming import claim_of_client, claim_of_person, number_of
+from services.b24_connector.writer.parties.making import (
+    Tell,
+    add,
+    fields_of,
+    manager_field,
+    normal,
+    origin_fields,
+    tell_of_doubt,
+)
 from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of, requisite_of
+from services.b24_connector.writer.parties.private import PrivateFinder
 from services.b24_connector.writer.refusal import DealRefusal
-from shared.canon.keys import tax_numbers
 from shared.messages.ring.outcomes import Pair
-from shared.messages.ring.told import Told
 from shared.messages.things import Customer, LegalEntity, Person, Ref
 from shared.store import Claim, Claims
 
 Row = Mapping[str, Any]
-Tell = Callable[[Told], Awaitable[None]]
-"""Keeps a sentence for the manager before what it tells of is done."""
 
 PRIVATE_PERSON = "client"  # a contact that is a client itself; as a contact person it is another pair
 
@@ -55,7 +61,7 @@ class PartyFinder:
         portal: where they are.
         directory: presets.
         claims: one creator at a time.
-        births, contacts: remember new companies and contacts, where these are directories too.
+        births, contacts, private: remember new companies, contacts and private persons, where these are directories.
     """
 
     def __init__(
@@ -65,6 +71,7 @@ class PartyFinder:
         claims: Claims,
         births: CompanyBirths | None = None,
         contacts: ContactBirths | None = None,
+        private: CompanyBirths | None = None,
     ) -> None:
         self._portal = portal
         self._directory = directory
@@ -72,6 +79,7 @@ class PartyFinder:
         self._births = births
         self._contacts = contacts
         self._search = PartySearch(portal, directory)
+        self.private = PrivateFinder(portal, self._search, claims, private)
 
     async def find(self, customer: Customer | None, person: Person | None, manager: str, tell: Tell) -> FoundClient:
         """Return the client and contact person of an order in the portal.
@@ -87,9 +95,9 @@ class PartyFinder:
             Retryable: another command creates the same client now.
         """
         found = FoundClient()
-        customer = _normal(customer) if customer else None
+        customer = normal(customer) if customer else None
         if customer is not None and customer.kind == "person":
-            contact = await self._contact(_as_person(customer), "", manager, tell, customer.legal_entity)
+            contact = await self.private.contact(customer, manager, tell)
             found = FoundClient(contact=contact, pairs=_pairs(PRIVATE_PERSON, contact, customer.origin))
         elif customer is not None:
             found = await self._company(customer, manager, tell)
@@ -119,7 +127,7 @@ class PartyFinder:
             DealRefusal: a person must settle who the client is.
             Retryable: another command creates the same client now.
         """
-        customer = _normal(customer)
+        customer = normal(customer)
         async with self._claims.claim(claim_of_client(customer)) as claim:
             company = await self.look(customer, tell, is_part=is_part)
             if company and self._births is not None and customer.origin is not None:
@@ -138,7 +146,7 @@ class PartyFinder:
         Raises:
             DealRefusal: a person must settle who the client is.
         """
-        customer = _normal(customer)
+        customer = normal(customer)
         entity = customer.legal_entity
         if entity:
             check_inn(customer.name, entity)
@@ -153,53 +161,35 @@ class PartyFinder:
         entity = customer.legal_entity
         fields = {
             "title": customer.name or (entity.name if entity else "") or "Клиент из 1С",
-            **_origin_fields(customer.origin),
-            **_manager_field(manager),
+            **origin_fields(customer.origin),
+            **manager_field(manager),
             **write_contacts(customer.contacts),
         }
         if self._births is None or customer.origin is None:
-            return str((await self._add(COMPANY, fields, claim))["id"])
+            return str((await add(self._portal, COMPANY, fields, claim))["id"])
         async with self._births.of(customer.origin, customer) as birth:
-            birth.made(item := await self._add(COMPANY, fields, claim))
+            birth.made(item := await add(self._portal, COMPANY, fields, claim))
         return str(item["id"])
 
-    async def _contact(
-        self, person: Person, company: str, manager: str, tell: Tell, entity: LegalEntity | None = None
-    ) -> str:
+    async def _contact(self, person: Person, company: str, manager: str, tell: Tell) -> str:
         if known := await self._living(CONTACTS, person.ref, "contact"):
             return known
         if not name_of(person) and not write_contacts(person.contacts):
             return ""
         async with self._claims.claim(claim_of_person(person)) as claim:
-            match = await self._search.contact(person, company, entity)
-            if match.maybe:
-                what = "ИНН" if match.shared == "number" else "телефон или e-mail"
-                await tell(sentences.doubtful_contact(name_of(person), what, match.maybe))
+            match = await self._search.contact(person, company, None)
+            await tell_of_doubt(person, match, tell)
             if match.certain and company and self._contacts is not None and person.origin is not None:
                 await self._contacts.found(person.origin, match.certain, company)
             return match.certain or await self._create_contact(person, company, manager, claim)
 
     async def _create_contact(self, person: Person, company: str, manager: str, claim: Claim) -> str:
-        fields = {
-            "name": person.first_name or ("" if person.last_name else person.name),
-            "lastName": person.last_name,
-            "secondName": person.second_name,
-            "post": person.post,
-            **({"companyId": company} if company else {}),
-            **_origin_fields(person.origin),
-            **_manager_field(manager),
-            **write_contacts(person.contacts),
-        }
+        fields = {**fields_of(person, manager), **({"companyId": company} if company else {})}
         if self._contacts is None or person.origin is None or not company:
-            return str((await self._add(CONTACT, fields, claim))["id"])
+            return str((await add(self._portal, CONTACT, fields, claim))["id"])
         async with self._contacts.of(person.origin, fields, company) as birth:
-            birth.made(item := await self._add(CONTACT, fields, claim))
+            birth.made(item := await add(self._portal, CONTACT, fields, claim))
         return str(item["id"])
-
-    async def _add(self, kind: int, fields: Row, claim: Claim) -> Row:
-        async with claim.creating(LONGEST_CALL):
-            answer = await self._portal.call("crm.item.add", {"entityTypeId": kind, "fields": fields}, write=True)
-        return answer.item
 
     async def requisite(self, owner: str, entity: LegalEntity, tell: Tell) -> str:
         """Return the company's requisite of this legal entity; it may have several.
@@ -261,38 +251,5 @@ def _in_doubt(customer: Customer, match: Match) -> DealRefusal:
     return refusal.reached_alike(customer, match.maybe, doubt)
 
 
-def _normal(customer: Customer) -> Customer:
-    """Return a client with its numbers in the form in which they are compared."""
-    entity = customer.legal_entity
-    if entity is None:
-        return customer
-    inn, kpp = tax_numbers(entity.inn, entity.kpp)
-    return customer.with_(legal_entity=entity.with_(inn=inn, kpp=kpp))
-
-
-def _as_person(customer: Customer) -> Person:
-    ref = customer.ref if customer.ref and customer.ref.kind == "contact" else None
-    last, _, rest = customer.name.partition(" ")
-    first, _, second = rest.partition(" ")
-    return Person(
-        ref=ref,
-        origin=customer.origin,
-        not_these=customer.not_these,
-        name=customer.name,
-        last_name=last,
-        first_name=first,
-        second_name=second,
-        contacts=customer.contacts,
-    )
-
-
 def _pairs(kind: str, identity: str, origin: Ref | None) -> tuple[Pair, ...]:
     return (Pair(kind=kind, b24=identity, onec=origin.id),) if identity and origin else ()
-
-
-def _origin_fields(origin: Ref | None) -> dict[str, str]:
-    return {"originatorId": ORIGINATOR, "originId": origin.id} if origin else {}
-
-
-def _manager_field(manager: str) -> dict[str, str]:
-    return {"assignedById": manager} if manager else {}

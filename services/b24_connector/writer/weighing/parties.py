@@ -9,14 +9,15 @@ from services.b24_connector.reader.cards import CompanyCard
 from services.b24_connector.vocabulary.contacts import companies_of
 from services.b24_connector.writer.companies import outcomes as of_companies
 from services.b24_connector.writer.companies.locating import CompanyLocator
+from services.b24_connector.writer.companies.needed import former_of as former_of_company
 from services.b24_connector.writer.companies.upserts import CompanyContext
-from services.b24_connector.writer.companies.upserts import former_of as former_of_company
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.contacts import outcomes as of_contacts
 from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.upserts import ContactWrite, former_of
 from services.b24_connector.writer.employees import Employees
+from services.b24_connector.writer.private.wanted import wanted_of
 from services.b24_connector.writer.refusal import DealRefusal, our_own
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
@@ -74,7 +75,7 @@ class CompanyScales:
         manager, _ = await self.employees.of(command.company.manager, command.manager_default)
         former = former_of_company(command, known, card, is_heard=self.context.is_heard)
         field = self.context.cards.head_field
-        wanted = WantedCompany(command.company, self.locator.presets, manager, former, field)
+        wanted = wanted_of(command.company, self.locator.presets, manager, former, field)
         return [
             about.with_(
                 group=str(group),

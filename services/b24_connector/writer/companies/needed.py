@@ -1,0 +1,46 @@
+"""Says what of a command a company lacks, and how 1C has known that it is reached. Pure."""
+
+from collections.abc import Sequence
+
+from services.b24_connector.memory.company import CompanyDocument, Reached
+from services.b24_connector.reader.cards import CompanyCard
+from shared.entities import GroupDoc
+from shared.messages.groups import Stamp
+from shared.messages.party import CompanyGroup
+from shared.messages.ring.commands import CompanyUpsert
+
+NOTHING = GroupDoc()
+COMMUNICATIONS = CompanyGroup.COMMUNICATIONS
+HALF_WRITTEN = "requisites"
+
+
+def former_of(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard, *, is_heard: bool) -> Reached:
+    """Return the company's communications as 1C knew them: as published, if the numbers prove it, else as 1C said.
+
+    Args:
+        command: with the numbers.
+        entity: what is remembered of the company.
+        card: as it stands.
+        is_heard: whether what people edit in the portal goes to 1C.
+    """
+    mine, stamp = entity.groups.get(COMMUNICATIONS, NOTHING), command.company.groups.get(COMMUNICATIONS, Stamp())
+    if is_heard and 0 < mine.edited <= stamp.known:
+        return {"phones": card.company.phones, "emails": card.company.emails}
+    return entity.fields.get("reached") or {}
+
+
+def needed_of(command: CompanyUpsert, entity: CompanyDocument, head_field: str) -> frozenset[CompanyGroup]:
+    """Return the groups of a command that the company does not contain yet and has a place for."""
+    return frozenset(
+        group
+        for group, stamp in command.company.groups.items()
+        if group not in entity.frozen
+        and (head_field or group is not CompanyGroup.HEAD)
+        and stamp.edited > entity.groups.get(group, NOTHING).known
+    )
+
+
+def half_of(entity: CompanyDocument) -> frozenset[CompanyGroup]:
+    """Return the groups of a company that a former run has left half written."""
+    memo: Sequence[str] = entity.writing.memo or () if entity.writing and entity.writing.step == HALF_WRITTEN else ()
+    return frozenset(CompanyGroup(group) for group in memo)

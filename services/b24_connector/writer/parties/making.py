@@ -1,0 +1,69 @@
+"""What is common to whoever makes companies and contacts: their fields, the call, and what is told of a doubt."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from services.b24_connector import sentences
+from services.b24_connector.portal import LONGEST_CALL, Portal
+from services.b24_connector.vocabulary.names import ORIGINATOR
+from services.b24_connector.vocabulary.parties import write_contacts
+from services.b24_connector.writer.parties.matching import Match, name_of
+from shared.canon.keys import tax_numbers
+from shared.messages.ring.told import Told
+from shared.messages.things import Customer, Person, Ref
+from shared.store import Claim
+
+Row = Mapping[str, Any]
+Tell = Callable[[Told], Awaitable[None]]
+"""Keeps a sentence for the manager before what it tells of is done."""
+
+
+async def add(portal: Portal, kind: int, fields: Row, claim: Claim) -> Row:
+    """Create a company or contact under a claim that outlives a lost answer, and return it as the portal has it."""
+    async with claim.creating(LONGEST_CALL):
+        answer = await portal.call("crm.item.add", {"entityTypeId": kind, "fields": fields}, write=True)
+    return answer.item
+
+
+async def tell_of_doubt(person: Person, match: Match, tell: Tell) -> None:
+    """Tell, where that is so, that a contact is made although others have the same phone, e-mail or INN."""
+    if match.maybe:
+        what = "ИНН" if match.shared == "number" else "телефон или e-mail"
+        await tell(sentences.doubtful_contact(name_of(person), what, match.maybe))
+
+
+def normal(customer: Customer) -> Customer:
+    """Return a client with its numbers in the form in which they are compared."""
+    entity = customer.legal_entity
+    if entity is None:
+        return customer
+    inn, kpp = tax_numbers(entity.inn, entity.kpp)
+    return customer.with_(legal_entity=entity.with_(inn=inn, kpp=kpp))
+
+
+def fields_of(person: Person, manager: str) -> Row:
+    """Return the fields of a new contact, without the company it speaks for.
+
+    Args:
+        person: who it is.
+        manager: user who gets it; empty: whose webhook it is.
+    """
+    return {
+        "name": person.first_name or ("" if person.last_name else person.name),
+        "lastName": person.last_name,
+        "secondName": person.second_name,
+        "post": person.post,
+        **origin_fields(person.origin),
+        **manager_field(manager),
+        **write_contacts(person.contacts),
+    }
+
+
+def origin_fields(origin: Ref | None) -> dict[str, str]:
+    """Return 1C's mark on a new card."""
+    return {"originatorId": ORIGINATOR, "originId": origin.id} if origin else {}
+
+
+def manager_field(manager: str) -> dict[str, str]:
+    """Return the responsible of a new card; empty: whose webhook it is."""
+    return {"assignedById": manager} if manager else {}

@@ -1,0 +1,97 @@
+"""Finds or creates the contact of a private person of 1C, for an order's command or the directory's."""
+
+from collections.abc import Callable
+
+from services.b24_connector.portal import Portal
+from services.b24_connector.reader.snapshots import CONTACTS
+from services.b24_connector.vocabulary.names import CONTACT
+from services.b24_connector.vocabulary.parties import write_contacts
+from services.b24_connector.writer.parties.births import CompanyBirths
+from services.b24_connector.writer.parties.claiming import claim_of_person
+from services.b24_connector.writer.parties.making import Tell, add, fields_of, normal, tell_of_doubt
+from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of
+from shared.messages.things import Customer, Person
+from shared.store import Claim, Claims
+
+
+class PrivateFinder:
+    """Finds or creates contacts that are clients themselves.
+
+    Args:
+        portal: where they are.
+        search: looks for them.
+        claims: one creator at a time.
+        births: remember new ones, where private persons are a directory, too.
+    """
+
+    def __init__(
+        self, portal: Portal, search: PartySearch, claims: Claims, births: CompanyBirths | None = None
+    ) -> None:
+        self._portal = portal
+        self._search = search
+        self._claims = claims
+        self._births = births
+
+    async def contact(
+        self,
+        customer: Customer,
+        manager: str,
+        tell: Tell,
+        refuse: Callable[[Match], None] = lambda _: None,
+        *,
+        may_create: bool = True,
+    ) -> str:
+        """Return the contact of a client who buys for himself; empty: there is none, and none may be made.
+
+        Args:
+            customer: of kind `person`.
+            manager: user who gets what is created.
+            tell: called before somebody is created in doubt.
+            refuse: raises where a person must decide first; else another contact is made.
+            may_create: one may be made.
+
+        Raises:
+            Retryable: another command creates the same client now.
+        """
+        person = _person_of(customer)
+        if person.ref is not None and await self._portal.gather(CONTACTS, person.ref.id):
+            return person.ref.id
+        if not name_of(person) and not write_contacts(person.contacts):
+            return ""
+        async with self._claims.claim(claim_of_person(person)) as claim:
+            match = await self.look(customer)
+            refuse(match)
+            if match.certain and self._births is not None and customer.origin is not None:
+                await self._births.found(customer.origin, match.certain)
+            if match.certain or not may_create:
+                return match.certain
+            await tell_of_doubt(person, match, tell)
+            return await self._create(customer, person, manager, claim)
+
+    async def look(self, customer: Customer) -> Match:
+        """Return whom in the portal a client may be who buys for himself, and write nothing."""
+        return await self._search.contact(_person_of(customer), "", normal(customer).legal_entity)
+
+    async def _create(self, customer: Customer, person: Person, manager: str, claim: Claim) -> str:
+        fields = fields_of(person, manager)
+        if self._births is None or customer.origin is None:
+            return str((await add(self._portal, CONTACT, fields, claim))["id"])
+        async with self._births.of(customer.origin, customer) as birth:
+            birth.made(item := await add(self._portal, CONTACT, fields, claim))
+        return str(item["id"])
+
+
+def _person_of(customer: Customer) -> Person:
+    ref = customer.ref if customer.ref and customer.ref.kind == "contact" else None
+    last, _, rest = customer.name.partition(" ")
+    first, _, second = rest.partition(" ")
+    return Person(
+        ref=ref,
+        origin=customer.origin,
+        not_these=customer.not_these,
+        name=customer.name,
+        last_name=last,
+        first_name=first,
+        second_name=second,
+        contacts=customer.contacts,
+    )

@@ -1,0 +1,53 @@
+"""Compares a contact with a private partner of 1C: one text there is surname, name and patronymic here."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.b24_connector.memory.company import Reached
+from services.b24_connector.reader.cards import CompanyCard
+from services.b24_connector.reference.requisites import Presets
+from services.b24_connector.vocabulary.parties import full_name
+from services.b24_connector.vocabulary.values import typed
+from services.b24_connector.writer.companies.wanted import WantedCompany
+from shared.canon.person_names import NameParts, split
+from shared.messages.party import Company, CompanyGroup
+
+Row = Mapping[str, Any]
+_FIELDS = ("lastName", "name", "secondName")
+"""Fields of a contact, as `NameParts` has them."""
+
+
+@dataclass(frozen=True)
+class WantedPrivate(WantedCompany):
+    """The contact that a command wants; an empty value clears nothing, and a name that is unsure stays."""
+
+    def fields(self, groups: Collection[CompanyGroup], item: Row) -> Row:
+        """Return the contact's own fields to be written for some groups."""
+        named = self._named(item) or {} if CompanyGroup.NAME in groups else {}
+        return {**named, **super().fields(frozenset(groups) - {CompanyGroup.NAME}, item)}
+
+    def stays(self, group: CompanyGroup, card: CompanyCard) -> bool:
+        """Tell whether 1C's name cannot be taken apart, so that the contact keeps its own."""
+        return group is CompanyGroup.NAME and self._named(card.item) is None
+
+    def _named(self, item: Row) -> Row | None:
+        """Return the parts of the name to be written; None: nobody can say which they are.
+
+        A contact of whose name one part alone is filled keeps all of it there.
+        """
+        name, held = self.company.name.split(), full_name(item).split()
+        if not name or name == held:
+            return {}
+        parts, filled = split(self.company.name), [one for one in _FIELDS if typed(item.get(one))]
+        is_bare = parts is None or (len(name) == 1 and len(filled) > 1)
+        if is_bare:
+            return {filled[0]: " ".join(name)} if len(filled) == 1 else None if filled else {"lastName": " ".join(name)}
+        change = zip(_FIELDS, parts or NameParts(), strict=True)
+        return {one: text for one, text in change if text and text != typed(item.get(one))}
+
+
+def wanted_of(company: Company, presets: Presets, manager: str, former: Reached, head_field: str) -> WantedCompany:
+    """Return what a command wants of a company, or of a contact where the partner is a private person."""
+    kind = WantedPrivate if company.kind == "person" else WantedCompany
+    return kind(company, presets, manager, former, head_field)
