@@ -8,6 +8,7 @@ from sandbox.portal.control import parties
 from sandbox.portal.engine.fields import COMPANY, CONTACT
 from sandbox.portal.engine.state import Actor
 from sandbox.portal.methods.merging import merge
+from services.b24_connector.vocabulary.names import ORIGINATOR
 from shared.bus.errors import DoubtfulWrite
 from shared.messages.party import PRIVATE_GROUPS, CompanyGroup
 from shared.messages.ring.outcomes import CompanyRefused
@@ -52,11 +53,20 @@ async def test_a_contact_with_a_deal_of_his_own_is_told_as_a_private_person(shop
 async def test_who_does_not_buy_for_himself_is_not_told(shop):
     company = parties.create_of(shop.simulated, COMPANY, {"title": "Ромашка"})["item"]["id"]
     shop.typed(buys=False)
-    shop.typed(company=company)
+    of_both = shop.typed(company=company)
     of_company = shop.typed(buys=False)
     shop.deal_of(of_company, companyId=company)
 
     assert await shop.handle() == []
+    assert await shop.reader.private.would_tell(str(of_both)) is None
+
+
+async def test_a_mark_that_may_be_a_contact_persons_is_not_taken_for_a_partner(shop):
+    shop.typed(fields={"originatorId": ORIGINATOR, "originId": guid(9)})
+
+    (fact,) = await shop.handle()
+
+    assert fact.company.origin is None
 
 
 async def test_each_edit_is_told_as_one_of_its_group(shop):

@@ -95,7 +95,7 @@ class CompanyWrite:
         target = {}
         for group in self.needed:
             is_equal = self.wanted.equals(group, self.card)
-            is_more = is_equal and found[group] != asked[group] and not self.wanted.stays(group, self.card)
+            is_more = is_equal and found[group] != asked[group]
             target[group] = Target(found[group] if group in told and not is_more else None, is_equal)
         return target
 
