@@ -1,9 +1,10 @@
-"""The table of `docs/settings.md`, generated from the settings classes: `python -m services.settings_page`.
+"""The table of settings in both languages, generated from the settings classes: `python -m services.settings_page`.
 
-The prose around the table is written by hand and left as it is.
+The prose around the table is written by hand and left as it is; so are the meanings in Russian, which the classes lack.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from services.reconciler.settings import ReconcilerSettings
 from services.stage_router.settings import RouterSettings
 
 PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
+RUSSIAN_PAGE = PAGE.parent / "guides" / "settings.ru.md"
 READERS: dict[str, type[BaseSettings]] = {
     "b24-connector": B24Settings,
     "onec-connector": OnecSettings,
@@ -34,6 +36,22 @@ READERS: dict[str, type[BaseSettings]] = {
 BEGIN = "<!-- table: python -m services.settings_page -->\n"
 END = "<!-- end of the table -->\n"
 _HEAD = "| Variable | Read by | Default | Secret | Meaning and unit |\n|---|---|---|---|---|\n"
+_RUSSIAN_HEAD = (
+    "| Переменная | Кто читает | По умолчанию | Секрет | Что значит, в чём меряется |\n|---|---|---|---|---|\n"
+)
+_RUSSIAN = {
+    "console": "консоль",
+    "console page": "страница консоли",
+    "required": "обязательна",
+    "empty": "пусто",
+    "yes": "да",
+    "no": "нет",
+}
+_RANGES = {
+    r"(\d+) to (\d+)": r"от \1 до \2",
+    r"above (\d+)": r"больше \1",
+    r"at least (\d+)": r"не меньше \1",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +75,50 @@ def table() -> str:
     return _HEAD + "".join(_line(row, readers[row]) for row in rows)
 
 
+def russian_table(kept: Mapping[tuple[str, str], str]) -> str:
+    """Return the table in Russian, with the same rows in the same order.
+
+    Args:
+        kept: what a variable means, by variable and reader; a row without it is left for a person to fill in.
+    """
+    lines = []
+    for line in table().splitlines()[2:]:
+        variable, readers, default, secret, meaning = cells(line)
+        names = [_RUSSIAN.get(reader, reader) for reader in readers.split(", ")]
+        known = next((kept[variable, name] for name in names if (variable, name) in kept), "")
+        limits = _in_russian(meaning.rpartition("; ")[2])
+        default = ", ".join(part for part in (_RUSSIAN.get(default, default), limits) if part)
+        lines.append(f"| {variable} | {', '.join(names)} | {default} | {_RUSSIAN[secret]} | {known} |\n")
+    return _RUSSIAN_HEAD + "".join(lines)
+
+
 def render(page: str) -> str:
     """Return the page with today's table in the place of the one that it holds."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+
+
+def render_russian(page: str) -> str:
+    """Return the Russian page with today's table, and the meanings that it holds."""
+    before, _, rest = page.partition(BEGIN)
+    old, _, after = rest.partition(END)
+    rows = [cells(line) for line in old.splitlines() if line.startswith("| `")]
+    kept = {(row[0], reader): row[4] for row in rows for reader in row[1].split(", ") if row[4]}
+    return f"{before}{BEGIN}\n{russian_table(kept)}\n{END}{after}"
+
+
+def cells(line: str) -> list[str]:
+    """Return the cells of a row of either table."""
+    return [cell.strip() for cell in line.strip("|").split(" | ")]
+
+
+def _in_russian(limits: str) -> str:
+    """Return a range of `_range` in Russian; empty if it is none."""
+    for english, russian in _RANGES.items():
+        if re.fullmatch(english, limits):
+            return re.sub(english, russian, limits)
+    return ""
 
 
 def _rows(settings: type[BaseSettings]) -> Iterator[Row]:
@@ -81,7 +138,7 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     value: Any = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
-    text = f"{value:g}" if isinstance(value, float) else str(value)
+    text = f"{value:g}" if isinstance(value, float) else str("" if value is None else value)
     return f"`{text}`" if text else "empty"
 
 
@@ -103,3 +160,4 @@ def _range(field: FieldInfo) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(render(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    RUSSIAN_PAGE.write_text(render_russian(RUSSIAN_PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,11 +1,21 @@
-"""docs/settings.md holds the table that today's settings classes give, and says something of every variable."""
+"""The pages of settings hold the tables that today's classes give, and say something of every variable."""
 
 import re
 
 import pytest
 
 from services import settings_page
-from services.settings_page import BEGIN, END, PAGE, READERS, render, table
+from services.settings_page import (
+    BEGIN,
+    END,
+    PAGE,
+    READERS,
+    RUSSIAN_PAGE,
+    render,
+    render_russian,
+    russian_table,
+    table,
+)
 
 SECRETS = {
     "DEALBUS_AMQP_URL",
@@ -31,6 +41,20 @@ def test_the_page_is_up_to_date() -> None:
     page = PAGE.read_text(encoding="utf-8")
 
     assert page == render(page), "out of date; run: python -m services.settings_page"
+
+
+def test_the_russian_page_is_up_to_date() -> None:
+    page = RUSSIAN_PAGE.read_text(encoding="utf-8")
+
+    assert page == render_russian(page), "out of date; run: python -m services.settings_page"
+
+
+def test_the_russian_page_says_what_every_variable_means() -> None:
+    _, _, rest = RUSSIAN_PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    rows = [settings_page.cells(line) for line in rest.partition(END)[0].splitlines() if line.startswith("| `")]
+
+    assert len(rows) == table().count("\n") - 2
+    assert [row[0] for row in rows if len(row) != 5 or len(row[4]) < 10] == []
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -67,3 +91,22 @@ def test_generating_again_keeps_the_prose(monkeypatch: pytest.MonkeyPatch) -> No
     assert page == f"# Before\n\n{BEGIN}\n{table()}\n{END}\nAfter.\n"
     assert "old table" not in page
     assert "onec" not in page
+
+
+def test_generating_again_keeps_what_a_variable_means_in_russian(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings_page, "READERS", {"mapper": READERS["mapper"], "onec-connector": READERS["mapper"]})
+    rows = [
+        "`DEALBUS_HTTP_PORT` | onec-connector | `1` | нет | порт",
+        "`DEALBUS_GONE` | mapper | пусто | нет | прежнее",
+    ]
+    old = "".join(f"| {row} |\n" for row in rows)
+
+    page = render_russian(f"# До\n\n{BEGIN}\n{old}\n{END}\nПосле.\n")
+
+    assert (
+        page
+        == f"# До\n\n{BEGIN}\n{russian_table({('`DEALBUS_HTTP_PORT`', 'onec-connector'): 'порт'})}\n{END}\nПосле.\n"
+    )
+    assert "| `DEALBUS_HTTP_PORT` | mapper, onec-connector | обязательна, от 0 до 65535 | нет | порт |\n" in page
+    assert "| `DEALBUS_LOG_LEVEL` | mapper, onec-connector | `INFO` | нет |  |\n" in page
+    assert "прежнее" not in page

@@ -5,11 +5,16 @@ import pytest
 from tests.contract.docs.tables import tables_under, text_of
 
 RULES, RULES_RU = "docs/rules.md", "docs/guides/rules.ru.md"
+SETTINGS, SETTINGS_RU = "docs/settings.md", "docs/guides/settings.ru.md"
 TWINS = [
     (RULES, "Settings", RULES_RU, "Настройки"),
     (RULES, "Further fields", RULES_RU, "Свои поля"),
     (RULES, "Pipelines", RULES_RU, "Воронки"),
     (RULES, "The table of states", RULES_RU, "Таблица состояний"),
+    (SETTINGS, "Services and console", SETTINGS_RU, "Сервисы и консоль"),
+    (SETTINGS, "What stops a service at its start", SETTINGS_RU, "Что не даёт сервису запуститься"),
+    (SETTINGS, "docker-compose.yml", SETTINGS_RU, "Docker Compose"),
+    (SETTINGS, "The local stack (`make demo`, `make up`, `make test`)", SETTINGS_RU, "Местный стенд"),
 ]
 
 
