@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[3]
 _BLOCK = re.compile(r"```\w*\n(.*?)```\n", re.DOTALL)
 _CODE = re.compile(r"`([^`]+)`")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?(?!\w)")
+_PLACEHOLDERS = {"<group>": "<группа>", "<service>": "<сервис>", "FOLDER": "ПАПКА"}
 _BOTH = re.compile("both connectors|оба коннектора")
 _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 
@@ -24,7 +25,7 @@ class Row:
     def facts(self) -> frozenset[str]:
         """What a translation has to keep; names of pages are another matter."""
         text = " ".join(self.cells)
-        code = {one for one in _CODE.findall(text) if not one.endswith(".md")}
+        code = {_placed(one) for one in _CODE.findall(text) if not one.endswith(".md")}
         words = _BOTH.sub("b24-connector onec-connector", _CODE.sub(" ", text))
         numbers = {re.sub(r"\s", "", one).replace(",", ".") for one in _NUMBER.findall(words)}
         return frozenset(code | numbers | {one for one in SERVICES if one in words})
@@ -32,7 +33,7 @@ class Row:
     @property
     def keys(self) -> tuple[str, ...]:
         """The names in the first cell; `prices.base`, `.kinds` are `prices.base` and `prices.kinds`."""
-        names = _CODE.findall(self.cells[0])
+        names = [_placed(name) for name in _CODE.findall(self.cells[0])]
         parent = names[0].rpartition(".")[0] if names else ""
         return tuple(f"{parent}{name}" if name.startswith(".") else name for name in names)
 
@@ -55,6 +56,13 @@ def tables_under(text: str, heading: str) -> list[list[Row]]:
     return [
         [_row(line) for line in table.splitlines()[2:]] for table in re.findall(r"(?:^\|.*\n)+", part, re.MULTILINE)
     ]
+
+
+def _placed(code: str) -> str:
+    """Return code with the placeholders of the Russian pages."""
+    for english, russian in _PLACEHOLDERS.items():
+        code = code.replace(english, russian)
+    return code
 
 
 def _row(line: str) -> Row:

@@ -5,6 +5,7 @@ import pytest
 from tests.contract.docs.tables import tables_under, text_of
 
 RULES, RULES_RU = "docs/rules.md", "docs/guides/rules.ru.md"
+BUS, BROKER_RU = "docs/bus.md", "docs/guides/broker.ru.md"
 SETTINGS, SETTINGS_RU = "docs/settings.md", "docs/guides/settings.ru.md"
 TWINS = [
     (RULES, "Settings", RULES_RU, "Настройки"),
@@ -15,6 +16,10 @@ TWINS = [
     (SETTINGS, "What stops a service at its start", SETTINGS_RU, "Что не даёт сервису запуститься"),
     (SETTINGS, "docker-compose.yml", SETTINGS_RU, "Docker Compose"),
     (SETTINGS, "The local stack (`make demo`, `make up`, `make test`)", SETTINGS_RU, "Местный стенд"),
+    (BUS, "Queues", BROKER_RU, "Очереди"),
+    (BUS, "Users", BROKER_RU, "Завести и сменить"),
+    (BUS, "Headers", BROKER_RU, "Заголовки"),
+    (BUS, "Figures", BROKER_RU, "Цифры"),
 ]
 
 
