@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings
 
 from services.b24_connector.settings import Settings as B24Settings
 from services.console.settings import ConsoleSettings
+from services.console.shadow.settings import ShadowSettings
 from services.console.web.settings import WebSettings
 from services.mapper.settings import MapperSettings
 from services.onec_connector.settings import Settings as OnecSettings
@@ -32,6 +33,7 @@ READERS: dict[str, type[BaseSettings]] = {
     "reconciler": ReconcilerSettings,
     "console": ConsoleSettings,
     "console page": WebSettings,
+    "shadow": ShadowSettings,
 }
 BEGIN = "<!-- table: python -m services.settings_page -->\n"
 END = "<!-- end of the table -->\n"

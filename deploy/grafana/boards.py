@@ -11,6 +11,7 @@ from pathlib import Path
 
 from exchange import DEAD, EXCHANGE, READY, TO_ORDER, TO_STAGE, WORK
 from panels import board, panel, quantile
+from shadow import SHADOW
 from words import KINDS, REASONS
 
 OVERVIEW = board(
@@ -168,7 +169,7 @@ SERVICES = board(
 
 def write(folder: Path) -> None:
     """Write every dashboard as a file of its own name."""
-    for one in (EXCHANGE, OVERVIEW, SERVICES):
+    for one in (EXCHANGE, OVERVIEW, SERVICES, SHADOW):
         text = json.dumps(one, indent=1, ensure_ascii=False) + "\n"
         (folder / f"{one['uid']}.json").write_text(text, encoding="utf-8")
 

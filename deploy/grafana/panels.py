@@ -5,6 +5,7 @@ Source: https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view
 
 # ruff: noqa: INP001 - a script and what it reads beside it, no package
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,16 @@ _OPTIONS = {
     "stat": {**_LAST, "colorMode": "value", "graphMode": "none"},
     "bargauge": {**_LAST, "orientation": "horizontal", "displayMode": "basic"},
 }
+_FIGURE = re.compile(r"\b((?:bus|process|rabbitmq)_\w+|up)(?:\{([^}]*)\})?")
+_OURS, _BROKERS = 'customer="$customer"', 'customer=~"$customer|", vhost="$vhost"'
+_VARIABLES = (
+    ("customer", "Клиент", "label_values(up, customer)"),
+    (
+        "vhost",
+        "Виртуальный хост брокера",
+        'label_values(rabbitmq_detailed_queue_messages_ready{customer=~"$customer|"}, vhost)',
+    ),
+)
 _SIZES = {"stat": (6, 4), "timeseries": (12, 8), "bargauge": (12, 10)}
 
 Panel = dict[str, Any]
@@ -29,6 +40,8 @@ def panel(
     words: Mapping[str, str] | None = None,
 ) -> Panel:
     """Describe one panel.
+
+    Each expression shows the customer who is chosen above, and sums keep his label: nobody's are added to another's.
 
     Args:
         title: in Russian.
@@ -46,11 +59,42 @@ def panel(
         "datasource": _SOURCE,
         "fieldConfig": {"defaults": defaults, "overrides": [_renamed(*pair) for pair in (words or {}).items()]},
         "targets": [
-            {"refId": "ABC"[place], "expr": expression, "legendFormat": legend, "datasource": _SOURCE}
+            {"refId": "ABC"[place], "expr": apart(expression), "legendFormat": legend, "datasource": _SOURCE}
             for place, (expression, legend) in enumerate(targets)
         ],
     }
     return described | ({"options": _OPTIONS[kind]} if kind in _OPTIONS else {})
+
+
+def apart(expression: str) -> str:
+    """Return an expression for one customer alone, whose sums keep the label by which customers differ.
+
+    A broker may serve several: its figures have the label `vhost`, and no `customer` of their own.
+    """
+    chosen = _FIGURE.sub(_of_one, expression)
+    summed = re.sub(r"\b(sum|max|min)\(", r"\1 by () (", chosen)
+    return re.sub(r"\bby \(", "by (customer, ", summed).replace("(customer, )", "(customer)")
+
+
+def _of_one(figure: re.Match[str]) -> str:
+    name, given = figure[1], figure[2]
+    ours = _BROKERS if name.startswith("rabbitmq") else _OURS
+    return f"{name}{{{', '.join(filter(None, (given, ours)))}}}"
+
+
+def _variable(name: str, label: str, query: str) -> dict[str, Any]:
+    """Describe a list to choose one value from; where there is none, the empty one fits."""
+    return {
+        "name": name,
+        "label": label,
+        "type": "query",
+        "datasource": _SOURCE,
+        "query": query,
+        "refresh": 1,
+        "sort": 1,
+        "multi": False,
+        "includeAll": False,
+    }
 
 
 def _renamed(value: str, word: str) -> dict[str, Any]:
@@ -79,6 +123,7 @@ def board(name: str, title: str, *, hours: int, panels: Iterable[Panel]) -> dict
         "refresh": "30s",
         "time": {"from": f"now-{hours}h", "to": "now"},
         "editable": False,
+        "templating": {"list": [_variable(*one) for one in _VARIABLES]},
         "panels": _placed(panels),
     }
 

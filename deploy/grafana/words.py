@@ -7,9 +7,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from services.console.preview.foreseen import WOULD
 from services.console.standing.reasons import REASONS
 
-__all__ = ["CALLS", "KINDS", "LIMITS", "OUTCOMES", "REASONS", "USES"]
+__all__ = ["CALLS", "KINDS", "LIMITS", "OUTCOMES", "REASONS", "USES", "WOULD"]
 
 KINDS = {
     "deal": "сделка и заказ",

@@ -2,26 +2,32 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import structlog
 import typer
 from rich.console import Console
 
-from services.console.command import run, settings
+from services.console.command import refuse, run, settings
 from services.console.load.plan import LoadError
 from services.console.settings import ConsoleSettings
+from services.console.shadow import metrics
 from services.console.shadow import report as reports
+from services.console.shadow.settings import ShadowSettings
 from services.console.shadow.watching import look, watch
 from services.console.simulator.cases import RulesFile
 from services.console.simulator.command import today
 from services.console.trace.tracing import PlainTable
 from shared.observe.logging import configure_logging
 from shared.observe.terminal import shown, shown_json
+from shared.process.http import create_app, serve
+from shared.process.running import run_until_stopped
+from shared.process.settings import SettingsError
 from shared.store.connection import connect
 from shared.store.shadow import Shadow, WatchTimes
 
 app = typer.Typer(no_args_is_help=True, help="Тень: несколько дней смотреть, что обмен сделал бы, и не делать этого.")
+UNANSWERED: Final = "the last look has found one of the sides silent; the next one begins where it did"
 log = structlog.get_logger()
 
 Every = Annotated[int, typer.Option(min=1, help="Минут от взгляда до взгляда.")]
@@ -37,32 +43,60 @@ AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.
 @app.command(name="watch")
 def watch_both(every: Every = 15, since: Since = None, once: Once = False) -> None:  # noqa: FBT002 - a flag
     """Смотреть на обе стороны и запоминать, что обмен сделал бы с каждой сделкой и заказом; остановка: Ctrl+C."""
-    ours, rules = settings(), today()
+    ours, rules = _settings(), today()
     configure_logging("shadow", "INFO")
     if since is not None:
         run(_begin(ours, since.astimezone()))
-    if once:
-        run(_look(ours, rules))
-        return
-    run(watch(lambda: _patient(ours, rules), every * 60))
+    run(_look(ours, rules) if once else _watching(ours, rules, every * 60))
 
 
 @app.command(name="report")
 def tell(whole: All = False, as_json: AsJson = False) -> None:  # noqa: FBT002 - flags
     """Сказать, что обмен сделал бы за всё время тени: создал, изменил, передвинул, в чём отказал и почему."""
     found, kept = run(_kept(settings()))
-    if as_json:
-        print(shown_json(reports.as_json(found, kept)))
-        return
     zone = today().rules.timezone
+    if as_json:
+        print(shown_json(reports.as_json(found, kept, zone)))
+        return
     table = PlainTable("Сделка или заказ", "Что сделал бы обмен", show_lines=True)
     lines = reports.rows(kept, zone, whole=whole)
     for record, told in lines:
         table.add_lines(record, told)
     if lines:
         Console().print(table)
+    if week := reports.days(kept, zone, whole=whole):
+        by_day = PlainTable("День", "Что нашлось")
+        for day, came_to in week:
+            by_day.add_row(day, came_to)
+        Console().print(by_day)
     for line in reports.head(found, kept, zone):
         print(shown(line))
+
+
+def _settings() -> ShadowSettings:
+    try:
+        return ShadowSettings.load()
+    except SettingsError as error:
+        refuse(str(error))
+        raise typer.Exit(2) from None
+
+
+async def _watching(ours: ShadowSettings, rules: RulesFile, every_s: float) -> None:
+    """Look again and again until stopped, and answer about health and metrics where a port is set."""
+    amiss: list[str] = []
+
+    async def ready() -> list[str]:
+        return amiss
+
+    async def once() -> int:
+        found = await _patient(ours, rules)
+        amiss[:] = [UNANSWERED] if found is None else []
+        return found or 0
+
+    serving = []
+    if ours.http_port is not None:
+        serving.append(serve(create_app(ready=ready), host=ours.http_host, port=ours.http_port))
+    await run_until_stopped(*serving, watch(once, every_s))
 
 
 async def _begin(ours: ConsoleSettings, since: datetime) -> None:
@@ -76,17 +110,21 @@ async def _look(ours: ConsoleSettings, rules: RulesFile) -> int:
         shadow = Shadow(database, ours.history_days)
         await shadow.prepare()
         found = await look(shadow, rules, now, now)
+        kept = await shadow.all()
+    would, moved, asked = reports.counts(kept)
+    metrics.found(would, moved, asked)
+    metrics.looked(now)
     log.info("looked", records=found, seconds=round((datetime.now(UTC) - now).total_seconds(), 1))
     return found
 
 
-async def _patient(ours: ConsoleSettings, rules: RulesFile) -> int:
-    """Repeat a look with the next one, from the same moment on, if a side does not answer."""
+async def _patient(ours: ConsoleSettings, rules: RulesFile) -> int | None:
+    """Leave a look to the next one, from the same moment on, if a side does not answer; None: it did not."""
     try:
         return await _look(ours, rules)
     except LoadError:
         log.warning("not looked: one of the sides could not be asked, see above")
-        return 0
+        return None
 
 
 async def _kept(ours: ConsoleSettings) -> tuple[WatchTimes | None, Sequence[dict[str, Any]]]:

@@ -6,11 +6,14 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
+from services.console.preview.foreseen import Would
 from services.mapper import metrics
+from tests.contract.monitoring.test_alerts import program, told
 
 ROOT = Path(__file__).parents[3]
 GRAFANA = ROOT / "deploy" / "grafana"
@@ -22,14 +25,58 @@ def board(request) -> dict:
     return json.loads(request.param.read_text())
 
 
-def test_there_is_one_for_the_administrator_one_for_the_head_of_sales_and_one_for_the_engineer():
+def test_there_is_one_for_the_administrator_one_for_the_head_of_sales_one_for_the_engineer_and_one_for_the_shadow():
     titles = {json.loads(path.read_text())["title"] for path in BOARDS}
 
     assert titles == {
         "Обмен: для администратора",
         "Обмен: для руководителя отдела продаж",
         "Брокер и сервисы: для инженера",
+        "Тень: что сделал бы обмен",
     }
+
+
+def test_one_customer_is_chosen_and_a_broker_that_serves_several_by_its_virtual_host(board):
+    variables = {one["name"]: one for one in board["templating"]["list"]}
+
+    assert list(variables) == ["customer", "vhost"]
+    assert not any(one["multi"] or one["includeAll"] for one in variables.values())
+
+
+def test_no_figure_of_one_customer_is_added_to_anothers(board):
+    drawn = [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+
+    for expression in drawn:
+        figures = re.findall(r"\b(?:bus|process|rabbitmq)_\w+[^)]?|\bup\b.?", expression)
+        chosen = re.findall(r'customer="\$customer"|customer=~"\$customer\|", vhost="\$vhost"', expression)
+        assert figures, expression
+        assert len(chosen) == len(figures), expression
+        for summed in re.findall(r"\b(?:sum|max|min|avg|count)\b(.{0,13})", expression):
+            assert summed.startswith(" by (customer"), expression
+
+
+@pytest.mark.parametrize(("chosen", "value"), [("acme", 3), ("bolt", 40), ("", 500)])
+def test_a_dashboard_shows_the_chosen_customer_alone(tmp_path, chosen, value):
+    (expression,) = {
+        target["expr"].replace("$customer", chosen)
+        for path in BOARDS
+        for panel in json.loads(path.read_text())["panels"]
+        if panel["title"] == "Сделки стоят сейчас, по причинам"
+        for target in panel["targets"]
+    }
+    customers = {"acme": 3, "bolt": 40, "": 500}
+    labels = f'{{customer="{chosen}", reason="item"}}' if chosen else '{reason="item"}'
+    series = [
+        {"series": f'bus_standing_deals{{customer="{name}", reason="item", instance="m"}}', "values": f"{count}x5"}
+        for name, count in customers.items()
+    ]
+    tried = {"expr": expression, "eval_time": "5m", "exp_samples": [{"labels": labels, "value": value}]}
+    file = tmp_path / "chosen.yml"
+    file.write_text(
+        yaml.safe_dump({"tests": [{"interval": "1m", "input_series": series, "promql_expr_test": [tried]}]})
+    )
+
+    assert "SUCCESS" in told(program("promtool"), "test", "rules", str(file))
 
 
 def test_every_panel_asks_the_provisioned_prometheus(board):
@@ -60,6 +107,7 @@ def test_every_reason_and_kind_that_is_counted_has_a_russian_word():
 
     assert set(words["REASONS"]) == {reason for reasons in metrics.REASONS.values() for reason in reasons} | {"other"}
     assert set(words["KINDS"]) == set(metrics.KINDS)
+    assert set(words["WOULD"]) == {one for kinds in get_args(Would) for one in (get_args(kinds) or (kinds,))}
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs" / "runbook").glob("*.md")), ids=lambda path: path.stem)

@@ -15,6 +15,7 @@ import pytest
 from sandbox.people.control import Control
 from sandbox.stack import SERVICES, Stack, StackPlan, running_stack
 from sandbox.stack.peers import Peers
+from shared.rules import load_rules
 from tests.integration.backup.business import Business
 from tests.waiting import wait_until
 
@@ -44,6 +45,15 @@ class Firm:
         """Do so many things, one after another; the same ones in every firm of this seed."""
         for _ in range(steps):
             self.random.choice((self._sells, self._sells, self._moves, self._edits, self._types))()
+
+    def is_paid(self) -> str:
+        """Let the client of an order that has no deal pay all of it."""
+        known = next(one for one in self.business.clients[:-1] if one.known_to_onec)
+        row = {"item": self.business.items[0].guid, "quantity": 2, "price": 90}
+        order = self.business.accountant.create(known, [row], posted=True)
+        self.business.accountant.act(order.guid, "pay", amount=str(order.total))
+        self.orders.append(order.guid)
+        return order.guid
 
     def loses_an_inn(self) -> Callable[[], None]:
         """Make a deal whose order will be refused; returns what puts it right."""
@@ -81,6 +91,11 @@ class Firm:
         known = [one for one in self.business.clients[:-1] if one.known_to_onec]
         order = self.business.accountant.create(self.random.choice(known), [row], posted=posted)
         self.orders.append(order.guid)
+
+    def stage(self, role: str) -> str:
+        """Return the stage that new deals of orders get for a role."""
+        rules = load_rules(self.stack.surroundings.rules)
+        return str(getattr(rules.pipelines[rules.birth_pipeline], role))
 
     def stands(self) -> dict[str, Any]:
         """Say how both sides stand, by what does not depend on who came first."""
@@ -147,6 +162,7 @@ async def test_an_hour_of_shadow_then_live_is_live_from_the_start(peers, tmp_pat
     async with firm(peers, tmp_path / "shadowed", 7) as shadowed:
         gone = shadowed.business.sold(0)
         put_right = shadowed.loses_an_inn()
+        paid = shadowed.is_paid()
         for _ in range(2):
             shadowed.works(STEPS // 2)
             await shadowed.stack.console("shadow", "watch", "--once", *(() if await shadowed.kept() else LONG_AGO))
@@ -161,6 +177,7 @@ async def test_an_hour_of_shadow_then_live_is_live_from_the_start(peers, tmp_pat
         async with firm(peers, tmp_path / "live", 7) as live:
             await live.goes_live()
             live_right = live.loses_an_inn()
+            live.is_paid()
             live.works(STEPS)
             live_right()
 
@@ -170,6 +187,9 @@ async def test_an_hour_of_shadow_then_live_is_live_from_the_start(peers, tmp_pat
     assert (writes, again) == ({}, stood)
     assert set(kept) == {SHADOW}
     _told_as_done(after, shadowed, done)
+    _stands_where_told(after, shadowed, stood, done)
+    assert {one["key"]: one["to"] for one in after["records"]}[f"order:{paid}"] == shadowed.stage("paid")
+    assert sum(before["days"][day]["create"] for day in before["days"]) >= before["counted"]["create"]
     assert (_turns(before, gone), _turns(after, gone), orders) == (["create"], ["create", "left"], [])
     assert {"create", "left", "bear"} <= {one["would"] for one in after["records"]}
     refused = [one for one in before["records"] if one["would"] == "refused"]
@@ -191,3 +211,14 @@ def _told_as_done(report: dict[str, Any], firm: Firm, done: dict[str, Any]) -> N
         assert would[f"deal:{deal}"] == ("create" if orders else "left"), (deal, would, done)
     for number, order in enumerate(firm.orders):
         assert would.get(f"order:{order}", "unborn") == ("bear" if done[f"order {number}"] else "unborn")
+
+
+def _stands_where_told(report: dict[str, Any], firm: Firm, stood: dict[str, Any], done: dict[str, Any]) -> None:
+    """Each deal is in the stage that was foretold: where it stood, or where it would be moved or born."""
+    to = {one["key"]: one["to"] for one in report["records"]}
+    for number, deal in enumerate(firm.deals):
+        name = f"deal {number}"
+        assert done[name][0] == (to[f"deal:{deal}"] or stood[name][0]), (deal, stood, done)
+    for number, order in enumerate(firm.orders):
+        born = [stage for stage, *_ in done[f"order {number}"]]
+        assert born in ([], [to.get(f"order:{order}") or firm.stage("work")]), (order, to, done)
