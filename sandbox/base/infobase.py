@@ -26,6 +26,7 @@ from sandbox.base.switches import CONSTANTS, Switches
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 AGREEMENT_SET = "Catalog_СоглашенияСКлиентами"
+_ROWS, _ROWS_OF_A_BASE = ("", "rows"), 2_000_000
 
 
 @dataclass
@@ -178,12 +179,18 @@ class Infobase:
         entity_set = self.schema[set_name]
         key = tuple(row[name] for name in entity_set.keys)
         if entity_set.versioned:
-            row["DataVersion"] = next_version(row["DataVersion"])
+            row["DataVersion"] = self._version_after(row["DataVersion"])
             self.register_change(set_name, key)
             if not load:
                 versions.note(self, set_name, row["Ref_Key"])
         self.tables[set_name][key] = row
         return row
+
+    def _version_after(self, version: str) -> str:
+        if self.switches.data_version == "record":
+            return next_version(version)
+        self.counters[_ROWS] += 7  # a save writes rows of many tables
+        return stamped(_ROWS_OF_A_BASE + self.counters[_ROWS])
 
     def note_edit(self, row: Row, by: str) -> None:
         """Store what an order holds after a save: `by` is "form" or "odata"."""
@@ -244,5 +251,9 @@ def new_line(part: Part, guid: str, number: int) -> Row:
 
 def next_version(version: str) -> str:
     """Return the successor of a DataVersion: eight bytes, zeros after the first write."""
-    value = int.from_bytes(base64.b64decode(version), "big") + 1 if version else 0
+    return stamped(int.from_bytes(base64.b64decode(version), "big") + 1 if version else 0)
+
+
+def stamped(value: int) -> str:
+    """Return a number as a DataVersion."""
     return base64.b64encode(value.to_bytes(8, "big")).decode()

@@ -36,6 +36,7 @@ class Switches(BaseModel):
     published_sets: list[str] = Field(default_factory=list, description="publish these sets only; empty: all")
     unpublished_sets: list[str] = Field(default_factory=list, description="leave these sets out")
     if_match: Literal["ignore", "412"] = Field(default="ignore", description="what a stale If-Match meets")
+    data_version: Literal["record", "database"] = Field(default="record", description="whose saves DataVersion counts")
     honour_client_ref_key: bool = Field(default=True, description="keep a Ref_Key sent with POST")
     licences: int = Field(default=0, ge=0, description="sessions at a time; 0: unlimited")
     ibsession: bool = Field(default=True, description="answer IBSession with a cookie")

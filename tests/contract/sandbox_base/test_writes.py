@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 
 ORDERS = "Document_ЗаказКлиента"
@@ -48,6 +50,17 @@ def test_the_version_moves_with_every_write_also_without_a_change(desk):
     versions = [desk.patch(address(row), {})["DataVersion"] for _ in range(2)]
 
     assert [row["DataVersion"], *versions] == ["AAAAAAAAAAA=", "AAAAAAAAAAE=", "AAAAAAAAAAI="]
+
+
+def test_a_version_may_count_the_saves_of_the_whole_database(make_desk):
+    desk = make_desk(data_version="database")
+    row = desk.post(PARTNERS, {"Description": "Ромашка"})
+
+    versions = [desk.patch(address(row), {})["DataVersion"] for _ in range(2)]
+
+    counts = [int.from_bytes(base64.b64decode(one)) for one in (row["DataVersion"], *versions)]
+    assert counts == sorted(set(counts))
+    assert counts[0] > 1_000_000
 
 
 def test_posting_and_unposting_move_the_version_too(desk):

@@ -90,3 +90,35 @@ async def test_a_conflict_is_told_once_however_often_the_order_is_saved_meanwhil
 
     assert len(saved) == 2
     assert [told.topic for told in outcome.told].count("conflict") == 1
+
+
+@pytest.mark.parametrize(("counted", "told"), [("record", 1), ("database", 0)])
+async def test_a_save_in_the_instant_of_our_write_is_told_where_versions_show_it(
+    connector, onec, company, counted, told
+):
+    await onec.do("switches", data_version=counted)
+    item = known_item(company)
+    guid = await created(connector, company, lines=(line(item),))
+    base = connector.flow.snapshots.base
+    change = base.change
+
+    async def change_after_the_accountant_saved(name, ref, body):
+        await onec.do(f"orders/{guid}/edit", header={"Комментарий": "звонили"})
+        return await change(name, ref, body)
+
+    base.change = change_after_the_accountant_saved
+
+    outcome, *_ = await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=2))
+
+    assert sum("сохранили в 1С одновременно" in one.text for one in outcome.told) == told
+
+
+@pytest.mark.parametrize("counted", ["record", "database"])
+async def test_nobody_is_said_to_have_saved_an_order_that_nobody_saved(connector, onec, company, counted):
+    await onec.do("switches", data_version=counted)
+    item = known_item(company)
+    await created(connector, company, lines=(line(item),))
+
+    outcome, *_ = await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=2))
+
+    assert "одновременно" not in " ".join(one.text for one in outcome.told)

@@ -16,6 +16,9 @@ from services.onec_connector.writer.orders.context import POST_STEP, OrderContex
 from services.onec_connector.writer.orders.draft import part, stages
 from shared.bus.errors import Retryable
 
+_MOST_SAVES = 10_000
+"""Of one order, and far fewer than there are records in a database."""
+
 
 async def send(context: OrderContext, run: OrderRun, seen: Seen, body: Row, *, posting: bool) -> None:
     """Send fields of an order to 1C and post it.
@@ -41,7 +44,7 @@ async def send(context: OrderContext, run: OrderRun, seen: Seen, body: Row, *, p
             answer = await context.base.change(names.SET, run.ref, body)
         except BaseRefusal as error:
             raise NotPosted(objection_of(error), saved=False) from error
-        if not _is_next(seen.version, answer) and not seen.document[standard.MARKED]:
+        if _came_between(seen.version, answer) and not seen.document[standard.MARKED]:
             run.told.append(sentences.overwritten(number_of(seen)))
     if posting:
         await post(context.base, run.ref)
@@ -60,14 +63,22 @@ def memo_of(seen: Seen, body: Row) -> dict[str, Any]:
     }
 
 
-def _is_next(version: str, answer: Row) -> bool:
-    """Tell whether nobody saved the order between the version read and the answer."""
-    return _counter(str(answer[standard.VERSION])) == _counter(version) + 1
+def _came_between(version: str, answer: Row) -> bool:
+    """Tell whether somebody saved the order between the version read and the answer, where versions show it.
+
+    `DataVersion` is to be compared and nothing else. Where it counts the saves of its record, one left out is
+    somebody's; where it counts those of the whole database, many are left out and nobody needs to have saved.
+    """
+    before, after = _counter(version), _counter(str(answer[standard.VERSION]))
+    return before + 1 < after < _MOST_SAVES
 
 
 def _counter(version: str) -> int:
-    """Return `DataVersion` as a number, which every save raises by one."""
-    return int.from_bytes(base64.b64decode(version))
+    """Return `DataVersion` as a number; one that is none is that of no record's saves."""
+    try:
+        return int.from_bytes(base64.b64decode(version))
+    except ValueError:
+        return _MOST_SAVES
 
 
 async def restore(context: OrderContext, run: OrderRun, memo: dict[str, Any]) -> None:
