@@ -14,18 +14,20 @@ from sandbox.portal.engine.failures import PortalError
 from sandbox.portal.engine.state import Record
 from sandbox.portal.methods.calls import Page
 
+_MOST_VARIABLES = 1000
 _OPTIONS = DecodeOptions(parse_lists=False, depth=12, parameter_limit=100_000, charset_sentinel=False)
 
 
 def parse_pairs(text: str) -> dict[str, Any]:
     """Read a query string or form with PHP bracket keys: `fields[PHONE][0][VALUE]=…`.
 
-    `filter[=id]=1` is read as documentation writes it, with a sign before the first `=` of the pair.
+    `filter[=id]=1` is read as documentation writes it, with a sign before the first `=` of the pair. What is beyond
+    the thousandth variable is dropped in silence, as PHP is delivered.
     """
     flat: dict[str, str] = {}
     counts: dict[str, int] = {}
     for pair in text.split("&"):
-        if not pair:
+        if not pair or len(flat) >= _MOST_VARIABLES:
             continue
         cut = _border(pair)
         key, value = (pair, "") if cut < 0 else (pair[:cut], pair[cut + 1 :])

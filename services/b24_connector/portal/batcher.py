@@ -29,7 +29,7 @@ from services.b24_connector.portal.queues import CallQueue, CallQueues
 from services.b24_connector.portal.rights import PortalRights
 from services.b24_connector.portal.slots import BatchCommand, Chain, Gathered, Gathering, PortalAnswer, Row, Slot
 from services.b24_connector.portal.transport import Reply, Transport, TransportError
-from services.b24_connector.portal.wire import answer_of, batch_of, fault_of, lost, mapping, next_of, refers, timing_of
+from services.b24_connector.portal.wire import answer_of, batch_of, fault_of, fits_in, lost, mapping, next_of, timing_of
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.process.retrying import InPlace
 
@@ -85,13 +85,13 @@ class Batcher:
     async def chain(
         self, commands: Sequence[BatchCommand], *, lane: str, write: bool
     ) -> Sequence[PortalAnswer | Exception]:
-        """Run commands in order and return each answer: in one batch, unless the batch would read a text.
+        """Run commands in order and return each answer: in one batch, unless one of them would not arrive as it is.
 
         Raises:
             Retryable: the batch as a whole failed, or a method must rest.
         """
         with self.aside.share((one.method for one in commands), lane):
-            if any(refers(one.params) for one in commands):
+            if not all(fits_in(one.params) for one in commands):
                 return await self._one_by_one(commands, write=write)
             slot = Chain(commands)
             self._add(slot, lane=lane, write=write)
@@ -100,7 +100,7 @@ class Batcher:
 
     async def gather(self, kind: Gathered, parent: str, *, lane: str) -> Sequence[Row]:
         """Return one parent's rows of a list; parents asked for at about the same time share one command."""
-        if refers(parent):
+        if not fits_in(parent):
             answer = await self.alone(kind.method, kind.params((parent,)), write=False)
             return [row for row in kind.rows(answer.result) if kind.is_of(row, parent)]
         slot = self._open.get((lane, kind))

@@ -16,6 +16,8 @@ from shared.observe.secrets import hide
 REFERENCE = "$result"
 """How a value of a batch begins to name an earlier answer, `$result[c0][id]`; what else is one, nobody says."""
 
+MOST_VARIABLES = 1000
+"""Of one command; `max_input_vars` as PHP is delivered."""
 TIMING = ("processing", "finish", "operating", "operating_reset_at")
 _PAGE = re.compile("[0-9]{1,9}")
 _LATEST_S = 4e9
@@ -48,6 +50,20 @@ def refers(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(refers(part) for part in value)
     return isinstance(value, str) and REFERENCE in value.lower()
+
+
+def fits_in(value: Any) -> bool:
+    """Tell whether a command's parameters, or a part of them, may stand in a batch, which is a query string.
+
+    PHP reads a thousand variables of one and drops the rest in silence: an order of more than a hundred rows.
+    """
+    return not refers(value) and _variables(value) <= MOST_VARIABLES
+
+
+def _variables(value: Any) -> int:
+    if isinstance(value, Mapping):
+        return sum(map(_variables, value.values()))
+    return sum(map(_variables, value)) if isinstance(value, list | tuple) else 1
 
 
 def answer_of(body: Mapping[str, Any], method: str, *, write: bool) -> PortalAnswer:

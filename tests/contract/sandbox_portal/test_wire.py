@@ -140,3 +140,16 @@ async def test_a_contact_list_does_not_understand_nested_groups(rest) -> None:
     )
 
     assert (len(old), len(new["items"])) == (2, 1)
+
+
+async def test_what_is_beyond_the_thousandth_variable_of_a_command_is_dropped_in_silence(rest) -> None:
+    number = await rest.new_deal()
+    rows = [f"productRows[{n}][{key}]={n + 1}" for n in range(300) for key in ("price", "quantity", "sort", "taxRate")]
+    sent = {"ownerType": "D", "ownerId": number, "productRows": [{"price": 1, "quantity": 1} for _ in range(600)]}
+
+    command = "&".join([f"ownerType=D&ownerId={number}", *rows])
+    batch = await rest.result("batch", {"cmd": {"set": f"crm.item.productrow.set?{command}"}})
+    whole = await rest.result("crm.item.productrow.set", sent)
+
+    assert len(batch["result"]["set"]["productRows"]) == 250
+    assert len(whole["productRows"]) == 600

@@ -43,6 +43,19 @@ async def test_a_comment_shows_nothing_of_its_neighbour_in_the_batch(office):
     assert [one["COMMENT"] for one in office.simulated.table("comment")] == [SPELLINGS[0]]
 
 
+@pytest.mark.parametrize("count", [100, 260])
+async def test_an_order_of_many_rows_reaches_the_deal_whole(office, count):
+    """A query string of a batch holds a thousand variables, and a row is eight or nine of them."""
+    command = upsert([line(100 + place, name=f"Болт {place}") for place in range(count)])
+
+    await office.upsert(command)
+
+    deal = office.deal(max(office.simulated.items[2].rows))
+    rows = office.simulated.rows["D", deal["id"]]
+    assert [row["productName"] for row in rows] == [f"Болт {place}" for place in range(count)]
+    assert deal["opportunity"] == sum(100 + place for place in range(count))
+
+
 async def test_a_chain_with_such_a_text_keeps_its_order_and_goes_on_after_a_refusal(office):
     deal = office.new_deal()
     wanted = {"entityTypeId": 2, "id": deal, "fields": {"comments": SPELLINGS[0]}}
