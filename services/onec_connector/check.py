@@ -89,7 +89,7 @@ async def unusable(error: Retryable | Permanent, base: Base) -> Finding:
         case BaseBarredError() if denied := [name for name in base.rights.missing if name != METADATA]:
             text = (
                 f"1С не даёт пользователю обмена читать {', '.join(denied)}. Дайте ему права, перечисленные в "
-                "docs/onec.md."
+                "docs/guides/onec.ru.md."
             )
         case BaseBarredError():
             text = "1С не пускает пользователя обмена: проверьте имя, пароль, роль УдаленныйДоступOData и права"

@@ -77,7 +77,7 @@ def _missing_fields(published: Published) -> Iterator[str]:
     if len(gone) > _LISTED:
         yield (
             f"В OData не опубликовано объектов: {len(gone)}, среди них {', '.join(gone[:_LISTED])}. Добавьте в состав "
-            "стандартного интерфейса OData всё, что названо в docs/onec.md."
+            "стандартного интерфейса OData всё, что названо в docs/guides/onec.ru.md."
         )
         return
     for name, fields in REQUIRED.items():

@@ -1,11 +1,18 @@
 """The administrator's pages in Russian say what the English ones say: the same tables, row by row, with all facts."""
 
+import ast
+import re
+
 import pytest
 
-from tests.contract.docs.tables import tables_under, text_of
+from tests.contract.docs.tables import ROOT, tables_under, text_of
+
+RUSSIAN = re.compile("[А-Яа-яЁё]{3}")
+PAGE = re.compile(r"docs/[\w/-]+(?<!\.ru)\.md")
 
 RULES, RULES_RU = "docs/rules.md", "docs/guides/rules.ru.md"
 BUS, BROKER_RU = "docs/bus.md", "docs/guides/broker.ru.md"
+ONEC, ONEC_RU = "docs/onec.md", "docs/guides/onec-load.ru.md"
 SETTINGS, SETTINGS_RU = "docs/settings.md", "docs/guides/settings.ru.md"
 TWINS = [
     (RULES, "Settings", RULES_RU, "Настройки"),
@@ -20,6 +27,10 @@ TWINS = [
     (BUS, "Users", BROKER_RU, "Завести и сменить"),
     (BUS, "Headers", BROKER_RU, "Заголовки"),
     (BUS, "Figures", BROKER_RU, "Цифры"),
+    (ONEC, "Looking for changes", ONEC_RU, "Поиск изменений"),
+    (ONEC, "Calls for one order", ONEC_RU, "Вызовы на один заказ"),
+    (ONEC, "Lacking", ONEC_RU, "Без чего обмен обойдётся"),
+    (ONEC, "Failures", ONEC_RU, "Если 1С отказывает"),
 ]
 
 
@@ -35,3 +46,17 @@ def test_each_row_has_its_translation_with_every_fact(page: str, heading: str, t
     assert rows
     assert [row.keys for row in twins] == [row.keys for row in rows]
     assert {row: facts for row, facts in lacking.items() if facts} == {}
+
+
+def test_a_sentence_in_russian_sends_to_a_page_in_russian() -> None:
+    """Runbook's pages, in Russian all of them, are named by alerts alone."""
+    sources = [path for room in ("services", "shared") for path in (ROOT / room).rglob("*.py")]
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sources}
+    said = [
+        (str(path.relative_to(ROOT)), ast.unparse(node))
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+    ]
+
+    assert [one for one in said if RUSSIAN.search(one[1]) and PAGE.search(one[1])] == []
