@@ -3,7 +3,7 @@
 Such a message is delivered again, and so is everything that was held beside it: by its own lane, and by the other lanes
 of the process. Returned messages come first, with the broker's count of their deliveries. So lanes begin one after
 another, each with one message; it takes as many as it allows, and the next lane begins, when that message is new, or
-has been in hand for 30 s, or was the last. Hence only the count of the one at fault goes on. At the tenth return it is
+has been in hand for 10 s, or was the last. Hence only the count of the one at fault goes on. At the tenth return it is
 put aside, unless this process has had it in hand before: whoever lives on was not ended by it.
 """
 
@@ -23,7 +23,7 @@ ENDS_PROCESSES = 10
 Restarts, and a broker or network that fails, return messages too: so often they do not meet the same one.
 """
 
-ALONE_S = 30.0
+ALONE_S = 10.0
 _NOTHING_FOLLOWS_S = 1.0
 _FIRST_COMES_S = 5.0
 _REMEMBERED = 1000
