@@ -161,6 +161,19 @@ async def test_a_private_partner_typed_in_1c_is_told_and_his_mark_for_deletion_o
     assert await party_directory.touch(guid) == []
 
 
+async def test_one_made_before_he_had_a_pair_is_found_whatever_people_have_edited_since(party_directory):
+    guid = await made(party_directory)
+    await party_directory.onec.do(
+        "partners", guid=guid, name="Сидорова Анна", phone="+79160000009", email="b@home.test"
+    )
+
+    with pytest.raises(Retryable):  # that edit is published first
+        await upsert(party_directory, buyer(name="Петрова Анна", emails=()), edited=2)
+
+    partner = await party_directory.partner(guid)
+    assert (partner["Description"], len(partner["КонтактнаяИнформация"])) == ("Сидорова Анна", 2)
+
+
 async def test_the_partner_with_phone_and_name_is_merely_found(party_directory):
     guid = await typed(party_directory)
 

@@ -45,6 +45,8 @@ async def look_for_partner(context: PartnerContext, command: PartnerUpsert) -> t
     entity = next((one for one in company.legal_entities if _is_numbered(one)), None)
     if entity is None and company.kind != "person":
         return "", None
+    if company.kind == "person" and (made := await _made_before(context, command)):
+        return made, None
     customer = customer_of(company, entity).with_(not_these=command.not_these)
     found = await context.customers.find(customer, command.shared_contact)
     return found.partner, None if found.partner or not command.may_create else customer
@@ -62,6 +64,18 @@ async def is_its(context: PartnerContext, command: PartnerUpsert, partner: str) 
         return True
     entity = await context.store.get(f"partner:{partner}")
     return entity is not None and bool(entity.fields.get("company"))
+
+
+async def _made_before(context: PartnerContext, command: PartnerUpsert) -> str:
+    """Return the partner made of this contact before it had a pair, whatever people have edited since; empty: none.
+
+    A private person has no number by which he would be found then.
+    """
+    key = context.customers.newcomers.key_of_partner(
+        customer_of(command.company, None).with_(not_these=command.not_these)
+    )
+    card = await context.cards.see(key) if key else None
+    return "" if card is None or card.partner[standard.MARKED] else key
 
 
 async def _paired(context: PartnerContext, command: PartnerUpsert, guid: str) -> str:

@@ -85,6 +85,10 @@ class Newcomers:
         """Return the key under which a requisite's legal entity is created, or was by a run nobody has heard of."""
         return self._key(legal_entity.SET, thing, "")
 
+    def key_of_partner(self, customer: Customer) -> str:
+        """Return the key under which a client's partner is created, or was by a run nobody has heard of."""
+        return self._key(partner.SET, customer, "")
+
     async def _of_foreigner(self, entity: LegalEntity) -> Row:
         """Return the fields that 1C keeps of a foreigner beside his kind."""
         if not entity.country:
