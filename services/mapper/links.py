@@ -12,7 +12,7 @@ from services.mapper import metrics
 from services.mapper.parties.waiting import WaitingContacts
 from shared.bus.clocks import APART_S
 from shared.messages.contact import contact_of
-from shared.messages.pairs import PARTNER_KINDS
+from shared.messages.pairs import PARTNER_KINDS, PRIVATE_PERSON, party_pair
 from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref, System
@@ -206,8 +206,11 @@ class Links:
         return [one for one in pairs if one.kind != CONTACT or not _is_held(one, held.get(one.onec, ""))]
 
     async def company(self, ref: Ref) -> IdPair | None:
-        """Return the pair of a company and its partner, by the id of either."""
-        return await self._pairs.find(COMPANY, ref)
+        """Return the pair of a company or private person and its partner, by the id of either."""
+        found = await self._pairs.find(party_pair(ref), ref)
+        if found is not None or ref.system == "b24":
+            return found
+        return await self._pairs.find(PRIVATE_PERSON, ref)
 
     async def contact(self, ref: Ref) -> IdPair | None:
         """Return the pair of a contact in a company and its contact person, by the id of either.
@@ -275,7 +278,8 @@ def _link(pair: IdPair) -> DealLink:
 def other_half(pair: IdPair, system: System) -> Ref | None:
     """Return the other system's record of a pair; None if it is not known."""
     if system == "onec":
-        return Ref(system="b24", kind=pair.kind, id=pair.b24) if pair.b24 else None
+        kind = CONTACT if pair.kind == PRIVATE_PERSON else pair.kind
+        return Ref(system="b24", kind=kind, id=pair.b24) if pair.b24 else None
     return Ref(system="onec", kind=PARTNER_KINDS[pair.kind], id=pair.onec) if pair.onec else None
 
 

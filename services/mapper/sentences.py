@@ -52,6 +52,54 @@ def merged_companies(name: str) -> str:
     )
 
 
+def private_gone(name: str) -> str:
+    """Say that 1C has marked the private partner of a contact for deletion, or removed him."""
+    return (
+        f"Клиент{_quoted(name)} в 1С помечен на удаление или удалён. Если он ещё покупает, попросите бухгалтера снять "
+        "пометку."
+    )
+
+
+def private_merged(name: str) -> str:
+    """Say that 1C has merged the private partner of a contact into another, who stands for it now."""
+    return (
+        f"Клиент{_quoted(name)} в 1С объединён с другим: контакт теперь связан с ним. Проверьте имя и телефон в "
+        "карточке."
+    )
+
+
+def private_merged_with_another(name: str, other: str) -> str:
+    """Say that 1C has merged the private partner of a contact into one who has another contact."""
+    return (
+        f"Клиент{_quoted(name)} в 1С объединён с клиентом контакта № {other}: теперь это две карточки одного человека. "
+        "Объедините их, а если люди разные, покажите это бухгалтеру."
+    )
+
+
+def merged_private(name: str) -> str:
+    """Say that the contact that was merged into this one has a private partner of its own in 1C."""
+    return (
+        f"Контакт{_quoted(name)} удалён или объединён с этим, а в 1С это два клиента. Попросите бухгалтера объединить "
+        "их, иначе заказы и долги останутся у разных."
+    )
+
+
+def two_private_contacts(other: str, name: str = "") -> str:
+    """Say that the private partner of a contact has another contact already."""
+    return (
+        f"В 1С клиент{_quoted(name)} уже связан с контактом № {other}: похоже, это две карточки одного человека. "
+        "Объедините их, а если люди разные, исправьте имя или телефон."
+    )
+
+
+def two_private_partners(found: KeyMatch) -> str:
+    """Say that a contact has another private partner already."""
+    return (
+        f"В 1С у этого контакта{_quoted(found.target)} нашёлся второй клиент{_quoted(found.source)} с тем же телефоном "
+        "или e-mail. Если это один человек, попросите бухгалтера объединить их; если разные, исправить имя или телефон."
+    )
+
+
 def merged_contacts(name: str) -> str:
     """Say that the contact that was merged into another of the company has a contact person of its own in 1C."""
     return (
@@ -81,6 +129,14 @@ def second_partner(name: str, company: str) -> str:
     return (
         f"«{shortened(name)}»: у компании № {company} уже есть другой партнёр с тем же ИНН. Если это один клиент, "
         "объедините партнёров в 1С; если разные, исправьте ИНН."
+    )
+
+
+def second_private_partner(name: str, contact: str) -> str:
+    """Say of a private partner that the contact he would be linked with is another partner's."""
+    return (
+        f"«{shortened(name)}»: с контактом № {contact} уже связан другой клиент с тем же телефоном или e-mail. Если "
+        "это один человек, объедините клиентов в 1С; если разные, исправьте имя или телефон."
     )
 
 

@@ -158,6 +158,31 @@ CONTACTS: Final = Load(
             there="В портале",
             stroke=float("inf"),
         ),
+        Way(
+            steps=(
+                ("services.onec_connector", "ask", "tell", "private"),
+                _ASK_MAPPER,
+                ("services.b24_connector", "ask", "weigh", "companies"),
+                (*_ASK_MAPPER, "twins"),
+            ),
+            kinds={"partner": ("private_partners", "частных лиц")},
+            paired=("partner", "client", "onec"),
+            hint=look_at,
+            there="В 1С",
+            stroke=_CONTACTS_STROKE,
+        ),
+        Way(
+            steps=(
+                ("services.b24_connector", "ask", "tell", "private"),
+                _ASK_MAPPER,
+                ("services.onec_connector", "ask", "weigh", "partners"),
+            ),
+            kinds={"contact": ("private_contacts", "контактов-покупателей")},
+            paired=("contact", "client", "b24"),
+            hint=look_at,
+            there="В портале",
+            stroke=float("inf"),
+        ),
     ),
 )
 _OLD_KINDS: Final = {"orders": ("order", "orders", "заказов"), "deals": ("deal", "deals", "сделок")}

@@ -27,8 +27,10 @@ from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import is_identified
+from shared.messages.contact import ContactGroup
 from shared.messages.envelope import Envelope
-from shared.messages.party import Company
+from shared.messages.pairs import PRIVATE_PERSON, party_pair
+from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert, PartnerUpsert
 from shared.messages.ring.facts import CompanyChanged, CompanySnapshot, PartnerChanged
 from shared.messages.ring.outcomes import (
@@ -43,6 +45,8 @@ from shared.messages.ring.told import Told
 from shared.messages.things import Ref, System
 from shared.store.pairs import IdPair
 
+_ITSELF = {COMPANY, PRIVATE_PERSON}
+_SHARED = {ContactGroup.NAME, ContactGroup.COMMUNICATIONS}
 log = structlog.get_logger()
 
 
@@ -90,10 +94,11 @@ class CompanyMapper:
             key=pair.key if pair else message.ref.key,
             source=message.ref,
             company=await self._swapped(message.company, target),
-            owners=rules.directory.companies.owners,
+            owners=self._owners(message.company),
             may_create=is_identified(message.company),
             manager_default=rules.manager_default.onec,
             not_these=await apart(self.links, message.ref),
+            shared_contact=rules.shared_contact,
         )
         came_back = pair is not None and pair.more.get("gone")
         return HandlerResult(
@@ -140,10 +145,11 @@ class CompanyMapper:
             key=pair.key if pair else message.ref.key,
             source=message.ref,
             company=company,
-            owners=rules.directory.companies.owners,
+            owners=self._owners(message.company),
             may_create=is_identified(message.company),
             manager_default=rules.manager_default.b24,
             not_these=(*await apart(self.links, message.ref), *head),
+            shared_contact=rules.shared_contact,
         )
 
     async def partner_upserted(self, envelope: Envelope, message: PartnerUpserted) -> HandlerResult:
@@ -157,7 +163,8 @@ class CompanyMapper:
         let_be_asked(envelope, message, self.pause)
         pair, twin = await self._settled(message, company=message.source, partner=message.ref)
         named = found_of(message).source
-        told = (*message.told, *(_twin(sentences.two_companies(twin.b24, named)) if twin and twin.b24 else ()))
+        say = sentences.two_companies if party_pair(message.source) == COMPANY else sentences.two_private_contacts
+        told = (*message.told, *(_twin(say(twin.b24, named)) if twin and twin.b24 else ()))
         note = told_to(pair, message.source, message.source, told)
         return await self._followed(message, note, message.source, message.ref, twin)
 
@@ -172,7 +179,9 @@ class CompanyMapper:
         let_be_asked(envelope, message, self.pause)
         former = await self.links.company(message.ref) if message.ref else None
         pair, twin = await self._settled(message, company=message.ref, partner=message.source)
-        told = (*message.told, *(_twin(sentences.two_partners(found_of(message))) if twin else ()))
+        is_private = message.ref is not None and party_pair(message.ref) == PRIVATE_PERSON
+        say = sentences.two_private_partners if is_private else sentences.two_partners
+        told = (*message.told, *(_twin(say(found_of(message))) if twin else ()))
         note = told_to(pair, message.source, message.ref, told)
         done = await self._followed(message, note, message.ref, message.source, twin)
         took_over = pair is not None and pair.onec == message.source.id != (former.onec if former else None)
@@ -202,13 +211,27 @@ class CompanyMapper:
     def _crosses(self, message: CompanySnapshot, system: System, target: Ref | None) -> bool:
         """Tell whether a company or partner crosses by the rules; it needs a pair or a number.
 
-        A number that a manager has mistyped goes to 1C, which refuses it in words that he reads in the card.
+        A number that a manager has mistyped goes to 1C, which refuses it in words that he reads in the card. A private
+        person crosses where contacts do; a company's partner who is called one in 1C does not.
         """
-        company, rules = message.company, self.words.rules.directory.companies
-        if company.kind == "person" or not rules.reaches(system):
+        company, directory = message.company, self.words.rules.directory
+        is_person = company.kind == "person"
+        if is_person and target is not None and target.kind == COMPANY:
+            return False
+        if not (directory.contacts if is_person else directory.companies).reaches(system):
             return False
         mistyped = system == "onec" and any(one.inn for one in company.legal_entities)
         return target is not None or mistyped or is_identified(company)
+
+    def _owners(self, company: Company) -> dict[CompanyGroup, System]:
+        """Return whose value of each group stands; name and communications of a private person are a contact's."""
+        directory = self.words.rules.directory
+        owners = dict(directory.companies.owners)
+        if company.kind == "person":
+            owners |= {
+                CompanyGroup(group): owner for group, owner in directory.contacts.owners.items() if group in _SHARED
+            }
+        return owners
 
     async def _swapped(self, company: Company, target: Ref | None) -> Company:
         wanted = wanted_pairs(company)
@@ -228,8 +251,8 @@ class CompanyMapper:
         if twin is not None and (_is_free(twin, outcome) or outcome.source.id in {twin.b24, twin.onec}):
             twin = None
         if company is not None and partner is not None and twin is None:
-            await self.links.settle(Pair(kind=COMPANY, b24=company.id, onec=partner.id))
-            await self.links.remember([pair for pair in outcome.pairs if pair.kind != COMPANY])
+            await self.links.settle(Pair(kind=party_pair(company, partner), b24=company.id, onec=partner.id))
+            await self.links.remember([pair for pair in outcome.pairs if pair.kind not in _ITSELF])
         return await self.links.company(outcome.source), twin
 
     async def _followed(
@@ -241,8 +264,9 @@ class CompanyMapper:
         twin: IdPair | None = None,
     ) -> HandlerResult:
         """Have everything read again that waited for this company's pair."""
-        pairs = [Pair(kind=COMPANY, b24=company.id, onec=partner.id)] if company and partner and not twin else []
-        known = [*pairs, *(pair for pair in outcome.pairs if pair.kind != COMPANY and pairs)]
+        kind = party_pair(company, partner) if company and partner else COMPANY
+        pairs = [Pair(kind=kind, b24=company.id, onec=partner.id)] if company and partner and not twin else []
+        known = [*pairs, *(pair for pair in outcome.pairs if pair.kind not in _ITSELF and pairs)]
         done = await follow_up(self.links, outcome, known)
         return replace(done, publish=(*note.publish, *done.publish, *written_next(outcome, twin)))
 

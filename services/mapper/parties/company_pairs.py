@@ -6,12 +6,13 @@ from services.mapper.links import COMPANY, Links, other_half
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
+from shared.messages.pairs import PRIVATE_PERSON, party_pair
 from shared.messages.party import Company
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.facts import Touched, look_at
 from shared.messages.ring.outcomes import KeyMatch, Outcome, PartyUpserted
 from shared.messages.ring.told import Told
-from shared.messages.things import Ref
+from shared.messages.things import PartyKind, Ref
 from shared.store.pairs import IdPair
 
 
@@ -36,13 +37,16 @@ def parts_of(company: Company) -> list[Ref]:
 
 
 async def apart(links: Links, ref: Ref) -> tuple[str, ...]:
-    """Return the records from which a person has separated a company or partner."""
-    return (await links.separated([(COMPANY, ref)])).get((COMPANY, ref.id), ())
+    """Return the records from which a person has separated a company, private person or partner."""
+    kinds = (party_pair(ref),) if ref.system == "b24" else (COMPANY, PRIVATE_PERSON)
+    found = await links.separated([(kind, ref) for kind in kinds])
+    return tuple(dict.fromkeys(other for kind in kinds for other in found.get((kind, ref.id), ())))
 
 
 def let_go(key: str, company: Ref, partner: Ref) -> CompanyUpsert:
     """Return the command that has a company published to the partner who takes another's place."""
-    return CompanyUpsert(key=key, source=partner, company=Company(ref=company, origin=partner), gone=True)
+    kind: PartyKind = "person" if party_pair(company) == PRIVATE_PERSON else "company"
+    return CompanyUpsert(key=key, source=partner, company=Company(ref=company, origin=partner, kind=kind), gone=True)
 
 
 def found_of(outcome: Outcome) -> KeyMatch:

@@ -7,10 +7,11 @@ import structlog
 
 from services.mapper import sentences
 from services.mapper.doubts import woken
-from services.mapper.links import COMPANY, Links
+from services.mapper.links import Links
 from services.mapper.parties.company_pairs import apart, let_go, pair_of, told_to
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
+from shared.messages.pairs import PRIVATE_PERSON, party_pair
 from shared.messages.party import Company
 from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import CompanyChanged, CompanyTouched, PartnerChanged, PartnerTouched
@@ -33,7 +34,7 @@ class GoneCompanies:
         log.warning("a company was deleted; its partner stays", company=message.ref.key, partner=target and target.id)
         if pair is None or target is None:
             return HandlerResult()
-        company = Company(ref=target, origin=message.ref)
+        company = Company(ref=target, origin=message.ref, kind=message.company.kind)
         left = PartnerUpsert(key=pair.key, source=message.ref, company=company, gone=True)
         followed = await self._company_merged(message, target) if message.became else HandlerResult()
 
@@ -51,9 +52,10 @@ class GoneCompanies:
             return HandlerResult()
         twin = await self.links.company(became)
         if twin is not None and twin.onec and twin.onec != partner.id:
-            told = Told(topic="order", text=sentences.merged_companies(message.company.name))
+            say = sentences.merged_private if _is_private(became) else sentences.merged_companies
+            told = Told(topic="order", text=say(message.company.name))
             return told_to(twin, message.ref, became, (told,))
-        settled = Pair(kind=COMPANY, b24=became.id, onec=partner.id)
+        settled = Pair(kind=party_pair(became), b24=became.id, onec=partner.id)
         waiting = await woken(self.links, settled)
         hint = CompanyTouched(ref=became, force=True)
         return HandlerResult(publish=(hint, *waiting.publish), then=partial(self._settle, settled, waiting))
@@ -74,20 +76,26 @@ class GoneCompanies:
             return HandlerResult(then=partial(self._wait, message))
         if message.became is not None and pair is not None:
             return await self._partner_merged(message, pair, target, message.became)
-        told = self._gone_told(message.ref, pair, target, sentences.partner_gone(message.company.name))
+        told = self._gone_told(message.ref, pair, target, _gone_words(target, message.company.name))
         return replace(told, then=partial(self._note_marked, pair.key, told)) if pair is not None else told
 
     async def _partner_merged(self, message: PartnerChanged, pair: IdPair, company: Ref, became: Ref) -> HandlerResult:
         """Link the company with the surviving partner; both are published as strangers to each other."""
         name, twin = message.company.name, await self.links.company(became)
         if twin is not None and twin.b24 and not twin.more.get("gone"):
-            return self._gone_told(message.ref, pair, company, sentences.merged_with_another(name, twin.b24))
+            say = sentences.private_merged_with_another if _is_private(company) else sentences.merged_with_another
+            return self._gone_told(message.ref, pair, company, say(name, twin.b24))
         if became.id in await apart(self.links, company):
-            return self._gone_told(message.ref, pair, company, sentences.partner_gone(name))
+            return self._gone_told(message.ref, pair, company, _gone_words(company, name))
         log.info("a company follows its merged partner", company=company.key, partner=became.id)
-        settled = Pair(kind=COMPANY, b24=company.id, onec=became.id)
+        settled = Pair(kind=party_pair(company), b24=company.id, onec=became.id)
         told, waiting = (
-            self._gone_told(message.ref, pair, company, sentences.merged(name)),
+            self._gone_told(
+                message.ref,
+                pair,
+                company,
+                (sentences.private_merged if _is_private(company) else sentences.merged)(name),
+            ),
             await woken(self.links, settled),
         )
         hints = (PartnerTouched(ref=became, force=True), *waiting.publish)
@@ -114,3 +122,12 @@ class GoneCompanies:
         await self.links.waiting.put(message.ref, message.ref)
         if (await pair_of(self.links, message.company))[1] is not None:
             raise Retryable(f"{message.ref.key} has just got its pair", after_s=5, counted=False)
+
+
+def _is_private(card: Ref) -> bool:
+    """Tell whether a card of the portal is a private person's."""
+    return party_pair(card) == PRIVATE_PERSON
+
+
+def _gone_words(card: Ref, name: str) -> str:
+    return (sentences.private_gone if _is_private(card) else sentences.partner_gone)(name)

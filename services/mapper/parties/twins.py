@@ -4,7 +4,7 @@ from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import asdict, replace
 
 from services.mapper import sentences
-from services.mapper.links import Links
+from services.mapper.links import COMPANY, Links
 from shared.messages.things import Ref
 from shared.process.asking import Weighed, heard_verdicts, say_json
 
@@ -29,8 +29,9 @@ async def beside_twins(links: Links, verdicts: AsyncIterable[Weighed]) -> AsyncI
             continue
         is_twin = one.partner in taken or await _is_anothers(links, one)
         taken.add(one.partner)
-        company = one.partner.partition(":")[2]
-        yield replace(one, would="refused", why=sentences.second_partner(one.name, company)) if is_twin else one
+        kind, _, number = one.partner.partition(":")
+        say = sentences.second_partner if kind == COMPANY else sentences.second_private_partner
+        yield replace(one, would="refused", why=say(one.name, number)) if is_twin else one
 
 
 async def _is_anothers(links: Links, verdict: Weighed) -> bool:
