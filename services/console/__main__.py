@@ -78,7 +78,7 @@ def _whole_key(key: str) -> str:
 
 
 def _key_of_a_record(key: str) -> str:
-    if stopped.family_of(key) is None or not key.partition(":")[2]:
+    if not stopped.families_of(key) or not key.partition(":")[2]:
         raise typer.BadParameter(f"«{key}» не ключ. Пишите, как dealbus check: deal:41, company:17, contact:7@17.")
     return key
 
@@ -182,9 +182,9 @@ def unfreeze(
     group: Annotated[str, typer.Argument(help=GROUPS_HELP)],
 ) -> None:
     """Вернуть в обмен группу полей, о которой стороны спорили; сначала найдите, кто её менял раз за разом."""
-    family = stopped.family_of(key)
-    if family is not None and group not in set(family.groups):
-        raise typer.BadParameter(f"У {key} нет группы «{group}»; есть {', '.join(family.groups)}.")
+    groups = list(dict.fromkeys(str(one) for family in stopped.families_of(key) for one in family.groups))
+    if group not in groups:
+        raise typer.BadParameter(f"У {key} нет группы «{group}»; есть {', '.join(groups)}.")
     done = _run(unfreezing.unfreeze(_settings(), key, group))
     print(shown(done.sentence(key, group)))
     raise typer.Exit(0 if done.key else 1)

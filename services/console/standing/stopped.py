@@ -73,15 +73,16 @@ FAMILIES: Final = (
     Family(
         CONTACTS, ContactGroup, {"b24": "contacts", "onec": "persons"}, {"b24": "contact", "onec": "contact_person"}
     ),
+    Family(PARTIES, CompanyGroup, {"b24": "private", "onec": "partners"}, {"b24": "contact", "onec": "partner"}),
     Family(DIRECTORY, ProductGroup, {"b24": "products", "onec": "items"}, {"b24": "product", "onec": "item"}),
     Family(DIRECTORY, SectionGroup, {"b24": "sections"}, {"b24": "section"}, ("group",)),
     Family(DIRECTORY, PriceGroup, {"b24": "prices", "onec": "prices"}, {"b24": "price", "onec": "price"}),
 )
 
 
-def family_of(key: str) -> Family | None:
-    """Return the family of a key's kind; None if there is none."""
-    return next((family for family in FAMILIES if family.is_of(key)), None)
+def families_of(key: str) -> list[Family]:
+    """Return the families of a key's kind: a partner may be a company's or a private person's, and so may a contact."""
+    return [family for family in FAMILIES if family.is_of(key)]
 
 
 def frozen_in(entity: Entity[Any]) -> frozenset[str]:
@@ -96,10 +97,14 @@ async def listed(settings: ConsoleSettings) -> list[Finding]:
         StoreUnavailableError: the database cannot be used.
     """
     found: list[Finding] = []
+    seen: set[tuple[Side, str]] = set()
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         for family in FAMILIES:
             where = _LEFT if family.subject is ORDERS else _FROZEN
             for side, store in family.stores(database).items():
+                if (side, family.collections[side]) in seen:
+                    continue
+                seen.add((side, family.collections[side]))
                 entities = [entity async for entity in store.listing(where, limit=SHOWN + 1)]
                 for entity in entities[:SHOWN]:
                     found += [_finding(entity.key, group, dict(SIDES)[side]) for group in sorted(frozen_in(entity))]

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pymongo.asynchronous.database import AsyncDatabase
+
 from services.console.settings import ConsoleSettings
-from services.console.standing.stopped import SIDES, Side, family_of, frozen_in
+from services.console.standing.stopped import SIDES, Family, Side, families_of, frozen_in
 from shared.bus.bus import Bus
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import look_at
@@ -56,19 +58,48 @@ async def unfreeze(settings: ConsoleSettings, key: str, group: str) -> Unfrozen:
         Bus.connect(settings.amqp_url, service="console") as bus,
         connect(settings.mongo_url, settings.mongo_database) as database,
     ):
-        family = family_of(key)
-        stores = family.stores(database) if family else {}
-        entities = await _entities(stores, key)
-        if family is None or not entities:
+        found = [one for family in families_of(key) if (one := await _known(database, family, key)) is not None]
+        if not found:
             return Unfrozen(None)
-        birth = next(iter(entities.values())).key
-        released = [side for side, store in stores.items() if await _released(store, entities.get(side), group)]
+        released = {side for one in found for side in await _let_go(one, group)}
         frozen = tuple(name for side, name in SIDES if side in released)
-        if "b24" in entities and "hindered" in entities["b24"].fields and not await _is_held(stores, birth):
-            await stores["b24"].set_fields(birth, {"hindered": Into({"stopped": None})})
-        keys = [f"{family.records[side]}:{entity.ref}" for side, entity in entities.items() if entity.ref]
-        await bus.publish(*(hint for key in keys if (hint := look_at(key))))
-    return Unfrozen(birth, frozen)
+        keys = [ref for one in found for ref in one.records]
+        await bus.publish(*(hint for name in dict.fromkeys(keys) if (hint := look_at(name))))
+    return Unfrozen(found[0].birth, frozen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the connectors keep of the records of one pair, by side."""
+
+    family: Family
+    stores: Mapping[Side, EntityStore[Any]]
+    entities: Mapping[Side, Entity[Any]]
+
+    @property
+    def birth(self) -> str:
+        """The birth key of the pair."""
+        return next(iter(self.entities.values())).key
+
+    @property
+    def records(self) -> list[str]:
+        """Keys of the records themselves."""
+        return [f"{self.family.records[side]}:{one.ref}" for side, one in self.entities.items() if one.ref]
+
+
+async def _known(database: AsyncDatabase[dict[str, Any]], family: Family, key: str) -> _Known | None:
+    stores = family.stores(database)
+    entities = await _entities(stores, key)
+    return _Known(family, stores, entities) if entities else None
+
+
+async def _let_go(known: _Known, group: str) -> list[Side]:
+    """Unfreeze a group of a pair's records, and return the sides where it was frozen."""
+    entities, stores = known.entities, known.stores
+    released = [side for side, store in stores.items() if await _released(store, entities.get(side), group)]
+    if "b24" in entities and "hindered" in entities["b24"].fields and not await _is_held(stores, known.birth):
+        await stores["b24"].set_fields(known.birth, {"hindered": Into({"stopped": None})})
+    return released
 
 
 async def _released(store: EntityStore[Any], entity: Entity[Any] | None, group: str) -> bool:

@@ -128,12 +128,13 @@ async def test_a_stage_that_was_left_is_listed_and_may_be_applied_anew(operator,
 
 OTHERS = [
     (PARTIES, "companies", "partners", "company:17", "17", "partner", "requisites"),
+    (PARTIES, "private", "partners", "contact:7", "7", "partner", "communications"),
     (CONTACTS, "contacts", "persons", "contact:7@17", "7@17", "contact_person", "name"),
     (DIRECTORY, "products", "items", f"item:{GUID}", "30", "item", "codes"),
 ]
 
 
-@pytest.mark.parametrize("other", OTHERS, ids=lambda other: other[5])
+@pytest.mark.parametrize("other", OTHERS, ids=lambda other: other[1])
 async def test_companies_contacts_and_items_are_listed_and_let_go_as_deals_are(db, operator, other):
     subject, of, there, key, ref, record, group = other
     named = {name: operator.environment[f"DEALBUS_{name.upper()}"] for name in ("amqp_url", "mongo_url")}
