@@ -28,6 +28,7 @@ STEPS = (
     "companies",
     "heads",
     "contacts",
+    "private_persons",
     "prices",
     "client_prices",
     "doubts",

@@ -13,6 +13,7 @@ from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
 from services.b24_connector.assembly import company_trial, company_writers
 from services.b24_connector.directory_flows import private_flow
+from services.b24_connector.intake.contacts import ContactSweeper
 from services.b24_connector.intake.push import Event
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
@@ -31,9 +32,11 @@ from shared.messages.party import PRIVATE_GROUPS, Company
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.facts import CompanyChanged, ContactTouched
 from shared.messages.things import Contacts, Customer, Ref
+from tests.delivered import delivered_rules
 from tests.integration.b24_connector.company_office import Registry, onec
 from tests.integration.b24_connector.in_process import NOON, Wire
 from tests.unit.b24_connector.stores import StoreInMemory
+from tests.unit.b24_connector.test_sweep import CursorsInMemory
 
 NAME, PHONE, OTHER_PHONE = "Иванова Анна Ивановна", "+79161234567", "+79167654321"
 ANNA = {"lastName": "Иванова", "name": "Анна", "secondName": "Ивановна"}
@@ -59,6 +62,10 @@ class PrivateOffice(Registry):
         self.writer, self.notes = company_writers(of_firms, self.directory, self.claims, flow)
         self.trial = company_trial(of_firms, self.directory, self.claims, flow)
         self.contacts = ContactReader(portal, ContactCards(portal), StoreInMemory(), self.private)
+        rules, cursors = delivered_rules(), CursorsInMemory()
+        self.of_contacts = ContactSweeper(
+            portal, StoreInMemory(), cursors, self.publish, private=self.private, rules=rules, every_s=60
+        )
         births = CompanyBirths(cards, self.private)
         self.of_orders = PartyFinder(portal, self.directory, self.claims, private=births)
 
