@@ -27,7 +27,7 @@ from shared.process.answers import UnreadableRecord
 from shared.rules import Rules
 
 Row = Mapping[str, Any]
-AT_ONCE = 10
+AT_ONCE = 25
 """Pages of one message; whoever is restarted meanwhile reads them again."""
 _ZONES = timedelta(days=1)
 """A portal may read a time without its offset."""
