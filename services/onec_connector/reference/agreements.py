@@ -10,6 +10,7 @@ from services.onec_connector.base.query import Query, guid, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import standard
+from services.onec_connector.objects.order import FOR_SALE
 from services.onec_connector.vocabulary.clock import read_date
 from services.onec_connector.vocabulary.reference import is_empty
 
@@ -29,6 +30,7 @@ _FIELDS = (
     names.WAREHOUSE,
     names.SETTLEMENT,
     names.STATUS,
+    names.OPERATION,
     names.VALID_FROM,
     names.VALID_TILL,
     names.USES_CONTRACTS,
@@ -38,6 +40,8 @@ _CONTRACT = (
     standard.DESCRIPTION,
     names.CONTRACT_NUMBER,
     names.CONTRACT_KIND,
+    names.CONTRACT_PARTNER,
+    names.CONTRACT_OPERATION,
     names.CONTRACT_CURRENCY,
     names.CONTRACT_STATUS,
     names.CONTRACT_SETTLEMENT,
@@ -62,8 +66,8 @@ class Deal:
     on: date
 
 
-Fault = Literal["marked", "closed", "unapproved", "expired", "not_begun", "organisation", "legal_entity"]
-"""Why an agreement or a contract may not be used: its state, its time, or that it is with somebody else."""
+Fault = Literal["marked", "closed", "unapproved", "operation", "expired", "not_begun", "organisation", "legal_entity"]
+"""Why an agreement or a contract may not be used: its state, what it is about, its time, or with whom it is."""
 
 
 async def agreements_in_force(base: Base, deal: Deal) -> list[Row]:
@@ -98,6 +102,9 @@ def own_agreements(rows: Sequence[Row], deal: Deal) -> list[Row]:
 async def contracts_of(base: Base, deal: Deal, currency: str) -> list[Row]:
     """Read the contracts by which our organisation sells to a client, expired ones too; none for a new client.
 
+    A legal entity may stand for several partners, each with contracts of his own; those of another are taken where he
+    has none, as a part of a firm buys by its head's.
+
     Args:
         base: where.
         deal: who buys from whom, and when.
@@ -111,7 +118,9 @@ async def contracts_of(base: Base, deal: Deal, currency: str) -> list[Row]:
         _CONTRACT,
     )
     rows = await base.listing(names.CONTRACTS, query)
-    return [row for row in rows if _is_sale(row, currency)]
+    sales = [row for row in rows if _is_sale(row, currency)]
+    own = [row for row in sales if is_empty(row[names.CONTRACT_PARTNER]) or row[names.CONTRACT_PARTNER] == deal.partner]
+    return own or sales
 
 
 def _is_sale(contract: Row, currency: str) -> bool:
@@ -119,6 +128,7 @@ def _is_sale(contract: Row, currency: str) -> bool:
     return (
         contract[names.CONTRACT_STATUS] == names.ACTIVE
         and contract[names.CONTRACT_KIND] == names.WITH_CUSTOMER
+        and _sells(contract[names.CONTRACT_OPERATION])
         and (is_empty(contract[names.CONTRACT_CURRENCY]) or contract[names.CONTRACT_CURRENCY] == currency)
     )
 
@@ -144,7 +154,12 @@ def _state_fault(row: Row) -> Fault | None:
         return "marked"
     if row[names.STATUS] != names.ACTIVE:
         return "closed" if row[names.STATUS] == names.CLOSED else "unapproved"
-    return None
+    return None if _sells(row[names.OPERATION]) else "operation"
+
+
+def _sells(operation: object) -> bool:
+    """Tell whether terms are those of a sale: what goes to a commission agent is not sold to him."""
+    return operation in {None, "", FOR_SALE}
 
 
 def out_of_time(row: Row, on: date) -> Fault | None:

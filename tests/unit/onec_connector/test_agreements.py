@@ -1,12 +1,13 @@
 """Why an agreement or a contract may not be used, in words."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import standard
-from services.onec_connector.reference.agreements import Deal, agreement_fault
+from services.onec_connector.reference.agreements import Deal, agreement_fault, contracts_of
 from services.onec_connector.writer.named import unfound
 
 DEAL = Deal("partner", "entity", "organisation", date(2026, 1, 15))
@@ -20,6 +21,7 @@ def agreement(number: str = "12", **changes) -> dict:
         names.NUMBER: number,
         names.TYPICAL: False,
         names.STATUS: names.ACTIVE,
+        names.OPERATION: "РеализацияКлиенту",
         names.ORGANISATION: standard.NO_REF,
         names.LEGAL_ENTITY: standard.NO_REF,
         names.VALID_FROM: EMPTY,
@@ -34,6 +36,7 @@ FAULTS = [
     ({**OVER, "TYPICAL": True}, "срок соглашения «Ромашка, основное» истёк 31.12.2025", "продлить его"),
     ({"VALID_FROM": "2026-02-01T00:00:00"}, "соглашение № 12 действует только с 01.02.2026", "исправить его срок"),
     ({"STATUS": names.CLOSED}, "соглашение № 12 в 1С закрыто", "вернуть его в действие"),
+    ({"OPERATION": "ПередачаНаКомиссию"}, "соглашение № 12 в 1С не о продаже клиенту", "завести такое"),
     ({"STATUS": "НеСогласовано"}, "соглашение № 12 в 1С не согласовано", "согласовать его"),
     ({"ORGANISATION": "another"}, "соглашение № 12 заключено с другой нашей организацией", "организацию"),
     ({"LEGAL_ENTITY": "another"}, "соглашение № 12 заключено с другим юридическим лицом клиента", "реквизиты"),
@@ -65,3 +68,48 @@ def test_of_several_agreements_that_are_over_the_last_is_told():
 @pytest.mark.parametrize("day", ["2026-01-15T00:00:00", "2026-01-16T00:00:00", EMPTY])
 def test_an_agreement_serves_to_the_end_of_its_last_day(day):
     assert agreement_fault(agreement(VALID_TILL=day), DEAL) is None
+
+
+class Contracts:
+    """A base with these contracts of one legal entity."""
+
+    def __init__(self, *rows: dict) -> None:
+        self._rows = rows
+
+    async def listing(self, *_) -> list[dict]:
+        return [*self._rows]
+
+
+SALE = Deal(str(UUID(int=1)), str(UUID(int=2)), str(UUID(int=3)), date(2026, 1, 15))
+
+
+def contract(number: str, partner: str = SALE.partner, operation: str = "") -> dict:
+    return {
+        names.CONTRACT_NUMBER: number,
+        names.CONTRACT_STATUS: names.ACTIVE,
+        names.CONTRACT_KIND: names.WITH_CUSTOMER,
+        names.CONTRACT_CURRENCY: standard.NO_REF,
+        names.CONTRACT_PARTNER: partner,
+        names.CONTRACT_OPERATION: operation,
+    }
+
+
+OF_NOBODY, OF_ANOTHER = contract("1", standard.NO_REF), contract("2", str(UUID(int=9)))
+COMMISSION = contract("3", operation="ПередачаНаКомиссию")
+
+
+@pytest.mark.parametrize(
+    ("there", "usable"),
+    [
+        ([contract("4"), OF_ANOTHER], ["4"]),
+        ([OF_NOBODY, OF_ANOTHER], ["1"]),
+        ([OF_ANOTHER], ["2"]),
+        ([COMMISSION, contract("4", operation="РеализацияКлиенту")], ["4"]),
+        ([COMMISSION], []),
+    ],
+    ids=["his own", "of no partner", "only another's", "of sale", "of commission"],
+)
+async def test_an_order_is_made_by_a_contract_of_sale_with_its_own_partner(there, usable):
+    found = await contracts_of(Contracts(*there), SALE, "currency")
+
+    assert [row[names.CONTRACT_NUMBER] for row in found] == usable
