@@ -154,6 +154,8 @@ class TermsFinder:
     async def warehouse(self, order: SalesOrder, of_agreement: str) -> str:
         """Return the warehouse: the deal's, else its pipeline's, else the agreement's, else the rules'.
 
+        An agreement may name a group of warehouses; goods are shipped from one.
+
         Raises:
             Refusal: one is named that 1C does not have, or none is, and the order has goods.
         """
@@ -163,7 +165,7 @@ class TermsFinder:
         for wanted in (terms.warehouse, terms.warehouse_of_pipeline):
             if wanted is not None and (wanted.ref or wanted.name):
                 return _warehouse(every, wanted)  # a person named it: never replaced by another in silence
-        if not is_empty(of_agreement):
+        if await self._is_warehouse(of_agreement):
             return of_agreement
         if terms.warehouse_default is not None:
             return _warehouse(every, terms.warehouse_default)
@@ -172,6 +174,12 @@ class TermsFinder:
         if any(line.kind == "goods" for line in order.lines):
             raise unfound.no_warehouse_named([one.name for one in known])
         return standard.NO_REF
+
+    async def _is_warehouse(self, of_agreement: str) -> bool:
+        if is_empty(of_agreement):
+            return False
+        await self._dictionaries.learn([of_agreement])
+        return of_agreement in await self._dictionaries.warehouses()
 
 
 def _regime_of(contract: Row) -> str:
