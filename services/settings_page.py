@@ -44,6 +44,7 @@ _RUSSIAN_HEAD = (
 _RUSSIAN = {
     "console": "консоль",
     "console page": "страница консоли",
+    "shadow": "тень",
     "required": "обязательна",
     "empty": "пусто",
     "yes": "да",
