@@ -13,6 +13,7 @@ PAGE = re.compile(r"docs/[\w/-]+(?<!\.ru)\.md")
 RULES, RULES_RU = "docs/rules.md", "docs/guides/rules.ru.md"
 BUS, BROKER_RU = "docs/bus.md", "docs/guides/broker.ru.md"
 ONEC, ONEC_RU = "docs/onec.md", "docs/guides/onec-load.ru.md"
+ORDERS_RU = "docs/guides/onec-orders.ru.md"
 SETTINGS, SETTINGS_RU = "docs/settings.md", "docs/guides/settings.ru.md"
 TWINS = [
     (RULES, "Settings", RULES_RU, "Настройки"),
@@ -31,6 +32,9 @@ TWINS = [
     (ONEC, "Calls for one order", ONEC_RU, "Вызовы на один заказ"),
     (ONEC, "Lacking", ONEC_RU, "Без чего обмен обойдётся"),
     (ONEC, "Failures", ONEC_RU, "Если 1С отказывает"),
+    (ONEC, "Certain or doubtful", ORDERS_RU, "Кто клиент"),
+    (ONEC, "What is done when", ORDERS_RU, "Что в каких случаях"),
+    (ONEC, "The client's price (R12)", ORDERS_RU, "Цена клиента"),
 ]
 
 
