@@ -17,6 +17,7 @@ from services.b24_connector.reference.other_exchanges import check_other_exchang
 from services.b24_connector.reference.party_findings import check_parties
 from services.b24_connector.reference.pipelines import read_pipelines
 from services.b24_connector.reference.price_findings import check_prices
+from services.b24_connector.reference.required_findings import check_required
 from services.b24_connector.reference.stage_findings import check_pipelines
 from services.b24_connector.sentences import quoted
 from services.b24_connector.settings import PortalAccess, Settings
@@ -35,6 +36,8 @@ NEEDED_SCOPES = ("crm", "catalog")
 BELL_SCOPE = "im"
 USER_SCOPES = frozenset({"user", "user_basic"})
 MAX_SKEW_S = 60.0
+_HOUR_S = 3600.0
+_ENCRYPTED_ONLY = "Https required"
 
 
 async def check(
@@ -49,7 +52,8 @@ async def check(
         rules: the customer's.
         heard: of the portal; None: nobody knows.
     """
-    own = check_rules(rules, urlsplit(portal.origin).hostname or "", datetime.now(UTC))
+    host, now = urlsplit(portal.origin).hostname or "", datetime.now(UTC)
+    own = check_rules(rules, host, now, is_at_work=heard is not None and heard.last is not None)
     try:
         await portal.probe()
         granted = set((await portal.call("scope", {})).texts)
@@ -79,6 +83,8 @@ async def unusable(error: Retryable | Permanent, portal: Portal, settings: Porta
                 "Портал не принимает вебхук: секрет неверен, вебхук удалён или заблокирован либо его сотрудник уволен. "
                 "Создайте входящий вебхук заново и напишите его адрес в DEALBUS_B24_WEBHOOK."
             )
+        case PortalRefusal() if _ENCRYPTED_ONLY.casefold() in error.fault.words.casefold():
+            text = "Портал принимает запросы только по TLS: замените в DEALBUS_B24_WEBHOOK http:// на https://."
         case PortalRefusal():
             text = f"Портал отказывает: {words_of(error.fault.words)}. Проверьте вебхук и его права."
         case PortalAwayError():
@@ -94,6 +100,7 @@ async def _contents(portal: Portal, directory: Directory, settings: Settings, ru
     return [
         *_fields(directory),
         *_extra(directory),
+        *await check_required(portal, _filled(directory)),
         *check_pipelines(await read_pipelines(portal), rules),
         *_organisations(directory, rules),
         *_templates(directory),
@@ -106,15 +113,29 @@ async def _contents(portal: Portal, directory: Directory, settings: Settings, ru
     ]
 
 
+def _filled(directory: Directory) -> set[str]:
+    """Name the fields of a deal that an order fills: ours, and of the customer's own those that come from 1C."""
+    extra = directory.fields.extra
+    from_onec = {place for name, place in extra.places.items() if extra.rows[name].from_order}
+    return from_onec.union(directory.fields.names.values())
+
+
 async def _clock(portal: Portal) -> list[Finding]:
     said = moment((await portal.call("server.time", {})).result)
     if said is None:
         return [Finding(ok=False, text="Портал не называет своё время (server.time).")]
     skew = abs((said - datetime.now(UTC)).total_seconds())
     if skew > MAX_SKEW_S:
-        text = f"Часы этого сервера и портала расходятся на {skew:.0f} с. Включите синхронизацию времени."
+        text = f"Часы этого сервера и портала расходятся {_skewed(skew)}. Включите синхронизацию времени."
         return [Finding(ok=False, text=text)]
     return [Finding(ok=True, text="Часы сервера и портала идут одинаково.")]
+
+
+def _skewed(seconds: float) -> str:
+    """Write how far two clocks are apart, in the largest unit that says it: hours are a time zone mistaken."""
+    if seconds < _HOUR_S:
+        return f"на {seconds / 60:.0f} мин"
+    return f"на {seconds / _HOUR_S:.1f} ч".replace(".0 ", " ").replace(".", ",")
 
 
 def _scopes(granted: AbstractSet[str]) -> list[Finding]:

@@ -1,6 +1,7 @@
 """`python -m services.onec_connector check`: whether the base fits the rules file, listed for the administrator."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -154,22 +155,27 @@ def _states(profile: Profile, rules: Rules) -> list[Finding]:
 
 async def _names(base: Base, rules: Rules) -> list[Finding]:
     dictionaries = Dictionaries(base)
-    known = {one.inn for one in (await dictionaries.organisations()).values() if one.usable}
+    ours, stores = (await dictionaries.organisations()).values(), (await dictionaries.warehouses()).values()
+    known = [one.inn for one in ours if one.usable]
     wanted = {*rules.organisations.by_value.values(), *rules.organisations.by_pipeline.values(), *rules.taxation}
-    warehouses = {one.name for one in (await dictionaries.warehouses()).values() if one.usable}
-    users = [one for one in (await dictionaries.users()).values() if one.active]
+    warehouses = [one.name for one in stores if one.usable]
+    everybody = (await dictionaries.users()).values()
+    users = [one for one in everybody if one.active]
     people = {pair.onec for pair in rules.managers} | {rules.manager_default.onec or ""}
-    names = {one.name for one in users} | {mail for one in users for mail in one.emails}
+    names = [word for one in users for word in {one.name, *one.emails}]
     organisations = wanted | {rules.organisations.default or ""}
     return [
-        *_each("Организация с ИНН", organisations, known),
-        *_each("Склад", _choices(rules.warehouses), warehouses),
-        *_each("Пользователь", people, names),
+        *_each("Организация с ИНН", organisations, known, [one.inn for one in ours]),
+        *_each("Склад", _choices(rules.warehouses), warehouses, [one.name for one in stores]),
+        *_each("Пользователь", people, names, [word for one in everybody for word in (one.name, *one.emails)]),
         *_each("Соглашение", _choices(rules.agreements), await _agreements(base)),
         *await _free_text_item(base, rules.free_text_item),
         *await _item_groups(base, rules.directory.products),
         *await _item_kinds(base, rules.items),
-        *[await _rates(dictionaries, inn, rules.taxation.get(inn)) for inn in sorted(known & organisations)],
+        *[
+            await _rates(dictionaries, inn, rules.taxation.get(inn))
+            for inn in sorted(organisations.intersection(known))
+        ],
     ]
 
 
@@ -256,11 +262,23 @@ def _choices(choice: Choice) -> set[str]:
     return {*choice.by_organisation.values(), *choice.by_pipeline.values(), choice.default or ""}
 
 
-def _each(what: str, wanted: Iterable[str], known: Iterable[str]) -> list[Finding]:
-    there = set(known)
-    return [
-        Finding(ok=True, text=f"{what} «{name}» есть в 1С")
-        if name in there
-        else Finding(ok=False, text=f"{what} «{name}» из правил обмена нет в 1С, {candidates(name, there)}. {_CORRECT}")
-        for name in sorted(set(wanted) - {""})
-    ]
+def _each(what: str, wanted: Iterable[str], known: Iterable[str], marked: Collection[str] = ()) -> list[Finding]:
+    """Look for each name of the rules among those that may be used, and those that may not."""
+    there = Counter(iter(known))
+    return [_one(what, name, there, marked) for name in sorted(set(wanted) - {""})]
+
+
+def _one(what: str, name: str, there: Counter[str], marked: Collection[str]) -> Finding:
+    """Say of a name in the rules whether 1C has exactly one thing of it: the exchange does not choose among several."""
+    if there[name] == 1:
+        return Finding(ok=True, text=f"{what} «{name}» есть в 1С")
+    if there[name] > 1:
+        text = (
+            f"{what} «{name}»: в 1С таких {there[name]}, и обмен не угадывает, о ком речь. Оставьте действующей одну "
+            "запись, лишние пометьте на удаление."
+        )
+        return Finding(ok=False, text=text)
+    if name in marked:
+        text = f"{what} «{name}» в 1С есть, но помечено на удаление или не действует. Верните или исправьте правила."
+        return Finding(ok=False, text=text)
+    return Finding(ok=False, text=f"{what} «{name}» из правил обмена нет в 1С, {candidates(name, there)}. {_CORRECT}")

@@ -1,5 +1,6 @@
 """What `check` finds in the rules file alone: valid values that cannot be meant."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,23 +12,40 @@ SAMPLE_PORTAL: Final = "td.example"
 _AHEAD, _BEHIND = timedelta(days=60), timedelta(days=2 * 366)
 
 
-def check_rules(rules: Rules, portal_host: str, now: datetime) -> list[Finding]:
+_CLOUD: Final = re.compile(r".+\.bitrix24\.[a-z.]+")
+"""Where the vendor's own portals live; a portal on a server of one's own has any name."""
+
+
+def check_rules(rules: Rules, portal_host: str, now: datetime, *, is_at_work: bool = False) -> list[Finding]:
     """Report what in the rules file was left from the sample or mistyped.
 
     Args:
         rules: the customer's.
         portal_host: of the portal, offered as its permanent name.
         now: aware.
+        is_at_work: events of this portal have come before, so that another name is a portal that was renamed.
     """
-    return [*_portal_id(rules, portal_host), *_cutoff(rules, now)]
+    return [*_portal_id(rules, portal_host, is_at_work=is_at_work), *_cutoff(rules, now)]
 
 
-def _portal_id(rules: Rules, host: str) -> list[Finding]:
+def _portal_id(rules: Rules, host: str, *, is_at_work: bool) -> list[Finding]:
     if rules.portal_id != SAMPLE_PORTAL:
-        return []
+        return [] if is_at_work else _of_another_portal(rules.portal_id, host)
     text = (
         f"portal_id остался из образца ({SAMPLE_PORTAL}), а после запуска его уже не сменить. Напишите в файле правил "
         f"постоянное имя своего портала, например {host}."
+    )
+    return [Finding(ok=False, text=text)]
+
+
+def _of_another_portal(named: str, host: str) -> list[Finding]:
+    """Report that rules and webhook name two portals of the vendor's cloud."""
+    if named.casefold() == host.casefold() or not (_CLOUD.fullmatch(named.casefold()) and _CLOUD.fullmatch(host)):
+        return []
+    text = (
+        f"Правила написаны для портала {named} (portal_id), а вебхук в DEALBUS_B24_WEBHOOK ведёт в {host}. Исправьте "
+        "то из двух, что указывает не на ваш портал; если портал переименован, portal_id не меняйте: эта строка "
+        "исчезнет с первым событием."
     )
     return [Finding(ok=False, text=text)]
 

@@ -14,7 +14,7 @@ from shared.process.answers import answer_to
 
 WITHIN_S: Final = 10.0
 _LONGEST_WORDS = 150
-_FAILED, _OUT_OF_ORDER = 400, 500
+_FAILED, _WHO_ASKS, _OUT_OF_ORDER = 400, 401, 500
 _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _ASK_FOR_CERTIFICATE = "Установите на веб-сервер действующий сертификат"
 _OWN_AUTHORITY = (
@@ -78,6 +78,9 @@ def of_answer(response: httpx.Response, peer: str) -> tuple[str, str]:
     if response.content.lstrip()[:1] == b"<" and status < _FAILED:
         why = f"вместо {peer} на {{host}} отвечает веб-страница (HTTP {status})"
         return why, "Проверьте {setting}, имя и пароль: такой страницей отвечают и на неверный пароль"
+    if status == _WHO_ASKS:
+        why = f"{{host}} спрашивает имя и пароль, как {peer}, а на запросы обмена отвечает ошибкой"
+        return why, f"Посмотрите журналы {peer} и веб-сервера"
     if status >= _OUT_OF_ORDER:
         return f"веб-сервер {{host}} отвечает ошибкой (HTTP {status})", f"Проверьте, работает ли {peer}"
     return f"{{host}} отвечает не так, как {peer} (HTTP {status})", "Проверьте {setting}"

@@ -131,7 +131,9 @@ def _twice(place: Place, line: int, first: int) -> Problem:
 def _syntax_problem(error: YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = mark.line + 1 if mark else 0
-    detail = getattr(error, "problem", None) or "unreadable"
+    detail = str(getattr(error, "problem", None) or "unreadable")
+    if "'\\t'" in detail:
+        return Problem(line, "", None, "строка начинается с табуляции", "Замените её пробелами: YAML знает только их.")
     remedy = "Проверьте отступы, двоеточия и кавычки в этой строке и в строке над ней; табуляция в отступах запрещена."
     return Problem(line, "", None, f"это не YAML ({detail})", remedy)
 

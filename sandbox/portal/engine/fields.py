@@ -19,6 +19,7 @@ class Field:
     multiple: bool = False
     disabled: bool = False  # present in every answer, always null
     title: str = ""
+    required: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -209,5 +209,6 @@ def _user_field(row: Record, known: dict[str, Field]) -> Field:
         type=row["userTypeId"],
         multiple=row["multiple"] == "Y",
         title=row["label"],
+        required=row["mandatory"] == "Y",
         settings={"list": row["list"]},
     )

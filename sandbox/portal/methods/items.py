@@ -175,7 +175,7 @@ def item_fields(call: Call) -> Record:
 def _described(one: Field) -> Record:
     made: Record = {
         "type": one.type,
-        "isRequired": False,
+        "isRequired": one.required,
         "isReadOnly": one.read_only,
         "isImmutable": False,
         "isMultiple": one.multiple,

@@ -12,13 +12,15 @@ from shared.rules.candidates import candidates
 
 async def check_managers(portal: Portal, directory: Directory, rules: Rules) -> list[Finding]:
     """Report which employees of the rules the portal lacks, with the names there are, and who has left."""
-    emails = [pair.b24 for pair in rules.managers] + ([rules.manager_default.b24] if rules.manager_default.b24 else [])
+    named = {pair.b24: "managers" for pair in rules.managers}
+    if rules.manager_default.b24:
+        named.setdefault(rules.manager_default.b24, "manager_default")
     findings, active = [], list[str]()
-    for email in dict.fromkeys(emails):
+    for email, place in named.items():
         user = await directory.user_by_email(email)
         if user is None:
             active = active or [one.email for one in await read_employees(portal)]
-            text = f"В портале нет сотрудника {email}, {candidates(email, active)}. Исправьте managers в файле правил."
+            text = f"В портале нет сотрудника {email}, {candidates(email, active)}. Исправьте {place} в файле правил."
             findings.append(Finding(ok=False, text=text))
         elif not user.active:
             text = f"Сотрудник {user.name} ({email}) уволен. Назовите в файле правил другого."

@@ -160,3 +160,13 @@ async def test_fields_describe_both_spellings(rest) -> None:
 
     assert (fields["stageId"]["upperName"], fields["stageId"]["statusType"]) == ("STAGE_ID", "DEAL_STAGE")
     assert (fields["ufCrm_17"]["upperName"], fields["ufCrm_17"]["isDynamic"]) == ("UF_CRM_17", True)
+
+
+async def test_an_obligatory_field_of_the_customers_own_is_described_as_required(rest) -> None:
+    for name, mandatory in (("CHANNEL", "Y"), ("HINT", "N")):
+        fields = {"FIELD_NAME": name, "USER_TYPE_ID": "string", "MANDATORY": mandatory}
+        await rest.result("crm.deal.userfield.add", {"fields": fields})
+
+    described = (await rest.result("crm.item.fields", {"entityTypeId": 2}))["fields"]
+
+    assert (described["ufCrmChannel"]["isRequired"], described["ufCrmHint"]["isRequired"]) == (True, False)

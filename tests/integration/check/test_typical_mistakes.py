@@ -2,118 +2,38 @@
 
 import inspect
 import re
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from pydantic import SecretStr
 
-from sandbox.dataset import build_dataset
-from sandbox.portal.control import cards
-from sandbox.portal.seed import OWN_FIELDS
-from sandbox.portal.web.faults import Fault
 from services.b24_connector.reference.event_findings import HeardEvents
-from tests.integration.check.conftest import Company
+from tests.integration.check.spoiled import (
+    Spoil,
+    a_deal_changed_in_silence,
+    access,
+    another_zone,
+    base,
+    clock_of_another_zone,
+    cutoff,
+    dismissed,
+    heard,
+    in_rules,
+    marked_in_1c,
+    not_set_up,
+    obligatory,
+    of_another_base,
+    of_another_portal,
+    page_of_the_portal,
+    portal,
+    setting,
+    slow_clock,
+    stage,
+    twice_in_1c,
+    webhook,
+)
 
-Spoil = Callable[[Company], object]
 HTML = re.compile(r"</?[a-zA-Z!][^>]*>")
-
-
-def in_rules(*edits: tuple[str, str]) -> Spoil:
-    def spoil(company: Company) -> None:
-        for old, new in edits:
-            company.write(old, new)
-
-    return spoil
-
-
-def cutoff(moment: str) -> Spoil:
-    def spoil(company: Company) -> None:
-        company.rules = re.sub(r"(?m)^cutoff: .*$", f"cutoff: {moment}", company.rules)
-
-    return spoil
-
-
-def portal(**switches: object) -> Spoil:
-    return lambda company: company.portal.switches.change(switches)
-
-
-def base(**switches: object) -> Spoil:
-    return lambda company: company.do("switches", **switches)
-
-
-def setting(**values: object) -> Spoil:
-    return lambda company: company.settings.update(values)
-
-
-def access(**values: object) -> Spoil:
-    return lambda company: [setattr(company, name, value) for name, value in values.items()]
-
-
-def webhook(old: str, new: str) -> Spoil:
-    return lambda company: setattr(company, "webhook", company.webhook.replace(old, new))
-
-
-def page_of_the_portal(kind: str) -> Spoil:
-    return lambda company: company.wire_faults(Fault(kind, count=20))
-
-
-def stage(code: str, name: str, sort: int) -> Spoil:
-    """An administrator of the portal adds a stage to the main pipeline."""
-
-    def spoil(company: Company) -> None:
-        row = {"ENTITY_ID": "DEAL_STAGE", "STATUS_ID": code, "NAME": name, "NAME_INIT": name, "SORT": sort}
-        row |= {"SYSTEM": "N", "CATEGORY_ID": None, "COLOR": "", "SEMANTICS": None}
-        company.portal.table("status").add(row, "ID")
-
-    return spoil
-
-
-def dismissed(email: str) -> Spoil:
-    def spoil(company: Company) -> None:
-        next(one for one in company.portal.table("user") if one["email"] == email)["active"] = False
-
-    return spoil
-
-
-def heard(last: datetime | None) -> Spoil:
-    return lambda company: setattr(company, "heard", HeardEvents(last, listening=True))
-
-
-def a_deal_changed_in_silence(company: Company) -> None:
-    """The events of an hour ago came, the one of this deal did not."""
-    now = datetime.now(UTC)
-    company.portal.clock.freeze(now - timedelta(minutes=20))
-    cards.create(company.portal, {"title": "Болты", "stage": "NEW"})
-    company.portal.clock.freeze(now)
-    heard(now - timedelta(hours=1))(company)
-
-
-def not_set_up(company: Company) -> None:
-    fields = company.portal.table("userfield").rows
-    for number in [number for number, row in fields.items() if row["fieldName"] not in OWN_FIELDS]:
-        del fields[number]
-    company.portal.fields_cache = {}
-
-
-def slow_clock(company: Company) -> None:
-    company.portal.clock.advance(-600)
-
-
-async def another_zone(company: Company) -> None:
-    """The server of 1C stands in Yekaterinburg, two hours ahead of what the setting says."""
-    there = datetime.now(UTC) + timedelta(hours=5)
-    await company.do("clock", now=there.replace(tzinfo=None, second=7).isoformat())
-    known = build_dataset(1, 6, 12)
-    client = next(one for one in known.clients if one.known_to_onec and one.kind == "company" and one.agreement)
-    await company.do("orders", client=client.guid, rows=[{"item": known.items[0].guid, "quantity": 1, "price": 100}])
-
-
-async def of_another_base(company: Company) -> None:
-    company.write('default: "7701310010"', 'default: "7707083893"')
-    await company.set_up()
-
-
 SWAPPED = (("shipped: EXECUTING", "shipped: OTHER"), ("paid: FINAL_INVOICE", "paid: EXECUTING"))
 MISTAKES: dict[str, tuple[Spoil, str]] = {
     # The rules file by itself.
@@ -126,7 +46,21 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
     "the sample's portal": (in_rules(("td.bitrix24.ru", "td.example")), "portal_id остался из образца"),
     "a cut-off far ahead": (cutoff("2062-11-01T00:00:00+03:00"), "далеко в будущем"),
     "a cut-off of the past": (cutoff("2016-11-01T00:00:00+03:00"), "больше двух лет назад"),
+    "a tab": (in_rules(("  default: Основной", "\tdefault: Основной")), "строка начинается с табуляции. Замените её"),
+    "a key written twice": (
+        in_rules(("  default: Основной склад", "  default: Основной склад\n  default: Склад на Окружной")),
+        "warehouses → default: ключ стоит второй раз, первый в строке",
+    ),
+    "a stage in Cyrillic": (in_rules(("parking: C3:NEW", "parking: С3:NEW")), "имелось в виду «C3:NEW»"),
     # Pipelines.
+    "work and invoice swapped": (
+        in_rules(
+            ("work: PREPARATION ", "work: OTHER "),
+            ("invoice: PREPAYMENT_INVOICE ", "invoice: PREPARATION "),
+            ("work: OTHER ", "work: PREPAYMENT_INVOICE "),
+        ),
+        "они перепутаны",
+    ),
     "shipped and paid swapped": (in_rules(*SWAPPED, ("shipped: OTHER", "shipped: FINAL_INVOICE")), "они перепутаны"),
     "a name instead of an id": (
         in_rules(("work: PREPARATION ", "work: Заказ в работе ")),
@@ -149,6 +83,11 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         in_rules(("sidorov@td.example", "sidorof@td.example")),
         "нет сотрудника sidorof@td.example, есть:",
     ),
+    "a stand-in called by his name": (
+        in_rules(("b24: sidorov@td.example", "b24: Сидоров Иван")),
+        "Исправьте manager_default в файле правил",
+    ),
+    "an obligatory field": (obligatory, "Поле сделки «Канал» в портале обязательное, а обмен его не заполняет"),
     "a dismissed employee": (dismissed("sidorov@td.example"), "уволен"),
     "no setup": (not_set_up, "Выполните: dealbus setup"),
     "a property that is not there": (
@@ -163,6 +102,10 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
     "two exchanges at once": (portal(onec_connector="1С:Предприятие"), "официальный обмен с 1С"),
     # The webhook and the way to the portal.
     "a secret that is refused": (webhook("sandboxwebhooksecret", "another"), "Портал не принимает вебхук"),
+    "a webhook of another portal": (of_another_portal, "а вебхук в DEALBUS_B24_WEBHOOK ведёт в drugoy.bitrix24.ru"),
+    "a portal over http": (portal(https_required=True), "замените в DEALBUS_B24_WEBHOOK http:// на https://"),
+    "a webhook without crm": (portal(scopes="catalog,user,im"), "нет права crm"),
+    "a clock of another zone": (clock_of_another_zone, "расходятся на 3 ч. Включите"),
     "a right forgotten": (portal(scopes="crm,user,im"), "нет прав: catalog"),
     "the bell forgotten": (portal(scopes="crm,user,catalog"), "нет права im"),
     "no outgoing webhook": (setting(b24_application_token=SecretStr("")), "Токен исходящего вебхука не задан"),
@@ -197,6 +140,15 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
     "an organisation of another base": (
         of_another_base,
         "ИНН «7707083893»",
+    ),
+    "an organisation entered twice": (
+        twice_in_1c,
+        "Организация с ИНН «7701310010»: в 1С таких 2, и обмен не угадывает",
+    ),
+    "an organisation marked for deletion": (marked_in_1c, "«7701310010» в 1С есть, но помечено на удаление"),
+    "an error page behind the log-in": (
+        lambda company: company.do("faults", faults=[{"kind": "html_500", "times": 50}]),
+        "спрашивает имя и пароль, как 1С, а на запросы обмена отвечает ошибкой. Посмотрите журналы 1С",
     ),
     "a user that is not there": (
         in_rules(("onec: Сидоров Иван", "onec: Сидорофф Иван")),
@@ -257,5 +209,20 @@ async def test_a_mistake_is_one_sentence_with_its_remedy(company, name):
 
 async def test_before_the_first_start_nobody_expects_an_event(company):
     company.heard = HeardEvents(None, listening=False)
+
+    assert [text for ok, text in await company.checked() if not ok] == []
+
+
+async def test_a_portal_that_was_renamed_while_the_exchange_is_at_work_passes(company):
+    of_another_portal(company)
+    company.heard = HeardEvents(datetime.now(UTC), listening=True)
+
+    assert [text for ok, text in await company.checked() if not ok] == []
+
+
+async def test_an_obligatory_field_that_comes_from_1c_passes(company):
+    fields = company.portal.table("userfield").rows
+    next(row for row in fields.values() if row["fieldName"].startswith("UF_CRM_DEALBUS"))["mandatory"] = "Y"
+    company.portal.fields_cache = {}
 
     assert [text for ok, text in await company.checked() if not ok] == []

@@ -92,7 +92,7 @@ def broken(tmp_path, old, new):
         ("work: PREPARATION ", "work: C3:WORK ", "стадия не из воронки 0 «C3:WORK»", "«WORK»"),
         ('  pipeline: "0"', '  pipeline: "1"', "такой воронки нет в pipelines «1»", "0, 3"),
         ('    "3": "7802310024"', '    "4": "7802310024"', "такой воронки нет в pipelines «4»", "0, 3"),
-        ("timezone: Europe/Moscow", "\ttimezone: Europe/Moscow", "это не YAML", "табуляция"),
+        ("timezone: Europe/Moscow", "\ttimezone: Europe/Moscow", "строка начинается с табуляции", "пробелами"),
     ],
 )
 def test_a_mistake_is_named_with_its_line_and_a_remedy(tmp_path, old, new, complaint, remedy):
