@@ -1,6 +1,7 @@
 """What holds for each message, field by field: readers forgive, writers do not, what is missing is named."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from pydantic import ValidationError
@@ -25,6 +26,12 @@ def complaint_without(raw: dict, name: str) -> str:
     return str(caught.value)
 
 
+def complaint_of(attempt: Callable[..., object], *given: object, **named: object) -> str:
+    with pytest.raises(ValidationError) as caught:
+        attempt(*given, **named)
+    return str(caught.value)
+
+
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.TYPE)
 def test_a_reader_ignores_what_a_newer_writer_has_added(sample):
     raw = written(sample)
@@ -35,10 +42,10 @@ def test_a_reader_ignores_what_a_newer_writer_has_added(sample):
     assert sample == message
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.TYPE)
-def test_a_writer_may_not_invent_a_field(sample):
-    with pytest.raises(ValidationError, match="colour"):
-        sample.with_(colour="red")
+def test_a_writer_may_not_invent_a_field():
+    complaints = {sample.TYPE: complaint_of(sample.with_, colour="red") for sample in SAMPLES}
+
+    assert [wire_type for wire_type, complaint in complaints.items() if "colour" not in complaint] == []
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.TYPE)
@@ -49,12 +56,12 @@ def test_a_message_is_the_same_after_the_wire(sample):
     assert sample.subject == envelope.subject == message.subject
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.TYPE)
-def test_a_message_cannot_be_changed_in_place(sample):
-    name = next(iter(type(sample).model_fields))
+def test_a_message_cannot_be_changed_in_place():
+    complaints = {
+        sample.TYPE: complaint_of(setattr, sample, next(iter(type(sample).model_fields)), None) for sample in SAMPLES
+    }
 
-    with pytest.raises(ValidationError, match="frozen"):
-        setattr(sample, name, None)
+    assert [wire_type for wire_type, complaint in complaints.items() if "frozen" not in complaint] == []
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.TYPE)
@@ -76,20 +83,18 @@ def test_an_envelope_without_an_attribute_it_must_have_is_unreadable_and_names_i
         unwrap(json.dumps(raw).encode())
 
 
-@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.TYPE)
-def test_a_wire_type_is_versioned_and_named_after_no_class(message):
-    topic = topic_of(message.TYPE)
+def test_a_wire_type_is_versioned_and_named_after_no_class():
+    types = [message.TYPE for message in MESSAGES]
 
-    assert f"dealbus.{topic}.v1" == message.TYPE
-    assert message.__name__ not in message.TYPE
+    assert [f"dealbus.{topic_of(wire_type)}.v1" for wire_type in types] == types
+    assert [message for message in MESSAGES if message.__name__ in message.TYPE] == []
 
 
-@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.TYPE)
-def test_a_message_goes_out_in_the_names_of_programs_with_an_exchange_of_their_own(message):
-    exchanges = [exchange_of(program) for program in publishers_of(message)]
+def test_a_message_goes_out_in_the_names_of_programs_with_an_exchange_of_their_own():
+    exchanges = {message: [exchange_of(program) for program in publishers_of(message)] for message in MESSAGES}
 
-    assert exchanges
-    assert len(set(exchanges)) == len(exchanges)
+    assert [message for message, named in exchanges.items() if not named] == []
+    assert [message for message, named in exchanges.items() if len(set(named)) < len(named)] == []
 
 
 @pytest.mark.parametrize(
