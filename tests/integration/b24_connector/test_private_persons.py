@@ -8,6 +8,7 @@ from sandbox.portal.control import parties
 from sandbox.portal.engine.fields import COMPANY, CONTACT
 from sandbox.portal.engine.state import Actor
 from sandbox.portal.methods.merging import merge
+from services.b24_connector.ask import tell_private
 from services.b24_connector.vocabulary.names import ORIGINATOR
 from shared.bus.errors import DoubtfulWrite
 from shared.messages.party import PRIVATE_GROUPS, CompanyGroup
@@ -282,3 +283,15 @@ async def test_what_would_become_of_private_partners_is_said_without_writing(sho
 
     assert [one.would for one in weighed] == ["link", "same", "change", "doubtful", "create"]
     assert weighed[0].partner == f"contact:{contact}"
+
+
+async def test_a_load_tells_who_buys_for_himself_and_nobody_else(shop):
+    company = parties.create_of(shop.simulated, COMPANY, {"title": "Ромашка"})["item"]["id"]
+    buyer = shop.typed()
+    shop.typed(buys=False, phone=OTHER_PHONE)
+    shop.typed(company=company, phone="+79160000003")
+
+    told = [fact.ref async for fact in tell_private(shop.portal, shop.reader.private)]
+
+    assert told == [contact_ref(buyer)]
+    assert shop.private.entities == {}
