@@ -17,10 +17,10 @@ FIRST_MANAGER = 11
 def edited_buyer(world: World) -> None:
     number = world.next_number()
     world.remembered["partner"] = world.partner()["Ref_Key"]
-    changes = {"name": "Павел", "lastName": f"Покупателев{number}", "secondName": "Ильич"}
+    changes = {"name": "Павел", "lastName": _surname("Покупателев", number), "secondName": "Ильич"}
     reach = {"phone": f"+7904{number:07d}", "email": f"pavel{number}@home.example"}
     world.seller.control.post(f"contacts/{world.party['contact']}", **changes, **reach, manager=12)
-    name = f"Покупателев{number} Павел Ильич"
+    name = f"{_surname('Покупателев', number)} Павел Ильич"
     world.remembered["wanted"] = {"name": name, **reach, "manager": _manager(world, 12)}
 
 
@@ -28,7 +28,7 @@ def edited_buyer(world: World) -> None:
 def edited_private_partner(world: World) -> None:
     number = world.next_number()
     said = {
-        "name": f"Покупателев{number} Пётр Ильич",
+        "name": f"{_surname('Покупателев', number)} Пётр Ильич",
         "phone": f"+7905{number:07d}",
         "email": f"petr{number}@home.example",
         "manager": _manager(world, 11),
@@ -49,11 +49,11 @@ def both_rename_buyer(world: World) -> None:
     number = world.next_number()
     world.until_quiet()
     world.program.kill("mapper")  # neither edit is on its way before the other is made
-    world.seller.control.post(f"contacts/{world.party['contact']}", lastName=f"Портальный{number}")
-    lost = f"Бухгалтерский{number} Пётр Ильич"
+    world.seller.control.post(f"contacts/{world.party['contact']}", lastName=_surname("Портальный", number))
+    lost = f"{_surname('Бухгалтерский', number)} Пётр Ильич"
     world.accountant.control.post("partners", guid=world.remembered["partner"], name=lost)
     world.program.start("mapper")
-    world.remembered |= {"name": f"Портальный{number} Пётр Ильич", "lost": lost}
+    world.remembered |= {"name": f"{_surname('Портальный', number)} Пётр Ильич", "lost": lost}
 
 
 @step("в портале и в 1С имя менеджера, а имя бухгалтера сказано в карточке покупателя")
@@ -77,7 +77,7 @@ def mark_is_told(world: World) -> None:
 @step("бухгалтер заводит частное лицо")
 def typed_buyer(world: World) -> None:
     number = world.next_number()
-    _type_in_base(world, f"Частников{number} Илья Петрович", f"+7906{number:07d}")
+    _type_in_base(world, f"{_surname('Частников', number)} Илья Петрович", f"+7906{number:07d}")
 
 
 @step("в портале один контакт с его именем и телефоном")
@@ -91,7 +91,7 @@ def one_contact_of_buyer(world: World) -> None:
 
 @step("бухгалтер пишет имя покупателя с инициалами")
 def initials(world: World) -> None:
-    name = f"Частников{world.next_number()} И. П."
+    name = f"{_surname('Частников', world.next_number())} И. П."
     world.accountant.control.post("partners", guid=world.remembered["partner"], name=name)
     world.remembered["lost"] = name
 
@@ -109,8 +109,8 @@ def name_stays(world: World) -> None:
 def shared_phone(world: World) -> None:
     number = world.next_number()
     phone = f"+7907{number:07d}"
-    made = world.seller.control.post("contacts", name="Ольга", lastName=f"Соседкина{number}", phone=phone)
-    _type_in_base(world, f"Соседов{number} Илья Петрович", phone)
+    made = world.seller.control.post("contacts", name="Ольга", lastName=_surname("Соседкина", number), phone=phone)
+    _type_in_base(world, f"{_surname('Соседов', number)} Илья Петрович", phone)
     partner = world.remembered["partner"]
     world.remembered |= {"question": f"client:{partner}", "neighbour": str(made["item"]["id"])}
 
@@ -147,6 +147,11 @@ def partner_stays(world: World) -> None:
 def _type_in_base(world: World, name: str, phone: str) -> None:
     made = world.accountant.control.post("partners", name=name, kind="person", phone=phone)
     world.remembered |= {"partner": made["partner"], "wanted": {"name": name, "phone": phone}}
+
+
+def _surname(root: str, number: int) -> str:
+    """Return a surname of its own: one with digits is not taken apart."""
+    return root + "".join("абвгдежзик"[int(digit)] for digit in str(number))
 
 
 def _question(world: World) -> dict[str, Any] | None:
