@@ -1,6 +1,7 @@
 #!/bin/bash
 # Runs docker-compose.yml for real: an engine of its own, images, `--profile sandbox up --wait`, the demo inside, who is
-# connected as whom, what Prometheus sees, the proxy, a stop in good order, down. Prints seconds and memory.
+# connected as whom, what Prometheus sees, the console's page, the proxy, a stop in good order, a shadow, down. Prints
+# seconds and memory.
 # Leaves nothing behind but the packages it installed, also after INT and TERM.
 #
 # Needs root on Debian or Ubuntu with its package index and Python's; ends with 69 and a sentence where it cannot run.
@@ -27,9 +28,12 @@ mkdir -p "$WORK"
 . deploy/ci/engine.sh
 export DEALBUS_ONEC_POLL_S=1 DEALBUS_B24_SWEEP_S=5  # the demo waits 30 s for each line
 export DEALBUS_PUBLIC_PORT=${DEALBUS_PUBLIC_PORT:-8443}
+# The sandbox's secrets, with a person who may look at the console's page.
+export DEALBUS_SECRETS=$WORK/secrets
+cp -R deploy/sandbox/secrets "$DEALBUS_SECRETS"
 SECONDS=0
 USED=(--profile sandbox)
-EVERY_PROFILE=("${USED[@]}" --profile public --profile demo)
+EVERY_PROFILE=("${USED[@]}" --profile public --profile demo --profile page --profile shadow)
 
 say() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
 
@@ -143,6 +147,34 @@ expect() {
   [[ $found == "$wanted" ]] || { echo "expected $wanted, found $found: ${*:2}"; exit 1; }
 }
 
+# A person is let into the console's page, whose users of broker and database change nothing.
+look_at_the_page() {
+  local password
+  password=$(head -c 12 /dev/urandom | base64)
+  compose "${USED[@]}" --profile page run --rm --no-deps -T --entrypoint "python -m services.console.web password visitor" \
+    console-page <<<"$password" >"$WORK/visitor" 2>"$WORK/step.log" || { tail -5 "$WORK/step.log"; return 1; }
+  cat "$WORK/visitor" >"$DEALBUS_SECRETS/console_users"
+  quietly compose "${USED[@]}" --profile page up --no-build --no-deps --wait console-page
+  quietly python3 deploy/ci/page.py "http://127.0.0.1:${DEALBUS_CONSOLE_PORT:-8090}" visitor "$password"
+  quietly compose "${USED[@]}" --profile page run --rm --no-deps -T --entrypoint "python -" console-page <deploy/ci/reads.py
+}
+
+# With the exchange stopped a shadow looks at both sides, Prometheus sees it, its report is written, and it ends in order.
+look_at_the_shadow() {
+  local deadline=$((SECONDS + 300)) code  # it has seven programs started, and Prometheus looks for it every 30 s
+  local asked="http://127.0.0.1:${PROMETHEUS_PORT:-9090}/api/v1/query"
+  quietly compose "${USED[@]}" --profile shadow up --no-build --no-deps --wait shadow
+  until curl -s --noproxy '*' "$asked" --data-urlencode 'query=bus_shadow_last_look_seconds > 0' | grep -q '"value"'; do
+    ((SECONDS < deadline)) || { echo "Prometheus sees no look of the shadow"; docker logs --tail 15 dealbus-shadow-1; return 1; }
+    sleep 1
+  done
+  quietly compose "${USED[@]}" run --rm --no-deps -T console shadow report
+  grep -q '^Тень: изменённое с .*, последний взгляд' "$WORK/step.log" || { tail -5 "$WORK/step.log"; return 1; }
+  compose "${USED[@]}" --profile shadow stop shadow >/dev/null 2>&1
+  code=$(docker inspect -f '{{.State.ExitCode}}' dealbus-shadow-1)
+  [[ $code == 0 ]] || { echo "the shadow ended with $code"; return 1; }
+}
+
 # Each service ends by itself on SIGTERM, well inside its grace period.
 stop_in_good_order() {
   local name code
@@ -185,7 +217,11 @@ look_who_is_connected
 say "each service is connected as its own user"
 rules=$(look_at_prometheus)
 say "Prometheus sees every target, has found Alertmanager and evaluates $rules"
+look_at_the_page
+say "the console's page lets a person in, and its users write nowhere"
 look_through_the_proxy
 say "the proxy publishes the intake alone"
 stop_in_good_order
 say "services stopped in good order"
+look_at_the_shadow
+say "a shadow has looked, Prometheus has seen it, and it ended in good order"
