@@ -14,6 +14,7 @@ RULES, RULES_RU = "docs/rules.md", "docs/guides/rules.ru.md"
 BUS, BROKER_RU = "docs/bus.md", "docs/guides/broker.ru.md"
 ONEC, ONEC_RU = "docs/onec.md", "docs/guides/onec-load.ru.md"
 ORDERS_RU = "docs/guides/onec-orders.ru.md"
+GROWING, GROWING_RU = "docs/growing.md", "docs/guides/growing.ru.md"
 SETTINGS, SETTINGS_RU = "docs/settings.md", "docs/guides/settings.ru.md"
 TWINS = [
     (RULES, "Settings", RULES_RU, "Настройки"),
@@ -28,6 +29,9 @@ TWINS = [
     (BUS, "Users", BROKER_RU, "Завести и сменить"),
     (BUS, "Headers", BROKER_RU, "Заголовки"),
     (BUS, "Figures", BROKER_RU, "Цифры"),
+    (GROWING, "Growing", GROWING_RU, "Сколько можно"),
+    (GROWING, "A stand-by", GROWING_RU, "Запасной сервис"),
+    (GROWING, "A broker of three nodes", GROWING_RU, "Три узла брокера"),
     (ONEC, "Looking for changes", ONEC_RU, "Поиск изменений"),
     (ONEC, "Calls for one order", ONEC_RU, "Вызовы на один заказ"),
     (ONEC, "Lacking", ONEC_RU, "Без чего обмен обойдётся"),
