@@ -109,10 +109,8 @@ def name_stays(world: World) -> None:
 def shared_phone(world: World) -> None:
     number = world.next_number()
     phone = f"+7907{number:07d}"
-    made = world.seller.control.post("contacts", name="Ольга", lastName=_surname("Соседкина", number), phone=phone)
+    world.seller.control.post("contacts", name="Ольга", lastName=_surname("Соседкина", number), phone=phone)
     _type_in_base(world, f"{_surname('Соседов', number)} Илья Петрович", phone)
-    partner = world.remembered["partner"]
-    world.remembered |= {"question": f"client:{partner}", "neighbour": str(made["item"]["id"])}
 
 
 @step("администратор видит вопрос о частном лице")
@@ -123,8 +121,7 @@ def asked(world: World) -> None:
 
 @step("администратор решает, что это разные люди")
 def separated(world: World) -> None:
-    partner, neighbour = world.remembered["partner"], world.remembered["neighbour"]
-    world.program.console("match", "separate", f"contact:{neighbour}", f"partner:{partner}")
+    world.program.console("match", "reject", world.remembered["question"])
 
 
 @step("менеджер удаляет контакт покупателя")
