@@ -139,7 +139,9 @@ class CompanyMapper:
         return await self._company_upsert(message, pair, target)
 
     async def _company_upsert(self, message: PartnerChanged, pair: IdPair | None, target: Ref | None) -> CompanyUpsert:
-        rules, company = self.words.rules, await with_head(self.links, await self._swapped(message.company, target))
+        rules, company = self.words.rules, await self._swapped(message.company, target)
+        is_person = company.kind == "person"  # nobody's part in the portal, whatever 1C says
+        company = company.with_(head=None) if is_person else await with_head(self.links, company)
         head = (company.head.ref.id,) if company.head and company.head.ref else ()  # nobody is his own head
         return CompanyUpsert(
             key=pair.key if pair else message.ref.key,
@@ -212,11 +214,12 @@ class CompanyMapper:
         """Tell whether a company or partner crosses by the rules; it needs a pair or a number.
 
         A number that a manager has mistyped goes to 1C, which refuses it in words that he reads in the card. A private
-        person crosses where contacts do; a company's partner who is called one in 1C does not.
+        person crosses where contacts do. Who is a person in 1C and a company in the portal does not, nor the other way
+        round: a card is no other kind of card.
         """
         company, directory = message.company, self.words.rules.directory
         is_person = company.kind == "person"
-        if is_person and target is not None and target.kind == COMPANY:
+        if target is not None and target.system == "b24" and (target.kind == COMPANY) == is_person:
             return False
         if not (directory.contacts if is_person else directory.companies).reaches(system):
             return False

@@ -10,7 +10,7 @@ from shared.messages.ring.commands import CompanyNote, CompanyUpsert, PartnerUps
 from shared.messages.ring.facts import CompanyChanged, CompanyTouched, ContactTouched, PartnerChanged
 from shared.messages.ring.outcomes import CompanyUpserted, KeyMatch, Pair, PartnerRefused, PartnerUpserted
 from shared.messages.ring.told import Told
-from shared.messages.things import Ref
+from shared.messages.things import Ref, Thing
 from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules
 from tests.delivered import delivered_rules
 from tests.integration.mapper.test_companies import take
@@ -60,6 +60,15 @@ async def test_both_sides_of_a_pair_that_an_order_has_met_are_written(mapper, li
     assert (to_portal.company.ref, to_portal.company.origin) == (CONTACT, PARTNER)
 
 
+async def test_whose_part_a_private_person_is_does_not_cross(mapper, links):
+    await links.remember([Pair(kind="company", b24="17", onec=SECOND.id)])
+    part = IN_ONEC.with_(head=Thing(ref=SECOND, name="Ромашка"))
+
+    (command,) = await take(mapper.partner_changed, PartnerChanged(company=part))
+
+    assert (command.company.head, command.not_these) == (None, ())
+
+
 @pytest.mark.parametrize("nameless", [{"name": ""}, {"phones": ()}, {"phones": ("доб. 17",)}])
 async def test_nobody_is_made_without_a_name_and_a_phone_or_e_mail(mapper, nameless):
     for handler, fact in (
@@ -83,6 +92,12 @@ async def test_the_partner_of_a_company_who_is_called_a_person_does_not_cross(ma
     await links.remember([Pair(kind="company", b24="17", onec=PARTNER.id)])
 
     assert await take(mapper.partner_changed, PartnerChanged(company=IN_ONEC)) == []
+
+
+async def test_the_partner_of_a_contact_who_is_called_a_firm_does_not_cross(mapper, links):
+    await links.remember([PAIR])
+
+    assert await take(mapper.partner_changed, PartnerChanged(company=IN_ONEC.with_(kind="company"))) == []
 
 
 async def test_an_outcome_makes_the_pair_of_a_private_person_and_wakes_who_waited(mapper, links):
