@@ -23,6 +23,8 @@ from shared.messages.things import Ref
 from shared.rules.stages import RECALCULATION
 
 _DOCUMENT = (standard.REF, standard.VERSION, names.DATE)
+_ORDER = f"{names.DATE},{standard.REF}"
+"""Many orders may be of one second, as an import makes them, and pages that part them must leave none out."""
 _CHUNK = 200
 
 
@@ -77,7 +79,7 @@ class Poller:
     async def documents(self, window: timedelta) -> None:
         """Compare the versions of all orders dated within a window, and later."""
         since = (datetime.now(UTC) - window).astimezone(self._place.zone).replace(tzinfo=None)
-        query = Query(f"{names.DATE} ge {moment(since)}", _DOCUMENT, order_by=names.DATE)
+        query = Query(f"{names.DATE} ge {moment(since)}", _DOCUMENT, order_by=_ORDER)
         chunk: list[Row] = []
         async for row in self._base.pages(names.SET, query):
             chunk.append(row)

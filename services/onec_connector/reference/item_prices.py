@@ -133,7 +133,9 @@ class ItemPriceLists:
         """Yield the prices of one kind in force at the end of today; the rows do not name the kind."""
         name = await self._slice(f"{price.KIND_OF_PRICE} eq {guid(kind)}")
         query = await self._query()
-        bare = replace(query, select=[field for field in query.select if field != price.KIND_OF_PRICE])
+        select = [field for field in query.select if field != price.KIND_OF_PRICE]
+        # By all that tells two prices apart, else a page may leave out what another repeats.
+        bare = replace(query, select=select, order_by=",".join(field for field in select if field in price.KEY))
         async for row in self._base.pages(name, bare, size=_PAGE):
             yield row
 
@@ -164,7 +166,7 @@ class ItemPriceLists:
         """Return the references of all items' VAT rates in force by the register."""
         if item.DATED_RATES in self._off:
             return {}
-        query = Query(select=_RATES, order_by=f"{item.RATE_ITEM},{item.RATE_SINCE}", bare=True)
+        query = Query(select=_RATES, order_by=f"{item.RATE_ITEM},{item.RATE_SINCE},{item.RATE_COUNTRY}", bare=True)
         return await self._rates_by_item([row async for row in self._base.pages(item.RATES, query, size=_PAGE)])
 
     def today(self) -> date:

@@ -16,7 +16,7 @@ from services.onec_connector.vocabulary.items import barcode_of, rate_of
 
 _CODES = (names.BARCODE, names.BARCODE_ITEM, names.BARCODE_CHARACTERISTIC, names.BARCODE_PACK)
 _RATES = (names.RATE_SINCE, names.RATE_ITEM, names.RATE_COUNTRY, names.RATE)
-_RATES_ORDER = f"{names.RATE_ITEM},{names.RATE_SINCE}"
+_RATES_ORDER = f"{names.RATE_ITEM},{names.RATE_SINCE},{names.RATE_COUNTRY}"
 _PAGE = 2000
 
 
@@ -65,7 +65,7 @@ class ItemRegisters:
 
     async def _all_codes(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        query = Query(select=_CODES, order_by=names.BARCODE, bare=True)
+        query = Query(select=_CODES, order_by=",".join(_CODES), bare=True)
         async for row in self._base.pages(names.BARCODES, query, size=_PAGE):
             if code := barcode_of([row]):
                 item = str(row[names.BARCODE_ITEM])

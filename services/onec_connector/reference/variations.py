@@ -70,7 +70,7 @@ class Variations:
         return {row[standard.REF]: row[standard.VERSION] for row in rows}
 
     async def _codes(self, condition: str) -> list[Row]:
-        query = Query(condition, _CODES, order_by=names.BARCODE, bare=True)
+        query = Query(condition, _CODES, order_by=",".join(_CODES), bare=True)
         return [row async for row in self._base.pages(names.BARCODES, query, size=_PAGE)]
 
     async def _versions(self) -> Mapping[str, str]:
