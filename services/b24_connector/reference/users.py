@@ -37,8 +37,11 @@ class UserCatalogue:
         return await self._by_email.one(email.strip().lower())
 
     async def at_work(self) -> tuple[Manager, ...]:
-        """Return all employees who are not dismissed, as the portal lists them now."""
-        rows = await self._portal.pages("user.get", {"FILTER": {"ACTIVE": True}}, rows=plain_rows)
+        """Return all employees who are not dismissed, as the portal lists them now.
+
+        They are picked here: a batch is a query string, which has no word for "true".
+        """
+        rows = await self._portal.pages("user.get", {}, rows=plain_rows)
         return tuple(one.with_(ref=None) for one in map(read_manager, rows) if one.active)
 
     async def _load_users(self, ids: list[str]) -> Mapping[str, Manager]:

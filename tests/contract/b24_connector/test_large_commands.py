@@ -1,8 +1,9 @@
-"""Commands that a batch, which is a query string, would not carry whole."""
+"""Commands that a batch, which is a query string, would not carry as they are."""
 
 import httpx
 import pytest
 
+from services.b24_connector.reference.users import UserCatalogue
 from tests.contract.b24_connector.recorded import answered, with_portal
 
 
@@ -27,3 +28,20 @@ async def test_more_rows_than_a_query_string_holds_are_sent_as_json_in_their_pla
     methods = [url.rpartition("/")[2] for url, _ in recorded.requests]
     assert methods == (["batch"] if batches else ["crm.item.update", "crm.item.productrow.set", "crm.item.get"])
     assert batches or recorded.requests[1][1]["productRows"] == rows
+
+
+async def test_whoever_is_at_work_is_picked_here_as_a_query_string_has_no_word_for_true():
+    people = [
+        {"ID": str(number), "NAME": "Анна", "EMAIL": f"{number}@ex.ru", "ACTIVE": number < 3} for number in (1, 2, 3)
+    ]
+
+    def answer(_, body):
+        return answered(dict.fromkeys(body["cmd"], people))
+
+    async def work(portal):
+        return await UserCatalogue(portal).at_work()
+
+    found, recorded = await with_portal(answer, work)
+
+    assert [one.email for one in found] == ["1@ex.ru", "2@ex.ru"]
+    assert "true" not in str(recorded.commands()).lower()
