@@ -24,6 +24,9 @@ VALID_FROM: Final = AGREEMENT.field("ДатаНачалаДействия")
 VALID_TILL: Final = AGREEMENT.field("ДатаОкончанияДействия")
 USES_CONTRACTS: Final = AGREEMENT.field("ИспользуютсяДоговорыКонтрагентов")
 OPERATION: Final = AGREEMENT.field("ХозяйственнаяОперация")
+FINANCE_GROUP: Final = AGREEMENT.field("ГруппаФинансовогоУчета_Key")
+"""Of settlements; of the order alike, as `ACTIVITY` is."""
+ACTIVITY: Final = AGREEMENT.field("НаправлениеДеятельности_Key")
 STATUSES: Final = Enumeration("СтатусыСоглашенийСКлиентами")
 ACTIVE: Final = STATUSES.value("Действует")
 CLOSED: Final = STATUSES.value("Закрыто")
@@ -56,7 +59,8 @@ LIMIT_PERCENT: Final = AGREEMENT.field("ПроцентРучнойСкидки",
 
 CONTRACTS: Final = "Catalog_ДоговорыКонтрагентов"
 CONTRACT: Final = BaseObject(
-    CONTRACTS, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, VALID_FROM, VALID_TILL)
+    CONTRACTS,
+    also=(standard.REF, standard.DESCRIPTION, standard.MARKED, VALID_FROM, VALID_TILL, FINANCE_GROUP, ACTIVITY),
 )
 CONTRACT_LEGAL_ENTITY: Final = CONTRACT.field("Контрагент_Key")
 CONTRACT_PARTNER: Final = CONTRACT.field("Партнер_Key")

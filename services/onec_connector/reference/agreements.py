@@ -33,6 +33,8 @@ _FIELDS = (
     names.OPERATION,
     names.VALID_FROM,
     names.VALID_TILL,
+    names.FINANCE_GROUP,
+    names.ACTIVITY,
     names.USES_CONTRACTS,
 )
 _CONTRACT = (
@@ -49,6 +51,8 @@ _CONTRACT = (
     names.CONTRACT_LEAVES_REGIME,
     names.VALID_FROM,
     names.VALID_TILL,
+    names.FINANCE_GROUP,
+    names.ACTIVITY,
 )
 
 

@@ -79,7 +79,7 @@ def test_left_empty_it_changes_no_digest_of_yesterday():
 
 
 def test_it_comes_from_a_deal_into_a_new_order():
-    terms = FoundTerms(**dict.fromkeys((one.name for one in fields(FoundTerms)), ""))
+    terms = FoundTerms(**dict.fromkeys((one.name for one in fields(FoundTerms)), "") | {"beside": {}})
     found = ResolvedOrder(FoundParties("p", "e", "c"), "o", FoundManager(), terms, ())
 
     document = new_document(

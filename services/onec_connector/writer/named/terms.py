@@ -1,7 +1,7 @@
 """Finds the terms of a 1C order: agreement, contract, settlement order, warehouse, currency."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.wire import Row
@@ -25,10 +25,20 @@ from services.onec_connector.writer.refusal import OrderRefusal, Want
 from shared.messages.order import SalesOrder
 from shared.messages.things import Thing
 
+_BESIDE: Mapping[str, str] = {
+    names.FINANCE_GROUP: order_names.FINANCE_GROUP,
+    names.ACTIVITY: order_names.ACTIVITY,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FoundTerms:
-    """The terms of an order as references and values, ready for the document."""
+    """The terms of an order as references and values, ready for the document.
+
+    Args:
+        beside: fields that 1C's form takes from agreement or contract, as they are called in the order; those that
+            neither names are absent.
+    """
 
     agreement: str
     contract: str
@@ -39,6 +49,7 @@ class FoundTerms:
     currency: str
     vat_included: bool
     warehouse: str
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 class TermsFinder:
@@ -70,6 +81,7 @@ class TermsFinder:
             currency=currency,
             vat_included=agreement.get(names.VAT_INCLUDED, True if included is None else included),
             warehouse=await self.warehouse(order, agreement.get(names.WAREHOUSE, "")),
+            beside=_beside(contract, agreement),
         )
 
     async def _agreement(self, order: SalesOrder, deal: Deal) -> Row:
@@ -180,6 +192,15 @@ class TermsFinder:
             return False
         await self._dictionaries.learn([of_agreement])
         return of_agreement in await self._dictionaries.warehouses()
+
+
+def _beside(*terms: Row) -> Mapping[str, str]:
+    """Return what an order takes from the first of its terms that names it."""
+    return {
+        in_order: next(str(one[name]) for one in terms if not is_empty(one.get(name)))
+        for name, in_order in _BESIDE.items()
+        if any(not is_empty(one.get(name)) for one in terms)
+    }
 
 
 def _regime_of(contract: Row) -> str:

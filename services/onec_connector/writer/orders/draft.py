@@ -93,6 +93,7 @@ def new_document(
         names.SETTLEMENT: found.terms.settlement,
         names.PAYMENT_FORM: found.terms.payment_form,
         names.PAYMENT_SCHEDULE: found.terms.payment_schedule,
+        **found.terms.beside,
         names.STATUS: names.NOT_APPROVED if approval else names.TO_SUPPLY,
         names.SHIP_WHOLE: False,
         names.DISCOUNTS_READY: True,

@@ -119,6 +119,7 @@ def terms_changes(terms: FoundTerms, document: Row) -> Row:
         names.PAYMENT_SCHEDULE: terms.payment_schedule,
         names.TAX_REGIME: terms.tax_regime,
         names.CURRENCY: terms.currency,
+        **terms.beside,
     }
     return {name: value for name, value in wanted.items() if document[name] != value}
 
