@@ -15,6 +15,7 @@ BUS, BROKER_RU = "docs/bus.md", "docs/guides/broker.ru.md"
 ONEC, ONEC_RU = "docs/onec.md", "docs/guides/onec-load.ru.md"
 ORDERS_RU = "docs/guides/onec-orders.ru.md"
 GROWING, GROWING_RU = "docs/growing.md", "docs/guides/growing.ru.md"
+PORTAL, PORTAL_RU = "docs/bitrix24.md", "docs/guides/portal-load.ru.md"
 SETTINGS, SETTINGS_RU = "docs/settings.md", "docs/guides/settings.ru.md"
 TWINS = [
     (RULES, "Settings", RULES_RU, "Настройки"),
@@ -32,6 +33,8 @@ TWINS = [
     (GROWING, "Growing", GROWING_RU, "Сколько можно"),
     (GROWING, "A stand-by", GROWING_RU, "Запасной сервис"),
     (GROWING, "A broker of three nodes", GROWING_RU, "Три узла брокера"),
+    (PORTAL, "Settings", PORTAL_RU, "Лимиты и настройки"),
+    (PORTAL, "Refusals", PORTAL_RU, "Если портал отказывает"),
     (ONEC, "Looking for changes", ONEC_RU, "Поиск изменений"),
     (ONEC, "Calls for one order", ONEC_RU, "Вызовы на один заказ"),
     (ONEC, "Lacking", ONEC_RU, "Без чего обмен обойдётся"),
