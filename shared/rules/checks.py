@@ -42,6 +42,8 @@ def _stages_used_twice(rules: Rules, source: Source) -> Iterator[Problem]:
     for pipeline_id, pipeline in rules.pipelines.items():
         for inner, stage in _stages(pipeline):
             place: Place = ("pipelines", pipeline_id, *inner)
+            if _prefix_of(stage) != _prefix(pipeline_id):
+                continue  # of another pipeline, which is told already
             if stage not in seen:
                 seen[stage] = place
                 continue
@@ -50,14 +52,21 @@ def _stages_used_twice(rules: Rules, source: Source) -> Iterator[Problem]:
             yield _problem(source, place, stage, complaint, "У каждой стадии один смысл: исправьте одно из двух мест.")
 
 
+def _prefix(pipeline: str) -> str:
+    return "" if pipeline == MAIN_PIPELINE else f"C{pipeline}:"
+
+
+def _prefix_of(stage: str) -> str:
+    return stage[: stage.rfind(":") + 1]
+
+
 def _foreign_stages(rules: Rules, source: Source) -> Iterator[Problem]:
     """Find stages of another pipeline: the main one's are written plain, others' with its number, `C3:NEW`."""
     for pipeline_id, pipeline in rules.pipelines.items():
-        prefix = "" if pipeline_id == MAIN_PIPELINE else f"C{pipeline_id}:"
+        prefix = _prefix(pipeline_id)
         for inner, stage in _stages(pipeline):
-            own, colon, plain = stage.rpartition(":")
-            if own + colon != prefix:
-                remedy = f"Возможно, имелось в виду «{prefix}{plain}»."
+            if _prefix_of(stage) != prefix:
+                remedy = f"Возможно, имелось в виду «{prefix}{stage.rpartition(':')[2]}»."
                 place: Place = ("pipelines", pipeline_id, *inner)
                 yield _problem(source, place, stage, f"стадия не из воронки {pipeline_id}", remedy)
 

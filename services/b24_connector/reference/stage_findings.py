@@ -1,6 +1,7 @@
 """`check`: whether the pipelines and stages that the rules name are what people call them."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from shared.process.findings import Finding
 from shared.process.survey import SeenPipeline, SeenStage
@@ -44,7 +45,13 @@ def check_pipelines(seen: Mapping[str, SeenPipeline], rules: Rules) -> list[Find
 
 def _wrong(pipeline: SeenPipeline, named: PipelineRules) -> list[str]:
     missing = list(_missing(pipeline, named))
-    return missing or [*_swapped(pipeline, named), *_ended(pipeline, named), *_unnamed(pipeline, named)]
+    swapped = list(_swapped(pipeline, named))
+    told = {role for roles, _ in swapped for role in roles}
+    return missing or [
+        *(text for _, text in swapped),
+        *_ended(pipeline, named, told),
+        *_unnamed(pipeline, named),
+    ]
 
 
 def _missing(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[str]:
@@ -67,8 +74,8 @@ def _likely(stage: str, pipeline: SeenPipeline, named: PipelineRules) -> SeenSta
     return speaking[0] if len(speaking) == 1 else None
 
 
-def _swapped(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[str]:
-    """Find a stage whose name suggests another role, where another stage's name suggests this one."""
+def _swapped(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[tuple[tuple[Role, ...], str]]:
+    """Find a stage whose name suggests another role, where another stage's name suggests this one; with its roles."""
     told = {one.id: role_of_name(one.name) for one in pipeline.stages}
     of = {role: named.stage(role) for role in ROLES}
     done: set[Role] = set()
@@ -79,23 +86,25 @@ def _swapped(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[str]:
             continue
         if speaks and told.get(of[speaks]) == role:
             done |= {role, speaks}
-            yield (
+            text = (
                 f"в {role} ({_MEANS[role]}) названа стадия {pipeline.named(stage)}, а в {speaks} ({_MEANS[speaks]}) "
                 f"{pipeline.named(of[speaks])}: они перепутаны. Поменяйте их местами в pipelines файла правил."
             )
+            yield (role, speaks), text
         else:
-            yield (
+            text = (
                 f"в {role} ({_MEANS[role]}) названа стадия {pipeline.named(stage)}, а по названию подходит "
                 f"{pipeline.named(better[0])}, {better[0]}. {_CORRECT}"
             )
+            yield (role,), text
 
 
-def _ended(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[str]:
-    """Find a stage that ends a deal, but stands in the rules for what does not."""
+def _ended(pipeline: SeenPipeline, named: PipelineRules, told: AbstractSet[Role]) -> Iterator[str]:
+    """Find a stage that ends a deal, but stands in the rules for what does not, in a role of which nothing is told."""
     ends: Mapping[str, SeenStage] = {one.id: one for one in pipeline.stages if one.ends}
     for role in ROLES:
         stage = ends.get(named.stage(role))
-        if stage is not None and (role, stage.ends) != ("done", "S"):
+        if stage is not None and role not in told and (role, stage.ends) != ("done", "S"):
             how = "успешная" if stage.ends == "S" else "провальная"
             yield f"стадия «{stage.name}» {how}, она закрывает сделку, а названа в {role}. {_CORRECT}"
     for one in named.lost:

@@ -52,7 +52,15 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         "warehouses → default: ключ стоит второй раз, первый в строке",
     ),
     "a stage in Cyrillic": (in_rules(("parking: C3:NEW", "parking: С3:NEW")), "имелось в виду «C3:NEW»"),
+    "a stage of the other pipeline": (
+        in_rules(("work: PREPARATION ", "work: C3:PREPARATION ")),
+        "стадия не из воронки 0 «C3:PREPARATION». Возможно, имелось в виду «PREPARATION».",
+    ),
     # Pipelines.
+    "the last two swapped": (
+        in_rules(("done: WON  ", "done: OTHER  "), ("shipped: EXECUTING  ", "shipped: WON  "), ("OTHER", "EXECUTING")),
+        "они перепутаны",
+    ),
     "work and invoice swapped": (
         in_rules(
             ("work: PREPARATION ", "work: OTHER "),

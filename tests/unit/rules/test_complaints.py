@@ -136,15 +136,20 @@ def test_a_pipeline_without_work_stage_is_named_at_the_line_of_the_pipeline(tmp_
     assert problem.remedy.startswith("Добавьте work")
 
 
-def test_a_stage_of_two_pipelines_names_both_lines(tmp_path):
-    text = DEFAULT.replace("done: C3:WON", "done: WON")
+def test_a_stage_named_twice_names_both_lines(tmp_path):
+    text = DEFAULT.replace("done: C3:WON", "done: C3:EXECUTING")
 
-    problems = complain(tmp_path, text).problems
+    (twice,) = complain(tmp_path, text).problems
 
-    twice = next(problem for problem in problems if "второй раз" in problem.complaint)
-    first = text[: text.index("done: WON")].count("\n") + 1
-    assert f"строка {first}" in twice.complaint
-    assert text[: text.rindex("done: WON")].count("\n") + 1 == twice.line
+    first = text[: text.index("shipped: C3:EXECUTING")].count("\n") + 1
+    assert f"второй раз (первый: pipelines → 3 → shipped, строка {first})" in twice.complaint
+    assert text[: text.index("done: C3:EXECUTING")].count("\n") + 1 == twice.line
+
+
+def test_a_stage_of_another_pipeline_is_told_once(tmp_path):
+    (problem,) = complain(tmp_path, DEFAULT.replace("done: C3:WON", "done: WON")).problems
+
+    assert problem.complaint == "стадия не из воронки 3"
 
 
 def test_a_key_that_stands_twice_is_named_with_both_lines(tmp_path):
