@@ -17,6 +17,7 @@ FIRST_MANAGER = 11
 def edited_buyer(world: World) -> None:
     number = world.next_number()
     world.remembered["partner"] = world.partner()["Ref_Key"]
+    world.until_quiet()  # both have heard of each other: before that neither side's phone replaces the other's
     changes = {"name": "Павел", "lastName": _surname("Покупателев", number), "secondName": "Ильич"}
     reach = {"phone": f"+7904{number:07d}", "email": f"pavel{number}@home.example"}
     world.seller.control.post(f"contacts/{world.party['contact']}", **changes, **reach, manager=12)
