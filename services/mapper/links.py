@@ -192,11 +192,12 @@ class Links:
         half = {"deal": "b24", "order": "onec"}.get(kind, "b24")
         return await self._pairs.documents.find_one({"$or": [{"_id": key}, {"kind": DEAL, half: identity}]})
 
-    async def remember(self, pairs: Sequence[Pair]) -> None:
-        """Store pairs that a connector found; a paired id keeps its partner, and a person's decision stands."""
-        news = await self._unknown(await self._separations.allowed(pairs))
-        for pair in await self._pairs.remember(news):
+    async def remember(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """Store found pairs and return the new ones; a paired id keeps its partner, a person's decision stands."""
+        news = await self._pairs.remember(await self._unknown(await self._separations.allowed(pairs)))
+        for pair in news:
             metrics.linked(pair.kind)
+        return news
 
     async def _unknown(self, pairs: Sequence[Pair]) -> list[Pair]:
         """Leave out pairs of contacts from orders that are paired in their company already."""

@@ -1,5 +1,6 @@
 """The lane `orders`: decisions become commands, outcomes become pairs and notes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,10 +18,11 @@ from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.pairs import PRIVATE_PERSON
 from shared.messages.ring.commands import DealMove, DealNote, DealUpsert, OrderUpsert
 from shared.messages.ring.decisions import DealWanted, OrderWanted, StageWanted
-from shared.messages.ring.facts import OrderTouched, PeerStatus
-from shared.messages.ring.outcomes import DealRefused, DealUpserted, OrderRefused, OrderUpserted, Outcome
+from shared.messages.ring.facts import OrderTouched, PartnerTouched, PeerStatus
+from shared.messages.ring.outcomes import DealRefused, DealUpserted, OrderRefused, OrderUpserted, Outcome, Pair
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
@@ -156,9 +158,17 @@ class Mapper:
         return HandlerResult(publish=[_told(link.key, link.deal, told) for link in waiting if link.deal])
 
     async def _settled(self, outcome: Outcome, *, waiting: bool | None) -> HandlerResult:
-        await self.links.remember(outcome.pairs)
+        met = await self.links.remember(outcome.pairs)
         link = await self.links.complete(outcome.key, outcome.ref)
-        return await self._followed(outcome, _note(link, outcome, waiting=waiting))
+        done = await self._followed(outcome, _note(link, outcome, waiting=waiting))
+        return replace(done, publish=(*done.publish, *self._buyers(met)))
+
+    def _buyers(self, met: Sequence[Pair]) -> list[PartnerTouched]:
+        """Have private persons told at once whom an order has made or found: until then both sides are strangers."""
+        if not self.words.rules.directory.contacts.reaches("b24"):
+            return []
+        partners = (Ref(system="onec", kind="partner", id=one.onec) for one in met if one.kind == PRIVATE_PERSON)
+        return [PartnerTouched(ref=one) for one in partners]
 
     async def _followed(self, outcome: Outcome, note: HandlerResult) -> HandlerResult:
         done = await follow_up(self.links, outcome, outcome.pairs)

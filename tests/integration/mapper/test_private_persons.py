@@ -3,12 +3,20 @@
 import pytest
 
 from services.mapper.handlers.companies import CompanyMapper
+from services.mapper.handlers.orders import Mapper
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.groups import Stamp
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert, PartnerUpsert
-from shared.messages.ring.facts import CompanyChanged, CompanyTouched, ContactTouched, PartnerChanged
-from shared.messages.ring.outcomes import CompanyUpserted, KeyMatch, Pair, PartnerRefused, PartnerUpserted
+from shared.messages.ring.facts import CompanyChanged, CompanyTouched, ContactTouched, PartnerChanged, PartnerTouched
+from shared.messages.ring.outcomes import (
+    CompanyUpserted,
+    KeyMatch,
+    OrderUpserted,
+    Pair,
+    PartnerRefused,
+    PartnerUpserted,
+)
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref, Thing
 from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules
@@ -27,12 +35,16 @@ IN_PORTAL, IN_ONEC = Company(ref=CONTACT, **SAID), Company(ref=PARTNER, **SAID)
 PAIR = Pair(kind="client", b24="7", onec=PARTNER.id)
 
 
-def mapper_of(links, direction="both", **owners):
+def rules_of(direction="both", **owners):
     directory = DirectoryRules(
         companies=CompanyRules(direction="both"), contacts=ContactRules(direction=direction, owners=owners)
     )
     changes = {"directory": directory, "shared_contact": "create"}
-    return CompanyMapper(links, Vocabulary(delivered_rules().model_copy(update=changes)))
+    return delivered_rules().model_copy(update=changes)
+
+
+def mapper_of(links, direction="both", **owners):
+    return CompanyMapper(links, Vocabulary(rules_of(direction, **owners)))
 
 
 @pytest.fixture
@@ -58,6 +70,16 @@ async def test_both_sides_of_a_pair_that_an_order_has_met_are_written(mapper, li
     assert (to_onec.company.ref, to_onec.company.origin) == (PARTNER, CONTACT)
     assert isinstance(to_portal, CompanyUpsert)
     assert (to_portal.company.ref, to_portal.company.origin) == (CONTACT, PARTNER)
+
+
+async def test_a_partner_that_an_order_has_made_is_told_at_once_and_only_once(links):
+    outcome = OrderUpserted(key="deal:41", source=Ref(system="b24", kind="deal", id="41"), pairs=(PAIR,))
+    crossing, off = (Mapper(links, Vocabulary(rules_of(direction))) for direction in ("both", "off"))
+
+    assert await take(crossing.order_upserted, outcome) == [PartnerTouched(ref=PARTNER)]
+    assert await take(crossing.order_upserted, outcome) == []
+    other = outcome.with_(pairs=(Pair(kind="client", b24="8", onec=SECOND.id),))
+    assert await take(off.order_upserted, other) == []
 
 
 async def test_whose_part_a_private_person_is_does_not_cross(mapper, links):
