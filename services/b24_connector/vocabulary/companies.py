@@ -33,6 +33,7 @@ RUBLE = "RUB"
 _READERS = {"PHONE": all_phones, "EMAIL": all_emails}
 _POSTCODE = re.compile(r"(\d{6}), (.+)")
 _NUMBERS = frozenset({"RQ_INN", "RQ_KPP"})
+_FULL_NAME = "RQ_COMPANY_FULL_NAME"
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,8 @@ def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -
     changed = {name: value for name, value in fields.items() if _text(card.row, name) != value}
     if card.numbers == (entity.inn, entity.kpp or card.numbers[1]):
         changed = {name: value for name, value in changed.items() if name not in _NUMBERS}
+    if not _text(card.row, _FULL_NAME) and changed.get(_FULL_NAME) == _text(card.row, "RQ_COMPANY_NAME"):
+        changed.pop(_FULL_NAME)  # it is read as both
     if guid(card.row.get("XML_ID")):
         changed.pop("XML_ID", None)  # it is known by a key of 1C already
     return changed if is_same_kind else {**changed, "PRESET_ID": preset.id}

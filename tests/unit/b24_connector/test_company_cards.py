@@ -122,3 +122,13 @@ def test_numbers_that_are_only_typed_otherwise_are_no_edit() -> None:
     assert says_same(
         requisite_change(RequisiteCard({**row, "RQ_COMPANY_FULL_NAME": "ООО «Ромашка»"}, COMPANY), wanted, COMPANY)
     )
+
+
+def test_a_requisite_without_a_full_name_is_called_in_full_as_in_short() -> None:
+    row = {"ID": "5", "RQ_COMPANY_NAME": "Полынь", "RQ_INN": "7736050003", "RQ_KPP": "773601001"}
+    wanted = LegalEntity(name="Полынь", full_name="Полынь", inn="7736050003", kpp="773601001")
+
+    assert requisite_change(RequisiteCard(row, COMPANY), wanted, COMPANY) == {}
+    assert requisite_change(RequisiteCard(row, COMPANY), wanted.with_(full_name="ООО «Полынь»"), COMPANY) == {
+        "RQ_COMPANY_FULL_NAME": "ООО «Полынь»"
+    }
