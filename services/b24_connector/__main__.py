@@ -26,6 +26,7 @@ from services.b24_connector.check import check
 from services.b24_connector.intake import DealPush
 from services.b24_connector.intake.last_event import LastEvent
 from services.b24_connector.portal import Portal, PortalBarredError, PortalRightsError
+from services.b24_connector.reader.party_census import PartyCensusReader
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.event_findings import HeardEvents
 from services.b24_connector.settings import Settings
@@ -112,7 +113,8 @@ def lanes(flow: DealFlow, catalogue: CatalogueFlow, companies: CompanyFlow, cont
         key=_key_of(catalogue, companies, contacts),
     )
     parties = PartyScales(companies.scales, contacts.scales)
-    counting = [*flow.census.handlers(), *catalogue.scales.handlers(), *parties.handlers()]
+    told = PartyCensusReader(companies.scales.context.portal, companies.reader, contacts.reader)
+    counting = [*flow.census.handlers(), *catalogue.scales.handlers(), *parties.handlers(), *told.handlers()]
     census = Lane(group=CENSUS, handlers=counting, prefetch=1)
     return orders, directory, census
 

@@ -85,10 +85,15 @@ def lanes(flow: OrderFlow, directory: Directories) -> tuple[Lane, ...]:
         *directory.persons.reader.handlers(),
         *directory.persons.writer.handlers(),
     ]
+    counting = [
+        *directory.census.handlers(),
+        *directory.catalog_census.handlers(),
+        *directory.scales.handlers(),
+    ]
     return (
         orders,
         Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH, key=_key_of(directory)),
-        Lane(group=CENSUS, handlers=[*directory.census.handlers(), *directory.catalog_census.handlers()], prefetch=1),
+        Lane(group=CENSUS, handlers=counting, prefetch=1),
     )
 
 

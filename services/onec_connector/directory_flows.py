@@ -63,6 +63,7 @@ from services.onec_connector.writer.partners.newcomers import Newcomers
 from services.onec_connector.writer.persons.context import PersonContext
 from services.onec_connector.writer.persons.trial import PersonTrial
 from services.onec_connector.writer.persons.upserts import PersonWriter
+from services.onec_connector.writer.weighing.parties import PartnerScales, PartnersScales, PersonScales
 from shared.bus.publish import Publish
 from shared.canon import products_edited_in
 
@@ -100,6 +101,7 @@ class PartnerFlow:
     look: PartnerPass | None
     pace: Pace
     trial: PartnerTrial
+    scales: PartnerScales
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class PersonFlow:
     look: PersonPass | None
     pace: Pace
     trial: PersonTrial
+    scales: PersonScales
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ class Directories:
     log: ChangeLog | None
     census: OrderCensusReader
     catalog_census: CatalogCensusReader
+    scales: PartnersScales
 
 
 def assemble_directories(
@@ -142,16 +146,17 @@ def assemble_directories(
     looks = [look for look in (items.look, prices.look, partners.look, persons.look) if look is not None]
     named = bool(looks) and versions.KEPT not in site.profile.off
     log = ChangeLog(items.aside, site.place, looks) if named else None
-    census = OrderCensusReader(items.aside, flow.snapshots, flow.store)
+    census, web = OrderCensusReader(items.aside, flow.snapshots, flow.store), flow.snapshots.place.web
     catalogs = CatalogCensusReader(
         items.reader,
         prices.reader,
         partners.reader,
         persons.reader,
         AllItems(items.snapshots, items.store),
-        flow.snapshots.place.web,
+        web,
     )
-    return Directories(items, prices, partners, persons, log, census, catalogs)
+    scales = PartnersScales(partners.scales, persons.scales)
+    return Directories(items, prices, partners, persons, log, census, catalogs, scales)
 
 
 def assemble_items(
@@ -234,7 +239,8 @@ def assemble_partners(
     )
     look = PartnerPass(catalogs, SeenMarks(database, "partners"), pace) if tells else None
     reader = PartnerReader(cards, store, survivors, enabled=tells, persons=persons, taken=pace.taken)
-    return PartnerFlow(reader, PartnerWriter(context), store, look, pace, PartnerTrial(context))
+    scales = PartnerScales(context, site.place.web)
+    return PartnerFlow(reader, PartnerWriter(context), store, look, pace, PartnerTrial(context), scales)
 
 
 def assemble_persons(
@@ -265,7 +271,8 @@ def assemble_persons(
     catalog = CatalogVersions(aside, contact_person.SET, standard.OWNER)
     look = PersonPass(catalog, seen, partners, pace) if tells else None
     reader = PersonReader(cards, store, PersonSurvivors(orders.snapshots.parties), enabled=tells, taken=pace.taken)
-    return PersonFlow(reader, PersonWriter(context), store, look, pace, PersonTrial(context))
+    scales = PersonScales(context, orders.snapshots.place.web)
+    return PersonFlow(reader, PersonWriter(context), store, look, pace, PersonTrial(context), scales)
 
 
 def rounds_of(

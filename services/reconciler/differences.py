@@ -30,6 +30,7 @@ What = Literal[
     "item",
     "price",
     "unpaired",
+    "unmade",
     "refused",
 ]
 

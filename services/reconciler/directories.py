@@ -10,52 +10,58 @@ from services.reconciler.runs import Run
 from services.reconciler.sentences import ATTRIBUTES
 from services.reconciler.weighed import WeighedPages
 from shared.messages.ring.census import LookNumber, Subject
-from shared.messages.ring.directory_census import MOST, CatalogCensus, Listed, WeighedRecord
+from shared.messages.ring.directory_census import (
+    MOST,
+    TOLD_BY_PORTAL,
+    CatalogCensus,
+    Listed,
+    PartyCensus,
+    WeighedRecord,
+)
 from shared.messages.things import System
 from shared.rules import Rules
 
-KINDS: Final[Mapping[Subject, tuple[Listed, ...]]] = {
-    "deals": (),
-    "companies": ("partner",),
-    "contacts": ("contact_person",),
-    "items": ("item",),
-    "prices": ("price",),
+KINDS: Final[Mapping[Subject, Mapping[System, Listed]]] = {
+    "deals": {},
+    "companies": {"onec": "partner", "b24": "company"},
+    "contacts": {"onec": "contact_person", "b24": "contact"},
+    "items": {"onec": "item"},
+    "prices": {"onec": "price"},
 }
-"""Of each subject, the kinds of records one side tells."""
+"""Of each subject, the kinds of records that a side tells where its records cross."""
 
 _WHAT: Final[Mapping[Listed, What]] = {
     "partner": "company",
+    "company": "company",
     "contact_person": "person",
+    "contact": "person",
     "item": "item",
     "price": "price",
 }
-_SUBJECTS: Final[Mapping[Listed, Subject]] = {kind: subject for subject, kinds in KINDS.items() for kind in kinds}
+_SUBJECTS: Final[Mapping[Listed, Subject]] = {
+    kind: subject for subject, kinds in KINDS.items() for kind in kinds.values()
+}
 Place = tuple[Listed, str, str, str, str]
 """Kind, key of the pair, how it stands, group and which value of it: one thing that differs."""
 
 
 def subjects_of(rules: Rules, only: Sequence[Subject]) -> tuple[Subject, ...]:
     """Return which directories to compare: those that cross, of those asked for; all if none is named."""
-    directory = rules.directory
-    crosses: Mapping[Subject, bool] = {
-        "deals": True,
-        "companies": directory.companies.reaches("b24"),
-        "contacts": directory.contacts.reaches("b24"),
-        "items": directory.products.enabled,
-        "prices": directory.prices.enabled,
-    }
-    return tuple(one for one, does in crosses.items() if does and (not only or one in only))
+    return tuple(one for one in KINDS if sides_of(rules, one) and (not only or one in only))
 
 
 def sides_of(rules: Rules, subject: Subject) -> tuple[System, ...]:
     """Return the sides whose values may be carried over: those the rules let the other side hear."""
     directory = rules.directory
-    crosses_back = {
-        "companies": directory.companies.reaches("onec"),
-        "contacts": directory.contacts.reaches("onec"),
-        "deals": True,
+    heard: Mapping[Subject, tuple[bool, bool]] = {
+        "deals": (True, True),
+        "companies": (directory.companies.reaches("onec"), directory.companies.reaches("b24")),
+        "contacts": (directory.contacts.reaches("onec"), directory.contacts.reaches("b24")),
+        "items": (False, directory.products.enabled),
+        "prices": (False, directory.prices.enabled),
     }
-    return ("b24", "onec") if crosses_back.get(subject, False) else ("onec",)
+    of_portal, of_base = heard[subject]
+    return (*(("b24",) if of_portal else ()), *(("onec",) if of_base else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +76,15 @@ class ListedSides:
     pages: WeighedPages
     rules: Rules
 
-    def asked(self, run: Run, look: LookNumber) -> list[CatalogCensus]:
+    def asked(self, run: Run, look: LookNumber) -> list[CatalogCensus | PartyCensus]:
         """Return the messages that ask connectors for directories; at the second look only what differed."""
-        kinds = _kinds(run) if look == 1 else list(run.again)
+        kinds = self._kinds(run) if look == 1 else [kind for kind in self._kinds(run) if kind in run.again]
         only: Mapping[str, Sequence[str]] = {} if look == 1 else run.again
-        return [CatalogCensus(run=run.name, look=look, kind=kind, only=tuple(only.get(kind, ()))) for kind in kinds]
+        return [_census(run, look, kind, only.get(kind, ())) for kind in kinds]
 
     async def have_come(self, run: Run, look: LookNumber) -> bool:
         """Tell whether every published directory record has been weighed."""
-        for kind in _kinds(run) if look == 1 else run.again:
+        for kind in self._kinds(run) if look == 1 else run.again:
             told = run.listed.get(kind, {}).get(str(look))
             if told is None or await self.pages.count(run.name, look, kind) < told:
                 return False
@@ -89,8 +95,9 @@ class ListedSides:
         found: dict[str, list[str]] = {}
         async for page in self.pages.pages(run.name, 1):
             for one in page.found:
-                if one.onec is not None:
-                    found.setdefault(page.kind, []).append(one.onec.id)
+                teller = one.b24 if page.kind in TOLD_BY_PORTAL else one.onec
+                if teller is not None:
+                    found.setdefault(page.kind, []).append(teller.id)
         named = {kind: list(dict.fromkeys(ids)) for kind, ids in found.items()}
         return {kind: ids if len(ids) <= MOST else [] for kind, ids in named.items()}
 
@@ -99,8 +106,7 @@ class ListedSides:
         before = {place: one async for place, one in self._places(run, 1)}
         found: dict[tuple[Listed, str, Apart], ComparedPair] = {}
         async for place, one in self._places(run, 2):
-            sides = sides_of(self.rules, _SUBJECTS[place[0]])
-            pair = replace(_pair(place, one, before.get(place)), sides=sides)
+            pair = replace(_pair(place, one, before.get(place)), sides=self._sides(place[0], one))
             known = found.get((place[0], one.key, pair.apart))
             if known is not None:
                 edited = {side: {**known.edited.get(side, {}), **numbers} for side, numbers in pair.edited.items()}
@@ -108,14 +114,26 @@ class ListedSides:
             found[place[0], one.key, pair.apart] = pair
         return list(found.values())
 
+    def _sides(self, kind: Listed, one: WeighedRecord) -> tuple[System, ...]:
+        """Return whose values may be carried over; of a record without a pair that side has any which tells it."""
+        if one.what == "differs":
+            return sides_of(self.rules, _SUBJECTS[kind])
+        return ("b24",) if kind in TOLD_BY_PORTAL else ("onec",)
+
+    def _kinds(self, run: Run) -> list[Listed]:
+        sides = {subject: sides_of(self.rules, subject) for subject in run.subjects}
+        return [kind for one in run.subjects for side, kind in KINDS[one].items() if side in sides[one]]
+
     async def _places(self, run: Run, look: LookNumber) -> AsyncIterator[tuple[Place, WeighedRecord]]:
         async for page in self.pages.pages(run.name, look):
             for one in page.found:
                 yield (page.kind, one.key, one.what, one.group, one.of), one
 
 
-def _kinds(run: Run) -> list[Listed]:
-    return [kind for subject in run.subjects for kind in KINDS[subject]]
+def _census(run: Run, look: LookNumber, kind: Listed, only: Sequence[str]) -> CatalogCensus | PartyCensus:
+    if kind == "company" or kind == "contact":  # noqa: PLR1714 - what narrows the type
+        return PartyCensus(run=run.name, look=look, kind=kind, only=tuple(only))
+    return CatalogCensus(run=run.name, look=look, kind=kind, only=tuple(only))
 
 
 def _pair(place: Place, one: WeighedRecord, before: WeighedRecord | None) -> ComparedPair:
@@ -137,6 +155,8 @@ def _pair(place: Place, one: WeighedRecord, before: WeighedRecord | None) -> Com
 
 
 def _difference(kind: Listed, one: WeighedRecord) -> Difference:
+    if one.what == "unpaired" and kind in TOLD_BY_PORTAL:
+        return Difference("unmade", one.name, NOTHING)
     if one.what == "unpaired":
         return Difference("unpaired", NOTHING, one.name)
     if one.what == "standing":

@@ -29,6 +29,7 @@ _CAPTIONS: Final[Mapping[What, str]] = {
     "item": "Товар",
     "price": "Цена",
     "unpaired": "Нет в портале",
+    "unmade": "Нет в 1С",
     "refused": "Не переносится",
 }
 _FIGURES: Final[Mapping[str, str]] = {
@@ -55,7 +56,8 @@ _TURNS: Final[Mapping[What, str]] = {
     "item": f"{_FROM_ONEC} верните в портале значение 1С или перенесите его: {_CARRY} items.",
     "price": f"{_FROM_ONEC} верните в портале цену 1С или перенесите её: {_CARRY} prices.",
     "unpaired": "Администратор: перенесите: dealbus reconcile --fix onec.",
-    "refused": "Администратор: сделайте, что сказано в строке, и перенесите ещё раз: dealbus reconcile --fix onec.",
+    "unmade": "Администратор: перенесите: dealbus reconcile --fix b24.",
+    "refused": "Администратор: сделайте, что сказано в строке, и перенесите ещё раз: dealbus reconcile --fix.",
 }
 ATTRIBUTES: Final[Mapping[str, str]] = {
     "name": "название",

@@ -36,6 +36,8 @@ from shared.messages.ring.directory_census import (
     CardsWeigh,
     CatalogCensus,
     PartiesWeigh,
+    PartnersWeigh,
+    PartyCensus,
     RecordsCounted,
     RecordsWeighed,
 )
@@ -181,10 +183,12 @@ ROUTES = (
     Route(PairCounted, by=(MAPPER,), to="reconciler.census"),
     Route(CensusEnded, by=(B24, ONEC), to="reconciler.census"),
     Route(CatalogCensus, by=(RECONCILER,), to="onec-connector.census"),
-    Route(RecordsCounted, by=(ONEC,), to="mapper.census"),
+    Route(PartyCensus, by=(RECONCILER, B24), to="b24-connector.census"),
+    Route(RecordsCounted, by=(ONEC, B24), to="mapper.census"),
     Route(CardsWeigh, by=(MAPPER,), to="b24-connector.census"),
     Route(PartiesWeigh, by=(MAPPER,), to="b24-connector.census"),
-    Route(RecordsWeighed, by=(B24,), to="reconciler.census"),
+    Route(PartnersWeigh, by=(MAPPER,), to="onec-connector.census"),
+    Route(RecordsWeighed, by=(B24, ONEC), to="reconciler.census"),
 )
 
 MESSAGES: tuple[type[Message], ...] = tuple(route.message for route in ROUTES)

@@ -37,10 +37,12 @@ PARTIES: Final[dict[System, dict[str, tuple[str, type[Touched]]]]] = {
 }
 """What both sides edit, and how each tells its own."""
 
-_ONE_WAY: Final = (
-    "Не всё переносится из портала: товары, цены и то, что правила переносят только из 1С, исправьте в 1С "
-    "или возьмите --fix onec."
-)
+_ONE_WAY: Final[Mapping[System, str]] = {
+    "b24": "Не всё переносится из портала: товары, цены, то, чего в нём нет, и то, что правила переносят только из 1С, "
+    "исправьте в 1С или возьмите --fix onec.",
+    "onec": "Не всё переносится из 1С: то, чего в ней нет, и то, что правила переносят только из портала, исправьте "
+    "в портале или возьмите --fix b24.",
+}
 
 _TWO: Final = (
     "Из двух заказов одной сделки или двух сделок одного заказа лишнее выбирает человек: закройте или пометьте его."
@@ -117,7 +119,7 @@ def _of_one_record(one: Shown, side: System) -> Touched | None:
 
 def refusals(differences: Sequence[Shown], side: System) -> list[str]:
     """Say why some differences are not carried over from this side, and who ends them how (pure)."""
-    one_way = [_ONE_WAY for one in differences if side not in one["sides"] and not one["apart"]]
+    one_way = [_ONE_WAY[side] for one in differences if side not in one["sides"] and not one["apart"]]
     people = [_BY_HAND[one["what"]][side] for one in by_hand(differences, side) if one["what"] in _BY_HAND]
     empty = [_EMPTY for one in differences if not one["apart"] and one["group"] and _says_nothing(one, side)]
     return list(dict.fromkeys([*one_way, *people, *empty]))

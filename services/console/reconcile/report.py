@@ -21,8 +21,8 @@ _SUBJECTS = {
     "prices": "Цены",
 }
 _OFF = {
-    "companies": "Компании не сверяются: правила не переносят их из 1С (directory.companies).",
-    "contacts": "Контакты не сверяются: правила не переносят их из 1С (directory.contacts).",
+    "companies": "Компании не сверяются: правила их не переносят (directory.companies).",
+    "contacts": "Контакты не сверяются: правила их не переносят (directory.contacts).",
     "items": "Товары не сверяются: правила их не переносят (directory.products).",
     "prices": "Цены не сверяются: правила их не переносят (directory.prices).",
 }
@@ -104,6 +104,7 @@ def _cells(one: Shown) -> tuple[str, ...]:
     deal, order = one["deal"] or "нет", one["order"] or "нет"
     if one["subject"] != "deals":
         deal = f"№ {deal.partition('@')[0]}" if one["deal"] else deal
+        order = order if one["order_id"] else "нет"
     return deal, order, one["caption"], one["in_deal"], one["in_order"], f"{moment(since)} UTC", one["turn"]
 
 

@@ -89,8 +89,27 @@ class CompanyMapper:
         if target is None and (waits := await asked_about(self.links, message.ref, parts_of(message.company))):
             return waits
         log.info("partner wanted", key=message.ref.key, journey=envelope.correlationid)
+        command = await self._partner_upsert(message, pair, target)
+        came_back = pair is not None and pair.more.get("gone")
+        return HandlerResult(
+            publish=(command,), then=partial(self.links.note_gone, command.key, gone=False) if came_back else None
+        )
+
+    async def partner_command(self, message: CompanyChanged) -> PartnerUpsert | None:
+        """Return the command about a company for comparing; None: it is left to people, or its partner is compared."""
+        pair, target = await pair_of(self.links, message.company)
+        is_left = pair is not None and bool(pair.more.get("gone") or pair.more.get("marked"))
+        if is_left or not self._crosses(message, "onec", target):
+            return None
+        if target is not None and self.words.rules.directory.companies.reaches("b24"):
+            return None
+        if target is None and await asked_about(self.links, message.ref):
+            return None
+        return await self._partner_upsert(message, pair, target)
+
+    async def _partner_upsert(self, message: CompanyChanged, pair: IdPair | None, target: Ref | None) -> PartnerUpsert:
         rules = self.words.rules
-        command = PartnerUpsert(
+        return PartnerUpsert(
             key=pair.key if pair else message.ref.key,
             source=message.ref,
             company=await self._swapped(message.company, target),
@@ -99,10 +118,6 @@ class CompanyMapper:
             manager_default=rules.manager_default.onec,
             not_these=await apart(self.links, message.ref),
             shared_contact=rules.shared_contact,
-        )
-        came_back = pair is not None and pair.more.get("gone")
-        return HandlerResult(
-            publish=(command,), then=partial(self.links.note_gone, command.key, gone=False) if came_back else None
         )
 
     async def partner_changed(self, envelope: Envelope, message: PartnerChanged) -> HandlerResult:

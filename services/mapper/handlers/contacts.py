@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import structlog
 
@@ -64,15 +65,23 @@ class ContactMapper:
             return waits
         came_back = pair is not None and pair.more.get("gone")
         log.info("contact person wanted", key=message.ref.key, journey=envelope.correlationid)
-        command = PersonUpsert(
-            key=pair.key if pair else message.ref.key,
-            source=message.ref,
-            contact=wanted(message.contact, target, owner),
-            owners=self.words.rules.directory.contacts.owners,
-            may_create=True,
-            not_these=await self._apart(message.ref),
-        )
+        command = PersonUpsert(may_create=True, **await self._upsert(message, owner, pair, target))
         return HandlerResult(publish=(command,), then=partial(self._crossed, message, command.key if came_back else ""))
+
+    async def person_command(self, message: ContactChanged) -> PersonUpsert | None:
+        """Return the command about a contact for comparing; None: it is left to people, or its person is compared."""
+        owner = await self._owner(message, "onec")
+        if owner is None:
+            return None
+        pair, target = await self._pair(message.contact, owner)
+        is_told_there = target is not None and self.words.rules.directory.contacts.reaches("b24")
+        if (
+            is_told_there
+            or (pair is not None and pair.more.get("gone"))
+            or (target is None and await asked_about(self.links, message.ref))
+        ):
+            return None
+        return PersonUpsert(may_create=True, **await self._upsert(message, owner, pair, target))
 
     async def _contact_gone(self, message: ContactChanged) -> HandlerResult:
         """Leave a gone contact's pair, which old deals need, until another card takes its place."""
@@ -117,7 +126,9 @@ class ContactMapper:
         if target is None and (waits := await asked_about(self.links, message.ref)):
             return waits
         log.info("contact wanted", key=message.ref.key, journey=envelope.correlationid)
-        command = await self._contact_upsert(message, owner, pair, target)
+        command = ContactUpsert(
+            may_create=bool(message.contact.name), **await self._upsert(message, owner, pair, target)
+        )
         note = self._told(pair, message.ref, told_unsplit(message.contact))
         return HandlerResult(publish=(command, *note.publish), then=partial(self._crossed, message))
 
@@ -130,19 +141,18 @@ class ContactMapper:
         is_left = pair is not None and bool(pair.more.get("gone"))
         if is_left or (target is None and await asked_about(self.links, message.ref)):
             return None
-        return await self._contact_upsert(message, owner, pair, target)
+        return ContactUpsert(may_create=bool(message.contact.name), **await self._upsert(message, owner, pair, target))
 
-    async def _contact_upsert(
-        self, message: PersonChanged, owner: Ref, pair: IdPair | None, target: Ref | None
-    ) -> ContactUpsert:
-        return ContactUpsert(
-            key=pair.key if pair else message.ref.key,
-            source=message.ref,
-            contact=wanted(message.contact, target, owner),
-            owners=self.words.rules.directory.contacts.owners,
-            may_create=bool(message.contact.name),
-            not_these=await self._apart(message.ref),
-        )
+    async def _upsert(
+        self, message: ContactSnapshot, owner: Ref, pair: IdPair | None, target: Ref | None
+    ) -> dict[str, Any]:
+        return {
+            "key": pair.key if pair else message.ref.key,
+            "source": message.ref,
+            "contact": wanted(message.contact, target, owner),
+            "owners": self.words.rules.directory.contacts.owners,
+            "not_these": await self._apart(message.ref),
+        }
 
     async def _person_gone(self, message: PersonChanged) -> HandlerResult:
         """Tell that a contact person is gone, if the portal knows it; the pair stays, as old deals need it.

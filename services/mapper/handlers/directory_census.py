@@ -10,9 +10,31 @@ from services.mapper.handlers.products import DirectoryMapper
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
-from shared.messages.ring.commands import Command, CompanyUpsert, ContactUpsert, PriceUpsert, ProductUpsert
-from shared.messages.ring.directory_census import CardsWeigh, Listed, PartiesWeigh, RecordsCounted
-from shared.messages.ring.facts import ItemChanged, PartnerChanged, PersonChanged, PriceChanged
+from shared.messages.ring.commands import (
+    Command,
+    CompanyUpsert,
+    ContactUpsert,
+    PartnerUpsert,
+    PersonUpsert,
+    PriceUpsert,
+    ProductUpsert,
+)
+from shared.messages.ring.directory_census import (
+    TOLD_BY_PORTAL,
+    CardsWeigh,
+    Listed,
+    PartiesWeigh,
+    PartnersWeigh,
+    RecordsCounted,
+)
+from shared.messages.ring.facts import (
+    CompanyChanged,
+    ContactChanged,
+    ItemChanged,
+    PartnerChanged,
+    PersonChanged,
+    PriceChanged,
+)
 from shared.messages.ring.message import Snapshot
 
 _FACTS: Final[Mapping[Listed, type[Snapshot]]] = {
@@ -20,6 +42,8 @@ _FACTS: Final[Mapping[Listed, type[Snapshot]]] = {
     "price": PriceChanged,
     "partner": PartnerChanged,
     "contact_person": PersonChanged,
+    "company": CompanyChanged,
+    "contact": ContactChanged,
 }
 
 
@@ -45,6 +69,10 @@ class DirectoryCensusMapper:
             products = tuple(one for one in commands if isinstance(one, ProductUpsert))
             prices = tuple(one for one in commands if isinstance(one, PriceUpsert))
             return HandlerResult(publish=(CardsWeigh(**page, products=products, prices=prices),))
+        if message.kind in TOLD_BY_PORTAL:
+            partners = tuple(one for one in commands if isinstance(one, PartnerUpsert))
+            persons = tuple(one for one in commands if isinstance(one, PersonUpsert))
+            return HandlerResult(publish=(PartnersWeigh(**page, partners=partners, persons=persons),))
         companies = tuple(one for one in commands if isinstance(one, CompanyUpsert))
         contacts = tuple(one for one in commands if isinstance(one, ContactUpsert))
         return HandlerResult(publish=(PartiesWeigh(**page, companies=companies, contacts=contacts),))
@@ -55,10 +83,19 @@ class DirectoryCensusMapper:
                 return await self.directory.product_command(fact)
             case PriceChanged():
                 return await self.directory.price_command(fact)
+            case _:
+                return await self._of_party(fact)
+
+    async def _of_party(self, fact: Snapshot) -> Command | None:
+        match fact:
             case PartnerChanged():
                 return await self.companies.company_command(fact)
             case PersonChanged():
                 return await self.contacts.contact_command(fact)
+            case CompanyChanged():
+                return await self.companies.partner_command(fact)
+            case ContactChanged():
+                return await self.contacts.person_command(fact)
             case _:
                 return None
 

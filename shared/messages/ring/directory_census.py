@@ -4,7 +4,7 @@ Deals and orders are compared by the reconciler; a directory is weighed by the c
 alone knows what counts as the same there. Nothing is written. Records travel fifty at a time.
 """
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -14,11 +14,23 @@ from shared.messages.party import Company
 from shared.messages.price import ItemPrices
 from shared.messages.product import Product
 from shared.messages.ring.census import PAGE, Looked
-from shared.messages.ring.commands import CompanyUpsert, ContactUpsert, PriceUpsert, ProductUpsert
+from shared.messages.ring.commands import (
+    CompanyUpsert,
+    ContactUpsert,
+    PartnerUpsert,
+    PersonUpsert,
+    PriceUpsert,
+    ProductUpsert,
+)
 from shared.messages.things import Ref, System
 
-Listed = Literal["item", "price", "partner", "contact_person"]
+PartyKind = Literal["company", "contact"]
+"""Kind of the records that the portal tells."""
+
+Listed = Literal["item", "price", "partner", "contact_person", "company", "contact"]
 """Kind of the records whose side tells them."""
+
+TOLD_BY_PORTAL: Final[tuple[Listed, ...]] = ("company", "contact")
 
 Weighing = Literal["", "differs", "unpaired", "standing"]
 """`unpaired`: the other side has no record for it and should; `standing`: it is refused now, and `note` says why."""
@@ -43,6 +55,30 @@ class CatalogCensus(Looked):
     @property
     def subject(self) -> str:
         """The subject of a directory's census: `census:<name of the reconciliation>`."""
+        return f"census:{self.run}"
+
+
+class PartyCensus(Looked):
+    """Hint: tell a page of companies or contacts of the portal as they stand now.
+
+    Args:
+        kind: of the records.
+        after: id of the last record of the page before; empty: the first page.
+        counted, pages: records and pages told before.
+        only: these records alone, a page of which is told at a time; empty: all.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.party.census.v1"
+
+    kind: PartyKind
+    after: Name = ""
+    counted: Count = 0
+    pages: Count = 0
+    only: Annotated[tuple[Name, ...], Field(max_length=MOST)] = ()
+
+    @property
+    def subject(self) -> str:
+        """The subject of the census of a portal's directory: `census:<name of the reconciliation>`."""
         return f"census:{self.run}"
 
 
@@ -85,6 +121,15 @@ class PartiesWeigh(Page):
 
     companies: tuple[CompanyUpsert, ...] = ()
     contacts: tuple[ContactUpsert, ...] = ()
+
+
+class PartnersWeigh(Page):
+    """Hint: say what these commands would change in partners and contact persons of 1C, and change nothing."""
+
+    TYPE: ClassVar[str] = "dealbus.partners.weigh.v1"
+
+    partners: tuple[PartnerUpsert, ...] = ()
+    persons: tuple[PersonUpsert, ...] = ()
 
 
 class CardsWeigh(Page):

@@ -15,11 +15,13 @@ from shared.messages.ring.census import (
     PairCounted,
     ReconcileWanted,
 )
-from shared.messages.ring.commands import CompanyUpsert, ProductUpsert
+from shared.messages.ring.commands import CompanyUpsert, PartnerUpsert, ProductUpsert
 from shared.messages.ring.directory_census import (
     CardsWeigh,
     CatalogCensus,
     PartiesWeigh,
+    PartnersWeigh,
+    PartyCensus,
     RecordsCounted,
     RecordsWeighed,
     WeighedRecord,
@@ -52,6 +54,12 @@ COMPANY = CompanyUpsert(
     company=Company(origin=PARTNER, groups={CompanyGroup.NAME: Stamp(edited=1)}, name="Ромашка"),
     may_create=True,
 )
+FIRM = PartnerUpsert(
+    key="company:17",
+    source=Ref(system="b24", kind="company", id="17"),
+    company=Company(groups={CompanyGroup.NAME: Stamp(edited=1)}, name="Ромашка"),
+    may_create=True,
+)
 PAGE = {"run": RUN, "look": 1, "kind": "item", "page": 1, "count": 1, "links": {ITEM.id: LINK}}
 
 OF_CENSUS: tuple[Message, ...] = (
@@ -77,6 +85,11 @@ OF_CENSUS: tuple[Message, ...] = (
     RecordsCounted(**PAGE, products=(PRODUCT.product.with_(ref=ITEM, origin=None),)),
     CardsWeigh(**PAGE, products=(PRODUCT,)),
     PartiesWeigh(**PAGE | {"kind": "partner", "links": {}}, companies=(COMPANY,)),
+    PartyCensus(run=RUN, look=1, kind="contact", after="7", counted=50, pages=1),
+    PartnersWeigh(
+        **PAGE | {"kind": "company", "links": {"17": "https://portal.example/crm/company/details/17/"}},
+        partners=(FIRM,),
+    ),
     RecordsWeighed(
         **PAGE,
         found=(

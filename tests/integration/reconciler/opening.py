@@ -17,6 +17,7 @@ from services.b24_connector.assembly import assemble as assemble_b24
 from services.b24_connector.assembly import assemble_catalogue, assemble_companies, assemble_contacts
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
+from services.b24_connector.reader.party_census import PartyCensusReader
 from services.b24_connector.setup import setup
 from services.b24_connector.writer.weighing.parties import PartyScales
 from services.mapper.handlers.census import CensusMapper
@@ -122,9 +123,12 @@ async def opened_business(
         await apply_groups(amqp_url, CENSUS)
         counted = DirectoryCensusMapper(goods, companies, contacts)
         weighing = PartyScales(firms.scales, people.scales).handlers()
+        told = PartyCensusReader(portal.aside(), firms.reader, people.reader)
+        of_portal = (*b24.census.handlers(), *catalogue.scales.handlers(), *told.handlers())
+        of_base = (*catalogs.census.handlers(), *catalogs.catalog_census.handlers(), *catalogs.scales.handlers())
         counting = {
-            "b24-connector": (*b24.census.handlers(), *catalogue.scales.handlers(), *weighing),
-            "onec-connector": (*catalogs.census.handlers(), *catalogs.catalog_census.handlers()),
+            "b24-connector": (*of_portal, *weighing),
+            "onec-connector": of_base,
             "mapper": (*CensusMapper(links, words).handlers(), *counted.handlers()),
             "reconciler": Reconciler(memory.runs, memory.columns, memory.weighed, rules).handlers(),
         }

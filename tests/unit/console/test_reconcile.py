@@ -17,6 +17,7 @@ def difference(**words) -> dict:
         "subject": "deals",
         "deal": "41",
         "order": "ТД00-000017",
+        "order_id": "b042",
         "deal_url": "https://portal.test/crm/deal/details/41/",
         "order_url": "https://1c.test/#e1cib/data/x?ref=1",
         "what": "row",

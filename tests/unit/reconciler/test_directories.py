@@ -1,0 +1,77 @@
+"""Which directories are compared, and whose values may be carried over."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.reconciler.directories import ListedSides, sides_of, subjects_of
+from services.reconciler.runs import Run
+from shared.messages.ring.directory_census import CatalogCensus, PartyCensus, RecordsWeighed, WeighedRecord
+from shared.messages.things import Ref
+from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules
+from tests.delivered import delivered_rules
+
+RULES = delivered_rules()
+
+
+def ruled(direction: str):
+    parties = DirectoryRules(companies=CompanyRules(direction=direction), contacts=ContactRules(direction=direction))
+    return RULES.model_copy(update={"directory": parties})
+
+
+@pytest.mark.parametrize(
+    ("direction", "sides"), [("both", ("b24", "onec")), ("b24→1c", ("b24",)), ("1c→b24", ("onec",)), ("off", ())]
+)
+def test_clients_are_compared_where_they_cross_and_carried_over_from_the_sides_that_are_heard(direction, sides):
+    rules = ruled(direction)
+
+    assert (sides_of(rules, "companies"), sides_of(rules, "contacts")) == (sides, sides)
+    assert subjects_of(rules, ()) == (("deals", "companies", "contacts") if sides else ("deals",))
+    assert subjects_of(rules, ("companies",)) == (("companies",) if sides else ())
+
+
+FIRM = Ref(system="b24", kind="company", id="17")
+PARTNER = Ref(system="onec", kind="partner", id="0b17")
+UNMADE = WeighedRecord(key="company:17", b24=FIRM, name="Полынь", what="unpaired")
+RENAMED = UNMADE.with_(what="differs", onec=PARTNER, group="name", in_b24="Полынь Плюс", in_onec="Полынь")
+
+
+class Pages:
+    """What both looks have weighed."""
+
+    def __init__(self, *found: WeighedRecord) -> None:
+        self._found = found
+
+    async def pages(self, run: str, look: int):
+        yield RecordsWeighed(run=run, look=look, kind="company", page=1, count=2, found=self._found)
+
+
+def run_of(**words) -> Run:
+    moment = datetime(2026, 11, 29, tzinfo=UTC)
+    usual = {"name": "r", "step": "first", "since": moment, "began_at": moment, "moved_at": moment}
+    return Run(**usual | {"subjects": ("companies",)} | words)
+
+
+def test_each_side_that_is_heard_is_asked_for_its_own_records():
+    asked = ListedSides(Pages(), ruled("both")).asked(run_of(), 1)
+    again = ListedSides(Pages(), ruled("b24→1c")).asked(run_of(again={"company": ["17"]}), 2)
+
+    assert asked == [CatalogCensus(run="r", kind="partner"), PartyCensus(run="r", kind="company")]
+    assert again == [PartyCensus(run="r", look=2, kind="company", only=("17",))]
+
+
+async def test_what_differs_is_looked_at_again_by_the_ids_of_the_side_that_tells_it():
+    assert await ListedSides(Pages(UNMADE, RENAMED), ruled("b24→1c")).differing(run_of()) == {"company": ["17"]}
+
+
+async def test_a_company_that_1c_lacks_is_carried_over_from_the_portal_alone_whatever_the_rules_let_cross():
+    (made,) = await ListedSides(Pages(UNMADE), ruled("both")).compared(run_of())
+    (renamed,) = await ListedSides(Pages(RENAMED), ruled("both")).compared(run_of())
+
+    assert (made.sides, made.apart, made.differences[0].what, made.differences[0].deal) == (
+        ("b24",),
+        "",
+        "unmade",
+        "Полынь",
+    )
+    assert (renamed.sides, renamed.differences[0].what) == (("b24", "onec"), "company")
