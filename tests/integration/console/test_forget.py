@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 
 from services.console.__main__ import app
 from shared.bus.delivery import DEAD, REASON, SENTENCE, SUBJECT
-from shared.bus.topology import apply_topology
 from shared.store import connect
 from shared.store.personal import PERSONAL
 from tests.integration.console.test_status import settings
@@ -82,9 +81,13 @@ OTHERS: dict[str, list[dict[str, Any]]] = {
 
 
 @pytest.fixture
+def amqp_url(emptied_bus_url: str) -> str:
+    return emptied_bus_url
+
+
+@pytest.fixture
 async def kept(settings):
     """A bus that knows her, and others."""
-    await apply_topology(settings.amqp_url)
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         for name, documents in (*HERS.items(), *OTHERS.items()):
             await database[name].insert_many([dict(one) for one in documents])

@@ -1,9 +1,7 @@
 """`dealbus match`: a person says who is who; a pair is made, nobody is doubled, whoever waited goes on by itself."""
 
-import asyncio
 import json
-import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -11,23 +9,12 @@ from services.console.matching import deciding as matching
 from services.console.settings import ConsoleSettings
 from services.mapper.links import Links, RefusalReason
 from shared.bus.errors import Retryable
-from shared.bus.topology import apply_topology
 from shared.canon import DIRECTORY
 from shared.messages.ring.facts import CompanyTouched, DealTouched, ItemTouched, PartnerTouched
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref
 from shared.store import EntityStore, connect
 from tests.integration.console.match_office import HINTS, ITEM, ONE, OTHER, REQUISITE, Office, which_firm, which_product
-
-
-@pytest.fixture(scope="module")
-def bus_url(broker) -> Iterator[str]:
-    """One virtual host for all of these tests: its queues take longer to make than any of them."""
-    vhost = f"t-{secrets.token_hex(6)}"
-    url = asyncio.run(broker.create_vhost(vhost))
-    asyncio.run(apply_topology(url))
-    yield url
-    asyncio.run(broker.delete_vhost(vhost))
 
 
 @pytest.fixture

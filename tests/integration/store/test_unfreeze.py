@@ -1,13 +1,14 @@
 """`dealbus unfreeze KEY GROUP`: a group that the two sides argued about is exchanged again."""
 
-import asyncio
-import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import aio_pika
 import pytest
 
+from sandbox.stack.program import Command, Program
+from sandbox.stack.simulators import python_environment
 from services.console.settings import ConsoleSettings
 from services.console.standing.stopped import listed
 from services.console.standing.unfreezing import unfreeze
@@ -18,8 +19,8 @@ from shared.messages.ring.facts import DealTouched, OrderTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
 from shared.store import EntityStore
-from tests.tester import apply_groups
 
+ROOT = Path(__file__).parents[3]
 ROWS = OrderGroup.ROWS
 GUID = "5b1d6e0a-0000-0000-0000-000000000041"
 DEAL = DealTouched(ref=Ref(system="b24", kind="deal", id="41"), force=True)
@@ -30,24 +31,25 @@ QUEUES = ("b24-connector.orders", "onec-connector.orders")
 @dataclass(frozen=True)
 class Operator:
     environment: dict[str, str]
+    log: Path
 
     async def types(self, *words: str) -> tuple[int, str]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "services.console", *words),
-            env=self.environment,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        said, _ = await process.communicate()
-        return process.returncode or 0, said.decode()
+        argv = (sys.executable, "-m", "services.console", *words)
+        console = Program(Command("console", argv, self.environment, self.log, cwd=ROOT))
+        console.spawn()
+        return await console.wait(), console.output()
 
 
 @pytest.fixture
-async def operator(amqp_url: str, mongo_url: str, mongo_database: str) -> Operator:
-    await apply_groups(amqp_url, (), stand_ins=True)
+def amqp_url(emptied_bus_url: str) -> str:
+    return emptied_bus_url
+
+
+@pytest.fixture
+def operator(amqp_url: str, mongo_url: str, mongo_database: str, tmp_path: Path) -> Operator:
     named = {"AMQP_URL": amqp_url, "MONGO_URL": mongo_url, "MONGO_DATABASE": mongo_database}
-    return Operator({**os.environ, **{f"DEALBUS_{name}": value for name, value in named.items()}})
+    settings = {f"DEALBUS_{name}": value for name, value in named.items()}
+    return Operator(python_environment() | settings, tmp_path / "console.log")
 
 
 @pytest.fixture
@@ -170,7 +172,7 @@ async def test_a_key_nobody_knows_changes_nothing(operator, stores, amqp_url):
 async def test_a_group_stays_frozen_while_the_broker_is_away(operator, stores):
     away = {**operator.environment, "DEALBUS_AMQP_URL": "amqp://guest:guest@127.0.0.1:1/"}
 
-    code, said = await Operator(away).types("unfreeze", "deal:41", "rows")
+    code, said = await Operator(away, operator.log).types("unfreeze", "deal:41", "rows")
 
     assert (code, "Traceback" in said) == (2, False), said
     assert ROWS in (await stores["b24"].get("deal:41")).frozen

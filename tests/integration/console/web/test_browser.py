@@ -17,7 +17,6 @@ from sandbox.stack.ports import free_ports
 from services.console.web.application import application
 from services.mapper.links import Links, RefusalReason
 from services.mapper.names import Names
-from shared.bus.topology import apply_topology
 from shared.messages.things import Ref
 from shared.process.http import serve
 from shared.store.history import History
@@ -37,8 +36,12 @@ SAID = {
 
 
 @pytest.fixture
+def amqp_url(emptied_bus_url: str) -> str:
+    return emptied_bus_url
+
+
+@pytest.fixture
 async def address(settings, store) -> AsyncIterator[str]:
-    await apply_topology(settings.amqp_url)
     links, names = Links(store), Names(store)
     await links.prepare()
     await names.prepare()

@@ -9,7 +9,6 @@ from services.mapper.names import Names
 from shared.bus.bus import Bus
 from shared.bus.errors import Permanent
 from shared.bus.lane import Lane, on
-from shared.bus.topology import apply_topology
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
 from tests.contract.console.web.visitor import words_of
@@ -23,8 +22,12 @@ NO_ITEM = "Нет товара «<b>Болт</b>» в 1С."
 
 
 @pytest.fixture
+def amqp_url(emptied_bus_url: str) -> str:
+    return emptied_bus_url
+
+
+@pytest.fixture
 async def ring(settings, store):
-    await apply_topology(settings.amqp_url)
     await admit_tester(settings.amqp_url)
     links = Links(store)
     await links.prepare()
@@ -102,13 +105,6 @@ async def test_nothing_to_do_is_said_in_one_sentence_each(ring, page):
 
     assert "Ни одна сделка не ждёт." in standing.text
     assert "Ни одно сообщение не отложено." in failed.text
-
-
-async def test_a_broker_without_its_queues_is_named_on_the_page_that_needs_it(page):
-    answer = await page.get("/failed")
-
-    assert answer.status_code == 503
-    assert "dealbus topology apply" in answer.text
 
 
 async def test_the_pages_are_there_in_english(ring, page):

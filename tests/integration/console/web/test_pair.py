@@ -9,7 +9,6 @@ from services.console.web.application import application
 from services.console.web.settings import WebSettings
 from services.mapper.links import Links, RefusalReason
 from services.mapper.names import Names
-from shared.bus.topology import apply_topology
 from shared.messages.things import Ref
 from shared.process.signed import signed
 from shared.store.history import History
@@ -21,8 +20,12 @@ NO_INN = "Заказ не создан: у компании «<i>Ромашка<
 
 
 @pytest.fixture
+def amqp_url(emptied_bus_url: str) -> str:
+    return emptied_bus_url
+
+
+@pytest.fixture
 async def links(settings, store) -> Links:
-    await apply_topology(settings.amqp_url)
     links, names = Links(store), Names(store)
     await links.prepare()
     await names.prepare()
