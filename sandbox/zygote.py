@@ -28,22 +28,29 @@ _LATE = ("anyio._backends._asyncio", "uvicorn.lifespan.on", "uvicorn.loops.auto"
 def main() -> None:
     """Import the program, serve orders until the other end is gone; in a forked child, run the program."""
     module, channel = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
-    _import(f"{module}.__main__")
-    gc.collect()
-    gc.freeze()  # a child that looked through all of this again would copy it
+    import_program(module)
     channel.send(b"true")
     arguments = _arguments_in_child(channel)
     if arguments is not None:
-        sys.argv = [module, *arguments]
-        runpy.run_module(module, run_name="__main__", alter_sys=True)
+        run_program(module, arguments)
 
 
-def _import(main_module: str) -> None:
+def import_program(module: str) -> None:
+    """Import one of our programs, ready to be forked and run."""
+    main_module = f"{module}.__main__"
     importlib.import_module(main_module)
     del sys.modules[main_module]  # a child runs it anew, as its own
     for late in _LATE:
         if late.partition(".")[0] in sys.modules:
             importlib.import_module(late)
+    gc.collect()
+    gc.freeze()  # a child that looked through all of this again would copy it
+
+
+def run_program(module: str, arguments: list[str]) -> None:
+    """Run a program that has been imported, as `python -m` does."""
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 def _arguments_in_child(channel: socket.socket) -> list[str] | None:
@@ -54,7 +61,7 @@ def _arguments_in_child(channel: socket.socket) -> list[str] | None:
             return None
         order = json.loads(letter)
         if "pid" in order:
-            channel.send(json.dumps(_exit_code(order["pid"], wait=order["wait"])).encode())
+            channel.send(json.dumps(exit_code(order["pid"], wait=order["wait"])).encode())
             continue
         pid = _fork(order, descriptors[0])
         if pid == 0:
@@ -64,7 +71,7 @@ def _arguments_in_child(channel: socket.socket) -> list[str] | None:
         channel.send(json.dumps(pid).encode())
 
 
-def _exit_code(pid: int, *, wait: bool) -> int | None:
+def exit_code(pid: int, *, wait: bool) -> int | None:
     """Reap a child that has ended; its code is that of `subprocess`, minus the signal for a killed one."""
     ended, status = os.waitpid(pid, 0 if wait else os.WNOHANG)
     return os.waitstatus_to_exitcode(status) if ended else None
@@ -81,22 +88,20 @@ def _fork(order: dict[str, Any], output: int) -> int:
         os.close(settled)
         return pid
     os.close(settled)
-    _settle(order, output, zygote)
+    settle(order, [os.open(os.devnull, os.O_RDONLY), output, os.dup(output)], zygote)
     os.close(settling)
     return 0
 
 
-def _settle(order: dict[str, Any], output: int, zygote: int) -> None:
-    """Become what an exec of the program would have been."""
+def settle(order: dict[str, Any], descriptors: list[int], parent: int) -> None:
+    """Become what an exec of the program would have been, with these descriptors as 0, 1 and 2."""
     os.setsid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != zygote:
+    if os.getppid() != parent:
         os._exit(1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for source, target in ((nothing, 0), (output, 1), (output, 2)):
+    for target, source in enumerate(descriptors):
         os.dup2(source, target)
-    os.close(nothing)
-    os.close(output)
+        os.close(source)
     os.chdir(order["cwd"])
     os.environ.clear()
     os.environ.update(order["environment"])

@@ -116,7 +116,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def peers(request: pytest.FixtureRequest) -> Peers:
+def hub() -> Iterator[None]:
+    """What the console starts is forked, as what the tests start: `sandbox/hub.py`."""
+    if not os.environ["STACK_FORKS"]:
+        yield
+        return
+    with importlib.import_module("sandbox.hub").running(ROOT) as environment, pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="session")
+def peers(request: pytest.FixtureRequest, hub: None) -> Peers:
     owner = _owner(request.config)
     return _stack_peers().shared_peers(_run_folder(owner), owner)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
 
+from sandbox.hub import HANDOVER
 from sandbox.stack.ports import port_or_free
 from sandbox.stack.program import Command, Program, StackError
 
@@ -97,8 +98,10 @@ async def tell_portal_where_to_send(portal: Simulator, intake_url: str) -> None:
 
 def python_environment() -> dict[str, str]:
     """Give what any Python program of ours needs, and none of the settings of the caller."""
-    kept = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "VIRTUAL_ENV", "ONEC_ASKED")
+    kept = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "VIRTUAL_ENV", "ONEC_ASKED", "STACK_HUB")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
+    if "STACK_HUB" in environment:
+        environment["PYTHONPATH"] = str(HANDOVER)
     return {"LANG": "C.UTF-8", **environment, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
 
 
