@@ -53,9 +53,8 @@ class Newcomers:
             ),
             partner.KIND: partner.PRIVATE_PERSON if private else partner.COMPANY,
             partner.IS_CLIENT: True,
+            partner.MANAGER: manager or standard.NO_REF,  # left out, 1C puts in our own user, who is nobody's manager
         }
-        if manager:
-            body[partner.MANAGER] = manager
         if group := await self._dictionaries.access_group():
             body[partner.ACCESS_GROUP] = group
         kinds = await self._dictionaries.contact_kinds(partner.SET)
