@@ -1,12 +1,20 @@
-"""Which warehouse an order gets whose agreement names a group of warehouses."""
+"""Which warehouse an order or a row gets where agreement or header name a group of warehouses."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
-from services.onec_connector.vocabulary.reference import Named
-from services.onec_connector.writer.named.terms import TermsFinder
+from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
+from services.onec_connector.vocabulary.reference import KnownItem, Named
+from services.onec_connector.writer.items.finding import FoundLine
+from services.onec_connector.writer.named.staff import FoundManager
+from services.onec_connector.writer.named.terms import FoundTerms, TermsFinder
+from services.onec_connector.writer.orders.draft import ResolvedOrder
+from services.onec_connector.writer.orders.rows import plan_rows
+from services.onec_connector.writer.partners.customers import FoundParties
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.order import SalesOrder
 from shared.messages.things import Item, Line, Terms, Thing
@@ -17,8 +25,8 @@ MAIN, SHOP, YOUNG, GROUP = (str(UUID(int=place)) for place in range(1, 5))
 class Warehouses:
     """The small catalogs of a base; one of its warehouses is younger than what is kept of them."""
 
-    def __init__(self, *names: str) -> None:
-        self._known = {name: Named(name, f"Склад {name[-1]}") for name in names}
+    def __init__(self, *guids: str) -> None:
+        self._known = {guid: Named(guid, f"Склад {guid[-1]}") for guid in guids}
 
     async def warehouses(self) -> dict[str, Named]:
         return self._known
@@ -27,9 +35,12 @@ class Warehouses:
         self._known |= {YOUNG: Named(YOUNG, "Новый")} if YOUNG in named else {}
 
 
+def goods(name: str) -> Line:
+    return Line(kind="goods", item=Item(name=name), quantity=Decimal(1), price=Decimal(10), total=Decimal(10))
+
+
 def order(**terms) -> SalesOrder:
-    bolts = Line(kind="goods", item=Item(name="Болт"), quantity=1, price=10, total=10)
-    return SalesOrder(lines=(bolts,), terms=Terms(**terms))
+    return SalesOrder(lines=(goods("Болт"),), terms=Terms(**terms))
 
 
 async def chosen(there: tuple[str, ...], of_agreement: str, **terms) -> str:
@@ -53,3 +64,30 @@ async def test_a_group_stands_in_no_order_where_nobody_names_a_warehouse():
 
 async def test_the_only_warehouse_is_meant_by_its_group():
     assert await chosen((MAIN,), GROUP) == MAIN
+
+
+def stands(warehouse: str) -> dict[str, object]:
+    return {names.ITEM: str(UUID(int=8)), names.ROW_CODE: "1", names.CANCELLED: False, names.WAREHOUSE: warehouse}
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "wanted"),
+    [(MAIN, [SHOP, MAIN], MAIN), (GROUP, [MAIN, SHOP], SHOP), (MAIN, [], MAIN), (MAIN, [standard.NO_REF], MAIN)],
+    ids=["as the header", "as the last row", "the first row", "behind a service"],
+)
+def test_a_row_that_a_deal_adds_is_shipped_from_a_warehouse_and_not_from_their_group(header, rows, wanted):
+    there = [stands(warehouse) for warehouse in rows]
+    document = {
+        names.WAREHOUSE: header,
+        names.VAT_INCLUDED: True,
+        names.DATE: "2026-03-05T12:00:00",
+        names.LINES: there,
+    }
+    told = [goods(f"Гайка {place}") for place in range(len(rows))]
+    added = FoundLine(goods("Болт"), KnownItem(str(UUID(int=9)), "Болт"), standard.NO_REF, standard.NO_REF, Decimal(1))
+    terms = FoundTerms(*[""] * 7, vat_included=True, warehouse="")
+    found = ResolvedOrder(FoundParties("p", "e", "c"), "o", FoundManager(), terms, (added,))
+
+    planned = plan_rows(told, document, found)
+
+    assert planned.rows[-1][names.WAREHOUSE] == wanted

@@ -11,6 +11,7 @@ from services.onec_connector.vocabulary.clock import read_date, write_date
 from services.onec_connector.vocabulary.header import day_of_shipment
 from services.onec_connector.vocabulary.lines import changed_row, new_row
 from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.draft import ResolvedOrder, part, place
@@ -60,6 +61,7 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
     included = bool(document[names.VAT_INCLUDED])
     ship_on = day_of_shipment(document) or read_date(document[names.DATE])
     assert ship_on is not None  # noqa: S101 - every document has a date
+    warehouse = _warehouse_of(document)
     partner = {active[old]: new for old, new in matching.pairs}
     removed = {active[old] for old in matching.removed}
     result: list[Row] = []
@@ -71,14 +73,25 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
             result.append(row)
             continue
         wanted = _in_its_pack(told[index], found.lines[partner[index]])
-        where = place(wanted, document[names.WAREHOUSE], ship_on)
+        where = place(wanted, warehouse, ship_on)
         result.append(changed_row(row, wanted.line, where, vat_included=included))
         edited.append(str(row[names.ROW_CODE]))
     for new in matching.added:
         wanted = found.lines[new]
-        where = place(wanted, document[names.WAREHOUSE], ship_on)
+        where = place(wanted, warehouse, ship_on)
         result.append(new_row(wanted.line, where, vat_included=included))
     return RowsPlan(result, added=len(matching.added), removed=len(removed), edited=tuple(edited))
+
+
+def _warehouse_of(document: Row) -> str:
+    """Return the warehouse of a new row: the header's, or the last row's if none is there, as the header's is a group.
+
+    Where warehouses are named by row a header may name a group of them, and 1C ships from none.
+    """
+    header = str(document[names.WAREHOUSE])
+    rows = (row for row in document[names.LINES] if not row.get(names.CANCELLED))
+    used = [str(row[names.WAREHOUSE]) for row in rows if not is_empty(row.get(names.WAREHOUSE))]
+    return header if header in used or not used else used[-1]
 
 
 def _in_its_pack(told: Line, wanted: FoundLine) -> FoundLine:
