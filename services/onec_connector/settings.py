@@ -33,7 +33,7 @@ class BaseAccess(PeerSettings):
     @classmethod
     def _root(cls, value: str, others: ValidationInfo) -> str:
         if not _BASE.fullmatch(value):
-            raise ValueError("write the address of the published base, without a password: https://1c.company.ru/ut")
+            raise ValueError("напишите адрес опубликованной базы, без пароля: https://1c.company.ru/ut")
         value = encrypted(value, others).rstrip("/")
         return value if value.endswith(_SUFFIX) else value + _SUFFIX
 
@@ -43,7 +43,7 @@ class BaseAccess(PeerSettings):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError("take a name from the IANA list: Europe/Moscow, Asia/Yekaterinburg") from error
+            raise ValueError("возьмите имя из списка IANA: Europe/Moscow, Asia/Yekaterinburg") from error
         return value
 
     @property
@@ -69,7 +69,7 @@ class Settings(BaseAccess, PageKey, ServiceSettings):
     @classmethod
     def _shown_to_everybody(cls, value: str) -> str:
         if value and not _WEB.fullmatch(value):
-            raise ValueError("write the address people open the base at, without a password: https://1c.company.ru/ut")
+            raise ValueError("напишите адрес, по которому базу открывают люди, без пароля: https://1c.company.ru/ut")
         return value
 
     @property

@@ -13,6 +13,7 @@ class ReconcilerSettings(ServiceSettings):
     reconcile_at: str = Field(
         default="04:00",
         pattern=r"^(off|([01]\d|2[0-3]):[0-5]\d)$",
+        examples=["04:00", "off"],
         description="when both sides are compared every night, by the clock of `timezone` in the rules; `off`: never",
     )
 

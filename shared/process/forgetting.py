@@ -44,7 +44,7 @@ async def answer_forget(service: str) -> None:
             asked = json.loads(line)
             sought = Sought.by(asked["mark"])
             if sought is None:
-                raise SettingsError("the mark is neither an INN nor a phone nor an e-mail; ask through dealbus forget.")
+                raise SettingsError("Это ни ИНН, ни телефон, ни почта: спросите через dealbus forget.")
             found = await forget(database, service, sought, frozenset(asked["keys"]), erase=asked["erase"])
             told = {"traces": [asdict(one) for one in found.traces], "keys": sorted(found.keys)}
             print(shown(json.dumps(told, ensure_ascii=False)), file=answers, flush=True)

@@ -1,10 +1,11 @@
 """The HTTP server of a service: health, metrics, and the routes that the service adds."""
 
 import asyncio
+import errno
 import socket
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -17,6 +18,7 @@ from shared.observe.masking import mask
 from shared.process.door import CONNECTIONS, HEAD_S, door
 from shared.process.settings import SettingsError
 
+_PORT: Final = {errno.EADDRINUSE: "его занял другой процесс", errno.EACCES: "на него нет прав"}
 END_S = 5.0
 """For requests that still run when the lanes have been given their 25 s; SIGKILL comes after 40."""
 
@@ -85,9 +87,7 @@ def serve(
     try:
         listening = socket.create_server((host, port))
     except OSError as error:
-        raise SettingsError(
-            f"{host}:{port} cannot be used ({error.strerror}); choose another DEALBUS_HTTP_PORT."
-        ) from error
+        raise SettingsError(_not_had(host, port, error)) from error
     config = uvicorn.Config(
         app,
         http=door(head_s=head_s, connections=connections),
@@ -98,6 +98,12 @@ def serve(
         lifespan="off",
     )
     return _answer(_Server(config), listening)
+
+
+def _not_had(host: str, port: int, error: OSError) -> str:
+    if error.errno in _PORT:
+        return f"На {host} порт {port} занять нельзя ({_PORT[error.errno]}): выберите другой DEALBUS_HTTP_PORT."
+    return f"Слушать на {host}:{port} нельзя ({error.strerror}): исправьте DEALBUS_HTTP_HOST."
 
 
 async def _answer(server: _Server, listening: socket.socket) -> None:

@@ -31,7 +31,7 @@ class PageKey(ProgramSettings):
     @classmethod
     def _cannot_be_guessed(cls, value: SecretStr) -> SecretStr:
         if 0 < len(value.get_secret_value()) < SHORTEST_KEY:
-            raise ValueError(f"take at least {SHORTEST_KEY} characters: openssl rand -hex 32")
+            raise ValueError(f"нужно не меньше {SHORTEST_KEY} знаков, создайте его так: openssl rand -hex 32")
         return value
 
 
@@ -41,6 +41,7 @@ class PageSettings(PageKey):
     console_url: str = Field(
         default="",
         pattern=rf"^({ADDRESS}/?)?$",
+        examples=["https://dealbus.example.org"],
         description="address under which people reach the page of the console, `https://dealbus.example.org`, behind "
         "TLS of your own; `http://` for this machine alone; empty: nobody but this machine, and no deal links to it",
     )
@@ -49,7 +50,7 @@ class PageSettings(PageKey):
     @classmethod
     def _nobody_overhears(cls, value: str) -> str:
         if plain_host(value):
-            raise ValueError("passwords would cross the network in the clear; put TLS before it and write https://")
+            raise ValueError("пароли шли бы по сети открытыми; поставьте перед страницей TLS и напишите https://")
         return value.rstrip("/")
 
     @property

@@ -24,7 +24,7 @@ class PeerSettings(ProgramSettings):
     def _names(cls, value: str) -> str:
         names = [name.strip().casefold() for name in value.split(",") if name.strip()]
         if any(set("/@*?#") & set(name) for name in names):
-            raise ValueError("write names of hosts separated by commas, without http:// and path: 1c.local,10.0.0.5")
+            raise ValueError("назовите машины через запятую, без http:// и пути: 1c.local,10.0.0.5")
         return ",".join(names)
 
 
@@ -43,8 +43,8 @@ def encrypted(address: str, others: ValidationInfo) -> str:
     if host is None or host in allowed:
         return address
     raise ValueError(
-        f"over http:// everybody on the way to {host} can read the secret; write https://, or name {host} in "
-        "DEALBUS_PLAIN_HTTP if you accept that"
+        f"по http:// секрет прочтёт любой на пути к {host}; напишите https:// или, если это вас устраивает, назовите "
+        f"{host} в DEALBUS_PLAIN_HTTP"
     )
 
 

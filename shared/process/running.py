@@ -53,7 +53,9 @@ def command(*known: str) -> str:
     """
     asked = " ".join(sys.argv[1:])
     if asked and asked not in known:
-        raise SettingsError(f"{asked} is no command of this service; use {', '.join(known)} or none.")
+        raise SettingsError(
+            f"Команды {asked} у этого сервиса нет: возьмите одну из {', '.join(known)} или не называйте никакой."
+        )
     return asked or "serve"
 
 

@@ -1,11 +1,13 @@
 """Reads a program's settings from its environment; a service subclasses them in its own `settings.py`."""
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.observe.secrets import learn, passwords_in, secrets_in
@@ -14,10 +16,26 @@ PREFIX = "DEALBUS_"
 ADDRESS: Final = r"https?://(?:\[[0-9A-Fa-f:.]+\]|[^\s/@?#:\[\]]+)(?::[0-9]{1,5})?"
 """Pattern of an address up to its path; without a name and a password, which its links would show to everybody."""
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_UNREADABLE: Final = {
+    errno.ENOENT: "его нет",
+    errno.ENOTDIR: "его нет",
+    errno.EACCES: "нет прав на чтение",
+    errno.EISDIR: "это каталог",
+}
+_WHOLE, _NUMBER = "напишите целое число", "напишите число, дробную часть через точку: 2.5"
+_KINDS: Final = {
+    "int_parsing": _WHOLE,
+    "int_parsing_size": _WHOLE,
+    "int_from_float": _WHOLE,
+    "float_parsing": _NUMBER,
+    "finite_number": _NUMBER,
+    "bool_parsing": "напишите true или false",
+}
+"""What to write, by pydantic's kind of error; its own words are English."""
 
 
 class SettingsError(Exception):
-    """A setting is missing or wrong; the text is one sentence that names it and the remedy."""
+    """A setting is missing or wrong; the text is one sentence in Russian that names it and the remedy."""
 
 
 class ProgramSettings(BaseSettings):
@@ -39,7 +57,7 @@ class ProgramSettings(BaseSettings):
         try:
             settings = cls(**_from_files(cls))
         except ValidationError as error:
-            raise SettingsError(_sentence(error)) from None
+            raise SettingsError(_sentence(cls, error)) from None
         learn(*settings.secrets())
         return settings
 
@@ -79,7 +97,7 @@ class ServiceSettings(ProgramSettings):
     @classmethod
     def _known_level(cls, value: str) -> str:
         if value.upper() not in _LEVELS:
-            raise ValueError(f"take one of {', '.join(_LEVELS)}")
+            raise ValueError(f"напишите одно из: {', '.join(_LEVELS)}")
         return value.upper()
 
 
@@ -90,7 +108,7 @@ def _from_files(settings: type[ProgramSettings]) -> dict[str, Any]:
         if path := os.environ.get(variable):
             values[name] = _content(variable, path)
             if field.is_required() and not values[name]:
-                raise SettingsError(f"{variable} names {path}, which is empty; write the value into it.")
+                raise SettingsError(f"{variable} называет файл {path}, а он пуст: запишите в него значение.")
     return values
 
 
@@ -98,16 +116,38 @@ def _content(variable: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
+        why = _UNREADABLE.get(error.errno or 0, error.strerror)
         raise SettingsError(
-            f"{variable} names {path}, which cannot be read: {error.strerror}; put the file there or correct the path."
+            f"{variable} называет файл {path}, прочесть его нельзя ({why}): положите файл туда или исправьте путь."
         ) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{variable} names {path}, which is not UTF-8 text; write it anew.") from error
+        raise SettingsError(
+            f"{variable} называет файл {path}, а в нём не текст в UTF-8: запишите его заново."
+        ) from error
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentence(settings: type[ProgramSettings], error: ValidationError) -> str:
     complaint = error.errors(include_input=False, include_url=False)[0]
-    variable = PREFIX + str(complaint["loc"][0]).upper()
+    name = str(complaint["loc"][0])
+    variable = PREFIX + name.upper()
     if complaint["type"] == "missing":
-        return f"{variable} is not set; set it, or {variable}_FILE to a file that holds it."
-    return f"{variable} cannot be used: {complaint['msg']}; correct it."
+        return f"Не задано {variable}: задайте его или назовите в {variable}_FILE файл, в котором оно записано."
+    return f"{variable} не подходит: {_remedy(settings, name, complaint)}."
+
+
+def _remedy(settings: type[ProgramSettings], name: str, complaint: ErrorDetails) -> str:
+    """Say how a setting is written, without what was written: that may be a secret."""
+    context = complaint.get("ctx", {})
+    match complaint["type"]:
+        case "value_error":
+            return str(context["error"])
+        case "greater_than_equal":
+            return f"напишите число не меньше {context['ge']:g}"
+        case "less_than_equal":
+            return f"напишите число не больше {context['le']:g}"
+        case "greater_than":
+            return f"напишите число больше {context['gt']:g}"
+        case "string_pattern_mismatch" if examples := settings.model_fields[name].examples:
+            return f"напишите его так: {' или '.join(map(str, examples))}"
+        case kind:
+            return _KINDS.get(kind, "как оно пишется, сказано в docs/guides/settings.ru.md")

@@ -29,8 +29,10 @@ def accounts(text: str) -> Mapping[str, str]:
     for number, word in enumerate(text.split(), 1):
         name, _, stored = word.partition(":")
         if not name or not _is_hash(stored):
-            who = name if stored else f"number {number}"
-            raise ValueError(f"the line of {who} is none that python -m services.console.web password prints")
+            whose = f"строка «{name}»" if stored else f"строка номер {number}"
+            raise ValueError(
+                f"{whose} не такая, какие печатает python -m services.console.web password; создайте её заново"
+            )
         found[name] = stored
     return found
 

@@ -30,12 +30,14 @@ class WebSettings(PageSettings, ConsoleSettings):
     console_b24_url: str = Field(
         default="",
         pattern=rf"^({ADDRESS})?$",
+        examples=["http://b24-connector:8080"],
         description="where the b24-connector answers over HTTP, `http://b24-connector:8080`: it is asked what a deal "
         "holds now; empty: its own command is run, which needs its variables",
     )
     console_onec_url: str = Field(
         default="",
         pattern=rf"^({ADDRESS})?$",
+        examples=["http://onec-connector:8080"],
         description="the same of the onec-connector, for orders",
     )
     console_session_hours: int = Field(default=12, ge=1, le=168, description="hours until a person logs in anew")
@@ -44,7 +46,9 @@ class WebSettings(PageSettings, ConsoleSettings):
     @classmethod
     def _somebody_may_look(cls, value: SecretStr) -> SecretStr:
         if not accounts(value.get_secret_value()):
-            raise ValueError("name somebody: python -m services.console.web password <name>")
+            raise ValueError(
+                "назовите хоть одного человека, его строку печатает python -m services.console.web password ivanova"
+            )
         return value
 
     @property

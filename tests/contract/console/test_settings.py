@@ -33,7 +33,7 @@ def test_a_file_that_is_missing_ends_the_command_with_one_sentence(monkeypatch: 
     done = CliRunner().invoke(app, ["topology", "check"])
 
     assert done.stderr == (
-        "DEALBUS_AMQP_URL_FILE names /nowhere/amqp_url, which cannot be read: No such file or directory; "
-        "put the file there or correct the path.\n"
+        "DEALBUS_AMQP_URL_FILE называет файл /nowhere/amqp_url, прочесть его нельзя (его нет): положите файл туда или "
+        "исправьте путь.\n"
     )
     assert done.exit_code == 2

@@ -93,13 +93,13 @@ async def test_sigterm_ends_the_wait_and_the_handler_is_taken_back() -> None:
 
 def test_a_refusal_is_one_sentence_and_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
     async def main() -> None:
-        raise SettingsError("DEALBUS_RULES is not set; set it.")
+        raise SettingsError("Не задано DEALBUS_RULES: задайте его.")
 
     with pytest.raises(SystemExit) as left:
         run(main)
 
     assert left.value.code == 2
-    assert capsys.readouterr().err == "DEALBUS_RULES is not set; set it.\n"
+    assert capsys.readouterr().err == "Не задано DEALBUS_RULES: задайте его.\n"
 
 
 def test_a_service_that_ends_well_has_the_exit_code_it_returned() -> None:

@@ -1,6 +1,7 @@
 """Each of these stops a service at its start with one sentence that names setting and remedy; readiness says it too."""
 
 import asyncio
+import re
 from dataclasses import dataclass
 
 import httpx
@@ -12,24 +13,25 @@ from tests.integration.startup.processes import reasons, started
 from tests.integration.startup.troubles import Trouble, World, setting
 from tests.waiting import wait_until
 
+_RUSSIAN = re.compile("[а-яё]{3}")
 ALL = ("b24_connector", "onec_connector", "mapper", "stage_router")
 
 TROUBLES: dict[str, tuple[tuple[str, ...], Trouble, str]] = {
-    "missing setting": (("stage_router",), setting(AMQP_URL=None), "DEALBUS_AMQP_URL is not set; set it"),
+    "missing setting": (("stage_router",), setting(AMQP_URL=None), "Не задано DEALBUS_AMQP_URL: задайте его"),
     "missing secret file": (
         ("mapper",),
         setting(AMQP_URL_FILE="/nowhere/amqp_url"),
-        "DEALBUS_AMQP_URL_FILE names /nowhere/amqp_url, which cannot be read",
+        "DEALBUS_AMQP_URL_FILE называет файл /nowhere/amqp_url, прочесть его нельзя",
     ),
     "missing password file of 1C": (
         ("onec_connector",),
         setting(ONEC_PASSWORD_FILE="/nowhere/onec"),
-        "DEALBUS_ONEC_PASSWORD_FILE names /nowhere/onec, which cannot be read",
+        "DEALBUS_ONEC_PASSWORD_FILE называет файл /nowhere/onec, прочесть его нельзя",
     ),
     "missing webhook file": (
         ("b24_connector",),
         setting(B24_WEBHOOK_FILE="/nowhere/webhook"),
-        "DEALBUS_B24_WEBHOOK_FILE names /nowhere/webhook, which cannot be read",
+        "DEALBUS_B24_WEBHOOK_FILE называет файл /nowhere/webhook, прочесть его нельзя",
     ),
     "wrong broker password": (
         ("stage_router", "b24_connector"),
@@ -66,22 +68,22 @@ TROUBLES: dict[str, tuple[tuple[str, ...], Trouble, str]] = {
     "unknown zone": (
         ("onec_connector",),
         setting(ONEC_TIMEZONE="Europe/Moskow"),
-        "DEALBUS_ONEC_TIMEZONE cannot be used",
+        "DEALBUS_ONEC_TIMEZONE не подходит",
     ),
     "unreadable webhook": (
         ("b24_connector",),
         setting(B24_WEBHOOK="company.ru"),
-        "DEALBUS_B24_WEBHOOK cannot be used",
+        "DEALBUS_B24_WEBHOOK не подходит",
     ),
     "portal without TLS": (
         ("b24_connector",),
         setting(B24_WEBHOOK="http://portal.company.ru/rest/7/secret/", PLAIN_HTTP="1c.local"),
-        "name portal.company.ru in DEALBUS_PLAIN_HTTP",
+        "назовите portal.company.ru в DEALBUS_PLAIN_HTTP",
     ),
     "1C without TLS": (
         ("onec_connector",),
         setting(ONEC_URL="http://10.0.0.5/ut"),
-        "DEALBUS_ONEC_URL cannot be used: Value error, over http:// everybody on the way to 10.0.0.5",
+        "DEALBUS_ONEC_URL не подходит: по http:// секрет прочтёт любой на пути к 10.0.0.5",
     ),
     "wrong webhook": (("b24_connector",), troubles.wrong_webhook, "The portal does not accept DEALBUS_B24_WEBHOOK"),
     "webhook without a right": (
@@ -140,6 +142,7 @@ async def test_the_service_stops_and_log_and_readiness_name_setting_and_remedy(w
 
     for service, refused in zip(services, refusals, strict=True):
         assert refused.said == refused.shown, service  # nothing beside it: no traceback
+        assert _RUSSIAN.search(refused.said), service
         assert "\n" not in refused.said, service
         assert refused.code == 2, service
 
@@ -153,7 +156,7 @@ async def test_a_port_in_use_is_told_where_it_can_be(world: World) -> None:
         ends = await asyncio.gather(*(said(service, {**world.environment, **change}) for service in ALL))
 
     assert [code for code, _ in ends] == [2] * len(ALL)
-    assert [text for _, text in ends if not text.endswith("choose another DEALBUS_HTTP_PORT.")] == []
+    assert [text for _, text in ends if not text.endswith("выберите другой DEALBUS_HTTP_PORT.")] == []
 
 
 async def test_a_refusal_does_not_linger_when_nobody_asks(world: World) -> None:

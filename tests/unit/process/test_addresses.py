@@ -52,7 +52,7 @@ def test_a_webhook_is_taken_as_the_portal_shows_it(webhook: str, monkeypatch: py
 def test_what_is_no_webhook_alone_is_refused_without_being_shown(webhook: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEALBUS_B24_WEBHOOK", webhook)
 
-    with pytest.raises(SettingsError, match="DEALBUS_B24_WEBHOOK cannot be used") as refusal:
+    with pytest.raises(SettingsError, match="DEALBUS_B24_WEBHOOK не подходит") as refusal:
         PortalSettings.load()
 
     assert SECRET not in str(refusal.value)
@@ -67,7 +67,7 @@ def test_an_address_of_1c_is_refused_with_a_password_in_it(
 ) -> None:
     monkeypatch.setenv(f"DEALBUS_{name}", address)
 
-    with pytest.raises(SettingsError, match=f"DEALBUS_{name} cannot be used") as refusal:
+    with pytest.raises(SettingsError, match=f"DEALBUS_{name} не подходит") as refusal:
         BaseSettings.load()
 
     assert SECRET not in str(refusal.value)

@@ -19,7 +19,7 @@ def test_nothing_asks_to_serve_and_a_known_word_for_itself(monkeypatch, words, a
 def test_a_word_nobody_knows_is_refused_with_those_that_are_known(monkeypatch, words):
     monkeypatch.setattr(sys, "argv", ["service", *words])
 
-    with pytest.raises(SettingsError, match="use check, setup or none"):
+    with pytest.raises(SettingsError, match="одну из check, setup или не называйте"):
         command("check", "setup")
 
 

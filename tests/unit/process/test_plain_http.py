@@ -43,7 +43,7 @@ def test_another_machine_is_refused_without_tls_and_the_secret_not_shown(
     monkeypatch.setenv("DEALBUS_ONEC_URL", f"http://{host}/ut")
 
     for access, setting in ((PortalAccess, "DEALBUS_B24_WEBHOOK"), (BaseAccess, "DEALBUS_ONEC_URL")):
-        with pytest.raises(SettingsError, match=f"{setting} cannot be used: .*DEALBUS_PLAIN_HTTP") as refusal:
+        with pytest.raises(SettingsError, match=f"{setting} не подходит: .*DEALBUS_PLAIN_HTTP") as refusal:
             access.load()
         assert SECRET not in str(refusal.value)
 
@@ -63,7 +63,7 @@ def test_any_host_is_asked_over_tls(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_no_name_of_a_host_is_refused(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEALBUS_PLAIN_HTTP", named)
 
-    with pytest.raises(SettingsError, match="DEALBUS_PLAIN_HTTP cannot be used"):
+    with pytest.raises(SettingsError, match="DEALBUS_PLAIN_HTTP не подходит"):
         asked_at("1c.company.ru", monkeypatch, scheme="https")
 
 
