@@ -182,8 +182,8 @@ async def _read_portal(flow: DealFlow) -> None:
 
 def _not_let_in(why: str) -> SettingsError:
     return SettingsError(
-        f"The portal does not accept DEALBUS_B24_WEBHOOK ({why}); copy it anew from the portal, or make one with the "
-        "rights that docs/guides/portal.ru.md names."
+        f"Портал не принимает DEALBUS_B24_WEBHOOK ({why}): скопируйте вебхук из портала заново или создайте новый с "
+        "правами из docs/guides/portal.ru.md."
     )
 
 

@@ -15,7 +15,7 @@ from services.console.load.plan import LoadError
 from services.console.matching.couples import MatchError
 from services.console.reconcile.following import ReconcileError
 from services.console.settings import ConsoleSettings
-from shared.bus.errors import BrokerAwayError, Retryable, TopologyError
+from shared.bus.errors import Retryable, TopologyError
 from shared.observe.masking import mask
 from shared.observe.terminal import shown_lines
 from shared.process.settings import SettingsError
@@ -40,9 +40,6 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
     """Run the work of a console command, or exit with the reason why it cannot be done."""
     try:
         return asyncio.run(work)
-    except BrokerAwayError as error:
-        refuse(f"{error}; start RabbitMQ or correct DEALBUS_AMQP_URL")
-        raise typer.Exit(2) from None
     except MatchError as error:
         refuse(str(error))
         raise typer.Exit(1) from None

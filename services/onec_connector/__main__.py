@@ -153,7 +153,7 @@ async def _be_active(parts: OrderParts) -> None:
 
 async def _answering(parts: OrderParts) -> tuple[OrderFlow, Directories]:
     if until := await login_of(parts.settings, parts.database).held_until():
-        raise _not_let_in(f"refused; not asked again before {until:%H:%M} UTC, lest 1C lock the user out")
+        raise _not_let_in(f" (до {until:%H:%M} UTC с теми же данными её не спрашивают, чтобы она его не заблокировала)")
     since = datetime.now(UTC)
 
     def closed(error: Exception) -> PeerStatus:
@@ -181,14 +181,14 @@ async def _read_base(parts: OrderParts) -> tuple[OrderFlow, Directories]:
     except BaseBarredError as error:
         # 1C answers the same to a wrong password and to a missing right.
         await login_of(settings, parts.database).remember()
-        raise _not_let_in(str(error)) from error
+        raise _not_let_in() from error
     return flow, assemble_directories(flow, parts.base, site, parts.database, parts.bus.publish)
 
 
-def _not_let_in(why: str) -> SettingsError:
+def _not_let_in(more: str = "") -> SettingsError:
     return SettingsError(
-        f"1C does not let the user of DEALBUS_ONEC_USER in ({why}); correct DEALBUS_ONEC_USER and "
-        "DEALBUS_ONEC_PASSWORD, or give that user the rights in docs/onec.md."
+        f"1С не пускает пользователя обмена{more}: исправьте DEALBUS_ONEC_USER и DEALBUS_ONEC_PASSWORD или дайте ему "
+        "права из docs/guides/onec.ru.md."
     )
 
 

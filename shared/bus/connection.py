@@ -16,6 +16,7 @@ from shared.observe.masking import mask
 GONE: tuple[type[BaseException], ...] = (*CONNECTION_EXCEPTIONS, ChannelInvalidStateError, TimeoutError)
 """What the AMQP client raises when the broker, the connection or the channel is gone."""
 
+_AWAY = "Брокер не отвечает ({}): запустите RabbitMQ или исправьте DEALBUS_AMQP_URL."
 _CONNECT_TIMEOUT_S = 10
 _HEARTBEAT_S = 20
 
@@ -44,11 +45,11 @@ class Link:
             async with asyncio.timeout(_CONNECT_TIMEOUT_S):
                 return await connection.channel(publisher_confirms=confirms, on_return_raises=confirms)
         except GONE as error:
-            raise BrokerAwayError(f"the broker does not answer: {mask(repr(error))}") from error
+            raise BrokerAwayError(_AWAY.format(mask(repr(error)))) from error
         except asyncio.CancelledError as error:
             if was_asked_to_stop():
                 raise
-            raise BrokerAwayError("the broker does not answer: the connection ended while it was used") from error
+            raise BrokerAwayError(_AWAY.format("соединение оборвалось")) from error
 
     async def close(self) -> None:
         """Close the AMQP connection; its channels end with it."""

@@ -73,4 +73,4 @@ class DoubtfulWrite(Retryable):
 
 
 class TopologyError(Exception):
-    """The broker's exchanges and queues differ from the table; the text says what is wrong, and the remedy."""
+    """The broker's exchanges and queues differ from the table; the Russian text says what is wrong, and the remedy."""

@@ -83,7 +83,7 @@ class Publisher:
             )
         except PublishError as error:
             raise UnroutedError(
-                f"no queue is bound to exchange {exchange} for {routing_key}; run `dealbus topology apply`"
+                f"Нет очереди, которая ждёт {routing_key} от обмена {exchange}: выполните dealbus topology apply."
             ) from error
         except DeliveryError:
             return False
@@ -92,7 +92,9 @@ class Publisher:
                 self._wire = None  # opening another one shows whether the broker still listens
             if isinstance(error, asyncio.CancelledError) and was_asked_to_stop():
                 raise
-            raise BrokerAwayError(f"no confirm for {routing_key}: {type(error).__name__}") from error
+            raise BrokerAwayError(
+                f"Брокер не подтвердил {routing_key} ({type(error).__name__}): посмотрите его журнал."
+            ) from error
         return True
 
     def _leave_older(self, refused_at: float) -> None:

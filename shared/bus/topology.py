@@ -55,6 +55,10 @@ class Exchange:
     arguments: dict[str, Any] = field(default_factory=dict)
 
 
+_CALLED = {Exchange: ("обмен", "обмена"), Queue: ("очередь", "очереди")}
+"""What an administrator calls them, and in the genitive."""
+
+
 def retry_exchange(group: str) -> str:
     """Name the exchange for a group's failed messages, keyed by the rung's queue. It has no alternate exchange."""
     return f"{group}.retry"
@@ -195,21 +199,22 @@ async def _channel(url: str) -> AsyncIterator[AbstractChannel]:
         connection = await dial(url)
     except (AuthenticationError, ProbableAuthenticationError) as error:
         raise TopologyError(
-            f"the broker at {_place(url)} refuses this user; correct name and password in DEALBUS_AMQP_URL, "
-            "or give it permissions on the virtual host"
+            f"Брокер на {_place(url)} не пускает этого пользователя: исправьте имя и пароль в DEALBUS_AMQP_URL или "
+            "дайте ему права на виртуальный хост."
         ) from error
     except ValueError as error:
         raise TopologyError(
-            f"DEALBUS_AMQP_URL cannot be read ({error}); write it as amqp://user:password@host:5672/"
+            f"DEALBUS_AMQP_URL не читается ({error}): напишите его так: amqp://user:password@host:5672/."
         ) from error
     except GONE as error:
         if why := why_untrusted(error):
             raise TopologyError(
-                f"the broker at {_place(url)} is not trusted ({why}); name its authority in DEALBUS_AMQP_URL, "
-                "?cafile=…, or renew its certificate"
+                f"Брокеру на {_place(url)} нельзя доверять ({why}): продлите его сертификат или назовите файл "
+                "удостоверяющего центра, ?cafile=… в DEALBUS_AMQP_URL."
             ) from error
         raise TopologyError(
-            f"no broker answers at {_place(url)} ({type(error).__name__}); start RabbitMQ or correct DEALBUS_AMQP_URL"
+            f"Брокер на {_place(url)} не отвечает ({type(error).__name__}): запустите RabbitMQ или исправьте "
+            "DEALBUS_AMQP_URL."
         ) from error
     async with connection:
         _check_version(connection)
@@ -218,30 +223,36 @@ async def _channel(url: str) -> AsyncIterator[AbstractChannel]:
 
 def _place(url: str) -> str:
     nodes = [URL(node) for node in nodes_of(url)]
-    hosts = " or ".join(f"{node.host}:{node.port or 5672}" for node in nodes)
-    return f"{hosts}, virtual host {nodes[0].path.lstrip('/') or '/'}"
+    hosts = " или ".join(f"{node.host}:{node.port or 5672}" for node in nodes)
+    return f"{hosts}, виртуальный хост {nodes[0].path.lstrip('/') or '/'}"
 
 
 @contextmanager
 def _told(item: Exchange | Queue) -> Iterator[None]:
-    what = f"{type(item).__name__.lower()} {item.name}"
+    what, of_what = (f"{word} {item.name}" for word in _CALLED[type(item)])
     try:
         yield
     except ChannelNotFoundEntity as error:
-        raise TopologyError(f"{what} is missing; run `dealbus topology apply`") from error
+        raise TopologyError(f"На брокере нет {of_what}: выполните dealbus topology apply.") from error
     except ChannelPreconditionFailed as error:
         raise TopologyError(
-            f"{what} exists with other settings ({error}); drain it, delete it and run `dealbus topology apply`"
+            f"На брокере есть {what}, но с другими аргументами ({error}): удалите, когда опустеет, и выполните "
+            "dealbus topology apply."
         ) from error
     except ChannelAccessRefused as error:
-        raise TopologyError(f"this user may not touch {what}; grant it the permissions in docs/bus.md") from error
+        raise TopologyError(
+            f"Пользователю из DEALBUS_AMQP_URL не хватает прав на {what}: выполните dealbus rights apply."
+        ) from error
     except ConnectionInternalError as error:
         # How 3.10 and 3.11 say it; the broker closes the connection over it.
         raise TopologyError(
-            f"{what} cannot be made ({error}); run `rabbitmqctl enable_feature_flag all` and `dealbus topology apply`"
+            f"Брокер не создаёт {what} ({error}): выполните rabbitmqctl enable_feature_flag all и "
+            "dealbus topology apply."
         ) from error
     except GONE as error:
-        raise TopologyError(f"{what} cannot be reached: {type(error).__name__} {error}; look at the broker") from error
+        raise TopologyError(
+            f"Брокер замолчал на {of_what} ({type(error).__name__} {error}): посмотрите его журнал и запустите снова."
+        ) from error
 
 
 def _check_version(connection: AbstractConnection) -> None:
@@ -261,6 +272,7 @@ def check_version(version: str) -> tuple[int, ...]:
     parts = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
     if not parts or parts < _OLDEST or parts[0] > _NEWEST_MAJOR:
         raise TopologyError(
-            f"the broker is {version or 'of unknown version'}; let DEALBUS_AMQP_URL name a RabbitMQ 3.10 to 4.x"
+            f"Брокер {version or 'неизвестной версии'} не подходит: назовите в DEALBUS_AMQP_URL RabbitMQ от 3.10 "
+            "до 4.x."
         )
     return parts

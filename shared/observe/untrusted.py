@@ -8,11 +8,11 @@ def why_untrusted(error: BaseException) -> str:
     """Return what the TLS library says of a certificate, or which file of authorities is not there; empty: neither."""
     for one in _chain(error):
         if isinstance(one, ssl.SSLCertVerificationError):
-            return f"certificate: {one.verify_message}"
+            return f"сертификат: {one.verify_message}"
         if isinstance(one, FileNotFoundError):
-            return "no such file of the authority to trust"
+            return "нет файла удостоверяющего центра"
         if "certificate verify failed" in str(one):  # the database's driver keeps the words alone
-            return "certificate: " + str(one).partition("certificate verify failed: ")[2].partition(" (_ssl")[0]
+            return "сертификат: " + str(one).partition("certificate verify failed: ")[2].partition(" (_ssl")[0]
     return ""
 
 

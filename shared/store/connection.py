@@ -72,7 +72,8 @@ async def connect(url: str, database: str) -> AsyncIterator[AsyncDatabase[dict[s
                 raise
             why = (error.details or {}).get("errmsg", "not authorized")
             raise StoreUnavailableError(
-                f"MongoDB forbids the user in DEALBUS_MONGO_URL what it needs ({why}); run `dealbus rights apply`."
+                f"MongoDB не даёт пользователю из DEALBUS_MONGO_URL нужных прав ({why}): выполните "
+                "dealbus rights apply."
             ) from error
     finally:
         await client.close()
@@ -85,12 +86,13 @@ def _client(url: str) -> AsyncMongoClient[dict[str, Any]]:
         return AsyncMongoClient(url, **options)
     except OSError as error:  # of the TLS library too
         raise StoreUnavailableError(
-            f"The authority named in DEALBUS_MONGO_URL, tlsCAFile=…, cannot be read ({error.strerror}); correct it."
+            f"Файл удостоверяющего центра, tlsCAFile=… в DEALBUS_MONGO_URL, не читается ({error.strerror}): исправьте "
+            "путь или положите файл туда."
         ) from None
     except (InvalidURI, ConfigurationError, ValueError) as error:
         raise StoreUnavailableError(
-            f"DEALBUS_MONGO_URL cannot be read ({why_unreadable(error)}); write it as "
-            "mongodb://user:password@host:27017/?replicaSet=rs0, with / : @ % of the password percent-encoded."
+            f"DEALBUS_MONGO_URL не читается ({why_unreadable(error)}): напишите его так: mongodb://user:password@"
+            "host:27017/?replicaSet=rs0, а знаки / : @ % в пароле замените кодами %2F %3A %40 %25."
         ) from None
 
 
@@ -103,26 +105,26 @@ async def _check(client: AsyncMongoClient[dict[str, Any]]) -> None:
     try:
         hello = await client.admin.command("hello")
     except OperationFailure as error:
-        why = (error.details or {}).get("errmsg", "no reason given")
+        why = (error.details or {}).get("errmsg", "причина не названа")
         raise StoreUnavailableError(
-            f"MongoDB refuses us ({why}); correct user, password or authSource in DEALBUS_MONGO_URL."
+            f"MongoDB не пускает ({why}): исправьте пользователя, пароль или authSource в DEALBUS_MONGO_URL."
         ) from error
     except PyMongoError as error:
         if why := why_untrusted(error):
             raise StoreUnavailableError(
-                f"MongoDB is not trusted ({why}); name its authority in DEALBUS_MONGO_URL, tlsCAFile=…, or renew its "
-                "certificate."
+                f"MongoDB нельзя доверять ({why}): продлите её сертификат или назовите файл удостоверяющего центра, "
+                "tlsCAFile=… в DEALBUS_MONGO_URL."
             ) from error
         raise StoreUnavailableError(
-            "MongoDB does not answer, or has no primary; start it, or correct DEALBUS_MONGO_URL."
+            "MongoDB не отвечает, или в наборе реплик нет главного узла: запустите её или исправьте DEALBUS_MONGO_URL."
         ) from error
     if "setName" not in hello and hello.get("msg") != "isdbgrid":
         raise StoreUnavailableError(
-            "MongoDB at DEALBUS_MONGO_URL runs alone, not as a replica set, so nothing it confirms survives a crash "
-            "for sure; start it with --replSet rs0 and run rs.initiate() once."
+            "MongoDB из DEALBUS_MONGO_URL работает одна, не набором реплик, и при сбое может потерять подтверждённое: "
+            "запустите её с --replSet rs0 и один раз выполните rs.initiate()."
         )
     if hello["maxWireVersion"] < _OLDEST_WIRE_VERSION:
-        raise StoreUnavailableError("MongoDB is older than 5.0; upgrade it.")
+        raise StoreUnavailableError("MongoDB в DEALBUS_MONGO_URL старше 5.0: обновите её.")
     _compare_clocks(hello["localTime"].replace(tzinfo=UTC).timestamp())
 
 
@@ -135,6 +137,6 @@ def _compare_clocks(theirs: float) -> None:
     ahead_s = time.time() - theirs
     if abs(ahead_s) > _CLOCKS_APART_S:
         raise StoreUnavailableError(
-            f"The clock of this machine is {abs(ahead_s) / 60:.0f} min {'ahead of' if ahead_s > 0 else 'behind'} "
-            "that of MongoDB at DEALBUS_MONGO_URL; set time and time zone on both and let NTP keep them."
+            f"Часы этой машины {'спешат' if ahead_s > 0 else 'отстают'} на {abs(ahead_s) / 60:.0f} мин против часов "
+            "MongoDB из DEALBUS_MONGO_URL: поставьте на обеих верное время и часовой пояс и включите NTP."
         )

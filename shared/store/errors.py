@@ -4,7 +4,7 @@ from shared.bus.errors import Permanent
 
 
 class StoreUnavailableError(Exception):
-    """The database cannot be used; the text is one sentence: what is wrong, and the remedy."""
+    """The database cannot be used; the text is one sentence in Russian: what is wrong, and the remedy."""
 
 
 class TwoPartners(Permanent):

@@ -84,7 +84,7 @@ def test_the_filters_that_the_readme_names_are_taken(command: str, monkeypatch: 
 
     done = CliRunner().invoke(app, ["dead", command, *words])
 
-    assert "start RabbitMQ or correct DEALBUS_AMQP_URL" in done.stderr
+    assert "запустите RabbitMQ или исправьте DEALBUS_AMQP_URL" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["list", "replay"])
@@ -123,7 +123,7 @@ def test_unfreezing_without_a_broker_says_what_to_correct(monkeypatch: pytest.Mo
     done = CliRunner().invoke(app, ["unfreeze", "deal:41", "rows"])
 
     assert done.exit_code == 2
-    assert done.stderr.endswith("; start RabbitMQ or correct DEALBUS_AMQP_URL\n")
+    assert done.stderr.endswith(": запустите RabbitMQ или исправьте DEALBUS_AMQP_URL.\n")
 
 
 def test_a_backup_without_a_broker_says_what_to_correct(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_backup_without_a_broker_says_what_to_correct(monkeypatch: pytest.Monk
     done = CliRunner().invoke(app, ["backup", str(tmp_path / "copy.gz")])
 
     assert done.exit_code == 2
-    assert done.stderr.startswith("no broker answers at 127.0.0.1:1")
+    assert done.stderr.startswith("Брокер на 127.0.0.1:1, виртуальный хост / не отвечает")
 
 
 def entity(**changed: object) -> Entity:

@@ -24,7 +24,7 @@ async def test_applying_twice_keeps_what_waits_and_then_the_check_is_content(amq
 
 
 async def test_a_fresh_broker_is_told_to_be_set_up(amqp_url: str) -> None:
-    with pytest.raises(TopologyError, match=r"exchange dealbus\.b24-connector is missing; run `dealbus topo"):
+    with pytest.raises(TopologyError, match=r"нет обмена dealbus\.b24-connector: выполните dealbus topo"):
         await check_topology(amqp_url)
 
 
@@ -33,7 +33,7 @@ async def test_a_missing_queue_is_named(url: str, channel) -> None:
     work = await channel.get_queue(f"{GROUP}.retry.10m")
     await work.delete(if_unused=False, if_empty=False)
 
-    with pytest.raises(TopologyError, match=r"queue b24-connector.orders.retry.10m is missing; run"):
+    with pytest.raises(TopologyError, match=r"нет очереди b24-connector.orders.retry.10m: выполните"):
         await check_topology(url)
 
 
@@ -43,21 +43,21 @@ async def test_a_queue_made_with_other_settings_is_named(amqp_url: str, broker: 
         queue = {"durable": True, "arguments": {"x-queue-type": "quorum"}}
         (await api.put(f"/api/queues/{vhost}/{GROUP}", json=queue)).raise_for_status()
 
-    with pytest.raises(TopologyError, match=r"queue b24-connector.orders exists with other settings"):
+    with pytest.raises(TopologyError, match=r"очередь b24-connector.orders, но с другими аргументами"):
         await apply_topology(amqp_url)
 
 
 async def test_a_broker_that_does_not_answer_is_named_without_the_password() -> None:
     [port] = free_ports(1)
 
-    with pytest.raises(TopologyError, match=f"no broker answers at 127.0.0.1:{port}") as refusal:
+    with pytest.raises(TopologyError, match=f"Брокер на 127.0.0.1:{port}, .* не отвечает") as refusal:
         await check_topology(f"amqp://user:s3cr3t@127.0.0.1:{port}/x")
 
     assert "s3cr3t" not in str(refusal.value)
 
 
 async def test_a_wrong_password_is_told_apart(amqp_url: str) -> None:
-    with pytest.raises(TopologyError, match="refuses this user"):
+    with pytest.raises(TopologyError, match="не пускает этого пользователя"):
         await check_topology(amqp_url.replace("//dealbus:dealbus@", "//dealbus:wrong@"))
 
 

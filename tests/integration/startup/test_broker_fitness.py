@@ -176,5 +176,5 @@ async def test_a_broker_that_cannot_have_quorum_queues_is_told_in_one_sentence(b
     said = await dealbus("apply", amqp_url=bare.url, management_url=None)
 
     [line] = said.lines
-    assert "run `rabbitmqctl enable_feature_flag all`" in line
+    assert "выполните rabbitmqctl enable_feature_flag all" in line
     assert said.code == 2

@@ -174,5 +174,5 @@ async def test_a_strangers_queue_on_the_former_exchange_is_named_and_goes_on_lis
 
 
 async def test_a_service_started_before_the_command_says_which_one_to_run(older: str) -> None:
-    with pytest.raises(TopologyError, match=r"dealbus\.b24-connector is missing; run `dealbus topology apply`"):
+    with pytest.raises(TopologyError, match=r"dealbus\.b24-connector: выполните dealbus topology apply"):
         await check_topology(older)

@@ -46,8 +46,8 @@ async def test_a_refused_password_is_not_shown_to_1c_again_and_a_corrected_one_i
 
         assert (asked > 0, calls(base)) == (True, asked)
         assert code == 2
-        assert "correct DEALBUS_ONEC_USER and DEALBUS_ONEC_PASSWORD" in said
-        assert "not asked again" in said
+        assert "исправьте DEALBUS_ONEC_USER и DEALBUS_ONEC_PASSWORD" in said
+        assert "с теми же данными её не спрашивают" in said
 
         right = wrong | {"DEALBUS_ONEC_PASSWORD": str(told["password"])}
         health = f"http://127.0.0.1:{right['DEALBUS_HTTP_PORT']}"

@@ -239,8 +239,8 @@ async def test_a_cursor_is_kept_by_name(db):
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("http://127.0.0.1", "DEALBUS_MONGO_URL cannot be read"),
-        ("mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=100", "does not answer"),
+        ("http://127.0.0.1", "DEALBUS_MONGO_URL не читается"),
+        ("mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=100", "не отвечает"),
     ],
 )
 async def test_a_database_that_cannot_be_used_is_named_with_the_remedy(url: str, words: str):
@@ -251,7 +251,7 @@ async def test_a_database_that_cannot_be_used_is_named_with_the_remedy(url: str,
 
 @pytest.mark.parametrize("url", ["mongodb://bus:Geh/eim7@host:27017/", "mongodb://bus:Geh/eim7@[host:27017/"])
 async def test_a_password_that_spoils_its_address_is_not_told(url: str):
-    with pytest.raises(StoreUnavailableError, match="of the password percent-encoded") as refused:
+    with pytest.raises(StoreUnavailableError, match="в пароле замените кодами") as refused:
         async with connect(url, "dealbus"):
             pass
 

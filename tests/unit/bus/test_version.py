@@ -19,5 +19,5 @@ def test_another_broker_is_refused_with_what_to_use_instead(version: str) -> Non
     with pytest.raises(TopologyError) as refusal:
         check_version(version)
 
-    assert f"the broker is {version or 'of unknown version'}" in str(refusal.value)
-    assert "let DEALBUS_AMQP_URL name a RabbitMQ 3.10 to 4.x" in str(refusal.value)
+    assert f"Брокер {version or 'неизвестной версии'} не подходит" in str(refusal.value)
+    assert "назовите в DEALBUS_AMQP_URL RabbitMQ от 3.10 до 4.x" in str(refusal.value)
