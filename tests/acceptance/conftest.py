@@ -1,4 +1,4 @@
-"""The whole system runs once for all scenarios; every scenario brings clients, deals and orders of its own.
+"""The whole system runs once for the scenarios of a file; every scenario brings clients, deals and orders of its own.
 
 It ends with the last of them: its sweeps and polls would slow down every test that follows.
 """

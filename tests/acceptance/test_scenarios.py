@@ -1,5 +1,0 @@
-"""Runs every scenario of the feature files in this folder."""
-
-from pytest_bdd import scenarios
-
-scenarios(".")
