@@ -9,7 +9,7 @@ from services.mapper.links import COMPANY, Links
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
 from shared.messages.contact import company_of, contact_of
-from shared.messages.pairs import PARTNER_KINDS, half_keys
+from shared.messages.pairs import ONEC_KINDS, half_keys
 from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.facts import Touched, look_at
 from shared.messages.ring.outcomes import Outcome, Pair, Refused
@@ -19,7 +19,7 @@ from shared.store.pairs import IdPair
 
 log = structlog.get_logger()
 
-_COMPANIES = {COMPANY, PARTNER_KINDS[COMPANY]}
+_COMPANIES = {COMPANY, ONEC_KINDS[COMPANY]}
 
 
 async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> HandlerResult:

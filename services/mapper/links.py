@@ -12,7 +12,7 @@ from services.mapper import metrics
 from services.mapper.parties.waiting import WaitingContacts
 from shared.bus.clocks import APART_S
 from shared.messages.contact import contact_of
-from shared.messages.pairs import PARTNER_KINDS, PRIVATE_PERSON, party_pair
+from shared.messages.pairs import ONEC_KINDS, PRIVATE_PERSON, party_pair
 from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref, System
@@ -169,9 +169,9 @@ class Links:
         found = self._pairs.documents.find({**halves, "wanted": True, "waiting": {"$ne": True}})
         return [DealLink(document["_id"], document["b24"], None) async for document in found.limit(limit)]
 
-    async def partners(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], str]:
-        """Look up the partners of many ids at once (`Pairs.partners`)."""
-        return await self._pairs.partners(refs)
+    async def counterparts(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], str]:
+        """Look up the counterparts of many ids at once (`Pairs.counterparts`)."""
+        return await self._pairs.counterparts(refs)
 
     async def separated(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """Look up which ids a person has separated from many ids (`Separations.of`)."""
@@ -180,10 +180,10 @@ class Links:
     async def is_decided(self, doubt: Doubt) -> bool:
         """Tell whether a person decided a doubt while the connector was still in it."""
         pair = await self._pairs.find(doubt.kind, doubt.thing)
-        partner = (pair.onec if doubt.thing.system == "b24" else pair.b24) if pair else None
+        counterpart = (pair.onec if doubt.thing.system == "b24" else pair.b24) if pair else None
         names = {one.ref.id for one in doubt.candidates}
         against = (await self.separated([(doubt.kind, doubt.thing)])).get((doubt.kind, doubt.thing.id), ())
-        return bool(names) and (partner in names or names <= set(against))
+        return bool(names) and (counterpart in names or names <= set(against))
 
     @patient
     async def look_up(self, key: str) -> dict[str, Any] | None:
@@ -202,7 +202,7 @@ class Links:
     async def _unknown(self, pairs: Sequence[Pair]) -> list[Pair]:
         """Leave out pairs of contacts from orders that are paired in their company already."""
         persons = [(CONTACT, _person(one.onec)) for one in pairs if one.kind == CONTACT]
-        known = await self._pairs.partners(persons)
+        known = await self._pairs.counterparts(persons)
         held = {person: in_its_company for (_, person), in_its_company in known.items()}
         return [one for one in pairs if one.kind != CONTACT or not _is_held(one, held.get(one.onec, ""))]
 
@@ -281,7 +281,7 @@ def other_half(pair: IdPair, system: System) -> Ref | None:
     if system == "onec":
         kind = CONTACT if pair.kind == PRIVATE_PERSON else pair.kind
         return Ref(system="b24", kind=kind, id=pair.b24) if pair.b24 else None
-    return Ref(system="onec", kind=PARTNER_KINDS[pair.kind], id=pair.onec) if pair.onec else None
+    return Ref(system="onec", kind=ONEC_KINDS[pair.kind], id=pair.onec) if pair.onec else None
 
 
 def _portals(pair: Pair) -> Ref:
@@ -289,7 +289,7 @@ def _portals(pair: Pair) -> Ref:
 
 
 def _person(guid: str) -> Ref:
-    return Ref(system="onec", kind=PARTNER_KINDS[CONTACT], id=guid)
+    return Ref(system="onec", kind=ONEC_KINDS[CONTACT], id=guid)
 
 
 def _is_held(pair: Pair, known: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from shared.messages.contact import contact_of, in_company
 from shared.messages.model import Model
 from shared.messages.order import SalesOrder
-from shared.messages.pairs import PAIR_KINDS, PARTNER_KINDS, PRIVATE_PERSON
+from shared.messages.pairs import ONEC_KINDS, PAIR_KINDS, PRIVATE_PERSON
 from shared.messages.party import Company
 from shared.messages.price import ItemPrices
 from shared.messages.product import Product, Section
@@ -38,7 +38,7 @@ def pair_kind(thing: Thing) -> str | None:
     kind = thing.ref.kind
     if isinstance(thing, Customer) and thing.kind == "person" and kind in {"contact", "partner"}:
         return PRIVATE_PERSON
-    return PAIR_KINDS.get(kind, kind if kind in PARTNER_KINDS else None)
+    return PAIR_KINDS.get(kind, kind if kind in ONEC_KINDS else None)
 
 
 def wanted_pairs(record: Model) -> list[tuple[str, Ref]]:
@@ -117,14 +117,14 @@ def _swap_thing(thing: Thing, pairs: Pairs, separated: Separated) -> Thing:
     if thing.ref is None:
         return inner
     kind = pair_kind(thing)
-    partner = pairs.get((kind, thing.ref.id)) if kind else None
-    target = _target(thing.ref.system, kind, partner) if kind and partner else thing.origin
+    counterpart = pairs.get((kind, thing.ref.id)) if kind else None
+    target = _target(thing.ref.system, kind, counterpart) if kind and counterpart else thing.origin
     not_these = separated.get((kind, thing.ref.id), ()) if kind else ()
     return inner.with_(ref=target, origin=thing.ref, not_these=not_these)
 
 
-def _target(source: System, kind: str, partner: str) -> Ref:
+def _target(source: System, kind: str, counterpart: str) -> Ref:
     if source == "b24":
-        return Ref(system="onec", kind=PARTNER_KINDS[kind], id=partner)
-    found = Ref(system="b24", kind="contact" if kind == PRIVATE_PERSON else kind, id=partner)
+        return Ref(system="onec", kind=ONEC_KINDS[kind], id=counterpart)
+    found = Ref(system="b24", kind="contact" if kind == PRIVATE_PERSON else kind, id=counterpart)
     return found.with_(id=contact_of(found)) if found.kind == "contact" else found

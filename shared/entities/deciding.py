@@ -102,8 +102,8 @@ def after_write(
 def _accepted(doc: GroupDoc, answer: WriteAnswer | None, found: Target | None, *, unheard: bool) -> GroupDoc:
     """Return the memory of a group whose value was equal on both sides, with the command's digest.
 
-    A partner that has not received our last edit is about to write it over the value that both sides have. So a value
-    that a person has put back here since is published again.
+    A counterpart that has not received our last edit is about to write it over the value that both sides have. So a
+    value that a person has put back here since is published again.
     """
     if answer is not None:
         return _answered(doc, answer)

@@ -25,7 +25,7 @@ class GroupDoc:
     Args:
         digest: canonical form last published or written here; None: to be published.
         edited: version of the last edit here by anyone but the bus.
-        known: the partner's `edited` that is contained here.
+        known: the counterpart's `edited` that is contained here.
         outdated: number of the older scheme the digest was made by; None: the present one.
     """
 

@@ -39,15 +39,15 @@ def publication(
     """Decide which groups of a record that was just read are published, and with which stamps.
 
     A forced publication repeats the numbers that were published before: a side that contains the value skips it, one
-    that refused it or was restored from a backup writes it, and our asking makes no conflict of the partner's edit.
+    that refused it or was restored from a backup writes it, and our asking makes no conflict of the counterpart's edit.
 
     Args:
         document: read after the peer was, by `EntityStore.unmoved`.
         digests: of every group this side publishes for this entity.
         version: taken before the peer was read.
         force: publish even if nothing differs.
-        asserted: groups in which a person has decided for the value here, seeing the partner's edit of this number; it
-            is published as if just set by that person. `EntityStore.hear` must have stored that number before.
+        asserted: groups in which a person has decided for the value here, seeing the counterpart's edit of this
+            number; it is published as if just set by that person. `EntityStore.hear` must have stored it before.
 
     Returns:
         None: there is nothing to publish.
@@ -64,7 +64,7 @@ def publication(
 
 
 def hearing(document: Mapping[str, GroupDoc], known: Mapping[str, int]) -> Mapping[str, GroupDoc]:
-    """Return what is remembered once edits of the partner were seen here, by their numbers.
+    """Return what is remembered once edits of the counterpart were seen here, by their numbers.
 
     The pure twin of `EntityStore.hear`.
     """

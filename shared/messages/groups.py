@@ -33,7 +33,7 @@ class Stamp(Model):
 
     Args:
         edited: version of the last edit in the sender's system by anyone but the bus.
-        known: the partner's `edited` that is contained in this value.
+        known: the counterpart's `edited` that is contained in this value.
     """
 
     edited: Version = 0

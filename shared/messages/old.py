@@ -1,4 +1,4 @@
-"""Old records: deals and orders of the time before the exchange, as far as their partner is known.
+"""Old records: deals and orders of the time before the exchange, as far as their counterpart is known.
 
 These are no messages of the ring: `dealbus load orders` and `dealbus load deals` hand them from program to program.
 """
@@ -18,8 +18,8 @@ class OldRecord(Model):
         total: with VAT; 0: nothing can be told by it.
         currency: of the total.
         number: of an order its own; of a deal the number of its order, where somebody has written it there.
-        marks: partner's ids that a program has put into it.
-        named: partner's ids that stand in a text of it, whoever has written that.
+        marks: counterpart's ids that a program has put into it.
+        named: counterpart's ids that stand in a text of it, whoever has written that.
         client: company, contact or partner.
         inn: of the client; empty: not known.
     """

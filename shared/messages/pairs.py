@@ -16,7 +16,7 @@ PAIR_KINDS: Mapping[str, str] = {
 PRIVATE_PERSON = "client"
 """Kind of the pair of a contact and the partner that stands for this private person."""
 
-PARTNER_KINDS: Mapping[str, str] = {pair: onec for onec, pair in PAIR_KINDS.items()} | {PRIVATE_PERSON: "partner"}
+ONEC_KINDS: Mapping[str, str] = {pair: onec for onec, pair in PAIR_KINDS.items()} | {PRIVATE_PERSON: "partner"}
 
 
 def party_pair(ref: Ref, other: Ref | None = None) -> str:
@@ -33,12 +33,12 @@ def party_pair(ref: Ref, other: Ref | None = None) -> str:
 def halves(kind: str, b24: str, onec: str) -> tuple[Ref, Ref]:
     """Return both halves of a pair of records, Bitrix24's first."""
     ours = Ref(system="b24", kind="contact" if kind == PRIVATE_PERSON else kind, id=b24)
-    return ours, Ref(system="onec", kind=PARTNER_KINDS[kind], id=onec)
+    return ours, Ref(system="onec", kind=ONEC_KINDS[kind], id=onec)
 
 
 def half_keys(kind: str, b24: str, onec: str) -> tuple[str, ...]:
     """Return the names of both halves of a pair, as `half_key` makes them; empty for an unknown kind."""
-    return tuple(half_key(kind, ref) for ref in halves(kind, b24, onec)) if kind in PARTNER_KINDS else ()
+    return tuple(half_key(kind, ref) for ref in halves(kind, b24, onec)) if kind in ONEC_KINDS else ()
 
 
 def half_key(kind: str, ref: Ref) -> str:

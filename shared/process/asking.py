@@ -34,7 +34,7 @@ class Weighed:
         name: for people.
         would: what would be done.
         why: a Russian sentence, where a person must act.
-        partner: key of the record that it is to be one with, where that is known.
+        counterpart: key of the record that it is to be one with, where that is known.
         unkept: a Russian sentence, what of it the other side does not keep as it is.
     """
 
@@ -42,7 +42,7 @@ class Weighed:
     name: str
     would: Would
     why: str = ""
-    partner: str = ""
+    counterpart: str = ""
     unkept: str = ""
 
 

@@ -6,7 +6,7 @@ from shared.store.connection import connect
 from shared.store.cursors import Cursors
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity, Writing
-from shared.store.errors import LeaseLostError, StoreUnavailableError, TwoPartners
+from shared.store.errors import LeaseLostError, StoreUnavailableError, TwoCounterparts
 from shared.store.lease import Lease
 from shared.store.updates import Into
 
@@ -21,7 +21,7 @@ __all__ = [
     "LeaseLostError",
     "StoreAwayError",
     "StoreUnavailableError",
-    "TwoPartners",
+    "TwoCounterparts",
     "Writing",
     "connect",
     "patient",

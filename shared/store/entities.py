@@ -15,7 +15,7 @@ from shared.entities import GroupDoc, Subject
 from shared.store import updates
 from shared.store.away import patient
 from shared.store.entity import WRITING_EXPIRES, Entity, M, before_write, read_entity
-from shared.store.errors import TwoPartners
+from shared.store.errors import TwoCounterparts
 from shared.store.updates import K, Pipeline
 
 Document = dict[str, Any]
@@ -101,7 +101,7 @@ class EntityStore(Generic[M]):
             The document after it; its `version` is nobody else's.
 
         Raises:
-            TwoPartners: `ref` belongs to another birth key.
+            TwoCounterparts: `ref` belongs to another birth key.
         """
         return read_entity(await self._update(key, updates.take_version(ref), ref=ref), self._subject)
 
@@ -175,7 +175,7 @@ class EntityStore(Generic[M]):
             The document after it; a group that is in `frozen` now and was not before is to be told.
 
         Raises:
-            TwoPartners: `ref` belongs to another birth key.
+            TwoCounterparts: `ref` belongs to another birth key.
         """
         counted = sorted({str(group) for group in wrote} - self._subject.one_sided)
         pipeline = updates.end_write(groups, fields or {}, ref, counted, self._subject.scheme)
@@ -186,7 +186,7 @@ class EntityStore(Generic[M]):
         """Store an entity's own id, at once when the peer has named it.
 
         Raises:
-            TwoPartners: the id belongs to another birth key, or the birth key has another id.
+            TwoCounterparts: the id belongs to another birth key, or the birth key has another id.
         """
         await self._update(key, updates.bind(ref), ref=ref)
 
@@ -210,7 +210,7 @@ class EntityStore(Generic[M]):
         """Mark groups of an entity as about to be published, before they are.
 
         Without it a value that a person takes back, after it was published and before `store_published` ran, would
-        look like one the partner has.
+        look like one the counterpart has.
 
         Args:
             key: birth key.
@@ -223,7 +223,7 @@ class EntityStore(Generic[M]):
 
     @patient
     async def hear(self, key: str, known: Mapping[str, int]) -> None:
-        """Store, before `unmoved`, which edits of the partner were known to the person who decided otherwise here."""
+        """Store, before `unmoved`, which edits of the counterpart a person knew who decided otherwise here."""
         if known:
             await self._documents.update_one({"_id": key}, updates.hear(known))
 
@@ -249,7 +249,7 @@ class EntityStore(Generic[M]):
 
     @patient
     async def estrange(self, key: str) -> None:
-        """Forget the partner's numbers of an entity: another record stands for it there, with its own numbers."""
+        """Forget the counterpart's numbers of an entity: another record stands for it there, with its own numbers."""
         await self._documents.update_one({"_id": key}, updates.estrange())
 
     @patient
@@ -284,11 +284,11 @@ class EntityStore(Generic[M]):
         except DuplicateKeyError:
             holder = await self.find(ref) if ref else None
             if holder and holder.key != key:
-                raise TwoPartners(key, ref or "", holder.key) from None
+                raise TwoCounterparts(key, ref or "", holder.key) from None
             # Two inserts of one new document met: the other one made it, so this is an update now.
             document = await self._upsert(key, pipeline)
         if ref and document["ref"] != ref:
-            raise TwoPartners(key, ref, document["ref"])
+            raise TwoCounterparts(key, ref, document["ref"])
         return document
 
     async def _upsert(self, key: str, pipeline: Pipeline) -> Document:

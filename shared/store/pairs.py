@@ -90,7 +90,7 @@ class Pairs:
 
     @patient
     async def resolve(self, kind: str, ref: Ref, origin: Ref | None) -> tuple[IdPair | None, bool]:
-        """Find the pair of a snapshot: by its own id, else by the partner's id written in the record.
+        """Find the pair of a snapshot: by its own id, else by the counterpart's id written in the record.
 
         The second way fills the empty half. Where that half holds another id the record is a copy made by a person:
         a newborn, so there is no pair.
@@ -137,14 +137,14 @@ class Pairs:
         )
 
     @patient
-    async def partners(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], str]:
-        """Look up the partners of many ids at once.
+    async def counterparts(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], str]:
+        """Look up the counterparts of many ids at once.
 
         Args:
             refs: kind of the pair and the id to look up; all of one system.
 
         Returns:
-            (kind, id) → the partner's id, for the pairs that exist.
+            (kind, id) → the counterpart's id, for the pairs that exist.
         """
         wanted: dict[str, set[str]] = {}
         system: System = "b24"
@@ -178,7 +178,7 @@ class Pairs:
 
     @patient
     async def remember(self, pairs: Sequence[Pair]) -> list[Pair]:
-        """Store pairs that a connector found; an id that has a pair already keeps its partner.
+        """Store pairs that a connector found; an id that has a pair already keeps its counterpart.
 
         Returns:
             those that were not there before.

@@ -23,7 +23,7 @@ from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.facts import CompanyChanged, CompanyTouched, DealTouched, Touched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
-from shared.store import TwoPartners
+from shared.store import TwoCounterparts
 
 LOOKS = 3
 PRIVATE = "contact"
@@ -145,7 +145,7 @@ class CompanyReader:
         """Store whose a company is; False: the writer, working under the partner's key, has just linked it."""
         try:
             await self._store.bind(key, ref.id)
-        except TwoPartners:
+        except TwoCounterparts:
             if await self._store.find(ref.id) is None:
                 raise
             return False

@@ -51,6 +51,6 @@ def _pairs(plan: Plan) -> list[OldPair]:
     found = []
     for kind in plan.way.kinds:
         for verdict in plan.of(kind, "link"):
-            ours, theirs = verdict["key"].partition(":")[2], verdict["partner"].partition(":")[2]
+            ours, theirs = verdict["key"].partition(":")[2], verdict["counterpart"].partition(":")[2]
             found.append(OldPair(deal=ours, order=theirs) if kind == "deal" else OldPair(deal=theirs, order=ours))
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from shared.messages.pairs import PARTNER_KINDS, PRIVATE_PERSON
+from shared.messages.pairs import ONEC_KINDS, PRIVATE_PERSON
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref
 
@@ -21,11 +21,11 @@ def pair_of(one: str, other: str) -> Pair:
         MatchError: records of such kinds are not coupled by hand.
     """
     for ours, theirs in ((one, other), (other, one)):
-        (kind, b24), (partner, onec) = _split(ours), _split(theirs)
+        (kind, b24), (record, onec) = _split(ours), _split(theirs)
         for pair in COUPLED:
-            if b24 and onec and partner == PARTNER_KINDS[pair] and kind in _names(pair):
+            if b24 and onec and record == ONEC_KINDS[pair] and kind in _names(pair):
                 return Pair(kind=pair, b24=b24, onec=onec.lower())
-    kinds = "; ".join(f"{_names(pair)[-1]} и {PARTNER_KINDS[pair]}" for pair in COUPLED)
+    kinds = "; ".join(f"{_names(pair)[-1]} и {ONEC_KINDS[pair]}" for pair in COUPLED)
     raise MatchError(
         f"«{one}» и «{other}» вручную не связать. Можно: {kinds}. Ключи пишутся company:5 и partner:<GUID>."
     )
@@ -37,7 +37,7 @@ def sides_of(key: str) -> Iterator[tuple[str, Ref]]:
     for pair in COUPLED if identity else ():
         if kind == pair:
             yield pair, Ref(system="b24", kind=_names(pair)[-1], id=identity)
-        if kind == PARTNER_KINDS[pair]:
+        if kind == ONEC_KINDS[pair]:
             yield pair, Ref(system="onec", kind=kind, id=identity.lower())
 
 

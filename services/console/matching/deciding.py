@@ -66,7 +66,7 @@ class MatchContext:
 
         Args:
             pair: both ids.
-            chosen: the one record that must be free; the other one's former partner is no use any more. None: both.
+            chosen: the one record that must be free; the other one's former counterpart is no use any more. None: both.
 
         Raises:
             MatchError: a record is another's already.
@@ -202,12 +202,12 @@ async def look(settings: ConsoleSettings, key: str) -> tuple[OpenDoubt, dict[str
         if found is None:
             raise _unknown(key)
         kind = found.doubt.kind
-        taken = await pairs.partners((kind, one.ref) for one in found.doubt.candidates)
+        taken = await pairs.counterparts((kind, one.ref) for one in found.doubt.candidates)
         system = "onec" if found.doubt.thing.system == "onec" else "b24"
         return found, {
-            identity: half_key(kind, Ref(system=system, kind=found.doubt.thing.kind, id=partner))
-            for (_, identity), partner in taken.items()
-            if partner != found.doubt.thing.id
+            identity: half_key(kind, Ref(system=system, kind=found.doubt.thing.kind, id=counterpart))
+            for (_, identity), counterpart in taken.items()
+            if counterpart != found.doubt.thing.id
         }
 
 

@@ -11,9 +11,9 @@ from starlette.responses import Response
 from services.console.dead_letters import dead
 from services.console.standing import status, stopped
 from services.console.standing.status import ShownDeal, Status
+from services.console.web.counterparts import Counterparts, Records
 from services.console.web.drawing import Drawing
 from services.console.web.kept import Kept
-from services.console.web.partners import Partners, Records
 from services.console.web.settings import WebSettings
 from shared.bus.replay import DeadLetter
 from shared.process.findings import Finding
@@ -69,7 +69,7 @@ class Overview:
         self.frozen = Kept(stopped.frozen_now)
         self.letters = Kept(lambda: dead.every(settings))
         self._status = Kept(lambda: status.look(settings, self._findings))
-        self._partners = Partners(settings)
+        self._counterparts = Counterparts(settings)
 
     async def status(self, request: Request) -> Response:
         """Show whether somebody has to do something, and what."""
@@ -98,7 +98,7 @@ class Overview:
         """Show messages that were given up, by cause, with the commands that replay them."""
         found, at = await self.letters.get()
         told = _alike(found)[:MOST]
-        records = await self._partners.of({letters[0].letter.subject for letters in told})
+        records = await self._counterparts.of({letters[0].letter.subject for letters in told})
         kinds = [_kind(reason, told, records) for reason in dict.fromkeys(one[0].letter.reason for one in told)]
         return self._drawing.page(request, "failed", kinds=kinds, total=len(found), at=at)
 

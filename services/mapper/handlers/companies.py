@@ -253,7 +253,7 @@ class CompanyMapper:
 
     async def _swapped(self, company: Company, target: Ref | None) -> Company:
         wanted = wanted_pairs(company)
-        pairs, separated = await self.links.partners(wanted), await self.links.separated(wanted)
+        pairs, separated = await self.links.counterparts(wanted), await self.links.separated(wanted)
         named = company.with_(manager=self.words.manager(company.manager, company.ref.system if company.ref else "b24"))
         return translated(named, ref=target, pairs=pairs, separated=separated)
 

@@ -187,7 +187,7 @@ class Mapper:
 async def swapped(links: Links, order: SalesOrder, target: Ref | None) -> SalesOrder:
     """Return an order in the other system's ids, as far as their pairs are known."""
     wanted = wanted_pairs(order)
-    pairs, separated = await links.partners(wanted), await links.separated(wanted)
+    pairs, separated = await links.counterparts(wanted), await links.separated(wanted)
     return translated(order, ref=target, pairs=pairs, separated=separated)
 
 

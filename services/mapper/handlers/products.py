@@ -78,7 +78,7 @@ class DirectoryMapper:
     async def product_command(self, message: ItemChanged) -> ProductUpsert:
         """Return the command that makes the portal's product of an item."""
         item = message.ref
-        pairs = await self.links.partners([(PAIR_KINDS[item.kind], item), *wanted_pairs(message.product)])
+        pairs = await self.links.counterparts([(PAIR_KINDS[item.kind], item), *wanted_pairs(message.product)])
         kind, made_of = PAIR_KINDS[item.kind], message.product.origin
         not_these = (await self.links.separated([(kind, item)])).get((kind, item.id), ())
         if made_of is not None and made_of.id in not_these:
@@ -97,7 +97,7 @@ class DirectoryMapper:
         """Turn a changed group of items into a command for the portal's section."""
         group = message.ref
         log.info("section wanted", key=group.key, journey=envelope.correlationid)
-        pairs = await self.links.partners([(PAIR_KINDS[group.kind], group), *wanted_pairs(message.section)])
+        pairs = await self.links.counterparts([(PAIR_KINDS[group.kind], group), *wanted_pairs(message.section)])
         section = translated(message.section, ref=_target(group, pairs), pairs=pairs)
         return HandlerResult(publish=(SectionUpsert(key=group.key, source=group, section=section),))
 
@@ -110,7 +110,7 @@ class DirectoryMapper:
         """Return the command that writes an item's prices in the portal."""
         source = message.ref
         item = Ref(system="onec", kind="item", id=source.id)
-        pairs = await self.links.partners([(PAIR_KINDS[item.kind], item), *wanted_pairs(message.prices)])
+        pairs = await self.links.counterparts([(PAIR_KINDS[item.kind], item), *wanted_pairs(message.prices)])
         prices = translated(message.prices, ref=_target(item, pairs), pairs=pairs)
         return PriceUpsert(key=source.key, source=source, prices=prices)
 
@@ -121,7 +121,7 @@ class DirectoryMapper:
     async def product_upserted(self, _envelope: Envelope, message: ProductUpserted) -> HandlerResult:
         """Pair an item with the product it became; one that replaces a deleted product has no prices yet."""
         pair, item = _pair(message), message.source
-        known = await self.links.partners([(PAIR_KINDS[item.kind], item)]) if pair else {}
+        known = await self.links.counterparts([(PAIR_KINDS[item.kind], item)]) if pair else {}
         if pair is None or set(known.values()) <= {pair.b24}:
             return await self._settled(message)
         again = PriceTouched(ref=Ref(system="onec", kind="price", id=item.id), force=True)
@@ -149,7 +149,7 @@ class DirectoryMapper:
     async def product_changed(self, envelope: Envelope, message: ProductChanged) -> HandlerResult:
         """Turn a product that people have typed, or edited where it has its item, into a command for 1C."""
         product = message.ref
-        pairs = await self.links.partners([(product.kind, product), *wanted_pairs(message.product)])
+        pairs = await self.links.counterparts([(product.kind, product), *wanted_pairs(message.product)])
         item = pairs.get((product.kind, product.id))
         if bool(item) is not bool(message.product.groups):
             return HandlerResult()  # it has its item already, or is no item's any more
@@ -195,7 +195,7 @@ class DirectoryMapper:
     async def _first_card(self, outcome: ItemUpserted) -> str:
         """Return the product that an item has already, where it is another one."""
         kind = outcome.source.kind
-        known = await self.links.partners([(kind, _item(outcome))])
+        known = await self.links.counterparts([(kind, _item(outcome))])
         first = known.get((kind, _item(outcome).id), "")
         return first if first != outcome.source.id else ""
 
@@ -229,5 +229,5 @@ def _pair(outcome: Outcome) -> Pair | None:
 
 def _target(ref: Ref, pairs: Pairs) -> Ref | None:
     kind = PAIR_KINDS[ref.kind]
-    partner = pairs.get((kind, ref.id))
-    return Ref(system="b24", kind=kind, id=partner) if partner else None
+    counterpart = pairs.get((kind, ref.id))
+    return Ref(system="b24", kind=kind, id=counterpart) if counterpart else None

@@ -48,19 +48,19 @@ class Bond:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What is known of the partner of one old record.
+    """What is known of the counterpart of one old record.
 
     Args:
-        partner: key of the record that it is one with.
+        counterpart: key of the record that it is one with.
         candidates: keys of those it may be one with, where a person decides.
     """
 
-    partner: str = ""
+    counterpart: str = ""
     candidates: tuple[str, ...] = ()
 
 
 def recognise(deals: Sequence[OldRecord], orders: Sequence[OldRecord]) -> Mapping[str, Recognised]:
-    """Return, by key, what is known of the partner of every old deal and order.
+    """Return, by key, what is known of the counterpart of every old deal and order.
 
     Args:
         deals: without those that have an order; clients as 1C's partners, where these are known.
@@ -89,7 +89,7 @@ def _known_by(bonds: Sequence[Bond]) -> Mapping[str, Recognised]:
 def _known_of(key: str, others: Mapping[str, set[str]], *, doubted: bool) -> Recognised:
     candidates = tuple(sorted(others[key]))
     if len(candidates) == 1 and len(others[candidates[0]]) == 1 and not doubted:
-        return Recognised(partner=candidates[0])
+        return Recognised(counterpart=candidates[0])
     return Recognised(candidates=candidates)
 
 

@@ -24,18 +24,18 @@ async def beside_twins(links: Links, verdicts: AsyncIterable[Weighed]) -> AsyncI
     """
     taken: set[str] = set()
     async for one in verdicts:
-        if one.would != "link" or not one.partner:
+        if one.would != "link" or not one.counterpart:
             yield one
             continue
-        is_twin = one.partner in taken or await _is_anothers(links, one)
-        taken.add(one.partner)
-        kind, _, number = one.partner.partition(":")
+        is_twin = one.counterpart in taken or await _is_anothers(links, one)
+        taken.add(one.counterpart)
+        kind, _, number = one.counterpart.partition(":")
         say = sentences.second_partner if kind == COMPANY else sentences.second_private_partner
         yield replace(one, would="refused", why=say(one.name, number)) if is_twin else one
 
 
 async def _is_anothers(links: Links, verdict: Weighed) -> bool:
-    kind, _, company = verdict.partner.partition(":")
+    kind, _, company = verdict.counterpart.partition(":")
     pair = await links.company(Ref(system="b24", kind=kind, id=company))
     if pair is None or pair.more.get("gone"):
         return False

@@ -21,7 +21,7 @@ class Touched(Message):
         ref: the record.
         force: publish it even if nothing differs from what was published last.
         asserted: groups in which a person, who has compared both sides, has decided for the value here, each with the
-            number of the partner's edit that he has seen; only `reconcile --fix` sends it, of what both sides edit.
+            number of the counterpart's edit that he has seen; only `reconcile --fix` sends it, of what both sides edit.
         gone: the peer says it was deleted; asked by id before it is believed.
     """
 

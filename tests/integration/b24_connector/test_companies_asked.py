@@ -54,7 +54,7 @@ async def test_a_partner_would_be_made_linked_or_left_to_a_person(registry):
 
     assert [one.would for one in verdicts] == ["link", "doubtful", "create", "refused", "left"]
     assert [one.key for one in verdicts] == [f"partner:{guid(number)}" for number in range(1, 6)]
-    assert [one.partner for one in verdicts] == [f"company:{company}", "", "", "", ""]
+    assert [one.counterpart for one in verdicts] == [f"company:{company}", "", "", "", ""]
     assert "Лютик-2" in verdicts[1].why
     assert "7707083894" in verdicts[3].why
     assert (remembered(registry), len(registry.companies())) == (before, count)

@@ -53,7 +53,7 @@ class Office:
             await self.links.doubts.put(doubt or which_firm(), f"deal:{deal}")
 
     async def partner(self, kind: str, ref: Ref) -> str:
-        return (await self.links.partners([(kind, ref)])).get((kind, ref.id), "")
+        return (await self.links.counterparts([(kind, ref)])).get((kind, ref.id), "")
 
     async def types(self, *words: str) -> tuple[int, str]:
         named = {

@@ -60,7 +60,7 @@ async def test_a_pair_is_found_by_either_half_without_looking_at_the_others(watc
 
 
 async def test_the_ids_of_a_whole_order_are_found_without_looking_at_the_others(watched) -> None:
-    found = await Links(watched).partners(("deal", deal(number)) for number in range(10))
+    found = await Links(watched).counterparts(("deal", deal(number)) for number in range(10))
 
     assert found[("deal", "7")] == "order-7"
     assert await dear(watched) == []

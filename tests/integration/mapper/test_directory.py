@@ -134,7 +134,7 @@ async def test_a_product_that_was_made_anew_takes_the_place_of_the_deleted_one_a
 
     assert (await product_of(mapper)).product.ref == made
     assert done.publish == (PriceTouched(ref=Ref(system="onec", kind="price", id=ITEM.id), force=True),)
-    assert await links.partners([("product", PRODUCT)]) == {}
+    assert await links.counterparts([("product", PRODUCT)]) == {}
 
 
 async def test_a_product_that_is_another_items_now_is_no_longer_the_first_ones(mapper, links):
@@ -143,7 +143,7 @@ async def test_a_product_that_is_another_items_now_is_no_longer_the_first_ones(m
 
     await take(mapper.product_upserted, ProductUpserted(key=ITEM.key, source=ITEM, ref=PRODUCT))
 
-    assert await links.partners([("product", former), ("product", ITEM)]) == {("product", ITEM.id): "501"}
+    assert await links.counterparts([("product", former), ("product", ITEM)]) == {("product", ITEM.id): "501"}
 
 
 async def test_a_group_is_written_below_the_section_of_its_parent(mapper):

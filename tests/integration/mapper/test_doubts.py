@@ -197,7 +197,7 @@ async def test_what_a_person_has_decided_against_travels_with_the_command_and_is
 
     assert set(command.order.customer.legal_entity.not_these) == {FIRST, SECOND}
     assert command.order.customer.not_these == ()
-    assert await links.partners([("requisite", REQUISITE)]) == {}
+    assert await links.counterparts([("requisite", REQUISITE)]) == {}
 
 
 async def test_an_item_in_doubt_is_kept_for_a_person_and_is_no_dead_letter(directory, doubts):

@@ -65,8 +65,8 @@ async def test_waiting_is_said_once_by_the_outcome_that_ends_it(links):
 async def test_pairs_of_parties_are_looked_up_in_both_directions(links):
     await links.remember([Pair(kind="company", b24="17", onec="g17"), Pair(kind="product", b24="501", onec="g501")])
 
-    there = await links.partners([("company", Ref(system="b24", kind="company", id="17"))])
-    back = await links.partners([("product", Ref(system="onec", kind="item", id="g501"))])
+    there = await links.counterparts([("company", Ref(system="b24", kind="company", id="17"))])
+    back = await links.counterparts([("product", Ref(system="onec", kind="item", id="g501"))])
 
     assert (there, back) == ({("company", "17"): "g17"}, {("product", "g501"): "501"})
 
@@ -77,7 +77,7 @@ async def test_an_id_that_is_paired_keeps_its_partner(links):
 
     asked = [("company", Ref(system="b24", kind="company", id=number)) for number in ("17", "18", "19")]
 
-    assert await links.partners(asked) == {("company", "17"): "g17", ("company", "19"): "g19"}
+    assert await links.counterparts(asked) == {("company", "17"): "g17", ("company", "19"): "g19"}
 
 
 async def test_deals_without_an_order_are_listed(links):

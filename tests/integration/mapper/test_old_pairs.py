@@ -25,7 +25,7 @@ def record(system: str, identity: str, client: str, **changes) -> OldRecord:
 
 
 def would(found) -> dict[str, tuple[str, str]]:
-    return {one.key: (one.would, one.partner) for one in found}
+    return {one.key: (one.would, one.counterpart) for one in found}
 
 
 async def test_deals_are_recognised_by_their_clients_and_linked_once(links):
@@ -81,10 +81,10 @@ async def test_linking_that_is_killed_again_and_again_goes_on_with_what_is_left(
     for _ in range(5):
         left = [one for one in await verdicts(links, records, "b24") if one.would == "link"]
         for one in left[: rolls.randint(1, 12)]:
-            await linked(links, OldPair(deal=one.key.partition(":")[2], order=one.partner.partition(":")[2]))
+            await linked(links, OldPair(deal=one.key.partition(":")[2], order=one.counterpart.partition(":")[2]))
     for one in await verdicts(links, records, "b24"):
         if one.would == "link":
-            await linked(links, OldPair(deal=one.key.partition(":")[2], order=one.partner.partition(":")[2]))
+            await linked(links, OldPair(deal=one.key.partition(":")[2], order=one.counterpart.partition(":")[2]))
 
-    known = await links.partners([("deal", one.ref) for one in records[:40]])
+    known = await links.counterparts([("deal", one.ref) for one in records[:40]])
     assert known == {("deal", str(at)): f"g-{at}" for at in range(40)}

@@ -9,7 +9,7 @@ from shared.process.asking import Weighed, Would
 
 def verdict(guid: str, would: Would = "link", company: str = "17") -> Weighed:
     partner = f"company:{company}" if would == "link" else ""
-    return Weighed(f"partner:{guid}", "Ромашка", would, partner=partner)
+    return Weighed(f"partner:{guid}", "Ромашка", would, counterpart=partner)
 
 
 async def weighed(links, *verdicts: Weighed) -> list[Weighed]:

@@ -10,7 +10,7 @@ from shared.canon import ORDERS
 from shared.entities import GroupDoc, publication
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
-from shared.store import Entity, EntityStore, Into, TwoPartners
+from shared.store import Entity, EntityStore, Into, TwoCounterparts
 
 ROWS, HEADER, STAGE, STATE = OrderGroup.ROWS, OrderGroup.HEADER, OrderGroup.STAGE, OrderGroup.STATE
 
@@ -50,17 +50,17 @@ async def test_preparing_twice_changes_nothing(store, documents):
 async def test_one_record_belongs_to_one_pair(store):
     await store.take_version("deal:41", ref="41")
 
-    with pytest.raises(TwoPartners) as caught:
+    with pytest.raises(TwoCounterparts) as caught:
         await store.bind("order:a", "41")
 
     assert (caught.value.key, caught.value.ref, caught.value.other) == ("order:a", "41", "deal:41")
-    assert caught.value.reason == "two_partners"
+    assert caught.value.reason == "two_counterparts"
 
 
 async def test_one_pair_has_one_record(store):
     await store.bind("deal:41", "41")
 
-    with pytest.raises(TwoPartners):
+    with pytest.raises(TwoCounterparts):
         await store.bind("deal:41", "42")
 
     assert (await store.get("deal:41")).ref == "41"
@@ -69,7 +69,7 @@ async def test_one_pair_has_one_record(store):
 async def test_a_pair_whose_record_was_deleted_takes_a_new_one_and_forgets_no_other(store):
     await store.bind("item:1", "41")
     await store.unbind("item:1", "40")
-    with pytest.raises(TwoPartners):
+    with pytest.raises(TwoCounterparts):
         await store.bind("item:1", "42")
 
     await store.unbind("item:1", "41")
@@ -82,7 +82,7 @@ async def test_of_two_pairs_that_bind_one_record_at_once_one_gets_it(store):
     outcomes = await asyncio.gather(*(store.bind(f"order:{n}", "41") for n in range(20)), return_exceptions=True)
 
     assert sum(outcome is None for outcome in outcomes) == 1
-    assert all(outcome is None or isinstance(outcome, TwoPartners) for outcome in outcomes)
+    assert all(outcome is None or isinstance(outcome, TwoCounterparts) for outcome in outcomes)
 
 
 async def test_entities_are_found_by_their_own_ids(store):

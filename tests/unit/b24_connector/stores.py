@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from shared.bus.errors import Retryable
 from shared.entities import GroupDoc, hearing
-from shared.store import Claim, Entity, Into, TwoPartners, Writing
+from shared.store import Claim, Entity, Into, TwoCounterparts, Writing
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -40,9 +40,9 @@ class StoreInMemory:
 
     async def bind(self, key, ref):
         if (known := self.entities.get(key)) and known.ref not in (None, ref):
-            raise TwoPartners(key, ref, known.ref)
+            raise TwoCounterparts(key, ref, known.ref)
         if (holder := await self.find(ref)) and holder.key != key:
-            raise TwoPartners(key, ref, holder.key)
+            raise TwoCounterparts(key, ref, holder.key)
         self._put(key, bump=0, ref=ref)
 
     async def unbind(self, key, ref):

@@ -25,7 +25,7 @@ def order(guid: str = "g-1", **changes) -> OldRecord:
 
 
 def partner_of(deals, orders, key: str = "deal:41") -> str:
-    return recognise(deals, orders)[key].partner
+    return recognise(deals, orders)[key].counterpart
 
 
 def candidates_of(deals, orders, key: str = "deal:41") -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def test_the_number_that_a_manager_has_written_into_the_deal_tells_its_order():
 def test_a_number_of_another_year_tells_nothing():
     orders = [order(number="ТД00-000017", dated=DAY - timedelta(days=365), total=Decimal(1))]
 
-    assert recognise([deal(number="ТД00-000017")], orders)["deal:41"].partner == ""
+    assert recognise([deal(number="ТД00-000017")], orders)["deal:41"].counterpart == ""
 
 
 def test_a_comment_that_names_the_deal_of_another_client_is_left_to_a_person():
@@ -86,7 +86,7 @@ def test_what_is_marked_is_taken_out_of_what_is_only_alike():
 
     found = recognise(deals, orders)
 
-    assert (found["deal:41"].partner, found["deal:42"].partner) == ("order:g-1", "order:g-2")
+    assert (found["deal:41"].counterpart, found["deal:42"].counterpart) == ("order:g-1", "order:g-2")
 
 
 def test_a_sum_of_nothing_tells_nothing():
@@ -111,7 +111,7 @@ def test_a_record_is_one_with_one_other_at_most_and_both_say_so(of_portal, of_on
 
     found = recognise(deals, orders)
 
-    pairs = {key: one.partner for key, one in found.items() if one.partner}
+    pairs = {key: one.counterpart for key, one in found.items() if one.counterpart}
     assert all(pairs[partner] == key for key, partner in pairs.items())
-    assert not any(one.partner and one.candidates for one in found.values())
+    assert not any(one.counterpart and one.candidates for one in found.values())
     assert set(found) == {one.ref.key for one in [*deals, *orders]}

@@ -9,7 +9,7 @@ from services.b24_connector.writer.parties.making import Tell
 from shared.messages.ring.commands import CompanyUpsert
 from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer, LegalEntity
-from shared.store import TwoPartners
+from shared.store import TwoCounterparts
 
 
 class CompanyLocator:
@@ -81,13 +81,13 @@ class CompanyLocator:
         """Return the key of a company's document, which may have been published before its partner was known.
 
         Raises:
-            TwoPartners: the key stands for another company.
+            TwoCounterparts: the key stands for another company.
         """
         if holder := await self._store.find(company):
             return holder.key
         try:
             await self._store.bind(key, company)
-        except TwoPartners:  # unless the reader, who works under the company's key, has read it just now
+        except TwoCounterparts:  # unless the reader, who works under the company's key, has read it just now
             if (holder := await self._store.find(company)) is None:
                 raise
             return holder.key

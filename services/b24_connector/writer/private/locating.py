@@ -35,7 +35,7 @@ class PrivateLocator(CompanyLocator):
         """Return the key of a contact's document; a pair of it has a name of its own, `client:7`.
 
         Raises:
-            TwoPartners: the key stands for another contact.
+            TwoCounterparts: the key stands for another contact.
         """
         return await super().key(key if key.startswith("partner:") else f"contact:{company}", company)
 

@@ -67,7 +67,7 @@ class CatalogueWriter:
 
         Raises:
             Retryable: a former attempt to create it may still run.
-            TwoPartners: the product is another item's.
+            TwoCounterparts: the product is another item's.
         """
         make = partial(self._products.upsert, message)
         try:

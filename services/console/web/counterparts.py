@@ -32,7 +32,7 @@ class Records:
     pair: str = ""
 
 
-class Partners:
+class Counterparts:
     """Looks up both records of a pair.
 
     Args:
