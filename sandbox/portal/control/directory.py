@@ -1,5 +1,6 @@
 """Products and users as people keep them, and the list of every directory."""
 
+from collections import defaultdict
 from typing import Any
 
 from sandbox.portal import seed
@@ -91,7 +92,10 @@ def listing(portal: Portal, name: str) -> list[Any]:
         kind = COMPANY if name == "companies" else CONTACT
         return [party_card(portal, kind, record) for record in portal.items[kind]]
     if name == "products":
-        return [product_card(portal, record) for record in portal.table("product")]
+        prices: defaultdict[int, list[Record]] = defaultdict(list)
+        for row in portal.table("price"):
+            prices[row["productId"]].append(row)
+        return [{**record, "prices": prices[record["id"]]} for record in portal.table("product")]
     if name == "sections":
         return list(portal.table("section"))
     if name == "requisites":
