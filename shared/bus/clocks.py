@@ -40,7 +40,7 @@ class Clocks:
     def troubles(self) -> list[str]:
         """Return a sentence for each sender whose clock differs too much from ours."""
         return [
-            f"Messages of {sender} come from {ahead_s / 60:.0f} min in the future: the clock here is behind, or theirs "
-            "ahead; set time and time zone on both and let NTP keep them."
+            f"Сообщения от {sender} приходят из будущего, оно на {ahead_s / 60:.0f} мин впереди: отстают часы этой "
+            "машины или спешат часы той; поставьте на обеих верное время и часовой пояс и включите NTP."
             for sender, ahead_s in self._ahead_s.items()
         ]

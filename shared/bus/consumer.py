@@ -24,6 +24,7 @@ AWAY: tuple[type[BaseException], ...] = (BrokerAwayError, *GONE)
 _FIRST_WAIT_S = 0.5
 _LONGEST_WAIT_S = 30.0
 
+_UNREAD = "Очередь {} никто не читает: если это дольше двух минут, перезапустите сервис."
 _log = structlog.get_logger("bus.consumer")
 
 
@@ -65,7 +66,7 @@ class Consumer:
     @property
     def troubles(self) -> list[str]:
         """Return why the lane cannot be relied on: it is not consumed, or the clock is wrong; empty if all is well."""
-        missing = [] if self.ready else [f"no consumer on {self._lane.group}"]
+        missing = [] if self.ready else [_UNREAD.format(self._lane.group)]
         return missing + self._handling.clocks.troubles
 
     @property

@@ -16,6 +16,8 @@ from shared.store import Lease, LeaseLostError
 from shared.store.connection import UNAUTHORIZED
 
 DATABASE_PAUSE_S = 2.0
+_UNSERVED = "Брокер не считает сервис читателем его очередей: если это дольше двух минут, перезапустите сервис."
+_AWAY = "MongoDB не отвечает ({}): запустите её или исправьте DEALBUS_MONGO_URL."
 log = structlog.get_logger()
 
 
@@ -31,7 +33,7 @@ class Active:
         self._lease = Lease(database, service, f"{socket.gethostname()}-{os.getpid()}-{uuid4()}")
         self._standing_by = False
         self.served: Served | None = None
-        self.trouble = "starting"
+        self.trouble = "Сервис запускается."
 
     async def reasons(self) -> list[str]:
         """Return why this process is not ready for work; a stand-by has no reasons."""
@@ -39,7 +41,7 @@ class Active:
             return []
         if self.served is None:
             return [self.trouble]
-        return [] if self.served.ready else ["the broker does not have our consumer"]
+        return [] if self.served.ready else [_UNSERVED]
 
     async def run(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do the work whenever this process holds the lease, until cancelled.
@@ -59,7 +61,7 @@ class Active:
                 if isinstance(error, OperationFailure) and error.code == UNAUTHORIZED:
                     raise  # waiting gives nobody rights; whoever connected tells which are missing
                 self._standing_by = False
-                self.trouble = f"MongoDB does not answer: {type(error).__name__}"
+                self.trouble = _AWAY.format(type(error).__name__)
                 log.warning("MongoDB does not answer; trying again", error=str(error))
                 await asyncio.sleep(DATABASE_PAUSE_S)
             finally:

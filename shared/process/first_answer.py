@@ -16,7 +16,7 @@ from shared.process.settings import SettingsError
 T = TypeVar("T")
 Closed = Callable[[Exception], PeerStatus]
 AGAIN_S = 5.0
-NAMES = {"b24": "the portal", "onec": "1C"}
+NAMES = {"b24": "Портал", "onec": "1С"}
 log = structlog.get_logger()
 
 
@@ -48,7 +48,7 @@ async def first_answer(
                 raise
             except (Retryable, Permanent) as error:
                 status = status or closed(error)
-                active.trouble = f"{NAMES[status.peer]} cannot be read: {error}"
+                active.trouble = f"{NAMES[status.peer]} не читается ({error}): что сделать, скажет dealbus check."
                 metrics.paused(group, is_paused=True)  # no lane is there to say it, and PeerAway has to fire
                 log.warning("the peer cannot be read; trying again", peer=status.peer, error=str(error))
                 told = told or await _is_published(publish, status)

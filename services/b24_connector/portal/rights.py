@@ -39,7 +39,7 @@ class PortalRights:
     def reasons(self) -> list[str]:
         """Return for readiness which rights at the portal are missing; empty when none is."""
         return [
-            f"the webhook lacks the right {right_of(method)} ({method}: {code}); tick it in the portal's webhook"
+            f"У вебхука нет права {right_of(method)} ({method}: {code}): отметьте его в вебхуке портала."
             for method, code in sorted(self._refused.items())
         ]
 

@@ -40,6 +40,6 @@ class BaseRights:
     def reasons(self) -> list[str]:
         """Return for readiness which rights in 1C are missing; empty when none is."""
         return [
-            f"1C refuses {name} to the user of DEALBUS_ONEC_USER; give that user the rights in docs/onec.md"
+            f"1С не даёт {name} пользователю из DEALBUS_ONEC_USER: дайте ему права из docs/guides/onec.ru.md."
             for name in self.missing
         ]

@@ -30,7 +30,7 @@ async def test_without_the_right_to_products_the_deal_readiness_and_check_say_so
         "Обмен по этой сделке ждёт: в Битрикс24 ему не хватает права «catalog». "
         "Попросите администратора портала выдать его; после этого обмен продолжится сам."
     )
-    assert "the webhook lacks the right catalog" in reasons[0]
+    assert "У вебхука нет права catalog" in reasons[0]
     assert code == 1
     assert "catalog" in said
     assert await dead_letters(amqp_url, "b24-connector.orders") == []

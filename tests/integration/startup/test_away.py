@@ -19,7 +19,7 @@ async def test_a_start_into_an_outage_counts_as_paused(world: World, service: st
     ):
 
         async def waits() -> bool:
-            return any("cannot be read" in reason for reason in await reasons(client))
+            return any("не читается" in reason for reason in await reasons(client))
 
         await wait_until(waits, 60)
         figures = (await client.get("/metrics")).text

@@ -47,8 +47,8 @@ async def test_a_sender_whose_clock_is_ahead_is_named_until_its_messages_are_of_
         await post(amqp_url, touched(4), queue=GROUP, sender="mapper", ahead=timedelta(0))
         await wait_until(lambda: len(heard.messages) == 4)
 
-        assert "Messages of mapper come from 180 min in the future" in trouble
-        assert "set time and time zone on both" in trouble
+        assert "Сообщения от mapper приходят из будущего, оно на 180 мин впереди" in trouble
+        assert "поставьте на обеих верное время и часовой пояс" in trouble
         assert consumer.troubles == []
 
 
@@ -66,7 +66,7 @@ async def test_a_router_whose_clock_is_behind_says_so_in_readiness_and_goes_on(w
         await bus.publish(DealChanged(order=deal()))
         [reason] = await wait_until(lambda: reasons(client), 30)
 
-        assert re.match(r"Messages of b24-connector come from (179|180) min in the future", reason)
+        assert re.match(r"Сообщения от b24-connector приходят из будущего, оно на (179|180) мин впереди", reason)
         async with await aio_pika.connect(amqp_url) as connection:
             queue = await (await connection.channel()).get_queue("mapper.orders")
             await wait_until(lambda: queue.get(fail=False, no_ack=True), 30)

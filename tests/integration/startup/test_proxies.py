@@ -82,7 +82,7 @@ async def test_a_service_starts_as_soon_as_the_proxy_lets_it_through(world: Worl
     ):
 
         async def waits() -> bool:
-            return any("cannot be read" in reason for reason in await reasons(client))
+            return any("не читается" in reason for reason in await reasons(client))
 
         async def is_ready() -> bool:
             with suppress(httpx.TransportError):

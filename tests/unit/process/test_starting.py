@@ -80,7 +80,7 @@ async def test_managers_hear_once_that_1c_is_closed_when_it_is_closed_from_the_s
     await _run_until(lambda: start.asked > 5, start.first_answer())
 
     assert broker.published == [CLOSED]
-    assert start.active.trouble == "1C cannot be read: 1C is closed"
+    assert start.active.trouble == "1С не читается (1C is closed): что сделать, скажет dealbus check."
 
 
 async def test_a_peer_that_answers_at_last_is_no_trouble_any_more():
@@ -128,4 +128,6 @@ async def test_a_database_that_is_away_for_a_moment_ends_no_process(monkeypatch)
 
     await _run_until(lambda: len(takes) > 2, process.run(asyncio.Event().wait))
 
-    assert "MongoDB" in process.trouble
+    assert await process.reasons() == [
+        "MongoDB не отвечает (AutoReconnect): запустите её или исправьте DEALBUS_MONGO_URL."
+    ]
