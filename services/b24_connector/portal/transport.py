@@ -86,7 +86,7 @@ class Transport:
             if response.status_code not in REDIRECTS or not location:
                 return Reply(response.status_code, self._read(response))
             address = self._renamed(location, method)
-        raise TransportError("broken", "the portal redirects in a circle")
+        raise TransportError("broken", "портал переадресует по кругу")
 
     async def _send(self, address: str, params: dict[str, Any]) -> httpx.Response:
         headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
@@ -123,11 +123,11 @@ class Transport:
             old = httpx.URL(self._webhook)
             new = old.join(location)
         except (httpx.InvalidURL, ValueError):
-            raise TransportError("broken", "redirected to what is no address") from None
+            raise TransportError("broken", "портал переадресует на то, что не адрес") from None
         as_safe = new.scheme == "https" or (new.scheme, new.host) == (old.scheme, old.host)
         if not (as_safe and _are_neighbours(old.host, new.host)):
             raise TransportError(
-                "broken", f"redirected to {new.host}; if the portal is there now, correct DEALBUS_B24_WEBHOOK"
+                "broken", f"портал переадресует на {new.host}; если он теперь там, исправьте DEALBUS_B24_WEBHOOK"
             )
         self._webhook = str(old.copy_with(scheme=new.scheme, host=new.host, port=new.port))
         return self._webhook + method

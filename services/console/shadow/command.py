@@ -27,7 +27,9 @@ from shared.store.connection import connect
 from shared.store.shadow import Shadow, WatchTimes
 
 app = typer.Typer(no_args_is_help=True, help="Тень: несколько дней смотреть, что обмен сделал бы, и не делать этого.")
-UNANSWERED: Final = "the last look has found one of the sides silent; the next one begins where it did"
+UNANSWERED: Final = (
+    "Портал или 1С не ответили тени; следующий взгляд начнёт с того же места, причину назовёт dealbus check."
+)
 log = structlog.get_logger()
 
 Every = Annotated[int, typer.Option(min=1, help="Минут от взгляда до взгляда.")]

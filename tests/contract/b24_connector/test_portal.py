@@ -153,7 +153,7 @@ async def test_the_webhooks_secret_is_not_shown_to_a_host_that_cannot_be_the_por
     elsewhere = httpx.Response(302, headers={"location": f"{place}/rest/7/x/batch"})
 
     async def work(portal):
-        with pytest.raises(Retryable, match="correct DEALBUS_B24_WEBHOOK"):
+        with pytest.raises(Retryable, match="исправьте DEALBUS_B24_WEBHOOK"):
             await portal.call("a", {"n": 1})
 
     _, recorded = await with_portal(lambda *_: elsewhere, work)
@@ -176,7 +176,7 @@ async def test_a_name_that_anybody_may_own_is_not_the_portals(webhook, place):
     recorded = Recorded(lambda *_: httpx.Response(307, headers={"location": f"{place}/rest/7/s/batch"}))
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(recorded)) as client:
-        with pytest.raises(transport.TransportError, match="correct DEALBUS_B24_WEBHOOK"):
+        with pytest.raises(transport.TransportError, match="исправьте DEALBUS_B24_WEBHOOK"):
             await Transport(webhook, client).post("batch", {})
 
     assert len(recorded.requests) == 1
