@@ -117,19 +117,19 @@ class Delivery:
     def unfit(self) -> str:
         """Why the message can neither be read nor published again with our headers; empty if it can."""
         if isinstance(self.properties, Undecoded):
-            return f"its AMQP properties cannot be decoded ({self.properties.why})"
+            return f"его свойства AMQP не читаются ({self.properties.why})"
         if len(self.body) > BODY_LIMIT:
-            return f"its body has {len(self.body)} bytes, more than {BODY_LIMIT}"
+            return f"в его теле {len(self.body)} байт, больше {BODY_LIMIT}"
         try:
             size = len(self.for_pause().marshal())
         except Exception as error:  # noqa: BLE001 - a stranger chose the values
-            return f"its AMQP properties cannot be written again ({type(error).__name__})"
-        return f"its AMQP properties have {size} bytes, more than {HEADERS_LIMIT}" if size > HEADERS_LIMIT else ""
+            return f"его свойства AMQP нельзя записать снова ({type(error).__name__})"
+        return f"в его свойствах AMQP {size} байт, больше {HEADERS_LIMIT}" if size > HEADERS_LIMIT else ""
 
     @property
     def aside(self) -> str:
         """The sentence for people about a message that is set aside as unfit."""
-        return f"a message is no message of the bus: {self.unfit}; look who sent it and do not replay it"
+        return f"Это не сообщение обмена: {self.unfit}. Найдите, кто его прислал, и не возвращайте его."
 
     @property
     def replayed(self) -> bool:

@@ -50,7 +50,9 @@ class TooLargeError(Permanent):
     """
 
     def __init__(self, topic: str, subject: str, size: int, limit: int) -> None:
-        sentence = f"{topic} of {subject} has {size} bytes, more than {limit}; divide the record or delete rows of it"
+        sentence = (
+            f"В {topic} о {subject} {size} байт, больше {limit}: разделите запись или удалите из неё лишние строки."
+        )
         super().__init__(sentence, reason="too-long")
 
 

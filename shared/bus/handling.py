@@ -108,7 +108,7 @@ class Handling:
         handler = self._handlers.get(type(message))
         if handler is None:
             raise Permanent(
-                f"{self._lane.group} has no handler for {envelope.type}; correct the binding or upgrade the service",
+                f"{self._lane.group} не обрабатывает {envelope.type}: обновите сервис или уберите лишнюю привязку.",
                 reason="unhandled",
             )
         lock = await self._turn(envelope, message)
@@ -169,8 +169,8 @@ def _read(delivery: Delivery) -> tuple[Envelope, Message]:
         raise Permanent(str(error), reason="unreadable") from error
     if delivery.topic not in {None, envelope.topic}:
         raise Permanent(
-            f"{envelope.type} was published under the key {delivery.topic}; look who has the password of "
-            f"{delivery.properties.app_id or 'the publisher'} and do not replay it",
+            f"{envelope.type} пришло под ключом {delivery.topic}: выясните, у кого пароль отправителя "
+            f"{delivery.properties.app_id or '(он не назван)'}, и не возвращайте сообщение.",
             reason="misrouted",
         )
     return envelope, message

@@ -60,8 +60,8 @@ def ended_processes(attempts: int, returned: int) -> Dead:
     return Dead(
         attempts,
         "crash",
-        f"the service ended {returned} times while it had this message in hand, the last times alone; look for the "
-        "cause in its log (memory, a crash), then replay it",
+        f"Сервис завершился {returned} раз, пока держал это сообщение, в последние разы одно: найдите причину в его "
+        "журнале (память, сбой) и верните сообщение.",
     )
 
 

@@ -153,10 +153,10 @@ def _read(dead: Delivery) -> DeadLetter:
 
 
 _BY_BROKER = {
-    "delivery_limit": "the broker gave it up after delivering it again and again; look for crashes of the service, "
-    "then replay it",
-    "rejected": "a service put it aside as no message of the bus, and it can be read now; replay it",
-    "expired": "its work queue was missing when it came back; run `dealbus topology apply`, then replay it",
+    "delivery_limit": "Брокер выдавал его снова и снова и отложил: найдите в журнале сервиса, на чём он обрывался, и "
+    "верните сообщение.",
+    "rejected": "Сервис отложил его, не узнав в нём сообщения обмена, а теперь оно читается: верните его.",
+    "expired": "Когда оно возвращалось, его рабочей очереди не было: выполните dealbus topology apply и верните его.",
 }
 
 
@@ -167,7 +167,7 @@ def _why(dead: Delivery) -> tuple[str, str]:
     if delivery.DEAD in dead.headers:
         return str(dead.headers.get(delivery.REASON, "")), str(dead.headers.get(delivery.SENTENCE, ""))
     reason = _last_death(dead.headers)
-    return reason, _BY_BROKER.get(reason, "nobody of the bus put it there; look who did")
+    return reason, _BY_BROKER.get(reason, "Положил его сюда не обмен: найдите, кто это сделал.")
 
 
 def _last_death(headers: Mapping[str, Any]) -> str:

@@ -50,7 +50,7 @@ async def test_what_the_client_cannot_decode_is_set_aside_and_takes_nobody_along
         [delivery] = await dead_letters(url, GROUP)
         dead = await first(channel, DEAD)
 
-    assert (delivery.reason, "decoded" in delivery.sentence) == ("unfit", True)
+    assert (delivery.reason, "свойства AMQP не читаются" in delivery.sentence) == ("unfit", True)
     assert dead.body == b"poison"
     assert sorted(map(int, heard.numbers)) == list(range(19)), "a neighbour was delivered twice: the session broke"
     assert await depth(channel, DEAD) == 0

@@ -166,5 +166,5 @@ async def test_a_record_too_large_for_a_message_is_given_up_by_name_and_takes_no
     [delivery] = await dead_letters(url, GROUP)
 
     assert (delivery.subject, delivery.reason) == ("deal:41", "too-long")
-    assert delivery.sentence.startswith("deal.changed of deal:41 has ")
+    assert delivery.sentence.startswith("В deal.changed о deal:41 ")
     assert len(heard.messages) == 20
