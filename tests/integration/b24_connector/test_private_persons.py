@@ -282,7 +282,7 @@ async def test_what_would_become_of_private_partners_is_said_without_writing(sho
     ]
 
     assert [one.would for one in weighed] == ["link", "same", "change", "doubtful", "create"]
-    assert weighed[0].partner == f"contact:{contact}"
+    assert weighed[0].counterpart == f"contact:{contact}"
 
 
 async def test_a_load_tells_who_buys_for_himself_and_nobody_else(shop):

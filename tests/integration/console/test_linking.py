@@ -12,9 +12,9 @@ from tests.integration.mapper.test_old_pairs import DAY
 
 SAYS = "tests.integration.console.says"
 VERDICTS = [
-    {"key": "order:g-1", "name": "Заказ 1", "would": "link", "why": "", "partner": "deal:41"},
-    {"key": "order:g-2", "name": "Заказ 2", "would": "link", "why": "", "partner": "deal:42"},
-    {"key": "order:g-3", "name": "Заказ 3", "would": "left", "why": "", "partner": ""},
+    {"key": "order:g-1", "name": "Заказ 1", "would": "link", "why": "", "counterpart": "deal:41"},
+    {"key": "order:g-2", "name": "Заказ 2", "would": "link", "why": "", "counterpart": "deal:42"},
+    {"key": "order:g-3", "name": "Заказ 3", "would": "left", "why": "", "counterpart": ""},
 ]
 
 

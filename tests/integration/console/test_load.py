@@ -95,7 +95,7 @@ async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mong
     assert found["partners"]["create"]["count"] > 0
     assert {one["samples"][0]["key"].partition(":")[0] for one in found["companies"].values()} == {"company"}
     assert old[0] == 0, old[2]
-    assert json.loads(old[1])["orders"]["link"]["samples"][0]["partner"] == f"deal:{deal}"
+    assert json.loads(old[1])["orders"]["link"]["samples"][0]["counterpart"] == f"deal:{deal}"
     assert "Перенесено 1 из 1" in old[2]
     async with connect(mongo_url, mongo_database) as database:
         assert await Pairs(database).paired("deal", "onec", [order]) == {order}
