@@ -85,6 +85,7 @@ async def picture(page: Page, name: str) -> None:
 
 async def log_in(page: Page, address: str) -> None:
     await page.goto(f"{address}/login")
+    await expect(page.locator("#name")).to_be_focused()
     await page.keyboard.type("ivanova")
     await page.keyboard.press("Tab")
     await page.keyboard.type(PASSWORD)
