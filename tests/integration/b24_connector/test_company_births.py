@@ -97,6 +97,42 @@ async def test_half_of_a_write_is_nobodys_edit(registry, method) -> None:
     assert await registry.handle() == []
 
 
+@pytest.mark.parametrize("by", ["the same command", "a newer command"])
+async def test_an_address_that_a_person_types_into_a_half_written_company_is_told_and_not_overwritten(
+    registry, by
+) -> None:
+    made = await registry.partner(addresses=Addresses(legal="Москва", actual="Орёл"))
+    await registry.handle()
+    wanted = registry.command(ref=made.ref.id, addresses=Addresses(legal="Тверь", actual="Тула"))
+    registry.wire.dies_at = "crm.address.update"
+    with pytest.raises(DoubtfulWrite):
+        await registry.run(wanted)
+    requisite = int(registry.card(made)["requisites"][0]["ID"])
+    parties.set_address(registry.simulated, requisite, {"type": 6, "ADDRESS_1": "Псков"})
+    if by == "a newer command":
+        wanted = registry.command(ref=made.ref.id, addresses=Addresses(legal="Клин", actual="Тула"))
+
+    with pytest.raises(Retryable):
+        await registry.run(wanted)
+    told = await registry.handle()
+
+    assert told[-1].company.addresses.legal == "Псков"
+    assert "Псков" in {one["ADDRESS_1"] for one in registry.card(made)["addresses"]}
+
+
+async def test_a_newer_command_finishes_what_another_has_half_written(registry) -> None:
+    made = await registry.partner(addresses=Addresses(legal="Москва", actual="Орёл"))
+    await registry.handle()
+    registry.wire.dies_at = "crm.address.update"
+    with pytest.raises(DoubtfulWrite):
+        await registry.run(registry.command(ref=made.ref.id, addresses=Addresses(legal="Тверь", actual="Тула")))
+
+    await registry.run(registry.command(ref=made.ref.id, addresses=Addresses(legal="Клин", actual="Тула")))
+
+    assert {one["ADDRESS_1"] for one in registry.card(made)["addresses"]} == {"Клин", "Тула"}
+    assert await registry.handle() == []
+
+
 async def test_what_a_person_sets_in_a_company_at_once_stands_and_is_told(registry) -> None:
     def at_once() -> None:
         (company,) = registry.companies()

@@ -1,12 +1,13 @@
-"""Says what of a command a company lacks, and how 1C has known that it is reached. Pure."""
+"""Says what of a command a company lacks, what is half written, and how 1C has known that it is reached. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.b24_connector.memory.company import CompanyDocument, Reached
 from services.b24_connector.reader.cards import CompanyCard
+from shared.canon import company_digests
 from shared.entities import GroupDoc
 from shared.messages.groups import Stamp
-from shared.messages.party import CompanyGroup
+from shared.messages.party import Addresses, Company, CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
 
 NOTHING = GroupDoc()
@@ -40,7 +41,30 @@ def needed_of(command: CompanyUpsert, entity: CompanyDocument, head_field: str) 
     )
 
 
-def half_of(entity: CompanyDocument) -> frozenset[CompanyGroup]:
-    """Return the groups of a company that a former run has left half written."""
-    memo: Sequence[str] = entity.writing.memo or () if entity.writing and entity.writing.step == HALF_WRITTEN else ()
-    return frozenset(CompanyGroup(group) for group in memo)
+def half_of(entity: CompanyDocument, card: CompanyCard) -> frozenset[CompanyGroup]:
+    """Return the groups of a company that a former run has left half written, and nobody has edited since."""
+    memo: Mapping[str, Sequence[str]] | Sequence[str] = {}
+    if entity.writing and entity.writing.step == HALF_WRITTEN:
+        memo = entity.writing.memo or {}
+    if not isinstance(memo, Mapping):  # begun by a version that named the groups alone
+        return frozenset(CompanyGroup(group) for group in memo)
+    groups = {CompanyGroup(group): set(parts) for group, parts in memo.items()}
+    return frozenset(group for group, ours in groups.items() if _parts(card.company, group) <= ours)
+
+
+def begun(group: CompanyGroup, before: Company, wanted: Company) -> list[str]:
+    """Return what may stand in a group until its last call is made: parts that stood there, and those that are sent."""
+    return sorted(_parts(before, group) | _parts(wanted, group))
+
+
+def _parts(company: Company, group: CompanyGroup) -> set[str]:
+    """Return a digest of each part of a group that is written by a call of its own."""
+    match group:
+        case CompanyGroup.ADDRESSES:
+            lines = company.addresses.model_dump().items()
+            parts = [Company(addresses=Addresses(**{kind: line})) for kind, line in lines if line]
+        case CompanyGroup.BANKS:
+            parts = [Company(banks=(account,)) for account in company.banks]
+        case _:
+            parts = [Company(legal_entities=(one,)) for one in company.legal_entities]
+    return {company_digests(part, [group])[group] for part in parts}

@@ -18,6 +18,7 @@ from services.b24_connector.writer.companies.needed import (
     COMMUNICATIONS,
     HALF_WRITTEN,
     NOTHING,
+    begun,
     former_of,
     half_of,
     needed_of,
@@ -192,7 +193,7 @@ class CompanyWriter:
             if wanted.awaits_head and CompanyGroup.HEAD in needed:
                 said = [*said, sentences.head_awaited(command.company)]
             return await self._write(
-                envelope, CompanyWrite(command, entity, wanted, card, needed, half_of(entity)), said
+                envelope, CompanyWrite(command, entity, wanted, card, needed, half_of(entity, card)), said
             )
         except DoubtfulWrite:
             raise  # `writing` stays: what the portal may have taken must not be published as a person's edit
@@ -253,7 +254,7 @@ class CompanyWriter:
             card = await self._context.cards.whole(answer.item, card.cards)
         steps = groups & IN_STEPS
         if steps:
-            memo = sorted(steps)
+            memo = {str(group): begun(group, card.company, write.command.company) for group in sorted(steps)}
             if not await self._context.store.note_step(write.entity.key, version, step=HALF_WRITTEN, memo=memo):
                 raise Retryable("another write has begun", after_s=5, counted=False)
             await self._requisites.write(card, write.wanted, steps, self._locator.teller(said))
