@@ -7,7 +7,7 @@ from shared.canon.forms import digest
 from shared.canon.lines import line_equal, same_item, same_row
 from shared.canon.matching import Matching, lines_equal, match_lines
 from shared.canon.orders import ORDERS, as_it_stands, group_digests, lines_digest, renewed, told_since
-from shared.canon.parties import PARTIES, company_digests, is_identified
+from shared.canon.parties import PARTIES, company_digests, is_identified, part_digests
 
 __all__ = [
     "CONTACTS",
@@ -28,6 +28,7 @@ __all__ = [
     "lines_digest",
     "lines_equal",
     "match_lines",
+    "part_digests",
     "products_edited_in",
     "renewed",
     "same_item",

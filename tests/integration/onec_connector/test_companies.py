@@ -166,30 +166,6 @@ async def test_a_second_requisite_becomes_a_second_legal_entity_of_the_partner(p
     assert await party_directory.touch(partner) == []
 
 
-async def test_half_a_write_is_nobodys_edit_and_the_next_run_completes_it(party_directory):
-    second = legal(origin=Ref(system="b24", kind="requisite", id="928"), name="ООО «Лютик»", inn=OTHER_INN)
-    partner = await made(party_directory, legal_entities=(legal(), second))
-    edited = paired(
-        partner,
-        name="Ромашка-2",
-        legal_entities=(legal(full_name="АО «Ромашка»"), second.with_(full_name="АО «Лютик»")),
-    )
-    await party_directory.onec.do("faults", kind="drop_before", method="PATCH", path="Catalog_Контрагенты", skip=1)
-    with pytest.raises(Retryable):
-        await party_directory.upsert(edited, edited=2)
-    with pytest.raises(Retryable):
-        await party_directory.touch(partner)
-
-    (outcome,) = await party_directory.upsert(edited, edited=2)
-
-    assert outcome.told == ()
-    assert {row["НаименованиеПолное"] for row in await party_directory.entities(partner)} == {
-        "АО «Ромашка»",
-        "АО «Лютик»",
-    }
-    assert await party_directory.touch(partner) == []
-
-
 async def test_an_edit_here_that_nobody_has_heard_of_is_told_before_anything_is_written(party_directory):
     partner = await made(party_directory)
     await party_directory.edit(PARTNERS, partner, Description="Ромашка из 1С")

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from services.b24_connector.memory.company import CompanyDocument, Reached
 from services.b24_connector.reader.cards import CompanyCard
-from shared.canon import company_digests
+from shared.canon import part_digests
 from shared.entities import GroupDoc
 from shared.messages.groups import Stamp
-from shared.messages.party import Addresses, Company, CompanyGroup
+from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
 
 NOTHING = GroupDoc()
@@ -49,22 +49,9 @@ def half_of(entity: CompanyDocument, card: CompanyCard) -> frozenset[CompanyGrou
     if not isinstance(memo, Mapping):  # begun by a version that named the groups alone
         return frozenset(CompanyGroup(group) for group in memo)
     groups = {CompanyGroup(group): set(parts) for group, parts in memo.items()}
-    return frozenset(group for group, ours in groups.items() if _parts(card.company, group) <= ours)
+    return frozenset(group for group, ours in groups.items() if part_digests(card.company, group) <= ours)
 
 
 def begun(group: CompanyGroup, before: Company, wanted: Company) -> list[str]:
     """Return what may stand in a group until its last call is made: parts that stood there, and those that are sent."""
-    return sorted(_parts(before, group) | _parts(wanted, group))
-
-
-def _parts(company: Company, group: CompanyGroup) -> set[str]:
-    """Return a digest of each part of a group that is written by a call of its own."""
-    match group:
-        case CompanyGroup.ADDRESSES:
-            lines = company.addresses.model_dump().items()
-            parts = [Company(addresses=Addresses(**{kind: line})) for kind, line in lines if line]
-        case CompanyGroup.BANKS:
-            parts = [Company(banks=(account,)) for account in company.banks]
-        case _:
-            parts = [Company(legal_entities=(one,)) for one in company.legal_entities]
-    return {company_digests(part, [group])[group] for part in parts}
+    return sorted(part_digests(before, group) | part_digests(wanted, group))

@@ -1,5 +1,6 @@
 """What the writer of partners works with, and one run of a command."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from services.onec_connector.base.client import Base
@@ -11,6 +12,7 @@ from services.onec_connector.reference.survivors import Survivors
 from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.partners.customers import Customers
 from shared.bus.publish import Publish
+from shared.canon import part_digests
 from shared.messages.groups import Stamp
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
@@ -83,8 +85,31 @@ class PartnerRun:
     @property
     def interrupted(self) -> frozenset[str]:
         """Groups of the partner that an earlier run was writing when it died."""
+        return frozenset(self._begun)
+
+    def half_of(self, told: Company) -> frozenset[CompanyGroup]:
+        """Return the interrupted groups of which nobody has edited what half a write may have left.
+
+        Requisites belong to the portal's next command in any case: 1C's are what stands in a conflict.
+        """
+        begun = {CompanyGroup(group): set(parts or ()) for group, parts in self._begun.items()}
+        return frozenset(
+            group
+            for group, parts in begun.items()
+            if not parts or group is CompanyGroup.REQUISITES or part_digests(told, group) <= parts
+        )
+
+    def begins(self, told: Company, aim: Company, groups: Collection[CompanyGroup]) -> dict[str, list[str]]:
+        """Return what may stand in each group until the last call: parts that stand there, and those that are sent."""
+        sent = {str(one): sorted(part_digests(told, one) | part_digests(aim, one)) for one in groups}
+        return {**self._begun, **sent}
+
+    @property
+    def _begun(self) -> Mapping[str, list[str]]:
+        """Parts of each interrupted group; of one that an older version began, none."""
         writing = self.entity.writing
-        return frozenset(writing.memo or ()) if writing and writing.step == SEND_STEP else frozenset()
+        memo = writing.memo or {} if writing and writing.step == SEND_STEP else {}
+        return memo if isinstance(memo, Mapping) else {group: [] for group in memo}
 
     def stamps(self, groups: frozenset[CompanyGroup]) -> dict[CompanyGroup, Stamp]:
         """Stamps of those groups of the partner that may be written."""

@@ -94,7 +94,7 @@ def _target(
     own = company_digests(told, groups)
     is_told = context.tells and (is_client(card, persons=context.persons) or bool(run.entity.groups))
     published = spoken(told, groups, run.entity.groups) if is_told else frozenset()
-    half = run.interrupted & differing
+    half = run.half_of(told) & differing
     former = {group: run.entity.groups.get(group, GroupDoc()).digest for group in half}
     return {
         group: Target((own | former)[group] if group in published else None, equal=group not in differing)

@@ -9,7 +9,13 @@ import structlog
 from services.onec_connector.base.errors import BaseExists, BaseRefusal
 from services.onec_connector.base.objections import objection_of
 from services.onec_connector.objects import bank_account, legal_entity, partner, standard
-from services.onec_connector.vocabulary.companies import PartnerCard, PartyWords, changes_of, match_entities
+from services.onec_connector.vocabulary.companies import (
+    PartnerCard,
+    PartyWords,
+    changes_of,
+    match_entities,
+    read_company,
+)
 from services.onec_connector.vocabulary.identity import b24_ref
 from services.onec_connector.writer.companies.context import SEND_STEP, PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import customer_of
@@ -29,8 +35,8 @@ async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, word
         Refusal: 1C's own code says no.
         Retryable: another write has begun, or 1C does not answer.
     """
-    groups = sorted({*plan.changes.groups, *run.interrupted})
-    if not await context.store.note_step(run.key, run.version, step=SEND_STEP, memo=groups):
+    memo = run.begins(read_company(plan.card, words), plan.aim, plan.changes.groups)
+    if not await context.store.note_step(run.key, run.version, step=SEND_STEP, memo=memo):
         raise Retryable("another write of this partner has begun", after_s=5, counted=False)
     is_person = plan.aim.kind == "person"
     if is_person:  # they follow his name, by which the next run knows them if this one dies here
