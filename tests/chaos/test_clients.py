@@ -80,5 +80,11 @@ def test_what_somebody_typed_stands_or_was_seen_by_the_next_or_is_told():
     ]
 
 
+def test_who_types_what_stands_there_has_edited_nothing():
+    same = edit("mine", seen="mine", words="7")
+
+    assert complaints(*named("theirs"), same, edit("theirs")) == []
+
+
 def test_the_same_is_told_once():
     assert complaints([PARTNER], [replace(COMPANY, comments=["a", "b", "a"])]) == ["client Клиент: told 2 times: a"]

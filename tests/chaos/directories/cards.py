@@ -121,11 +121,12 @@ def _of_pair(client: Client, partner: Card, company: Card) -> Iterator[str]:
 
 
 def _lost(name: str, edits: Sequence[Edit], stands: Value, comments: Sequence[str]) -> Iterator[str]:
-    """Whatever was typed stands, was seen by whoever changed it, or is told."""
+    """Whatever was typed stands, was seen by whoever changed it, or is told; the same typed again is no edit."""
     for place, edit in enumerate(edits):
         was_seen = any(_contains(later.seen, edit.value) for later in edits[place + 1 :])
         is_told = any(edit.words in text for text in comments)
-        if not (_contains(stands, edit.value) or was_seen or is_told):
+        is_same = edit.seen == edit.value
+        if not (_contains(stands, edit.value) or was_seen or is_told or is_same):
             yield f"{name} {_shown(edit.value)}, typed in the {edit.side}, is {_shown(stands)} now, told nowhere"
 
 
