@@ -90,7 +90,7 @@ class PartnerRun:
     def half_of(self, told: Company) -> frozenset[CompanyGroup]:
         """Return the interrupted groups of which nobody has edited what half a write may have left.
 
-        Requisites belong to the portal's next command in any case: 1C's are what stands in a conflict.
+        Requisites stay half written whatever stands there: told as an edit, 1C's half of them would win by default.
         """
         begun = {CompanyGroup(group): set(parts or ()) for group, parts in self._begun.items()}
         return frozenset(
