@@ -8,7 +8,7 @@ from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import order as order_names
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
-from shared.messages.ring.commands import Owner
+from shared.messages.ring.commands import OrderPolicy, Owner
 from shared.messages.things import Invoice
 from tests.integration.onec_connector.connector import command, deal, known_client, known_item
 from tests.integration.onec_connector.test_priced_rows import (
@@ -47,6 +47,40 @@ async def test_an_edit_of_the_deal_before_it_heard_the_prices_is_no_conflict_wit
 
     assert await prices_of(onec, outcome) == [90]
     assert any(told.topic == "conflict" for told in outcome.told) == edited_in_1c
+
+
+@pytest.mark.parametrize("policy", [ONEC, OrderPolicy()], ids=["1C's prices", "the deal's prices"])
+@pytest.mark.parametrize("call", ["create", "change"])
+async def test_an_accountant_who_edits_rows_right_after_our_write_of_them_is_told_of(
+    connector, onec, company, kind, policy, call
+):
+    first = None
+    if call == "change":
+        first, *_ = await connector.upsert(command(deal(company, lines=(row(company),)), policy=policy))
+        await connector.touch(first.ref.id)
+    base = connector.flow.snapshots.base
+    write = getattr(base, call)
+
+    async def edited_right_after(*words):
+        answer = await write(*words)
+        setattr(base, call, write)
+        (line_,) = answer[order_names.LINES]
+        guid = answer["Ref_Key"]
+        await onec.do(f"orders/{guid}/edit", change=[{"row": line_["КодСтроки"], "quantity": "9"}])
+        return answer
+
+    setattr(base, call, edited_right_after)
+    order = deal(company, lines=(row(company, quantity="5"),))
+    outcome, *_ = await connector.upsert(
+        command(order.with_(ref=first.ref if first else None), edited=2, policy=policy)
+    )
+    await connector.touch(outcome.ref.id)
+    again_ = deal(company, lines=(row(company, quantity="3"),)).with_(ref=outcome.ref)
+
+    after, *_ = await connector.upsert(command(again_, edited=3, groups=[OrderGroup.ROWS], policy=policy))
+
+    (told,) = [one.text for one in after.told if one.topic == "conflict"]
+    assert "9 шт" in told
 
 
 @pytest.mark.parametrize("after", ["tell", "restore"])

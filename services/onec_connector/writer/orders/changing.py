@@ -254,9 +254,8 @@ async def _remember(
     groups = after_write(plan.former, run.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target)
     if OrderGroup.ROWS not in plan.write and plan.body.get(names.LINES):
         groups |= rated_anew(plan.former, plan.told, digests)
-    fields = (
-        who_priced(run, digests[OrderGroup.ROWS] if plan.found.repriced else None) if plan.rows_heard else _kept(plan)
-    )
+    is_priced = plan.found.repriced and equal.get(OrderGroup.ROWS, True)  # else somebody has edited them since
+    fields = who_priced(run, digests[OrderGroup.ROWS] if is_priced else None) if plan.rows_heard else _kept(plan)
     if back.posted and not run.entity.fields.get("posted"):
         fields["posted"] = True
     if came_back:

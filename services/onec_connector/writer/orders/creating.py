@@ -164,6 +164,7 @@ async def _end(context: OrderContext, run: OrderRun, ref: str, found: ResolvedOr
     extra = (await context.snapshots.extra()).changes(run.order.extra, seen.document)
     digests = group_digests(told, context.snapshots.published(run.key) | {OrderGroup.HEADER, OrderGroup.EXTRA})
     equal = equal_groups(stamps, found, seen.document, told.lines, {OrderGroup.EXTRA: extra})
+    priced = digests.get(OrderGroup.ROWS) if found.repriced and equal.get(OrderGroup.ROWS, True) else None
     equal[OrderGroup.ROWS] = equal.get(OrderGroup.ROWS, True) and not found.repriced  # 1C's prices go back to the deal
     answers = {group: WriteAnswer(digests.get(group, ""), equal=equal[group]) for group in stamps}
     groups = after_write(
@@ -173,7 +174,7 @@ async def _end(context: OrderContext, run: OrderRun, ref: str, found: ResolvedOr
         "posted": seen.posted or None,
         "comment": mark_of(comment(run.order, run.deal)),
         "filled": grown((), run.order.extra, told.extra) or None,
-        **who_priced(run, digests.get(OrderGroup.ROWS) if found.repriced else None),
+        **who_priced(run, priced),
     }
     wrote = [group for group in stamps if group != OrderGroup.STAGE]
     return await context.store.end_write(run.key, groups, fields=fields, ref=ref, wrote=wrote)

@@ -93,7 +93,8 @@ def who_priced(run: OrderRun, rows: str | None) -> OrderMemory:
 
     Args:
         run: this run.
-        rows: their digest where the deal is to hear of them; None: they are what it has.
+        rows: their digest where the deal is to hear of them; None: they are what it has, or a person has edited them
+            since they were sent.
     """
     return {"priced": rows, "held": True if rows and run.order.invoice else None}
 
