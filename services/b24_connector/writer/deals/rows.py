@@ -13,8 +13,8 @@ from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL, read_in
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import total_of, write_rows
 from services.b24_connector.vocabulary.values import cents, is_yes, number
+from services.b24_connector.writer.deals.half import HalfWritten
 from services.b24_connector.writer.deals.wanted import Wanted
-from shared.bus.errors import DoubtfulWrite
 from shared.canon import group_digests
 from shared.entities import WriteAnswer
 from shared.messages.order import OrderGroup, SalesOrder
@@ -22,10 +22,6 @@ from shared.messages.things import Line
 
 Row = Mapping[str, Any]
 Command = tuple[str, Mapping[str, Any]]
-
-
-class HalfWritten(DoubtfulWrite):
-    """The portal has kept a part of the rows, which is nobody's edit."""
 
 
 class RowWriter:
@@ -65,7 +61,7 @@ class RowWriter:
             if isinstance(answer, Exception):
                 raise answer
         after = _brought(answers["crm.item.get"]).item
-        lines = await self._written_lines(answers, rows)
+        lines = await self._written_lines(answers, rows, after)
         if OrderGroup.ROWS in groups:
             after = await self._settle_amount(after, wanted)
             if (invoiced := await self._invoiced(item, after, wanted.order)) is not None:
@@ -94,14 +90,16 @@ class RowWriter:
         return [*commands, ("crm.item.get", {"entityTypeId": DEAL, "id": deal})]
 
     async def _written_lines(
-        self, answers: Mapping[str, PortalAnswer | Exception], rows: Sequence[Row]
+        self, answers: Mapping[str, PortalAnswer | Exception], rows: Sequence[Row], after: Row
     ) -> tuple[Line, ...]:
         if not rows:
             return ()
         written = _brought(answers["crm.item.productrow.set"]).rows_at("productRows")
+        lines = await self._deals.as_lines(written)
         if len(written) != len(rows):
-            raise HalfWritten(f"the portal kept {len(written)} of {len(rows)} rows")
-        return await self._deals.as_lines(written)
+            kept = await self._deals.snapshot(after, rows=False, parties=False)
+            raise HalfWritten(f"the portal kept {len(written)} of {len(rows)} rows", kept.with_(lines=lines))
+        return lines
 
     async def _settle_amount(self, after: Row, wanted: Wanted) -> Row:
         """Set the deal's amount by hand to the order's total if the portal rounds otherwise (docs/money.md)."""

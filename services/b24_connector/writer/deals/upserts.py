@@ -13,13 +13,13 @@ from services.b24_connector.reader.echo import own_write
 from services.b24_connector.vocabulary.amounts import stated_of
 from services.b24_connector.vocabulary.header import header_texts, texts_of_people
 from services.b24_connector.writer.deals import creating as births
-from services.b24_connector.writer.deals import telling
+from services.b24_connector.writer.deals import half, telling
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.held import is_held
 from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, refused, unheard, upserted
-from services.b24_connector.writer.deals.rows import HalfWritten, RowWriter
+from services.b24_connector.writer.deals.rows import RowWriter
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.refusal import DealRefusal, too_long
 from services.b24_connector.writer.stages.standing import Moves
@@ -38,7 +38,6 @@ from shared.messages.ring.told import Told, told_by
 from shared.messages.things import Ref
 
 Row = Mapping[str, Any]
-HALF_WRITTEN = "rows"
 OURS = births.ALL | {OrderGroup.ROWS}
 
 
@@ -101,8 +100,8 @@ class DealWriter:
     async def _keep(self, key: str, error: DoubtfulWrite) -> None:
         """Keep the deal's `writing`: half of a write must not be published as a person's edit, nor pass for one."""
         now = await self._flow.store.get(key)
-        if isinstance(error, HalfWritten) and now and now.writing and now.writing.step is None:
-            await self._flow.store.note_step(key, now.writing.version, step=HALF_WRITTEN)
+        if isinstance(error, half.HalfWritten) and now and now.writing and now.writing.step in {None, half.STEP}:
+            await self._flow.store.note_step(key, now.writing.version, step=half.STEP, memo=error.kept)
 
     async def _let_go(self, key: str) -> None:
         """Clear the deal's `writing`, unless the deal may have been created or its rows are half written."""
@@ -116,8 +115,7 @@ class DealWriter:
         deal = entity.ref or (command.order.ref.id if command.order.ref else "")
         if not deal and command.create_in is None:
             needed = asked = frozenset()
-        is_half_written = bool(entity.writing and entity.writing.step == HALF_WRITTEN)
-        if is_half_written and OrderGroup.ROWS not in needed:
+        if half.is_begun(entity) and OrderGroup.ROWS not in needed:
             raise Retryable(f"the rows of {command.key} are half written", after_s=10, counted=False)
         if not needed:
             await self._flow.store.end_write(command.key, {}, fields=TAKEN)
@@ -135,7 +133,7 @@ class DealWriter:
         item = await self._flow.deals.header(deal)
         if item is None:
             return await self._gone(envelope, command, deal)
-        write = _Write(command, entity, wanted, deal, item, asked, needed, is_half_written, said)
+        write = _Write(command, entity, wanted, deal, item, asked, needed, said)
         return await self._write(envelope, write)
 
     async def _adopt(self, command: DealUpsert, wanted: Wanted, deal: str, made: Row | None) -> Deal:
@@ -170,7 +168,7 @@ class DealWriter:
         )
         texts = entity.fields.get("texts") or {}
         wanted = replace(wanted, left=texts_of_people(texts, found, command.order))
-        write = replace(write, wanted=wanted)
+        write = replace(write, wanted=wanted, is_half_written=half.is_untouched(entity, found))
         published = self._flow.deals.published(command.key)
         target = _target(write, found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}
@@ -266,8 +264,8 @@ class _Write:
     item: Row
     asked: frozenset[OrderGroup]
     needed: frozenset[OrderGroup]
-    is_half_written: bool
     said: Sequence[Told]
+    is_half_written: bool = False
 
     @property
     def is_new(self) -> bool:
