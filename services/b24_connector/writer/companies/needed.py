@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from services.b24_connector.memory.company import CompanyDocument, Reached
 from services.b24_connector.reader.cards import CompanyCard
+from services.b24_connector.vocabulary.companies import read_card
+from services.b24_connector.writer.companies.wanted import WantedCompany
 from shared.canon import part_digests
 from shared.entities import GroupDoc
 from shared.messages.groups import Stamp
-from shared.messages.party import Company, CompanyGroup
+from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
 
 NOTHING = GroupDoc()
@@ -52,6 +54,10 @@ def half_of(entity: CompanyDocument, card: CompanyCard) -> frozenset[CompanyGrou
     return frozenset(group for group, ours in groups.items() if part_digests(card.company, group) <= ours)
 
 
-def begun(group: CompanyGroup, before: Company, wanted: Company) -> list[str]:
-    """Return what may stand in a group until its last call is made: parts that stood there, and those that are sent."""
-    return sorted(part_digests(before, group) | part_digests(wanted, group))
+def begun(group: CompanyGroup, card: CompanyCard, wanted: WantedCompany) -> list[str]:
+    """Return what may stand in a group until its last call is made: parts that stand there, and those that are sent.
+
+    What is sent counts as it will be read: what 1C does not name stays, and a name is taken apart.
+    """
+    requisites = (read_card(card.item, [one], None) for one in (*card.cards, *wanted.written(card)))
+    return sorted({part for one in (card.company, *requisites) for part in part_digests(one, group)})

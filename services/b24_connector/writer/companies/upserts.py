@@ -254,7 +254,7 @@ class CompanyWriter:
             card = await self._context.cards.whole(answer.item, card.cards)
         steps = groups & IN_STEPS
         if steps:
-            memo = {str(group): begun(group, card.company, write.command.company) for group in sorted(steps)}
+            memo = {str(group): begun(group, card, write.wanted) for group in sorted(steps)}
             if not await self._context.store.note_step(write.entity.key, version, step=HALF_WRITTEN, memo=memo):
                 raise Retryable("another write has begun", after_s=5, counted=False)
             await self._requisites.write(card, write.wanted, steps, self._locator.teller(said))

@@ -1,7 +1,7 @@
 """Translates a partner of 1C into the portal's own terms, and compares a company with it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.b24_connector.memory.company import Reached
@@ -17,9 +17,12 @@ from services.b24_connector.vocabulary.companies import (
     linked,
     requisite_change,
     says_same,
+    write_account,
+    write_address,
 )
+from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.vocabulary.parties import address_line
-from services.b24_connector.vocabulary.requisites import bare
+from services.b24_connector.vocabulary.requisites import bare, write_legal_entity
 from services.b24_connector.vocabulary.values import identity, typed
 from services.b24_connector.writer.parties.matching import ways_of
 from shared.messages.party import BankAccount, Company, CompanyGroup
@@ -131,6 +134,40 @@ class WantedCompany:
             row = row_of(own.banks, account)
             if not row or account_change(row, account):
                 yield account, row or {}
+
+    def written(self, card: CompanyCard) -> Iterator[RequisiteCard]:
+        """Yield the wanted requisites, with their addresses and accounts, as they will stand once all is written."""
+        own = self.own(card)
+        for place, (entity, found) in enumerate(self.requisites(card)):
+            one = self._changed(found, entity)
+            yield one if place else self._with_parts(one)
+        if own is not None and not self.company.legal_entities:
+            yield self._with_parts(own)
+
+    def _changed(self, found: RequisiteCard | None, entity: LegalEntity) -> RequisiteCard:
+        if found is None:
+            preset = self.presets.for_new(entity.kind, entity.country)
+            return RequisiteCard(
+                {"ID": "0", "ENTITY_TYPE_ID": str(COMPANY), **write_legal_entity(entity, preset)}, preset
+            )
+        change = self.change(found, entity)
+        preset = self.presets.of(change["PRESET_ID"]) if "PRESET_ID" in change else found.preset
+        return replace(found, row={**found.row, **change}, preset=preset)
+
+    def _with_parts(self, own: RequisiteCard) -> RequisiteCard:
+        lines, accounts = dict(self.addresses(own)), list(self.accounts(own))
+        changed = [row for _, row in accounts if row]
+        return replace(
+            own,
+            addresses=[
+                *(row for row in own.addresses if identity(row.get("TYPE_ID")) not in lines),
+                *({"TYPE_ID": kind, **write_address(line)} for kind, line in lines.items()),
+            ],
+            banks=[
+                *(row for row in own.banks if row not in changed),
+                *({**row, **write_account(account)} for account, row in accounts),
+            ],
+        )
 
 
 def _of_row(suits: Callable[[Row], bool]) -> Callable[[RequisiteCard], bool]:

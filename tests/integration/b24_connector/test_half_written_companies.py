@@ -1,0 +1,80 @@
+"""A write of a company that was cut short: what it left is nobody's edit, in whatever form the portal keeps it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from sandbox.portal.control import parties
+from shared.bus.errors import DoubtfulWrite
+from shared.messages.party import Addresses, BankAccount, CompanyGroup
+from tests.integration.b24_connector.company_office import Registry, entity, opened_registry
+
+ACCOUNT = BankAccount(number="40702810900000000001", bic="044525225", currency="RUB")
+TRADERS_INN = "500100732259"
+
+
+@pytest.fixture
+async def registry() -> AsyncIterator[Registry]:
+    async with opened_registry() as registry:
+        yield registry
+
+
+def requisite(registry, made):
+    return registry.card(made)["requisites"][0]
+
+
+TRADER = entity(kind="sole_trader", name="ИП Иванов", full_name="ИП Иванов", inn=TRADERS_INN, kpp="")
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "change"),
+    [
+        (entity(), {"RQ_OGRN": "1027700132195"}, {}),
+        (entity(), {}, {"kpp": ""}),
+        (TRADER, {}, {"name": "ИП Иванов Иван"}),
+    ],
+    ids=["a number that 1C does not name", "a КПП that 1C does not name", "a name that is taken apart"],
+)
+async def test_a_half_written_requisite_is_nobodys_edit_with_what_1c_does_not_say(
+    registry, before, typed, change
+) -> None:
+    made = await registry.partner(legal_entities=(before,))
+    parties.edit_requisite(registry.simulated, int(requisite(registry, made)["ID"]), typed)
+    told = [one.company.groups[CompanyGroup.REQUISITES].edited for one in await registry.handle()]
+    words = {"ref": made.ref.id, "known": max(told, default=0)}
+    registry.wire.dies_at = "crm.requisite.update"
+    with pytest.raises(DoubtfulWrite):
+        await registry.run(registry.command(legal_entities=(before.with_(full_name="АО", **change),), **words))
+
+    await registry.run(registry.command(legal_entities=(before.with_(full_name="ПАО"),), **words))
+
+    assert requisite(registry, made)["RQ_COMPANY_FULL_NAME"] == "ПАО"
+    assert await registry.handle() == []
+
+
+async def test_a_half_written_account_is_nobodys_edit_with_the_bank_that_the_portal_names(registry) -> None:
+    made = await registry.partner(banks=(ACCOUNT.with_(bic="", bank="Сбербанк"),))
+    await registry.handle()
+    registry.wire.dies_at = "crm.requisite.bankdetail.update"
+    with pytest.raises(DoubtfulWrite):
+        await registry.run(registry.command(ref=made.ref.id, banks=(ACCOUNT,)))
+
+    corrected = ACCOUNT.with_(correspondent="30101810400000000225")
+    await registry.run(registry.command(ref=made.ref.id, banks=(corrected,)))
+
+    (account,) = registry.card(made)["banks"]
+    assert (account["RQ_COR_ACC_NUM"], account["RQ_BANK_NAME"]) == ("30101810400000000225", "Сбербанк")
+    assert await registry.handle() == []
+
+
+async def test_a_half_written_address_is_nobodys_edit_though_typed_with_two_spaces(registry) -> None:
+    made = await registry.partner(addresses=Addresses(legal="Москва", actual="Орёл"))
+    await registry.handle()
+    registry.wire.dies_at = "crm.address.update"
+    with pytest.raises(DoubtfulWrite):
+        await registry.run(registry.command(ref=made.ref.id, addresses=Addresses(legal="101000,  Тверь")))
+
+    await registry.run(registry.command(ref=made.ref.id, addresses=Addresses(legal="Клин")))
+
+    assert {one["ADDRESS_1"] for one in registry.card(made)["addresses"]} == {"Клин", "Орёл"}
+    assert await registry.handle() == []
