@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from sandbox.portal.control import parties
-from shared.bus.errors import DoubtfulWrite
+from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.party import Addresses, BankAccount, CompanyGroup
+from shared.messages.ring.outcomes import CompanyRefused
 from tests.integration.b24_connector.company_office import Registry, entity, opened_registry
 
 ACCOUNT = BankAccount(number="40702810900000000001", bic="044525225", currency="RUB")
@@ -78,3 +79,36 @@ async def test_a_half_written_address_is_nobodys_edit_though_typed_with_two_spac
 
     assert {one["ADDRESS_1"] for one in registry.card(made)["addresses"]} == {"Клин", "Орёл"}
     assert await registry.handle() == []
+
+
+async def refused_half_way(registry, **words):
+    """A company of whose two new addresses the portal has refused the second, and the command."""
+    made = await registry.partner(addresses=Addresses(legal="Москва", actual="Орёл"))
+    await registry.handle()
+    wanted = registry.command(ref=made.ref.id, addresses=Addresses(legal="Тверь", actual="Тула"), **words)
+    faults, fault = registry.wire.app.server.faults, {"kind": "error", "code": "100", "text": "Слишком длинно"}
+    registry.wire.after["crm.address.update"] = lambda: faults.order({**fault, "method": "crm.address.update"})
+    assert isinstance(await registry.run(wanted), CompanyRefused)
+    return made, wanted
+
+
+async def test_half_of_a_write_that_the_portal_has_refused_is_nobodys_edit(registry) -> None:
+    made, wanted = await refused_half_way(registry)
+
+    told = await registry.handle()
+    await registry.run(wanted)
+
+    assert told == []
+    assert {one["ADDRESS_1"] for one in registry.card(made)["addresses"]} == {"Тверь", "Тула"}
+
+
+async def test_what_a_person_types_into_a_company_whose_write_was_refused_half_way_is_told(registry) -> None:
+    made, wanted = await refused_half_way(registry)
+    number = int(requisite(registry, made)["ID"])
+    parties.set_address(registry.simulated, number, {"type": 1, "ADDRESS_1": "Псков"})
+
+    with pytest.raises(Retryable):
+        await registry.run(wanted)
+    (told,) = await registry.handle()
+
+    assert told.company.addresses == Addresses(legal="Тверь", actual="Псков")

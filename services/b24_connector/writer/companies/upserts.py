@@ -36,7 +36,7 @@ from shared.bus.lane import Handlers, on
 from shared.bus.publish import Publish
 from shared.bus.result import HandlerResult
 from shared.canon import PARTIES, company_digests
-from shared.entities import Target, Verdict, WriteAnswer, after_write, decide
+from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
@@ -198,11 +198,21 @@ class CompanyWriter:
         except DoubtfulWrite:
             raise  # `writing` stays: what the portal may have taken must not be published as a person's edit
         except Permanent:
-            await self._context.store.end_write(key, {})
+            await self._let_stand(key, company)
             raise
         except Retryable:
             await self._let_go(key)
             raise
+
+    async def _let_stand(self, key: str, company: str) -> None:
+        """Clear the company's `writing`; what was written until the portal refused the rest is nobody's edit."""
+        now, groups = await self._context.store.get(key), dict[CompanyGroup, GroupDoc]()
+        is_half = now is not None and now.writing is not None and now.writing.step == HALF_WRITTEN
+        card = await self._context.cards.card(company) if is_half else None
+        if now is not None and card is not None:
+            digests = company_digests(card.company, half_of(now, card))
+            groups = {group: now.groups.get(group, NOTHING).holding(digest) for group, digest in digests.items()}
+        await self._context.store.end_write(key, groups)
 
     async def _let_go_of_partner(self, message: CompanyUpsert) -> HandlerResult:
         """Publish the company to the partner that stands for it in 1C now."""
@@ -254,7 +264,7 @@ class CompanyWriter:
             card = await self._context.cards.whole(answer.item, card.cards)
         steps = groups & IN_STEPS
         if steps:
-            memo = {str(group): begun(group, card, write.wanted) for group in sorted(steps)}
+            memo = {str(group): begun(group, card, write.wanted) for group in sorted(groups | write.half)}
             if not await self._context.store.note_step(write.entity.key, version, step=HALF_WRITTEN, memo=memo):
                 raise Retryable("another write has begun", after_s=5, counted=False)
             await self._requisites.write(card, write.wanted, steps, self._locator.teller(said))
