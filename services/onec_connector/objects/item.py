@@ -37,7 +37,9 @@ CHARACTERISTIC: Final = BaseObject(
 )
 
 PACKS: Final = "Catalog_УпаковкиЕдиницыИзмерения"
-PACK: Final = BaseObject(PACKS, also=(standard.REF, standard.DESCRIPTION, standard.CODE))
+PACK: Final = BaseObject(PACKS, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, standard.CODE))
+PACK_OWNER: Final = PACK.field("Owner")
+"""Item or set of packs; a unit of the classifier has none."""
 NUMERATOR: Final = PACK.field("Числитель")
 DENOMINATOR: Final = PACK.field("Знаменатель")
 

@@ -27,6 +27,7 @@ _ITEM = (
     names.CHARACTERISTICS_USED,
 )
 _PACK = (standard.REF, standard.DESCRIPTION, standard.CODE, names.NUMERATOR, names.DENOMINATOR)
+_UNIT = (standard.REF, standard.CODE, standard.MARKED, names.PACK_OWNER)
 
 
 class ItemCatalogue:
@@ -80,10 +81,12 @@ class ItemCatalogue:
         return list(known.values())
 
     async def unit(self, code: str) -> str:
-        """Return the reference of the unit with an OKEI code, «6» as well as «006»; empty for none."""
+        """Return the reference of the usable unit with an OKEI code, «6» as well as «006»; empty for none."""
         conditions = [f"{standard.CODE} eq {text(one)}" for one in dict.fromkeys((code, code.lstrip("0")))]
-        rows = await self._base.any_of(names.PACKS, conditions, _PACK)
-        return next((str(row[standard.REF]) for row in rows if _okei(row[standard.CODE]) == _okei(code)), "")
+        rows = await self._base.any_of(names.PACKS, conditions, _UNIT)
+        return next(
+            (str(row[standard.REF]) for row in rows if _is_unit(row) and _okei(row[standard.CODE]) == _okei(code)), ""
+        )
 
     async def by_barcode(self, barcodes: Iterable[str], *, of_packs: bool = False) -> dict[str, list[tuple[str, str]]]:
         """Find (item, characteristic) by barcode of the base unit.
@@ -154,6 +157,11 @@ def _pack(row: Row) -> KnownPack:
     denominator = number(row[names.DENOMINATOR]) or Decimal(1)
     ratio = (number(row[names.NUMERATOR]) or Decimal(1)) / denominator
     return KnownPack(row[standard.REF], row[standard.DESCRIPTION], ratio, _okei(row[standard.CODE]))
+
+
+def _is_unit(row: Row) -> bool:
+    """Tell whether a row of the catalog of units and packs is a unit that a new item may have."""
+    return not row[standard.MARKED] and is_empty(row[names.PACK_OWNER])
 
 
 def _okei(code: object) -> str:
