@@ -69,11 +69,11 @@ def _ours(base: Infobase, company: Dataset) -> None:
     for owner in OWNERS:
         for kind, name in writing.KINDS.items():
             predefined = writing.PREDEFINED.get((owner, kind), "")
-            named = {"Predefined": bool(predefined), "PredefinedDataName": predefined}
+            named = {"Predefined": bool(predefined), "PredefinedDataName": predefined, "Используется": True}
             guid = writing.kind_guid(owner, kind)
             add(base, "Catalog_ВидыКонтактнойИнформации", guid, Description=f"{name} ({owner})", Тип=kind, **named)
     for predefined, name in writing.MORE_ADDRESSES.items():
-        named = {"Predefined": True, "PredefinedDataName": predefined}
+        named = {"Predefined": True, "PredefinedDataName": predefined, "Используется": True}
         guid = guid_of(f"contact-kind:{predefined}")
         add(base, "Catalog_ВидыКонтактнойИнформации", guid, Description=name, Тип="Адрес", **named)
     add(base, "Catalog_Валюты", CURRENCY, Code="643", Description="RUB", НаименованиеПолное="Российский рубль")

@@ -26,6 +26,6 @@ BANK_NAME_LENGTH: Final = 100
 
 CLASSIFIER: Final = "Catalog_КлассификаторБанков"
 CLASSIFIED: Final = BaseObject(
-    CLASSIFIER, also=(standard.REF, standard.DESCRIPTION, standard.CODE, standard.FOLDER), of=BANKS
+    CLASSIFIER, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, standard.CODE), of=BANKS
 )
 THROUGH: Final = CLASSIFIED.field("КоррСчет")

@@ -44,6 +44,7 @@ TEXT_LENGTH: Final = 500
 PHONE_LENGTH: Final = 20
 EMAIL_LENGTH: Final = 100
 KIND_NAME: Final = KIND_ENTITY.field("ИмяПредопределенногоВида")
+KIND_IN_USE: Final = KIND_ENTITY.field("Используется")
 
 # Names of predefined kinds say whose they are: EmailПартнера, ЮрАдресКонтрагента, ТелефонКонтактногоЛица.
 OWNERS: Final = {
@@ -51,6 +52,17 @@ OWNERS: Final = {
     "Catalog_Контрагенты": ("Контрагент",),
     "Catalog_Партнеры": ("Партнер",),
 }
+
+USUAL: Final = frozenset(
+    {
+        "ТелефонПартнера",
+        "EmailПартнера",
+        "АдресПартнера",
+        "ТелефонКонтактногоЛица",
+        "EmailКонтактногоЛица",
+    }
+)
+"""Predefined kinds that a new phone, e-mail or address gets, whatever others people have made."""
 
 OF_PERSONS: Final = ("ТелефонКонтактногоЛица", "МобильныйТелефонКонтактногоЛица", "EmailКонтактногоЛица")
 """Predefined kinds of a contact person's phones and e-mails."""

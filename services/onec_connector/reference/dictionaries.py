@@ -22,6 +22,7 @@ from services.onec_connector.objects import (
 )
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.vocabulary.clock import read_date
+from services.onec_connector.vocabulary.contact_kinds import named_kinds, usual_kinds
 from services.onec_connector.vocabulary.contacts import read_contacts
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.reference import (
@@ -48,7 +49,6 @@ _RATE = (
     dictionary.RATE_MAIN,
     dictionary.RATE_REGIMES,
 )
-_KIND_NAMES = (contact.KIND_NAME, standard.PREDEFINED_NAME)
 _CURRENCIES = {"643": "RUB", "810": "RUB", "840": "USD", "978": "EUR", "156": "CNY", "398": "KZT", "933": "BYN"}
 
 
@@ -94,7 +94,7 @@ class Dictionaries:
         return await self._warehouses.get()
 
     async def currencies(self) -> Mapping[str, str]:
-        """Return alphabetic currency codes by 1C's reference."""
+        """Return alphabetic currency codes by 1C's reference; those marked for deletion come last."""
         return await self._currencies.get()
 
     async def vat_rates(self) -> VatRates:
@@ -127,7 +127,10 @@ class Dictionaries:
         return legal_entity.FOREIGN not in self._off
 
     async def countries(self) -> Mapping[str, str]:
-        """Return codes of countries by reference, «112»; 1C keeps only those chosen from the classifier."""
+        """Return codes of countries by reference, «112»; those marked for deletion come last.
+
+        1C keeps only those chosen from the classifier.
+        """
         return await self._countries.get()
 
     async def warm(self) -> None:
@@ -210,7 +213,7 @@ class Dictionaries:
         rows = await self._rows(dictionary.CURRENCIES, standard.CODE)
         return {
             row[standard.REF]: _CURRENCIES.get(str(row[standard.CODE]).strip()) or str(row[standard.DESCRIPTION])
-            for row in rows
+            for row in _unmarked_first(rows)
         }
 
     async def _load_vat_rates(self) -> VatRates:
@@ -242,31 +245,28 @@ class Dictionaries:
         if not self.knows_foreigners:
             return {}
         rows = await self._rows(legal_entity.COUNTRIES, standard.CODE)
-        return {row[standard.REF]: str(row[standard.CODE]).strip() for row in rows if not row[standard.MARKED]}
+        return {row[standard.REF]: str(row[standard.CODE]).strip() for row in _unmarked_first(rows)}
 
     async def _load_contact_kinds(self) -> Mapping[str, Mapping[str, str]]:
-        """Read the kinds of contact information; the first one of each type is the usual one."""
-        found: dict[str, dict[str, str]] = {}
-        rows = await self._rows(contact.KINDS, contact.KIND_TYPE, standard.PREDEFINED_NAME, contact.KIND_NAME)
-        for row in rows:
-            names = (*(row.get(name) for name in _KIND_NAMES), row[standard.DESCRIPTION])
-            owner = _owner(next(name for name in names if name))
-            if owner and row[contact.KIND_TYPE] and not row[standard.MARKED]:
-                found.setdefault(owner, {}).setdefault(row[contact.KIND_TYPE], row[standard.REF])
-        return found
+        return usual_kinds(await self._kind_rows())
 
     async def _load_address_kinds(self) -> Mapping[str, str]:
-        named = await self._named_kinds()
+        named = named_kinds(await self._kind_rows())
         return {field: named[kind] for field, kind in contact.ADDRESSES.items() if kind in named}
 
     async def _load_person_kinds(self) -> frozenset[str]:
-        named = await self._named_kinds()
+        named = named_kinds(await self._kind_rows())
         return frozenset(named[kind] for kind in contact.OF_PERSONS if kind in named)
 
-    async def _named_kinds(self) -> Mapping[str | None, str]:
-        """Return the predefined kinds of contact information by name."""
-        rows = await self._rows(contact.KINDS, standard.PREDEFINED_NAME, contact.KIND_NAME)
-        return {row.get(name): row[standard.REF] for row in rows for name in _KIND_NAMES if not row[standard.MARKED]}
+    async def _kind_rows(self) -> list[Row]:
+        """Read the kinds of contact information."""
+        fields = (contact.KIND_TYPE, contact.KIND_IN_USE, standard.PREDEFINED_NAME, contact.KIND_NAME)
+        return await self._rows(contact.KINDS, *fields)
+
+
+def _unmarked_first(rows: Iterable[Row]) -> list[Row]:
+    """Sort rows for whoever takes the first that fits: what refers to a marked one is still to be read."""
+    return sorted(rows, key=lambda row: bool(row[standard.MARKED]))
 
 
 def _rate(row: Row) -> VatRate:
@@ -290,7 +290,3 @@ def _ref(guid: object) -> str:
 
 def _without_brackets(name: str) -> str:
     return name.partition(" (")[0]
-
-
-def _owner(kind: str) -> str | None:
-    return next((name for name, words in contact.OWNERS.items() if any(word in kind for word in words)), None)

@@ -127,7 +127,8 @@ class PartnerCards:
             wanted: accounts whose banks matter too.
         """
         linked = (f"{standard.REF} eq {guid(one)}" for one in refs(card.accounts, bank_account.BANK))
-        named = (f"{standard.CODE} eq {text(one.bic)}" for one in wanted if one.bic)
+        unmarked = f"{standard.MARKED} eq false"
+        named = (f"{standard.CODE} eq {text(one.bic)} and {unmarked}" for one in wanted if one.bic)
         found = await self._banks.get([*linked, *named] if self._has_accounts else ())
         young = (*refs([card.partner], partner.MANAGER), *refs(card.accounts, bank_account.CURRENCY))
         await self._dictionaries.learn(young)
