@@ -111,9 +111,29 @@ class ChangeLog:
         return _date(rows[0]) if rows else self._now() - _AHEAD
 
     async def _rows(self, since: datetime) -> list[Row]:
-        condition = f"{versions.DATE} ge {moment(since)} and {self._until()}"
-        query = Query(condition, _FIELDS, order_by=versions.DATE, bare=True)
-        return [row async for row in self._base.pages(versions.SET, query, size=_PAGE)]
+        """Read the register from a time on, page after page by date.
+
+        Rows have no order within a second, so a page begins with the last second of the one before, and a second that
+        fills a page is read whole.
+        """
+        found: dict[tuple[str, str], Row] = {}
+        while rows := await self._page(f"{versions.DATE} ge {moment(since)} and {self._until()}", top=_PAGE):
+            known = len(found)
+            found |= {_key(row): row for row in rows}
+            last, grows = _date(rows[-1]), len(found) > known
+            if grows and last > since:
+                since = last
+            elif grows or len(rows) >= _PAGE:
+                whole = await self._page(f"{versions.DATE} eq {moment(last)}")
+                found |= {_key(row): row for row in whole}
+                since = last + timedelta(seconds=1)
+            else:
+                break
+        return list(found.values())
+
+    async def _page(self, condition: str, *, top: int | None = None) -> list[Row]:
+        query = Query(condition, _FIELDS, order_by=versions.DATE, top=top, bare=True)
+        return await self._base.listing(versions.SET, query)
 
     def _until(self) -> str:
         return f"{versions.DATE} le {moment(self._now() + _AHEAD)}"
