@@ -191,6 +191,7 @@ def _add_item(portal: Portal, item: Item) -> None:
     shared: Record = {
         "vatId": vat_id(portal, item.vat_rate),
         "measure": measure_id(portal, int(item.unit.code), item.unit.name),
+        "vatIncluded": "Y",
     }
     listed = CatalogList(PRODUCT.table, PRODUCT.many, PRODUCT.one, PRODUCT.types, PRODUCT.event, (kind,))
     sent = shared | {"iblockId": PRODUCTS, "iblockSectionId": 1, "name": item.name, "xmlId": item.guid}

@@ -38,6 +38,7 @@ def create_product(portal: Portal, sent: Record) -> Record:
     """Create a product, a service (`type: service`) or, with `parent`, a variation."""
     kind = OFFER if sent.get("parent") else SERVICE if sent.get("type") == "service" else SIMPLE
     values: Record = {"iblockId": OFFERS if kind == OFFER else PRODUCTS, "vatId": seed.vat_id(portal, None)}
+    values["vatIncluded"] = "Y"  # as the card of a shop that sells with VAT; REST says N where nobody says
     if kind == OFFER:
         open_offers(portal)
         values["parentId"] = sent["parent"]

@@ -15,8 +15,8 @@ PRODUCT_TYPES = dict.fromkeys(_TEXTS.split(), "string") | {
 }
 
 
-DEFAULTS = dict.fromkeys(("active", "available", "vatIncluded", "canBuyZero", "subscribe"), "Y") | {
-    **dict.fromkeys(("bundle", "quantityTrace"), "N"),
+DEFAULTS = dict.fromkeys(("active", "available", "subscribe"), "Y") | {
+    **dict.fromkeys(("vatIncluded", "canBuyZero", "bundle", "quantityTrace"), "N"),
     **dict.fromkeys(("detailTextType", "previewTextType"), "text"),
     **dict.fromkeys(("quantity", "quantityReserved"), Decimal(0)),
     "sort": 500,

@@ -109,8 +109,10 @@ def product_fields(product: Product, place: ProductRefs, row: Row) -> dict[str, 
     """
     codes = {place.article: product.article, place.barcode: product.barcode}
     key = {} if is_onec_key(row.get("xmlId")) else {"xmlId": product.external_code}
+    # The portal takes a new product's prices for ones without VAT, and 99.99 with it does not come back from 83.33.
+    with_vat = {} if row or product.has_variations else {"vatIncluded": "Y"}
     return {
-        UNGROUPED: {**key, **({"parentId": place.parent} if place.parent else {})},
+        UNGROUPED: {**key, **with_vat, **({"parentId": place.parent} if place.parent else {})},
         ProductGroup.NAME: {"name": _name_here(product.name, str(row.get("name") or ""))},
         # The portal keeps no unit of a service, and neither unit nor rate of a parent.
         ProductGroup.UNIT: {"measure": place.unit} if place.unit and product.kind == "goods" else {},

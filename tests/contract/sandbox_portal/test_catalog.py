@@ -24,6 +24,12 @@ async def test_a_product_without_outer_key_gets_its_own_id_as_key(rest) -> None:
     assert str(made["element"]["id"]) == made["element"]["xmlId"]
 
 
+async def test_a_product_of_which_nobody_says_so_holds_its_prices_without_vat(rest) -> None:
+    made = await rest.result("catalog.product.add", {"fields": {"iblockId": 23, "name": "Гайка"}})
+
+    assert (made["element"]["vatIncluded"], made["element"]["canBuyZero"]) == ("N", "N")
+
+
 async def test_a_product_list_without_iblock_or_its_select_is_refused(rest) -> None:
     no_block = await rest.refusal("catalog.product.list", {"select": ["id", "iblockId"], "filter": {}})
     no_select = await rest.refusal("catalog.product.list", {"select": ["name"], "filter": {"iblockId": 23}})

@@ -126,6 +126,12 @@ async def test_an_older_word_changes_nothing_over_a_newer_one(prices) -> None:
     assert list(prices.of(newer).values()) == [(12.0, "RUB")]
 
 
+async def test_a_price_with_vat_stands_to_the_kopeck_in_a_product_of_ours(prices) -> None:
+    outcome = await prices.say(1, price(1, "99.99"))
+
+    assert list(prices.of(outcome).values()) == [(99.99, "RUB")]
+
+
 async def test_a_kind_without_vat_is_told_as_the_product_keeps_its_prices(prices) -> None:
     outcome = await prices.say(1, price(1, 100, included=False))
     prices.shop.product(outcome)["vatIncluded"] = "N"

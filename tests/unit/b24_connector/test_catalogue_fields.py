@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.b24_connector.vocabulary.catalogue import (
     LONGEST_NAME,
+    UNGROUPED,
     ProductRefs,
     differing,
     fitting_vat,
@@ -62,6 +63,14 @@ def test_a_property_with_several_values_keeps_those_of_others() -> None:
 
 def test_a_service_has_no_unit_in_the_portal() -> None:
     assert product_fields(Product(kind="service"), PLACE, {})[ProductGroup.UNIT] == {}
+
+
+def test_a_new_product_keeps_its_prices_with_vat_and_one_that_stands_as_it_does():
+    cases = ((Product(), {}), (Product(), {"id": 7}), (Product(has_variations=True), {}))
+
+    said = [product_fields(product, PLACE, row)[UNGROUPED].get("vatIncluded") for product, row in cases]
+
+    assert said == ["Y", None, None]
 
 
 def test_an_answer_that_leaves_a_field_out_says_nothing_of_it() -> None:
