@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from sandbox.base import relative_rates
 from sandbox.base.fill import RUSSIA
@@ -14,6 +14,7 @@ from sandbox.base.objects import constants
 from sandbox.base.schema import EMPTY_GUID
 
 CENT = Decimal("0.01")
+WITHOUT_DUST = Context(prec=24)  # of divisions: 0.01 for 1/7 is 0.035 for 1/2, and that is 0.04
 REGISTER, REGISTER_25 = (
     f"InformationRegister_{name}_RecordType" for name in ("ЦеныНоменклатуры", "ЦеныНоменклатуры25")
 )
@@ -57,7 +58,7 @@ def fill_price(base: Infobase, asked: Asked) -> Filled:
         included = agreement["ЦенаВключаетНДС"]
         return Filled(_brought(base, asked, price, agreement["Валюта_Key"], included=included), source="fixed")
     for source, kind in _kinds(base, asked, agreement, modern=modern):
-        if found := _of_kind(base, asked, kind):
+        if (found := _of_kind(base, asked, kind)) is not None:  # rounded to nothing it is a price still
             return Filled(found, kind, source)
     return Filled()
 
@@ -178,7 +179,7 @@ def _brought(base: Infobase, asked: Asked, price: Decimal, currency: str, *, inc
     factor = 1 + vat_percent(base, asked.item, asked.day) / 100
     if included != asked.vat_included:
         price = price / factor if included else price * factor
-    return price.quantize(CENT, ROUND_HALF_UP)
+    return WITHOUT_DUST.plus(price).quantize(CENT, ROUND_HALF_UP)
 
 
 def _moment(row: Row) -> tuple[object, int]:

@@ -7,7 +7,7 @@ or not. Pricing 2.5 asks the client's individual kind, and where that has no pri
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Literal
 
 from services.onec_connector.vocabulary.money import kopecks
@@ -18,6 +18,8 @@ Source = Literal["header", "groups", "items", "fixed"]
 
 EVERY: frozenset[Source] = frozenset({"header", "groups", "items", "fixed"})
 _HUNDRED = Decimal(100)
+_SURE = Context(prec=24)
+"""Of the 28 digits that a division leaves, the last ones must not decide over half a kopeck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def in_row(price: FoundPrice, sold: Sold, *, rate: Decimal, vat_included: bool) 
     factor = (_HUNDRED + (sold.vat_rate or Decimal(0))) / _HUNDRED
     if price.with_vat != vat_included:
         value = value * factor if vat_included else value / factor
-    return kopecks(value)
+    return kopecks(_SURE.plus(value))
 
 
 def lowest(price: Decimal, limit: Decimal) -> Decimal:

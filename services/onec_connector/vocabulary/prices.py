@@ -107,7 +107,7 @@ def read_prices(
     currencies: Mapping[str, str],
     own: str = "",
 ) -> tuple[Price, ...]:
-    """Read an item's (or characteristic's) prices of one base unit as the portal gets them: in kopecks.
+    """Read an item's (or characteristic's) prices of one base unit as the portal gets them: in kopecks, else none.
 
     Args:
         rows: of the register, of one item.
@@ -117,7 +117,8 @@ def read_prices(
         own: what the register names the characteristic by; empty for the item itself.
     """
     found = unit_prices(rows, scope.kinds, packs, own)
-    return tuple(_price(found[guid], currencies, base=guid == scope.base) for guid in sorted(found))
+    prices = (_price(found[guid], currencies, base=guid == scope.base) for guid in sorted(found))
+    return tuple(price for price in prices if price.value > 0)
 
 
 def unit_prices(
@@ -129,10 +130,10 @@ def unit_prices(
 ) -> dict[str, UnitPrice]:
     """Read what one base unit of an item, or of it in one characteristic, costs in each price kind.
 
-    A price of another characteristic or of a series is none of it; a price of 0, or of a pack so large that a unit of
-    it costs less than a kopeck, is none at all. A price of the characteristic comes before that of the item as a whole,
-    that of the pack it is sold in before that of the unit, this before those of other packs, and of several of these
-    the smallest speaks.
+    A price of another characteristic or of a series is none of it; a price of 0 is none at all, while a unit may well
+    cost less than a kopeck where a pack is what is sold. A price of the characteristic comes before that of the item as
+    a whole, that of the pack it is sold in before that of the unit, this before those of other packs, and of several of
+    these the smallest speaks.
 
     Args:
         rows: of the register, of one item.
@@ -149,7 +150,7 @@ def unit_prices(
             continue
         price = UnitPrice(kind, number(row[names.VALUE]) / ratio, _currency(row, kind))
         rank = (not narrower, *_rank_of_pack(str(row.get(names.PACK_25) or ""), ratio, sold_in))
-        if kopecks(price.value) > 0 and (kind.guid not in found or rank < found[kind.guid][:3]):
+        if price.value > 0 and (kind.guid not in found or rank < found[kind.guid][:3]):
             found[kind.guid] = (*rank, price)
     return {guid: ranked[3] for guid, ranked in found.items()}
 

@@ -255,3 +255,20 @@ async def test_an_agreement_without_a_limit_keeps_no_percent_and_gives_none(shop
     kept = shop.base.get("Catalog_СоглашенияСКлиентами", shop.agreement)["ПроцентРучнойСкидки"]
     row = made["document"]["Товары"][0]
     assert (kept, row["ПроцентРучнойСкидки"], Decimal(row["Сумма"])) == (0, "0", Decimal(300))
+
+
+def test_a_price_of_the_individual_kind_that_is_less_than_half_a_kopeck_is_not_passed_over(new_shop):
+    pack = new_shop.pack(1000)
+    own, header = new_shop.kind("0.04", pack=pack), new_shop.kind(10)
+    new_shop.change(new_shop.agreement, ВидЦен_Key=header, ИндивидуальныйВидЦены_Key=own)
+
+    assert new_shop.fill() == ("individual", own, "0.00")
+    assert new_shop.fill(pack=pack) == ("individual", own, "0.04")
+
+
+def test_half_a_kopeck_goes_up_though_a_division_has_left_a_little_less(shop):
+    sevenths = shop.made("Catalog_УпаковкиЕдиницыИзмерения", Description="1/7", Числитель=1, Знаменатель=7)
+    half = shop.made("Catalog_УпаковкиЕдиницыИзмерения", Description="1/2", Числитель=1, Знаменатель=2)
+    shop.change(shop.agreement, ВариантРасчетаЦен="ВидЦенВШапке", ВидЦен_Key=shop.kind("0.01", pack=sevenths))
+
+    assert shop.fill(pack=half)[2] == "0.04"

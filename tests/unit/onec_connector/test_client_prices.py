@@ -1,9 +1,11 @@
 """Which price 1C asks of a client, in the order of onec.md 9.2, and what stands in the row."""
 
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.onec_connector.vocabulary.client_prices import (
@@ -106,6 +108,30 @@ def test_a_price_of_the_unit_is_rounded_once_in_the_pack_it_is_sold_in():
     in_packs = in_row(third, Sold("bolt", ratio=Decimal(12)), rate=Decimal(1), vat_included=True)
 
     assert (in_packs, in_row(third, BOLT, rate=Decimal(1), vat_included=True)) == (Decimal("100.00"), Decimal("8.33"))
+
+
+@given(
+    price=st.integers(1, 10**9),
+    packs=st.tuples(*[st.fractions(Fraction(1, 7), 5000, max_denominator=7)] * 2),
+    rate=st.decimals("0.0001", "9999", places=4),
+    vat=st.sampled_from([0, 5, 7, 10, 20, 22]),
+    of_vat=st.tuples(st.booleans(), st.booleans()),
+)
+@example(price=1, packs=(Fraction(1, 7), Fraction(1, 2)), rate=Decimal(1), vat=0, of_vat=(True, True))
+def test_half_a_kopeck_goes_up_whatever_the_divisions_before_it_leave(price, packs, rate, vat, of_vat):
+    (priced_in, sold_in), (with_vat, included) = packs, of_vat
+    found = FoundPrice(Decimal(price) / 100 / as_decimal(priced_in), "", with_vat=with_vat)
+    sold = Sold("bolt", ratio=as_decimal(sold_in), vat_rate=Decimal(vat))
+
+    told = in_row(found, sold, rate=rate, vat_included=included)
+
+    factor = Fraction(100 + vat, 100) ** (included - with_vat)
+    exact = Fraction(price, 100) / priced_in * sold_in * Fraction(rate) * factor
+    assert Fraction(told) == Fraction(floor(exact * 100 + Fraction(1, 2)), 100)
+
+
+def as_decimal(ratio: Fraction) -> Decimal:
+    return Decimal(ratio.numerator) / ratio.denominator
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,21 @@ def test_what_is_no_price_of_the_item(changes):
     assert read(row(**changes)) == {}
 
 
+def test_a_unit_that_costs_less_than_a_kopeck_has_a_price_in_the_pack_though_none_in_the_catalogue():
+    nails = row(value="0.05", **{names.PACK: BOX})
+
+    found = unit_prices([nails], {RETAIL.guid: RETAIL}, PACKS, "", BOX)[RETAIL.guid].value
+
+    assert (found * PACKS[BOX].ratio).quantize(Decimal("0.01")) == Decimal("0.05")
+    assert read(nails) == {}
+
+
+def test_a_characteristic_whose_unit_costs_less_than_a_kopeck_does_not_get_the_price_of_the_item():
+    red = row(value="0.05", **{names.PACK: BOX, names.CHARACTERISTIC_20: "red"})
+
+    assert read_prices([red, row()], SCOPE, PACKS, {}, "red") == ()
+
+
 KINDS = [
     RETAIL,
     DEALERS,
