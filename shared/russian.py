@@ -1,10 +1,12 @@
 """Writes sums, dates and counts in sentences for Russian readers; the one place for all services."""
 
-from collections.abc import Iterable
+import errno
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
+from typing import Final
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -16,6 +18,17 @@ _RUSSIAN = Locale("ru", "RU")
 _KOPECK = Decimal("0.01")
 _OFFERED = 5
 _NAME_LENGTH = 30
+_DENIED: Final[Mapping[int, str]] = {
+    errno.ENOENT: "его нет",
+    errno.ENOTDIR: "его нет",
+    errno.EACCES: "нет прав",
+    errno.EPERM: "нет прав",
+    errno.EISDIR: "это каталог",
+    errno.ENOSPC: "на диске нет места",
+    errno.EROFS: "диск открыт только для чтения",
+    errno.EADDRNOTAVAIL: "у этой машины такого адреса нет",
+}
+"""What the operating system says of a file or an address in English, or in the language of whoever started us."""
 _COMPARED = 100
 """Characters of a name that are compared; comparing takes the product of both lengths."""
 
@@ -74,6 +87,11 @@ def offered(wanted: str, names: Iterable[str]) -> str:
     shown = [f"«{shortened(name, _NAME_LENGTH)}»" for name in known[:_OFFERED]]
     more = f" и ещё {len(known) - _OFFERED}" if len(known) > _OFFERED else ""
     return f" (есть: {', '.join(shown)}{more})" if shown else ""
+
+
+def why_denied(error: OSError) -> str:
+    """Return why the operating system does not give a file or an address: «его нет», «нет прав»."""
+    return _DENIED.get(error.errno or 0, f"ошибка системы {error.errno}")
 
 
 def counted(count: int, one: str, few: str, many: str) -> str:

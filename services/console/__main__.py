@@ -99,7 +99,7 @@ def check(*, prices: OfPrices = False, as_json: AsJson = False) -> None:
         if found is not None:
             print(shown_json(found) if as_json else shown_lines(filled.told(found)))
         raise typer.Exit(0 if found is not None and found["agree"] == found["rows"] else 1)
-    codes = [_service(connector, "check") for connector in CONNECTORS]
+    codes = _both_checked()
     codes.append(report(_run(running.listed(_settings())) + _run(dead.warned(_settings()))))
     codes.append(report(_run(certificates.ending(_settings()))))
     codes.append(report(_run(stopped.listed(_settings())) + _run(matching.waiting(_settings()))))
@@ -253,6 +253,21 @@ def rights_database() -> None:
 def _service(module: str, command: str) -> int:
     done = subprocess.run([sys.executable, "-m", module, command], env=surroundings(), check=False)  # noqa: S603 - ours
     return done.returncode
+
+
+def _both_checked() -> list[int]:
+    """Check both connectors; what stops them alike, a mistake in the rules file for instance, is said once."""
+    codes, said = list[int](), set[str]()
+    for connector in CONNECTORS:
+        words = [sys.executable, "-m", connector, "check"]
+        done = subprocess.run(  # noqa: S603 - ours
+            words, env=surroundings(), check=False, stderr=subprocess.PIPE, text=True
+        )
+        new = [line for line in done.stderr.splitlines() if line not in said]
+        print("".join(f"{line}\n" for line in new), end="", file=sys.stderr)
+        said.update(new)
+        codes.append(done.returncode)
+    return codes
 
 
 async def _on_the_broker(work: Callable[[str], Awaitable[None]], settings: ConsoleSettings) -> None:

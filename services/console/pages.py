@@ -9,6 +9,7 @@ import typer
 from services.console.command import refuse
 from shared.observe.masking import mask
 from shared.observe.terminal import shown
+from shared.russian import why_denied
 
 _STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
@@ -57,5 +58,5 @@ def keep(file: Path, text: str) -> None:
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        refuse(f"Файл {file} не записан ({error.strerror}); назовите другой.")
+        refuse(f"Файл {file} не записан ({why_denied(error)}); назовите другой.")
         raise typer.Exit(2) from None

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from shared.observe.masking import mask
 from shared.process.door import CONNECTIONS, HEAD_S, door
 from shared.process.settings import SettingsError
+from shared.russian import why_denied
 
 _PORT: Final = {errno.EADDRINUSE: "его занял другой процесс", errno.EACCES: "на него нет прав"}
 END_S = 5.0
@@ -103,7 +104,7 @@ def serve(
 def _not_had(host: str, port: int, error: OSError) -> str:
     if error.errno in _PORT:
         return f"На {host} порт {port} занять нельзя ({_PORT[error.errno]}): выберите другой DEALBUS_HTTP_PORT."
-    return f"Слушать на {host}:{port} нельзя ({error.strerror}): исправьте DEALBUS_HTTP_HOST."
+    return f"Слушать на {host}:{port} нельзя ({why_denied(error)}): исправьте DEALBUS_HTTP_HOST."
 
 
 async def _answer(server: _Server, listening: socket.socket) -> None:

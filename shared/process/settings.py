@@ -1,6 +1,5 @@
 """Reads a program's settings from its environment; a service subclasses them in its own `settings.py`."""
 
-import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,17 +10,12 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.observe.secrets import learn, passwords_in, secrets_in
+from shared.russian import why_denied
 
 PREFIX = "DEALBUS_"
 ADDRESS: Final = r"https?://(?:\[[0-9A-Fa-f:.]+\]|[^\s/@?#:\[\]]+)(?::[0-9]{1,5})?"
 """Pattern of an address up to its path; without a name and a password, which its links would show to everybody."""
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-_UNREADABLE: Final = {
-    errno.ENOENT: "его нет",
-    errno.ENOTDIR: "его нет",
-    errno.EACCES: "нет прав на чтение",
-    errno.EISDIR: "это каталог",
-}
 _WHOLE, _NUMBER = "напишите целое число", "напишите число, дробную часть через точку: 2.5"
 _KINDS: Final = {
     "int_parsing": _WHOLE,
@@ -116,9 +110,9 @@ def _content(variable: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
-        why = _UNREADABLE.get(error.errno or 0, error.strerror)
         raise SettingsError(
-            f"{variable} называет файл {path}, прочесть его нельзя ({why}): положите файл туда или исправьте путь."
+            f"{variable} называет файл {path}, прочесть его нельзя ({why_denied(error)}): положите файл туда или "
+            "исправьте путь."
         ) from error
     except UnicodeDecodeError as error:
         raise SettingsError(

@@ -14,6 +14,8 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from shared.rules.errors import Problem, RulesError
+from shared.rules.syntax import syntax_problem
+from shared.russian import why_denied
 
 Place = tuple[str | int, ...]
 
@@ -58,7 +60,7 @@ def read_source(path: Path) -> Source:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         remedy = "Укажите путь к файлу правил в DEALBUS_RULES и проверьте права на чтение."
-        raise RulesError(path, [Problem(0, "", None, f"файл не читается ({error.strerror})", remedy)]) from error
+        raise RulesError(path, [Problem(0, "", None, f"файл не читается ({why_denied(error)})", remedy)]) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         remedy = "Сохраните файл в кодировке UTF-8."
@@ -80,7 +82,7 @@ def _parse(path: Path, text: str) -> Source:
     try:
         node = compose(text)
     except YAMLError as error:
-        raise RulesError(path, [_syntax_problem(error)]) from error
+        raise RulesError(path, [syntax_problem(error)]) from error
     if node is None:
         remedy = "Возьмите за образец deploy/config/rules.yaml."
         raise RulesError(path, [Problem(0, "", None, "файл пуст", remedy)])
@@ -126,16 +128,6 @@ def _twice(place: Place, line: int, first: int) -> Problem:
         complaint=f"ключ стоит второй раз, первый в строке {first}",
         remedy="Оставьте один из них.",
     )
-
-
-def _syntax_problem(error: YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line = mark.line + 1 if mark else 0
-    detail = str(getattr(error, "problem", None) or "unreadable")
-    if "'\\t'" in detail:
-        return Problem(line, "", None, "строка начинается с табуляции", "Замените её пробелами: YAML знает только их.")
-    remedy = "Проверьте отступы, двоеточия и кавычки в этой строке и в строке над ней; табуляция в отступах запрещена."
-    return Problem(line, "", None, f"это не YAML ({detail})", remedy)
 
 
 def place_text(path: Place) -> str:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC
 from decimal import Decimal
+from ssl import SSLError
 from typing import Any
 
 from bson.codec_options import CodecOptions, TypeCodec, TypeRegistry
@@ -16,6 +17,7 @@ from pymongo.errors import ConfigurationError, InvalidURI, OperationFailure, PyM
 from pymongo.write_concern import WriteConcern
 
 from shared.observe.untrusted import why_untrusted
+from shared.russian import why_denied
 from shared.store.errors import StoreUnavailableError
 
 _OLDEST_WIRE_VERSION = 13  # MongoDB 5.0: $$NOW, $setUnion and $literal in update pipelines, partial unique indexes
@@ -86,14 +88,18 @@ def _client(url: str) -> AsyncMongoClient[dict[str, Any]]:
         return AsyncMongoClient(url, **options)
     except OSError as error:  # of the TLS library too
         raise StoreUnavailableError(
-            f"Файл удостоверяющего центра, tlsCAFile=… в DEALBUS_MONGO_URL, не читается ({error.strerror}): исправьте "
-            "путь или положите файл туда."
+            f"Файл удостоверяющего центра, tlsCAFile=… в DEALBUS_MONGO_URL, не читается ({_why_no_authority(error)}): "
+            "исправьте путь или положите файл туда."
         ) from None
     except (InvalidURI, ConfigurationError, ValueError) as error:
         raise StoreUnavailableError(
             f"DEALBUS_MONGO_URL не читается ({why_unreadable(error)}): напишите его так: mongodb://user:password@"
             "host:27017/?replicaSet=rs0, а знаки / : @ % в пароле замените кодами %2F %3A %40 %25."
         ) from None
+
+
+def _why_no_authority(error: OSError) -> str:
+    return "в нём нет сертификатов" if isinstance(error, SSLError) else why_denied(error)
 
 
 def why_unreadable(error: Exception) -> str:

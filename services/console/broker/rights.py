@@ -16,6 +16,7 @@ from services.console.settings import ConsoleSettings
 from shared.bus.rights import Login, definitions
 from shared.messages.routes import SERVICES
 from shared.observe.secrets import learn, passwords_in
+from shared.russian import why_denied
 from shared.store.connection import connect, why_unreadable
 from shared.store.ownership import COLLECTIONS, READER, role_of
 
@@ -97,7 +98,7 @@ def _address(folder: Path, service: str, kind: str) -> str:
         address = path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise RightsError(
-            f"Файл {path} не читается ({error.strerror}); положите в него адрес для {service}."
+            f"Файл {path} не читается ({why_denied(error)}); положите в него адрес для {service}."
         ) from error
     learn(*passwords_in(address))
     return address

@@ -12,6 +12,7 @@ from ruamel.yaml.error import YAMLError
 from services.console.init.writing import content
 from shared.rules.candidates import candidates
 from shared.rules.pipelines import Role
+from shared.russian import why_denied
 
 WEBHOOK, TOKEN = "b24_webhook", "b24_application_token"
 URL, USER, PASSWORD, ZONE = "onec_url", "onec_user", "onec_password", "onec_timezone"
@@ -73,7 +74,7 @@ class Answers(BaseModel):
         try:
             return cls.model_validate(content(path.read_text(encoding="utf-8")))
         except OSError as error:
-            raise InitError(f"Файл ответов {path} не читается ({error.strerror}). Проверьте путь.") from error
+            raise InitError(f"Файл ответов {path} не читается ({why_denied(error)}). Проверьте путь.") from error
         except (YAMLError, UnicodeDecodeError) as error:
             raise InitError(f"Файл ответов {path} не в формате YAML. Пишите строки вида onec_user: Обмен.") from error
         except ValidationError as error:

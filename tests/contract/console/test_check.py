@@ -30,3 +30,15 @@ def test_what_only_the_services_need_has_a_value(monkeypatch: pytest.MonkeyPatch
     assert {name: env[name] for name in USED} == USED
     assert env["DEALBUS_HTTP_PORT"] == "0"
     assert env["DEALBUS_AMQP_URL"].startswith("amqp://")
+
+
+def test_what_stops_both_connectors_alike_is_said_once(monkeypatch, capfd, tmp_path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_text("portal_id: [", encoding="utf-8")
+    given = USED | {"DEALBUS_RULES": str(rules), "DEALBUS_ONEC_URL": "https://1c.test/ut", "DEALBUS_ONEC_USER": "u"}
+    for name, value in (given | {"DEALBUS_ONEC_PASSWORD": "p"}).items():
+        monkeypatch.setenv(name, value)
+
+    told = CliRunner().invoke(console.app, ["check"]).output + capfd.readouterr().err
+
+    assert told.count("это не YAML") == 1

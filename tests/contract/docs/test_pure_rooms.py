@@ -39,6 +39,7 @@ MORE = {
     "shared/rules/errors.py": {"pathlib"},
     "shared/rules/reading.py": {"pathlib"},  # the customer's file is read once, at the start of a service
     "shared/rules/source.py": {"pathlib", "ruamel"},
+    "shared/rules/syntax.py": {"ruamel"},
     "shared/rules/writing.py": {"ruamel"},
 }
 

@@ -220,7 +220,7 @@ def test_a_missing_file_is_named_with_the_setting_that_points_at_it(tmp_path):
     with pytest.raises(RulesError) as caught:
         load_rules(tmp_path / "absent.yaml")
 
-    assert "absent.yaml" in str(caught.value)
+    assert "absent.yaml: файл не читается (его нет)" in str(caught.value)
     assert "DEALBUS_RULES" in str(caught.value)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.russian import counted, day, money
+from shared.russian import counted, day, money, why_denied
 
 SUMS = st.decimals(0, 10**9, places=2)
 
@@ -51,3 +51,11 @@ def test_counts_agree_with_their_nouns(count, words):
 
 def test_a_day_is_written_with_dots():
     assert day(date(2026, 3, 5)) == "05.03.2026"
+
+
+def test_what_the_operating_system_says_is_told_in_russian(tmp_path):
+    with pytest.raises(OSError, match="Is a directory") as caught:
+        tmp_path.read_text(encoding="utf-8")
+
+    assert why_denied(caught.value) == "это каталог"
+    assert why_denied(OSError(9999, "Odd")) == "ошибка системы 9999"
