@@ -94,6 +94,12 @@ def whole(value: Any, name: str) -> int:
         raise invalid_value(f"Invalid value {{{value}}} to match with parameter {{{name}}}") from None
 
 
+def many(value: Any) -> list[str]:
+    """Return the values of a parameter that may be one value, a list, or PHP's numbered map of them, as texts."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+    return [str(part) for part in parts]
+
+
 def access_denied() -> PortalError:
     """Return the refusal for lack of rights."""
     return PortalError(400, "ACCESS_DENIED", "Доступ запрещен")

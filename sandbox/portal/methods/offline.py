@@ -9,7 +9,7 @@ from sandbox.portal.engine.failures import PortalError
 from sandbox.portal.engine.state import Event, Portal, Record, Table
 from sandbox.portal.engine.values import is_yes
 
-from .calls import Call, Page, whole
+from .calls import Call, Page, many, whole
 from .lists import Schema, compile_filter, list_page, sort_rows
 
 NOTICE_INTERVAL_S = 1.0  # between two notices that the queue has something
@@ -203,8 +203,7 @@ class OfflineQueue:
 def _texts(value: Any) -> set[str] | None:
     if value in (None, "", []):
         return None
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
-    return {str(part) for part in parts}
+    return set(many(value))
 
 
 def _show(row: Record) -> Record:

@@ -10,7 +10,7 @@ from sandbox.portal.engine.state import Portal, Record
 
 from .calls import Call, whole
 from .catalog import NAMED, CatalogList
-from .people import CURRENCIES
+from .portal_info import CURRENCIES
 
 _LATIN = re.compile(r"[A-Za-z]+")
 
