@@ -20,10 +20,10 @@ from pydantic.fields import FieldInfo
 from sandbox.base import memory
 from sandbox.base.asked import Recorder
 from sandbox.base.control import routes
-from sandbox.base.infobase import Clock, Infobase
+from sandbox.base.infobase import BaseClock, Infobase
 from sandbox.base.releases.table import NEWEST, RELEASES
 from sandbox.base.seed import KeptSeed
-from sandbox.base.switches import Switches
+from sandbox.base.switches import BaseSwitches
 from sandbox.base.web.server import SERVICE, Publication, application
 from sandbox.dataset import build_dataset
 from sandbox.stored import read
@@ -49,7 +49,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--user", default="odata")
     parser.add_argument("--password", default="odata-secret")
     parser.add_argument("--timezone", default="Europe/Moscow")
-    for name, one in Switches.model_fields.items():
+    for name, one in BaseSwitches.model_fields.items():
         _add_switch(parser, f"--{name.replace('_', '-')}", one)
     return parser.parse_args()
 
@@ -63,13 +63,13 @@ def _add_switch(parser: argparse.ArgumentParser, option: str, one: FieldInfo) ->
         parser.add_argument(option, default=None, help=one.description)
 
 
-def _switches(options: argparse.Namespace) -> Switches:
-    given = {name: getattr(options, name) for name in Switches.model_fields}
-    return Switches.model_validate({name: value for name, value in given.items() if value is not None})
+def _switches(options: argparse.Namespace) -> BaseSwitches:
+    given = {name: getattr(options, name) for name in BaseSwitches.model_fields}
+    return BaseSwitches.model_validate({name: value for name, value in given.items() if value is not None})
 
 
 async def _serve(options: argparse.Namespace) -> None:
-    base = Infobase(options.release, _switches(options), Clock(ZoneInfo(options.timezone)))
+    base = Infobase(options.release, _switches(options), BaseClock(ZoneInfo(options.timezone)))
     seed = KeptSeed(build_dataset(options.seed, options.companies, options.items))
     seed.plant(base)
     if options.state:

@@ -18,7 +18,7 @@ from lark import Token, Tree
 from sandbox.base.faults import ODataFault
 from sandbox.base.infobase import Infobase, Row
 from sandbox.base.odata import address, filters, query, writes
-from sandbox.base.odata.service import Call
+from sandbox.base.odata.service import ODataCall
 from sandbox.base.schema import EntitySet, Part, Property
 
 CALLER = "dealbus"
@@ -45,7 +45,7 @@ class Recorder:
         self._file = Path(folder) / f"{os.getpid()}.jsonl" if folder else None
         self._known: set[Ask] = set()
 
-    def note(self, base: Infobase, call: Call) -> None:
+    def note(self, base: Infobase, call: ODataCall) -> None:
         """Record what a call of the bus asks for; a call that cannot be read is refused elsewhere."""
         if self._file is None or not call.headers.get("user-agent", "").startswith(CALLER):
             return
@@ -65,7 +65,7 @@ def read(folder: Path) -> set[Ask]:
     return {Ask(**json.loads(line)) for line in lines}
 
 
-def asks_of(base: Infobase, call: Call) -> Iterator[Ask]:
+def asks_of(base: Infobase, call: ODataCall) -> Iterator[Ask]:
     """Find every name of 1C in a call.
 
     Raises:

@@ -21,7 +21,7 @@ from sandbox.base.objects.published import schema
 from sandbox.base.odata.values import EMPTY
 from sandbox.base.releases.table import NEWEST, OLD
 from sandbox.base.schema import EMPTY_GUID, EntitySet, Part, Property
-from sandbox.base.switches import CONSTANTS, Switches
+from sandbox.base.switches import CONSTANTS, BaseSwitches
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
@@ -30,7 +30,7 @@ _ROWS, _ROWS_OF_A_BASE = ("", "rows"), 2_000_000
 
 
 @dataclass
-class Clock:
+class BaseClock:
     """The base's own local time, which tests may move."""
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
@@ -73,12 +73,14 @@ class OrderFacts:
 class Infobase:
     """Everything that one simulated base holds; engines are functions that take it."""
 
-    def __init__(self, release: str = NEWEST, switches: Switches | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self, release: str = NEWEST, switches: BaseSwitches | None = None, clock: BaseClock | None = None
+    ) -> None:
         self.release = release
         self.old = release == OLD  # rates are an enumeration there, settlement is by invoice
         self.schema = schema(release)
-        self.switches = switches or Switches()
-        self.clock = clock or Clock()
+        self.switches = switches or BaseSwitches()
+        self.clock = clock or BaseClock()
         self.clear()
         self.apply()
 

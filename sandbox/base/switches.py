@@ -26,7 +26,7 @@ CONSTANTS: dict[str, tuple[tuple[str, ...], bool]] = {
 }
 
 
-class Switches(BaseModel):
+class BaseSwitches(BaseModel):
     """One value a switch; the descriptions are the help texts of the options."""
 
     model_config = ConfigDict(extra="forbid", validate_assignment=True)

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from sandbox.dataset import build_dataset
 from sandbox.portal.engine.pipelines import CUSTOMER_PIPELINES, read_pipelines
 from sandbox.portal.engine.state import Options, Portal
-from sandbox.portal.engine.switches import Switches
+from sandbox.portal.engine.switches import PortalSwitches
 from sandbox.portal.web.server import Application, Server
 from sandbox.stored import read
 
@@ -52,8 +52,8 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--state", type=Path, help="what `GET control/state` of another run has answered")
     for name in ("webhook_secret", "access_token", "application_token", "member_id"):
         parser.add_argument(f"--{name.replace('_', '-')}", default=getattr(Options(), name))
-    for one in fields(Switches):
-        default = getattr(Switches(), one.name)
+    for one in fields(PortalSwitches):
+        default = getattr(PortalSwitches(), one.name)
         kind = _yes if isinstance(default, bool) else type(default)
         parser.add_argument(f"--{one.name.replace('_', '-')}", type=kind, default=default)
     return parser.parse_args(words)
@@ -81,7 +81,7 @@ def main(words: list[str] | None = None) -> None:
         member_id=told.member_id,
         pipelines=told.pipelines,
     )
-    switches = Switches(**{one.name: getattr(told, one.name) for one in fields(Switches)})
+    switches = PortalSwitches(**{one.name: getattr(told, one.name) for one in fields(PortalSwitches)})
     portal = Portal(options, switches)
     application = build_application(portal, companies=told.companies, items=told.items, number=told.seed)
     if told.state:

@@ -21,7 +21,7 @@ from sandbox.base.control import directories, merging, orders, partners, persons
 from sandbox.base.control.orders import Action, Body
 from sandbox.base.faults import ODataFault
 from sandbox.base.infobase import Row
-from sandbox.base.web.faults import Fault
+from sandbox.base.web.faults import PlannedFault
 from sandbox.base.web.server import LOCKED, Publication
 from sandbox.base.web.sessions import Sessions
 from sandbox.stored import pack
@@ -85,9 +85,9 @@ def _switches(publication: Publication, _: dict[str, str], body: Body) -> Row:
 
 def _faults(publication: Publication, _: dict[str, str], body: Body) -> Row:
     if "faults" in body:
-        publication.plan[:] = [Fault.model_validate(one) for one in body["faults"]]
+        publication.plan[:] = [PlannedFault.model_validate(one) for one in body["faults"]]
     else:
-        publication.plan.append(Fault.model_validate(body))
+        publication.plan.append(PlannedFault.model_validate(body))
     return {"faults": [one.model_dump() for one in publication.plan]}
 
 

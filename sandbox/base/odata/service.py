@@ -23,7 +23,7 @@ LOAD_MODE = "1c_odata-dataloadmode"
 
 
 @dataclass(frozen=True)
-class Call:
+class ODataCall:
     """A request below the service root.
 
     `path` is decoded, `raw_query` is not; header names are in lower case; `root` is the service's own address.
@@ -47,7 +47,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def answer(base: Infobase, call: Call) -> Answer:
+def answer(base: Infobase, call: ODataCall) -> Answer:
     """Answer an OData call; every refusal of the platform becomes its envelope."""
     states.tick(base)
     try:
@@ -65,12 +65,12 @@ def refuse(fault: ODataFault, *, json: bool) -> Answer:
     return Answer(fault.status, orjson.dumps({"odata.error": {"code": str(fault.code), "message": message}}))
 
 
-def _wants_json(call: Call) -> bool:
+def _wants_json(call: ODataCall) -> bool:
     lowered = call.raw_query.lower()
     return "format=json" in lowered or "application/json" in lowered + call.headers.get("accept", "")
 
 
-def _level(call: Call, asked: query.Query) -> str:
+def _level(call: ODataCall, asked: query.Query) -> str:
     """Return how to write the answer: an annotation level of JSON, or empty for Atom."""
     wanted = asked.text("$format") or call.headers.get("accept", "")
     if wanted == "json" or "application/json" in wanted:
@@ -80,7 +80,7 @@ def _level(call: Call, asked: query.Query) -> str:
     return ""
 
 
-def _route(base: Infobase, call: Call, asked: query.Query) -> Answer:
+def _route(base: Infobase, call: ODataCall, asked: query.Query) -> Answer:
     path = call.path.strip("/")
     if path == "$metadata":
         return Answer(200, metadata.document(base), XML)
@@ -102,14 +102,14 @@ def _forbidden(*_: Any) -> Answer:
     raise ODataFault(405, 19, "Метод запрещен")
 
 
-def _service(base: Infobase, call: Call, level: str) -> Answer:
+def _service(base: Infobase, call: ODataCall, level: str) -> Answer:
     if not level:
         return Answer(200, atom.service(call.root, base.published), XML)
     names = [{"name": name, "url": name} for name in base.published]
     return Answer(200, orjson.dumps({"odata.metadata": f"{call.root}/$metadata", "value": names}))
 
 
-def _exchange(base: Infobase, call: Call, path: str, asked: query.Query) -> Answer:
+def _exchange(base: Infobase, call: ODataCall, path: str, asked: query.Query) -> Answer:
     if call.method != "POST":
         raise ODataFault(405, 19, "Метод запрещен")
     if path == "SelectChanges":
@@ -118,7 +118,9 @@ def _exchange(base: Infobase, call: Call, path: str, asked: query.Query) -> Answ
     return Answer(200, b"", XML)
 
 
-def _beyond(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet, where: address.Address) -> Answer:
+def _beyond(
+    base: Infobase, call: ODataCall, asked: query.Query, entity_set: EntitySet, where: address.Address
+) -> Answer:
     if where.tail == "$count":
         _, total = reads.select(base, entity_set, reads.rows_of(base, entity_set), asked)
         encoding = "utf-8-sig" if base.switches.count_bom else "utf-8"
@@ -151,7 +153,7 @@ def _post(base: Infobase, asked: query.Query, entity_set: EntitySet, key: str | 
     return Answer(200)
 
 
-def _get(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet, where: address.Address) -> Answer:
+def _get(base: Infobase, call: ODataCall, asked: query.Query, entity_set: EntitySet, where: address.Address) -> Answer:
     if entity_set.kind == "constant" and base.switches.constant_form == "object":
         return _single(base, call, asked, entity_set, base.tables[entity_set.name][()])
     if where.key:
@@ -160,7 +162,9 @@ def _get(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet, 
     return _collection(base, call, asked, entity_set, found)
 
 
-def _create(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet, where: address.Address) -> Answer:
+def _create(
+    base: Infobase, call: ODataCall, asked: query.Query, entity_set: EntitySet, where: address.Address
+) -> Answer:
     if where.key is not None:
         raise ODataFault(405, 19, "Метод запрещен")
     row = writes.create(base, entity_set, _body(call), load=_load(call))
@@ -168,7 +172,9 @@ def _create(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySe
     return _single(base, call, asked, entity_set, row, status=status)
 
 
-def _patch(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet, where: address.Address) -> Answer:
+def _patch(
+    base: Infobase, call: ODataCall, asked: query.Query, entity_set: EntitySet, where: address.Address
+) -> Answer:
     if where.key is None:
         raise ODataFault(405, 19, "Метод запрещен")
     if base.switches.if_match == "412" and (stamp := call.headers.get("if-match")):
@@ -179,18 +185,18 @@ def _patch(base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet
     return _single(base, call, asked, entity_set, row)
 
 
-def _delete(base: Infobase, _: Call, _asked: query.Query, entity_set: EntitySet, where: address.Address) -> Answer:
+def _delete(base: Infobase, _: ODataCall, _asked: query.Query, entity_set: EntitySet, where: address.Address) -> Answer:
     if where.key is None:
         raise ODataFault(405, 19, "Метод запрещен")
     writes.delete(base, entity_set, where.key)
     return Answer(204)
 
 
-def _load(call: Call) -> bool:
+def _load(call: ODataCall) -> bool:
     return call.headers.get(LOAD_MODE, "").lower() == "true"
 
 
-def _body(call: Call) -> Row:
+def _body(call: ODataCall) -> Row:
     kind = call.headers.get("content-type", "json")
     if "atom" in kind:
         return atom_body.properties_of(call.body)
@@ -200,7 +206,7 @@ def _body(call: Call) -> Row:
 
 
 def _collection(
-    base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet, found: tuple[list[Row], int]
+    base: Infobase, call: ODataCall, asked: query.Query, entity_set: EntitySet, found: tuple[list[Row], int]
 ) -> Answer:
     level, (rows, total) = _level(call, asked), found
     if not level:
@@ -215,7 +221,7 @@ def _collection(
 
 
 def _single(
-    base: Infobase, call: Call, asked: query.Query, entity_set: EntitySet, row: Row, *, status: int = 200
+    base: Infobase, call: ODataCall, asked: query.Query, entity_set: EntitySet, row: Row, *, status: int = 200
 ) -> Answer:
     level = _level(call, asked)
     own = wire.own_address(entity_set, row) if entity_set.keys else entity_set.name

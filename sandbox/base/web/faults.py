@@ -20,7 +20,7 @@ Kind = Literal[
 AFTER = {"slow", "drop_after_commit"}
 
 
-class Fault(BaseModel):
+class PlannedFault(BaseModel):
     """One line of the fault plan.
 
     It meets the next `times` calls whose method and address match, after leaving the first `skip` of them alone.
@@ -36,7 +36,7 @@ class Fault(BaseModel):
     seconds: float = Field(default=5, ge=0, description="how long `slow` holds the answer back")
 
 
-def take(plan: list[Fault], method: str, path: str) -> Fault | None:
+def take(plan: list[PlannedFault], method: str, path: str) -> PlannedFault | None:
     """Take the first ordered fault that meets a call, using it up."""
     for fault in plan:
         if fault.method not in {"", method} or fault.path not in path:

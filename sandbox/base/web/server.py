@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from sandbox.base.asked import Recorder
 from sandbox.base.faults import HTML, ODataFault, WebPage, application_error
 from sandbox.base.infobase import Infobase
-from sandbox.base.odata.service import Answer, Call, answer, refuse
+from sandbox.base.odata.service import Answer, ODataCall, answer, refuse
 from sandbox.base.web import faults
 from sandbox.base.web.sessions import Sessions
 
@@ -44,7 +44,7 @@ class Publication:
     base: Infobase
     user: str
     password: str
-    plan: list[faults.Fault] = field(default_factory=list)
+    plan: list[faults.PlannedFault] = field(default_factory=list)
     locked: str = ""
     sessions: Sessions = field(default_factory=Sessions)
     calls: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=5000))
@@ -135,7 +135,7 @@ async def _within_limits(
     if fault and fault.kind not in faults.AFTER:
         return _broken(fault)
     root = f"{scope.get('scheme', 'http')}://{headers.get('host', '127.0.0.1')}{SERVICE}"
-    call = Call(scope["method"], path.removeprefix(SERVICE), scope["query_string"].decode(), headers, body, root)
+    call = ODataCall(scope["method"], path.removeprefix(SERVICE), scope["query_string"].decode(), headers, body, root)
     publication.recorder.note(publication.base, call)
     with publication.sessions.call(publication.base.switches, headers) as more:
         if publication.base.switches.call_ms:
@@ -179,7 +179,7 @@ def _unauthorised(publication: Publication) -> Answer:
     return refused
 
 
-def _broken(fault: faults.Fault) -> Answer:
+def _broken(fault: faults.PlannedFault) -> Answer:
     if fault.kind == "drop_before":
         raise Cut
     if fault.kind == "no_right":
@@ -195,7 +195,7 @@ def _broken(fault: faults.Fault) -> Answer:
     raise pages[fault.kind]
 
 
-async def _after(fault: faults.Fault) -> None:
+async def _after(fault: faults.PlannedFault) -> None:
     if fault.kind == "drop_after_commit":
         raise Cut
     await asyncio.sleep(fault.seconds)

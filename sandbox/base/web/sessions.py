@@ -8,7 +8,7 @@ from http.cookies import SimpleCookie
 from uuid import uuid4
 
 from sandbox.base.faults import WebPage, application_error
-from sandbox.base.switches import Switches
+from sandbox.base.switches import BaseSwitches
 
 
 class Sessions:
@@ -19,7 +19,7 @@ class Sessions:
         self.passing = 0
 
     @contextmanager
-    def call(self, switches: Switches, headers: dict[str, str]) -> Iterator[dict[str, str]]:
+    def call(self, switches: BaseSwitches, headers: dict[str, str]) -> Iterator[dict[str, str]]:
         """Hold a licence for the time of a call.
 
         Yields:

@@ -15,7 +15,7 @@ from sandbox.portal.engine.events import APPLICATION_ONLY
 from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL
 from sandbox.portal.engine.robots import Robot, Robots
 from sandbox.portal.engine.state import Portal, Record
-from sandbox.portal.engine.switches import Switches
+from sandbox.portal.engine.switches import PortalSwitches
 from sandbox.portal.methods.items import find
 from sandbox.portal.seed import furnish
 from sandbox.portal.web.limits import OperatingTime, RateLimit
@@ -29,7 +29,7 @@ def _number(request: Request) -> int:
     return int(request.path_params["id"])
 
 
-class Control:
+class ControlEndpoints:
     """The endpoints of the portal's control interface, bound to one server."""
 
     def __init__(self, server: Server, fill: Fill) -> None:
@@ -112,7 +112,7 @@ class Control:
         server.faults.waiting.clear()
         server.offline.records.rows.clear()
         if sent.get("switches"):
-            portal.switches.change(Switches().as_dict())
+            portal.switches.change(PortalSwitches().as_dict())
         server.stats = Stats()
         server.rate = RateLimit(portal.clock, portal.switches)
         server.operating = OperatingTime(portal.clock, portal.switches)
@@ -251,7 +251,7 @@ def routes(server: Server, fill: Fill) -> list[Route]:
         server: whose portal is controlled.
         fill: puts the made-up company into an emptied portal, for `reset`.
     """
-    control = Control(server, fill)
+    control = ControlEndpoints(server, fill)
     company, contact = control.party(COMPANY), control.party(CONTACT)
     table: list[tuple[str, str, Work]] = [
         ("stats", "GET", control.stats),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 PORTAL_ZONE = timezone(timedelta(hours=3))
 
 
-class Clock:
+class PortalClock:
     """Time as the portal tells it, in whole seconds and in the portal's zone."""
 
     def __init__(self) -> None:

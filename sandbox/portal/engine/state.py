@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .clock import Clock
+from .clock import PortalClock
 from .fields import CONTACT, DEAL, SYSTEM_FIELDS, Field, user_field_name
 from .pipelines import CUSTOMER_PIPELINES, Pipeline
-from .switches import Switches
+from .switches import PortalSwitches
 
 Record = dict[str, Any]
 
@@ -107,8 +107,8 @@ class Portal:
     """The portal: tables, switches, clock, and a listener for its events."""
 
     options: Options = field(default_factory=Options)
-    switches: Switches = field(default_factory=Switches)
-    clock: Clock = field(default_factory=Clock)
+    switches: PortalSwitches = field(default_factory=PortalSwitches)
+    clock: PortalClock = field(default_factory=PortalClock)
     items: dict[int, Table] = field(default_factory=dict)  # by entityTypeId
     rows: dict[tuple[str, int], list[Record]] = field(default_factory=dict)  # by short owner code and id
     next_row: int = 9001

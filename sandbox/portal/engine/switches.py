@@ -5,7 +5,7 @@ from typing import Any
 
 
 @dataclass
-class Switches:
+class PortalSwitches:
     """All switches of the simulated portal with their defaults; `README.md` explains each one."""
 
     # Limits. rate 0 = no bucket; the tariffs' values are 2 a second and a threshold of 50.

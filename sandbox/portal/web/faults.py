@@ -9,7 +9,7 @@ KINDS = ("503", "429", "500", "html", "rename", "drop", "slow", "error")
 
 
 @dataclass
-class Fault:
+class OrderedFault:
     """An order to let calls of the portal fail.
 
     `commit` says whether the call's work is done all the same; `error` refuses single commands, also within a
@@ -35,9 +35,9 @@ class Faults:
     """The orders to fail that are not yet used up."""
 
     def __init__(self) -> None:
-        self.waiting: list[Fault] = []
+        self.waiting: list[OrderedFault] = []
 
-    def order(self, sent: dict[str, Any]) -> Fault:
+    def order(self, sent: dict[str, Any]) -> OrderedFault:
         """Add an order to fail.
 
         Raises:
@@ -46,13 +46,13 @@ class Faults:
         if str(sent.get("kind")) not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}")
         try:
-            fault = Fault(**{**sent, "kind": str(sent["kind"])})
+            fault = OrderedFault(**{**sent, "kind": str(sent["kind"])})
         except TypeError as wrong:
             raise ValueError(str(wrong)) from wrong
         self.waiting.append(fault)
         return fault
 
-    def for_request(self, methods: set[str]) -> Fault | None:
+    def for_request(self, methods: set[str]) -> OrderedFault | None:
         """Take the order that spoils this HTTP request, if there is one."""
         return self._take(lambda fault: fault.kind != "error" and fault.fits(methods))
 
@@ -66,7 +66,7 @@ class Faults:
         if fault:
             raise PortalError(fault.status or 400, fault.code, fault.text)
 
-    def _take(self, wanted: Any) -> Fault | None:
+    def _take(self, wanted: Any) -> OrderedFault | None:
         fault = next((one for one in self.waiting if wanted(one)), None)
         if fault is None:
             return None

@@ -3,9 +3,9 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from sandbox.portal.engine.clock import Clock
+from sandbox.portal.engine.clock import PortalClock
 from sandbox.portal.engine.failures import PortalError
-from sandbox.portal.engine.switches import Switches
+from sandbox.portal.engine.switches import PortalSwitches
 
 BASKET_SECONDS = 60
 BASKETS = 10
@@ -24,7 +24,7 @@ def operation_time_limit() -> PortalError:
 class RateLimit:
     """One leaky bucket for each source: each request adds one, the bucket drains steadily."""
 
-    def __init__(self, clock: Clock, switches: Switches) -> None:
+    def __init__(self, clock: PortalClock, switches: PortalSwitches) -> None:
         self._clock = clock
         self._switches = switches
         self._levels: dict[str, tuple[float, float]] = {}
@@ -57,8 +57,8 @@ class _Basket:
 class OperatingTime:
     """Seconds of execution by token and method, in ten baskets of a minute; the switch `hurry` shortens it all."""
 
-    clock: Clock
-    switches: Switches
+    clock: PortalClock
+    switches: PortalSwitches
     _baskets: dict[tuple[str, str], deque[_Basket]] = field(default_factory=dict)
 
     def check(self, token: str, method: str) -> None:

@@ -18,13 +18,13 @@ from starlette.types import Receive, Scope, Send
 from sandbox.portal.engine.events import Deliveries
 from sandbox.portal.engine.failures import PortalError
 from sandbox.portal.engine.state import Portal, Record
-from sandbox.portal.engine.switches import Switches
+from sandbox.portal.engine.switches import PortalSwitches
 from sandbox.portal.methods.calls import Call, Caller
 from sandbox.portal.methods.offline import OfflineQueue
 from sandbox.portal.methods.table import Methods, check_scope
 
 from .batch import run_batch
-from .faults import Fault, Faults
+from .faults import Faults, OrderedFault
 from .limits import OperatingTime, RateLimit
 from .operating import seconds_of, tabled_s
 from .wire import dump, envelope, parse_json, parse_pairs, times_of
@@ -187,7 +187,7 @@ class Server:
             return _json(refusal.status, dict(refusal.body()))
 
     async def _spoiled(
-        self, fault: Fault, request: Request, asked: tuple[list[str], Record], send: Send
+        self, fault: OrderedFault, request: Request, asked: tuple[list[str], Record], send: Send
     ) -> Response | None:
         """Let a request fail as ordered, before or after its work."""
         steps, params = asked
@@ -213,13 +213,13 @@ class Server:
             return _json(refusal.status, dict(refusal.body()))
 
 
-def _pause_s(switches: Switches, method: str, params: Record) -> float:
+def _pause_s(switches: PortalSwitches, method: str, params: Record) -> float:
     """Return how long a command is made to take."""
     tabled = tabled_s(method, params) if switches.at_work else None
     return switches.command_ms / 1000 if tabled is None else tabled / switches.hurry
 
 
-def _spoilt_answer(fault: Fault, request: Request) -> Response:
+def _spoilt_answer(fault: OrderedFault, request: Request) -> Response:
     if fault.kind == "html":
         return HTMLResponse(HTML, fault.status or 502)
     if fault.kind == "rename":

@@ -34,18 +34,18 @@ LONGEST_FILE, MEDIAN_FILE, P90_FILE = 300, 90, 250
 LONGEST_FUNCTION, P90_FUNCTION = 60, 22
 
 
-def product() -> Iterator[tuple[str, str]]:
-    """Yield the product's modules by path."""
-    for room in PRODUCT:
+def modules(rooms: tuple[str, ...] = PRODUCT) -> Iterator[tuple[str, str]]:
+    """Yield the modules of some folders by path; the product's by default."""
+    for room in rooms:
         for path in (ROOT / room).rglob("*.py"):
             yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
 
 
 @cache
-def definitions() -> list[tuple[str, ast.AST]]:
-    """Every statement of the product with its path, classes and functions among them; no expressions."""
+def definitions(rooms: tuple[str, ...] = PRODUCT) -> list[tuple[str, ast.AST]]:
+    """Every statement of some folders with its path, classes and functions among them; no expressions."""
     found: list[tuple[str, ast.AST]] = []
-    for path, text in product():
+    for path, text in modules(rooms):
         waiting: list[ast.AST] = [ast.parse(text)]
         while waiting:
             inner = [node for node in ast.iter_child_nodes(waiting.pop()) if isinstance(node, BODIES)]
@@ -58,9 +58,10 @@ def p90(sizes: list[int]) -> int:
     return sorted(sizes)[int(0.9 * len(sizes))]
 
 
-def test_no_two_classes_share_a_name() -> None:
+@pytest.mark.parametrize("rooms", [PRODUCT, ("sandbox",)], ids=["product", "sandbox"])
+def test_no_two_classes_share_a_name(rooms) -> None:
     places: dict[str, list[str]] = defaultdict(list)
-    for path, node in definitions():
+    for path, node in definitions(rooms):
         if isinstance(node, ast.ClassDef) and node.name not in MAY_SHARE_A_NAME:
             places[node.name].append(path)
 
@@ -90,7 +91,7 @@ def test_no_file_is_long() -> None:
 
 
 def test_the_products_files_are_small() -> None:
-    sizes = {path: len(text.splitlines()) for path, text in product() if text}
+    sizes = {path: len(text.splitlines()) for path, text in modules() if text}
 
     assert statistics.median(sizes.values()) <= MEDIAN_FILE
     assert p90(list(sizes.values())) <= P90_FILE

@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.base.asked import Ask, Recorder, asks_of, read
 from sandbox.base.infobase import Infobase
-from sandbox.base.odata.service import Call
+from sandbox.base.odata.service import ODataCall
 from services.onec_connector.profile.required import ENUMERATIONS, OBJECTS
 from tests.asked import complaints
 
@@ -16,7 +16,7 @@ BASE = Infobase()
 
 
 def call(path, query="", method="GET", body=b"", agent="dealbus"):
-    return Call(method, path, query, {"user-agent": agent, "content-type": "application/json"}, body, "http://1c")
+    return ODataCall(method, path, query, {"user-agent": agent, "content-type": "application/json"}, body, "http://1c")
 
 
 def asked(*arguments):

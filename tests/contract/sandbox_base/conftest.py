@@ -12,10 +12,10 @@ from sandbox.base.control import directories, routes
 from sandbox.base.control.requests import AgreementRequest
 from sandbox.base.infobase import Infobase, Row
 from sandbox.base.objects.order_state import SET as STATES
-from sandbox.base.odata.service import Answer, Call, answer
+from sandbox.base.odata.service import Answer, ODataCall, answer
 from sandbox.base.releases.table import NEWEST
 from sandbox.base.seed import KeptSeed, goods
-from sandbox.base.switches import Switches
+from sandbox.base.switches import BaseSwitches
 from sandbox.base.web.server import Publication, application
 from sandbox.dataset import Client, Dataset, Item, build_dataset
 
@@ -39,7 +39,7 @@ class MatchContext:
         named = {name.replace("1c-odata", "1c_odata"): value for name, value in named.items()}
         raw = body if isinstance(body, bytes) else b"" if body is None else orjson.dumps(body)
         return answer(
-            self.base, Call(method, path, quote(query, safe="$=&'(),:/"), self.accept | named, raw, self.root)
+            self.base, ODataCall(method, path, quote(query, safe="$=&'(),:/"), self.accept | named, raw, self.root)
         )
 
     def get(self, path: str, query: str = "") -> Row:
@@ -150,7 +150,7 @@ class MatchContext:
 @pytest.fixture
 def make_desk() -> Callable[..., MatchContext]:
     def make(release: str = NEWEST, **switches: Any) -> MatchContext:
-        base = Infobase(release, Switches(**switches))
+        base = Infobase(release, BaseSwitches(**switches))
         SEED.plant(base)
         base.apply()
         return MatchContext(base)

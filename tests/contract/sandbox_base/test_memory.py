@@ -4,7 +4,7 @@ from sandbox.base import memory
 from sandbox.base.infobase import Infobase
 from sandbox.base.seed import KeptSeed, goods, plant
 from sandbox.base.settlements import pay, ship
-from sandbox.base.switches import Switches
+from sandbox.base.switches import BaseSwitches
 from sandbox.dataset import build_dataset
 from sandbox.stored import pack, unpack
 
@@ -56,7 +56,7 @@ def test_what_this_release_has_no_word_for_is_left_out(desk):
 
 def test_what_was_planted_once_is_laid_into_a_base_again_whatever_has_become_of_it():
     company = build_dataset(companies=6, items=12)
-    seed, base, other = KeptSeed(company), Infobase(), Infobase(switches=Switches(pricing_25=True))
+    seed, base, other = KeptSeed(company), Infobase(), Infobase(switches=BaseSwitches(pricing_25=True))
     seed.plant(base)
     for row in base.rows(RATES):
         row["Description"] = "Стёрто"
@@ -65,7 +65,7 @@ def test_what_was_planted_once_is_laid_into_a_base_again_whatever_has_become_of_
     seed.plant(base)
     seed.plant(other)
 
-    for found, switches in ((base, Switches()), (other, Switches(pricing_25=True))):
+    for found, switches in ((base, BaseSwitches()), (other, BaseSwitches(pricing_25=True))):
         fresh = Infobase(switches=switches)
         plant(fresh, company)
         assert (memory.saved(found), found.user, found.node) == (memory.saved(fresh), fresh.user, fresh.node)

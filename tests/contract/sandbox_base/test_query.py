@@ -1,13 +1,13 @@
 import pytest
 
-from sandbox.base.odata.service import Call, answer
+from sandbox.base.odata.service import ODataCall, answer
 
 ORDERS = "Document_ЗаказКлиента"
 CURRENCIES = "Catalog_Валюты"
 
 
 def test_a_plus_for_a_space_is_refused_as_an_operation(desk):
-    refused = answer(desk.base, Call("GET", CURRENCIES, "$filter=Code+eq+'643'&$format=json", {}, b"", desk.root))
+    refused = answer(desk.base, ODataCall("GET", CURRENCIES, "$filter=Code+eq+'643'&$format=json", {}, b"", desk.root))
 
     assert (refused.status, "ГДЕ" in refused.body.decode()) == (500, True)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sandbox.base.control import directories
 from sandbox.base.control.requests import ItemRequest
-from sandbox.base.switches import Switches
+from sandbox.base.switches import BaseSwitches
 
 LOG, SETTINGS = "InformationRegister_ВерсииОбъектов", "InformationRegister_НастройкиВерсионированияОбъектов"
 ITEMS, PARTNERS = "Catalog_Номенклатура", "Catalog_Партнеры"
@@ -12,7 +12,7 @@ ASKED = "$orderby=ДатаВерсии&$select=Объект,Объект_Type,Н
 
 
 def versioning(desk, *sets: str) -> None:
-    desk.base.switches = Switches(versioning=True, versioned_sets=list(sets))
+    desk.base.switches = BaseSwitches(versioning=True, versioned_sets=list(sets))
     desk.base.apply()
 
 

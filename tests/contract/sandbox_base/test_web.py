@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from sandbox.base.control import routes
-from sandbox.base.web.faults import Fault
+from sandbox.base.web.faults import PlannedFault
 from sandbox.base.web.server import SERVICE, Publication, application
 
 USER, PASSWORD = "Обмен", "пароль"
@@ -98,7 +98,7 @@ async def test_a_locked_base_says_so_in_html(publish):
 )
 async def test_a_fault_meets_as_many_calls_as_planned(publish, kind, status, words):
     publication = publish()
-    publication.plan.append(Fault(kind=kind, skip=1, path="Валюты"))
+    publication.plan.append(PlannedFault(kind=kind, skip=1, path="Валюты"))
 
     found = [await get(publication) for _ in range(3)]
 
@@ -108,7 +108,7 @@ async def test_a_fault_meets_as_many_calls_as_planned(publish, kind, status, wor
 
 async def test_a_fault_may_wait_for_one_method(publish):
     publication = publish()
-    publication.plan.append(Fault(kind="html_503", method="PATCH"))
+    publication.plan.append(PlannedFault(kind="html_503", method="PATCH"))
 
     assert (await get(publication)).status_code == 200
 

@@ -5,13 +5,13 @@ import time
 import httpx
 import pytest
 
-from sandbox.portal.engine.clock import Clock
+from sandbox.portal.engine.clock import PortalClock
 from sandbox.portal.engine.failures import PortalError
-from sandbox.portal.engine.switches import Switches
+from sandbox.portal.engine.switches import PortalSwitches
 from sandbox.portal.web.limits import OperatingTime, RateLimit
 
 
-class HandClock(Clock):
+class HandClock(PortalClock):
     """A clock that stands still until it is moved."""
 
     seconds = 1000.0
@@ -33,7 +33,7 @@ def passes(limit: RateLimit, source: str = "a") -> bool:
 
 def test_fifty_requests_pass_at_once_and_then_two_a_second() -> None:
     clock = HandClock()
-    limit = RateLimit(clock, Switches(rate=2.0, bucket=50))
+    limit = RateLimit(clock, PortalSwitches(rate=2.0, bucket=50))
 
     burst = [passes(limit) for _ in range(51)]
     clock.seconds += 1
@@ -44,14 +44,14 @@ def test_fifty_requests_pass_at_once_and_then_two_a_second() -> None:
 
 
 def test_each_source_has_a_bucket_of_its_own() -> None:
-    limit = RateLimit(HandClock(), Switches(rate=2.0, bucket=1))
+    limit = RateLimit(HandClock(), PortalSwitches(rate=2.0, bucket=1))
 
     assert [passes(limit, "a"), passes(limit, "a"), passes(limit, "b")] == [True, False, True]
 
 
 def test_the_call_that_crosses_the_operating_limit_completes_and_the_next_waits_for_the_oldest_minute() -> None:
     clock = HandClock()
-    time = OperatingTime(clock, Switches(operating_limit=10.0))
+    time = OperatingTime(clock, PortalSwitches(operating_limit=10.0))
     time.charge("hook", "crm.item.list", 6)
     clock.seconds += 120
     time.charge("hook", "crm.item.list", 6)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sandbox.portal.engine.failures import PortalError
 from sandbox.portal.engine.fields import COMPANY
-from sandbox.portal.engine.switches import Switches
+from sandbox.portal.engine.switches import PortalSwitches
 from sandbox.portal.web.limits import OperatingTime, RateLimit
 from sandbox.portal.web.operating import seconds_of
 from services.b24_connector.__main__ import DIRECTORY_PREFETCH
@@ -44,7 +44,7 @@ class Wanted:
 class Limited(Transport):
     """A portal that answers every call of a batch, charges it, and refuses what is over a limit."""
 
-    switches: Switches = field(default_factory=lambda: Switches(rate=RATE))
+    switches: PortalSwitches = field(default_factory=lambda: PortalSwitches(rate=RATE))
     asked: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
 

@@ -10,7 +10,7 @@ from collections import Counter
 
 import httpx
 
-from sandbox.portal.engine.clock import Clock
+from sandbox.portal.engine.clock import PortalClock
 from sandbox.portal.web.operating import seconds_of
 
 NOON = 1_793_620_800.0
@@ -44,7 +44,7 @@ class _Jumping(selectors.DefaultSelector):
         return super().select(0)
 
 
-class VirtualClock(Clock):
+class VirtualClock(PortalClock):
     """The portal's clock goes with the loop."""
 
     def unix(self) -> float:

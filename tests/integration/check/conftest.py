@@ -18,7 +18,7 @@ from sandbox.base.web.server import SERVICE, Publication, application
 from sandbox.dataset import build_dataset
 from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
-from sandbox.portal.web.faults import Fault
+from sandbox.portal.web.faults import OrderedFault
 from sandbox.portal.web.server import Application
 from services.b24_connector import check as portal_check
 from services.b24_connector.portal import Portal
@@ -60,7 +60,7 @@ class Company:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def wire_faults(self, fault: Fault) -> None:
+    def wire_faults(self, fault: OrderedFault) -> None:
         """Spoil the next requests to the portal."""
         self.application.server.faults.waiting.append(fault)
 

@@ -9,7 +9,7 @@ from sandbox.portal.control import cards
 from sandbox.portal.engine.fields import DEAL
 from sandbox.portal.methods.userfields import add_field
 from sandbox.portal.seed import ADMIN, OWN_FIELDS
-from sandbox.portal.web.faults import Fault
+from sandbox.portal.web.faults import OrderedFault
 from services.b24_connector.reference.event_findings import HeardEvents
 from tests.integration.check.conftest import Company
 
@@ -52,7 +52,7 @@ def webhook(old: str, new: str) -> Spoil:
 
 
 def page_of_the_portal(kind: str) -> Spoil:
-    return lambda company: company.wire_faults(Fault(kind, count=20))
+    return lambda company: company.wire_faults(OrderedFault(kind, count=20))
 
 
 def stage(code: str, name: str, sort: int) -> Spoil:
