@@ -30,7 +30,7 @@ _LONGEST = 1 << 18  # an order with its whole environment, in bytes
 
 @contextmanager
 def running(root: Path) -> Iterator[dict[str, str]]:
-    """Run a hub as long as the context lasts.
+    """Run a hub of forked programs as long as the context lasts.
 
     Args:
         root: of the project, where programs are found
@@ -77,7 +77,7 @@ class _Hub:
             self._selector.register(source, selectors.EVENT_READ)
 
     def serve(self) -> tuple[str, list[str]] | None:
-        """Serve until the standard input ends, then None; in a forked child, return at once with what it is to run."""
+        """Serve a hub until the standard input ends, then None; in a forked child, return what it is to run."""
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._ending.fileno())
         while True:
@@ -164,7 +164,7 @@ def _close(*descriptors: int) -> None:
 
 
 def main() -> None:
-    """Serve orders on the socket of the command line; in a forked child, run the program."""
+    """Serve the orders to a hub on the socket of the command line; in a forked child, run the program."""
     hub = _Hub(sys.argv[1])
     sys.stdout.write("\n")
     sys.stdout.flush()

@@ -10,7 +10,7 @@ from typing import Any
 
 
 def pack(value: Any) -> Any:
-    """Turn a value into what JSON can hold; `unpack` turns it back.
+    """Turn a value of a simulator's memory into what JSON can hold; `unpack` turns it back.
 
     Raises:
         TypeError: something is in it that no simulator remembers.
@@ -55,7 +55,7 @@ _BACK: dict[str, Callable[[Any], Any]] = {
 
 
 def unpack(value: Any) -> Any:
-    """Turn what `pack` has made back into the value."""
+    """Turn what `pack` has made of a simulator's memory back into the value."""
     match value:
         case dict():
             (mark, inner), *others = value.items() or [("", None)]

@@ -26,7 +26,7 @@ _LATE = ("anyio._backends._asyncio", "uvicorn.lifespan.on", "uvicorn.loops.auto"
 
 
 def main() -> None:
-    """Import the program, serve orders until the other end is gone; in a forked child, run the program."""
+    """Import the program to be forked, serve orders until the other end is gone; in a forked child, run the program."""
     module, channel = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
     import_program(module)
     channel.send(b"true")

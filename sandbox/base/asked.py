@@ -60,13 +60,13 @@ class Recorder:
 
 
 def read(folder: Path) -> set[Ask]:
-    """Read what the recorders of a folder have noted."""
+    """Read which names of 1C the recorders of a folder have noted."""
     lines = (line for path in folder.glob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines())
     return {Ask(**json.loads(line)) for line in lines}
 
 
 def asks_of(base: Infobase, call: ODataCall) -> Iterator[Ask]:
-    """Find every name of 1C in a call.
+    """Find every name of 1C in a call of the simulated base.
 
     Raises:
         ODataFault: the path, the query or the body cannot be parsed

@@ -64,7 +64,7 @@ def fill_price(base: Infobase, asked: Asked) -> Filled:
 
 
 def vat_percent(base: Infobase, item: str, day: date) -> Decimal:
-    """Return an item's VAT percent on a day: by the register, else by its card; 0 without VAT."""
+    """Return an item's VAT percent on a day, as the form prices a row: by the register, else by its card; 0 without."""
     until = datetime.combine(day, time.max)
     written = [
         row
@@ -77,7 +77,7 @@ def vat_percent(base: Infobase, item: str, day: date) -> Decimal:
 
 
 def ratio(base: Infobase, pack: str) -> Decimal:
-    """Return how many base units a pack holds; 1 without a pack."""
+    """Return how many base units a pack of the simulated base holds; 1 without a pack."""
     row = base.get("Catalog_УпаковкиЕдиницыИзмерения", pack)
     return Decimal(row["Числитель"]) / (Decimal(row["Знаменатель"]) or 1) if row else Decimal(1)
 

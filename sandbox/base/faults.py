@@ -39,35 +39,35 @@ def application_error(text: str, status: int = 500) -> WebPage:
 
 
 def where_forbidden() -> ODataFault:
-    """Build the refusal met by a raw `+`, and by an order comparison of references."""
+    """Build 1C's refusal of a raw `+`, and of an order comparison of references."""
     return ODataFault(500, -1, 'Ошибка при выполнении запроса: Операция не разрешена в предложении "ГДЕ"')
 
 
 def segment(name: str) -> ODataFault:
-    """Build the refusal of an unknown property."""
+    """Build 1C's refusal of an unknown property."""
     return ODataFault(400, 6, f"Сегмент пути {name} не найден!")
 
 
 def no_set(name: str) -> ODataFault:
-    """Build the refusal of a set that is misspelt or not published."""
+    """Build 1C's refusal of a set that is misspelt or not published."""
     return ODataFault(404, 8, f'Тип сущности "{name}" не найден')
 
 
 def no_entity() -> ODataFault:
-    """Build the refusal of a key nobody has."""
+    """Build 1C's refusal of a key that no record has."""
     return ODataFault(404, 9, "Экземпляр сущности не найден")
 
 
 def bad_option(text: str) -> ODataFault:
-    """Build the refusal of a query option that cannot be parsed."""
+    """Build 1C's refusal of a query option that cannot be parsed."""
     return ODataFault(400, 14, f"Ошибка разбора опции запроса: {text}")
 
 
 def unparsable(text: object, edm: str) -> ODataFault:
-    """Build the refusal of a value that is not of its type."""
+    """Build 1C's refusal of a value that is not of its type."""
     return ODataFault(400, 1, f'Ошибка преобразования строки "{text}" к типу "{edm}"')
 
 
 def handler(name: str) -> ODataFault:
-    """Build what is left of an exception in a handler of the configuration: the handler's name."""
+    """Build 1C's refusal after an exception in a handler of the configuration: only the handler's name is left."""
     return ODataFault(500, -1, f"Ошибка при выполнении обработчика - '{name}'")

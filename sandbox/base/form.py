@@ -44,13 +44,13 @@ def complaints(base: Infobase, row: Row) -> list[str]:
 
 
 def rate_of(base: Infobase, line: Row) -> Decimal | None:
-    """Return the percent of a row's VAT, None where the row names no existing rate."""
+    """Return the percent of VAT of a row in 1C's form; None if the row names no existing rate."""
     rate = base.get("Catalog_СтавкиНДС", line["СтавкаНДС_Key"])
     return None if rate is None else Decimal(rate["Ставка"])
 
 
 def vat_of(total: Decimal, rate: Decimal, *, included: bool) -> Decimal:
-    """Return the VAT inside a sum, or on top of it, to the kopeck."""
+    """Return the VAT inside a sum in 1C's form, or on top of it, to the kopeck."""
     base = 100 + rate if included else Decimal(100)
     return (total * rate / base).quantize(CENT, ROUND_HALF_UP)
 

@@ -37,11 +37,11 @@ class BaseClock:
     shift: timedelta = timedelta(0)
 
     def now(self) -> datetime:
-        """Local time without a zone, whole seconds: the only time 1C writes."""
+        """Return the simulated base's local time, without a zone and in whole seconds: the only time 1C writes."""
         return (datetime.now(self.zone) + self.shift).replace(tzinfo=None, microsecond=0)
 
     def set(self, moment: datetime) -> None:
-        """Move the clock to a local time; it goes on from there."""
+        """Move the simulated base's clock to a local time; it goes on from there."""
         self.shift = moment - datetime.now(self.zone).replace(tzinfo=None)
 
 
@@ -229,12 +229,12 @@ class Infobase:
         del self.journal[:-1000]
 
     def monotonic(self) -> float:
-        """Return a monotonic time for lags."""
+        """Return a monotonic time by which lags of the simulated base are measured."""
         return time.monotonic()
 
 
 def allowed(sets: Iterable[EntitySet]) -> dict[str, tuple[str, ...]]:
-    """Return the values of every enumeration that fields of these sets hold."""
+    """Return the values of every enumeration that fields of the simulated base's sets hold."""
     fields = [
         one for found in sets for one in (*found.properties, *(p for part in found.parts for p in part.properties))
     ]
@@ -242,20 +242,20 @@ def allowed(sets: Iterable[EntitySet]) -> dict[str, tuple[str, ...]]:
 
 
 def empty(properties: Iterable[Property]) -> Row:
-    """Return a row with every value empty."""
+    """Return a row of a set of the simulated base with every value empty."""
     return {one.name: EMPTY[one.kind] for one in properties}
 
 
 def new_line(part: Part, guid: str, number: int) -> Row:
-    """Return a new row of a tabular part."""
+    """Return a new row of a tabular part of the simulated base."""
     return empty(part.row) | {"Ref_Key": guid, "LineNumber": number}
 
 
 def next_version(version: str) -> str:
-    """Return the successor of a DataVersion: eight bytes, zeros after the first write."""
+    """Return the successor of a DataVersion: eight bytes, all zeros after the first write."""
     return stamped(int.from_bytes(base64.b64decode(version), "big") + 1 if version else 0)
 
 
 def stamped(value: int) -> str:
-    """Return a number as a DataVersion."""
+    """Return a number in the form of a DataVersion."""
     return base64.b64encode(value.to_bytes(8, "big")).decode()

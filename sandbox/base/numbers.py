@@ -49,7 +49,7 @@ def _refuse_taken(base: Infobase, row: Row) -> None:
 
 
 def code_catalog(base: Infobase, set_name: str, row: Row) -> None:
-    """Give a catalog item a code where its catalog has one and it is empty."""
+    """Give a new catalog item its code, as 1C numbers it, if its catalog has codes and it has none."""
     size = base.schema[set_name].by_name["Code"].size if "Code" in row else 0
     if size >= 9 and not row["Code"]:
         base.counters[(set_name, "")] += 1

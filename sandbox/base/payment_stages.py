@@ -66,7 +66,7 @@ def lay_out(base: Infobase, row: Row) -> bool:
 
 
 def complaints(row: Row) -> list[str]:
-    """Return what is wrong with the payment stages of an order, in 1C's words."""
+    """Return what 1C says is wrong with the payment stages of an order."""
     stages, total = row["ЭтапыГрафикаОплаты"], row["СуммаДокумента"]
     if not stages:
         return [] if row["ПорядокРасчетов"] == "ПоНакладным" else ["Не заполнены этапы графика оплаты"]

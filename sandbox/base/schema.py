@@ -41,12 +41,12 @@ class Property:
 
     @property
     def edm(self) -> str:
-        """Type as `$metadata` names it."""
+        """The type of a published property, as `$metadata` names it."""
         return EDM[self.kind]
 
     @property
     def navigation(self) -> str:
-        """Name of the navigation property, empty where there is none."""
+        """The name of a published reference's navigation property; empty if it has none."""
         return self.name.removesuffix("_Key") if self.kind == "ref" else ""
 
 
@@ -59,12 +59,12 @@ class Part:
 
     @cached_property
     def by_name(self) -> dict[str, Property]:
-        """Properties of a row by name, the two added ones included."""
+        """The properties of a tabular part's row by name, with the two that every row has."""
         return {one.name: one for one in self.row}
 
     @cached_property
     def row(self) -> tuple[Property, ...]:
-        """All properties of a row in the order 1C writes them."""
+        """All properties of a tabular part's row in the order 1C writes them."""
         return (Property("Ref_Key", "guid"), Property("LineNumber", "int64"), *self.properties)
 
 
@@ -87,54 +87,54 @@ class EntitySet:
 
     @cached_property
     def by_name(self) -> dict[str, Property]:
-        """Properties by name."""
+        """The properties of a published set by name."""
         return {one.name: one for one in self.properties}
 
     @cached_property
     def parts_by_name(self) -> dict[str, Part]:
-        """Tabular parts by name."""
+        """The tabular parts of a published set by name."""
         return {one.name: one for one in self.parts}
 
     @property
     def sliced(self) -> bool:
-        """Whether its rows hold from a day on, so that a slice of them can be asked for."""
+        """Whether rows of a published set hold from a day on, so that a slice of them can be asked for."""
         return self.kind == "record_type" or (self.kind == "register" and "Period" in self.by_name)
 
     @property
     def sliced_by(self) -> tuple[str, ...]:
-        """What a slice has one row for each of."""
+        """The properties of a published set for each of whose values a slice has one row."""
         return self.dimensions or tuple(name for name in self.keys if name != "Period")
 
     @property
     def versioned(self) -> bool:
-        """Whether its entities carry Ref_Key and DataVersion."""
+        """Whether entities of a published set carry Ref_Key and DataVersion."""
         return self.kind in {"catalog", "document", "plan"}
 
 
 def table(text: str) -> tuple[Property, ...]:
-    """Read properties from lines `name kind [length]`."""
+    """Read the properties of a set from lines `name kind [length]`."""
     found = (line.split() for line in text.splitlines() if line.strip())
     return tuple(Property(words[0], words[1], size=int(words[2]) if len(words) > 2 else 0) for words in found)
 
 
 def catalog_head(length: int, more: Iterable[Property] = ()) -> tuple[Property, ...]:
-    """Describe what every catalog has; `more` is what this one has of Code, Owner, Parent and IsFolder."""
+    """Describe the properties of every catalog; `more` is what this one has of Code, Owner, Parent and IsFolder."""
     head = table(f"Ref_Key guid\nPredefined bool\nPredefinedDataName str\nDataVersion str\nDescription str {length}")
     return (*head, *more, Property("DeletionMark", "bool"))
 
 
 def document_head(length: int) -> tuple[Property, ...]:
-    """Describe what every document has."""
+    """Describe the properties that every document of 1C has."""
     return table(f"Ref_Key guid\nDataVersion str\nNumber str {length}\nDate date\nDeletionMark bool\nPosted bool")
 
 
 def characteristics(name: str, text: str) -> EntitySet:
-    """Describe a chart of characteristic types; on the wire it is a catalog of another name."""
+    """Describe the set of a chart of characteristic types; on the wire it is a catalog of another name."""
     return EntitySet(f"ChartOfCharacteristicTypes_{name}", "catalog", (*catalog_head(100), *table(text)))
 
 
 def subordinate(name: str, dimensions: Sequence[Property], rest: Sequence[Property]) -> tuple[EntitySet, EntitySet]:
-    """Describe a periodic register written by recorders: its set of record sets and its set of single rows."""
+    """Describe the sets of a periodic register with recorders: its record sets and its single rows."""
     recorder = (Property("Recorder", "any"), Property("Recorder_Type", "any_type"))
     own = f"InformationRegister_{name}"
     rows = EntitySet(
@@ -154,5 +154,5 @@ def part_set(owner: EntitySet, one: Part) -> EntitySet:
 
 
 def constant(name: str, kind: str = "bool") -> EntitySet:
-    """Describe a constant."""
+    """Describe the set of a constant of 1C."""
     return EntitySet(f"Constant_{name}", "constant", table(f"Value {kind}"), keys=())

@@ -37,7 +37,7 @@ def pay(base: Infobase, guid: str, amount: Decimal) -> None:
 
 
 def share(base: Infobase, guid: str, percent: Decimal) -> Decimal:
-    """Return the sum of so many percent of an order; a full payment may exceed it by the switch `overpay`."""
+    """Return the sum for a payment of so many percent of an order; a full one may exceed it by the switch `overpay`."""
     whole = percent + base.switches.overpay if percent == 100 else percent
     return (_total(base, guid) * whole / 100).quantize(CENT, ROUND_HALF_UP)
 
@@ -90,7 +90,7 @@ def hand_over(base: Infobase, guid: str) -> None:
 
 
 def quantities_of(base: Infobase, guid: str, percent: Decimal) -> dict[int, Decimal]:
-    """Return so many percent of every open row, by КодСтроки."""
+    """Return the quantities for a shipment of so many percent of every open row, by КодСтроки."""
     facts = base.facts[guid]
     row: Row = facts.movements or {"Товары": []}
     found = {}

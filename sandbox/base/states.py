@@ -46,12 +46,12 @@ class Inputs:
     rest_counts: bool = False
 
     def has_paid(self, due: Decimal) -> bool:
-        """Whether so much of the order is paid."""
+        """Whether so much of an order is paid, for the rules by which the simulated base computes its state."""
         return self.paid >= due or (self.rest_counts and self.settled and self.total - self.left >= due)
 
 
 def state_of(one: Inputs) -> str:
-    """Apply rules 2–12 of a posted order.
+    """Apply rules 2–12 of 1C's order states to a posted order.
 
     Source: R4–R6, `docs/spec/requirements.md`; the rules stand in the order of 1C's own query.
     """
@@ -93,7 +93,7 @@ def state_of(one: Inputs) -> str:
 
 
 def percent(part: Decimal, whole: Decimal) -> int:
-    """Return whole percents as 1C rounds them: never 100 before all, never 0 after something."""
+    """Return whole percents of payment or shipment as 1C rounds them: never 100 before all, never 0 after something."""
     if not whole:
         return 0
     exact = part * 100 / whole
@@ -105,12 +105,12 @@ def percent(part: Decimal, whole: Decimal) -> int:
 
 
 def is_by_order(row: Row) -> bool:
-    """Tell whether payment stages and payments influence this order's state."""
+    """Tell whether payment stages and payments influence an order's state in the simulated base."""
     return row["ПорядокРасчетов"] in {"ПоЗаказам", "ПоЗаказамНакладным"}
 
 
 def inputs_of(base: Infobase, row: Row, facts: OrderFacts) -> Inputs:
-    """Gather what the rules look at, from the movements of the last posting."""
+    """Gather what the rules of an order's state look at, from the movements of its last posting."""
     by_order = is_by_order(row)
     settled = facts.known and bool(row["ХозяйственнаяОперация"])
     lines = active_rows(row)
@@ -146,7 +146,7 @@ def _is_closed_consignment(row: Row) -> bool:
 
 
 def to_invoice(lines: list[Row], facts: OrderFacts) -> Decimal:
-    """Return what is left to be invoiced; negative where more was shipped than the rows still order."""
+    """Return what 1C says is left to be invoiced of an order; negative if more was shipped than its rows order."""
     left = [line["Количество"] - facts.shipped.get(line["КодСтроки"], Decimal(0)) for line in lines]
     codes = {line["КодСтроки"] for line in lines}
     left += [-quantity for code, quantity in facts.shipped.items() if code not in codes]
@@ -154,13 +154,13 @@ def to_invoice(lines: list[Row], facts: OrderFacts) -> Decimal:
 
 
 def item_type(base: Infobase, line: Row) -> str:
-    """Return the type of a row's item; an unknown item counts as goods."""
+    """Return the type of a row's item, for the rules of the order's state; an unknown item counts as goods."""
     item = base.get("Catalog_Номенклатура", line["Номенклатура_Key"])
     return str(item["ТипНоменклатуры"]) if item else "Товар"
 
 
 def state_row(base: Infobase, guid: str) -> Row | None:
-    """Return the register row of the order's state as it should be now, None where there is none."""
+    """Return the row of the simulated register of order states as it should be now; None if there is none."""
     facts = base.facts[guid]
     row = facts.movements
     document = base.get(order.SET, guid)
@@ -188,7 +188,7 @@ def state_row(base: Infobase, guid: str) -> Row | None:
 
 
 def show(base: Infobase, guid: str, state: str) -> None:
-    """Show a state of a future release for an order, until it is recalculated.
+    """Show an order in a state of a future release until its state is recalculated.
 
     Raises:
         KeyError: the order has no row of states
@@ -199,7 +199,7 @@ def show(base: Infobase, guid: str, state: str) -> None:
 
 
 def recalculate(base: Infobase, guid: str) -> None:
-    """Write the order's state row if anything in it changed, delete it where the order has none."""
+    """Write the register row of an order's state if anything in it changed; delete it if the order has none."""
     facts = base.facts[guid]
     base.due.pop(guid, None)
     if facts.settled:
@@ -226,7 +226,7 @@ def touch(base: Infobase, guid: str) -> None:
 
 
 def tick(base: Infobase) -> None:
-    """Recalculate the states that are due; called before every answer."""
+    """Recalculate the states of orders that are due; called before every answer of the simulated base."""
     now = base.monotonic()
     for guid in [guid for guid, due in base.due.items() if due <= now]:
         base.facts[guid].settled = True

@@ -24,7 +24,7 @@ class Column:
 
     @property
     def total(self) -> Decimal:
-        """Sum of the deals."""
+        """The sum of the deals in a column of the board."""
         return sum((Decimal(str(deal["opportunity"] or 0)) for deal in self.deals), Decimal(0))
 
 
@@ -45,7 +45,7 @@ class Deals:
         self._portal = portal
 
     async def board(self, pipeline: int) -> dict[str, Any]:
-        """Return the pipelines, the columns of one of them, and what a new deal is made of."""
+        """Return what the board of deals shows: pipelines, the columns of one of them, what a new deal is made of."""
         see = self._portal.see
         pipelines, deals, *lists = await asyncio.gather(
             *(see(path) for path in ("pipelines", "deals", "companies", "users", "products"))
@@ -63,7 +63,7 @@ class Deals:
         }
 
     async def card(self, number: int) -> dict[str, Any]:
-        """Return a deal with its stages, the bus's fields by their captions, rows and history.
+        """Return what the card of a deal shows: stages, the bus's fields by their captions, rows and history.
 
         Raises:
             NotDoneError: there is no such deal.

@@ -42,12 +42,12 @@ class Orders:
         self._base = base
 
     async def list(self) -> dict[str, Any]:
-        """Return all orders, the newest first, and what a new one is made of."""
+        """Return what the list of orders shows: all orders, the newest first, and what a new one is made of."""
         orders, choices = await asyncio.gather(self._base.see("orders"), self._base.see("choices"))
         return {"orders": list(reversed(orders["orders"])), **choices}
 
     async def form(self, guid: str) -> dict[str, Any]:
-        """Return an order with the names of everything it refers to, and the buttons.
+        """Return what the form of an order shows: the names of everything it refers to, and the buttons.
 
         Raises:
             NotDoneError: there is no such order.

@@ -42,7 +42,7 @@ class Pages:
         }
 
     def routes(self) -> list[Route]:
-        """Return the pages and what posts to them."""
+        """Return the addresses of the boards' pages and of what posts to them."""
         return [
             Route("/", _page(self.front)),
             Route("/deals", _page(self.board)),
@@ -61,20 +61,20 @@ class Pages:
         return HTMLResponse(drawn, status, headers=_SAFE)
 
     async def front(self, _: Request) -> Response:
-        """Show the first page: what runs, where it is, what to try."""
+        """Show the first page of the boards: what runs, where it is, what to try."""
         return self.show("front.html", here="front", addresses=self._addresses)
 
     async def board(self, request: Request) -> Response:
-        """Show the columns of deals."""
+        """Show the board of deals, a column a stage."""
         pipeline = int(request.query_params.get("pipeline") or 0)
         return self.show("deals.html", here="deals", **await self._deals.board(pipeline))
 
     async def deal(self, request: Request) -> Response:
-        """Show the card of a deal."""
+        """Show the card of a deal on the boards."""
         return self.show("deal.html", here="deals", **await self._deals.card(request.path_params["id"]))
 
     async def new_deal(self, request: Request) -> Response:
-        """Create a deal of one row, with the catalogue's price unless one is typed."""
+        """Create a deal of one row from the board, with the catalogue's price unless one is typed."""
         form = await request.form()
         product = next(one for one in await self._portal.see("products") if str(one["id"]) == str(form["product"]))
         price = _number(form.get("price")) or next((one["price"] for one in product["prices"]), 0)
@@ -93,7 +93,7 @@ class Pages:
         return _back(f"/deals/{made['deal']['id']}")
 
     async def act_on_deal(self, request: Request) -> Response:
-        """Move, edit, copy or delete a deal."""
+        """Move, edit, copy or delete a deal, as a button of its card says."""
         number, form = request.path_params["id"], await request.form()
         match request.path_params["act"]:
             case "move":
@@ -113,15 +113,15 @@ class Pages:
         return _back(f"/deals/{number}")
 
     async def orders(self, _: Request) -> Response:
-        """Show the list of orders."""
+        """Show the list of orders on the boards."""
         return self.show("orders.html", here="orders", **await self._orders.list())
 
     async def order(self, request: Request) -> Response:
-        """Show the form of an order."""
+        """Show the form of an order on the boards."""
         return self.show("order.html", here="orders", **await self._orders.form(str(request.path_params["guid"])))
 
     async def new_order(self, request: Request) -> Response:
-        """Type an order of one row; without a price the form takes the agreement's."""
+        """Type an order of one row on the boards; without a price 1C's form takes the agreement's."""
         form = await request.form()
         row: dict[str, Any] = {"item": str(form["item"]), "quantity": _number(form.get("quantity")) or 1}
         if price := _number(form.get("price")):
@@ -130,7 +130,7 @@ class Pages:
         return _back(f"/orders/{made['guid']}")
 
     async def act_on_order(self, request: Request) -> Response:
-        """Press a button of the form, or save quantities and prices."""
+        """Do what a button of an order's form on the boards says, or save quantities and prices."""
         guid, act = str(request.path_params["guid"]), request.path_params["act"]
         if act == "rows":
             changed = _changed_rows(await request.form())
@@ -143,12 +143,12 @@ class Pages:
         return _back(f"/orders/{guid}")
 
     async def refused(self, request: Request, refusal: Exception) -> Response:
-        """Show what the other side has answered."""
+        """Show on a page of the boards what a simulator has answered."""
         return self.show("refused.html", 400, here="", reason=str(refusal), back=request.headers.get("referer", "/"))
 
 
 def application(addresses: Mapping[str, Any]) -> Starlette:
-    """Build the program; it answers to names of this machine alone, so that no other site can use it by its own."""
+    """Build the program of the boards; it answers to names of this machine alone, so that no other site can use it."""
     pages = Pages(addresses)
     static = Mount("/static", StaticFiles(directory=_HERE / "static"))
     return Starlette(

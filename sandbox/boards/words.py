@@ -24,23 +24,23 @@ FIELDS: Mapping[str, str] = {
 
 
 def money(value: Any) -> str:
-    """Write a sum: «12 345,60»."""
+    """Write a sum for the boards: «12 345,60»."""
     return str(format_decimal(Decimal(str(value or 0)), "#,##0.00", locale="ru"))
 
 
 def number(value: Any) -> str:
-    """Write a quantity or percentage without needless zeros: «2,5»."""
+    """Write a quantity or percentage for the boards, without needless zeros: «2,5»."""
     return str(format_decimal(Decimal(str(value or 0)), "#0.######", locale="ru"))
 
 
 def spaced(name: str) -> str:
-    """Write the name of an enumeration's value as its caption reads: «ГотовКОтгрузке» → «Готов к отгрузке»."""
+    """Write the name of an enumeration's value for the boards: «ГотовКОтгрузке» → «Готов к отгрузке»."""
     first, *others = _WORD.findall(name) or [""]
     return " ".join((first, *(word.lower() for word in others)))
 
 
 def order_page(link: str) -> str:
-    """Turn 1C's link to an order, whose `ref` is the guid from behind, into the page of it here; others stay."""
+    """Turn 1C's link to an order, whose `ref` is the guid from behind, into the boards' page of it; others stay."""
     found = _ORDER.search(link)
     if not found:
         return link
@@ -49,7 +49,7 @@ def order_page(link: str) -> str:
 
 
 def moment(value: Any) -> str:
-    """Write a moment in the clock of whoever has it: «28.11.2026 18:05:09»."""
+    """Write a moment for the boards, in the zone it carries: «28.11.2026 18:05:09»."""
     try:
         return datetime.fromisoformat(str(value)).strftime("%d.%m.%Y %H:%M:%S")
     except ValueError:

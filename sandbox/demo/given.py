@@ -45,7 +45,7 @@ def given_places() -> Places:
 
 
 def setting(name: str) -> str:
-    """Read a setting, or the file that `<name>_FILE` names."""
+    """Read a connector's setting for the demo, or the file that `<name>_FILE` names."""
     path = os.environ.get(f"{name}_FILE")
     return Path(path).read_text(encoding="utf-8").strip() if path else os.environ[name]
 

@@ -16,7 +16,7 @@ REQUIREMENTS = 22
 
 
 def table(shown: Sequence[Shown]) -> Table:
-    """Show each requirement: what was done, what appeared, how fast."""
+    """Return the table of a demonstration: each requirement, what was done, what appeared, how fast."""
     made = Table("№", "Требование", "Что сделано", "Что появилось", "мс", "", title="dealbus", title_justify="left")
     for one in _in_order(shown):
         latency = "" if one.latency_ms is None else str(one.latency_ms)
@@ -26,7 +26,7 @@ def table(shown: Sequence[Shown]) -> Table:
 
 
 def report(shown: Sequence[Shown], portal: dict[str, Any], orders: Backlog) -> dict[str, Any]:
-    """Return the report: requirements, requests the portal counted, orders expected, found and doubled."""
+    """Return the report of a demonstration: requirements, requests counted, orders expected, found and doubled."""
     return {
         "requirements": [
             {"id": one.requirement, "title": one.title, "ok": one.ok, "latency_ms": one.latency_ms}
@@ -39,7 +39,7 @@ def report(shown: Sequence[Shown], portal: dict[str, Any], orders: Backlog) -> d
 
 
 def holds(made: dict[str, Any]) -> bool:
-    """Tell whether everything was shown, every order found once, and the portal never overrun."""
+    """Tell whether a demonstration showed everything, found every order once, and never overran the portal."""
     orders = made["orders"]
     return (
         all(one["ok"] for one in made["requirements"])
@@ -50,7 +50,7 @@ def holds(made: dict[str, Any]) -> bool:
 
 
 def verdict(shown: Sequence[Shown]) -> str:
-    """Say in one sentence how many requirements hold, which do not, and which nothing was shown of."""
+    """Summarise a demonstration in one sentence: how many requirements hold, which do not, which were not shown."""
     failed = _numbers(one for one in shown if not one.ok)
     held = _numbers(one for one in shown if one.requirement not in failed)
     unseen = [name for name in _all() if name not in {*held, *failed}]
@@ -61,7 +61,7 @@ def verdict(shown: Sequence[Shown]) -> str:
 
 
 def write(made: dict[str, Any], shown: Sequence[Shown], path: Path) -> None:
-    """Write the report for programs, and beside it the one for people, a page that needs nothing else."""
+    """Write the report of a demonstration for programs, and beside it a page for people that needs nothing else."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     page = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True).get_template("report.html")

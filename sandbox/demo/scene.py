@@ -83,7 +83,7 @@ class Scene:
         return result
 
     def check(self, requirement: str, title: str, done: str, *, ok: bool, appeared: str) -> None:
-        """Note something that is to be seen now, or must not have happened."""
+        """Note in a demonstration something that is to be seen now, or must not have happened."""
         self._add(Shown(requirement, title, done, appeared, ok, None))
 
     def _add(self, shown: Shown) -> None:
@@ -93,7 +93,7 @@ class Scene:
     # The made-up company.
 
     def items(self, count: int) -> list[Item]:
-        """Return plain goods that both sides know."""
+        """Return plain goods of the made-up company that both sides know, for a demonstration."""
         plain = (
             item
             for item in self.company.items
@@ -102,7 +102,7 @@ class Scene:
         return [item for item, _ in zip(plain, range(count), strict=False)]
 
     def client(self, number: int, *, known: bool) -> Client:
-        """Return the nth company without an agreement of its own that 1C knows, or does not know yet."""
+        """Return, for a demonstration, the nth company without own agreement that 1C knows, or does not know yet."""
         found = [
             client
             for client in self.company.clients
@@ -111,13 +111,13 @@ class Scene:
         return found[number]
 
     def order_of(self, deal: Card) -> Order | None:
-        """Return the posted order of a deal."""
+        """Return the posted order of a deal in a demonstration."""
         found = [order for order in self.accountant.orders_of_deal(deal.id) if order.posted]
         return found[0] if found else None
 
 
 def until(question: Callable[[], Seen | None], patience_s: float = PATIENCE_S) -> Seen:
-    """Ask until there is an answer.
+    """Ask again and again for what a demonstration waits for, until there is an answer.
 
     Raises:
         NotSeenError: none in time.

@@ -24,32 +24,32 @@ class Order:
 
     @property
     def number(self) -> str:
-        """Number given to the order by 1C."""
+        """The number 1C gave to the order, as the accountant sees it."""
         return str(self.document["Number"])
 
     @property
     def posted(self) -> bool:
-        """Whether the order is posted."""
+        """Whether the order is posted, as the accountant sees it."""
         return bool(self.document["Posted"])
 
     @property
     def total(self) -> Decimal:
-        """Sum of the order."""
+        """The sum of the order, as the accountant sees it."""
         return Decimal(self.document["СуммаДокумента"])
 
     @property
     def version(self) -> str:
-        """Version of the order, which changes with every write."""
+        """The version of the order that the accountant sees; it changes with every write."""
         return str(self.document["DataVersion"])
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Rows of the order that are not cancelled."""
+        """The rows that the accountant sees in the order, without cancelled ones."""
         return [row for row in self.document["Товары"] if not row["Отменено"]]
 
     @property
     def state_name(self) -> str:
-        """State of the order by 1C's own reckoning, empty without a row."""
+        """The state of the order that the accountant sees, by 1C's own reckoning; empty without a row."""
         return str(self.state.get("Состояние", ""))
 
 
@@ -70,7 +70,7 @@ class Accountant:
         self._auth = httpx.BasicAuth(user.encode(), password.encode())
 
     def order(self, guid: str) -> Order:
-        """Open an order."""
+        """Open an order as the accountant."""
         return Order(self.control.get(f"orders/{guid}"))
 
     def orders_of_deal(self, deal: int) -> list[Order]:
@@ -78,7 +78,7 @@ class Accountant:
         return [self.order(line["guid"]) for line in self.lines() if line[MARKER] == f"B24-{deal}"]
 
     def lines(self) -> list[dict[str, Any]]:
-        """Look at the list of all orders."""
+        """Look as the accountant at the list of all orders."""
         lines: list[dict[str, Any]] = self.control.get("orders")["orders"]
         return lines
 
@@ -94,7 +94,7 @@ class Accountant:
         return Order(self.control.post("orders", client=partner, rows=list(rows), **fields))
 
     def edit(self, guid: str, **changes: Any) -> Order:
-        """Change an order in its form and save it."""
+        """Change an order in its form as the accountant, and save it."""
         return Order(self.control.post(f"orders/{guid}/edit", **changes))
 
     def act(self, guid: str, action: str, **body: Any) -> Order:
@@ -106,11 +106,11 @@ class Accountant:
         return list(self.control.post(f"orders/{guid}/save_in_form")["complaints"])
 
     def look_up(self, catalogue: str, **equal: str) -> list[dict[str, Any]]:
-        """Look into a directory: entries whose fields have these values."""
+        """Look as the accountant into a directory: entries whose fields have these values."""
         return self.listed(catalogue, where=" and ".join(f"{name} eq {value}" for name, value in equal.items()))
 
     def listed(self, catalogue: str, fields: Sequence[str] = (), where: str = "") -> list[dict[str, Any]]:
-        """Look at a list of 1C.
+        """Look as the accountant at one of 1C's lists.
 
         Args:
             catalogue: or a register.
@@ -123,5 +123,5 @@ class Accountant:
         return found
 
     def known_items(self) -> set[str]:
-        """Guids of all items of 1C."""
+        """Return the guids of all items that 1C shows to the accountant."""
         return {str(item["Ref_Key"]) for item in self.look_up("Catalog_Номенклатура", IsFolder="false")}

@@ -32,27 +32,27 @@ class Card:
 
     @property
     def id(self) -> int:
-        """Number of the deal."""
+        """The number of the deal on the manager's screen."""
         return int(self.deal["id"])
 
     @property
     def stage(self) -> str:
-        """Stage id."""
+        """The id of the stage in which the manager sees the deal."""
         return str(self.deal["stageId"])
 
     @property
     def amount(self) -> Decimal:
-        """The deal's amount."""
+        """The amount of the deal that the manager sees."""
         return Decimal(self.deal["opportunity"])
 
     @property
     def rows_total(self) -> Decimal:
-        """Sum of the rows, each rounded to kopecks."""
+        """The sum of the rows that the manager sees, each rounded to kopecks."""
         totals = [Decimal(row["price"]) * Decimal(row["quantity"]) for row in self.rows]
         return sum((total.quantize(Decimal("0.01"), "ROUND_HALF_UP") for total in totals), Decimal(0))
 
     def field(self, name: str) -> Any:
-        """Value of one of the bus's own fields: `NUMBER`, `STATE`, `PAID`, `SHIPPED`, `URL`, `ORGANISATION`."""
+        """The value that the manager sees in one of the bus's own fields: `NUMBER`, `STATE`, `PAID`, `SHIPPED` …."""
         wanted = f"ufcrmdealbus{name}".replace("_", "").casefold()
         for key, value in self.deal.items():
             if key.replace("_", "").casefold() == wanted:
@@ -116,15 +116,15 @@ class Seller:
         return self.create(rows=list(rows), **{"title": f"Заказ {client.name}", **party, **fields})
 
     def create(self, **fields: Any) -> Card:
-        """Create a deal; words as the control interface has them."""
+        """Create a deal as the manager; words as the control interface has them."""
         return Card(self.control.post("deals", **{"manager": 11, "stage": "NEW", **fields}))
 
     def card(self, deal: int) -> Card:
-        """Look at a deal."""
+        """Look at a deal as the manager."""
         return Card(self.control.get(f"deals/{deal}"))
 
     def edit(self, deal: int, **changes: Any) -> Card:
-        """Change fields of a deal."""
+        """Change fields of a deal as the manager."""
         return Card(self.control.post(f"deals/{deal}", **changes))
 
     def copy(self, deal: int) -> Card:
@@ -136,7 +136,7 @@ class Seller:
         return self.edit(deal, stage=STAGES[stage])
 
     def set_rows(self, deal: int, rows: Sequence[dict[str, Any]]) -> Card:
-        """Replace the rows of a deal."""
+        """Replace the rows of a deal as the manager."""
         return Card(self.control.post(f"deals/{deal}/rows", rows=list(rows)))
 
     def deals_of(self, order: str) -> list[int]:

@@ -37,7 +37,7 @@ def build_application(portal: Portal, *, companies: int = 60, items: int = 300, 
 
 
 def arguments(words: list[str] | None = None) -> argparse.Namespace:
-    """Read the command line; every switch is an option of the same name."""
+    """Read the portal's command line; every switch is an option of the same name."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.portal", description="A Bitrix24 portal to run against.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8024, help="0 = any free port")

@@ -42,7 +42,7 @@ def up(
     simulators: WithSimulators = True,  # noqa: FBT002 - an option of the command line
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,  # noqa: FBT002
 ) -> None:
-    """Start the stack in the background, or find the running one, and print every address."""
+    """Start the local stack in the background, or find the running one, and print every address."""
     wanted = "--simulators" if simulators else "--no-simulators"
     serve_arguments = ("serve", "--folder", str(folder), "--services", services, wanted)
     try:
@@ -55,7 +55,7 @@ def up(
 
 @app.command()
 def down(folder: Folder = DEFAULT_FOLDER) -> None:
-    """Stop everything `up` has started; fine when nothing runs."""
+    """Stop everything that `up` has started; harmless if nothing runs."""
     try:
         was_running = Keeper(folder).stop()
     except StackError as failure:
@@ -69,7 +69,7 @@ def serve(
     services: Only = ALL_SERVICES,
     simulators: WithSimulators = True,  # noqa: FBT002 - an option of the command line
 ) -> None:
-    """Run the stack in the foreground until SIGTERM or Ctrl-C."""
+    """Run the local stack in the foreground until SIGTERM or Ctrl-C."""
     chosen = () if services == "none" else tuple(services.split(","))
     try:
         plan = StackPlan(simulators=simulators, services=chosen, boards=True, console_page=bool(chosen), ports=PORTS)

@@ -20,7 +20,7 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "dealbu
 
 
 def require_apt(what: str) -> None:
-    """Refuse where packages cannot be had.
+    """Refuse to install on a machine where packages cannot be had.
 
     Raises:
         StackError: no apt-get
@@ -36,7 +36,7 @@ def require_apt(what: str) -> None:
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Keep the other processes of this user from installing at the same time; they wait."""
+    """Keep the other processes of this user from installing packages at the same time; they wait."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / "installing.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -44,7 +44,7 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def install(names: tuple[str, ...]) -> None:
-    """Install the first of these names that this release of the distribution knows."""
+    """Install the first of these packages that this release of the distribution knows."""
     run("apt-get", "update")
     package = known(names, ())
     say(f"installing {package}")
@@ -52,7 +52,7 @@ def install(names: tuple[str, ...]) -> None:
 
 
 def known(names: tuple[str, ...], index: tuple[str, ...]) -> str:
-    """Return the first of these packages that the index knows.
+    """Return the first of these packages that the distribution's index knows.
 
     Raises:
         StackError: none
@@ -80,7 +80,7 @@ def has_candidate(package: str, index: tuple[str, ...]) -> bool:
 
 
 def run(*argv: str, environment: dict[str, str] | None = None, cwd: Path | None = None, check: bool = True) -> str:
-    """Run a program of the distribution and return what it printed.
+    """Run a program of the distribution's package manager and return what it printed.
 
     Raises:
         StackError: it failed; carries the end of what it said
@@ -97,5 +97,5 @@ def run(*argv: str, environment: dict[str, str] | None = None, cwd: Path | None 
 
 
 def say(what: str) -> None:
-    """Print for the person at the terminal why an installation takes so long."""
+    """Print for the person at the terminal why installing packages takes so long."""
     sys.stderr.write(f"stack: {what} …\n")

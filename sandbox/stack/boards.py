@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def boards_program(workdir: Path, addresses: Mapping[str, Any], wanted_port: int) -> tuple[Program, str]:
-    """Prepare `python -m sandbox.boards`.
+    """Prepare `python -m sandbox.boards` as a program of the stack.
 
     Args:
         workdir: its log goes to `logs/`; what the stack has told of itself, secrets too, to a file nobody else reads

@@ -41,12 +41,12 @@ class Broker:
     program: Program | None = field(default=None, compare=False, repr=False)
 
     def url_of(self, vhost: str) -> str:
-        """Give the address of another virtual host."""
+        """Return the address of another virtual host of the local broker."""
         parts = urlsplit(self.url)
         return parts._replace(path="/" + quote(vhost, safe="")).geturl()
 
     async def create_vhost(self, name: str) -> str:
-        """Create a virtual host that our user may do everything in.
+        """Create a virtual host of the local broker in which our user may do everything.
 
         Returns:
             its AMQP address

@@ -30,19 +30,19 @@ class Cluster:
     members: tuple[Member, ...]
 
     def member(self, name: str) -> Member:
-        """Find a node by the name that the broker gives it."""
+        """Find a node of the local cluster by the name that the broker gives it."""
         return next(member for member in self.members if member.name == name)
 
     async def queues(self, vhost: str) -> list[dict[str, Any]]:
-        """List the queues of a virtual host with `leader`, `members` and `online`, the nodes that have them."""
+        """List a virtual host's queues in the cluster: `leader`, and the nodes in `members` and `online`."""
         return await self._listed(f"/api/queues/{quote(vhost, safe='')}")
 
     async def connections(self) -> list[dict[str, Any]]:
-        """List the clients with the `node` they are connected to."""
+        """List the clients of the local cluster with the `node` they are connected to."""
         return await self._listed("/api/connections")
 
     async def running(self) -> list[str]:
-        """Name the nodes that the last one sees running."""
+        """Name the nodes that the last one of the local cluster sees running."""
         return [node["name"] for node in await self._listed("/api/nodes") if node["running"]]
 
     async def _listed(self, path: str) -> list[dict[str, Any]]:
@@ -54,7 +54,7 @@ class Cluster:
 
 @asynccontextmanager
 async def local_cluster(workdir: Path, size: int = 3) -> AsyncIterator[Cluster]:
-    """Run a cluster of our own as long as the context lasts; always of the installed server.
+    """Run a cluster of RabbitMQ as long as the context lasts; always of the installed server.
 
     Args:
         workdir: keeps the files of each node under `broker-<n>/`, which is emptied first, and its log under `logs/`

@@ -23,7 +23,7 @@ NAME = "admin"
 
 
 def console_page_program(surroundings: Surroundings, wanted_port: int) -> tuple[Program, Mapping[str, str]]:
-    """Prepare `python -m services.console.web`.
+    """Prepare `python -m services.console.web` as a program of the stack.
 
     Args:
         surroundings: what it looks at

@@ -34,7 +34,7 @@ def free_ports(count: int) -> list[int]:
 
 
 def port_or_free(wanted: int) -> int:
-    """Return the wanted port where nobody has it, else a free one; 0 wants none in particular."""
+    """Return the wanted port if nobody listens on it, else a free one; 0 wants none in particular."""
     return wanted if wanted and _claim(wanted) else free_ports(1)[0]
 
 

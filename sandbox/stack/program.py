@@ -66,7 +66,7 @@ class Program:
         return self._process.pid if self._process and self._process.poll() is None else None
 
     def spawn(self) -> None:
-        """Start the process without waiting until it is ready; the log is appended to."""
+        """Start a program without waiting until it is ready; the log is appended to."""
         if self.pid is not None:
             message = f"{self.name} is running already, pid {self.pid}"
             raise StackError(message)
@@ -77,7 +77,7 @@ class Program:
             self._process = _spawned(self.command, output)
 
     async def start(self, timeout_s: float = 60) -> None:
-        """Start the process and wait until it is ready.
+        """Start a program and wait until it is ready.
 
         Raises:
             StackError: it ended, or was not ready in time; carries the end of its log
@@ -101,7 +101,7 @@ class Program:
             await asyncio.sleep(_POLL_S)
 
     async def stop(self, timeout_s: float = 40) -> None:
-        """Ask the process to end, wait, and kill it when it does not; a stopped one stays stopped."""
+        """Ask a program to end, wait, and kill it if it does not; a stopped one stays stopped."""
         if self._process is None:
             return
         if self.pid is not None:
@@ -113,7 +113,7 @@ class Program:
         self.kill()
 
     async def wait(self) -> int:
-        """Wait until the process ends by itself; returns its exit code."""
+        """Wait until a program ends by itself; return its exit code."""
         process = self._process
         if process is None:
             raise StackError(self._complaint("was not started"))
@@ -122,7 +122,7 @@ class Program:
         return code
 
     def kill(self) -> None:
-        """End the process and all its children at once, as `kill -9` does."""
+        """End a program and all its children at once, as `kill -9` does."""
         if self._process is None:
             return
         if self.command.kill_argv:
@@ -133,17 +133,17 @@ class Program:
         self._process = None
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the process and its children; one that is gone gets nothing."""
+        """Send a signal to a program and its children; one that is gone gets nothing."""
         if self.pid is not None:
             os.killpg(self.pid, number)
 
     async def restart(self, timeout_s: float = 60) -> None:
-        """Stop in good order and start again with the same ports and files."""
+        """Stop a program in good order and start it again with the same ports and files."""
         await self.stop()
         await self.start(timeout_s)
 
     def output(self) -> str:
-        """Read what the present run has written so far."""
+        """Read what the present run of a program has written so far."""
         if not self.command.log.exists():
             return ""
         with self.command.log.open("rb") as log:
@@ -189,11 +189,11 @@ class Supervisor:
 
     @property
     def names(self) -> list[str]:
-        """Every name, in the order of starting."""
+        """The names of all supervised programs, in the order of starting."""
         return [program.name for layer in self._layers for program in layer]
 
     async def start(self, *programs: Program, timeout_s: float = 60) -> None:
-        """Start a layer on top of what runs; when one program fails, the others of the layer are killed.
+        """Start a layer of programs on top of what runs; if one fails, the others of the layer are killed.
 
         Raises:
             StackError: of the first that failed
@@ -212,7 +212,7 @@ class Supervisor:
         raise failure
 
     async def stop(self) -> None:
-        """Stop everything, the last started layer first."""
+        """Stop all supervised programs, the last started layer first."""
         while self._layers:
             layer = self._layers.pop()
             await asyncio.gather(*(program.stop() for program in layer))

@@ -71,7 +71,7 @@ def replicas_of(service: str, count: int) -> tuple[str, ...]:
 
 
 def service_program(service: str, name: str, surroundings: Surroundings) -> Service:
-    """Prepare `python -m services.<service>` on a free port.
+    """Prepare `python -m services.<service>` on a free port as a program of the stack.
 
     Args:
         service: one of `SERVICES`, or `RECONCILER`

@@ -40,16 +40,16 @@ class Simulator:
 
     @property
     def address(self) -> str:
-        """Where it answers as the real system would."""
+        """The address where a simulator answers as the real system would."""
         return str(self.told["address"])
 
     @property
     def control_url(self) -> str:
-        """Where a test does what people do, with a slash at the end."""
+        """The address of a simulator's control interface, with a slash at the end."""
         return str(self.told["control"])
 
     def control(self) -> httpx.AsyncClient:
-        """Open a client of the control interface; paths are relative: `deals/41`."""
+        """Open a client of a simulator's control interface; paths are relative: `deals/41`."""
         return httpx.AsyncClient(base_url=self.control_url, timeout=60, trust_env=False)
 
 
@@ -97,7 +97,7 @@ async def tell_portal_where_to_send(portal: Simulator, intake_url: str) -> None:
 
 
 def python_environment() -> dict[str, str]:
-    """Give what any Python program of ours needs, and none of the settings of the caller."""
+    """Return what any Python program of ours needs, and none of the settings of the caller."""
     kept = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "VIRTUAL_ENV", "ONEC_ASKED", "STACK_HUB")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     if "STACK_HUB" in environment:

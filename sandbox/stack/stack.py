@@ -83,29 +83,29 @@ class Stack:
         return await run_console(arguments, self.surroundings)
 
     def kill(self, name: str) -> None:
-        """End a program at once, as `kill -9` does; `start` brings it back."""
+        """End a program of the stack at once, as `kill -9` does; `start` brings it back."""
         self.supervisor[name].kill()
 
     def freeze(self, name: str) -> None:
-        """Let a program stand still with everything it holds, as a machine that swaps or a paused container does."""
+        """Freeze a program of the stack with all it holds, as on a machine that swaps or in a paused container."""
         self.supervisor[name].signal(signal.SIGSTOP)
 
     def thaw(self, name: str) -> None:
-        """Let a frozen program go on where it stood."""
+        """Let a frozen program of the stack go on where it stood."""
         self.supervisor[name].signal(signal.SIGCONT)
 
     async def start(self, name: str) -> None:
-        """Start a stopped or killed program again, on its old port; a simulator has then forgotten everything."""
+        """Start a stopped or killed program of the stack on its old port; a simulator has then forgotten everything."""
         await self.supervisor[name].start()
         if name == "portal":
             await self.register_webhook()
 
     async def stop(self, name: str) -> None:
-        """Stop a program in good order."""
+        """Stop a program of the stack in good order."""
         await self.supervisor[name].stop()
 
     async def restart(self, name: str) -> None:
-        """Stop a program in good order and start it again."""
+        """Stop a program of the stack in good order and start it again."""
         await self.stop(name)
         await self.start(name)
 
@@ -116,7 +116,7 @@ class Stack:
             await tell_portal_where_to_send(self.portal, f"{connector.http_url}/b24/events")
 
     def addresses(self) -> dict[str, Any]:
-        """Collect everything somebody needs to look at the stack or to talk to it."""
+        """Collect every address of a stack that somebody needs to look at it or to talk to it."""
         around = self.surroundings
         simulators = {"portal": around.portal, "base": around.base}
         return {

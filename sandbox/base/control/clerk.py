@@ -67,7 +67,7 @@ def create(base: Infobase, asked: OrderRequest) -> Row:
 
 
 def edit(base: Infobase, guid: str, asked: EditRequest) -> Row:
-    """Change an order in the form and save it; a posted one is posted again.
+    """Change an order in the form and save it; a posted order is posted again.
 
     Raises:
         ODataFault: nobody has the order, or the base refuses; then nothing is changed
@@ -143,7 +143,7 @@ def mark(base: Infobase, guid: str, *, marked: bool) -> Row:
 
 
 def write(base: Infobase, guid: str, **values: object) -> Row:
-    """Write header values without posting.
+    """Write header values of an order as the form does, without posting it.
 
     Raises:
         ODataFault: nobody has the order, or the base refuses

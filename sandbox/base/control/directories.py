@@ -241,7 +241,7 @@ def numbered(base: Infobase, set_name: str, values: Row) -> Row:
 
 
 def change(base: Infobase, set_name: str, guid: str, values: Row) -> Row:
-    """Change an object by 1C's own names.
+    """Change an object of the simulated base by 1C's own names.
 
     Raises:
         ODataFault: nobody has it, a value not of its type, or a handler refuses
@@ -258,7 +258,7 @@ def change(base: Infobase, set_name: str, guid: str, values: Row) -> Row:
 
 
 def new(base: Infobase, set_name: str, guid: str, **values: object) -> Row:
-    """Write an object that nobody has, by 1C's own names.
+    """Write an object with a new reference, by 1C's own names.
 
     Raises:
         ODataFault: a handler refuses

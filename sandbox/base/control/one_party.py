@@ -9,7 +9,7 @@ PARTNERS, ENTITIES, MARKED = "Catalog_Партнеры", "Catalog_Контраг
 
 
 def mark_other_half(base: Infobase, set_name: str, row: Row) -> None:
-    """Mark or unmark the legal entity with its partner, and the other way round."""
+    """Set or clear the deletion mark of the legal entity with its partner's, and the other way round."""
     if not base.constant(constants.ONE_PARTY):
         return
     halves = {

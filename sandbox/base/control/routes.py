@@ -28,7 +28,7 @@ from sandbox.stored import pack
 
 
 def application(publication: Publication, plant: Callable[[], None]) -> Starlette:
-    """Build the control interface.
+    """Build the control interface of the simulated base.
 
     Args:
         publication: what is controlled

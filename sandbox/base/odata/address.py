@@ -39,7 +39,7 @@ def parse(path: str) -> Address:
 
 
 def call(tail: str) -> tuple[str, str]:
-    """Parse `Name(arguments)` in a path; the arguments are empty where there are none."""
+    """Parse `Name(arguments)` in an OData path; the arguments are empty if there are none."""
     found = CALL.fullmatch(tail)
     if not found:
         raise ODataFault(400, 6, f"Сегмент пути {tail} не найден!")
@@ -60,7 +60,7 @@ def _literal(text: str) -> object:
 
 
 def key_of(entity_set: EntitySet, key: str) -> tuple[object, ...]:
-    """Parse a key in a path into the values of the set's key properties, in their order.
+    """Parse a key in an OData path into the values of the set's key properties, in their order.
 
     A composite reference goes as a plain quoted string beside its `_Type`.
 
@@ -87,5 +87,5 @@ def key_of(entity_set: EntitySet, key: str) -> tuple[object, ...]:
 
 
 def period(text: str) -> object:
-    """Parse `datetime'…'` of a virtual table; EMPTY_DATE where it is absent."""
+    """Parse `datetime'…'` in the OData path of a virtual table; EMPTY_DATE if it is absent."""
     return _literal(text) if text else EMPTY_DATE

@@ -34,7 +34,7 @@ def service(root: str, names: Iterable[str]) -> bytes:
 
 
 def fault(code: int, text: str) -> bytes:
-    """Write a refusal of 1C as XML."""
+    """Write a refusal of 1C as an Atom document."""
     return (
         f'{DECLARATION}<m:error xmlns:m="{M}"><m:code>{code}</m:code>'
         f'<m:message xml:lang="ru">{escape(text)}</m:message></m:error>'
@@ -47,7 +47,7 @@ def deleted(base: Infobase, root: str, address: str) -> str:
 
 
 def entry(base: Infobase, root: str, entity_set: EntitySet, row: Row, *, alone: bool = False) -> str:
-    """Write one entity as an Atom entry.
+    """Write one entity of the simulated base as an Atom entry.
 
     Args:
         base: the infobase

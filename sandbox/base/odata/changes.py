@@ -35,7 +35,7 @@ def select(base: Infobase, root: str, query: Query) -> bytes:
 
 
 def notify(base: Infobase, query: Query) -> None:
-    """Forget changes sent with this message number or an earlier one; what was written since stays.
+    """Forget changes sent with this message number or an earlier one; what was written since is kept.
 
     Raises:
         ODataFault: as `select`

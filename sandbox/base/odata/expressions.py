@@ -23,5 +23,5 @@ class Expr:
 
 
 def constant(kind: str, value: Any) -> Expr:
-    """Make an expression whose value never changes."""
+    """Make a `$filter` expression whose value never changes."""
     return Expr(kind, lambda _: value)

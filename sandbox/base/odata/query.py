@@ -21,7 +21,7 @@ class Query:
         return self.options.get(name, "")
 
     def count(self, name: str) -> int | None:
-        """Return an OData option as whole number, None where absent.
+        """Return an OData option as a whole number; None if it is absent.
 
         Raises:
             ODataFault: not a whole number (400, 14)
@@ -35,7 +35,7 @@ class Query:
         return int(text)
 
     def names(self, name: str) -> list[str]:
-        """Return an OData option as list separated by commas, empty where absent."""
+        """Return an OData option as a list of the words between its commas; empty if it is absent."""
         return [one.strip() for one in self.text(name).split(",") if one.strip()]
 
 

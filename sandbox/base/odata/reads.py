@@ -51,7 +51,7 @@ def rows_of(base: Infobase, entity_set: EntitySet) -> list[Row]:
 
 
 def one(base: Infobase, entity_set: EntitySet, key: str) -> Row:
-    """Return the entity with the text of its key.
+    """Return the entity that a key in an OData path names.
 
     Raises:
         ODataFault: nobody has it (404, 9), or it is no key of this set
@@ -70,7 +70,7 @@ def one(base: Infobase, entity_set: EntitySet, key: str) -> Row:
 
 
 def select(base: Infobase, entity_set: EntitySet, rows: Iterable[Row], query: Query) -> tuple[list[Row], int]:
-    """Apply `$filter`, `$orderby`, `$skip`, `$top`.
+    """Apply `$filter`, `$orderby`, `$skip`, `$top` to rows of the simulated base.
 
     Returns:
         the page, and how many rows there were before it was cut

@@ -34,17 +34,17 @@ KEEP = object()
 
 
 def date_text(value: datetime) -> str:
-    """Write a date as 1C does: no zone, whole seconds, four digits of year."""
+    """Convert a stored date to the text 1C writes: no zone, whole seconds, four digits of the year."""
     return value.replace(microsecond=0).isoformat() if value.year >= 1000 else f"{value.year:04}{value:-%m-%dT%H:%M:%S}"
 
 
 def number(value: Decimal) -> int | float:
-    """Write a number without needless digits: 2400, 1250.5."""
+    """Convert a stored number to JSON without needless digits: 2400, 1250.5."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def to_json(kind: str, value: Any) -> Any:
-    """Write one stored value; an Int64 becomes a string."""
+    """Convert a stored value of the simulated base to JSON; an Int64 becomes a string."""
     if kind == "date":
         return date_text(value)
     if kind == "num":
@@ -53,7 +53,7 @@ def to_json(kind: str, value: Any) -> Any:
 
 
 def to_text(kind: str, value: Any) -> str:
-    """Write one stored value as the text of an Atom element."""
+    """Convert a stored value of the simulated base to the text of an Atom element."""
     if kind == "bool":
         return "true" if value else "false"
     return str(to_json(kind, value))
@@ -65,7 +65,7 @@ def unavailable(target: str) -> str:
 
 
 def read_date(text: str) -> datetime:
-    """Read the one form of a date that is accepted.
+    """Convert a sent date to the stored one; 1C accepts one spelling only.
 
     Raises:
         ValueError: anything else, also a short form or a zone
@@ -143,7 +143,7 @@ READERS = {
 
 
 def from_json(one: Property, value: Any) -> Any:
-    """Read one sent JSON value as 1C would.
+    """Convert a sent JSON value to the stored one, as 1C would.
 
     Returns:
         the value to store, or `KEEP` where what was sent is passed over in silence

@@ -29,7 +29,7 @@ class Shape:
 
 
 def shape_of(base: Infobase, entity_set: EntitySet, query: Query) -> Shape:
-    """Read `$select` and `$expand`.
+    """Read from `$select` and `$expand` what of an entity is written.
 
     Raises:
         ODataFault: a name the set does not have (400, 6)
@@ -81,7 +81,7 @@ def composite_type(base: Infobase, value: str) -> str:
 
 
 def values(base: Infobase, properties: Iterable[Property], row: Row, only: frozenset[str] | None) -> Row:
-    """Return the values of a row as they are written in JSON."""
+    """Return the values of a row in the JSON that 1C answers with."""
     found: Row = {}
     for one in properties:
         if only and one.name not in only:
@@ -92,7 +92,7 @@ def values(base: Infobase, properties: Iterable[Property], row: Row, only: froze
 
 
 def presentation(base: Infobase, set_name: str, guid: str) -> str:
-    """Return the words 1C shows for a reference."""
+    """Return the words that 1C shows for a reference in JSON."""
     row = base.get(set_name, guid)
     if row is None:
         return "" if guid == EMPTY_GUID else f"<Объект не найден> ({guid})"

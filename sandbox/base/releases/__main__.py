@@ -10,7 +10,7 @@ from sandbox.base.releases import facts
 
 
 def main() -> int:
-    """Return 0 where everything agrees, 1 where something differs, which is printed."""
+    """Compare the release tables with a folder of facts, print what differs; return 0 if all agree, else 1."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.base.releases", description=facts.__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true", help="make the tables anew")

@@ -93,12 +93,12 @@ def _object(source: Table) -> Table:
 
 
 def text(table: Table) -> str:
-    """Write a table as it is kept: one line a field."""
+    """Write the table of a release as its file holds it: one line a field."""
     return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
 
 
 def differences(kept: Any, given: Any, path: str = "") -> Iterator[str]:
-    """Say where two tables differ, one line a place."""
+    """Return where two tables of a release differ, one line a place."""
     if isinstance(kept, dict) and isinstance(given, dict):
         for name in [*kept, *(one for one in given if one not in kept)]:
             yield from differences(kept.get(name), given.get(name), f"{path} {name}".strip())
@@ -111,7 +111,7 @@ def _shown(value: Any) -> str:
 
 
 def source_of(folder: Path, release: str) -> Table:
-    """Read the facts of a release; a file is named after it and the rest of its number.
+    """Read the facts of a release; the file's name is the release's and the rest of its number.
 
     Raises:
         FileNotFoundError: the folder has none
@@ -126,7 +126,7 @@ def source_of(folder: Path, release: str) -> Table:
 
 
 def compare(folder: Path) -> list[str]:
-    """Compare every table with a folder of facts; an empty list means that all agree."""
+    """Compare every release's table with a folder of facts; an empty list means that all agree."""
     found = []
     for release in RELEASES:
         given = extract(source_of(folder, release))
@@ -135,6 +135,6 @@ def compare(folder: Path) -> list[str]:
 
 
 def write(folder: Path) -> None:
-    """Make every table anew."""
+    """Make every release's table anew from a folder of facts."""
     for release in RELEASES:
         path_of(release).write_text(text(extract(source_of(folder, release))), encoding="utf-8")

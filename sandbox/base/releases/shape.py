@@ -33,7 +33,7 @@ def sets_of(release: str) -> list[EntitySet]:
 
 
 def properties(release: str, fields: Mapping[str, str]) -> tuple[Property, ...]:
-    """Describe fields by their types; the types of composites stand behind all of them."""
+    """Describe the fields of a release's set by their types; the types of composites come after all of them."""
     found = [one for name, type_ in fields.items() for one in _property(release, name, type_)]
     return (
         *(one for one in found if one.kind != "any_type"),

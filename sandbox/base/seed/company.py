@@ -44,7 +44,7 @@ OWNERS = ("Партнеры", "Контрагенты", "КонтактныеЛ�
 
 
 def plant(base: Infobase, company: Dataset) -> None:
-    """Write everything that 1C knows of the company at the start, and a node of the exchange plan.
+    """Write everything that 1C knows of the made-up company at the start, and a node of the exchange plan.
 
     Args:
         base: a fresh base
@@ -115,7 +115,7 @@ def _ours(base: Infobase, company: Dataset) -> None:
 
 
 def country_guid(code: str) -> str:
-    """Guid of a country by its code in the classifier."""
+    """Return the guid of a country of the seed by its code in the classifier."""
     return RUSSIA if code == "643" else guid_of(f"country:{code}")
 
 

@@ -56,12 +56,12 @@ WITHIN = ("22", "20", "18", "10", "7", "5")
 
 
 def vat_key(rate: Decimal | None) -> str:
-    """Name of a rate as the guids of the catalog are made from it."""
+    """Return the name of a VAT rate from which its guid in the seed is made."""
     return "none" if rate is None else f"{rate.normalize():f}"
 
 
 def vat_guid(rate: Decimal | None) -> str:
-    """Guid of a rate in Catalog_СтавкиНДС; None is «Без НДС»."""
+    """Return the guid of a VAT rate of the seed in Catalog_СтавкиНДС; None is «Без НДС»."""
     return _vat_guid(vat_key(rate))
 
 
@@ -70,7 +70,7 @@ def _vat_guid(key: str) -> str:
 
 
 def unit_guid(code: str) -> str:
-    """Guid of a unit of the classifier by its OKEI code."""
+    """Return the guid of a unit of the seed by its OKEI code."""
     return guid_of(f"unit:{code}")
 
 
@@ -104,7 +104,7 @@ def _price_key(base: Infobase) -> Row:
 
 
 def plant(base: Infobase, company: Dataset, currency: str) -> None:
-    """Write all that items need, and the items themselves."""
+    """Write the items of the made-up company, and all that they need."""
     _rates(base)
     _kinds(base)
     for code, name in sorted({(item.unit.code, item.unit.name) for item in company.items}):
@@ -164,14 +164,14 @@ def _rate(release: str, one: Vat) -> Row:
 
 
 def rate_of(base: Infobase, percent: Decimal | None) -> Row:
-    """A VAT rate as a field of an item or a row holds it; 11.4 knows no rates younger than itself."""
+    """Return a VAT rate as a field of a seeded item or row holds it; 11.4 knows no rates younger than itself."""
     old = VAT[vat_key(percent)].old
     known = old if old in values(base.release, "СтавкиНДС") else "НДС20"
     return {"СтавкаНДС": known} if base.old else {"СтавкаНДС_Key": vat_guid(percent)}
 
 
 def add_item(base: Infobase, item: Item) -> Row:
-    """Write an item with its characteristics, packs and barcode."""
+    """Write an item of the seed with its characteristics, packs and barcode."""
     row = add(
         base,
         "Catalog_Номенклатура",
@@ -229,7 +229,7 @@ def add_barcode(
 
 
 def price_of(item: Item, kind: PriceKind) -> Decimal:
-    """Price of an item in a kind, without VAT where the kind says so."""
+    """Return the price of a seeded item in a kind, without VAT where the kind says so."""
     price = item.price * kind.factor
     if not kind.vat_included:
         price = price * 100 / (100 + (item.vat_rate or Decimal(0)))

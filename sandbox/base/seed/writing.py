@@ -32,7 +32,7 @@ MORE_ADDRESSES = {
 
 
 def add(base: Infobase, set_name: str, guid: str, /, **values: Any) -> Row:
-    """Write a catalog item; lists become numbered rows of parts. What an old release lacks is left out.
+    """Write a catalog item of the seed; lists become numbered rows of parts. What an old release lacks is left out.
 
     Raises:
         KeyError: no release has such a property
@@ -63,7 +63,7 @@ def _fitting(one: Property, value: Any) -> Any:
 
 
 def details(owner: str, pairs: dict[str, str]) -> list[Row]:
-    """Rows of contact details: type → presentation; empty ones are left out."""
+    """Return rows of contact details of the seed: type → presentation; empty ones are left out."""
     rows = []
     for kind, text in pairs.items():
         if not text:
@@ -78,7 +78,7 @@ def details(owner: str, pairs: dict[str, str]) -> list[Row]:
 
 
 def addresses(texts: dict[str, str]) -> list[Row]:
-    """Rows of a legal entity's addresses, by `legal`, `actual` and `postal`."""
+    """Return rows of a legal entity's addresses in the seed, by `legal`, `actual` and `postal`."""
     kinds = {
         "legal": kind_guid("Контрагенты", "Адрес"),
         "actual": guid_of("contact-kind:ФактАдресКонтрагента"),
@@ -88,5 +88,5 @@ def addresses(texts: dict[str, str]) -> list[Row]:
 
 
 def kind_guid(owner: str, kind: str) -> str:
-    """Guid of a kind of details: `owner` is the catalog they belong to."""
+    """Return the guid of a kind of contact details in the seed; `owner` is the catalog it belongs to."""
     return guid_of(f"contact-kind:{owner}/{kind}")

@@ -37,7 +37,7 @@ class PlannedFault(BaseModel):
 
 
 def take(plan: list[PlannedFault], method: str, path: str) -> PlannedFault | None:
-    """Take the first ordered fault that meets a call, using it up."""
+    """Take the first planned fault that meets a call of the simulated base, using it up."""
     for fault in plan:
         if fault.method not in {"", method} or fault.path not in path:
             continue

@@ -20,7 +20,7 @@ class Sessions:
 
     @contextmanager
     def call(self, switches: BaseSwitches, headers: dict[str, str]) -> Iterator[dict[str, str]]:
-        """Hold a licence for the time of a call.
+        """Hold a licence of the simulated base for the time of a call.
 
         Yields:
             headers to add to the answer

@@ -91,7 +91,7 @@ def set_rows(portal: Portal, deal: Record, sent: Record) -> Record:
 
 
 def edit_rows(portal: Portal, deal: Record, sent: Record) -> Record:
-    """Change, add or remove single rows; the others, and the ids of changed ones, stay.
+    """Change, add or remove single rows of a deal as a person does; the others, and the ids of changed ones, stay.
 
     `change` maps row ids to new values, `add` lists rows, `remove` lists row ids.
     """
@@ -112,17 +112,17 @@ def edit_rows(portal: Portal, deal: Record, sent: Record) -> Record:
 
 
 def copy(portal: Portal, deal: Record, sent: Record) -> Record:
-    """Copy a deal as the card's menu does."""
+    """Copy a deal as a person does by the menu of its card."""
     return copy_deal(portal, actor_of(deal, sent), deal, _values(portal, sent, None))
 
 
 def delete(portal: Portal, deal: Record, sent: Record) -> None:
-    """Delete a deal."""
+    """Delete a deal as a person does."""
     delete_deal(portal, actor_of(deal, sent), deal)
 
 
 def create_many(portal: Portal, sent: Record) -> list[int]:
-    """Create deals from a list of specifications, or `count` times from one; then edit all alike with `then`."""
+    """Create deals as people do, from a list of specifications, or `count` times from one; `then` edits them all."""
     check_keys(sent, {"deals", "count", "spec", "then"})
     specs = sent.get("deals") or [dict(sent.get("spec") or {}) for _ in range(int(sent.get("count") or 0))]
     made = [create(portal, spec) for spec in specs]
@@ -132,7 +132,7 @@ def create_many(portal: Portal, sent: Record) -> list[int]:
 
 
 def edit_many(portal: Portal, sent: Record) -> list[int]:
-    """Edit many deals alike: `ids`, and the same words as for one deal."""
+    """Edit many deals alike as people do: `ids`, and the same words as for one deal."""
     numbers = [int(number) for number in sent.get("ids") or []]
     changes = {key: value for key, value in sent.items() if key != "ids"}
     for number in numbers:
@@ -164,13 +164,13 @@ def card(portal: Portal, deal: Record) -> Record:
 
 
 def brief(deal: Record) -> Record:
-    """Return a deal as a line of the board."""
+    """Return a deal as the control interface lists it, in one line."""
     names = ("id", "title", "categoryId", "stageId", "opportunity", "companyId", "assignedById", "originId")
     return {name: deal[name] for name in (*names, "updatedTime", "updatedBy")}
 
 
 def boards(portal: Portal, wanted: dict[str, str]) -> list[Any]:
-    """Return deals as lines, filtered by the query: `stage`, `manager`, `company`, `origin`."""
+    """Return deals in the lines of the control interface, filtered by `stage`, `manager`, `company`, `origin`."""
     names = {"stage": "stageId", "manager": "assignedById", "company": "companyId", "origin": "originId"}
     check_keys(dict(wanted), set(names))
     rows = portal.items[DEAL]
@@ -178,7 +178,7 @@ def boards(portal: Portal, wanted: dict[str, str]) -> list[Any]:
 
 
 def pipelines(portal: Portal) -> list[Record]:
-    """Return the pipelines, each with its stages, in the order people see."""
+    """Return the pipelines for the control interface, each with its stages in the order people see."""
     rows = sorted(portal.table("category"), key=lambda row: row["sort"])
     return [
         {
@@ -194,7 +194,7 @@ def pipelines(portal: Portal) -> list[Record]:
 
 
 def deal_of(portal: Portal, number: int) -> Record:
-    """Return a deal.
+    """Return the deal that a request to the control interface names.
 
     Raises:
         PortalError: 404, there is none.

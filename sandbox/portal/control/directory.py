@@ -35,7 +35,7 @@ def _product_values(portal: Portal, sent: Record, kind: int) -> Record:
 
 
 def create_product(portal: Portal, sent: Record) -> Record:
-    """Create a product, a service (`type: service`) or, with `parent`, a variation."""
+    """Create a product as a person does: a service (`type: service`) or, with `parent`, a variation."""
     kind = OFFER if sent.get("parent") else SERVICE if sent.get("type") == "service" else SIMPLE
     values: Record = {"iblockId": OFFERS if kind == OFFER else PRODUCTS, "vatId": seed.vat_id(portal, None)}
     values["vatIncluded"] = "Y"  # as the card of a shop that sells with VAT; REST says N where nobody says
@@ -49,7 +49,7 @@ def create_product(portal: Portal, sent: Record) -> Record:
 
 
 def edit_product(portal: Portal, number: int, sent: Record) -> Record:
-    """Edit a product: name, article, VAT, price."""
+    """Edit a product as a person does: name, article, VAT, price."""
     record = portal.table("product").get(number)
     if record is None:
         raise PortalError(404, "NOT_FOUND", f"no product {number}")
@@ -66,19 +66,19 @@ def _price(portal: Portal, record: Record, sent: Record) -> None:
 
 
 def product_card(portal: Portal, record: Record) -> Record:
-    """Return a product with its prices."""
+    """Return a product with its prices, as a person sees it."""
     return {**record, "prices": [row for row in portal.table("price") if row["productId"] == record["id"]]}
 
 
 def create_user(portal: Portal, sent: Record) -> Record:
-    """Add an employee."""
+    """Add an employee as the portal's administrator does."""
     check_keys(sent, {"name", "lastName", "email"})
     number = max(portal.table("user").rows) + 1
     return add_user(portal, number, sent.get("name", ""), sent.get("lastName", ""), sent.get("email", ""))
 
 
 def edit_user(portal: Portal, number: int, sent: Record) -> Record:
-    """Edit an employee: name, e-mail, or `active: false` for a dismissed one."""
+    """Edit an employee as the administrator does: name, e-mail, or `active: false` for a dismissed one."""
     check_keys(sent, {"name", "lastName", "email", "active"})
     user = portal.table("user").get(number)
     if user is None:
@@ -88,7 +88,7 @@ def edit_user(portal: Portal, number: int, sent: Record) -> Record:
 
 
 def listing(portal: Portal, name: str) -> list[Any]:
-    """Return all companies, contacts, requisites, products, sections or users."""
+    """List for the control interface all companies, contacts, requisites, products, sections or users."""
     if name in {"companies", "contacts"}:
         kind = COMPANY if name == "companies" else CONTACT
         return [party_card(portal, kind, record) for record in portal.items[kind]]

@@ -47,7 +47,7 @@ def _replacing(present: list[Record], entries: list[Record]) -> Record:
 
 
 def create_of(portal: Portal, kind: int, sent: Record) -> Record:
-    """Create a company or contact, with requisites if given."""
+    """Create a company or contact as a person does, with requisites if given."""
     values = _party_values(portal, kind, sent, None)
     actor = Actor(int(sent.get("by") or values.get("assignedById") or 1))
     record = create_party(portal, actor, kind, values)
@@ -57,7 +57,7 @@ def create_of(portal: Portal, kind: int, sent: Record) -> Record:
 
 
 def edit_party(portal: Portal, kind: int, number: int, sent: Record) -> Record:
-    """Edit a company or contact."""
+    """Edit a company or contact as a person does."""
     record = find(portal, kind, number)
     actor = Actor(int(sent.get("by") or record["assignedById"] or 1))
     change(portal, actor, kind, record, _party_values(portal, kind, sent, record))
@@ -65,7 +65,7 @@ def edit_party(portal: Portal, kind: int, number: int, sent: Record) -> Record:
 
 
 def party_card(portal: Portal, kind: int, record: Record) -> Record:
-    """Return a company or contact with its requisites, their addresses and accounts, and what is said under it."""
+    """Return what a person sees of a company or contact: requisites, addresses, accounts, and what is said under it."""
     owner, word = (kind, record["id"]), "company" if kind == COMPANY else "contact"
     rows = [row for row in portal.table("requisite") if (row["ENTITY_TYPE_ID"], row["ENTITY_ID"]) == owner]
     own = {row["ID"] for row in rows}
@@ -80,7 +80,7 @@ def party_card(portal: Portal, kind: int, record: Record) -> Record:
 
 
 def add_requisite(portal: Portal, sent: Record) -> Record:
-    """Add requisites: `company` or `contact`, `preset`, `name`, and the RQ_ fields by their names."""
+    """Add requisites as a person does: `company` or `contact`, `preset`, `name`, and the RQ_ fields by name."""
     if "owner" in sent:
         kind, number = sent["owner"]
     else:
@@ -97,7 +97,7 @@ def add_requisite(portal: Portal, sent: Record) -> Record:
 
 
 def edit_requisite(portal: Portal, number: int, sent: Record) -> Record:
-    """Edit requisites: fields by their upper-case names."""
+    """Edit requisites as a person does: fields by their upper-case names."""
     record = portal.table("requisite").get(number)
     if record is None:
         raise PortalError(404, "NOT_FOUND", f"no requisite {number}")
@@ -106,13 +106,13 @@ def edit_requisite(portal: Portal, number: int, sent: Record) -> Record:
 
 
 def delete_of(portal: Portal, kind: int, number: int, sent: Record) -> None:
-    """Delete a company or contact."""
+    """Delete a company or contact as a person does."""
     record = find(portal, kind, number)
     delete_party(portal, Actor(int(sent.get("by") or record["assignedById"] or 1)), kind, record)
 
 
 def set_address(portal: Portal, number: int, sent: Record) -> Record:
-    """Set an address of requisites: `type` (1 actual, 6 legal, 8 postal), and the parts by their upper-case names."""
+    """Set an address of requisites as a person does: `type` (1 actual, 6 legal, 8 postal), and its parts by name."""
     by = int(sent.get("by") or 1)
     key = {"TYPE_ID": sent["type"], "ENTITY_TYPE_ID": 8, "ENTITY_ID": number}
     parts = {name: value for name, value in sent.items() if name.isupper()}
@@ -122,7 +122,7 @@ def set_address(portal: Portal, number: int, sent: Record) -> Record:
 
 
 def add_account(portal: Portal, sent: Record) -> Record:
-    """Add a bank account: `requisite`, and the RQ_ fields by their names."""
+    """Add a bank account as a person does: `requisite`, and the RQ_ fields by their names."""
     fields = {key: value for key, value in sent.items() if key.isupper()}
     fields |= {"ENTITY_ID": sent["requisite"], "NAME": sent.get("name") or "Счёт"}
     made = BANKS.insert(portal, int(sent.get("by") or 1), fields)
@@ -130,7 +130,7 @@ def add_account(portal: Portal, sent: Record) -> Record:
 
 
 def edit_account(portal: Portal, number: int, sent: Record) -> Record:
-    """Edit a bank account: fields by their upper-case names."""
+    """Edit a bank account as a person does: fields by their upper-case names."""
     record = portal.table("bankdetail").get(number)
     if record is None:
         raise PortalError(404, "NOT_FOUND", f"no bank account {number}")

@@ -132,17 +132,17 @@ class ControlEndpoints:
         return self._portal.seeded
 
     def notices(self, _: Request, __: Record) -> list[Record]:
-        """Show all notices of the bell."""
+        """Show to the control interface all notices of the bell."""
         return list(self._portal.table("notice"))
 
     # Deals.
 
     def pipelines(self, _: Request, __: Record) -> list[Record]:
-        """Show pipelines with their stages, in the order of the board."""
+        """Show to the control interface the pipelines with their stages, in the order of the board."""
         return cards.pipelines(self._portal)
 
     def fields(self, _: Request, __: Record) -> Record:
-        """Show captions, types and choices of a deal's fields, by name."""
+        """Show to the control interface captions, types and choices of a deal's fields, by name."""
         fields = self._portal.fields_of(DEAL).values()
         return {
             one.name: {"title": one.title, "type": one.type, "list": one.settings.get("list")}
@@ -173,16 +173,16 @@ class ControlEndpoints:
         return cards.card(self._portal, work(self._portal, deal, sent))
 
     def deal_copy(self, request: Request, sent: Record) -> Record:
-        """Copy a deal."""
+        """Copy a deal at the request of the control interface."""
         deal = cards.deal_of(self._portal, _number(request))
         return cards.card(self._portal, cards.copy(self._portal, deal, sent))
 
     def deals_bulk(self, _: Request, sent: Record) -> Record:
-        """Create many deals."""
+        """Create many deals at the request of the control interface."""
         return {"ids": cards.create_many(self._portal, sent)}
 
     def deals_edit(self, _: Request, sent: Record) -> Record:
-        """Edit many deals alike."""
+        """Edit many deals alike at the request of the control interface."""
         return {"ids": cards.edit_many(self._portal, sent)}
 
     def invoice(self, request: Request, sent: Record) -> Record:
@@ -197,7 +197,7 @@ class ControlEndpoints:
     # Directories.
 
     def listing(self, request: Request, _: Record) -> Any:
-        """List one directory."""
+        """List one directory at the request of the control interface."""
         return directory.listing(self._portal, request.url.path.rstrip("/").rpartition("/")[2])
 
     def party(self, kind: int) -> Work:
@@ -216,36 +216,36 @@ class ControlEndpoints:
         return work
 
     def requisite(self, request: Request, sent: Record) -> Record:
-        """Add or edit requisites."""
+        """Add or edit requisites at the request of the control interface."""
         if "id" in request.path_params:
             return parties.edit_requisite(self._portal, _number(request), sent)
         return parties.add_requisite(self._portal, sent)
 
     def address(self, request: Request, sent: Record) -> Record:
-        """Set an address of requisites."""
+        """Set an address of requisites at the request of the control interface."""
         return parties.set_address(self._portal, _number(request), sent)
 
     def account(self, request: Request, sent: Record) -> Record:
-        """Add or edit a bank account."""
+        """Add or edit a bank account at the request of the control interface."""
         if "id" in request.path_params:
             return parties.edit_account(self._portal, _number(request), sent)
         return parties.add_account(self._portal, sent)
 
     def product(self, request: Request, sent: Record) -> Record:
-        """Create or edit a product."""
+        """Create or edit a product at the request of the control interface."""
         if "id" in request.path_params:
             return directory.edit_product(self._portal, _number(request), sent)
         return directory.create_product(self._portal, sent)
 
     def user(self, request: Request, sent: Record) -> Record:
-        """Add or edit an employee."""
+        """Add or edit an employee at the request of the control interface."""
         if "id" in request.path_params:
             return directory.edit_user(self._portal, _number(request), sent)
         return directory.create_user(self._portal, sent)
 
 
 def routes(server: Server, fill: Fill) -> list[Route]:
-    """Return the routes of the control interface.
+    """Return the routes of the portal's control interface.
 
     Args:
         server: whose portal is controlled.

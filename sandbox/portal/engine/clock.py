@@ -18,7 +18,7 @@ class PortalClock:
         return datetime.fromtimestamp(int(self.unix()), UTC).astimezone(PORTAL_ZONE)
 
     def unix(self) -> float:
-        """Return the same moment as a Unix time with fractions."""
+        """Return the simulated portal's present moment as a Unix time with fractions."""
         return self._frozen if self._frozen is not None else time.time() + self._shift
 
     def running(self) -> float:
@@ -26,17 +26,17 @@ class PortalClock:
         return time.monotonic() + self._shift
 
     def advance(self, seconds: float) -> None:
-        """Move the clock, frozen or not, by that many seconds."""
+        """Move the simulated portal's clock, frozen or not, by that many seconds."""
         self._shift += seconds
         if self._frozen is not None:
             self._frozen += seconds
 
     def freeze(self, at: datetime | None = None) -> None:
-        """Stop the clock, at the given moment or at the present one."""
+        """Stop the simulated portal's clock, at the given moment or at the present one."""
         self._frozen = at.timestamp() if at is not None else self.unix()
 
     def run(self) -> None:
-        """Let a frozen clock run on from where it stands."""
+        """Let the simulated portal's frozen clock run on from where it stands."""
         if self._frozen is not None:
             self._shift = self._frozen - time.time()
             self._frozen = None

@@ -112,7 +112,7 @@ def _announce(portal: Portal, actor: Actor, deal: Record, *, moved: bool) -> Non
 
 
 def delete_deal(portal: Portal, actor: Actor, deal: Record) -> None:
-    """Remove a deal with its rows and link, and raise its event."""
+    """Remove a deal with its rows and its link to requisites, and raise its event."""
     number = deal["id"]
     del portal.items[DEAL].rows[number]
     portal.rows.pop(("D", number), None)

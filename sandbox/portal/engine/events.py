@@ -47,7 +47,7 @@ class Handler:
     application_token: str = ""
 
     def wants(self, event: Event) -> bool:
-        """Tell whether the event goes here; some are sent to applications only."""
+        """Tell whether an event of the portal goes to this handler; some are sent to applications only."""
         return event.name in self.events and (self.application or not event.name.startswith(APPLICATION_ONLY))
 
 
@@ -70,7 +70,7 @@ class Deliveries:
         self.portal.listeners.append(self.accept)
 
     def register(self, url: str, events: list[str], *, application: bool, token: str) -> Handler:
-        """Add a handler and return it with its number."""
+        """Add a handler of the portal's events and return it with its number."""
         handler = Handler(self._next, url, frozenset(name.upper() for name in events), application, token)
         self._next += 1
         self.handlers.append(handler)
@@ -88,13 +88,13 @@ class Deliveries:
                 self._queue.put_nowait((handler, event))
 
     async def start(self) -> None:
-        """Start the workers."""
+        """Start the workers that deliver the portal's events."""
         self._client = httpx.AsyncClient(trust_env=False)
         workers = max(1, self.portal.switches.event_workers)
         self._workers = [asyncio.create_task(self._work()) for _ in range(workers)]
 
     async def stop(self) -> None:
-        """Stop the workers; what still waits is lost, as it is in the real service."""
+        """Stop the workers that deliver events; what still waits is lost, as it is in the real service."""
         for worker in self._workers:
             worker.cancel()
         for worker in self._workers:
@@ -144,7 +144,7 @@ def _background(work: Any) -> None:
 
 
 def form_of(portal: Portal, handler: Handler, event: Event) -> Record:
-    """Return the form fields of one delivery; all values become strings."""
+    """Return the form fields of one delivered event; all values become strings."""
     options = portal.options
     form: Record = {"event": event.name, "event_handler_id": handler.number}
     form |= {f"data[FIELDS][{name}]": value for name, value in event.fields.items()}

@@ -11,7 +11,7 @@ class PortalError(Exception):
         self.description = description
 
     def body(self) -> dict[str, str | int]:
-        """Return the two keys of an error body."""
+        """Return the two keys in the body of a refused call."""
         return {"error": self.code, "error_description": self.description}
 
 
@@ -21,30 +21,30 @@ def item_not_found() -> PortalError:
 
 
 def legacy_not_found() -> PortalError:
-    """Return the refusal of the old methods: the code is empty, only the text tells."""
+    """Return the refusal of the old methods for an id that does not exist: the code is empty, only the text tells."""
     return PortalError(400, "", "Not found")
 
 
 def unnamed(text: str) -> PortalError:
-    """Return a refusal of the old methods: no code, a sentence."""
+    """Return a refusal of the old methods that has no code, only a sentence."""
     return PortalError(400, "", text)
 
 
 def invalid_value(text: str) -> PortalError:
-    """Return the refusal of a bad filter, order or argument."""
+    """Return the portal's refusal of a bad filter, order or argument."""
     return PortalError(400, "INVALID_ARG_VALUE", text)
 
 
 def required(name: str) -> PortalError:
-    """Return the refusal of a call that lacks a parameter."""
+    """Return the portal's refusal of a call that lacks a parameter."""
     return PortalError(400, "100", f"Could not find value for parameter {{{name}}}")
 
 
 def wrong_field(text: str) -> PortalError:
-    """Return the refusal of a field's value, e.g. a stage outside the pipeline."""
+    """Return the portal's refusal of a field's value, e.g. a stage outside the pipeline."""
     return PortalError(400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", text)
 
 
 def method_not_found(status: int) -> PortalError:
-    """Return the answer to an unknown method; documentation and SDKs disagree about the status."""
+    """Return the portal's answer to an unknown method; documentation and SDKs disagree about the status."""
     return PortalError(status, "ERROR_METHOD_NOT_FOUND", "Method not found!")

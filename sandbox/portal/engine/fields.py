@@ -24,7 +24,7 @@ class Field:
 
     @property
     def dynamic(self) -> bool:
-        """Tell a user field from a system one."""
+        """Whether a field is a user field and not one of the system's."""
         return self.upper.startswith("UF_CRM_")
 
 

@@ -11,7 +11,7 @@ _EVENT = "ONCRMDYNAMICITEM{}_31"
 
 
 def refuse_unseen(portal: Portal) -> None:
-    """Refuse whoever may not see invoices.
+    """Refuse a caller who may not see invoices.
 
     Raises:
         PortalError: ACCESS_DENIED.
@@ -49,7 +49,7 @@ def change_invoice(portal: Portal, actor: Actor, record: Record, values: Record)
 
 
 def delete_invoice(portal: Portal, actor: Actor, record: Record) -> None:
-    """Remove an invoice."""
+    """Remove an invoice from the simulated portal."""
     del portal.items[INVOICE].rows[record["id"]]
     _tell(portal, actor, "DELETE", record["id"])
 

@@ -9,7 +9,7 @@ _FLAT = ("phone", "phoneMobile", "phoneWork", "phoneMailing", "email", "emailHom
 
 
 def read_new(portal: Portal, present: list[Record], sent: Any) -> list[Record]:
-    """Apply `fm` of `crm.item.*`.
+    """Apply `fm` of `crm.item.*` to the stored phones, e-mails and sites of a record.
 
     A list adds, whatever ids stand in it. In an object, keys `n0`, `n1` add, a number changes the entry of that id or
     adds one where there is none, and an empty value under such a number deletes it: all that only with `typeId`, else
@@ -73,7 +73,7 @@ def _changed(entries: list[Record], number: int, sent: Record) -> list[Record]:
 
 
 def flat(entries: list[Record]) -> Record:
-    """Return the flat copies that stand beside `fm`: first phone and e-mail, in all and by kind."""
+    """Return the flat copies of phones and e-mails beside `fm`: the first one, in all and by kind."""
     shown: Record = dict.fromkeys(_FLAT, "")
     for entry in entries:
         kind = entry["typeId"].lower()
@@ -85,7 +85,7 @@ def flat(entries: list[Record]) -> Record:
 
 
 def show_old(entries: list[Record]) -> Record:
-    """Return the entries by kind as the old methods print them."""
+    """Return stored phones, e-mails and sites by kind, as the old methods print them."""
     shown: Record = {}
     for row in entries:
         one = {"ID": str(row["id"]), "VALUE_TYPE": row["valueType"], "VALUE": row["value"], "TYPE_ID": row["typeId"]}

@@ -29,7 +29,7 @@ def open_offers(portal: Portal) -> None:
 
 
 def hung(portal: Portal, kind: int, values: Record) -> Record:
-    """Return what is kept of values: a variation hangs on its parent, a parent has no unit and no VAT."""
+    """Return which sent values a product keeps: a variation hangs on its parent, a parent has no unit and no VAT."""
     if kind in {WITH_OFFERS, WITHOUT_OFFERS}:
         return {name: value for name, value in values.items() if name not in OF_VARIATIONS_ALONE}
     if kind not in {OFFER, ORPHAN} or not values.get("parentId"):

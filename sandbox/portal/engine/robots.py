@@ -44,7 +44,7 @@ class Robots:
         self.portal.listeners.append(self.accept)
 
     def accept(self, event: Event) -> None:
-        """Set off the rules of a stage that a deal has just entered."""
+        """Set off the automation rules of a stage that a deal has just entered."""
         deal = self.portal.deal(int(event.fields["ID"])) if event.name in _MOVES else None
         moves = self.portal.moves.get(deal["id"]) if deal else None
         if not deal or not moves or self._met.get(deal["id"]) == moves[-1]["ID"]:

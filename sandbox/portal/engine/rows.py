@@ -75,7 +75,7 @@ def count_prices(
 
 
 def read_tax(value: Any) -> Decimal | None:
-    """Read a tax rate: above 0 it counts; an integer 0 or a text from "0" is 0 %; 0.0, null and "" mean none.
+    """Read a row's tax rate: above 0 it counts; an integer 0 or a text from "0" is 0 %; 0.0, null and "" mean none.
 
     Numbers with a point arrive here as Decimal or float, whole ones as int: the difference matters.
     """
@@ -190,7 +190,7 @@ def _content(rows: list[Record]) -> list[Record]:
 
 
 def owner_of(portal: Portal, owner: tuple[str, int]) -> Record:
-    """Return the deal that owns rows.
+    """Return the deal that owns product rows.
 
     Raises:
         PortalError: another kind of owner, or no such deal.

@@ -47,12 +47,12 @@ def stages_of(portal: Portal, category: int) -> dict[str, Record]:
 
 
 def semantics(stage: Record) -> str:
-    """Return the semantics of a stage: P, S or F."""
+    """Return the semantics of a stage of the simulated portal: P, S or F."""
     return stage["SEMANTICS"] or "P"
 
 
 def record_move(portal: Portal, deal: Record, kind: int) -> None:
-    """Add a row of stage history: 1 created, 2 moved, 3 final, 5 another pipeline."""
+    """Add a row of a deal's stage history: 1 created, 2 moved, 3 final, 5 another pipeline."""
     move: Record = {
         "ID": portal.next_move,
         "TYPE_ID": kind,

@@ -37,7 +37,7 @@ class Table:
         self._next = max(self._next, number + 1)
 
     def get(self, number: int) -> Record | None:
-        """Return the record of a table, or None."""
+        """Return the record of a table by its id; None if there is none."""
         return self.rows.get(number)
 
     def saved(self) -> Record:
@@ -45,7 +45,7 @@ class Table:
         return {"next": self._next, "rows": self.rows}
 
     def load(self, saved: Record) -> None:
-        """Replace the records of a table."""
+        """Replace all records of a table by saved ones."""
         self._next, self.rows = saved["next"], saved["rows"]
 
     def __iter__(self) -> Iterator[Record]:
@@ -75,12 +75,12 @@ class Options:
 
     @property
     def webhook(self) -> str:
-        """Return the address of the incoming webhook, with a slash at the end."""
+        """The address of the incoming webhook, with a slash at the end."""
         return f"{self.address}/rest/{self.webhook_user}/{self.webhook_secret}/"
 
     @property
     def domain(self) -> str:
-        """Return host and port, which stand for the portal's domain."""
+        """Host and port, which stand for the simulated portal's domain."""
         return self.address.partition("://")[2]
 
 
@@ -135,7 +135,7 @@ class Portal:
         self.fields_cache = {}
 
     def saved(self) -> Record:
-        """Return everything that is remembered; switches, clock, limits and who listens are the program's."""
+        """Return all that the simulated portal remembers; switches, clock, limits and listeners are the program's."""
         return {
             "items": {kind: table.saved() for kind, table in self.items.items()},
             "tables": {name: table.saved() for name, table in self.tables.items()},
@@ -143,7 +143,7 @@ class Portal:
         }
 
     def load(self, saved: Record) -> None:
-        """Remember what another portal, perhaps an older one, did; what it had no word for stays as furnished."""
+        """Restore what another portal, perhaps an older one, remembered; what it lacked stays as furnished."""
         for name, table in saved["tables"].items():
             self.table(name).load(table)
         for name in MEMORY:
@@ -164,7 +164,7 @@ class Portal:
         return self.clock.now()
 
     def emit(self, event: Event) -> None:
-        """Tell the listeners of an event; delivery is theirs and happens later."""
+        """Hand an event to the listeners of the simulated portal; delivery is theirs and happens later."""
         for listener in self.listeners:
             listener(event)
 
@@ -180,24 +180,24 @@ class Portal:
         return self.fields_cache[kind]
 
     def remember(self, deal_id: int, what: str, user_id: int, **details: Any) -> None:
-        """Write a line into the history a person sees in the deal's card."""
+        """Add a line to the history that a person sees in the deal's card."""
         line = {"time": self.now(), "unix": time.time(), "user": user_id, "what": what, **details}
         self.feeds.setdefault(deal_id, []).append(line)
 
     def note_look(self, deal_id: int) -> None:
-        """Note that a program has read a deal or its rows."""
+        """Note that a program has read a deal of the simulated portal, or its rows."""
         self.looks.setdefault(deal_id, []).append(time.time())
 
     def mark_born(self, kind: int, number: int) -> None:
-        """Note when a record appeared, for the lag of lists."""
+        """Note when a record of the simulated portal appeared, for the lag of lists."""
         self.born[(kind, number)] = time.monotonic()
 
     def contacts_of(self, company_id: int) -> list[int]:
-        """Return the ids of a company's contacts."""
+        """Return the ids of a company's contacts in the simulated portal."""
         return [row["id"] for row in self.items[CONTACT] if company_id in row["companyIds"]]
 
     def deal(self, number: int) -> Record | None:
-        """Return a deal, or None."""
+        """Return a deal of the simulated portal by its id; None if there is none."""
         return self.items[DEAL].get(number)
 
 

@@ -14,12 +14,12 @@ CENT = Decimal("0.01")
 
 
 def cents(value: Decimal) -> Decimal:
-    """Round half up to two digits."""
+    """Round a sum of the simulated portal half up to two digits."""
     return value.quantize(CENT, ROUND_HALF_UP)
 
 
 def to_decimal(value: Any) -> Decimal | None:
-    """Read a number from JSON or a form; None when it is none."""
+    """Read a number of a request from JSON or a form; None when it is none."""
     try:
         return Decimal(str(value).strip())
     except InvalidOperation:
@@ -47,12 +47,12 @@ def to_day(value: Any) -> date | None:
 
 
 def is_yes(value: Any) -> bool:
-    """Tell whether a flag is set, in any of the spellings in use."""
+    """Tell whether a sent flag is set, in any of the spellings in use."""
     return value is True or str(value).upper() in {"Y", "1", "TRUE"}
 
 
 def flag(value: Any) -> str:
-    """Write a flag as Y or N."""
+    """Write a stored flag as Y or N."""
     return "Y" if is_yes(value) else "N"
 
 
@@ -82,7 +82,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 
 
 def read_field(one: Field, value: Any) -> Any:
-    """Turn a sent value into the stored one.
+    """Turn a value sent by a caller into the stored one.
 
     Raises:
         PortalError: a single value was sent to a multiple field.
@@ -143,7 +143,7 @@ def _printed(value: Any) -> str:
 
 
 def strings(record: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """Return the named values as strings; None stays."""
+    """Return the named values of a stored record as strings; None stays."""
     return {name: _as_text(record.get(name)) for name in names}
 
 

@@ -19,7 +19,7 @@ _SCHEMA = Schema(
 
 
 def todo_add(call: Call) -> Record:
-    """crm.activity.todo.add: for a deal; without `responsibleId` it is the caller's own."""
+    """Answer crm.activity.todo.add: for a deal; without `responsibleId` it is the caller's own."""
     if not call.value("deadline"):
         raise required("deadline")
     deal = _deal(call)
@@ -39,7 +39,7 @@ def todo_add(call: Call) -> Record:
 
 
 def todo_update_description(call: Call) -> Record:
-    """crm.activity.todo.updateDescription: takes the new text as `value`."""
+    """Answer crm.activity.todo.updateDescription, which takes the new text as `value`."""
     _deal(call)
     record = _find(call)
     record["DESCRIPTION"] = str(call.value("value") or "")
@@ -47,7 +47,7 @@ def todo_update_description(call: Call) -> Record:
 
 
 def update(call: Call) -> bool:
-    """crm.activity.update: nothing but `COMPLETED` of it is played."""
+    """Answer crm.activity.update; nothing but `COMPLETED` of it is played."""
     record = _find(call)
     if "COMPLETED" in (fields := call.fields()):
         record["COMPLETED"] = flag(fields["COMPLETED"])
@@ -55,7 +55,7 @@ def update(call: Call) -> bool:
 
 
 def listed(call: Call) -> Page:
-    """crm.activity.list."""
+    """Answer crm.activity.list: the to-dos of a deal."""
     return list_page(call, call.portal.table("activity"), _SCHEMA, lambda row: strings(row, _COLUMNS))
 
 

@@ -30,7 +30,7 @@ class CatalogList:
     written: str = ""  # key of the answer to add and update, where it differs from `one`
 
     def rows(self, call: Call) -> list[Record]:
-        """Return the records of this list."""
+        """Return all records of a list of the catalogue."""
         return [row for row in call.portal.table(self.table) if self._shows(row)]
 
     def _shows(self, row: Record) -> bool:
@@ -40,7 +40,7 @@ class CatalogList:
         return row["type"] in self.kinds if self.kinds else row["type"] not in {OFFER, ORPHAN}
 
     def find(self, call: Call) -> Record:
-        """Return the record the call names.
+        """Return the catalogue record that a call names.
 
         Raises:
             PortalError: there is none.
@@ -51,11 +51,11 @@ class CatalogList:
         return record
 
     def get(self, call: Call) -> Record:
-        """Answer `….get`."""
+        """Answer `catalog.….get` with one record."""
         return {self.one: dict(self.find(call))}
 
     def list(self, call: Call) -> Page:
-        """Answer `….list`."""
+        """Answer `catalog.….list` with a page of records."""
         rows = self.rows(call)
         if self.table == "product":
             rows = _checked_products(call, rows)
@@ -70,12 +70,12 @@ class CatalogList:
         return Page({self.many: shown}, total, following)
 
     def add(self, call: Call) -> Record:
-        """Answer `….add`."""
+        """Answer `catalog.….add` with the new record."""
         record = self.insert(call.portal, call.caller.user_id, call.fields())
         return {self.written or self.one: _written(record)}
 
     def insert(self, portal: Portal, user_id: int, sent: Record) -> Record:
-        """Store a record and raise its event."""
+        """Store a catalogue record and raise its event."""
         record = self._read(sent)
         if self.table == "product":
             record = _new_product(portal, user_id, record, self.kinds)
@@ -87,7 +87,7 @@ class CatalogList:
         return record
 
     def update(self, call: Call) -> Record:
-        """Answer `….update`."""
+        """Answer `catalog.….update` with the changed record."""
         record = self.find(call)
         sent = call.fields()
         if self.table == "vat" and not sent.get("name"):
@@ -96,7 +96,7 @@ class CatalogList:
         return {self.written or self.one: _written(record)}
 
     def change(self, portal: Portal, user_id: int, record: Record, sent: Record) -> None:
-        """Change a record and raise its event."""
+        """Change a catalogue record and raise its event."""
         told = self._read(sent)
         if self.table == "product":
             told = hung(portal, record["type"], told) | {"modifiedBy": user_id}
@@ -105,7 +105,7 @@ class CatalogList:
         self._announce(portal, "UPDATE", record, user_id)
 
     def delete(self, call: Call) -> bool:
-        """Answer `….delete`."""
+        """Answer `catalog.….delete`: remove one record."""
         record = self.find(call)
         del call.portal.table(self.table).rows[record["id"]]
         self._announce(call.portal, "DELETE", record, call.caller.user_id)
@@ -127,7 +127,7 @@ class CatalogList:
             portal.emit(Event(f"CATALOG.{self.event}.ON.{verb}", told, user_id))
 
     def methods(self, stem: str) -> dict[str, Callable[[Call], Any]]:
-        """Return the five methods by name."""
+        """Return the five methods of a catalogue list by name."""
         return {f"{stem}.{one.__name__}": one for one in (self.get, self.list, self.add, self.update, self.delete)}
 
 

@@ -11,7 +11,7 @@ from .calls import Call, many
 
 
 def find_by_comm(call: Call) -> Any:
-    """crm.duplicate.findbycomm: by phone or e-mail, at most 20 ids of a kind."""
+    """Answer crm.duplicate.findbycomm: by phone or e-mail, at most 20 ids of a kind."""
     kind = str(call.value("type") or "").upper()
     if kind not in {"PHONE", "EMAIL"}:
         raise PortalError(400, "Communication type is not defined", "Communication type is not defined")

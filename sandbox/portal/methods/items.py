@@ -111,7 +111,7 @@ def shown(
     full: bool = True,
     only: Collection[str] | None = None,
 ) -> Record:
-    """Show a record the way `crm.item.*` does.
+    """Write a record in the form of `crm.item.*`.
 
     Args:
         portal: where.
@@ -159,7 +159,7 @@ def _wants_original(call: Call) -> bool:
 
 
 def item_fields(call: Call) -> Record:
-    """crm.item.fields."""
+    """Answer crm.item.fields: names and types of an entity type's fields."""
     described = {}
     for one in call.portal.fields_of(_kind(call)).values():
         name = one.upper if one.dynamic and _wants_original(call) else one.name
@@ -197,7 +197,7 @@ def _described(one: Field) -> Record:
 
 
 def item_get(call: Call) -> Record:
-    """crm.item.get."""
+    """Answer crm.item.get with one record."""
     kind = _kind(call)
     record = find(call.portal, kind, call.number("id"))
     _note_look(call, kind, record)
@@ -210,7 +210,7 @@ def _note_look(call: Call, kind: int, record: Record) -> None:
 
 
 def item_add(call: Call) -> Record:
-    """crm.item.add: no idempotency, two equal calls make two records."""
+    """Answer crm.item.add, which is not idempotent: two equal calls make two records."""
     kind = _kind(call)
     values = read_values(call.portal, kind, call.fields(), None, original=_wants_original(call))
     record = create(call.portal, _actor(call), kind, values)
@@ -218,7 +218,7 @@ def item_add(call: Call) -> Record:
 
 
 def item_update(call: Call) -> Record:
-    """crm.item.update: writes only the keys sent; nothing different, nothing saved."""
+    """Answer crm.item.update: writes only the keys sent; if nothing differs, nothing is saved."""
     kind = _kind(call)
     record = find(call.portal, kind, call.number("id"))
     sent = _without_lost_clearings(call, kind, call.fields())
@@ -228,7 +228,7 @@ def item_update(call: Call) -> Record:
 
 
 def item_delete(call: Call) -> list[Any]:
-    """crm.item.delete."""
+    """Answer crm.item.delete: remove one record."""
     kind = _kind(call)
     record = find(call.portal, kind, call.number("id"))
     if kind == DEAL:
@@ -271,7 +271,7 @@ def visible(call: Call, kind: int, id_field: str) -> list[Record]:
 
 
 def item_list(call: Call) -> Page:
-    """crm.item.list."""
+    """Answer crm.item.list with a page of records."""
     kind = _kind(call)
     schema = schema_of(call.portal, kind)
     test = compile_filter(call.value("filter") or {}, schema)

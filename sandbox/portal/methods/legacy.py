@@ -59,7 +59,7 @@ def _read(portal: Portal, kind: int, sent: Record, present: Record | None) -> Re
 
 
 def show(portal: Portal, kind: int, record: Record) -> Record:
-    """Show a record the way the old methods do."""
+    """Write a record in the form of the old methods."""
     made = {
         one.upper: show_old(one, record.get(one.name))
         for one in _by_upper(portal, kind).values()
@@ -179,7 +179,7 @@ def _dictionary(kind: int, one: Field) -> Record:
 
 
 def contact_items_get(call: Call) -> list[Record]:
-    """crm.deal.contact.items.get: contacts of a deal in their order, the first one primary."""
+    """Answer crm.deal.contact.items.get: contacts of a deal in their order, the first one primary."""
     deal = _find(call, DEAL)
     return [
         {"CONTACT_ID": number, "SORT": place * 10, "ROLE_ID": 0, "IS_PRIMARY": "Y" if place == 1 else "N"}
@@ -188,7 +188,7 @@ def contact_items_get(call: Call) -> list[Record]:
 
 
 def contact_items_set(call: Call) -> bool:
-    """crm.deal.contact.items.set: replaces the set; a row marked as primary comes first."""
+    """Answer crm.deal.contact.items.set: replaces the set; a row marked as primary comes first."""
     deal = _find(call, DEAL)
     rows = call.value("items") or []
     rows = list(rows.values()) if isinstance(rows, dict) else rows
@@ -198,7 +198,7 @@ def contact_items_set(call: Call) -> bool:
 
 
 def contact_items_add(call: Call) -> bool:
-    """crm.deal.contact.add: one more contact."""
+    """Answer crm.deal.contact.add: one more contact."""
     deal = _find(call, DEAL)
     number = int(call.fields()["CONTACT_ID"])
     if number in deal["contactIds"]:
@@ -207,20 +207,20 @@ def contact_items_add(call: Call) -> bool:
 
 
 def contact_items_delete(call: Call) -> bool:
-    """crm.deal.contact.delete: one contact less."""
+    """Answer crm.deal.contact.delete: one contact less."""
     deal = _find(call, DEAL)
     left = [number for number in deal["contactIds"] if number != int(call.fields()["CONTACT_ID"])]
     return change(call.portal, call.actor, DEAL, deal, {"contactIds": left})
 
 
 def company_contacts_get(call: Call) -> list[Record]:
-    """crm.company.contact.items.get."""
+    """Answer crm.company.contact.items.get: the contacts of a company."""
     numbers = call.portal.contacts_of(call.number("id"))
     return [{"CONTACT_ID": one, "SORT": place * 10, "IS_PRIMARY": "N"} for place, one in enumerate(numbers, 1)]
 
 
 def contact_companies_get(call: Call) -> list[Record]:
-    """crm.contact.company.items.get."""
+    """Answer crm.contact.company.items.get: the companies of a contact."""
     numbers = _find(call, CONTACT)["companyIds"]
     return [
         {"COMPANY_ID": one, "SORT": place * 10, "IS_PRIMARY": "Y" if place == 1 else "N"}
@@ -229,7 +229,7 @@ def contact_companies_get(call: Call) -> list[Record]:
 
 
 def contact_companies_add(call: Call) -> bool:
-    """crm.contact.company.add: one more company."""
+    """Answer crm.contact.company.add: one more company."""
     contact = _find(call, CONTACT)
     number = int(call.fields()["COMPANY_ID"])
     if number in contact["companyIds"]:
@@ -238,6 +238,6 @@ def contact_companies_add(call: Call) -> bool:
 
 
 def methods(word: str, kind: int) -> dict[str, Callable[[Call], Any]]:
-    """Return the six old methods of one entity, by name."""
+    """Return the six old methods of one entity type, by name."""
     makers = {"get": _get, "add": _add, "update": _update, "delete": _delete, "list": _list, "fields": _fields}
     return {f"crm.{word}.{verb}": make(kind) for verb, make in makers.items()}

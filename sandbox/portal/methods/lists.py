@@ -33,7 +33,7 @@ class Schema:
     empty_finds_all: bool = False
 
     def read(self, record: Record, name: str) -> Any:
-        """Return a stored value by the field's name in this list."""
+        """Return a stored value by the field's name in a list method."""
         return record.get(self.source.get(name, name) if self.source else name)
 
 
@@ -46,7 +46,7 @@ def split_operator(key: str) -> tuple[str, str]:
 
 
 def compile_filter(raw: Any, schema: Schema) -> Test:
-    """Turn a filter, nested groups included, into one test.
+    """Turn the filter of a list method, nested groups included, into one test.
 
     Raises:
         PortalError: INVALID_ARG_VALUE, if the schema is strict and the filter names an unknown field.
@@ -143,7 +143,7 @@ def _shown(value: Any) -> Any:
 
 
 def narrow(table: Table, raw: Any, id_field: str) -> Iterable[Record]:
-    """Return the rows worth testing: the named ones when the filter names ids, else all."""
+    """Return the rows that a list method's filter has to test: the named ones if it names ids, else all."""
     if not isinstance(raw, dict):
         return table
     for sign in ("", "=", "@"):
@@ -157,7 +157,7 @@ def narrow(table: Table, raw: Any, id_field: str) -> Iterable[Record]:
 
 
 def sort_rows(rows: list[Record], order: Any, schema: Schema) -> list[Record]:
-    """Sort by the wanted fields, then by id.
+    """Sort the rows of a list method by the wanted fields, then by id.
 
     Raises:
         PortalError: INVALID_ARG_VALUE, if the schema is strict and the order names an unknown field.
@@ -213,7 +213,7 @@ def list_page(call: Call, table: Iterable[Record], schema: Schema, show: Callabl
 
 
 def selected(call: Call) -> list[str] | None:
-    """Return the names in `select`, or None for everything."""
+    """Return the names in `select` of a list method; None for everything."""
     raw = call.value("select")
     if isinstance(raw, dict):
         raw = list(raw.values())
@@ -225,7 +225,7 @@ def selected(call: Call) -> list[str] | None:
 
 
 def keep(row: Record, names: list[str] | None, always: Iterable[str] = ()) -> Record:
-    """Keep the selected keys of a shown row."""
+    """Keep the selected keys of a row that a list method shows."""
     if names is None:
         return row
     wanted = {*names, *always}

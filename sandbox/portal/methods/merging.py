@@ -14,7 +14,7 @@ _COMPARED = ("title", "name", "secondName", "lastName", "post", "comments")
 
 
 def merge_batch(call: Call) -> Record:
-    """crm.entity.mergeBatch: the first one stays; different filled values are a conflict, and nothing is done."""
+    """Answer crm.entity.mergeBatch: the first one stays; different filled values are a conflict, nothing is done."""
     params: Record = call.mapping("params")
     kind = whole(params.get("entityTypeId"), "entityTypeId")
     sent: Any = params.get("entityIds") or []

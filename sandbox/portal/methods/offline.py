@@ -69,7 +69,7 @@ class OfflineQueue:
     # Binding.
 
     def bind(self, call: Call) -> bool:
-        """event.bind, online or offline."""
+        """Answer event.bind: bind a handler to an event, online or offline."""
         _application(call)
         name = str(call.value("event") or "").upper()
         if name not in NAMES:
@@ -92,7 +92,7 @@ class OfflineQueue:
         return [one for one in handlers if one.application and name in one.events and url in {one.url, ""}]
 
     def unbind(self, call: Call) -> Record:
-        """event.unbind: tells how many bindings went."""
+        """Answer event.unbind with how many bindings went."""
         _application(call)
         name = str(call.value("event") or "").upper()
         if str(call.value("event_type") or "online") == "offline":
@@ -104,7 +104,7 @@ class OfflineQueue:
         return {"count": len(found)}
 
     def bindings(self, call: Call) -> list[Record]:
-        """event.get."""
+        """Answer event.get with the bindings to events."""
         _application(call)
         online = [
             {"event": name, "handler": one.url, "auth_type": "0", "offline": 0}
@@ -118,7 +118,7 @@ class OfflineQueue:
     # Reading.
 
     def get(self, call: Call) -> Record:
-        """event.offline.get: deletes at once, or reserves with `clear=0` under a process id."""
+        """Answer event.offline.get: deletes at once, or reserves with `clear=0` under a process id."""
         _application(call)
         _administrator(call)
         keep = not is_yes(call.value("clear", 1))
@@ -152,13 +152,13 @@ class OfflineQueue:
         return sort_rows(rows, call.value("order") or {"TIMESTAMP_X": "ASC"}, schema)
 
     def clear(self, call: Call) -> bool:
-        """event.offline.clear: a whole reservation, or the named records of it."""
+        """Answer event.offline.clear: a whole reservation, or the named records of it."""
         for row in self._reserved(call):
             del self.records.rows[row["ID"]]
         return True
 
     def error(self, call: Call) -> bool:
-        """event.offline.error: marks records as failed, to be read again with `error=1`."""
+        """Answer event.offline.error: marks records as failed, to be read again with `error=1`."""
         for row in self._reserved(call):
             row |= {"ERROR": "1", "PROCESS_ID": ""}
         return True
@@ -178,7 +178,7 @@ class OfflineQueue:
         ]
 
     def list(self, call: Call) -> Page:
-        """event.offline.list: a look that touches nothing."""
+        """Answer event.offline.list: a look that touches nothing."""
         _application(call)
         connector = str(call.value("auth_connector") or "")
         rows = [row for row in self.records if row["connector"] == connector]
@@ -187,7 +187,7 @@ class OfflineQueue:
         return list_page(call, rows, schema, lambda row: _show(row) | {name: row[name] for name in extra})
 
     def methods(self) -> dict[str, Any]:
-        """Return the methods by name."""
+        """Return the methods of the offline queue by name."""
         return {
             "events": lambda _: list(NAMES),
             "event.bind": self.bind,

@@ -12,7 +12,7 @@ from .lists import Schema, paged, sort_rows
 
 
 def add_user(portal: Portal, number: int, name: str, last_name: str, email: str, *, active: bool = True) -> Record:
-    """Store an employee."""
+    """Store an employee of the simulated portal."""
     record: Record = {"name": name, "lastName": last_name, "email": email, "active": active, "admin": number == 1}
     portal.table("user").put(number, record)
     return record
@@ -50,7 +50,7 @@ def _show_user(call: Call, user: Record) -> Record:
 
 
 def user_current(call: Call) -> Record:
-    """user.current, which writes two moments as texts where user.get has empty objects."""
+    """Answer user.current, which writes two moments as texts where user.get has empty objects."""
     user = call.portal.table("user").get(call.caller.user_id)
     if user is None:
         return {"ID": str(call.caller.user_id), "ACTIVE": True}
@@ -60,7 +60,7 @@ def user_current(call: Call) -> Record:
 
 
 def user_get(call: Call) -> Page:
-    """user.get: filters stand in FILTER or beside the other parameters; e-mails compare without case."""
+    """Answer user.get: filters stand in FILTER or beside the other parameters; e-mails compare without case."""
     wanted = {str(key).lstrip("=").upper(): value for key, value in (call.params | call.mapping("filter")).items()}
 
     def fits(user: Record) -> bool:
@@ -99,7 +99,7 @@ def profile(call: Call) -> Record:
 
 
 def notify(call: Call) -> int:
-    """im.notify: a notice; one tag replaces an application's notice before; a webhook's tag is ignored."""
+    """Answer im.notify; one tag replaces an application's notice before, a webhook's tag is ignored."""
     user = call.value("USER_ID") or call.value("to")
     if not user:
         raise PortalError(400, "USER_ID_EMPTY", "User ID can't be empty")

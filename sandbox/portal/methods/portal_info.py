@@ -9,7 +9,7 @@ CURRENCIES = (("RUB", "Российский рубль", "Y"), ("USD", "Долл
 
 
 def server_time(call: Call) -> str:
-    """server.time: the clock with the portal's offset."""
+    """Answer server.time: the clock with the portal's offset."""
     return call.portal.now().isoformat()
 
 
@@ -19,7 +19,7 @@ def scope(call: Call) -> list[str]:
 
 
 def feature_get(call: Call) -> Record:
-    """feature.get: whether the tariff has a feature."""
+    """Answer feature.get: whether the tariff has a feature."""
     if not call.value("CODE"):
         raise PortalError(400, "CODE_EMPTY", "CODE can't be empty")
     known = str(call.value("CODE")) in {"rest_offline_extended", "rest_auth_connector"}
@@ -27,7 +27,7 @@ def feature_get(call: Call) -> Record:
 
 
 def external_connectors(call: Call) -> list[Record]:
-    """crm.externalchannel.connector.list: programs beside REST applications that write into the CRM."""
+    """Answer crm.externalchannel.connector.list: programs beside REST applications that write into the CRM."""
     name = call.portal.switches.onec_connector
     registered = {
         "TYPE_ID": "ONE_C",
@@ -41,7 +41,7 @@ def external_connectors(call: Call) -> list[Record]:
 
 
 def app_info(call: Call) -> Record:
-    """app.info."""
+    """Answer app.info: the application, and the portal's licence."""
     return {
         "ID": 1 if call.caller.is_app else None,
         "CODE": call.portal.options.client_id if call.caller.is_app else None,
@@ -58,7 +58,7 @@ def app_info(call: Call) -> Record:
 
 
 def currency_list(_: Call) -> Page:
-    """crm.currency.list."""
+    """Answer crm.currency.list: the portal's three currencies."""
     rows = [
         {"CURRENCY": code, "AMOUNT_CNT": "1", "AMOUNT": "1.0000", "BASE": main, "FULL_NAME": name, "LID": "ru"}
         for code, name, main in CURRENCIES

@@ -96,7 +96,7 @@ TYPE_NAMES = _TypeNames(
 
 
 def modify_prices(call: Call) -> Record:
-    """catalog.price.modify: replaces all prices of a product under new ids.
+    """Answer catalog.price.modify: replaces all prices of a product under new ids.
 
     Raises:
         PortalError: a price names its id, although the documentation shows just that.

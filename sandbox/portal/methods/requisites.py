@@ -108,7 +108,7 @@ def put_address(portal: Portal, user_id: int, sent: Record, connector: str = "")
 
 
 def address_add(call: Call) -> bool:
-    """crm.address.add."""
+    """Answer crm.address.add: one more address of a requisite."""
     put_address(call.portal, call.actor.user_id, call.fields(), call.actor.connector)
     return True
 
@@ -121,7 +121,7 @@ def _address(portal: Portal, sent: Record) -> Record:
 
 
 def edit_address(portal: Portal, user_id: int, sent: Record, connector: str = "") -> Record:
-    """Change the parts of an address that are named.
+    """Change the named parts of a requisite's address.
 
     Raises:
         PortalError: the requisite has no address of that type.
@@ -134,13 +134,13 @@ def edit_address(portal: Portal, user_id: int, sent: Record, connector: str = ""
 
 
 def address_update(call: Call) -> bool:
-    """crm.address.update."""
+    """Answer crm.address.update: the named parts of an address."""
     edit_address(call.portal, call.actor.user_id, call.fields(), call.actor.connector)
     return True
 
 
 def address_delete(call: Call) -> bool:
-    """crm.address.delete."""
+    """Answer crm.address.delete: one address less."""
     found = call.portal.addresses.pop(_address_key(_address(call.portal, call.fields())))
     told = {name: found[name] for name in (*_KEY, "ANCHOR_TYPE_ID", "ANCHOR_ID")}
     call.portal.emit(Event("ONCRMADDRESSUNREGISTER", told, call.actor.user_id, call.actor.connector))
@@ -148,7 +148,7 @@ def address_delete(call: Call) -> bool:
 
 
 def address_list(call: Call) -> Page:
-    """crm.address.list."""
+    """Answer crm.address.list: addresses of requisites."""
     names = selected(call)
     schema = Schema(_ADDRESS_TYPES, id_field="LOC_ADDR_ID")
     rows = call.portal.addresses.values()
@@ -163,7 +163,7 @@ def _show_link(link: Record) -> Record:
 
 
 def link_get(call: Call) -> Record:
-    """crm.requisite.link.get: entity keys are numbers, the rest strings; none is a normal state."""
+    """Answer crm.requisite.link.get: entity keys are numbers, the rest strings; none is a normal state."""
     link = call.portal.links.get((call.number("entityTypeId"), call.number("entityId")))
     if link is None:
         raise legacy_not_found()
@@ -171,13 +171,13 @@ def link_get(call: Call) -> Record:
 
 
 def link_list(call: Call) -> Page:
-    """crm.requisite.link.list: everything as strings."""
+    """Answer crm.requisite.link.list: everything as strings."""
     schema = Schema(dict.fromkeys(_LINK, "integer"), id_field="ENTITY_ID")
     return list_page(call, call.portal.links.values(), schema, lambda row: strings(row, _LINK))
 
 
 def link_register(call: Call) -> bool:
-    """crm.requisite.link.register: all six keys, overwrites."""
+    """Answer crm.requisite.link.register: all six keys, overwrites."""
     sent = call.fields()
     missing = [name for name in _LINK if sent.get(name) in (None, "")]
     if missing:
@@ -187,7 +187,7 @@ def link_register(call: Call) -> bool:
 
 
 def register_link(portal: Portal, user_id: int, link: Record) -> None:
-    """Link requisites to a deal.
+    """Link requisites to a deal as crm.requisite.link.register does.
 
     Raises:
         PortalError: they belong to another client, or our own are named, which a deal cannot hold.
@@ -209,7 +209,7 @@ def register_link(portal: Portal, user_id: int, link: Record) -> None:
 
 
 def link_unregister(call: Call) -> bool:
-    """crm.requisite.link.unregister."""
+    """Answer crm.requisite.link.unregister: the deal has no requisites then."""
     key = (call.number("entityTypeId"), call.number("entityId"))
     if call.portal.links.pop(key, None) is None:
         raise legacy_not_found()
@@ -220,7 +220,7 @@ _PRESETS = {"COMPANY": "Организация", "INDIVIDUAL": "ИП", "PERSON":
 
 
 def add_presets(portal: Portal) -> None:
-    """Store the default Russian set, each with the mark by which the vendor tells it: 1 organisation, 2, 3."""
+    """Store the default Russian presets, each with the mark by which the vendor tells it: 1 organisation, 2, 3."""
     for mark, name in _PRESETS.items():
         PRESETS.insert(portal, 1, {"NAME": name, "XML_ID": f"#CRM_REQUISITE_PRESET_DEF_RU_{mark}#"})
 

@@ -63,12 +63,12 @@ def _owner(call: Call) -> tuple[str, int]:
 
 
 def row_shown(row: Record) -> Record:
-    """Show a row the way `get` and `list` do."""
+    """Write a product row in the form of `crm.item.productrow.get` and `list`."""
     return dict(row)
 
 
 def row_set(call: Call) -> Record:
-    """crm.item.productrow.set: replaces everything; its answer has no storeId."""
+    """Answer crm.item.productrow.set: replaces everything; its answer has no storeId."""
     owner = _owner(call)
     sent = _listed(call, ("productRows",))
     owner_of(call.portal, owner)
@@ -77,7 +77,7 @@ def row_set(call: Call) -> Record:
 
 
 def row_list(call: Call) -> Page:
-    """crm.item.productrow.list: of one owner; conditions it does not know are ignored."""
+    """Answer crm.item.productrow.list: of one owner; conditions it does not know are ignored."""
     conditions = {str(key).lstrip("="): value for key, value in call.mapping("filter").items()}
     for name in ("ownerType", "ownerId"):
         if conditions.get(name) in (None, "", []):
@@ -105,12 +105,12 @@ def _find(call: Call) -> tuple[tuple[str, int], Record]:
 
 
 def row_get(call: Call) -> Record:
-    """crm.item.productrow.get."""
+    """Answer crm.item.productrow.get with one row."""
     return {"productRow": row_shown(_find(call)[1])}
 
 
 def row_add(call: Call) -> Record:
-    """crm.item.productrow.add: one row more, and the whole deal is saved."""
+    """Answer crm.item.productrow.add: one row more, and the whole deal is saved."""
     sent = call.fields()
     kind = str(sent.get("ownerType") or "").upper()
     owner = (kind, whole(sent.get("ownerId") or 0, "ownerId"))
@@ -124,7 +124,7 @@ def row_add(call: Call) -> Record:
 
 
 def row_update(call: Call) -> Record:
-    """crm.item.productrow.update: one row changes and keeps its id."""
+    """Answer crm.item.productrow.update: one row changes and keeps its id."""
     owner, row = _find(call)
     merged = {name: row[name] for name in WRITABLE} | call.fields()
     made = build_row(call.portal, owner, merged, 1)
@@ -137,13 +137,13 @@ def row_update(call: Call) -> Record:
 
 
 def row_delete(call: Call) -> None:
-    """crm.item.productrow.delete."""
+    """Answer crm.item.productrow.delete: one row less."""
     owner, row = _find(call)
     store_rows(call.portal, _actor(call), owner, [one for one in call.portal.rows[owner] if one is not row])
 
 
 def row_fields(_: Call) -> Record:
-    """crm.item.productrow.fields, where productId is flagged required although it is not."""
+    """Answer crm.item.productrow.fields, where productId is flagged required although it is not."""
     return {"fields": {name: _described(name, kind, title) for name, (kind, title) in _DESCRIBED.items()}}
 
 
@@ -161,7 +161,7 @@ def _described(name: str, kind: str, title: str) -> Record:
 
 
 def available_for_payment(call: Call) -> Record:
-    """crm.item.productrow.getAvailableForPayment: all rows, as nothing is paid in this portal."""
+    """Answer crm.item.productrow.getAvailableForPayment: all rows, as nothing is paid in this portal."""
     owner = _owner(call)
     owner_of(call.portal, owner)
     return {"productRows": [row_shown(row) for row in ordered_rows(call.portal, owner)][:PAGE]}
@@ -184,13 +184,13 @@ _OLD_NAMES = {
 
 
 def old_get(call: Call) -> list[Record]:
-    """crm.deal.productrows.get: numbers and strings mixed, as documented."""
+    """Answer crm.deal.productrows.get: numbers and strings mixed, as documented."""
     deal = _old_deal(call)
     return [_show_old(call.portal, row) for row in ordered_rows(call.portal, ("D", deal["id"]))]
 
 
 def old_set(call: Call) -> bool:
-    """crm.deal.productrows.set: anything that is no list of rows wipes them all."""
+    """Answer crm.deal.productrows.set: anything that is no list of rows wipes them all."""
     deal = _old_deal(call)
     sent = call.value("rows")
     sent = list(sent.values()) if isinstance(sent, dict) else sent

@@ -24,14 +24,14 @@ _HISTORY_TYPES = dict.fromkeys(("STAGE_SEMANTIC_ID", "STAGE_ID"), "string") | {
 
 
 def category_list(call: Call) -> Page:
-    """crm.category.list: pipelines, the default one without its origin keys."""
+    """Answer crm.category.list: pipelines, the default one without its origin keys."""
     _deals_only(call)
     rows = sorted(call.portal.table("category"), key=lambda row: int(row["sort"]))
     return Page({"categories": [dict(row) for row in rows]}, len(rows))
 
 
 def category_get(call: Call) -> dict[str, Any]:
-    """crm.category.get."""
+    """Answer crm.category.get with one pipeline."""
     _deals_only(call)
     row = call.portal.table("category").get(call.number("id"))
     if row is None:
@@ -48,7 +48,7 @@ def _deals_only(call: Call) -> None:
 
 
 def status_list(call: Call) -> Page:
-    """crm.status.list: everything at once, unless the switch lets it page."""
+    """Answer crm.status.list: everything at once, unless the switch lets it page."""
     if not isinstance(call.value("filter", {}), dict | list):
         raise PortalError(400, "Invalid parameters.", "Переданы некорректные параметры.")
     schema = Schema(_STATUS_TYPES, id_field="ID")
@@ -67,7 +67,7 @@ def _show_status(row: Record) -> Record:
 
 
 def stage_history_list(call: Call) -> Page:
-    """crm.stagehistory.list: when a deal entered which stage; no author is kept."""
+    """Answer crm.stagehistory.list: when a deal entered which stage; no author is kept."""
     if call.number("entityTypeId") != 2:
         return Page({"items": []}, 0)
     schema = Schema(_HISTORY_TYPES, id_field="ID", offset_counts=_offset_counts(call))

@@ -122,7 +122,7 @@ class Methods:
         return {"isExisting": known, "isAvailable": known}
 
     def find(self, name: str, *, unknown_status: int) -> Method:
-        """Return the method of that lower-case name.
+        """Return the portal method of that lower-case name.
 
         Raises:
             PortalError: ERROR_METHOD_NOT_FOUND, with the status the switch says.
@@ -133,7 +133,7 @@ class Methods:
 
 
 def check_scope(name: str, scopes: str) -> None:
-    """Look whether the token's scopes cover a method.
+    """Refuse a method that the token's scopes do not cover.
 
     Raises:
         PortalError: insufficient_scope.

@@ -21,7 +21,7 @@ _SCHEMA = Schema(
 
 
 def comment_add(call: Call) -> int:
-    """crm.timeline.comment.add: takes lower-case `fields` only."""
+    """Answer crm.timeline.comment.add, which takes lower-case `fields` only."""
     fields = call.params.get("fields")
     if not isinstance(fields, dict):
         raise required("fields")
@@ -33,7 +33,7 @@ def comment_add(call: Call) -> int:
 
 
 def write_comment(portal: Portal, user_id: int, kind: str, number: int, text: str) -> int:
-    """Put a comment under a deal, company or contact."""
+    """Store a timeline comment under a deal, company or contact."""
     record: Record = {"ENTITY_ID": number, "ENTITY_TYPE": kind, "COMMENT": text, "AUTHOR_ID": user_id}
     record["CREATED"] = portal.now()
     made = portal.table("comment").add(record, "ID")
@@ -59,24 +59,24 @@ def _find(call: Call) -> Record:
 
 
 def comment_get(call: Call) -> Record:
-    """crm.timeline.comment.get."""
+    """Answer crm.timeline.comment.get with one comment."""
     return strings(_find(call), _COLUMNS)
 
 
 def comment_update(call: Call) -> bool:
-    """crm.timeline.comment.update."""
+    """Answer crm.timeline.comment.update: the new text."""
     _find(call)["COMMENT"] = str(call.fields().get("COMMENT") or "")
     return True
 
 
 def comment_delete(call: Call) -> bool:
-    """crm.timeline.comment.delete."""
+    """Answer crm.timeline.comment.delete: one comment less."""
     del call.portal.table("comment").rows[_find(call)["ID"]]
     return True
 
 
 def comment_list(call: Call) -> Page:
-    """crm.timeline.comment.list: needs both keys of the owner in the filter."""
+    """Answer crm.timeline.comment.list, which needs both keys of the owner in the filter."""
     conditions = {str(key).lstrip("=") for key in call.mapping("filter")}
     if not {"ENTITY_ID", "ENTITY_TYPE"} <= conditions:
         raise PortalError(400, "", "Required filter fields: ENTITY_ID, ENTITY_TYPE")
@@ -87,7 +87,7 @@ def comment_list(call: Call) -> Page:
 
 
 def log_message_add(call: Call) -> Record:
-    """crm.timeline.logmessage.add: a technical record with less noise."""
+    """Answer crm.timeline.logmessage.add: a technical record with less noise."""
     fields = call.fields()
     for name in ("entityTypeId", "entityId", "title", "text", "iconCode"):
         if not fields.get(name):

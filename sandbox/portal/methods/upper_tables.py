@@ -30,7 +30,7 @@ class UpperTable:
     check: Callable[[Portal, Record], None] | None = None
 
     def find(self, call: Call) -> Record:
-        """Return the record the call names.
+        """Return the record of an upper-case table that a call names.
 
         Raises:
             PortalError: there is none; the code is empty, as documented.
@@ -42,7 +42,7 @@ class UpperTable:
         return record
 
     def read(self, sent: Record) -> Record:
-        """Keep the known fields, numbers as int; unknown ones are ignored."""
+        """Keep the known fields sent to an upper-case table, numbers as int; unknown ones are ignored."""
         values: Record = {}
         for key, value in sent.items():
             kind = self.types.get(str(key).upper())
@@ -53,26 +53,26 @@ class UpperTable:
         return values
 
     def show(self, record: Record) -> Record:
-        """Show a record: all values are strings."""
+        """Write a record of an upper-case table: all values are strings."""
         return strings(record, self.types)
 
     def get(self, call: Call) -> Record:
-        """Answer `….get`."""
+        """Answer `….get` of an upper-case table."""
         return self.show(self.find(call))
 
     def list(self, call: Call) -> Page:
-        """Answer `….list`."""
+        """Answer `….list` of an upper-case table."""
         names = selected(call)
         everything = call.portal.switches.empty_filter_value == "everything"
         schema = Schema(self.types, id_field="ID", empty_finds_all=everything)
         return list_page(call, call.portal.table(self.table), schema, lambda row: keep(self.show(row), names, ("ID",)))
 
     def add(self, call: Call) -> int:
-        """Answer `….add` with the new id."""
+        """Answer `….add` of an upper-case table with the new id."""
         return self.insert(call.portal, call.actor.user_id, call.fields(), _connector(call))
 
     def insert(self, portal: Portal, user_id: int, sent: Record, connector: str = "") -> int:
-        """Store a record and raise its event.
+        """Store a record of an upper-case table and raise its event.
 
         Raises:
             PortalError: a required field is missing, or the record it belongs to.
@@ -90,12 +90,12 @@ class UpperTable:
         return number
 
     def update(self, call: Call) -> bool:
-        """Answer `….update`."""
+        """Answer `….update` of an upper-case table."""
         self.change(call.portal, call.actor.user_id, self.find(call), call.fields(), _connector(call))
         return True
 
     def change(self, portal: Portal, user_id: int, record: Record, sent: Record, connector: str = "") -> bool:
-        """Change a record; tell whether anything differed, which alone raises the event."""
+        """Change a record of an upper-case table; tell whether anything differed, which alone raises the event."""
         values = {name: value for name, value in self.read(sent).items() if record.get(name) != value}
         if not values:
             return False
@@ -104,7 +104,7 @@ class UpperTable:
         return True
 
     def delete(self, call: Call) -> bool:
-        """Answer `….delete`."""
+        """Answer `….delete` of an upper-case table."""
         number = self.find(call)["ID"]
         del call.portal.table(self.table).rows[number]
         self._announce(call.portal, "DELETE", number, call.actor.user_id, _connector(call))
@@ -115,10 +115,10 @@ class UpperTable:
             portal.emit(Event(self.event + verb, {"ID": number}, user_id, connector))
 
     def fields(self, _: Call) -> Record:
-        """Answer `….fields`."""
+        """Answer `….fields` of an upper-case table."""
         return {name: {"type": kind, "isRequired": name in self.required} for name, kind in self.types.items()}
 
     def methods(self, stem: str) -> dict[str, Callable[[Call], Any]]:
-        """Return the six methods by name."""
+        """Return the six methods of an upper-case table by name."""
         made = (self.get, self.list, self.add, self.update, self.delete, self.fields)
         return {f"{stem}.{one.__name__}": one for one in made}

@@ -235,7 +235,7 @@ def _old_methods(kind: int) -> dict[str, Callable[[Call], Any]]:
 
 
 def config_add(call: Call) -> Record:
-    """userfieldconfig.add: the same with camel-case keys; ids come back as strings."""
+    """Answer userfieldconfig.add: the same with camel-case keys; ids come back as strings."""
     sent = call.mapping("field")
     kind = _KINDS.get(str(sent.get("entityId")))
     if call.value("moduleId") != "crm" or kind is None:
@@ -263,7 +263,7 @@ def config_add(call: Call) -> Record:
 
 
 def config_list(call: Call) -> Page:
-    """userfieldconfig.list."""
+    """Answer userfieldconfig.list with the user fields of an entity type."""
     types = {"id": "integer", "entityId": "string", "fieldName": "string", "userTypeId": "string", "xmlId": "string"}
     rows = select_rows(call, list(call.portal.table("userfield")), Schema(types))
     shown, total, following = paged(call, rows, _show_new)
@@ -271,7 +271,7 @@ def config_list(call: Call) -> Page:
 
 
 def config_get(call: Call) -> Record:
-    """userfieldconfig.get."""
+    """Answer userfieldconfig.get with one user field."""
     record = call.portal.table("userfield").get(call.number("id"))
     if record is None:
         raise PortalError(400, "NOT_FOUND", "Поле не найдено")

@@ -97,7 +97,7 @@ def _text(match: re.Match[str], results: Record, failed: str) -> str:
 
 
 def as_php_map(found: Record) -> Any:
-    """Serialise a map as PHP does: empty or numbered from 0 without gaps, it is an array."""
+    """Serialise a map of a batch's answer as PHP does: empty or numbered from 0 without gaps, it is an array."""
     if list(found) == [str(place) for place in range(len(found))]:
         return list(found.values())
     return found

@@ -27,7 +27,7 @@ class OrderedFault:
     location: str = ""
 
     def fits(self, methods: set[str]) -> bool:
-        """Tell whether a request with these methods (a batch's inner ones too) is meant."""
+        """Tell whether a request with these methods (a batch's inner ones too) is meant to fail."""
         return not self.method or self.method.lower() in methods
 
 
@@ -38,7 +38,7 @@ class Faults:
         self.waiting: list[OrderedFault] = []
 
     def order(self, sent: dict[str, Any]) -> OrderedFault:
-        """Add an order to fail.
+        """Add an order to let a call of the portal fail.
 
         Raises:
             ValueError: unknown kind or key.
@@ -53,11 +53,11 @@ class Faults:
         return fault
 
     def for_request(self, methods: set[str]) -> OrderedFault | None:
-        """Take the order that spoils this HTTP request, if there is one."""
+        """Take the ordered fault that spoils this HTTP request to the portal, if there is one."""
         return self._take(lambda fault: fault.kind != "error" and fault.fits(methods))
 
     def for_command(self, method: str) -> None:
-        """Refuse a single command if ordered.
+        """Refuse a single command of a batch if that was ordered.
 
         Raises:
             PortalError: as ordered.

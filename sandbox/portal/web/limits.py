@@ -30,7 +30,7 @@ class RateLimit:
         self._levels: dict[str, tuple[float, float]] = {}
 
     def take(self, source: str) -> None:
-        """Count a request.
+        """Count a request against the portal's bucket.
 
         Raises:
             PortalError: the bucket is full; such a request adds nothing.
@@ -81,11 +81,11 @@ class OperatingTime:
         baskets[-1].seconds += seconds
 
     def spent(self, token: str, method: str) -> float:
-        """Return the seconds in the window."""
+        """Return the operating seconds of a method in the window."""
         return sum(basket.seconds for basket in self._recent(token, method))
 
     def reset_at(self, token: str, method: str) -> int:
-        """Return when the oldest basket drops out, as Unix time."""
+        """Return when the oldest basket of a method's operating time drops out, as Unix time."""
         baskets = self._recent(token, method)
         first = baskets[0].first if baskets else self.clock.unix()
         return int(first + self._basket_s * BASKETS)

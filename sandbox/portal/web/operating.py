@@ -26,13 +26,13 @@ NEW_COMPANY_S: Final = 1.83
 
 
 def seconds_of(method: str, params: Record, measured: float, *, hurry: float = 1.0) -> float:
-    """Return what a call is charged: by the table, so many times less, else the time it took here."""
+    """Return the operating time a call is charged: by the table, so many times less, else the time it took here."""
     tabled = tabled_s(method, params)
     return measured if tabled is None else tabled / hurry
 
 
 def tabled_s(method: str, params: Record) -> float | None:
-    """Return what the table says of a call, None where it says nothing."""
+    """Return the operating time that the table names for a call; None if it names none."""
     if method == "crm.item.add" and str(params.get("entityTypeId")) == str(COMPANY):
         return NEW_COMPANY_S
     return SECONDS.get(method) or FAMILIES.get(method.rpartition(".")[0])

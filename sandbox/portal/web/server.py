@@ -45,7 +45,7 @@ class Stats:
     by_method: Counter[str] = field(default_factory=Counter)
 
     def as_dict(self) -> Record:
-        """Return the figures."""
+        """Return the figures of what the portal was asked."""
         return {
             "requests": self.requests,
             "commands": self.commands,
@@ -71,7 +71,7 @@ class Server:
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        """Run the deliveries as long as the program serves."""
+        """Run the delivery of events as long as the portal's server runs."""
         await self.deliveries.start()
         yield
         await self.deliveries.stop()

@@ -61,7 +61,7 @@ def _listed(value: Any) -> Any:
 
 
 def parse_json(body: bytes) -> dict[str, Any]:
-    """Read a JSON object; numbers with a point become Decimal, so that 0 and 0.0 stay different.
+    """Read the JSON object of a request; numbers with a point become Decimal, so that 0 and 0.0 stay different.
 
     Raises:
         PortalError: it is no JSON.
@@ -85,7 +85,7 @@ def _plain(value: Any) -> Any:
 
 
 def envelope(answer: Any, times: Record) -> Record:
-    """Put a result into the portal's envelope; counters stand beside it."""
+    """Put a method's result into the portal's envelope; counters stand beside it."""
     if not isinstance(answer, Page):
         return {"result": answer, "time": times}
     body: Record = {"result": answer.result}
@@ -97,7 +97,7 @@ def envelope(answer: Any, times: Record) -> Record:
 
 
 def times_of(start: float, finish: float) -> Record:
-    """Return the keys of `time` that every answer has."""
+    """Return the keys of `time` that every answer of the portal has."""
     return {
         "start": start,
         "finish": finish,

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-PRODUCT = ("services", "shared")
+ROOMS = ("services", "shared", "sandbox")
 FEWEST_WORDS = 4
 SAYS_NOTHING = re.compile(r"\w+ (it|them|this|that|one|all of it|each)\.")
 OF_ONE_THING = {"__call__"}  # a protocol and what fits it
@@ -21,7 +21,7 @@ def first_lines() -> list[tuple[str, str, str]]:
 
 
 def _found() -> Iterator[tuple[str, str, str]]:
-    for room in PRODUCT:
+    for room in ROOMS:
         for path in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (text := ast.get_docstring(node)):
