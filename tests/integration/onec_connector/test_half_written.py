@@ -2,10 +2,13 @@
 
 import pytest
 
+from services.onec_connector.base.client import Base
+from services.onec_connector.base.errors import BaseRefusal
 from shared.bus.errors import Retryable
 from shared.messages.ring.facts import PartnerTouched
+from shared.messages.ring.outcomes import PartnerRefused
 from shared.messages.things import Ref
-from tests.integration.onec_connector.party_directory import OTHER_INN, PARTNERS, legal, made, paired
+from tests.integration.onec_connector.party_directory import ENTITIES, OTHER_INN, PARTNERS, legal, made, paired
 
 
 async def test_half_a_write_is_nobodys_edit_and_the_next_run_completes_it(party_directory):
@@ -45,3 +48,53 @@ async def test_what_an_accountant_types_into_half_a_write_is_told_and_not_overwr
 
     assert party_directory.hints == [PartnerTouched(ref=Ref(system="onec", kind="partner", id=partner), force=True)]
     assert (await party_directory.partner(partner))["Description"] == "Из 1С"
+
+
+LONG = "Ромашка и сыновья, " * 6
+
+
+async def test_a_name_that_1c_cuts_is_nobodys_edit_where_the_rest_was_not_written(party_directory):
+    partner = await made(party_directory)
+    begun = paired(partner, name=LONG, legal_entities=(legal(full_name="АО «Ромашка»"),))
+    await party_directory.onec.do("faults", kind="drop_before", method="PATCH", path="Catalog_Контрагенты")
+    with pytest.raises(Retryable):
+        await party_directory.upsert(begun, edited=2)
+
+    await party_directory.upsert(begun.with_(name="Лютик"), edited=3)
+
+    assert party_directory.hints == []
+    assert (await party_directory.partner(partner))["Description"] == "Лютик"
+
+
+def refusing_after(writes, change, *, name):
+    """1C takes some changes of a catalog and refuses the one after them."""
+    left = iter([True] * writes)
+
+    async def refuses(base, table, guid, body):
+        if table == name and not next(left, False):
+            raise BaseRefusal("…", reason="Не заполнено поле «Роль».")
+        return await change(base, table, guid, body)
+
+    return refuses
+
+
+async def test_half_of_a_write_that_1c_has_refused_is_not_told_as_an_edit_of_the_requisites(
+    party_directory, monkeypatch
+):
+    second = legal(origin=Ref(system="b24", kind="requisite", id="928"), name="ООО «Лютик»", inn=OTHER_INN)
+    partner = await made(party_directory, legal_entities=(legal(), second))
+    entities = (legal(full_name="АО «Ромашка»"), second.with_(full_name="АО «Лютик»"))
+    wanted = paired(partner, legal_entities=entities)
+    with monkeypatch.context() as patched:
+        patched.setattr(Base, "change", refusing_after(1, Base.change, name=ENTITIES))
+        (refused,) = await party_directory.upsert(wanted, edited=2)
+    assert isinstance(refused, PartnerRefused)
+
+    told = await party_directory.touch(partner)
+    await party_directory.upsert(wanted, edited=2)
+
+    assert told == []
+    assert {row["НаименованиеПолное"] for row in await party_directory.entities(partner)} == {
+        "АО «Ромашка»",
+        "АО «Лютик»",
+    }

@@ -92,17 +92,19 @@ class PartnerRun:
 
         Requisites stay half written whatever stands there: told as an edit, 1C's half of them would win by default.
         """
-        begun = {CompanyGroup(group): set(parts or ()) for group, parts in self._begun.items()}
-        return frozenset(
-            group
-            for group, parts in begun.items()
-            if not parts or group is CompanyGroup.REQUISITES or part_digests(told, group) <= parts
-        )
+        unsaid = (CompanyGroup(group) for group, parts in self._begun.items() if not parts)
+        requisites = {CompanyGroup.REQUISITES} & {*map(CompanyGroup, self._begun)}
+        return self.untouched(told) | frozenset(unsaid) | requisites
 
-    def begins(self, told: Company, aim: Company, groups: Collection[CompanyGroup]) -> dict[str, list[str]]:
+    def untouched(self, told: Company) -> frozenset[CompanyGroup]:
+        """Return the interrupted groups that hold what stood there, or what was sent, and nothing else."""
+        begun = {CompanyGroup(group): set(parts) for group, parts in self._begun.items() if parts}
+        return frozenset(group for group, parts in begun.items() if part_digests(told, group) <= parts)
+
+    def begins(self, told: Company, sent: Company, groups: Collection[CompanyGroup]) -> dict[str, list[str]]:
         """Return what may stand in each group until the last call: parts that stand there, and those that are sent."""
-        sent = {str(one): sorted(part_digests(told, one) | part_digests(aim, one)) for one in groups}
-        return {**self._begun, **sent}
+        parts = {str(one): sorted(part_digests(told, one) | part_digests(sent, one)) for one in groups}
+        return {**self._begun, **parts}
 
     @property
     def _begun(self) -> Mapping[str, list[str]]:

@@ -23,8 +23,10 @@ from services.onec_connector.writer.companies.plan import PartnerPlan
 from services.onec_connector.writer.partners.customers import FoundParties
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
+from shared.messages.party import Company
 from shared.messages.ring.outcomes import Pair
 
+_OPEN = {bank_account.CLOSED: False, standard.MARKED: False, standard.REF: ""}
 _log = structlog.get_logger(__name__)
 
 
@@ -35,7 +37,7 @@ async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, word
         Refusal: 1C's own code says no.
         Retryable: another write has begun, or 1C does not answer.
     """
-    memo = run.begins(read_company(plan.card, words), plan.aim, plan.changes.groups)
+    memo = run.begins(read_company(plan.card, words), _as_it_will_be(plan, words), plan.changes.groups)
     if not await context.store.note_step(run.key, run.version, step=SEND_STEP, memo=memo):
         raise Retryable("another write of this partner has begun", after_s=5, counted=False)
     is_person = plan.aim.kind == "person"
@@ -58,6 +60,20 @@ async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, word
         await _change(context, bank_account.SET, guid, body, plan.aim.name)
     for owner, body in plan.changes.new_accounts:
         await _account(context, owner, body, plan.aim.name)
+
+
+def _as_it_will_be(plan: PartnerPlan, words: PartyWords) -> Company:
+    """Return the partner as he will be read once all is written: a name is cut, a bank called as in the classifier."""
+    card, changes = plan.card, plan.changes
+    missing = [{bank_account.OWNER: owner, **_OPEN, **body} for owner, body in changes.new_accounts]
+    whole = PartnerCard(
+        {**card.partner, **changes.partner},
+        tuple({**row, **changes.entities.get(row[standard.REF], {})} for row in card.entities),
+        (*({**row, **changes.accounts.get(row[standard.REF], {})} for row in card.accounts), *missing),
+        card.heads,
+    )
+    company = read_company(whole, words)
+    return company.with_(legal_entities=(*company.legal_entities, *changes.new))
 
 
 async def _account(context: PartnerContext, owner: str, body: Mapping[str, Any], called: str) -> None:

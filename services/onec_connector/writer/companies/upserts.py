@@ -1,5 +1,6 @@
 """Handles `partner.upsert`: makes the partner of a company."""
 
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -28,7 +29,7 @@ from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import company_digests
-from shared.entities import Verdict, WriteAnswer, after_write
+from shared.entities import GroupDoc, Verdict, WriteAnswer, after_write
 from shared.messages.envelope import Envelope
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
@@ -114,12 +115,21 @@ class PartnerWriter:
             refuse_second_card(message, entity)
             return await self._visit(run, sent)
         except Exception as error:
-            refused = isinstance(
-                error, OrderRefusal
-            )  # by 1C itself, perhaps half way: what it took is told to the portal
+            refused = isinstance(error, OrderRefusal)  # by 1C itself, perhaps half way
             if refused or not (sent or run.interrupted):  # else readers step aside until this command comes again
-                await self._context.store.end_write(run.key, {}, ref=guid)
+                await self._context.store.end_write(run.key, await self._standing(run), ref=guid)
             raise
+
+    async def _standing(self, run: PartnerRun) -> dict[CompanyGroup, GroupDoc]:
+        """Return what to remember of a partner whose write 1C has refused half way: what it took is nobody's edit."""
+        now = await self._context.store.get(run.key)
+        half = replace(run, entity=now) if now is not None else run
+        card = await self._context.cards.see(run.guid) if half.interrupted else None
+        if card is None:
+            return {}
+        told = read_company(card, await self._context.cards.words(card, run.company.banks))
+        digests = company_digests(told, half.untouched(told))
+        return {group: half.entity.groups.get(group, GroupDoc()).holding(one) for group, one in digests.items()}
 
     async def _merely_found(self, message: PartnerUpsert, guid: str) -> list[Message]:
         """Leave a partner that keys have found as he is, until the mapper says that he is no other company's.
