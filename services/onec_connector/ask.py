@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,13 +19,13 @@ from services.onec_connector.reader.bulk import see_many
 from services.onec_connector.reader.census import OrderCensusReader
 from services.onec_connector.reader.item_snapshots import SeenItem
 from services.onec_connector.reader.old_orders import OldOrders
+from services.onec_connector.reference.agreements import may_be_offered, typical_agreements
 from services.onec_connector.reference.client_price_findings import client_prices_of
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.typed_prices import typed_prices
-from services.onec_connector.reference.typical_agreements import read_typical_agreements
 from services.onec_connector.vocabulary.items import ItemScope, group_of, read_section
 from services.onec_connector.writer.companies.trial import PartnerTrial
 from services.onec_connector.writer.orders.trial import OrderTrial
@@ -162,9 +162,11 @@ async def survey(base: Base, since: datetime, zone: ZoneInfo) -> BaseSurvey:
     condition = f"{order.DATE} ge {moment(since.astimezone(zone))} and {order.POSTED} eq true"
     orders = await base.listing(order.SET, Query(condition, (standard.REF,), top=MOST))
     usable = [one for one in (await known.organisations()).values() if one.usable and one.inn]
+    today = datetime.now(UTC).astimezone(zone).date()
+    agreements = [row for row in await typical_agreements(base) if may_be_offered(row, today)]
     return BaseSurvey(
         organisations=tuple(SeenOrganisation(name=one.name, inn=one.inn) for one in usable),
-        agreements=tuple(sorted((await read_typical_agreements(base)).values())),
+        agreements=tuple(sorted({str(row[standard.DESCRIPTION]).strip() for row in agreements})),
         warehouses=tuple(sorted(one.name for one in (await known.warehouses()).values() if one.usable)),
         people=tuple(SeenPerson(name=one.name, emails=one.emails) for one in people),
         price_kinds=tuple(sorted(one.name for one in (await lists.scope()).kinds.values())),

@@ -28,6 +28,7 @@ from services.onec_connector.objects import (
 )
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
 from services.onec_connector.profile.required import REQUIRED
+from services.onec_connector.reference.agreements import may_be_offered, typical_agreements, words_for
 from services.onec_connector.reference.change_findings import check_changes
 from services.onec_connector.reference.client_price_findings import check_client_prices
 from services.onec_connector.reference.clock_findings import check_clock
@@ -36,7 +37,6 @@ from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.price_findings import check_prices
-from services.onec_connector.reference.typical_agreements import read_typical_agreements
 from services.onec_connector.vocabulary.items import has_characteristics
 from services.onec_connector.vocabulary.vat import Sale
 from shared.bus.errors import Permanent, Retryable
@@ -168,7 +168,7 @@ async def _names(base: Base, rules: Rules) -> list[Finding]:
         *_each("Организация с ИНН", organisations, known, [one.inn for one in ours]),
         *_each("Склад", _choices(rules.warehouses), warehouses, [one.name for one in stores]),
         *_each("Пользователь", people, names, [word for one in everybody for word in (one.name, *one.emails)]),
-        *_each("Соглашение", _choices(rules.agreements), await _agreements(base)),
+        *await _agreements(base, rules),
         *await _free_text_item(base, rules.free_text_item),
         *await _item_groups(base, rules.directory.products),
         *await _item_kinds(base, rules.items),
@@ -198,7 +198,7 @@ async def _free_text_item(base: Base, name: str | None) -> list[Finding]:
         return []
     catalogue = ItemCatalogue(base)
     found = (await catalogue.by_article([name])).get(name) or await catalogue.by_name(name)
-    return _each("Услуга для строк без товара", {name}, {name} if found else set())
+    return _each("Услуга для строк без товара", {name}, [name] * len(found))
 
 
 async def _item_groups(base: Base, products: ProductRules) -> list[Finding]:
@@ -253,9 +253,11 @@ async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
     return findings
 
 
-async def _agreements(base: Base) -> set[str]:
-    found = await read_typical_agreements(base)
-    return {*found, *found.values()}
+async def _agreements(base: Base, rules: Rules) -> list[Finding]:
+    """Look for the agreements that the rules name among the typical ones that any client may have today."""
+    every, today = await typical_agreements(base), datetime.now(UTC).astimezone(rules.timezone).date()
+    usable = [row for row in every if may_be_offered(row, today)]
+    return _each("Соглашение", _choices(rules.agreements), words_for(usable), words_for(every))
 
 
 def _choices(choice: Choice) -> set[str]:

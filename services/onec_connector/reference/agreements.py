@@ -9,7 +9,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, guid, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement as names
-from services.onec_connector.objects import standard
+from services.onec_connector.objects import partner, standard
 from services.onec_connector.objects.order import FOR_SALE
 from services.onec_connector.vocabulary.clock import read_date
 from services.onec_connector.vocabulary.reference import is_empty
@@ -93,6 +93,15 @@ async def typical_agreements(base: Base) -> list[Row]:
     return await base.listing(names.SET, Query(f"{names.TYPICAL} eq true", _FIELDS))
 
 
+def words_for(rows: Sequence[Row]) -> list[str]:
+    """Return the words by which people may name each of some agreements, as often as they may mean one.
+
+    A number is looked for before a name.
+    """
+    numbers, called = ([str(row[name] or "").strip() for row in rows] for name in (names.NUMBER, standard.DESCRIPTION))
+    return [word for word in (*numbers, *(one for one in called if one not in numbers)) if word]
+
+
 def _whose(deal: Deal) -> str:
     typical = f"{names.TYPICAL} eq true"
     return f"({typical} or {names.PARTNER} eq {guid(deal.partner)})" if deal.partner else typical
@@ -106,8 +115,8 @@ def own_agreements(rows: Sequence[Row], deal: Deal) -> list[Row]:
 async def contracts_of(base: Base, deal: Deal, currency: str) -> list[Row]:
     """Read the contracts by which our organisation sells to a client, expired ones too; none for a new client.
 
-    A legal entity may stand for several partners, each with contracts of his own; those of another are taken where he
-    has none, as a part of a firm buys by its head's.
+    A legal entity may stand for several partners, each with contracts of his own. Where he has none, those of the
+    partners above him are taken, as a part of a firm buys by its head's; never those of a partner beside him.
 
     Args:
         base: where.
@@ -124,7 +133,20 @@ async def contracts_of(base: Base, deal: Deal, currency: str) -> list[Row]:
     rows = await base.listing(names.CONTRACTS, query)
     sales = [row for row in rows if _is_sale(row, currency)]
     own = [row for row in sales if is_empty(row[names.CONTRACT_PARTNER]) or row[names.CONTRACT_PARTNER] == deal.partner]
-    return own or sales
+    if own or not sales:
+        return own
+    above = await _above(base, deal.partner)
+    return [row for row in sales if row[names.CONTRACT_PARTNER] in above]
+
+
+async def _above(base: Base, below: str) -> set[str]:
+    """Return the partners above one; a ring of them once round."""
+    found: set[str] = set()
+    while not is_empty(below) and below not in found:
+        found.add(below)
+        rows = await base.listing(partner.SET, Query(f"{standard.REF} eq {guid(below)}", (partner.PARENT,)))
+        below = str(rows[0][partner.PARENT]) if rows else ""
+    return found
 
 
 def _is_sale(contract: Row, currency: str) -> bool:

@@ -15,6 +15,8 @@ from tests.integration.check.conftest import Company
 
 Spoil = Callable[[Company], object]
 
+DEFAULT_AGREEMENT = "Опт, отсрочка 14 дней"
+
 
 def in_rules(*edits: tuple[str, str]) -> Spoil:
     def spoil(company: Company) -> None:
@@ -132,6 +134,23 @@ async def twice_in_1c(company: Company) -> None:
 async def marked_in_1c(company: Company) -> None:
     organisation = build_dataset(1, 6, 12).organisations[0].guid
     await company.do("objects", of="Catalog_Организации", guid=organisation, set={"DeletionMark": True})
+
+
+def typical_agreement(**fields: object) -> Spoil:
+    """Edit the typical agreements that the rules do not name."""
+    agreements = build_dataset(1, 6, 12).typical_agreements
+
+    async def spoil(company: Company) -> None:
+        for one in agreements:
+            if one.name != DEFAULT_AGREEMENT:
+                await company.do("agreements", guid=one.guid, set=fields)
+
+    return spoil
+
+
+async def agreement_over(company: Company) -> None:
+    over = next(one for one in build_dataset(1, 6, 12).typical_agreements if one.name == DEFAULT_AGREEMENT)
+    await company.do("agreements", guid=over.guid, set={"ДатаОкончанияДействия": "2025-12-31T00:00:00"})
 
 
 async def of_another_base(company: Company) -> None:

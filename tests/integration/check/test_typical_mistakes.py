@@ -9,9 +9,11 @@ from pydantic import SecretStr
 
 from services.b24_connector.reference.event_findings import HeardEvents
 from tests.integration.check.spoiled import (
+    DEFAULT_AGREEMENT,
     Spoil,
     a_deal_changed_in_silence,
     access,
+    agreement_over,
     another_zone,
     base,
     clock_of_another_zone,
@@ -30,6 +32,7 @@ from tests.integration.check.spoiled import (
     slow_clock,
     stage,
     twice_in_1c,
+    typical_agreement,
     webhook,
 )
 
@@ -145,6 +148,11 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         in_rules(("Опт, отсрочка 14 дней", "Опт отсрочка 14 дней")),
         "имелось в виду «Опт, отсрочка 14 дней»",
     ),
+    "an agreement entered twice": (
+        typical_agreement(Description=DEFAULT_AGREEMENT),
+        f"Соглашение «{DEFAULT_AGREEMENT}»: в 1С таких 3, и обмен не угадывает",
+    ),
+    "an agreement that is over": (agreement_over, f"«{DEFAULT_AGREEMENT}» в 1С есть, но помечено на удаление или не"),
     "an organisation of another base": (
         of_another_base,
         "ИНН «7707083893»",

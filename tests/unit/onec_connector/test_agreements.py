@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from services.onec_connector.objects import agreement as names
-from services.onec_connector.objects import standard
-from services.onec_connector.reference.agreements import Deal, agreement_fault, contracts_of
+from services.onec_connector.objects import partner, standard
+from services.onec_connector.reference.agreements import Deal, agreement_fault, contracts_of, words_for
 from services.onec_connector.writer.named import unfound
 
 DEAL = Deal("partner", "entity", "organisation", date(2026, 1, 15))
@@ -71,29 +71,33 @@ def test_an_agreement_serves_to_the_end_of_its_last_day(day):
 
 
 class Contracts:
-    """A base with these contracts of one legal entity."""
+    """A base with these contracts of one legal entity, whose partner is a part of another."""
 
     def __init__(self, *rows: dict) -> None:
         self._rows = rows
 
-    async def listing(self, *_) -> list[dict]:
-        return [*self._rows]
+    async def listing(self, name, query) -> list[dict]:
+        if name == names.CONTRACTS:
+            return [*self._rows]
+        return [{partner.PARENT: HEADS.get(query.filter.split("'")[1], standard.NO_REF)}]
 
 
 SALE = Deal(str(UUID(int=1)), str(UUID(int=2)), str(UUID(int=3)), date(2026, 1, 15))
 
 
-def contract(number: str, partner: str = SALE.partner, operation: str = "") -> dict:
+def contract(number: str, of: str = SALE.partner, operation: str = "") -> dict:
     return {
         names.CONTRACT_NUMBER: number,
         names.CONTRACT_STATUS: names.ACTIVE,
         names.CONTRACT_KIND: names.WITH_CUSTOMER,
         names.CONTRACT_CURRENCY: standard.NO_REF,
-        names.CONTRACT_PARTNER: partner,
+        names.CONTRACT_PARTNER: of,
         names.CONTRACT_OPERATION: operation,
     }
 
 
+HEAD, TOP = str(UUID(int=7)), str(UUID(int=8))
+HEADS = {SALE.partner: HEAD, HEAD: TOP, TOP: HEAD}
 OF_NOBODY, OF_ANOTHER = contract("1", standard.NO_REF), contract("2", str(UUID(int=9)))
 COMMISSION = contract("3", operation="ПередачаНаКомиссию")
 
@@ -103,13 +107,29 @@ COMMISSION = contract("3", operation="ПередачаНаКомиссию")
     [
         ([contract("4"), OF_ANOTHER], ["4"]),
         ([OF_NOBODY, OF_ANOTHER], ["1"]),
-        ([OF_ANOTHER], ["2"]),
+        ([contract("5", HEAD), OF_ANOTHER], ["5"]),
+        ([OF_ANOTHER, contract("6", TOP)], ["6"]),
+        ([OF_ANOTHER], []),
         ([COMMISSION, contract("4", operation="РеализацияКлиенту")], ["4"]),
         ([COMMISSION], []),
     ],
-    ids=["his own", "of no partner", "only another's", "of sale", "of commission"],
+    ids=[
+        "his own",
+        "of no partner",
+        "his head's",
+        "of the head's head",
+        "only a stranger's",
+        "of sale",
+        "of commission",
+    ],
 )
 async def test_an_order_is_made_by_a_contract_of_sale_with_its_own_partner(there, usable):
     found = await contracts_of(Contracts(*there), SALE, "currency")
 
     assert [row[names.CONTRACT_NUMBER] for row in found] == usable
+
+
+def test_an_agreement_is_named_by_its_number_before_another_is_by_its_name():
+    rows = [{"Номер": number, "Description": name} for number, name in (("7", "Опт"), ("", "7"), (" ", "Опт"))]
+
+    assert words_for(rows) == ["7", "Опт", "Опт"]
