@@ -42,7 +42,12 @@ Action = Literal[
     "bug",
 ]
 BARRED_S = 600.0
-_LOCK_WORDS = ("блокиров", "lock", "взаимоблок")
+# A refusal may have «заблокирован» or "blocked" in it: taken for a row lock it would be repeated and never told.
+_LOCK_WORDS = re.compile(
+    r"(конфликт|ожидани|предоставлени|ошибк)\w* (управляемых )?блокиров|взаимоблок"
+    r"|не удалось (установить блокиров|заблокир)|уже заблокирован|\b(dead)?lock(s|ed|ing)?\b",
+    re.IGNORECASE,
+)
 _SHUT_WORDS = re.compile(
     r"(начал|установк)\w+ (сеанс|соединен)\w+ с информационной баз\w+ запрещен"
     r"|infobase (session|connection)s? .{0,20}(denied|forbidden|prohibited)",
@@ -144,7 +149,7 @@ class BaseFault:
     @property
     def locked(self) -> bool:
         """Whether the words of 1C are those of a row lock."""
-        return any(word in self.words.lower() for word in _LOCK_WORDS)
+        return bool(_LOCK_WORDS.search(self.words))
 
     @property
     def shut(self) -> bool:
