@@ -17,7 +17,7 @@ from services.onec_connector.writer.orders.rows import plan_rows
 from services.onec_connector.writer.partners.customers import FoundParties
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.order import SalesOrder
-from shared.messages.things import Item, Line, Terms, Thing
+from shared.messages.things import Item, Line, Ref, Terms, Thing
 
 MAIN, SHOP, YOUNG, GROUP = (str(UUID(int=place)) for place in range(1, 5))
 
@@ -55,6 +55,17 @@ async def test_a_warehouse_that_an_agreement_names_is_the_orders(named):
 
 async def test_of_a_group_the_rules_name_the_one_to_ship_from():
     assert await chosen((MAIN, SHOP), GROUP, warehouse_default=Thing(name="Склад 2")) == SHOP
+
+
+async def test_of_two_warehouses_with_one_name_none_is_guessed():
+    alike = Warehouses()
+    alike._known = {guid: Named(guid, "Основной") for guid in (MAIN, SHOP)}
+    finder = TermsFinder(None, alike, uses_agreements=True)
+
+    with pytest.raises(OrderRefusal, match="в 1С несколько складов «основной»"):
+        await finder.warehouse(order(warehouse=Thing(name="основной")), "")
+    named = Thing(ref=Ref(system="onec", kind="warehouse", id=SHOP))
+    assert await finder.warehouse(order(warehouse=named), "") == SHOP
 
 
 async def test_a_group_stands_in_no_order_where_nobody_names_a_warehouse():

@@ -219,7 +219,10 @@ def _wanted(deal: Deal, one: Row | None = None) -> Want:
 def _warehouse(known: Collection[Named], wanted: Thing) -> str:
     ref, name = onec_ref(wanted), wanted.name.strip().casefold()
     found = [one for one in known if one.guid == ref or (not ref and one.name.casefold() == name)]
-    if usable := [one for one in found if one.usable]:
+    usable = [one for one in found if one.usable]
+    if len(usable) > 1:
+        raise unfound.several_warehouses(wanted.name)
+    if usable:
         return usable[0].guid
     if found:
         raise unfound.marked_warehouse(found[0].name)

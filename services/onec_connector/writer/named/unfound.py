@@ -145,6 +145,15 @@ def marked_warehouse(name: str) -> OrderRefusal:
     )
 
 
+def several_warehouses(name: str) -> OrderRefusal:
+    """Say that several warehouses have the name, so nobody can tell which one is to ship."""
+    return OrderRefusal(
+        f"в 1С несколько складов «{name}»",
+        "Попросите бухгалтера переименовать один или пометить лишний на удаление; после этого {itself}.",
+        reason="warehouse",
+    )
+
+
 def no_contract(every: Sequence[Row], deal: Deal) -> OrderRefusal:
     """Say that the agreement needs a contract, and the client has none in force with our organisation.
 
