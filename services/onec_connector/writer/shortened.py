@@ -12,10 +12,24 @@ def shortened(names: Iterable[tuple[str, str, int]]) -> list[Told]:
     Args:
         names: what it is, the name, and how many characters 1C keeps of it.
     """
-    cut = [
+    cut = _cut(names)
+    text = f"В 1С сокращено по длине: {cut}. Если так не узнать, сократите в карточке сами."
+    return [Told(topic="order", text=text)] if cut else []
+
+
+def to_be_shortened(names: Iterable[tuple[str, str, int]]) -> str:
+    """Say before anything is written which names will have no room in 1C; empty: all have.
+
+    Args:
+        names: as `shortened` takes them.
+    """
+    cut = _cut(names)
+    return f"В 1С сократится по длине: {cut}. Если так не узнать, сократите в карточке сами." if cut else ""
+
+
+def _cut(names: Iterable[tuple[str, str, int]]) -> str:
+    return ", ".join(
         f"{what} «{name_in_line(name, length)}» ({length} знаков)"
         for what, name, length in names
         if in_line(name, length) != in_line(name, len(name) * 2)
-    ]
-    text = f"В 1С сокращено по длине: {', '.join(cut)}. Если так не узнать, сократите в карточке сами."
-    return [Told(topic="order", text=text)] if cut else []
+    )

@@ -41,6 +41,16 @@ async def versions(directory) -> list:
         ]
 
 
+async def test_names_that_1c_has_no_room_for_are_said_before_they_are_cut(party_directory):
+    long = company(legal_entities=(legal(inn=OTHER_INN),)).with_(name="Ромашка " * 20)
+
+    (verdict,) = await weighed(party_directory, command(long))
+
+    assert (verdict.would, verdict.why) == ("create", "")
+    assert verdict.unkept.startswith("В 1С сократится по длине: название «Ромашка Ромашка")
+    assert verdict.unkept.endswith("…» (100 знаков). Если так не узнать, сократите в карточке сами.")
+
+
 async def test_a_company_would_be_made_linked_or_left_to_a_person(party_directory):
     await known(party_directory)
     before = await versions(party_directory)
@@ -55,6 +65,7 @@ async def test_a_company_would_be_made_linked_or_left_to_a_person(party_director
     )
 
     assert [one.would for one in verdicts] == ["link", "create", "refused", "doubtful", "left"]
+    assert verdicts[1].unkept == ""
     assert all("«Ромашка»" in one.why for one in verdicts[2:4])
     assert verdicts[0].key == COMPANY.key
     assert await versions(party_directory) == before

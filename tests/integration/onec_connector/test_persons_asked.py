@@ -45,6 +45,15 @@ async def test_a_contact_would_be_made_linked_or_left_to_a_human(person_director
     assert len(await person_directory.persons(partner)) == 3
 
 
+async def test_a_name_that_1c_has_no_room_for_is_said_before_it_is_cut(person_directory):
+    partner = await person_directory.partner()
+
+    (verdict,) = await weighed(person_directory, command(contact(partner, last_name="Сидорова-" * 15)))
+
+    assert verdict.would == "create"
+    assert verdict.unkept.startswith("В 1С сократится по длине: имя контакта «Сидорова-Сидорова-")
+
+
 async def test_a_pair_is_compared_as_the_writer_compares_it(person_directory):
     partner = await person_directory.partner()
     person = await made(person_directory, partner)

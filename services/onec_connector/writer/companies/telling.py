@@ -5,7 +5,7 @@ from typing import Final
 
 from services.onec_connector.objects import legal_entity, partner
 from services.onec_connector.writer.refusal import OrderRefusal
-from services.onec_connector.writer.shortened import shortened
+from services.onec_connector.writer.shortened import shortened, to_be_shortened
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.told import Told
 from shared.messages.things import LegalEntity, PartyKind, System
@@ -72,11 +72,20 @@ def head_stays(name: str, head: str) -> Told:
 
 def too_long(company: Company, groups: Collection[CompanyGroup]) -> list[Told]:
     """Say which names 1C has no room for, of the groups that were written."""
+    return shortened(_names(company, groups))
+
+
+def will_be_too_long(company: Company, groups: Collection[CompanyGroup]) -> str:
+    """Say which names 1C will have no room for, of the groups that would be written; empty: none."""
+    return to_be_shortened(_names(company, groups))
+
+
+def _names(company: Company, groups: Collection[CompanyGroup]) -> list[tuple[str, str, int]]:
     names = [("название", company.name, partner.NAME_LENGTH)] if CompanyGroup.NAME in groups else []
     for one in company.legal_entities if CompanyGroup.REQUISITES in groups else ():
         names.append(("название в реквизитах", one.name, legal_entity.NAME_LENGTH))
         names.append(("полное название", one.full_name, legal_entity.FULL_NAME_LENGTH))
-    return shortened(names)
+    return names
 
 
 def one_entity(left: Sequence[LegalEntity]) -> Told:

@@ -1,5 +1,7 @@
 """Trial of the writer of partners: what would become of companies of the portal; nothing is written."""
 
+from collections.abc import Collection
+
 from services.onec_connector.memory.partner import PartnerEntity
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.companies import changes_of, read_company
@@ -12,6 +14,7 @@ from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, not_understood
 from shared.bus.errors import Permanent
 from shared.entities import GroupDoc
+from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
 from shared.process.asking import Weighed, Would
 
@@ -30,7 +33,8 @@ class PartnerTrial:
         """Say what would become of a company in 1C."""
         name = command.company.name
         try:
-            return Weighed(command.source.key, name, await self._would(command))
+            would, written = await self._would(command)
+            return Weighed(command.source.key, name, would, unkept=telling.will_be_too_long(command.company, written))
         except Permanent as error:
             return self._refused(command, not_understood(error.sentence))
         except OrderRefusal as refusal:
@@ -42,23 +46,26 @@ class PartnerTrial:
         name = command.company.name
         return Weighed(command.source.key, name, "doubtful" if refusal.doubts else "refused", f"«{name}»: {told.text}")
 
-    async def _would(self, command: PartnerUpsert) -> Would:
+    async def _would(self, command: PartnerUpsert) -> tuple[Would, Collection[CompanyGroup]]:
+        """Return what would be done, and the groups that would be written."""
         guid, newcomer = await look_for_partner(self._context, command)
         if guid or newcomer is not None:
             await refuse_doubtful(self._context, command, guid)
         if not guid:
-            return "left" if newcomer is None else "create"
+            return ("left", ()) if newcomer is None else ("create", frozenset(CompanyGroup))
         entity = await self._context.store.get(f"partner:{guid}") or PartnerEntity(f"partner:{guid}")
         refuse_second_card(command, entity)
         return await self._compared(command, guid, entity)
 
-    async def _compared(self, command: PartnerUpsert, guid: str, entity: PartnerEntity) -> Would:
+    async def _compared(
+        self, command: PartnerUpsert, guid: str, entity: PartnerEntity
+    ) -> tuple[Would, Collection[CompanyGroup]]:
         context, company = self._context, command.company
         card = await context.cards.see(guid)
         if card is None or card.partner[standard.MARKED]:
             raise unfound.marked(str(card.partner[standard.DESCRIPTION]) if card else company.name)
         if company.ref is None:
-            return "link"
+            return "link", ()
         words = await context.cards.words(card, company.banks)
         here = read_company(card, words)
         wanted = await with_manager(context, command, here.manager)
@@ -70,4 +77,5 @@ class PartnerTrial:
             if group in context.cards.groups - entity.frozen
             and stamp.edited > entity.groups.get(group, GroupDoc()).known
         ]
-        return "change" if changes_of(wanted, fresh, card, words).groups else "same"
+        changed = changes_of(wanted, fresh, card, words).groups
+        return "change" if changed else "same", changed

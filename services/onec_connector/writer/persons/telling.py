@@ -1,12 +1,14 @@
 """Sentences in a company's card about its contacts in 1C, in Russian."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from services.onec_connector.base.objections import Objection
+from services.onec_connector.objects import contact_person
 from services.onec_connector.vocabulary.reference import KnownPerson
 from services.onec_connector.writer.doubts import contact_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal
+from services.onec_connector.writer.shortened import shortened, to_be_shortened
 from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref, System
@@ -59,6 +61,20 @@ def other_phone(card: ContactCard, source: Ref, known: Sequence[KnownPerson]) ->
         reason="ambiguous_customer",
         doubts=contact_in_doubt(card, source, known),
     )
+
+
+def too_long(card: ContactCard) -> list[Told]:
+    """Say that 1C has no room for a contact's name, which was written."""
+    return shortened(_names(card))
+
+
+def will_be_too_long(card: ContactCard, groups: Collection[ContactGroup]) -> str:
+    """Say that 1C will have no room for a contact's name, if that would be written; empty: it has."""
+    return to_be_shortened(_names(card)) if ContactGroup.NAME in groups else ""
+
+
+def _names(card: ContactCard) -> list[tuple[str, str, int]]:
+    return [("имя контакта", card.name, contact_person.NAME_LENGTH)]
 
 
 def ended(name: str) -> OrderRefusal:

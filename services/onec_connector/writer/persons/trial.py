@@ -1,5 +1,7 @@
 """Trial of the writer of contact persons: what would become of contacts; nothing is written."""
 
+from collections.abc import Collection
+
 from services.onec_connector.memory.person import PersonEntity, person_key
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.persons import known_parts
@@ -12,6 +14,7 @@ from services.onec_connector.writer.persons.upserts import refuse_second_card
 from services.onec_connector.writer.refusal import OrderRefusal, not_understood
 from shared.bus.errors import Permanent
 from shared.entities import GroupDoc
+from shared.messages.contact import ContactGroup
 from shared.messages.ring.commands import PersonUpsert
 from shared.process.asking import Weighed, Would
 
@@ -29,7 +32,9 @@ class PersonTrial:
     async def person(self, command: PersonUpsert) -> Weighed:
         """Say what would become of a contact in 1C."""
         try:
-            return Weighed(command.source.key, command.contact.name, await self._would(command))
+            would, written = await self._would(command)
+            unkept = telling.will_be_too_long(command.contact, written)
+            return Weighed(command.source.key, command.contact.name, would, unkept=unkept)
         except Permanent as error:
             return self._refused(command, not_understood(error.sentence))
         except OrderRefusal as refusal:
@@ -41,21 +46,24 @@ class PersonTrial:
         would: Would = "doubtful" if refusal.doubts else "refused"
         return Weighed(command.source.key, command.contact.name, would, told.text)
 
-    async def _would(self, command: PersonUpsert) -> Would:
+    async def _would(self, command: PersonUpsert) -> tuple[Would, Collection[ContactGroup]]:
+        """Return what would be done, and the groups that would be written."""
         guid = await look_for_person(self._context, command)
         if not guid:
-            return "create" if command.may_create else "left"
+            return ("create", frozenset(ContactGroup)) if command.may_create else ("left", ())
         key = person_key(guid)
         return await self._compared(command, guid, await self._context.store.get(key) or PersonEntity(key))
 
-    async def _compared(self, command: PersonUpsert, guid: str, entity: PersonEntity) -> Would:
+    async def _compared(
+        self, command: PersonUpsert, guid: str, entity: PersonEntity
+    ) -> tuple[Would, Collection[ContactGroup]]:
         context, wanted = self._context, command.contact
         row, kinds = await context.cards.see(guid), await context.cards.kinds()
         if row is None or not is_living(row):
             raise telling.ended(str(row[standard.DESCRIPTION]) if row else wanted.name)
         refuse_second_card(command, entity, row)
         if wanted.ref is None:
-            return "link"
+            return "link", ()
         here = read_contact(row, kinds, known_parts(entity))
         if not context.tells:
             wanted = with_own(wanted, here, entity.fields.get("heard") or ())
@@ -64,4 +72,5 @@ class PersonTrial:
             for group, stamp in wanted.groups.items()
             if group not in entity.frozen and stamp.edited > entity.groups.get(group, GroupDoc()).known
         ]
-        return "change" if changes_of(wanted, fresh, row, kinds) else "same"
+        changed = changes_of(wanted, fresh, row, kinds).keys()
+        return "change" if changed else "same", changed

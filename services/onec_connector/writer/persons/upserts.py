@@ -17,7 +17,6 @@ from services.onec_connector.writer.persons.finding import find_person
 from services.onec_connector.writer.persons.plan import PersonPlan, plan_of
 from services.onec_connector.writer.persons.settling import with_own
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
-from services.onec_connector.writer.shortened import shortened
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
@@ -131,7 +130,7 @@ class PersonWriter:
             wanted = with_own(wanted, here, run.entity.fields.get("heard") or ())
         plan = await plan_of(context, run, wanted, here, row, kinds)
         if plan.verdicts.get(ContactGroup.NAME) is Verdict.WRITE:
-            plan.said.extend(shortened([("имя контакта", plan.aim.name, contact_person.NAME_LENGTH)]))
+            plan.said.extend(telling.too_long(plan.aim))
         await self._owe(run, plan)
         if plan.changes:
             sent.append(True)
