@@ -77,6 +77,6 @@ def test_only_the_fields_of_the_groups_to_be_written_are_sent():
         SalesOrder(number="ТД-1"), manager="12", organisation=fields.organisations[0], parties=FoundClient("9", "84")
     )
 
-    sent = wanted.fields({OrderGroup.MANAGER, OrderGroup.ORGANISATION}, fields)
+    sent = wanted.fields({OrderGroup.MANAGER, OrderGroup.ORGANISATION}, fields, {})
 
     assert sent == {"assignedById": "12", "ufOrg": "71"}

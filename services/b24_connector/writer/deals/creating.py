@@ -89,7 +89,7 @@ class Births:
         assert place is not None  # noqa: S101 - the caller has looked
         number = self._directory.fields.names.get("number")
         return {
-            **wanted.fields(ALL, self._directory.fields),
+            **wanted.fields(ALL, self._directory.fields, {}),
             **({number: command.order.number} if number else {}),
             "categoryId": place.pipeline,
             "stageId": place.stage,

@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from services.b24_connector.portal import Portal, PortalAnswer
+from services.b24_connector.portal.lists import LINKS
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL, read_invoice
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import total_of, write_rows
-from services.b24_connector.vocabulary.values import cents, is_yes, number
+from services.b24_connector.vocabulary.values import cents, identity, is_yes, number
 from services.b24_connector.writer.deals.half import HalfWritten
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.canon import group_digests
@@ -55,7 +56,7 @@ class RowWriter:
         rows = write_rows(wanted.lines) if OrderGroup.ROWS in groups else []
         if OrderGroup.ROWS in groups and not rows:
             await self._portal.alone(*_set(deal, []), write=True)  # a query string cannot say "none"
-        commands = self._commands(item, wanted, groups, rows)
+        commands = self._commands(item, wanted, groups, await self._link(deal, wanted, groups), rows)
         answers = dict(zip((name for name, _ in commands), await self._portal.chain(commands), strict=True))
         for answer in answers.values():
             if isinstance(answer, Exception):
@@ -68,11 +69,24 @@ class RowWriter:
                 after, groups = await self._put_back(item, invoiced, before.lines), groups - {OrderGroup.ROWS}
         return after, await self._answers(after, wanted, groups, lines)
 
+    async def _link(self, deal: str, wanted: Wanted, groups: AbstractSet[OrderGroup]) -> list[Command]:
+        """Return the call that links the requisite, unless it is linked: the account that was chosen with it stays."""
+        requisite = wanted.parties.requisite
+        if OrderGroup.PARTIES not in groups or not requisite:
+            return []
+        linked = {identity(row.get("REQUISITE_ID")) for row in await self._portal.gather(LINKS, deal)}
+        return [] if requisite in linked else [("crm.requisite.link.register", {"fields": _link(deal, requisite)})]
+
     def _commands(
-        self, item: Row, wanted: Wanted, groups: AbstractSet[OrderGroup], rows: Sequence[Row]
+        self,
+        item: Row,
+        wanted: Wanted,
+        groups: AbstractSet[OrderGroup],
+        link: Sequence[Command],
+        rows: Sequence[Row],
     ) -> list[Command]:
         deal = str(item["id"])
-        fields = wanted.fields(groups, self._directory.fields)
+        fields = wanted.fields(groups, self._directory.fields, item)
         if OrderGroup.ROWS in groups and is_yes(item.get("isManualOpportunity")):
             fields["isManualOpportunity"] = "N"
         if OrderGroup.ROWS in groups and item.get("currencyId") != wanted.order.currency:
@@ -83,8 +97,7 @@ class RowWriter:
         commands: list[Command] = []
         if fields:
             commands.append(("crm.item.update", {"entityTypeId": DEAL, "id": deal, "fields": fields}))
-        if OrderGroup.PARTIES in groups and wanted.parties.requisite:
-            commands.append(("crm.requisite.link.register", {"fields": _link(deal, wanted.parties.requisite)}))
+        commands += link
         if rows:
             commands.append(_set(deal, rows))
         return [*commands, ("crm.item.get", {"entityTypeId": DEAL, "id": deal})]

@@ -11,6 +11,7 @@ from services.b24_connector.vocabulary.extra import DealValue
 from services.b24_connector.vocabulary.header import same_header, write_header
 from services.b24_connector.vocabulary.names import DealFields, Option
 from services.b24_connector.vocabulary.rows import as_rows
+from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.parties.finding import FoundClient, PartyFinder
 from services.b24_connector.writer.parties.making import Tell
@@ -114,8 +115,14 @@ class Wanted:
         entity = found.customer.legal_entity if found.customer else None
         return self.has_client(found) and self.parties.requisite in {"", _id(entity)}
 
-    def fields(self, groups: AbstractSet[OrderGroup], fields: DealFields) -> dict[str, Any]:
-        """Return the deal's own fields to be written for some groups."""
+    def fields(self, groups: AbstractSet[OrderGroup], fields: DealFields, item: Row) -> dict[str, Any]:
+        """Return the deal's own fields to be written for some groups.
+
+        Args:
+            groups: to be written.
+            fields: how this portal calls our fields.
+            item: the deal as it is; empty: it is being made.
+        """
         made: dict[str, Any] = {}
         if OrderGroup.MANAGER in groups and self.manager:
             made["assignedById"] = self.manager
@@ -123,12 +130,22 @@ class Wanted:
             made[fields.names["organisation"]] = self.organisation.id
         if OrderGroup.PARTIES in groups:
             made |= {"companyId": self.parties.company} if self.parties.company else {}
-            made |= {"contactIds": [self.parties.contact]} if self.parties.contact else {}
+            made |= {"contactIds": self._contacts(item)} if self.parties.contact else {}
         if OrderGroup.HEADER in groups:
             made |= write_header(self.order, fields, self.left)
         if OrderGroup.EXTRA in groups:
             made |= {one.place: one.raw for one in self.extra}
         return made
+
+    def _contacts(self, item: Row) -> list[str]:
+        """Return the deal's contacts, the order's in front: what is sent replaces them all.
+
+        Those whom people have put beside the client stay with him; those of a former client go.
+        """
+        company, contact = identity(item.get("companyId")), self.parties.contact
+        present = [one for one in map(identity, item.get("contactIds") or ()) if one]
+        is_same_client = self.parties.company in {"", company} if company else contact in present
+        return [contact, *(one for one in present if is_same_client and one != contact)]
 
 
 class Translator:
