@@ -55,6 +55,7 @@ class PortalSwitches:
     # Rights and tariff.
     scopes: str = "crm,catalog,user,user_basic,im,userfieldconfig"
     invoices_visible: bool = True
+    unreadable: str = ""  # "4:9,3:84": entity type and id of what the webhook's user may not read
     commercial_plan: bool = True
     most_price_types: int = 0  # 0 = as many as one likes
     overload: bool = False

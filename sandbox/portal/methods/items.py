@@ -10,6 +10,7 @@ from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL, INVOICE, SYSTEM
 from sandbox.portal.engine.invoices import change_invoice, delete_invoice, issue_invoice, refuse_unseen
 from sandbox.portal.engine.multifields import flat, read_new
 from sandbox.portal.engine.parties import create_party, delete_party, update_party
+from sandbox.portal.engine.rights import readable, refuse_unreadable
 from sandbox.portal.engine.state import Actor, Portal, Record
 from sandbox.portal.engine.values import is_yes, read_field, show_new
 
@@ -40,6 +41,12 @@ def find(portal: Portal, kind: int, number: int) -> Record:
     record = portal.items[kind].get(number)
     if record is None:
         raise item_not_found()
+    return record
+
+
+def _named(call: Call, kind: int) -> Record:
+    record = find(call.portal, kind, call.number("id"))
+    refuse_unreadable(call.portal, kind, record["id"])
     return record
 
 
@@ -199,7 +206,7 @@ def _described(one: Field) -> Record:
 def item_get(call: Call) -> Record:
     """Answer crm.item.get with one record."""
     kind = _kind(call)
-    record = find(call.portal, kind, call.number("id"))
+    record = _named(call, kind)
     _note_look(call, kind, record)
     return {"item": shown(call.portal, kind, record, original=_wants_original(call))}
 
@@ -220,7 +227,7 @@ def item_add(call: Call) -> Record:
 def item_update(call: Call) -> Record:
     """Answer crm.item.update: writes only the keys sent; if nothing differs, nothing is saved."""
     kind = _kind(call)
-    record = find(call.portal, kind, call.number("id"))
+    record = _named(call, kind)
     sent = _without_lost_clearings(call, kind, call.fields())
     values = read_values(call.portal, kind, sent, record, original=_wants_original(call))
     change(call.portal, _actor(call), kind, record, values)
@@ -230,7 +237,7 @@ def item_update(call: Call) -> Record:
 def item_delete(call: Call) -> list[Any]:
     """Answer crm.item.delete: remove one record."""
     kind = _kind(call)
-    record = find(call.portal, kind, call.number("id"))
+    record = _named(call, kind)
     if kind == DEAL:
         delete_deal(call.portal, _actor(call), record)
     elif kind == INVOICE:
@@ -262,7 +269,7 @@ def schema_of(portal: Portal, kind: int, *, old: bool = False) -> Schema:
 def visible(call: Call, kind: int, id_field: str) -> list[Record]:
     """Return the rows a list may see: narrowed by ids, without those younger than the lag of lists."""
     portal = call.portal
-    rows = list(narrow(portal.items[kind], call.value("filter"), id_field))
+    rows = readable(portal, kind, narrow(portal.items[kind], call.value("filter"), id_field))
     lag = portal.switches.list_lag_ms / 1000
     if not lag:
         return rows

@@ -7,6 +7,8 @@ everybody's requisites.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from services.b24_connector.portal.client import Portal
+from services.b24_connector.portal.errors import PortalMissing
 from services.b24_connector.portal.slots import Gathered, Params, PortalAnswer, Row
 from services.b24_connector.vocabulary.requisites import FIELDS as REQUISITE_FIELDS
 
@@ -30,6 +32,24 @@ def items_by_id(kind: int, select: Sequence[str]) -> Gathered:
         return {"entityTypeId": kind, "filter": {"@id": list(ids)}, "select": list(select), "order": {"id": "ASC"}}
 
     return Gathered("crm.item.list", params, rows_at("items"), lambda row: str(row.get("id")))
+
+
+async def read_by_id(portal: Portal, listed: Gathered, kind: int, number: str) -> Row | None:
+    """Return a record's own fields; None when the portal says by id that it does not exist.
+
+    Lists leave out what the webhook's user may not read, so that one missing there is asked by id before it counts as
+    deleted: else a deal would lose its client, and a client be made twice.
+
+    Raises:
+        PortalRefusal: it is there, and the webhook's user may not read it.
+    """
+    rows = await portal.gather(listed, number)
+    if rows:
+        return rows[0]
+    try:
+        return (await portal.call("crm.item.get", {"entityTypeId": kind, "id": number})).item
+    except PortalMissing:
+        return None
 
 
 def requisites_of(kind: int) -> Gathered:

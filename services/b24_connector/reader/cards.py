@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.b24_connector.portal import Gathered, Portal, PortalMissing
-from services.b24_connector.portal.lists import plain_rows
+from services.b24_connector.portal import Gathered, Portal
+from services.b24_connector.portal.lists import plain_rows, read_by_id
 from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.requisites import ADDRESSES
@@ -124,13 +124,7 @@ class CompanyCards:
         return [row for row in rows if str(row.get("ID")) == wanted["ID"]]
 
     async def _item(self, company: str) -> Row | None:
-        rows = await self._portal.gather(self.gathered, company)
-        if rows:
-            return rows[0]
-        try:
-            return (await self._portal.call("crm.item.get", {"entityTypeId": self.number, "id": company})).item
-        except PortalMissing:
-            return None
+        return await read_by_id(self._portal, self.gathered, self.number, company)
 
     async def _requisites(self, company: str) -> Sequence[RequisiteCard]:
         rows = own_requisites(await self._portal.gather(COMPANY_REQUISITES, company))

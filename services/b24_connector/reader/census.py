@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
-from services.b24_connector.portal import Portal, PortalMissing
+from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import DEAL, rows_at
 from services.b24_connector.reader.snapshots import ROWS, DealSnapshots
 from services.b24_connector.reference.directory import Directory
@@ -165,6 +165,8 @@ class DealCensusReader:
             order = await self._deals.snapshot(item, history=bool(message.only))
         except PortalMissing:
             return counted  # deleted between two waves
+        except PortalRefusal as refusal:  # of what the webhook's user may not read
+            return counted.with_(unread=refusal.sentence)
         except UnreadableRecord as error:
             return counted.with_(unread=str(error))
         stamps = stamps_of(known.groups if known else {}, OrderGroup)

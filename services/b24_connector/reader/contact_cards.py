@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.portal import Portal, PortalMissing
-from services.b24_connector.portal.lists import plain_rows
+from services.b24_connector.portal.lists import plain_rows, read_by_id
 from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
 from services.b24_connector.vocabulary.contacts import read_contact
-from services.b24_connector.vocabulary.names import CONTACT
+from services.b24_connector.vocabulary.names import COMPANY, CONTACT
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.contact import ContactCard
 from shared.process.answers import reading
@@ -28,17 +28,11 @@ class ContactCards:
 
     async def contact(self, number: str) -> Row | None:
         """Read a contact's own fields; None when the portal says by id that it does not exist."""
-        rows = await self._portal.gather(CONTACTS, number)
-        if rows:
-            return rows[0]
-        try:
-            return (await self._portal.call("crm.item.get", {"entityTypeId": CONTACT, "id": number})).item
-        except PortalMissing:
-            return None
+        return await read_by_id(self._portal, CONTACTS, CONTACT, number)
 
     async def company(self, number: str) -> Row | None:
         """Read a company's own fields; None: there is none."""
-        return next(iter(await self._portal.gather(COMPANIES, number)), None)
+        return await read_by_id(self._portal, COMPANIES, COMPANY, number)
 
     async def numbers(self, company: str) -> list[str]:
         """Return the ids of a company's contacts in their order; none if the company is gone."""

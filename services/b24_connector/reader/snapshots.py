@@ -8,8 +8,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.b24_connector.portal import Gathered, Portal, PortalMissing
-from services.b24_connector.portal.lists import LINKS, items_by_id, requisites_of, rows_at
+from services.b24_connector.portal import Gathered, Portal
+from services.b24_connector.portal.lists import LINKS, items_by_id, read_by_id, requisites_of, rows_at
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.invoices import DealInvoices
 from services.b24_connector.reference.list_prices import ListPrices
@@ -86,13 +86,7 @@ class DealSnapshots:
         select = select_of(self._directory.fields)
         if select not in self._lists:
             self._lists = {select: items_by_id(DEAL, select)}
-        rows = await self._portal.gather(self._lists[select], deal)
-        if rows:
-            return rows[0]
-        try:
-            return (await self._portal.call("crm.item.get", {"entityTypeId": DEAL, "id": deal})).item
-        except PortalMissing:
-            return None
+        return await read_by_id(self._portal, self._lists[select], DEAL, deal)
 
     async def snapshot(
         self, item: Row, *, rows: bool = True, parties: bool = True, history: bool = False
@@ -149,8 +143,8 @@ class DealSnapshots:
         """Read a deal's client and contact person; a deal without a company is a private person's."""
         deal, company_id, contact_id = str(item["id"]), identity(item.get("companyId")), primary_contact(item)
         company, contact, requisites, links = await asyncio.gather(
-            self._one(COMPANIES, company_id),
-            self._one(CONTACTS, contact_id),
+            read_by_id(self._portal, COMPANIES, COMPANY, company_id) if company_id else _nothing(None),
+            read_by_id(self._portal, CONTACTS, CONTACT, contact_id) if contact_id else _nothing(None),
             self._requisites(company_id, contact_id),
             self._portal.gather(LINKS, deal) if company_id or contact_id else _nothing(()),
         )
@@ -169,10 +163,6 @@ class DealSnapshots:
         if company:
             return await self._portal.gather(COMPANY_REQUISITES, company)
         return await self._portal.gather(CONTACT_REQUISITES, contact) if contact else ()
-
-    async def _one(self, kind: Gathered, parent: str) -> Row | None:
-        rows = await self._portal.gather(kind, parent) if parent else ()
-        return rows[0] if rows else None
 
     async def _history(self, deal: str) -> tuple[StageEntry, ...]:
         rows = await self._portal.pages(

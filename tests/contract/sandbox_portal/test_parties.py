@@ -263,3 +263,18 @@ async def test_old_fields_of_a_deal_name_its_contacts_and_directories(rest) -> N
         "TYPE_ID": "DEAL_TYPE",
         "SOURCE_ID": "SOURCE",
     }
+
+
+async def test_what_the_webhooks_user_may_not_read_is_left_out_of_lists_and_refused_by_id(rest) -> None:
+    made = [await rest.result("crm.item.add", {"entityTypeId": 4, "fields": {"title": title}}) for title in "АБ"]
+    one, other = (answer["item"]["id"] for answer in made)
+    await rest.control("POST", "switches", {"unreadable": f"4:{one}"})
+
+    listed = (await rest.result("crm.item.list", {"entityTypeId": 4, "select": ["id"]}))["items"]
+    named = [
+        await rest.refusal(f"crm.item.{verb}", {"entityTypeId": 4, "id": one, "fields": {}})
+        for verb in ("get", "update")
+    ]
+
+    assert (one in [row["id"] for row in listed], other in [row["id"] for row in listed]) == (False, True)
+    assert named == [(400, "ACCESS_DENIED")] * 2

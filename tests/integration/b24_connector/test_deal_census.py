@@ -104,3 +104,14 @@ async def test_a_message_reads_so_many_pages_and_no_more(office):
     *records, following = await counted(room(office))
 
     assert (len(records), type(following)) == (PAGE * AT_ONCE, DealCensus)
+
+
+async def test_a_deal_whose_client_is_hidden_from_the_webhook_is_told_and_holds_no_page_up(office):
+    hidden, other = office.new_deal(), office.new_deal(company=None)
+    client = office.deal(hidden)["companyId"]
+    office.simulated.switches.change({"unreadable": f"4:{client}"})
+
+    found = {one.ref.id: one for one in await counted(room(office)) if isinstance(one, DealCounted)}
+
+    assert "Доступ запрещен" in found[str(hidden)].unread
+    assert (found[str(other)].unread, found[str(other)].order is None) == ("", False)

@@ -4,6 +4,7 @@ import pytest
 
 from sandbox.portal.control import parties
 from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL
+from services.b24_connector.portal import PortalRefusal
 from shared.messages.things import Customer, LegalEntity, Person, Ref
 from tests.integration.b24_connector.commands import PARTIES, upsert
 from tests.integration.b24_connector.in_process import office
@@ -84,3 +85,37 @@ async def test_the_account_that_people_have_chosen_for_the_client_stays(office, 
 
     link = office.simulated.links[DEAL, deal]
     assert (office.deal(deal)["contactId"], link["REQUISITE_ID"], link["BANK_DETAIL_ID"]) == (vera, requisite, 11)
+
+
+async def test_a_client_who_is_hidden_from_the_webhook_is_not_taken_for_none(office, client):
+    anna = contact(office, "Анна", company=client)
+    deal = office.new_deal(contact=anna)
+    await office.handle()
+    heard = len(office.facts)
+
+    for hidden in (f"{COMPANY}:{client}", f"{CONTACT}:{anna}"):
+        office.simulated.switches.change({"unreadable": hidden})
+        with pytest.raises(PortalRefusal, match="Доступ запрещен"):
+            await office.look(deal)
+        office.touches.clear()
+
+    assert len(office.facts) == heard
+
+
+async def test_a_hidden_client_of_a_pair_is_not_made_a_second_time(office, client):
+    before = len(office.simulated.items[COMPANY])
+    office.simulated.switches.change({"unreadable": f"{COMPANY}:{client}"})
+
+    refused = await office.upsert(named(office, company=client))
+
+    assert (refused.reason, len(office.simulated.items[COMPANY])) == ("portal-refused", before)
+
+
+async def test_a_client_who_was_deleted_is_none(office, client):
+    deal = office.new_deal()
+    await office.handle()
+    del office.simulated.items[COMPANY].rows[client]
+
+    await office.look(deal)
+
+    assert office.heard(deal).customer is None

@@ -13,6 +13,7 @@ from stdnum.ru.inn import is_valid
 
 from services.b24_connector import sentences
 from services.b24_connector.portal import LONGEST_CALL, Gathered, Portal
+from services.b24_connector.portal.lists import read_by_id
 from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES, CONTACTS
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT
@@ -109,7 +110,7 @@ class PartyFinder:
 
     async def _company(self, customer: Customer, manager: str, tell: Tell) -> FoundClient:
         entity = customer.legal_entity
-        company = await self._living(COMPANIES, customer.ref, "company")
+        company = await self._living(COMPANIES, COMPANY, customer.ref)
         company = company or await self.company(customer, manager, tell)
         requisite = await self.requisite(company, entity, tell) if entity else ""
         pairs = _pairs("company", company, customer.origin)
@@ -134,11 +135,11 @@ class PartyFinder:
                 await self._births.found(customer.origin, company)
             return company or (await self._create_company(customer, manager, claim) if may_create else "")
 
-    async def _living(self, kind: Gathered, ref: Ref | None, name: str) -> str:
+    async def _living(self, listed: Gathered, kind: int, ref: Ref | None) -> str:
         """Return the id of a pair, unless its record was deleted or merged into another."""
-        if ref is None or ref.kind != name:
+        if ref is None or ref.kind != ("company" if kind == COMPANY else "contact"):
             return ""
-        return ref.id if await self._portal.gather(kind, ref.id) else ""
+        return ref.id if await read_by_id(self._portal, listed, kind, ref.id) else ""
 
     async def look(self, customer: Customer, tell: Tell, *, is_part: bool = False) -> str:
         """Return the company of a client that has no pair, and write nothing; empty: there is none.
@@ -172,7 +173,7 @@ class PartyFinder:
         return str(item["id"])
 
     async def _contact(self, person: Person, company: str, manager: str, tell: Tell) -> str:
-        if known := await self._living(CONTACTS, person.ref, "contact"):
+        if known := await self._living(CONTACTS, CONTACT, person.ref):
             return known
         if not name_of(person) and not write_contacts(person.contacts):
             return ""

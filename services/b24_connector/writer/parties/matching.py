@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from services.b24_connector.portal import Portal, PortalAwayError
-from services.b24_connector.portal.lists import plain_rows, rows_at
+from services.b24_connector.portal.lists import plain_rows, read_by_id, rows_at
 from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
@@ -196,10 +196,9 @@ class PartySearch:
 
     async def _living(self, kind: Kind, ids: Iterable[str]) -> dict[str, Row]:
         """Return those records that exist: a merged one stays in lists for a while."""
-        gathered = COMPANIES if kind == "COMPANY" else CONTACTS
-        wanted = list(ids)
-        rows = await asyncio.gather(*(self._portal.gather(gathered, one) for one in wanted))
-        return {one: some[0] for one, some in zip(wanted, rows, strict=True) if some}
+        listed, wanted = COMPANIES if kind == "COMPANY" else CONTACTS, list(ids)
+        rows = await asyncio.gather(*(read_by_id(self._portal, listed, _OWNERS[kind], one) for one in wanted))
+        return {one: row for one, row in zip(wanted, rows, strict=True) if row is not None}
 
 
 def _allowed(party: Party, ids: Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from services.b24_connector.portal import Portal
+from services.b24_connector.portal.lists import read_by_id
 from services.b24_connector.reader.snapshots import CONTACTS
 from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.vocabulary.parties import write_contacts
@@ -54,7 +55,7 @@ class PrivateFinder:
             Retryable: another command creates the same client now.
         """
         person = _person_of(customer)
-        if person.ref is not None and await self._portal.gather(CONTACTS, person.ref.id):
+        if person.ref is not None and await read_by_id(self._portal, CONTACTS, CONTACT, person.ref.id):
             return person.ref.id
         if not name_of(person) and not write_contacts(person.contacts):
             return ""

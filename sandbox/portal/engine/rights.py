@@ -1,0 +1,21 @@
+"""Records that the webhook's user may not read: lists leave them out, and whoever names one is refused."""
+
+from collections.abc import Iterable
+
+from .failures import PortalError
+from .state import Portal, Record
+
+
+def readable(portal: Portal, kind: int, rows: Iterable[Record]) -> list[Record]:
+    """Return those records that the switch `unreadable` leaves to the webhook's user."""
+    return [row for row in rows if f"{kind}:{row['id']}" not in portal.switches.unreadable.split(",")]
+
+
+def refuse_unreadable(portal: Portal, kind: int, number: int) -> None:
+    """Refuse a call that names what its user may not read.
+
+    Raises:
+        PortalError: ACCESS_DENIED.
+    """
+    if not readable(portal, kind, [{"id": number}]):
+        raise PortalError(400, "ACCESS_DENIED", "Доступ запрещен")
