@@ -10,7 +10,7 @@ from services.b24_connector.reader.private_cards import PrivateCards
 from services.b24_connector.reader.snapshots import CONTACTS
 from services.b24_connector.reader.survivors import CompanySurvivors, others
 from services.b24_connector.vocabulary.parties import full_name, read_contacts
-from shared.canon.keys import same_person
+from shared.canon.keys import same_person, spellings
 
 
 class PrivateSurvivors(CompanySurvivors):
@@ -53,8 +53,8 @@ class PrivateSurvivors(CompanySurvivors):
         return [str(row["id"]) for row in living if str(row["id"]) in whole and same_person(full_name(row), name)]
 
     async def _having(self, mark: str) -> list[str]:
-        way = "EMAIL" if "@" in mark else "PHONE"
-        params = {"type": way, "values": [mark], "entity_type": "CONTACT"}
+        way, values = ("EMAIL", [mark]) if "@" in mark else ("PHONE", list(spellings(mark)))
+        params = {"type": way, "values": values, "entity_type": "CONTACT"}
         result = (await self._portal.call("crm.duplicate.findbycomm", params)).result
         found = result.get("CONTACT") if isinstance(result, Mapping) else None
         return [str(one) for one in found or ()]

@@ -105,8 +105,10 @@ async def test_a_deleted_one_is_told_gone_once(shop):
     assert (fact.gone, fact.became, fact.company.kind, fact.company.name) == (True, None, "person", NAME)
 
 
-async def test_the_namesake_that_has_the_phones_of_a_merged_one_took_its_place(shop):
-    dead, kept = shop.typed(), shop.typed(phone=OTHER_PHONE)
+@pytest.mark.parametrize(("compared", "phone"), [("digits", PHONE), ("typed", "89161234567")])
+async def test_the_namesake_that_has_the_phones_of_a_merged_one_took_its_place(shop, compared, phone):
+    shop.simulated.switches.change({"duplicate_phones": compared})
+    dead, kept = shop.typed(phone=phone), shop.typed(phone=OTHER_PHONE)
     shop.typed(lastName="Петрова")
     await shop.handle()
     rows = shop.simulated.items[CONTACT].rows
