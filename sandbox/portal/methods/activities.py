@@ -39,9 +39,11 @@ def todo_add(call: Call) -> Record:
 
 
 def todo_update_description(call: Call) -> Record:
-    """Answer crm.activity.todo.updateDescription, which takes the new text as `value`."""
+    """Answer crm.activity.todo.updateDescription: takes the new text as `value`; a completed one is refused."""
     _deal(call)
     record = _find(call)
+    if record["COMPLETED"] == "Y":
+        raise PortalError(400, "CAN_NOT_UPDATE_COMPLETED_TODO", "Закрытое дело нельзя изменить")
     record["DESCRIPTION"] = str(call.value("value") or "")
     return {"id": record["ID"]}
 

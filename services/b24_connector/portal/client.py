@@ -90,6 +90,10 @@ class Portal:
             rights.granted((await self.call("scope", {})).texts)
         return rights.reasons
 
+    def do_without(self, method: str) -> None:
+        """Forget that the portal refused a method that nothing waits for: no right is missing for the rest."""
+        self._batcher.rights.answered(method)
+
     @property
     def lacks(self) -> list[str]:
         """What the webhook may not do, by the portal's last answers; for readiness."""

@@ -12,12 +12,14 @@ import structlog
 
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import DealMemory, DealStore, DealTodo
-from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
+from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal, PortalRightsError
 from services.b24_connector.vocabulary.exchange import refusal_in
 from services.b24_connector.vocabulary.names import DEAL
 from shared.canon import digest
 
 DUE = timedelta(days=1)
+COMPLETED = "CAN_NOT_UPDATE_COMPLETED_TODO"
+"""The portal's code; https://apidocs.bitrix24.ru/api-reference/crm/timeline/activities/todo/index.html"""
 log = structlog.get_logger()
 
 
@@ -49,6 +51,8 @@ class DealTodos:
             after = await self._settled(key, deal, fields, wanted)
         except (PortalRefusal, PortalRightsError) as refusal:
             # The comment says the same: a to-do that was deleted, or that this portal has no method for, stops nothing.
+            if isinstance(refusal, PortalRightsError):
+                self._portal.do_without(refusal.fault.method)
             log.warning("a to-do is not kept", key=key, ref=deal, error=refusal.fault.code)
             after = {"id": "0", "text": digest(wanted)} if wanted else None
         await self._store.set_fields(key, {"todo": after})
@@ -63,9 +67,20 @@ class DealTodos:
             return None
         if not made or made == "0":
             return {"id": await self._add(key, deal, fields, wanted), "text": digest(wanted)}
-        params = {"ownerTypeId": DEAL, "ownerId": deal, "id": made, "value": wanted}
-        await self._call("crm.activity.todo.updateDescription", params)
+        if not await self._described_anew(deal, made, wanted):
+            made = await self._add(key, deal, fields, wanted)
         return {"id": made, "text": digest(wanted)}
+
+    async def _described_anew(self, deal: str, made: str, wanted: str) -> bool:
+        """Write another reason into a to-do; False: a person has completed or deleted it."""
+        params = {"ownerTypeId": DEAL, "ownerId": deal, "id": made, "value": wanted}
+        try:
+            await self._call("crm.activity.todo.updateDescription", params)
+        except PortalRefusal as refusal:
+            if isinstance(refusal, PortalMissing) or refusal.fault.code == COMPLETED:
+                return False
+            raise
+        return True
 
     async def _add(self, key: str, deal: str, fields: DealMemory, wanted: str) -> str:
         await self._store.set_fields(key, {"todo": {"id": "", "text": digest(wanted)}})

@@ -49,6 +49,24 @@ async def test_another_reason_is_written_into_the_same_todo(office):
     assert todos(office) == [(deal, 12, other.text, "N")]
 
 
+@pytest.mark.parametrize("ends", ["completed", "deleted"])
+async def test_another_reason_is_a_todo_of_its_own_where_a_person_has_done_with_the_former(office, ends):
+    deal = office.new_deal(manager=12)
+    await office.handle()
+    await note(office, deal, NO_INN, waiting=True)
+    table = office.simulated.table("activity")
+    first = next(iter(table))
+    first["COMPLETED"] = "Y"
+    if ends == "deleted":
+        del table.rows[first["ID"]]
+    other = Told(topic="refusal", text="Заказ не создан: товара «Болт М8» нет в 1С.")
+
+    for _ in range(2):
+        await note(office, deal, other, waiting=True)
+
+    assert [one for one in todos(office) if one[3] == "N"] == [(deal, 12, other.text, "N")]
+
+
 async def test_a_todo_whose_making_nobody_answered_is_not_made_twice(office):
     deal = office.new_deal(manager=12)
     await office.handle()
@@ -95,3 +113,14 @@ async def test_without_the_rule_nothing_is_made_and_what_stands_is_completed():
         await note(asked, deal, NO_INN, waiting=True)
 
         assert [row[3] for row in todos(asked)] == ["Y"]
+
+
+async def test_a_portal_that_has_no_todos_lacks_no_right(office):
+    deal = office.new_deal(manager=12)
+    await office.handle()
+    missing = {"status": 404, "code": "ERROR_METHOD_NOT_FOUND", "text": "Method not found!"}
+    office.wire.app.server.faults.order({"kind": "error", "method": "crm.activity.todo.add", **missing})
+
+    await note(office, deal, NO_INN, waiting=True)
+
+    assert (todos(office), await office.portal.missing_rights()) == ([], [])

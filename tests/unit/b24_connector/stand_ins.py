@@ -44,6 +44,9 @@ class PortalInMemory:
     origin: str = "https://portal.example"
     now: datetime = START
 
+    def do_without(self, method):
+        pass
+
     def visit(self):
         return contextlib.nullcontext()
 
