@@ -14,6 +14,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.event_findings import HeardEvents, check_events
 from services.b24_connector.reference.manager_findings import check_managers
 from services.b24_connector.reference.other_exchanges import check_other_exchanges
+from services.b24_connector.reference.owner_findings import check_owner
 from services.b24_connector.reference.party_findings import check_parties
 from services.b24_connector.reference.pipelines import read_pipelines
 from services.b24_connector.reference.price_findings import check_prices
@@ -63,6 +64,7 @@ async def check(
             *await _clock(portal),
             *_scopes(granted),
             *_bell(granted),
+            *await check_owner(portal, rules),
             *(await _events(portal, settings, heard)),
         ]
         if set(NEEDED_SCOPES) - granted or not granted & USER_SCOPES:

@@ -62,6 +62,7 @@ class PortalSwitches:
     offline_extended: bool = True
     token_expired: bool = False
     app_user_is_admin: bool = True
+    webhook_user_is_admin: bool = True
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Set named switches of the simulated portal.

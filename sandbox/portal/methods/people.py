@@ -13,7 +13,7 @@ from .lists import Schema, paged, sort_rows
 
 def add_user(portal: Portal, number: int, name: str, last_name: str, email: str, *, active: bool = True) -> Record:
     """Store an employee of the simulated portal."""
-    record: Record = {"name": name, "lastName": last_name, "email": email, "active": active, "admin": number == 1}
+    record: Record = {"name": name, "lastName": last_name, "email": email, "active": active}
     portal.table("user").put(number, record)
     return record
 
@@ -86,10 +86,11 @@ def _like(text: str, wanted: Any) -> bool:
 
 def profile(call: Call) -> Record:
     """Answer `profile`: the caller, without any scope."""
-    user = call.portal.table("user").get(call.caller.user_id) or {"name": "", "lastName": "", "admin": False}
+    user = call.portal.table("user").get(call.caller.user_id) or {"name": "", "lastName": ""}
+    switches = call.portal.switches
     return {
         "ID": str(call.caller.user_id),
-        "ADMIN": user["admin"],
+        "ADMIN": switches.app_user_is_admin if call.caller.is_app else switches.webhook_user_is_admin,
         "NAME": user["name"],
         "LAST_NAME": user["lastName"],
         "PERSONAL_GENDER": "",
