@@ -10,7 +10,7 @@ from sandbox.portal.engine.state import Actor, Event, Portal, Record
 from sandbox.portal.engine.values import strings, to_decimal
 
 from .calls import Call, Page
-from .lists import Schema, keep, list_page, selected
+from .lists import PAGE, Schema, keep, list_page, selected
 from .upper_tables import UpperTable
 
 _TEXTS = """NAME CODE XML_ID ORIGINATOR_ID ACTIVE ADDRESS_ONLY RQ_NAME RQ_FIRST_NAME RQ_LAST_NAME
@@ -148,11 +148,12 @@ def address_delete(call: Call) -> bool:
 
 
 def address_list(call: Call) -> Page:
-    """Answer crm.address.list: addresses of requisites."""
+    """Answer crm.address.list: its `total` is never above a page, so that nothing is said to follow."""
     names = selected(call)
     schema = Schema(_ADDRESS_TYPES, id_field="LOC_ADDR_ID")
     rows = call.portal.addresses.values()
-    return list_page(call, rows, schema, lambda row: keep(strings(row, _ADDRESS_TYPES), names))
+    page = list_page(call, rows, schema, lambda row: keep(strings(row, _ADDRESS_TYPES), names))
+    return page if page.total is None else Page(page.result, min(page.total, PAGE))
 
 
 _LINK = ("ENTITY_TYPE_ID", "ENTITY_ID", "REQUISITE_ID", "BANK_DETAIL_ID", "MC_REQUISITE_ID", "MC_BANK_DETAIL_ID")

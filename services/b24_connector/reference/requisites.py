@@ -77,4 +77,6 @@ def _addresses(requisites: Sequence[str]) -> Row:
     return {"filter": {"ENTITY_TYPE_ID": REQUISITE, "@ENTITY_ID": list(requisites)}}
 
 
-ADDRESSES = Gathered("crm.address.list", _addresses, plain_rows, lambda row: str(row.get("ENTITY_ID")), per=10)
+ADDRESSES = Gathered("crm.address.list", _addresses, plain_rows, lambda row: str(row.get("ENTITY_ID")), per=8)
+"""A requisite has one address of each of six types: eight fit on a page, and the list is reported to name no second one
+(https://github.com/bitrix24/b24phpsdk/issues/144)."""
