@@ -43,6 +43,7 @@ COPIED: Final = (
 )
 """What a new item takes from its kind."""
 
+KEY_BY_ITEM: Final = KIND.field("НастройкиКлючаЦенПоНоменклатуре")
 KEY_BY_CHARACTERISTIC: Final = KIND.field("НастройкиКлючаЦенПоХарактеристике")
 KEY_BY_PACK: Final = KIND.field("НастройкиКлючаЦенПоУпаковке")
 KEY_PARTS: Final = Enumeration("ВариантОтбораДляКлючаЦен")

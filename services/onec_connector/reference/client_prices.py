@@ -18,7 +18,7 @@ from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.vocabulary.client_prices import ClientTerms, FoundPrice, Sold, in_row, price_of
 from services.onec_connector.vocabulary.client_terms import packs_fixed, ref, terms_of_agreement, terms_of_partner
 from services.onec_connector.vocabulary.money import number
-from services.onec_connector.vocabulary.price_keys import rows_of_key
+from services.onec_connector.vocabulary.price_keys import item_of_key, rows_of_key
 from services.onec_connector.vocabulary.prices import packs_of, unit_prices
 
 _AGREEMENT = (
@@ -160,19 +160,20 @@ class ClientPrices:
     ) -> list[tuple[Sold, FoundPrice | None]]:
         items = [one.item for one in asked]
         kinds = await self._lists.kinds(terms.kinds())
-        rows = await self._lists.of_items(items, sale.on) if kinds else {}
+        newer = await self._lists.is_newer()
+        parts = await self._keys.of(items) if newer and kinds else {}
+        named = {one: item_of_key(one, parts.get(one)) for one in items}
+        rows = await self._lists.of_items(named.values(), sale.on) if kinds else {}
         priced_in = packs_of(row for some in rows.values() for row in some)
         packs = await self._catalogue.packs([*priced_in, *(one.pack for one in asked if one.pack)])
         keys = await self._lists.keys_of({one.characteristic for one in asked if one.characteristic})
         groups = await self._groups(items) if terms.by_group else {}
-        newer = await self._lists.is_newer()
-        parts = await self._keys.of(items) if newer and rows else {}
         found = []
         for one in asked:
             ratio = packs[one.pack].ratio if one.pack in packs else Decimal(1)
             sold = Sold(one.item, one.characteristic, groups.get(one.item, ""), ratio, one.vat_rate)
             own = keys.get(one.characteristic, "")
-            keyed: Sequence[Mapping[str, Any]] = rows.get(one.item, ())
+            keyed: Sequence[Mapping[str, Any]] = rows.get(named[one.item], ())
             if newer:
                 keyed = rows_of_key(keyed, parts.get(one.item), own, one.pack)
             known = unit_prices(keyed, kinds, packs, own, one.pack)

@@ -16,7 +16,7 @@ from shared.process.lookups import Cache
 _KEPT_S = 600
 _PAGE = 500
 _ITEM = (standard.REF, item_kind.KIND_OF_ITEM)
-_KIND = (standard.REF, item_kind.KEY_BY_CHARACTERISTIC, item_kind.KEY_BY_PACK)
+_KIND = (standard.REF, item_kind.KEY_BY_ITEM, item_kind.KEY_BY_CHARACTERISTIC, item_kind.KEY_BY_PACK)
 
 
 class PriceKeys:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.onec_connector.objects import item_kind, price
+from services.onec_connector.objects import item_kind, price, standard
 from services.onec_connector.vocabulary.client_terms import ref
 
 _Row = Mapping[str, Any]
@@ -12,16 +12,27 @@ _Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PriceKeyParts:
-    """Whether characteristic and pack are part of an item's price key; an unused part is empty there."""
+    """Whether item, characteristic and pack are part of a price key; an unused part is empty there."""
 
+    by_item: bool = True
     by_characteristic: bool = True
     by_pack: bool = True
 
 
 def read_parts(row: _Row) -> PriceKeyParts:
     """Read from a kind of items which parts of the price key are in use."""
-    unused = item_kind.KEY_UNUSED
-    return PriceKeyParts(row[item_kind.KEY_BY_CHARACTERISTIC] != unused, row[item_kind.KEY_BY_PACK] != unused)
+    parts = (item_kind.KEY_BY_ITEM, item_kind.KEY_BY_CHARACTERISTIC, item_kind.KEY_BY_PACK)
+    return PriceKeyParts(*(row[part] != item_kind.KEY_UNUSED for part in parts))
+
+
+def item_of_key(item: str, parts: PriceKeyParts | None) -> str:
+    """Return the item that the register names where it keeps an item's prices: that item, or the empty reference.
+
+    Args:
+        item: reference.
+        parts: of its kind; None: the base does not say.
+    """
+    return item if parts is None or parts.by_item else standard.NO_REF
 
 
 def rows_of_characteristic(rows: Iterable[_Row], parts: PriceKeyParts | None, own: str) -> list[_Row]:

@@ -19,6 +19,12 @@ RATES = "InformationRegister_ОтносительныеКурсыВалют"
 FIRST = date(2026, 3, 1)
 DAYS = [FIRST + timedelta(days=7 * n) for n in range(6)]
 NOON = time(12)
+ITEM_KINDS = (
+    ("Метизы", False, ()),
+    ("Без цен характеристик", False, ("Характеристике",)),
+    ("Цены упаковок", True, ()),
+    ("Цены характеристик", False, ("Номенклатуре",)),
+)  # whether packs are in their price key, and what is not
 EDGES = (time(0), NOON, time(23, 59, 59))
 
 
@@ -29,6 +35,7 @@ class Ware:
     guid: str
     vat: Decimal | None
     by_pack: bool
+    by_item: bool = True
     packs: list[str] = field(default_factory=lambda: [NOBODY])
     characteristics: list[str] = field(default_factory=lambda: [NOBODY])
 
@@ -111,24 +118,24 @@ class Market:
                 pair = {"Валюта_Key": currency, "БазоваяВалюта_Key": ROUBLE}
                 await self._made(RATES, Period=f"{day}T00:00:00", **pair, **worth)
 
-    async def _kinds_of_items(self) -> list[tuple[str, bool]]:
+    async def _kinds_of_items(self) -> list[tuple[str, bool, bool]]:
         found = []
-        for name, unused in (("Метизы", ()), ("Без цен характеристик", ("Характеристике",)), ("Цены упаковок", ())):
-            by_pack = name == "Цены упаковок"
+        for name, by_pack, unused in ITEM_KINDS:
             settings = {f"НастройкиКлючаЦенПо{by}": "НеИспользовать" for by in unused}
             settings["НастройкиКлючаЦенПоУпаковке"] = "Использовать" if by_pack else "НеИспользовать"
-            found.append(((await self.onec.do("item_kinds", name=name, set=settings))["kind"], by_pack))
+            made = await self.onec.do("item_kinds", name=name, set=settings)
+            found.append((made["kind"], by_pack, "Номенклатуре" not in unused))
         return found
 
-    async def _ware(self, number: int, kinds: list[tuple[str, bool]]) -> Ware:
+    async def _ware(self, number: int, kinds: list[tuple[str, bool, bool]]) -> Ware:
         rates: list[Decimal | None] = [Decimal(22), Decimal(10), Decimal(0), None]
         vat = self.random.choice(rates)
         rate = None if vat is None else int(vat)
-        kind, by_pack = self.random.choice(kinds)
+        kind, by_pack, by_item = self.random.choice(kinds)
         item = (await self.onec.do("items", name=f"Изделие {number}", vat_rate=rate, characteristics=number % 3 == 0))[
             "item"
         ]
-        ware = Ware(item, vat, by_pack)
+        ware = Ware(item, vat, by_pack, by_item or not self.modern)
         group = self.random.choice([NOBODY, *self.groups])
         changed = {"ВидНоменклатуры_Key": kind, "ЦеноваяГруппа_Key": group}
         await self.onec.do("objects", of="Catalog_Номенклатура", guid=item, set=changed)
@@ -152,7 +159,7 @@ class Market:
             for kind in self.random.sample(self.kinds, 5):
                 for _ in range(self.random.randint(1, 4)):
                     moment, row = self._price(ware, kind, of_currency[kind])
-                    key = (ware.guid, kind, row["characteristic"], row["pack"] if row["by_pack"] else "")
+                    key = (row["item"], kind, row["characteristic"], row["pack"] if row["by_pack"] else "")
                     rows.setdefault(moment, {})[key] = row
         for moment in sorted(rows):
             await self.onec.do("prices", since=moment.isoformat(), rows=list(rows[moment].values()))
@@ -162,7 +169,8 @@ class Market:
         key = self.price_key(chosen) if self.modern else chosen
         price = 0 if self.random.random() < 0.05 else str(Decimal(self.random.randint(1, 999_999)) / 100)
         day = self.random.choice([FIRST - timedelta(days=30), *DAYS])
-        row = {"item": ware.guid, "kind": kind, "price": price, "currency": currency, "characteristic": key}
+        item = ware.guid if ware.by_item else NOBODY
+        row = {"item": item, "kind": kind, "price": price, "currency": currency, "characteristic": key}
         more = {"pack": self.random.choice(ware.packs), "by_pack": self.modern and ware.by_pack}
         return datetime.combine(day, self.random.choice(EDGES)), row | more
 
