@@ -10,6 +10,7 @@ _EMAIL = re.compile(r"(?<![^@\s,;<>()])[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]
 _BETWEEN = re.compile(r"[,;/\n|]+|(?<!\s)\s++(?=\+)")
 _SAID_BESIDE = re.compile(r"\([^()\d]*\)")
 _INN_AND_KPP = re.compile(r"(\d{10})[/\\|,;-]?(\d{4}[\dA-Z]{2}\d{3})")
+_NO_REGION = "00"  # an INN begins with the tax office that gave it
 _BLANK = re.compile(r"[\s:]")
 _LABEL = re.compile(r"инн|кпп", re.IGNORECASE)
 _ENOUGH_WORDS = 2  # of a name that is written in full elsewhere
@@ -129,11 +130,16 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
+def is_inn(number: str) -> bool:
+    """Tell whether a text is the INN of somebody; one of zeros, typed to fill a required field, is nobody's."""
+    return is_valid(number) and not number.startswith(_NO_REGION)
+
+
 def tax_numbers(code: str, reason: str) -> tuple[str, str]:
     """Return INN and KPP without spaces and labels; both in one field («7736050003/773601001») are taken apart."""
     code, reason = _unlabelled(code), _unlabelled(reason)
     both = _INN_AND_KPP.fullmatch(code)
-    if both and is_valid(both[1]) and reason in {"", both[2]}:
+    if both and is_inn(both[1]) and reason in {"", both[2]}:
         return both[1], both[2]
     return code, reason
 

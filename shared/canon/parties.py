@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-from stdnum.ru.inn import is_valid
-
-from shared.canon.keys import all_emails, readable_phones
+from shared.canon.keys import all_emails, is_inn, readable_phones
 from shared.canon.things import digests_of
 from shared.entities.model import Subject
 from shared.messages.groups import declared
@@ -48,4 +46,4 @@ def is_identified(company: Company) -> bool:
     """
     if company.kind == "person":
         return bool(company.name and (readable_phones(company.phones) or all_emails(company.emails)))
-    return any(is_valid(one.inn) or (one.country and one.foreign_number) for one in company.legal_entities)
+    return any(is_inn(one.inn) or (one.country and one.foreign_number) for one in company.legal_entities)

@@ -72,6 +72,15 @@ async def test_two_requisites_of_a_firm_are_refused_while_one_names_no_kpp(party
     assert len(await party_directory.entities(partner)) == 1
 
 
+async def test_two_requisites_that_are_one_legal_entity_make_no_double_of_it(party_directory):
+    again = legal(origin=Ref(system="b24", kind="requisite", id="928"))
+
+    (refused,) = await party_directory.upsert(company(legal_entities=(legal(), again)))
+
+    assert isinstance(refused, PartnerRefused)
+    assert "несколько реквизитов с ИНН 7707083893 и КПП 773601001" in refused.told[0].text
+
+
 @pytest.mark.parametrize(("in_1c", "in_portal"), [("", "773601001"), ("773601001", "")])
 async def test_of_one_firm_the_kpp_is_filled_where_one_side_has_none(party_directory, in_1c, in_portal):
     partner = await known(party_directory, kpp=in_1c)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shared.canon.keys import emails, phones, readable_phones, same_firm, same_person, spellings, tax_numbers
+from shared.canon.keys import emails, is_inn, phones, readable_phones, same_firm, same_person, spellings, tax_numbers
 
 NUMBERS = st.lists(st.integers(9_000_000_000, 9_999_999_999).map(lambda one: f"+7{one}"), min_size=1, unique=True)
 
@@ -109,6 +109,22 @@ def test_a_lacking_patronymic_or_another_order_of_words_is_no_other_person(one, 
 )
 def test_inn_and_kpp_in_one_field_are_taken_apart_where_that_is_certain(inn, kpp, expected):
     assert expected == tax_numbers(inn, kpp)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("7707083893", True),
+        ("500100732259", True),
+        ("7707083894", False),
+        ("77070838931", False),
+        ("0000000000", False),
+        ("000000000000", False),
+        ("", False),
+    ],
+)
+def test_an_inn_is_somebodys(typed, expected):
+    assert is_inn(typed) == expected
 
 
 @example("КП:П", "")

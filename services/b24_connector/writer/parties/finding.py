@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stdnum.ru.inn import is_valid
-
 from services.b24_connector import sentences
 from services.b24_connector.portal import LONGEST_CALL, Gathered, Portal
 from services.b24_connector.portal.lists import read_by_id
@@ -36,6 +34,7 @@ from services.b24_connector.writer.parties.making import (
 from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of, requisite_of
 from services.b24_connector.writer.parties.private import PrivateFinder
 from services.b24_connector.writer.refusal import DealRefusal
+from shared.canon.keys import is_inn
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Customer, LegalEntity, Person, Ref
 from shared.store import Claim, Claims
@@ -239,7 +238,7 @@ class PartyFinder:
 
 def check_inn(name: str, entity: LegalEntity) -> None:
     """Refuse an INN with a mistake before it is written for ever."""
-    if entity.inn and not entity.country and not is_valid(entity.inn):
+    if entity.inn and not entity.country and not is_inn(entity.inn):
         raise refusal.wrong_inn(name or entity.name, entity.inn)
 
 

@@ -1,13 +1,11 @@
 """Finds a company's partner in 1C: the pair's, else by number, else a new one."""
 
-from stdnum.ru.inn import is_valid
-
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.partners.customers import FoundParties
-from shared.canon.keys import tax_numbers
+from shared.canon.keys import is_inn, tax_numbers
 from shared.messages.party import Company
 from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.told import Told
@@ -116,13 +114,14 @@ async def refuse_doubtful(context: PartnerContext, command: PartnerUpsert, partn
         if entity.country or not inn:
             continue
         customer = customer_of(company, entity)
-        if not is_valid(inn):
+        if not is_inn(inn):
             raise unfound.wrong_inn(customer, entity)
         unfound.refuse_misfit(customer, entity)
-        if _is_unnamed(entity) and any(
-            _inn_of(other) == inn for other in company.legal_entities if other is not entity
-        ):
-            raise unfound.unnamed_branch(customer, inn)
+        alike = [one for one in company.legal_entities if one is not entity and _inn_of(one) == inn]
+        if _is_unnamed(entity) and alike:
+            raise unfound.alike_requisites(customer, inn, "", unnamed=True)
+        if not onec_ref(entity) and any(_kpp_of(one) == _kpp_of(entity) for one in alike):
+            raise unfound.alike_requisites(customer, inn, _kpp_of(entity))
         strangers = [
             one
             for one in await context.parties.entities_by_inn(inn)
@@ -141,6 +140,10 @@ def _is_unnamed(entity: LegalEntity) -> bool:
 
 def _inn_of(entity: LegalEntity) -> str:
     return "" if entity.country else tax_numbers(entity.inn, entity.kpp)[0]
+
+
+def _kpp_of(entity: LegalEntity) -> str:
+    return tax_numbers(entity.inn, entity.kpp)[1] if entity.kind == "company" else ""
 
 
 def _is_numbered(entity: LegalEntity) -> bool:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from stdnum.ru.inn import is_valid
-
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.parties import PartyCatalogue, fitting, foreign_number
 from services.onec_connector.vocabulary.contacts import identifying, same_contacts
@@ -15,7 +13,7 @@ from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartn
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.partners.claiming import claim_of_client
 from services.onec_connector.writer.partners.newcomers import Newcomers
-from shared.canon.keys import same_person, tax_numbers
+from shared.canon.keys import is_inn, same_person, tax_numbers
 from shared.messages.ring.commands import PrivateDoubt
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
@@ -147,7 +145,7 @@ class Customers:
 
     async def _by_inn(self, customer: Customer, entity: LegalEntity) -> FoundParties:
         inn, kpp = tax_numbers(entity.inn, entity.kpp)
-        if not is_valid(inn):
+        if not is_inn(inn):
             raise unfound.wrong_inn(customer, entity)
         known = _of_others(customer, entity, await self._parties.entities_by_inn(inn))
         ours = self.newcomers.key_of_entity(customer.legal_entity or customer)

@@ -151,10 +151,12 @@ def other_branch(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefu
     )
 
 
-def unnamed_branch(customer: Customer, inn: str) -> OrderRefusal:
-    """Say that of two requisites of one firm one does not say which branch it is."""
-    cause = f"у компании «{customer.name}» несколько реквизитов с ИНН {inn}, и не у всех заполнен КПП"
-    return OrderRefusal(cause, "Заполните КПП или удалите лишние реквизиты, {itself}.", reason="customer")
+def alike_requisites(customer: Customer, inn: str, kpp: str, *, unnamed: bool = False) -> OrderRefusal:
+    """Say that two requisites of a company are one legal entity, or that one of them is `unnamed`: without a КПП."""
+    more = ", и не у всех заполнен КПП" if unnamed else f" и КПП {kpp}" if kpp else ""
+    cause = f"у компании «{customer.name}» несколько реквизитов с ИНН {inn}{more}"
+    remedy = "Исправьте КПП или удалите лишние реквизиты" if more else "Удалите лишние реквизиты"
+    return OrderRefusal(cause, f"{remedy}, {{itself}}.", reason="customer")
 
 
 def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
