@@ -9,7 +9,7 @@ from services.mapper.links import COMPANY, Links
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
 from shared.messages.contact import company_of, contact_of
-from shared.messages.pairs import ONEC_KINDS, half_keys
+from shared.messages.pairs import ONEC_KINDS, PRIVATE_PERSON, half_keys
 from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.facts import Touched, look_at
 from shared.messages.ring.outcomes import Outcome, Pair, Refused
@@ -72,7 +72,8 @@ async def asked_about(links: Links, ref: Ref, parts: Iterable[Ref] = ()) -> Hand
         ref: a company, a contact or one of their like.
         parts: of it, by which a doubt may name it: requisites, legal entities.
     """
-    return await _waiting(links, ref, await links.doubts.naming([*_spelled(ref), *parts]))
+    found = await links.doubts.naming([*_spelled(ref), *parts])
+    return await _waiting(links, ref, [one for one in found if _concerns(ref, one.doubt)])
 
 
 async def disputed(links: Links, outcome: Outcome, pair: IdPair | None) -> HandlerResult | None:
@@ -85,14 +86,20 @@ async def disputed(links: Links, outcome: Outcome, pair: IdPair | None) -> Handl
     """
     if outcome.ref is None or pair is not None:
         return None
-    found = await links.doubts.naming(_spelled(outcome.source))
-    return await _waiting(links, outcome.source, [one for one in found if one.doubt.thing in _spelled(outcome.ref)])
+    source, found = outcome.source, await links.doubts.naming(_spelled(outcome.source))
+    about_it = [one for one in found if one.doubt.thing in _spelled(outcome.ref) and _concerns(source, one.doubt)]
+    return await _waiting(links, source, about_it)
 
 
 def _spelled(ref: Ref) -> list[Ref]:
     """Return the names of a record in doubts: an order's contact counts in any company it speaks for."""
     alone = [ref.with_(id=contact_of(ref))] if company_of(ref) is not None else []
     return [ref, *alone]
+
+
+def _concerns(ref: Ref, doubt: Doubt) -> bool:
+    """Tell whether a record waits for a doubt that names it: who may be a private person speaks for his firm anyway."""
+    return doubt.kind != PRIVATE_PERSON or company_of(ref) is None
 
 
 async def _waiting(links: Links, source: Ref, found: Sequence[OpenDoubt]) -> HandlerResult | None:

@@ -43,6 +43,17 @@ async def test_a_contact_that_comes_first_is_not_taken_for_the_answer(asked, lin
     assert [one.source for one in decided] == [CONTACT]
 
 
+async def test_who_may_be_a_private_person_crosses_as_the_contact_of_his_company(mapper, links):
+    await links.remember([COMPANIES])
+    buyer = PERSON.with_(kind="partner")
+    doubt = Doubt(kind="client", thing=buyer, candidates=(Candidate(ref=CONTACT.with_(id="7")),))
+    await links.doubts.put(doubt, buyer.key)
+
+    (command,) = await take(mapper.contact_changed, ContactChanged(contact=IN_PORTAL))
+
+    assert (command.source, await waiting(links)) == (CONTACT, {doubt.key: (buyer.key,)})
+
+
 async def test_who_only_asks_what_would_become_of_a_contact_makes_it_wait_for_nothing(asked, links):
     fact = ContactChanged(contact=IN_PORTAL)
 
