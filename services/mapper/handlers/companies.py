@@ -228,9 +228,10 @@ class CompanyMapper:
     def _crosses(self, message: CompanySnapshot, system: System, target: Ref | None) -> bool:
         """Tell whether a company or partner crosses by the rules; it needs a pair or a number.
 
-        A number that a manager has mistyped goes to 1C, which refuses it in words that he reads in the card. A private
-        person crosses where contacts do. Who is a person in 1C and a company in the portal does not, nor the other way
-        round: a card is no other kind of card.
+        A mistyped number goes to the other side, which refuses it in words: a manager reads them in the card, and the
+        administrator in a dead letter, as nothing in the portal stands for such a partner. A private person crosses
+        where contacts do. Who is a person in 1C and a company in the portal does not, nor the other way round: a card
+        is no other kind of card.
         """
         company, directory = message.company, self.words.rules.directory
         is_person = company.kind == "person"
@@ -238,7 +239,7 @@ class CompanyMapper:
             return False
         if not (directory.contacts if is_person else directory.companies).reaches(system):
             return False
-        mistyped = system == "onec" and any(one.inn for one in company.legal_entities)
+        mistyped = not is_person and any(one.inn for one in company.legal_entities)
         return target is not None or mistyped or is_identified(company)
 
     def _owners(self, company: Company) -> dict[CompanyGroup, System]:
