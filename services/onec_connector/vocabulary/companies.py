@@ -105,7 +105,7 @@ def read_company(card: PartnerCard, words: PartyWords) -> Company:
     said = read_details(card.details, words.details)
     company = Company(
         ref=Ref(system="onec", kind="partner", id=card.guid),
-        name=str(card.partner[standard.DESCRIPTION]),
+        name=str(card.partner[standard.DESCRIPTION]).strip(),
         kind=_kind(card, entities),
         legal_entities=entities,
         phones=said.phones,

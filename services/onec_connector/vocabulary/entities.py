@@ -27,8 +27,8 @@ def read_entity(row: Row, countries: Mapping[str, str]) -> KnownEntity:
     country = countries.get(row.get(legal_entity.COUNTRY, ""), "")
     return KnownEntity(
         guid=row[standard.REF],
-        name=row[standard.DESCRIPTION],
-        full_name=str(row[legal_entity.FULL_NAME] or ""),
+        name=str(row[standard.DESCRIPTION]).strip(),
+        full_name=str(row[legal_entity.FULL_NAME] or "").strip(),
         kind=_KINDS.get(row[legal_entity.KIND], "company"),
         inn=_code(row[legal_entity.INN]),
         kpp=_code(row[legal_entity.KPP]),

@@ -43,6 +43,14 @@ def test_what_was_written_once_is_there_and_is_not_written_again(wanted):
     assert {"fax", "accounting"} <= set(kinds)
 
 
+def test_blanks_around_a_name_are_no_part_of_it():
+    there = card(entities=[entity(Description=" ", НаименованиеПолное="  ООО «Ромашка»  ")], Description=" ")
+
+    said = told(there)
+
+    assert (said.name, said.legal_entities[0].name, said.legal_entities[0].full_name) == ("", "", "ООО «Ромашка»")
+
+
 @given(COMPANIES)
 def test_what_1c_tells_of_a_partner_leads_back_to_the_same_partner(wanted):
     there = written(card((FAX,)), wanted)
