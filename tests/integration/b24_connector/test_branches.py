@@ -35,3 +35,13 @@ async def test_every_branch_of_a_firm_has_requisites_of_its_own(registry) -> Non
     kept = {one["RQ_KPP"]: one["XML_ID"] for one in registry.card(again)["requisites"]}
     assert (first.ref.id, len(first.pairs), kept["770702002"]) == (str(company), 2, guid(2))
     assert set(kept) == {KPP, "770702002"}
+
+
+async def test_a_partner_with_another_partners_number_and_a_kpp_of_its_own_gets_its_own_company(registry) -> None:
+    first = await registry.partner(1, legal_entities=(entity(1),))
+
+    branch = await registry.partner(2, name="Ромашка-Юг", legal_entities=(entity(2, kpp="770702002"),))
+
+    assert branch.ref.id != first.ref.id
+    kept = [[one["RQ_KPP"] for one in registry.card(each)["requisites"]] for each in (first, branch)]
+    assert kept == [[KPP], ["770702002"]]

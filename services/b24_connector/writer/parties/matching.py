@@ -128,12 +128,17 @@ class PartySearch:
         return next(iter(living)) if len(living) == 1 else ""
 
     async def _by_number(self, kind: Kind, entity: LegalEntity, party: Party, *, is_exact: bool = False) -> Match:
-        """The same branch, else requisites that name none, else a branch of the same firm; exactly: the first alone."""
+        """The same branch, else requisites that name none, else a branch of the same firm; exactly: the first alone.
+
+        A branch that stands for another legal entity of 1C is its own.
+        """
         found = await (self._foreigners(kind, entity) if entity.country else self._taxpayers(kind, entity))
         rows = [row for row in found if str(row["ENTITY_ID"]) not in party.not_these]
         branch = [row for row in rows if not entity.kpp or _numbers(row)[1] == entity.kpp]
         vague = [row for row in rows if not _numbers(row)[1]]
-        fitting = branch or (() if is_exact else vague or rows)
+        own = {"", entity.origin.id if entity.origin else ""}
+        others = [row for row in rows if guid(row.get("XML_ID")) in own]
+        fitting = branch or (() if is_exact else vague or others)
         owners = await self._living(kind, dict.fromkeys(str(row["ENTITY_ID"]) for row in fitting))
         names = _names(kind, owners.values())
         if len(owners) != 1:
