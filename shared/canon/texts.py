@@ -1,10 +1,16 @@
-"""Cleans texts of what a message or a system cannot hold. Pure."""
+"""Cleans texts of what a message or a system cannot hold, and knows those it has cut short. Pure."""
 
 import re
 
 _END_OF_LINE = re.compile("[\x85\u2028\u2029]")
 _NOTHING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _HALF = re.compile("[\ud800-\udfff]")
+
+
+def shortens(short: str, whole: str) -> bool:
+    """Tell whether a text is another one cut short with «…»: whoever says it has had no room for the whole."""
+    begun, said = (" ".join(legible(one).split()) for one in (short.removesuffix("…"), whole))
+    return short.endswith("…") and begun != said and said.startswith(begun)
 
 
 def legible(text: str) -> str:

@@ -19,6 +19,7 @@ from services.b24_connector.vocabulary.requisites import (
 )
 from services.b24_connector.vocabulary.values import guid, identity, typed
 from shared.canon.keys import all_emails, all_phones, tax_numbers
+from shared.canon.texts import shortens
 from shared.messages.party import Addresses, BankAccount, Company, CompanyGroup
 from shared.messages.things import LegalEntity, Manager
 
@@ -158,7 +159,8 @@ def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -
     """
     is_same_kind = (card.preset.kind or entity.kind, card.preset.country) == (entity.kind, entity.country)
     fields = write_legal_entity(entity, card.preset if is_same_kind else preset)
-    changed = {name: value for name, value in fields.items() if _text(card.row, name) != value}
+    present = {name: _text(card.row, name) for name in fields}
+    changed = {name: value for name, value in fields.items() if not _says(present[name], value)}
     if card.numbers == (entity.inn, entity.kpp or card.numbers[1]):
         changed = {name: value for name, value in changed.items() if name not in _NUMBERS}
     if not _text(card.row, _FULL_NAME) and changed.get(_FULL_NAME) == _text(card.row, "RQ_COMPANY_NAME"):
@@ -166,6 +168,11 @@ def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -
     if guid(card.row.get("XML_ID")):
         changed.pop("XML_ID", None)  # it is known by a key of 1C already
     return changed if is_same_kind else {**changed, "PRESET_ID": preset.id}
+
+
+def _says(present: str, value: str) -> bool:
+    """Tell whether the portal has what the other side says, which may have had no room for all of it."""
+    return present == value or shortens(value, present)
 
 
 def says_same(change: Fields) -> bool:

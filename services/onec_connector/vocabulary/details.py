@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from services.onec_connector.objects import contact, standard
 from services.onec_connector.vocabulary.contacts import read_contacts, write_contacts
-from services.onec_connector.vocabulary.texts import in_line, same_line
+from services.onec_connector.vocabulary.texts import name_in_line, same_line
 from shared.messages.party import Addresses
 from shared.messages.things import Contacts
 
@@ -77,7 +77,7 @@ def read_addresses(rows: Iterable[Row], kinds: Mapping[str, str]) -> Addresses:
 def with_addresses(rows: Sequence[Row], wanted: Addresses, kinds: Mapping[str, str]) -> list[dict[str, Any]] | None:
     """Return the contact information with the wanted addresses; None if it has these. An empty one changes nothing."""
     there, length = read_addresses(rows, kinds), contact.TEXT_LENGTH
-    texts = {kind: in_line(getattr(wanted, field), length) for field, kind in kinds.items()}
+    texts = {kind: name_in_line(getattr(wanted, field), length) for field, kind in kinds.items()}
     differing = {
         kind
         for field, kind in kinds.items()

@@ -7,7 +7,7 @@ from typing import Any
 from services.onec_connector.objects import contact, contact_person, standard
 from services.onec_connector.vocabulary.details import read_details, with_details
 from services.onec_connector.vocabulary.person_names import read_name, says
-from services.onec_connector.vocabulary.texts import in_line, name_in_line, same_line
+from services.onec_connector.vocabulary.texts import name_in_line, same_line
 from shared.canon.person_names import NameParts
 from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.things import Contacts, Ref
@@ -89,7 +89,7 @@ def _body(group: ContactGroup, wanted: ContactCard, row: Row, kinds: Kinds) -> R
         case ContactGroup.POSITION:
             post, length = wanted.position, contact_person.POST_LENGTH
             known = not post or same_line(post, str(row[contact_person.POST] or ""), length)
-            return {} if known else {contact_person.POST: in_line(post, length)}
+            return {} if known else {contact_person.POST: name_in_line(post, length)}
         case ContactGroup.COMMUNICATIONS:
             said = Contacts(phones=wanted.phones, emails=wanted.emails)
             rows = with_details(row.get(contact.PART) or (), said, kinds.usual, kinds.more)

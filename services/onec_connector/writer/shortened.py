@@ -1,7 +1,8 @@
-"""Says, in Russian, what becomes of names that are longer than 1C keeps."""
+"""Says, in Russian, what becomes of texts that are longer than 1C keeps."""
 
 from collections.abc import Iterable
 
+from services.onec_connector.objects import contact
 from services.onec_connector.vocabulary.texts import in_line, name_in_line
 from shared.messages.ring.told import Told
 
@@ -33,3 +34,10 @@ def _cut(names: Iterable[tuple[str, str, int]]) -> str:
         for what, name, length in names
         if in_line(name, length) != in_line(name, len(name) * 2)
     )
+
+
+def left_out(emails: Iterable[str]) -> list[Told]:
+    """Say which e-mails are not in 1C, as a part of one reaches nobody."""
+    long = [f"«{one}»" for one in emails if len(one) > contact.EMAIL_LENGTH]
+    text = f"В 1С не записан e-mail длиннее {contact.EMAIL_LENGTH} знаков: {', '.join(long)}."
+    return [Told(topic="order", text=text)] if long else []

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.messages.party import CompanyGroup
+from shared.messages.party import Addresses, CompanyGroup
 from tests.integration.b24_connector.company_office import KPP, Registry, entity, guid, opened_registry
 
 
@@ -45,3 +45,22 @@ async def test_a_partner_with_another_partners_number_and_a_kpp_of_its_own_gets_
     assert branch.ref.id != first.ref.id
     kept = [[one["RQ_KPP"] for one in registry.card(each)["requisites"]] for each in (first, branch)]
     assert kept == [[KPP], ["770702002"]]
+
+
+async def test_what_1c_had_no_room_for_stays_whole_when_its_other_requisites_change(registry) -> None:
+    whole = {"name": "Общество «Ромашка» и партнёры", "full_name": "Общество «Ромашка» и все её партнёры"}
+    made = await registry.partner(legal_entities=(entity(**whole),), addresses=Addresses(legal="Москва, Тверская, 1"))
+    cut = {"name": "Общество «Ромашка»…", "full_name": "Общество «Ромашка» и все…", "kpp": "770702002"}
+
+    again = await registry.partner(
+        legal_entities=(entity(**cut),), addresses=Addresses(legal="Москва, Твер…", actual="Тула"), ref=made.ref.id
+    )
+
+    card = registry.card(again)
+    (requisite,) = card["requisites"]
+    assert [requisite[one] for one in ("RQ_COMPANY_NAME", "RQ_COMPANY_FULL_NAME", "RQ_KPP")] == [
+        *whole.values(),
+        "770702002",
+    ]
+    assert sorted(one["ADDRESS_1"] for one in card["addresses"]) == ["Москва, Тверская, 1", "Тула"]
+    assert await registry.handle() == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.messages.party import CompanyGroup
+from shared.messages.party import Addresses, CompanyGroup
 from shared.messages.ring.outcomes import PartnerRefused, PartnerUpserted
 from shared.messages.things import Ref
 from tests.integration.onec_connector.party_directory import company, known, legal, made, paired
@@ -112,3 +112,25 @@ async def test_a_contacts_name_longer_than_1c_keeps_is_shortened_and_said(person
     assert person["Description"].endswith("…")
     assert "имя контакта" in outcome.told[0].text
     assert await person_directory.touch(person["Ref_Key"]) == []
+
+
+async def test_an_address_and_an_e_mail_longer_than_1c_keeps_are_said(party_directory):
+    far, long = Addresses(actual="Тверская, " * 60), f"{'я' * 97}@ex.ru"
+
+    outcome, *_ = await party_directory.upsert(company(addresses=far, emails=(long, "zakaz@romashka.test")))
+
+    shortened, left_out = (one.text for one in outcome.told)
+    assert "фактический адрес «Тверская, " in shortened
+    assert left_out == f"В 1С не записан e-mail длиннее 100 знаков: «{long}»."
+    assert await party_directory.touch(outcome.ref.id) == []
+
+
+async def test_a_contacts_post_and_e_mail_longer_than_1c_keeps_are_said(person_directory):
+    long = f"{'я' * 97}@ex.ru"
+
+    outcome, *_ = await person_directory.upsert(
+        contact(await person_directory.partner(), position="Начальник отдела " * 9, emails=(long,))
+    )
+
+    assert [long in one.text or "должность контакта" in one.text for one in outcome.told] == [True, True]
+    assert await person_directory.touch(outcome.ref.id) == []

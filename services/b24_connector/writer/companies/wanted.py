@@ -25,6 +25,7 @@ from services.b24_connector.vocabulary.parties import address_line
 from services.b24_connector.vocabulary.requisites import bare, write_legal_entity
 from services.b24_connector.vocabulary.values import identity, typed
 from services.b24_connector.writer.parties.matching import ways_of
+from shared.canon.texts import shortens
 from shared.messages.party import BankAccount, Company, CompanyGroup
 from shared.messages.things import LegalEntity
 
@@ -125,7 +126,8 @@ class WantedCompany:
         present = {identity(row.get("TYPE_ID")): address_line(row) for row in own.addresses}
         for name, kind in ADDRESS_TYPES.items():
             line = " ".join(getattr(self.company.addresses, name).split())
-            if line and line != present.get(kind):
+            there = present.get(kind, "")
+            if line and line != there and not shortens(line, there):
                 yield kind, line
 
     def accounts(self, own: RequisiteCard) -> Iterator[tuple[BankAccount, Row]]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
-from services.onec_connector.objects import legal_entity, partner
+from services.onec_connector.objects import contact, legal_entity, partner
 from services.onec_connector.writer.refusal import OrderRefusal
-from services.onec_connector.writer.shortened import shortened, to_be_shortened
+from services.onec_connector.writer.shortened import left_out, shortened, to_be_shortened
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.told import Told
 from shared.messages.things import LegalEntity, PartyKind, System
@@ -19,6 +19,7 @@ _CALLED: Final[Mapping[CompanyGroup, str]] = {
     CompanyGroup.MANAGER: "Ответственного",
     CompanyGroup.HEAD: "Головную компанию",
 }
+_ADDRESSES: Final = {"legal": "юридический адрес", "actual": "фактический адрес", "postal": "почтовый адрес"}
 
 
 def refused(refusal: OrderRefusal, *, known: bool, kind: PartyKind = "company") -> Told:
@@ -71,20 +72,23 @@ def head_stays(name: str, head: str) -> Told:
 
 
 def too_long(company: Company, groups: Collection[CompanyGroup]) -> list[Told]:
-    """Say which names 1C has no room for, of the groups that were written."""
-    return shortened(_names(company, groups))
+    """Say what of a company 1C has no room for, of the groups that were written."""
+    left = left_out(company.emails) if CompanyGroup.COMMUNICATIONS in groups else ()
+    return [*shortened(_texts(company, groups)), *left]
 
 
 def will_be_too_long(company: Company, groups: Collection[CompanyGroup]) -> str:
-    """Say which names 1C will have no room for, of the groups that would be written; empty: none."""
-    return to_be_shortened(_names(company, groups))
+    """Say what of a company 1C will have no room for, of the groups that would be written; empty: nothing."""
+    return to_be_shortened(_texts(company, groups))
 
 
-def _names(company: Company, groups: Collection[CompanyGroup]) -> list[tuple[str, str, int]]:
+def _texts(company: Company, groups: Collection[CompanyGroup]) -> list[tuple[str, str, int]]:
     names = [("название", company.name, partner.NAME_LENGTH)] if CompanyGroup.NAME in groups else []
     for one in company.legal_entities if CompanyGroup.REQUISITES in groups else ():
         names.append(("название в реквизитах", one.name, legal_entity.NAME_LENGTH))
         names.append(("полное название", one.full_name, legal_entity.FULL_NAME_LENGTH))
+    if CompanyGroup.ADDRESSES in groups:
+        names += [(what, getattr(company.addresses, kind), contact.TEXT_LENGTH) for kind, what in _ADDRESSES.items()]
     return names
 
 

@@ -8,7 +8,7 @@ from services.onec_connector.objects import contact_person
 from services.onec_connector.vocabulary.reference import KnownPerson
 from services.onec_connector.writer.doubts import contact_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal
-from services.onec_connector.writer.shortened import shortened, to_be_shortened
+from services.onec_connector.writer.shortened import left_out, shortened, to_be_shortened
 from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref, System
@@ -63,20 +63,6 @@ def other_phone(card: ContactCard, source: Ref, known: Sequence[KnownPerson]) ->
     )
 
 
-def too_long(card: ContactCard) -> list[Told]:
-    """Say that 1C has no room for a contact's name, which was written."""
-    return shortened(_names(card))
-
-
-def will_be_too_long(card: ContactCard, groups: Collection[ContactGroup]) -> str:
-    """Say that 1C will have no room for a contact's name, if that would be written; empty: it has."""
-    return to_be_shortened(_names(card)) if ContactGroup.NAME in groups else ""
-
-
-def _names(card: ContactCard) -> list[tuple[str, str, int]]:
-    return [("имя контакта", card.name, contact_person.NAME_LENGTH)]
-
-
 def ended(name: str) -> OrderRefusal:
     """Say that the person speaks for the partner no more."""
     return OrderRefusal(
@@ -93,6 +79,24 @@ def second_card(name: str, first: str) -> OrderRefusal:
         "Объедините карточки, а если люди разные, исправьте имя или телефон и {itself}.",
         reason="ambiguous_customer",
     )
+
+
+def too_long(card: ContactCard, groups: Collection[ContactGroup]) -> list[Told]:
+    """Say what of a contact 1C has no room for, of the groups that were written."""
+    left = left_out(card.emails) if ContactGroup.COMMUNICATIONS in groups else ()
+    return [*shortened(_texts(card, groups)), *left]
+
+
+def will_be_too_long(card: ContactCard, groups: Collection[ContactGroup]) -> str:
+    """Say what of a contact 1C will have no room for, of the groups that would be written; empty: nothing."""
+    return to_be_shortened(_texts(card, groups))
+
+
+def _texts(card: ContactCard, groups: Collection[ContactGroup]) -> list[tuple[str, str, int]]:
+    texts = [("имя контакта", card.name, contact_person.NAME_LENGTH)] if ContactGroup.NAME in groups else []
+    if ContactGroup.POSITION in groups:
+        texts.append((f"должность контакта {card.name}", card.position, contact_person.POST_LENGTH))
+    return texts
 
 
 def not_written(name: str, objection: Objection) -> OrderRefusal:

@@ -129,8 +129,8 @@ class PersonWriter:
         if not context.tells:
             wanted = with_own(wanted, here, run.entity.fields.get("heard") or ())
         plan = await plan_of(context, run, wanted, here, row, kinds)
-        if plan.verdicts.get(ContactGroup.NAME) is Verdict.WRITE:
-            plan.said.extend(telling.too_long(plan.aim))
+        written = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE]
+        plan.said.extend(telling.too_long(plan.aim, written))
         await self._owe(run, plan)
         if plan.changes:
             sent.append(True)
