@@ -53,7 +53,8 @@ def company_not_taken(name: str, reason: str, *, is_new: bool) -> Told:
 
 def contact_refused(name: str, cause: str, remedy: str, *, is_new: bool) -> Told:
     """Say why a contact person is not carried into its contact; `{itself}` says what follows by itself."""
-    head = f"Контакт «{name}» из 1С не создан" if is_new else f"Изменения контактного лица «{name}» не попали в контакт"
+    called = f" «{name}»" if name else ""
+    head = f"Контакт{called} из 1С не создан" if is_new else f"Изменения контактного лица «{name}» не попали в контакт"
     itself = "контакт создастся, когда сообщение повторят" if is_new else "повторите сообщение"
     return Told(topic="refusal", text=f"{head}: {cause}. {remedy.replace('{itself}', itself)}")
 

@@ -64,6 +64,13 @@ def wrong_inn(name: str, inn: str) -> DealRefusal:
     return DealRefusal(cause, "Исправьте его в карточке контрагента, {itself}.", reason="customer")
 
 
+def nameless(company: str, reached: Sequence[str]) -> DealRefusal:
+    """Return the refusal of a contact person without a name, who is known by his phones and e-mails alone."""
+    how = f" ({', '.join(reached)})" if reached else ""
+    cause = f"у контактного лица{how} клиента «{company}» в 1С не заполнено имя"
+    return DealRefusal(cause, "Заполните его в 1С, {itself}.", reason="customer")
+
+
 def other_number(entity: LegalEntity, ours: str, theirs: str) -> DealRefusal:
     """Return the refusal of a client whose number was corrected on one side alone."""
     what = "номер" if entity.country else "ИНН"

@@ -35,6 +35,18 @@ async def test_a_lost_answer_makes_no_second_contact_and_no_edit(book) -> None:
     assert await book.handle() == []
 
 
+async def test_a_person_whom_1c_gives_no_name_is_refused_and_known_by_his_phone(book) -> None:
+    company = book.company()
+
+    refused = await book.person(company, last_name="", first_name="", second_name="", create=False)
+
+    assert isinstance(refused, ContactRefused)
+    assert refused.told[0].text.startswith(
+        f"Контакт из 1С не создан: у контактного лица ({PHONE}) клиента «Ромашка» в 1С не заполнено имя."
+    )
+    assert book.contacts() == []
+
+
 async def test_a_contact_of_the_company_is_found_by_name_and_phone_and_what_differs_is_changed(book) -> None:
     company = book.company()
     contact = book.typed(company, phone=PHONE, post="Менеджер")

@@ -89,7 +89,7 @@ async def test_a_contact_without_any_name_is_refused_in_words(person_directory):
 
     (refused,) = await person_directory.upsert(contact(partner, last_name="", first_name="", second_name=""))
 
-    assert "не заполнены ни имя, ни фамилия" in refused.told[0].text
+    assert "у контакта № 907 не заполнены ни имя, ни фамилия" in refused.told[0].text
     assert await person_directory.persons(partner) == []
 
 

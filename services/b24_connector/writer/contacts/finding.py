@@ -7,7 +7,7 @@ from services.b24_connector.memory.contact import ContactDocument
 from services.b24_connector.vocabulary.parties import full_name, read_contacts, read_person
 from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.doubts import contact_in_doubt
-from services.b24_connector.writer.refusal import called_alike
+from services.b24_connector.writer.refusal import called_alike, nameless
 from shared.canon.keys import all_emails, readable_phones, same_person
 from shared.messages.contact import contact_of, in_company
 from shared.messages.ring.commands import ContactUpsert
@@ -20,13 +20,15 @@ async def find_contact(context: ContactContext, command: ContactUpsert, company:
     """Return the contact of a contact person that has no pair; None: there is none.
 
     Raises:
-        DealRefusal: several may be meant, or what is known of the only one contradicts.
+        DealRefusal: several may be meant, what is known of the only one contradicts, or he has no name.
     """
     number = str(company["id"])
     apart = {contact_of(Ref(system="b24", kind="contact", id=one)) for one in command.not_these}
     marked = await context.search.marked(Person(origin=command.contact.origin, not_these=tuple(apart)))
     if marked and not await _is_taken(context, in_company(marked, number), command.source):
         return in_company(marked, number)
+    if not command.contact.name:
+        raise nameless(str(company.get("title") or ""), (*command.contact.phones, *command.contact.emails))
     theirs = [one for one in await context.cards.numbers(number) if one not in apart]
     named = [one for one in await context.cards.living(theirs) if same_person(full_name(one), command.contact.name)]
     refs = {str(one["id"]): in_company(str(one["id"]), number) for one in named}

@@ -35,7 +35,7 @@ async def look_for_person(context: PersonContext, command: PersonUpsert) -> str:
     if known is not None and known.owner == owner and known.guid not in command.not_these:
         return known.guid
     if not card.name:
-        raise telling.nameless()
+        raise telling.nameless(command.source)
     return await _among(context, command, await context.parties.persons_of(owner))
 
 

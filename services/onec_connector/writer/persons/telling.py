@@ -9,7 +9,7 @@ from services.onec_connector.vocabulary.reference import KnownPerson
 from services.onec_connector.writer.doubts import contact_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal
 from services.onec_connector.writer.shortened import left_out, shortened, to_be_shortened
-from shared.messages.contact import ContactCard, ContactGroup
+from shared.messages.contact import ContactCard, ContactGroup, contact_of
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref, System
 
@@ -36,10 +36,12 @@ def refused(refusal: OrderRefusal, card: ContactCard) -> Told:
     return Told(topic="refusal", text=f"{head}: {refusal.cause}. {refusal.remedy.replace('{itself}', itself)}")
 
 
-def nameless() -> OrderRefusal:
-    """Say that 1C keeps nobody without a name."""
+def nameless(source: Ref) -> OrderRefusal:
+    """Say that 1C keeps nobody without a name; the contact is named by its number."""
     return OrderRefusal(
-        "у контакта не заполнены ни имя, ни фамилия", "Заполните карточку контакта и {itself}.", reason="customer"
+        f"у контакта № {contact_of(source)} не заполнены ни имя, ни фамилия",
+        "Заполните карточку контакта и {itself}.",
+        reason="customer",
     )
 
 
