@@ -90,6 +90,13 @@ def branch_added(company: str, entity: LegalEntity) -> Told:
     return Told(topic="order", text=text)
 
 
+def entity_twice(entity: LegalEntity) -> Told:
+    """Say that a partner has one legal entity twice in 1C, so that one of the two has no requisite."""
+    number = entity.foreign_number or (f"{entity.inn} и КПП {entity.kpp}" if entity.kpp else entity.inn)
+    text = f"В 1С у партнёра два контрагента с номером {number}, реквизиты заведены одни. Объедините их в 1С."
+    return Told(topic="order", text=text)
+
+
 def other_kpp(entity: LegalEntity, there: str) -> Told:
     """Say that the requisite of a deal names another branch than the order's counterparty."""
     text = (

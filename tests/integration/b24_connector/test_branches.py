@@ -64,3 +64,10 @@ async def test_what_1c_had_no_room_for_stays_whole_when_its_other_requisites_cha
     ]
     assert sorted(one["ADDRESS_1"] for one in card["addresses"]) == ["Москва, Тверская, 1", "Тула"]
     assert await registry.handle() == []
+
+
+async def test_a_legal_entity_that_1c_has_twice_has_one_requisite_and_the_card_says_so(registry) -> None:
+    made = await registry.partner(legal_entities=(entity(1), entity(2)))
+
+    assert len(registry.card(made)["requisites"]) == 1
+    assert f"два контрагента с номером 7707083893 и КПП {KPP}" in made.told[0].text

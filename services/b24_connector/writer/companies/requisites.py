@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from services.b24_connector import sentences
 from services.b24_connector.portal import LONGEST_CALL, Portal
 from services.b24_connector.reader.cards import BANKS, CompanyCard, CompanyCards
 from services.b24_connector.vocabulary.companies import RequisiteCard, account_change, write_account, write_address
@@ -12,6 +13,7 @@ from services.b24_connector.writer.companies.wanted import WantedCompany, row_of
 from services.b24_connector.writer.parties.finding import PartyFinder, check_inn
 from services.b24_connector.writer.parties.making import Tell
 from shared.messages.party import BankAccount, CompanyGroup
+from shared.messages.things import LegalEntity
 from shared.store import Claims
 
 Row = Mapping[str, Any]
@@ -54,10 +56,15 @@ class RequisiteWriter:
                 await self._account(own, account, row)
 
     async def _requisites(self, company: str, wanted: WantedCompany, card: CompanyCard, tell: Tell) -> None:
-        for entity, found in wanted.requisites(card):
+        entities = tuple(wanted.requisites(card))
+        there = {_numbers(entity) for entity, found in entities if found is not None}
+        for entity, found in entities:
             check_inn(wanted.company.name, entity)
-            if found is None:
+            if found is None and _numbers(entity) in there:
+                await tell(sentences.entity_twice(entity))
+            elif found is None:
                 await self._finder.requisite(company, entity, tell)
+                there.add(_numbers(entity))
             elif change := wanted.change(found, entity):
                 await self._portal.call("crm.requisite.update", {"id": found.id, "fields": change}, write=True)
 
@@ -84,3 +91,7 @@ class RequisiteWriter:
         if change := account_change(row, account):
             params = {"id": str(row["ID"]), "fields": change}
             await self._portal.call("crm.requisite.bankdetail.update", params, write=True)
+
+
+def _numbers(entity: LegalEntity) -> tuple[str, str, str, str]:
+    return entity.inn, entity.kpp, entity.country, entity.foreign_number
