@@ -172,6 +172,17 @@ async def test_a_unit_and_a_rate_that_the_portal_lacks_are_named_and_found_once_
     assert isinstance(made, ProductUpserted)
 
 
+async def test_an_item_whose_unit_has_no_code_is_not_sold_in_pieces_and_a_product_keeps_its_own(shop) -> None:
+    unsaid = [one for one in ProductGroup if one is not ProductGroup.UNIT]
+
+    refused = await shop.item(groups=unsaid)
+    made = await shop.item(unit="166")
+    renamed = await shop.item(groups=unsaid, name="Болт М9")
+
+    assert "у его единицы измерения в 1С нет кода ОКЕИ" in refused.told[0].text
+    assert shop.product(made)["measure"] == shop.product(renamed)["measure"]
+
+
 async def test_no_vat_is_another_rate_than_zero(shop) -> None:
     without, zero = await shop.item(1, vat_rate=None), await shop.item(2, vat_rate=Decimal(0))
 

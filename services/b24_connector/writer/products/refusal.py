@@ -58,6 +58,12 @@ def no_unit(product: Product) -> ProductRefusal:
     return ProductRefusal(product, cause, "Добавьте её в настройках CRM портала.")
 
 
+def unnamed_unit(product: Product) -> ProductRefusal:
+    """Return the refusal of a new item whose unit has no OKEI code: the portal would sell it in pieces."""
+    cause = "у его единицы измерения в 1С нет кода ОКЕИ"
+    return ProductRefusal(product, cause, "Заполните код в 1С и повторите сообщение.")
+
+
 def no_rate(product: Product, percent: Decimal | None) -> ProductRefusal:
     """Return the refusal of an item whose VAT rate the portal does not know, or nobody may choose."""
     rate = "«Без НДС»" if percent is None else f"{percent.normalize():f} %"

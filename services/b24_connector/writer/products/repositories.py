@@ -149,11 +149,13 @@ class ProductRepository:
         """Return the wanted fields of each group of a product that 1C fills.
 
         Raises:
-            ProductRefusal: the portal lacks the unit or the VAT rate.
+            ProductRefusal: the portal lacks the unit or the VAT rate, or 1C does not say what a new product's unit is.
             SectionAwaited, ParentAwaited: what it stands in or belongs to is not there yet.
         """
         product = command.product
         said = product.groups if row else frozenset(ProductGroup)
+        if not row and product.active and ProductGroup.UNIT not in product.groups and _has_unit(product):
+            raise refusal.unnamed_unit(product)
         codes = await self._catalogue.code_properties(properties_of(command), of_variation=product.parent is not None)
         place = ProductRefs(
             unit=await self._unit(product) if ProductGroup.UNIT in said else "",
@@ -188,7 +190,7 @@ class ProductRepository:
         return (await self._portal.call(f"{method}.update", params, write=True, lane=LANE)).under(answered)
 
     async def _unit(self, product: Product) -> str:
-        if product.kind == "service" or product.has_variations:
+        if not _has_unit(product):
             return ""
         if not (unit := await self._catalogue.unit(product.unit)):
             raise refusal.no_unit(product)
@@ -202,6 +204,10 @@ class ProductRepository:
             if vat := fitting_vat(rates, product.vat_rate, present):
                 return vat
         raise refusal.no_rate(product, product.vat_rate)
+
+
+def _has_unit(product: Product) -> bool:
+    return product.kind != "service" and not product.has_variations
 
 
 class SectionRepository:
