@@ -9,8 +9,17 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 def shortens(short: str, whole: str) -> bool:
     """Tell whether a text is another one cut short with «…»: whoever says it has had no room for the whole."""
-    begun, said = (" ".join(legible(one).split()) for one in (short.removesuffix("…"), whole))
+    begun, said = (_in_line(one) for one in (short.removesuffix("…"), whole))
     return short.endswith("…") and begun != said and said.startswith(begun)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Tell whether two texts are the same but for blanks, line ends and what nobody sees: 1C keeps names in a line."""
+    return one == other or _in_line(one) == _in_line(other)
+
+
+def _in_line(text: str) -> str:
+    return " ".join(legible(text).split())
 
 
 def legible(text: str) -> str:

@@ -11,15 +11,17 @@ from typing import Any
 
 from services.b24_connector.vocabulary.parties import ADDRESS_PARTS, address_line, read_company
 from services.b24_connector.vocabulary.requisites import (
+    NAME_PARTS,
     Preset,
     bare,
     has_number,
     read_legal_entity,
+    says_name,
     write_legal_entity,
 )
 from services.b24_connector.vocabulary.values import guid, identity, typed
 from shared.canon.keys import all_emails, all_phones, tax_numbers
-from shared.canon.texts import shortens
+from shared.canon.texts import same_words, shortens
 from shared.messages.party import Addresses, BankAccount, Company, CompanyGroup
 from shared.messages.things import LegalEntity, Manager
 
@@ -160,19 +162,21 @@ def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -
     is_same_kind = (card.preset.kind or entity.kind, card.preset.country) == (entity.kind, entity.country)
     fields = write_legal_entity(entity, card.preset if is_same_kind else preset)
     present = {name: _text(card.row, name) for name in fields}
-    changed = {name: value for name, value in fields.items() if not _says(present[name], value)}
+    changed = {name: value for name, value in fields.items() if not says(present[name], value)}
+    if says_name(card.row, fields):
+        changed = {name: value for name, value in changed.items() if name not in NAME_PARTS}
     if card.numbers == (entity.inn, entity.kpp or card.numbers[1]):
         changed = {name: value for name, value in changed.items() if name not in _NUMBERS}
-    if not _text(card.row, _FULL_NAME) and changed.get(_FULL_NAME) == _text(card.row, "RQ_COMPANY_NAME"):
-        changed.pop(_FULL_NAME)  # it is read as both
+    if not _text(card.row, _FULL_NAME) and says(_text(card.row, "RQ_COMPANY_NAME"), changed.get(_FULL_NAME, "")):
+        changed.pop(_FULL_NAME, None)  # it is read as both
     if guid(card.row.get("XML_ID")):
         changed.pop("XML_ID", None)  # it is known by a key of 1C already
     return changed if is_same_kind else {**changed, "PRESET_ID": preset.id}
 
 
-def _says(present: str, value: str) -> bool:
-    """Tell whether the portal has what the other side says, which may have had no room for all of it."""
-    return present == value or shortens(value, present)
+def says(present: str, value: str) -> bool:
+    """Tell whether the portal has what the other side says, which keeps one line and may have no room for all of it."""
+    return same_words(present, value) or shortens(value, present)
 
 
 def says_same(change: Fields) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from services.b24_connector.vocabulary.values import guid, identity, typed
 from shared.canon.keys import tax_numbers
+from shared.canon.texts import same_words
 from shared.messages.things import UNKNOWN_COUNTRY, LegalEntity, PartyKind, Ref
 
 Row = Mapping[str, Any]
@@ -54,12 +55,12 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {  # where a country's presets keep th
     UNKNOWN_COUNTRY: ("RQ_VAT_ID", "RQ_INN"),
 }
 _OF_A_MAN = {"398": "RQ_INN", "076": "RQ_CPF"}
-_NAMES = ("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME")
+NAME_PARTS = ("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME")
 _FORM = re.compile(r"^(?:ип|индивидуальный предприниматель)\s+|\s+ип$", re.IGNORECASE)
 NUMBER_FIELDS = tuple(sorted({name for names in _NUMBERS.values() for name in names}))
 FIELDS = (
     *("ID", "ENTITY_TYPE_ID", "ENTITY_ID", "NAME", "XML_ID", "PRESET_ID", "ADDRESS_ONLY"),
-    *("RQ_COMPANY_NAME", "RQ_COMPANY_FULL_NAME", "RQ_NAME", *_NAMES),
+    *("RQ_COMPANY_NAME", "RQ_COMPANY_FULL_NAME", "RQ_NAME", *NAME_PARTS),
     *("RQ_KPP", "RQ_OGRN", "RQ_OGRNIP", *NUMBER_FIELDS),
 )
 
@@ -159,8 +160,14 @@ def _name(requisite: Row, kind: PartyKind) -> str:
     """Return a requisite's name; the form's own NAME («Организация») is nobody's."""
     if kind == "company":
         return _text(requisite, "RQ_COMPANY_NAME") or _text(requisite, "RQ_COMPANY_FULL_NAME")
-    names = " ".join(part for key in _NAMES if (part := _text(requisite, key)))
+    names = " ".join(part for key in NAME_PARTS if (part := _text(requisite, key)))
     return names or _text(requisite, "RQ_NAME") or _text(requisite, "RQ_COMPANY_NAME")
+
+
+def says_name(requisite: Row, fields: Mapping[str, str]) -> bool:
+    """Tell whether a man's name as it is to be written stands there, whatever word is in which of its parts."""
+    there, wanted = (" ".join(_text(one, key) for key in NAME_PARTS) for one in (requisite, fields))
+    return same_words(there, wanted)
 
 
 def write_legal_entity(entity: LegalEntity, preset: Preset) -> dict[str, str]:
@@ -186,7 +193,7 @@ def _write_name(entity: LegalEntity) -> dict[str, str]:
     words = " ".join(_FORM.sub("", entity.name.strip()).split())
     if entity.country:  # the presets of other countries show one field for the whole name
         return {"RQ_NAME": words}
-    return dict(zip(_NAMES, words.split(" ", 2), strict=False))
+    return dict(zip(NAME_PARTS, words.split(" ", 2), strict=False))
 
 
 def _write_number(entity: LegalEntity, preset: Preset) -> dict[str, str]:

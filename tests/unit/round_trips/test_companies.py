@@ -3,9 +3,10 @@
 from itertools import count
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from services.b24_connector.vocabulary import companies as portal
-from services.b24_connector.vocabulary.requisites import Preset, write_legal_entity
+from services.b24_connector.vocabulary.requisites import NAME_PARTS, Preset, write_legal_entity
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.onec_connector.vocabulary.companies import changes_of
 from shared.messages.party import Company, CompanyGroup
@@ -83,6 +84,27 @@ def test_what_the_portal_says_of_a_company_comes_back_from_1c_as_it_is(wanted):
     back = turned(told(partner))
 
     assert changes_of(said, ALL, partner, WORDS).groups == frozenset()
-    assert WantedCompany(back, presets=None).fields({CompanyGroup.COMMUNICATIONS}, item) == {}
+    assert WantedCompany(back, presets=None).fields({CompanyGroup.COMMUNICATIONS, CompanyGroup.NAME}, item) == {}
+    assert list(WantedCompany(back, presets=None).addresses(cards[0])) == []
     assert FAX in [{**FAX, "LineNumber": "1"} if row["Вид_Key"] == "fax" else row for row in
                    partner.partner["КонтактнаяИнформация"]]  # fmt: skip
+
+
+WORDS_OF_A_PART = st.text("Ивановдела Крус\u00a0\t\n-«»", min_size=1, max_size=20).filter(str.strip)
+TRADER = Preset("2", "sole_trader")
+
+
+@given(st.tuples(*[WORDS_OF_A_PART] * 3), WORDS_OF_A_PART, st.tuples(*[WORDS_OF_A_PART] * 3))
+def test_a_traders_parts_of_the_name_and_the_parts_of_an_address_stay_as_they_were_typed(name, title, address):
+    numbers = {"ID": "9", "ENTITY_TYPE_ID": "4", "PRESET_ID": "2", "XML_ID": FIRST, "RQ_INN": "500100732259"}
+    row = numbers | dict(zip(NAME_PARTS, name, strict=True))
+    legal = {"TYPE_ID": "6", **dict(zip(("CITY", "ADDRESS_1", "ADDRESS_2"), address, strict=True))}
+    item, cards = {"id": "17", "title": title, "fm": ()}, [portal.RequisiteCard(row, TRADER, [legal])]
+    trader = entity(ИНН="500100732259", КПП="", РегистрационныйНомер="", ЮрФизЛицо="ИндивидуальныйПредприниматель")
+
+    partner = written(card(entities=[trader]), turned(portal.read_card(item, cards, None)))
+    back = turned(told(partner))
+
+    assert portal.says_same(portal.requisite_change(cards[0], back.legal_entities[0], TRADER))
+    assert WantedCompany(back, presets=None).fields({CompanyGroup.NAME}, item) == {}
+    assert list(WantedCompany(back, presets=None).addresses(cards[0])) == []

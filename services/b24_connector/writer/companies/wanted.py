@@ -16,6 +16,7 @@ from services.b24_connector.vocabulary.companies import (
     fm_change,
     linked,
     requisite_change,
+    says,
     says_same,
     write_account,
     write_address,
@@ -25,7 +26,6 @@ from services.b24_connector.vocabulary.parties import address_line
 from services.b24_connector.vocabulary.requisites import bare, write_legal_entity
 from services.b24_connector.vocabulary.values import identity, typed
 from services.b24_connector.writer.parties.matching import ways_of
-from shared.canon.texts import shortens
 from shared.messages.party import BankAccount, Company, CompanyGroup
 from shared.messages.things import LegalEntity
 
@@ -76,7 +76,7 @@ class WantedCompany:
         """Return the company's own fields to be written for some groups."""
         fields: dict[str, Any] = {}
         name, entries = self.company.name, item.get("fm") or ()
-        if CompanyGroup.NAME in groups and name and name != typed(item.get("title")):
+        if CompanyGroup.NAME in groups and name and not says(typed(item.get("title")), name):
             fields["title"] = name
         if CompanyGroup.MANAGER in groups and self.manager not in {"", identity(item.get("assignedById"))}:
             fields["assignedById"] = self.manager
@@ -127,7 +127,7 @@ class WantedCompany:
         for name, kind in ADDRESS_TYPES.items():
             line = " ".join(getattr(self.company.addresses, name).split())
             there = present.get(kind, "")
-            if line and line != there and not shortens(line, there):
+            if line and not says(there, line):
                 yield kind, line
 
     def accounts(self, own: RequisiteCard) -> Iterator[tuple[BankAccount, Row]]:
