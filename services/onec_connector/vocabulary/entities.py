@@ -109,7 +109,7 @@ def _numbers(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
         legal_entity.FOREIGN_NUMBER: (number, known.foreign_number),
     }
     body = {name: value for name, (value, there) in fields.items() if value and value != there}
-    if wanted.kind != "company" and known.kpp:
+    if known.kpp and known.kind == "company" != wanted.kind:
         body[legal_entity.KPP] = ""
     return body
 

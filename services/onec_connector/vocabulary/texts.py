@@ -2,7 +2,7 @@
 
 import re
 
-from shared.canon.texts import legible
+from shared.canon.texts import legible, same_words
 
 _END_OF_LINE = re.compile("\r\n|[\n\r]")
 
@@ -18,14 +18,15 @@ def in_line(words: str, length: int) -> str:
 
 
 def same_line(words: str, there: str, length: int) -> bool:
-    """Tell whether a 1C field of one line holds a text already, as far as it has room for it.
+    """Tell whether a 1C field of one line holds a text already, as far as it has room for it; blanks are no edit.
 
     Args:
         words: as `in_line` takes them.
         there: what the field holds.
         length: of the field.
     """
-    return in_line(there, length) in {in_line(words, length), name_in_line(words, length)}
+    held = in_line(there, length)
+    return any(same_words(held, one) for one in (in_line(words, length), name_in_line(words, length)))
 
 
 def name_in_line(words: str, length: int) -> str:

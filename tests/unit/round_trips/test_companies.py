@@ -108,3 +108,25 @@ def test_a_traders_parts_of_the_name_and_the_parts_of_an_address_stay_as_they_we
     assert portal.says_same(portal.requisite_change(cards[0], back.legal_entities[0], TRADER))
     assert WantedCompany(back, presets=None).fields({CompanyGroup.NAME}, item) == {}
     assert list(WantedCompany(back, presets=None).addresses(cards[0])) == []
+
+
+@given(st.tuples(*[WORDS_OF_A_PART] * 5))
+def test_blanks_that_somebody_typed_in_1c_stay_and_are_no_edit(said):
+    name, short, full, legal, actual = said
+    lines = [
+        {"Тип": "Адрес", "Вид_Key": kind, "Представление": text, "LineNumber": "1"}
+        for kind, text in (("legal", legal), ("actual", actual))
+    ]
+    there = card(entities=[entity(Description=short, НаименованиеПолное=full, details=lines)], Description=name)
+
+    back = turned(portal.read_card(*made(turned(told(there))), None))
+
+    assert changes_of(without_others(back), ALL, there, WORDS).groups == frozenset()
+
+
+def test_a_kpp_that_a_trader_has_in_1c_stays_there():
+    trader = {"ИНН": "500100732259", "ЮрФизЛицо": "ИндивидуальныйПредприниматель", "Description": "ИП Белов Олег"}
+    there = card(entities=[entity(**trader)])
+    said = told(there)
+
+    assert changes_of(said, ALL, there, WORDS).groups == frozenset()
