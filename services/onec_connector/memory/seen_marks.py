@@ -1,5 +1,6 @@
 """What a pass over a 1C catalog saw last of every record: one mark each."""
 
+import re
 from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Any, Literal
 
@@ -31,7 +32,7 @@ class SeenMarks:
 
     async def sold(self, item: str = "") -> list[tuple[str, str]]:
         """Return the (item, characteristic) pairs that were seen, of one item or of all."""
-        found = self._documents.find({"_id": {"$regex": f"^item:{item}#" if item else "#"}}, {"_id": 1})
+        found = self._documents.find({"_id": {"$regex": f"^item:{re.escape(item)}#" if item else "#"}}, {"_id": 1})
         keys = [document["_id"].removeprefix("item:").partition("#") async for document in found]
         return [(guid, characteristic) for guid, _, characteristic in keys]
 
