@@ -20,6 +20,11 @@ RUNGS: dict[str, int] = {"5s": 5, "1m": 60, "10m": 600, "1h": 3600}
 _CLIMB = ("5s", "1m", "10m", "1h")
 RETRYABLE_ATTEMPTS = 8
 BUG_ATTEMPTS = 4
+_GIVEN_UP = {
+    "retryable": ("Не удалось за {} попыток, последний ответ", "exhausted"),
+    "bug": ("Ошибка самого обмена во всех {} попытках", "bug"),
+}
+"""What a person reads before the last error's own words, and the reason of the dead letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,8 @@ def waiting(after_s: float, attempts: int, *, counted: bool, reason: str) -> Ret
 
 def _climb(error: Exception, attempts: int, limit: int, reason: str) -> Retry | Dead:
     if attempts >= limit:
-        return Dead(attempts, "exhausted" if reason == "retryable" else reason, describe(error))
+        what, why = _GIVEN_UP[reason]
+        return Dead(attempts, why, f"{what.format(attempts)}: {describe(error)}")
     after_s = error.after_s if isinstance(error, Retryable) else None
     if after_s is not None:
         return waiting(after_s, attempts, counted=True, reason=reason)

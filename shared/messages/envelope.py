@@ -67,7 +67,9 @@ def topic_of(wire_type: str) -> str:
     """
     match = _TYPE.fullmatch(wire_type)
     if match is None:
-        raise UnreadableError(f"type {wire_type!r} is not of the form dealbus.<topic>.v<number>")
+        raise UnreadableError(
+            f"Тип «{wire_type}» пишется не так, как dealbus.<тема>.v<номер>: это не сообщение обмена."
+        )
     return match["topic"]
 
 
@@ -95,16 +97,18 @@ def unwrap(raw: bytes) -> tuple[Envelope, Message]:
     try:
         envelope = Envelope.read(raw)
     except Exception as error:
-        raise UnreadableError(f"no CloudEvents envelope: {_first(error)}") from error
+        raise UnreadableError(f"Это не сообщение обмена, конверта CloudEvents нет ({_first(error)}).") from error
     model = _BY_TYPE.get(envelope.type)
     if model is None:
         raise UnreadableError(
-            f"type {envelope.type!r} is not known to this version; upgrade the reader before the writer"
+            f"Сообщений «{envelope.type}» эта версия сервиса не знает: обновите его раньше того, кто их отправляет."
         )
     try:
         return envelope, model.model_validate(envelope.data, extra="ignore")
     except Exception as error:
-        raise UnreadableError(f"{envelope.type}: {_first(error)}") from error
+        raise UnreadableError(
+            f"Содержание «{envelope.type}» не читается ({_first(error)}): отправитель другой версии."
+        ) from error
 
 
 def _first(error: Exception) -> str:

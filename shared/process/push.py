@@ -47,7 +47,7 @@ def push_route(
         path: of the address.
         take: authorises, reads and publishes; returns the outcome, after the broker's confirm.
         system: the peer, `b24` or `onec`.
-        looks: who finds what could not be published.
+        looks: who finds what could not be published, in Russian.
         missed: called when an event could not be published.
     """
     for bad in ("refused", "unavailable"):
@@ -63,7 +63,7 @@ def push_route(
         except (Retryable, asyncio.CancelledError):  # cancelled: the process ends, and the answer is its last word
             EVENTS.labels(system, "unavailable").inc()
             missed()
-            return JSONResponse({"error": f"the bus is not available, {looks} will look"}, status_code=503)
+            return JSONResponse({"error": f"Брокер обмена недоступен: изменение найдёт {looks}."}, status_code=503)
         EVENTS.labels(system, outcome).inc()
         return JSONResponse({"status": outcome})
 
@@ -86,11 +86,11 @@ async def body_of(request: Request, limit: int) -> bytes:
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > limit:
-                    raise EventRefused(413, f"the body is longer than {limit // 1024} KiB")
+                    raise EventRefused(413, f"Тело запроса длиннее {limit // 1024} КиБ.")
     except TimeoutError:
-        raise EventRefused(408, f"the body did not come within {BODY_S:.0f} s") from None
+        raise EventRefused(408, f"Тело запроса не пришло за {BODY_S:.0f} с.") from None
     except ClientDisconnect:
-        raise EventRefused(400, "the upload was broken off") from None
+        raise EventRefused(400, "Запрос оборвался на полуслове.") from None
     return bytes(body)
 
 

@@ -26,6 +26,8 @@ ANSWER_S: Final = 30.0
 """How long an answer is waited for: what is asked goes behind everything that the exchange asks."""
 _COUNTS: Final = timedelta(minutes=1)
 _PURPOSE: Final = "ask"
+_OTHER_KEY: Final = "Ключ консоли другой: запишите коннекторам и странице один и тот же DEALBUS_CONSOLE_KEY."
+_STANDS_BY: Final = "Этот экземпляр коннектора запасной: спросите работающий."
 
 Read = Callable[[str], Awaitable[Counted]]
 
@@ -57,9 +59,9 @@ class RecordDoor:
         record = request.path_params["record"]
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if proven(self._key, _PURPOSE, token) != record:
-            return JSONResponse({"error": "the key of the console is not ours"}, 403)
+            return JSONResponse({"error": _OTHER_KEY}, 403)
         if self.read is None or not self._is_active():
-            return JSONResponse({"error": "this process stands by"}, 503)
+            return JSONResponse({"error": _STANDS_BY}, 503)
         try:
             return Response(shown_json(told(await self.read(record))), media_type="application/json")
         except (Retryable, Permanent) as error:

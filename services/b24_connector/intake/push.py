@@ -119,24 +119,26 @@ class DealPush:
     @property
     def route(self) -> Route:
         """The HTTP route of the portal's events."""
-        return push_route(PATH, self._take, system="b24", looks="the sweep", missed=self._missed)
+        return push_route(PATH, self._take, system="b24", looks="обход портала", missed=self._missed)
 
     async def _take(self, request: Request) -> str:
         body = await body_of(request, BODY_LIMIT)  # the portal's token is a part of the body
         self._authorise(body)
         form = _read(body)
         if self._member_id and not is_same(form.get("auth[member_id]", ""), self._member_id):
-            raise EventRefused(403, "member_id is not the one of this bus's portal")
+            raise EventRefused(
+                403, "Событие другого портала: исправьте DEALBUS_B24_MEMBER_ID или адрес в его исходящем вебхуке."
+            )
         self.heard()
         return await self._pass_on(_event(form))
 
     def _authorise(self, body: bytes) -> None:
         """Check the event's token before its form is read, so that strangers cost little."""
         if not self._token:
-            raise EventRefused(403, "DEALBUS_B24_APPLICATION_TOKEN is not set, so no event can be trusted")
+            raise EventRefused(403, "Токен исходящего вебхука не задан: запишите его в DEALBUS_B24_APPLICATION_TOKEN.")
         given = _TOKEN.search(body)
         if not is_same(unquote_plus(given[1].decode("ascii", "replace")) if given else "", self._token):
-            raise EventRefused(403, "application_token is not the one of this bus")
+            raise EventRefused(403, "Токен другой: запишите токен исходящего вебхука в DEALBUS_B24_APPLICATION_TOKEN.")
 
     async def _pass_on(self, event: Event) -> Literal["taken", "unknown"]:
         """Publish the hints that an event calls for."""
@@ -199,17 +201,17 @@ def _read(body: bytes) -> Mapping[str, str]:
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FIELDS_LIMIT))
     except UnicodeDecodeError as error:
-        raise EventRefused(400, "the body is not UTF-8") from error
+        raise EventRefused(400, "Тело запроса не в UTF-8: событий в нём не прочесть.") from error
     except ValueError as error:
-        raise EventRefused(400, "the body is no form") from error
+        raise EventRefused(400, "Тело запроса не форма: событий в нём не прочесть.") from error
 
 
 def _event(form: Mapping[str, str]) -> Event:
     name, id_ = form.get("event", "").upper(), form.get("data[FIELDS][ID]", "")
     if not name:
-        raise EventRefused(400, "event is missing")
+        raise EventRefused(400, "В запросе нет поля event: это не событие портала.")
     if name in WITH_ID and not _ID.fullmatch(id_):
-        raise EventRefused(400, "data[FIELDS][ID] is missing or no number")
+        raise EventRefused(400, "В событии нет номера записи, data[FIELDS][ID].")
     is_address = form.get("data[FIELDS][ENTITY_TYPE_ID]") == "8"
     return Event(name, _plain(id_), _plain(form.get("data[FIELDS][ENTITY_ID]", "")) if is_address else "")
 

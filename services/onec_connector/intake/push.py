@@ -37,7 +37,7 @@ class OrderPush:
     @property
     def route(self) -> Route:
         """The HTTP route of the push from 1C."""
-        return push_route(PATH, self._take, system="onec", looks="polling")
+        return push_route(PATH, self._take, system="onec", looks="опрос 1С")
 
     async def _take(self, request: Request) -> str:
         self._authorise(request.headers.get("Authorization", ""))
@@ -45,9 +45,9 @@ class OrderPush:
 
     def _authorise(self, header: str) -> None:
         if not self._token:
-            raise EventRefused(403, "DEALBUS_ONEC_TOKEN is not set, so no report can be trusted")
+            raise EventRefused(403, "Токен расширения не задан: запишите его в DEALBUS_ONEC_TOKEN.")
         if not is_same(header.removeprefix("Bearer "), self._token):
-            raise EventRefused(403, "the token is not the one of this bus")
+            raise EventRefused(403, "Токен другой: в расширении 1С и в DEALBUS_ONEC_TOKEN он должен быть один.")
 
     async def _pass_on(self, orders: Sequence[str]) -> str:
         refs = (Ref(system="onec", kind="order", id=order) for order in orders)
@@ -56,7 +56,7 @@ class OrderPush:
 
 
 def _read(body: bytes) -> Sequence[str]:
-    refusal = EventRefused(400, 'the body is not {"orders": ["<guid>", …]}')
+    refusal = EventRefused(400, 'Тело запроса не вида {"orders": ["<GUID>", …]}.')
     try:
         told: Any = json.loads(body)
     except (ValueError, RecursionError) as error:

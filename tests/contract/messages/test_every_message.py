@@ -71,7 +71,7 @@ def test_a_body_without_a_field_it_must_have_is_unreadable_and_names_it(sample):
 
     complaints = {name: complaint_without(raw, name) for name in required}
 
-    assert [name for name in required if f"{sample.TYPE}: {name}" not in complaints[name]] == []
+    assert [name for name in required if f"«{sample.TYPE}» не читается ({name}" not in complaints[name]] == []
 
 
 @pytest.mark.parametrize("name", OF_ENVELOPE)
@@ -79,7 +79,7 @@ def test_an_envelope_without_an_attribute_it_must_have_is_unreadable_and_names_i
     raw = written(SAMPLES[0])
     del raw[name]
 
-    with pytest.raises(UnreadableError, match=f"no CloudEvents envelope: {name}"):
+    with pytest.raises(UnreadableError, match=rf"конверта CloudEvents нет \({name}"):
         unwrap(json.dumps(raw).encode())
 
 
@@ -101,5 +101,5 @@ def test_a_message_goes_out_in_the_names_of_programs_with_an_exchange_of_their_o
     "wire_type", ["", "deal.changed", "dealbus.deal.changed", "dealbus.Deal.v1", "dealbus.deal.changed.v", "x.deal.v1"]
 )
 def test_a_text_that_is_no_wire_type_has_no_routing_key(wire_type):
-    with pytest.raises(UnreadableError, match="is not of the form"):
+    with pytest.raises(UnreadableError, match="это не сообщение обмена"):
         topic_of(wire_type)

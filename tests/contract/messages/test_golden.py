@@ -51,8 +51,8 @@ def test_a_newer_writer_of_the_same_major_version_may_add_fields():
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"type": "dealbus.deal.touched.v2"}, "upgrade the reader"),
-        ({"type": "dealbus.deal.painted.v1"}, "not known to this version"),
+        ({"type": "dealbus.deal.touched.v2"}, "обновите его раньше"),
+        ({"type": "dealbus.deal.painted.v1"}, "эта версия сервиса не знает"),
         ({"data": {"force": True}}, "ref: Field required"),
         ({"time": "2026-03-05T09:00:00"}, "time: "),
         ({"specversion": "0.3"}, "specversion: "),
@@ -68,7 +68,7 @@ def test_an_unreadable_message_says_where_it_is_wrong(change, complaint):
 
 
 def test_bytes_that_are_no_json_are_unreadable():
-    with pytest.raises(UnreadableError, match="no CloudEvents envelope"):
+    with pytest.raises(UnreadableError, match="конверта CloudEvents нет"):
         unwrap(b"\xff<html>")
 
 

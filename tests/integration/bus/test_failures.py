@@ -126,8 +126,13 @@ async def test_a_wait_that_is_over_ends_with_the_handler(bus: Bus, channel: Abst
             "no_unit",
             "У товара «Болт М8» нет единицы.",
         ),
-        (Retryable("portal answers 503"), 7, "exhausted", "portal answers 503"),
-        (KeyError("stage"), 3, "bug", "KeyError: 'stage'"),
+        (
+            Retryable("portal answers 503"),
+            7,
+            "exhausted",
+            "Не удалось за 8 попыток, последний ответ: portal answers 503",
+        ),
+        (KeyError("stage"), 3, "bug", "Ошибка самого обмена во всех 4 попытках: KeyError: 'stage'"),
     ],
 )
 async def test_what_cannot_work_becomes_a_dead_letter_a_person_can_act_on(
@@ -149,12 +154,12 @@ async def test_what_cannot_work_becomes_a_dead_letter_a_person_can_act_on(
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        (b"{", "no CloudEvents envelope"),
-        (b'"text"', "no CloudEvents envelope"),
-        (touched(1).model_dump_json().encode(), "no CloudEvents envelope"),
+        (b"{", "конверта CloudEvents нет"),
+        (b'"text"', "конверта CloudEvents нет"),
+        (touched(1).model_dump_json().encode(), "конверта CloudEvents нет"),
         (
             b'{"source":"/t","type":"dealbus.deal.touched.v9","subject":"deal:1","correlationid":"1","data":{}}',
-            "not known to this version",
+            "эта версия сервиса не знает",
         ),
         (
             b'{"source":"/t","type":"dealbus.deal.touched.v1","subject":"deal:1","correlationid":"1","data":{}}',

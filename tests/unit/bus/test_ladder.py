@@ -18,14 +18,14 @@ def test_a_retryable_climbs_to_the_hour_and_stays_there(failures_before: int, ru
 
 
 def test_a_retryable_is_given_up_at_the_eighth_attempt() -> None:
-    assert judge(Retryable("503"), 7) == Dead(8, "exhausted", "503")
+    assert judge(Retryable("503"), 7) == Dead(8, "exhausted", "Не удалось за 8 попыток, последний ответ: 503")
 
 
 def test_a_bug_is_given_up_at_the_fourth_attempt() -> None:
     attempts = [judge(ValueError("x"), before) for before in range(4)]
 
     assert [verdict.rung for verdict in attempts[:3] if isinstance(verdict, Retry)] == ["5s", "1m", "10m"]
-    assert attempts[3] == Dead(4, "bug", "ValueError: x")
+    assert attempts[3] == Dead(4, "bug", "Ошибка самого обмена во всех 4 попытках: ValueError: x")
 
 
 def test_a_permanent_failure_is_given_up_at_once_with_its_own_reason_and_sentence() -> None:
@@ -76,4 +76,4 @@ def test_a_wait_replaces_the_climb_and_still_counts_once() -> None:
 
 
 def test_an_error_without_words_is_named_by_its_class() -> None:
-    assert judge(KeyError(), 3) == Dead(4, "bug", "KeyError: KeyError")
+    assert judge(KeyError(), 3) == Dead(4, "bug", "Ошибка самого обмена во всех 4 попытках: KeyError: KeyError")
