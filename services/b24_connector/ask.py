@@ -39,7 +39,7 @@ from shared.messages.ring.commands import (
 from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
-from shared.process.asking import Weighed, heard, heard_of, pass_on, say_json, together, weigh
+from shared.process.asking import Weighed, batches, heard, heard_of, pass_on, say_json, weigh
 from shared.process.record_door import told
 from shared.process.survey import MOST, PortalSurvey, SeenPerson
 
@@ -134,7 +134,7 @@ async def keep_deals(deals: OldDeals) -> None:
 
 async def tell_places(deals: DealSnapshots, directory: Directory, store: DealStore) -> None:
     """Read hints, and write in which stage those deals stand and who put them there, if they exist."""
-    async for some in together(heard(), AT_ONCE):
+    async for some in batches(heard(), AT_ONCE):
         refs = [one.ref.id for one in some if isinstance(one, DealTouched)]
         items, known = await asyncio.gather(asyncio.gather(*(deals.header(ref) for ref in refs)), store.find_many(refs))
         for ref, item in zip(refs, items, strict=True):
@@ -145,7 +145,7 @@ async def tell_places(deals: DealSnapshots, directory: Directory, store: DealSto
 
 async def tell_touched(reader: DealReader) -> AsyncIterator[Message]:
     """Read hints about deals, and yield what reading each would publish; nothing is stored."""
-    async for some in together(heard(), AT_ONCE):
+    async for some in batches(heard(), AT_ONCE):
         refs = [one.ref.id for one in some if isinstance(one, DealTouched)]
         for fact in await asyncio.gather(*(reader.would_tell(ref) for ref in refs)):
             if fact is not None:
@@ -154,7 +154,7 @@ async def tell_touched(reader: DealReader) -> AsyncIterator[Message]:
 
 async def weigh_deals(trial: DealTrial) -> None:
     """Read commands from standard input and say what would be written into each deal, in their order."""
-    async for some in together(heard(), AT_ONCE):
+    async for some in batches(heard(), AT_ONCE):
         for found in await asyncio.gather(*(trial.deal(one) for one in some if isinstance(one, DealUpsert))):
             say_json(found.model_dump(mode="json"))
 

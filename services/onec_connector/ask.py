@@ -38,7 +38,7 @@ from shared.messages.ring.commands import OrderUpsert, PartnerUpsert, PersonUpse
 from shared.messages.ring.facts import GroupChanged, OrderTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
-from shared.process.asking import Weighed, heard, pass_on, say_json, together, weigh
+from shared.process.asking import Weighed, batches, heard, pass_on, say_json, weigh
 from shared.process.record_door import told
 from shared.process.survey import MOST, BaseSurvey, SeenOrganisation, SeenPerson
 from shared.rules import Rules
@@ -76,7 +76,7 @@ async def heed_orders(orders: OldOrders) -> None:
 
 async def tell_touched(flow: OrderFlow, aside: BaseAside) -> AsyncIterator[Message]:
     """Read hints about 1C orders, and yield what reading each would publish; nothing is stored."""
-    async for some in together(heard(), PAGE):
+    async for some in batches(heard(), PAGE):
         orders = [one.ref.id for one in some if isinstance(one, OrderTouched)]
         found = await see_many(aside, orders)
         await flow.snapshots.warm([seen.document for seen in found.values()])
@@ -96,7 +96,7 @@ async def tell_dated(flow: OrderFlow, aside: BaseAside, since: datetime, cutoff:
 
 async def weigh_orders(trial: OrderTrial) -> None:
     """Read commands for 1C orders from standard input and say what would become of each, in their order."""
-    async for some in together(heard(), _AT_ONCE):
+    async for some in batches(heard(), _AT_ONCE):
         weighed = await asyncio.gather(*(trial.order(one) for one in some if isinstance(one, OrderUpsert)))
         for found in weighed:
             say_json(found.model_dump(mode="json"))

@@ -105,7 +105,7 @@ async def weigh(decide: Callable[[Message], Awaitable[Weighed | None]], *, at_on
         decide: weighs one; None: it is none of its business.
         at_once: how many are weighed together, where a peer answers several questions in one request.
     """
-    async for some in together(heard(), at_once):
+    async for some in batches(heard(), at_once):
         for verdict in await asyncio.gather(*(decide(one) for one in some)):
             if verdict is not None:
                 await asyncio.to_thread(say_json, asdict(verdict))
@@ -113,13 +113,13 @@ async def weigh(decide: Callable[[Message], Awaitable[Weighed | None]], *, at_on
 
 async def pass_on(kind: type[M], work: Callable[[M], Awaitable[M]], *, at_once: int = 1) -> None:
     """Read values from standard input, work on each, and write the result, in their order."""
-    async for some in together(heard_of(kind), at_once):
+    async for some in batches(heard_of(kind), at_once):
         for done in await asyncio.gather(*(work(one) for one in some)):
             await asyncio.to_thread(say_json, done.model_dump(mode="json"))
 
 
-async def together(things: AsyncIterator[T], at_once: int) -> AsyncIterator[list[T]]:
-    """Yield values in lots of a given size, the last one smaller."""
+async def batches(things: AsyncIterator[T], at_once: int) -> AsyncIterator[list[T]]:
+    """Yield the values that `ask` reads from standard input in batches of a given size; the last may be smaller."""
     waiting: list[T] = []
     async for one in things:
         waiting.append(one)
