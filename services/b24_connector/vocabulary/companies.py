@@ -88,7 +88,7 @@ def read_card(company: Row, cards: Sequence[RequisiteCard], manager: Manager | N
 
 
 def linked(item: Row, field: str) -> str:
-    """Return the company that a field names, "17" or "CO_17"; empty: none.
+    """Return the company that a link field of a company names, "17" or "CO_17"; empty: none.
 
     Args:
         item: a company.

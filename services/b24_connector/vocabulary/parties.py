@@ -27,7 +27,7 @@ def choose_requisite(requisites: Sequence[Row], chosen: str) -> Row | None:
 
 
 def own_requisites(requisites: Sequence[Row]) -> list[Row]:
-    """Leave out requisites that only carry addresses."""
+    """Leave out requisites of a client that only carry addresses."""
     return [row for row in requisites if not is_yes(row.get("ADDRESS_ONLY"))]
 
 

@@ -64,7 +64,7 @@ class ProductEdits:
         await ring(self._portal, edit["person"], sentences.edit_put_back(called, named, said.name))
 
     async def come_back(self, row: Row) -> None:
-        """Have the reader tell the edit."""
+        """Have the reader publish an edit of a product that it has not published yet."""
         await self._publish(ProductTouched(ref=Ref(system="b24", kind="product", id=str(row["id"])), force=True))
 
 
@@ -81,11 +81,11 @@ class ProductNotes:
         self._catalogue = catalogue
 
     def handlers(self) -> Handlers:
-        """Tell which message goes to which handler."""
+        """Return the handler of `product.note`."""
         return (on(ProductNote, self.noted),)
 
     async def noted(self, _envelope: Envelope, message: ProductNote) -> HandlerResult:
-        """Tell what there is to tell."""
+        """Say to whoever edited a product last what a `product.note` says."""
         with self._portal.visit(LANE):
             rows = await self._catalogue.products("id", message.product.id)
             person = identity(rows[0].get("modifiedBy")) if rows else ""
@@ -94,7 +94,7 @@ class ProductNotes:
 
 
 async def ring(portal: Portal, person: str, text: str) -> None:
-    """Tell a person something; where nobody can be told, the administrator reads it in the log."""
+    """Say something to a person in the portal's bell; if nobody can be told, the administrator reads it in the log."""
     if not person:
         log.warning("nobody to tell of a product", text=text)
         return

@@ -36,11 +36,11 @@ class Stages:
 
     @property
     def fields(self) -> DealMemory:
-        """Return the stages as the entity document keeps them."""
+        """Who put the deal into its stage, as the deal's document keeps it."""
         return {"bus_stage": self.bus, "manual_stage": self.manual}
 
     def after_move(self, to: str, *, is_back: bool) -> "Stages":
-        """Return the stages after a move; a stage the bus goes back to is the person's."""
+        """Return who put the deal into its stage after a move; one that the bus goes back to is the person's."""
         return Stages(None, to) if is_back else Stages(to, self.manual)
 
 

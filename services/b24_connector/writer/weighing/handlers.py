@@ -24,10 +24,10 @@ class ListLooks(Protocol):
     """The portal's list methods, for reads alone."""
 
     async def gather(self, kind: Gathered, parent: str, *, lane: str = "orders") -> Any:
-        """Return one parent's rows of a list."""
+        """Return one parent's rows of a portal list, for weighing."""
 
     async def pages(self, method: str, params: Mapping[str, Any], *, rows: Any, lane: str = "orders") -> Any:
-        """Return all pages of one list."""
+        """Return all pages of a portal list, for weighing."""
 
 
 class FewLists:
