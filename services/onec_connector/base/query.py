@@ -62,12 +62,12 @@ def escape(text: str) -> str:
 
 
 def text(value: str) -> str:
-    """Write an OData string literal."""
+    """Write a text as an OData literal of a query to 1C."""
     return "'" + value.replace("'", "''") + "'"
 
 
 def guid(value: str) -> str:
-    """Write an OData literal of a 1C reference.
+    """Write a reference of 1C as an OData literal of a query.
 
     Raises:
         Permanent: the text is no reference; with a quote in it, it would be a part of the expression, or of the address
@@ -91,12 +91,12 @@ def moment(value: datetime) -> str:
 
 
 def is_order(field: str, order: str) -> str:
-    """Write a condition that a composite field is an order; compared with a bare guid 1C silently finds nothing."""
+    """Write the condition of a query that a composite field is an order; compared with a bare guid 1C finds nothing."""
     return f"{field} eq cast({guid(order)},'Document_ЗаказКлиента')"
 
 
 def of_order(field: str, name: str) -> str:
-    """Name a field of the order that a composite field refers to."""
+    """Name, for a query to 1C, a field of the order that a composite field refers to."""
     return f"cast({field},'Document_ЗаказКлиента')/{name}"
 
 

@@ -6,7 +6,7 @@ from shared.process.asking import UnaskedWriteError
 
 
 async def refuse_writes(request: httpx.Request) -> None:
-    """Let a look through.
+    """Let a request to 1C through that only reads.
 
     Raises:
         UnaskedWriteError: it is none: records are written by POST and PATCH, and posted by POST.

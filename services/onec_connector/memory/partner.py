@@ -37,13 +37,13 @@ PartnerStore = EntityStore[PartnerMemory]
 
 
 def source_of(written: str) -> Ref:
-    """Return the company or contact of the portal that a partner was written from, as `company` names it."""
+    """Return the company or contact that a partner was written from, by the text in the partner's memory."""
     kind, _, identity = written.rpartition(":")
     return Ref(system="b24", kind=kind or "company", id=identity)
 
 
 def spelled(source: Ref) -> str:
-    """Return how a partner's `company` names a company or contact of the portal."""
+    """Return the text under which a partner's memory keeps the company or contact it was written from."""
     return source.id if source.kind == "company" else source.key
 
 

@@ -202,7 +202,7 @@ def group_of(row: _Row) -> str:
 
 
 def section_thing(group: str, scope: ItemScope) -> Thing | None:
-    """Return the section for an item's folder; None if it has none, or one that is not let through."""
+    """Return, as a thing of a product, the section for the 1C folder an item is in; None: none, or not let through."""
     known = scope.groups.get(group)
     if known is None or not scope.covers(group):
         return None

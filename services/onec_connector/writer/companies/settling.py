@@ -75,7 +75,7 @@ def settled(kept: Company, lost: Company, *, strangers: bool) -> Company:
 def conflicts(
     groups: Mapping[CompanyGroup, bool], result: Company, here: Company, there: Company, *, name: str
 ) -> list[Told]:
-    """Say whose values of a company were lost, and what they were; nothing of what was only completed.
+    """Say, for each settled group of a company, whose values were lost, and what they were; nothing of completions.
 
     Args:
         groups: in conflict, and whether the sides were strangers.

@@ -12,7 +12,7 @@ _QUANTITY_STEP = Decimal("0.001")
 
 
 def check_lines(lines: Sequence[Line], free_text_item: str | None) -> None:
-    """Refuse what needs no question to 1C.
+    """Refuse lines of a deal that can be no rows of an order, before 1C is asked anything.
 
     Args:
         lines: of the deal.

@@ -136,7 +136,7 @@ class OrderRun:
 async def note(
     context: OrderContext, run: OrderRun, step: str | None, *, memo: Any = None, attempt: bool = False
 ) -> None:
-    """Store which step the write of an order has reached.
+    """Store which step the write of a 1C order has reached.
 
     Raises:
         Retryable: another write of this entity has begun meanwhile.
@@ -208,7 +208,7 @@ async def _created(context: OrderContext, run: OrderRun, seen: Seen, *, settled:
 def outcome(
     run: OrderRun, ref: str | None, refused: str | None, doubts: Sequence[Doubt] = ()
 ) -> OrderUpserted | OrderRefused:
-    """Return the outcome of an order command."""
+    """Return the outcome of a command for a 1C order."""
     fields: Mapping[str, Any] = {
         "key": run.key,
         "source": run.command.source,

@@ -107,7 +107,7 @@ def new_document(
 
 
 def part(rows: Sequence[Row]) -> Row:
-    """Build the whole part of an order's rows; 1C replaces it as a whole."""
+    """Build the whole part of a new 1C order's rows; 1C replaces it as a whole."""
     return {names.LINES_TYPE_KEY: names.LINES_TYPE, names.LINES: numbered(list(rows))}
 
 
@@ -135,7 +135,7 @@ def stages_for(rows: Sequence[Row], total: Decimal) -> Row:
 
 
 def place(line: FoundLine, warehouse: str, ship_on: date) -> RowRefs:
-    """Return the references for an order line: item, VAT rate, warehouse, supply and day of shipment."""
+    """Return the references for a row of a new 1C order: item, VAT rate, warehouse, supply and day of shipment."""
     service = line.item.kind == "service"
     return RowRefs(
         item=line.item.guid,

@@ -59,7 +59,7 @@ def _name(kept: NameParts, lost: NameParts) -> NameParts:
 def conflicts(
     groups: Mapping[ContactGroup, bool], result: ContactCard, here: ContactCard, there: ContactCard
 ) -> list[Told]:
-    """Say whose values of a contact were lost, and what they were; nothing of what was only completed.
+    """Say, for each settled group of a contact, whose values were lost, and what they were; nothing of completions.
 
     Args:
         groups: in conflict, and whether the sides were strangers.
