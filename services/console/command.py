@@ -23,7 +23,7 @@ from shared.store.errors import StoreUnavailableError
 
 
 def settings() -> ConsoleSettings:
-    """Read the console's settings, or exit with what is wrong with them."""
+    """Read the settings for a console command, or exit with what is wrong with them."""
     try:
         return ConsoleSettings.load()
     except SettingsError as error:

@@ -127,7 +127,7 @@ def propose_managers(b24: Sequence[SeenPerson], onec: Sequence[SeenPerson]) -> P
 
 
 def only(names: Iterable[str]) -> str | None:
-    """Return the single name there is; None if there are several, or none."""
+    """Return the single name among those surveyed; None if there are several, or none."""
     found = tuple(names)
     return found[0] if len(found) == 1 else None
 

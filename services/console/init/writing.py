@@ -50,7 +50,7 @@ class Written:
 
 
 def first(sample: str, proposal: Proposal, portal_id: str, cutoff: datetime) -> Written:
-    """Return a new rules file: the sample with its own company's values replaced."""
+    """Return a new rules file for `init`: the sample with its own company's values replaced."""
     text = with_pipelines(sample, proposal.whole)
     for stretch, instead in _OF_THE_SAMPLE:
         text = stretch.sub(instead, text, count=1)
@@ -60,7 +60,7 @@ def first(sample: str, proposal: Proposal, portal_id: str, cutoff: datetime) -> 
 
 
 def again(present: str, sample: str, proposal: Proposal, portal_id: str, cutoff: datetime) -> Written:
-    """Fill what is empty or still the sample's in an existing rules file, and name the other differences."""
+    """Fill for `init` what is empty or still the sample's in an existing rules file; name the other differences."""
     text, kept = present, []
     old, model = content(present), content(sample)
     if old.get("pipelines") in (None, model["pipelines"]):
@@ -80,7 +80,7 @@ def again(present: str, sample: str, proposal: Proposal, portal_id: str, cutoff:
 
 
 def values(proposal: Proposal, portal_id: str, cutoff: datetime) -> Iterator[tuple[Place, Value]]:
-    """Yield the values that `init` decides, except pipelines; an empty one means nothing is proposed."""
+    """Yield the values that `init` decides for a rules file, except pipelines; an empty one: nothing is proposed."""
     numbers = [one.seen.id for one in proposal.whole]
     birth = MAIN_PIPELINE if MAIN_PIPELINE in numbers else next(iter(numbers), None)
     yield ("portal_id",), portal_id
@@ -105,13 +105,13 @@ def with_pipelines(text: str, pipelines: tuple[ProposedPipeline, ...]) -> str:
 
 
 def content(text: str) -> dict[str, Any]:
-    """Return a rules file as plain texts, lists and mappings."""
+    """Return a rules file that `init` writes as plain texts, lists and mappings."""
     found = _plain(compose(text))
     return found if isinstance(found, dict) else {}
 
 
 def at(tree: Any, place: Place) -> Any:
-    """Return the value at a path of a rules file; None if there is none."""
+    """Return the value at a path of a rules file that `init` writes; None if there is none."""
     for part in place:
         tree = tree.get(part) if isinstance(tree, dict) else None
     return tree

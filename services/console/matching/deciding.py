@@ -190,13 +190,13 @@ async def separate(settings: ConsoleSettings, key: str) -> Decided:
 
 
 async def listing(settings: ConsoleSettings) -> list[OpenDoubt]:
-    """List the open doubts, the oldest first."""
+    """Read the doubts that a person may decide with `dealbus match`, the oldest first."""
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         return await Doubts(database).all()
 
 
 async def look(settings: ConsoleSettings, key: str) -> tuple[OpenDoubt, dict[str, str]]:
-    """Return a doubt, and the present pairs of its candidates by id; raises as `accept`."""
+    """Read one doubt for `dealbus match show`, and the present pairs of its candidates by id; raises as `accept`."""
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         found, pairs = await Doubts(database).get(key), Pairs(database)
         if found is None:

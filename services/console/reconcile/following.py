@@ -64,7 +64,7 @@ async def _followed(name: str, tell: Callable[[str], None]) -> dict[str, Any]:
 
 
 def progress(run: Mapping[str, Any]) -> str:
-    """Describe the progress of a reconciliation."""
+    """Describe the progress of a running reconciliation."""
     match run["step"]:
         case "wanted" | "first":
             listed = f", записей справочников {run['listed']}" if run.get("listed") else ""
@@ -76,7 +76,7 @@ def progress(run: Mapping[str, Any]) -> str:
 
 
 async def kept() -> dict[str, Any]:
-    """Return the result of the latest reconciliation.
+    """Read the result of the latest reconciliation.
 
     Raises:
         ReconcileError: the reconciler does not say, and has told why.

@@ -35,12 +35,12 @@ Shown = Mapping[str, str]
 
 
 def differing(found: Mapping[str, Any]) -> list[Shown]:
-    """Return the differences that count."""
+    """Return the differences of a reconciliation that count."""
     return [one for one in found["differences"] if not one["apart"]]
 
 
 def only(found: Mapping[str, Any], parts: Sequence[str]) -> Mapping[str, Any]:
-    """Return what was found of some subjects; of all if none is named."""
+    """Return what a reconciliation found of some subjects; of all if none is named."""
     of_parts = [one for one in found["differences"] if not parts or one["subject"] in parts]
     return {**found, "differences": of_parts, "parts": list(parts)}
 

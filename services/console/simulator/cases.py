@@ -95,7 +95,7 @@ def may_differ(order: SalesOrder, one: RulesFile, other: RulesFile, now: datetim
 
 
 def place_of(deal: SeenDeal) -> DealPlace:
-    """Return a deal's pipeline and stage in the terms of the rules."""
+    """Return for the simulator a deal's pipeline and stage in the terms of the rules."""
     stage = Stage(pipeline=deal.pipeline, id=deal.stage, semantic=deal.ends or "P")
     return DealPlace(
         stage, by_bus=deal.by_bus, manual_stage=deal.manual_stage or None, left_out_of=deal.left_out_of or None
@@ -103,7 +103,7 @@ def place_of(deal: SeenDeal) -> DealPlace:
 
 
 def stage_named(stage: str, case: Case, rules: Rules) -> str:
-    """Return a stage's name in the portal, else its role, else its id."""
+    """Return for the simulator a stage's name in the portal, else its role, else its id."""
     if case.deal is not None and stage in case.deal.names:
         return f"«{case.deal.names[stage]}»"
     usual = StageNames()

@@ -127,7 +127,7 @@ Frozen = Callable[[], Awaitable[Sequence[Finding]]]
 
 
 async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Status:
-    """Read the status from the broker, the database and the mapper.
+    """Read the status of the exchange from the broker, the database and the mapper.
 
     Args:
         settings: where they are.
@@ -182,7 +182,7 @@ def told_deals(deals: Sequence[ShownDeal], total: int, now: datetime) -> str:
 
 
 def ago(since: datetime, now: datetime) -> str:
-    """Describe how long ago something began, in the largest unit that says enough."""
+    """Describe for `dealbus status` how long ago something began, in the largest unit that says enough."""
     passed = max(now - since, timedelta(0))
     minutes = int(passed.total_seconds() // 60)
     if minutes < 1:

@@ -91,7 +91,7 @@ def frozen_in(entity: Entity[Any]) -> frozenset[str]:
 
 
 async def listed(settings: ConsoleSettings) -> list[Finding]:
-    """Return a finding for `dealbus check` for each frozen group, with the command that lets it go.
+    """List frozen groups as findings for `dealbus check`, each with the command that lets it go.
 
     Raises:
         StoreUnavailableError: the database cannot be used.

@@ -133,11 +133,11 @@ class PlainTable(Table):
     """A table whose cells are plain text, without Rich's markup."""
 
     def add_row(self, *cells: str) -> None:  # type: ignore[override]  # nothing but text is put into it
-        """Add a row of texts from anywhere."""
+        """Add a row of texts from anywhere to a table of `dealbus trace`."""
         self.add_lines(*([cell] for cell in cells))
 
     def add_lines(self, *cells: Sequence[str]) -> None:
-        """Add a row whose cells have several lines of ours, with texts from anywhere in them."""
+        """Add to a table of `dealbus trace` a row whose cells have several lines, with texts from anywhere."""
         super().add_row(*(Text("\n".join(map(shown, lines))) for lines in cells))
 
 
@@ -167,12 +167,12 @@ def _moment(number: int) -> str:
 
 
 async def called(words: str) -> list[dict[str, Any]]:
-    """List the pairs that a number, an INN or a part of a title may mean; raises as `trace`."""
+    """List for `dealbus trace` the pairs that a number, an INN or a part of a title may mean; raises as `trace`."""
     return await answered(MAPPER, "find", words) or []
 
 
 def told_called(words: str, pairs: Sequence[Mapping[str, Any]]) -> str:
-    """List the pairs that may be meant, each with the command that traces it."""
+    """List the pairs that may be meant, each with the `dealbus trace` command that shows it."""
     if not pairs:
         return f"«{words}» не найдено: назовите сделку deal:41, номер заказа, ИНН или часть названия."
     heads = [Trace(str(pair["_id"]), pair, {}, []).head() for pair in pairs]
@@ -206,7 +206,7 @@ async def trace(settings: ConsoleSettings, key: str) -> Trace:
 
 
 def names_of(key: str, pair: Mapping[str, Any] | None) -> tuple[set[str], set[str]]:
-    """Return the keys under which a pair, and messages about it, are known."""
+    """Return the keys under which a traced pair, and messages about it, are known."""
     keys = {key, *([str(pair["_id"])] if pair else [])}
     return keys, keys | ({f"order:{pair['onec']}", f"deal:{pair['b24']}"} if pair and "onec" in pair else set())
 

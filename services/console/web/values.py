@@ -27,7 +27,7 @@ class SeenRecord:
 
 
 def seen(told: Mapping[str, Any] | None) -> SeenRecord:
-    """Read the answer of `ask tell deal` or `ask tell order`; None if there was none."""
+    """Read for a pair's page what a connector answered to `ask tell deal` or `ask tell order`; None if it did not."""
     if not told:
         return SeenRecord()
     order = told.get("order")
@@ -39,13 +39,13 @@ def seen(told: Mapping[str, Any] | None) -> SeenRecord:
 
 
 def beside(deal: SalesOrder | None, order: SalesOrder | None) -> list[tuple[str, str, str]]:
-    """Return captions with the values of deal and order; what is in neither is left out."""
+    """Return captions with the values of deal and order side by side; what is in neither is left out."""
     rows = [(caption, _said(say, deal), _said(say, order)) for caption, say in _VALUES.items()]
     return [row for row in rows if row[1] or row[2]]
 
 
 def rows_of(order: SalesOrder | None) -> list[tuple[str, str, str, str]]:
-    """Return the rows of a record: name, quantity, price, sum with VAT; cancelled ones are marked so."""
+    """Return the rows of a record for a pair's page: name, quantity, price, sum with VAT; cancelled ones are marked."""
     if order is None:
         return []
     return [
