@@ -11,7 +11,7 @@ _NAMED: Final = 3
 
 
 def closed(since: datetime, zone: tzinfo, *, locked: bool) -> str:
-    """Say that 1C is locked, or does not answer just now (sample 9); times are in the customer's zone."""
+    """Say to the manager of a waiting deal that 1C is locked, or does not answer (sample 9); in the customer's zone."""
     began = moment(since.astimezone(zone))
     if locked:
         return (
@@ -21,7 +21,7 @@ def closed(since: datetime, zone: tzinfo, *, locked: bool) -> str:
 
 
 def partner_gone(name: str) -> str:
-    """Say that 1C has marked the partner of a company for deletion, or removed it."""
+    """Say in a company's card that 1C has marked its partner for deletion, or removed it."""
     return (
         f"Партнёр{f' «{name}»' if name else ''} в 1С помечен на удаление или удалён. Если компания ещё клиент, "
         "попросите бухгалтера снять пометку."
@@ -53,7 +53,7 @@ def merged_companies(name: str) -> str:
 
 
 def private_gone(name: str) -> str:
-    """Say that 1C has marked the private partner of a contact for deletion, or removed him."""
+    """Say in a contact's card that 1C has marked its private partner for deletion, or removed him."""
     return (
         f"Клиент{_quoted(name)} в 1С помечен на удаление или удалён. Если он ещё покупает, попросите бухгалтера снять "
         "пометку."
@@ -165,7 +165,7 @@ def merged_with_another_person(name: str, other: str) -> str:
 
 
 def unsplit(there: str, here: str) -> str:
-    """Say that a name was changed in 1C to something that cannot be split into its parts surely."""
+    """Say in a company's card that 1C gave a contact person a name that cannot be split into its parts."""
     return (
         f"Контакт «{here}» в 1С теперь называется «{there}»: где здесь фамилия, имя и отчество, не разобрать, и в "
         "Битрикс24 имя не менялось. Если в 1С верно, исправьте имя в карточке контакта."
@@ -189,7 +189,7 @@ def two_persons(contact: str, name: str = "") -> str:
 
 
 def several_partners(name: str, deal: str, candidates: Sequence[str]) -> str:
-    """Say that an old deal or order cannot be linked by itself, and how a person does it."""
+    """Say to the administrator that an old deal or order cannot be linked by itself, and how a person does it."""
     named = ", ".join(shortened(one) for one in candidates[:_NAMED]) + (" и другие" if len(candidates) > _NAMED else "")
     which = f"B24-{deal}" if deal else "B24- и номер сделки"
     return (
@@ -199,12 +199,12 @@ def several_partners(name: str, deal: str, candidates: Sequence[str]) -> str:
 
 
 def linked_otherwise(deal: str) -> str:
-    """Say that an old deal and order got into other pairs before they were linked."""
+    """Say to the administrator that an old deal and order got into other pairs before they were linked."""
     return f"Сделка № {deal} или её заказ уже связаны иначе: посмотрите dealbus trace deal:{deal}."
 
 
 def second_card(product: str, first: str) -> str:
-    """Say that a product's item has another product already."""
+    """Say to whoever typed a product that its item is paired with another product already."""
     return (
         f"Товар № {product} с 1С не связан: там это та же номенклатура, что и товар № {first} (совпал артикул, "
         "штрихкод или название). Оставьте один из двух, а если товары разные, исправьте эти поля в карточке."

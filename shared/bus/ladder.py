@@ -88,7 +88,7 @@ def _climb(error: Exception, attempts: int, limit: int, reason: str) -> Retry | 
 
 
 def describe(error: Exception) -> str:
-    """Return one line about an error for log and dead letter: its own words, or its class if it has none."""
+    """Describe a message's error in one line, for log and dead letter: its own words, or its class if it has none."""
     words = str(error).strip().splitlines()
     line = words[0] if words else type(error).__name__
     return line if isinstance(error, Retryable | Permanent) else f"{type(error).__name__}: {line}"

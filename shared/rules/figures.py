@@ -24,7 +24,7 @@ def figures_of(order: SalesOrder) -> Mapping[Figure, str]:
 
 
 def percent(value: Decimal) -> str:
-    """Write a percentage with at most two decimals: «33.33», «100»."""
+    """Write a percentage of an order's figures, with at most two decimals: «33.33», «100»."""
     return f"{round(value, 2).normalize():f}" if value else "0"
 
 
