@@ -11,18 +11,16 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector import asking
 from services.b24_connector.asking import SERVICE
-from services.b24_connector.assembly import (
+from services.b24_connector.assembly import DealFlow, assemble, connect_portal
+from services.b24_connector.check import check
+from services.b24_connector.directory_flows import (
     CatalogueFlow,
     CompanyFlow,
     ContactFlow,
-    DealFlow,
-    assemble,
     assemble_catalogue,
     assemble_companies,
     assemble_contacts,
-    connect_portal,
 )
-from services.b24_connector.check import check
 from services.b24_connector.intake import DealPush
 from services.b24_connector.intake.last_event import LastEvent
 from services.b24_connector.portal import Portal, PortalBarredError, PortalRightsError

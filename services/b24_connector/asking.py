@@ -7,16 +7,9 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector import ask
-from services.b24_connector.assembly import (
-    CompanyFlow,
-    ContactFlow,
-    assemble,
-    assemble_census,
-    assemble_companies,
-    assemble_contacts,
-    connect_portal,
-)
+from services.b24_connector.assembly import assemble, assemble_census, connect_portal
 from services.b24_connector.check import unusable
+from services.b24_connector.directory_flows import CompanyFlow, ContactFlow, assemble_companies, assemble_contacts
 from services.b24_connector.memory.deal import deal_store
 from services.b24_connector.memory.price import price_store
 from services.b24_connector.portal import Portal

@@ -12,7 +12,7 @@ from sandbox.portal.engine.fields import COMPANY
 from sandbox.portal.engine.state import Options
 from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
-from services.b24_connector.assembly import company_trial, company_writers
+from services.b24_connector.directory_flows import company_trial, company_writers
 from services.b24_connector.intake.companies import CompanySweeper
 from services.b24_connector.intake.push import Event
 from services.b24_connector.portal import Portal

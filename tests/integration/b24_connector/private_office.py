@@ -11,8 +11,7 @@ from sandbox.portal.engine.fields import CONTACT
 from sandbox.portal.engine.state import Actor, Options
 from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
-from services.b24_connector.assembly import company_trial, company_writers
-from services.b24_connector.directory_flows import private_flow
+from services.b24_connector.directory_flows import company_trial, company_writers, private_flow
 from services.b24_connector.intake.contacts import ContactSweeper
 from services.b24_connector.intake.push import Event
 from services.b24_connector.portal import Portal

@@ -14,7 +14,7 @@ from sandbox.portal.engine.state import Options
 from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
 from services.b24_connector.assembly import assemble as assemble_b24
-from services.b24_connector.assembly import assemble_catalogue, assemble_companies, assemble_contacts
+from services.b24_connector.directory_flows import assemble_catalogue, assemble_companies, assemble_contacts
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
 from services.b24_connector.reader.party_census import PartyCensusReader

@@ -12,7 +12,7 @@ from typing import Literal
 from sandbox.dataset.identity import company_inn
 from sandbox.portal.control import parties
 from sandbox.portal.engine.fields import CONTACT
-from services.b24_connector.assembly import ContactFlow
+from services.b24_connector.directory_flows import ContactFlow
 from services.b24_connector.intake.push import Event
 from services.mapper.links import COMPANY, Links
 from services.onec_connector.base.query import Query

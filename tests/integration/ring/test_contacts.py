@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.b24_connector.assembly import assemble_contacts
+from services.b24_connector.directory_flows import assemble_contacts
 from services.mapper.handlers.contacts import ContactMapper
 from services.mapper.links import Links
 from services.mapper.vocabulary import Vocabulary
