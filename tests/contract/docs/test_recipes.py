@@ -114,11 +114,11 @@ def test_the_columns_of_the_directory_are_those_that_are_looked_for() -> None:
 
 @pytest.mark.parametrize("column", [1, 2])
 def test_whoever_handles_a_message_of_the_directory_is_in_the_recipe(column: int) -> None:
-    """A service's package that names the fact or the command of a thing, and has no file in its column, is missing."""
+    """A room of a service that names the fact or the command of a thing, and has no file in its column, is missing."""
     facts = {1: r"\bPrice(Changed|Upsert)\b", 2: r"\b(Contact|Person)(Changed|Upsert)\b"}[column]
-    listed = {package(path) for cells in rows("A thing of the directory") for path in PATH.findall(cells[column])}
+    listed = {room(path) for cells in rows("A thing of the directory") for path in PATH.findall(cells[column])}
     naming = {
-        package(str(path.relative_to(ROOT)))
+        room(str(path.relative_to(ROOT)))
         for folder in ("shared", "services")
         for path in (ROOT / folder).rglob("*.py")
         if re.search(facts, path.read_text(encoding="utf-8"))
@@ -127,9 +127,9 @@ def test_whoever_handles_a_message_of_the_directory_is_in_the_recipe(column: int
     assert naming - listed == set()
 
 
-def package(path: str) -> str:
-    """`services/mapper`, `shared/messages`: what a service or a floor of `shared` is."""
-    return "/".join(path.split("/")[:2])
+def room(path: str) -> str:
+    """`services/mapper/handlers`, `shared/messages`: a room or loose file of a service, or a floor of `shared`."""
+    return "/".join(path.split("/")[: 3 if path.startswith("services/") else 2])
 
 
 @pytest.mark.parametrize(("path", "sample"), SAMPLE.findall(PAGE), ids=lambda value: value[:40])
