@@ -112,3 +112,23 @@ async def test_what_a_person_types_into_a_company_whose_write_was_refused_half_w
     (told,) = await registry.handle()
 
     assert told.company.addresses == Addresses(legal="Тверь", actual="Псков")
+
+
+async def test_half_of_a_write_is_not_published_with_what_a_manager_has_typed_elsewhere(registry) -> None:
+    made = await registry.partner(addresses=Addresses(legal="Москва", actual="Орёл"))
+    await registry.handle()
+    wanted = registry.command(ref=made.ref.id, name="Ромашка-2", addresses=Addresses(legal="Тверь", actual="Тула"))
+    registry.wire.dies_at = "crm.address.update"
+    with pytest.raises(DoubtfulWrite):
+        await registry.run(wanted)
+    registry.edit(int(made.ref.id), title="Из портала")
+    with pytest.raises(Retryable):
+        await registry.run(wanted)
+
+    told = await registry.handle()
+    await registry.run(wanted)
+
+    edited = {group for group, stamp in told[-1].company.groups.items() if stamp.edited}
+    assert CompanyGroup.NAME in edited
+    assert CompanyGroup.ADDRESSES not in edited
+    assert {one["ADDRESS_1"] for one in registry.card(made)["addresses"]} == {"Тверь", "Тула"}

@@ -5,6 +5,7 @@ import pytest
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseRefusal
 from shared.bus.errors import Retryable
+from shared.messages.party import CompanyGroup
 from shared.messages.ring.facts import PartnerTouched
 from shared.messages.ring.outcomes import PartnerRefused
 from shared.messages.things import Ref
@@ -94,6 +95,44 @@ async def test_half_of_a_write_that_1c_has_refused_is_not_told_as_an_edit_of_the
     await party_directory.upsert(wanted, edited=2)
 
     assert told == []
+    assert {row["НаименованиеПолное"] for row in await party_directory.entities(partner)} == {
+        "АО «Ромашка»",
+        "АО «Лютик»",
+    }
+
+
+async def test_an_edit_in_half_a_write_is_published_alone_and_then_the_command_goes_on(party_directory):
+    partner = await made(party_directory)
+    edited = paired(partner, name="Ромашка-2", legal_entities=(legal(full_name="АО «Ромашка»"),))
+    await party_directory.onec.do("faults", kind="drop_before", method="PATCH", path="Catalog_Контрагенты")
+    with pytest.raises(Retryable):
+        await party_directory.upsert(edited, edited=2)
+    await party_directory.edit(PARTNERS, partner, Description="Из 1С")
+    with pytest.raises(Retryable):
+        await party_directory.upsert(edited, edited=2)
+
+    (told,) = await party_directory.touch(partner)
+    (outcome, *_) = await party_directory.upsert(edited, edited=2)
+
+    assert [group for group, stamp in told.company.groups.items() if stamp.edited] == [CompanyGroup.NAME]
+    assert [one.topic for one in outcome.told] == ["conflict"]
+    assert [row["НаименованиеПолное"] for row in await party_directory.entities(partner)] == ["АО «Ромашка»"]
+
+
+async def test_a_command_of_other_groups_leaves_half_a_write_to_the_one_that_began_it(party_directory):
+    second = legal(origin=Ref(system="b24", kind="requisite", id="928"), name="ООО «Лютик»", inn=OTHER_INN)
+    partner = await made(party_directory, legal_entities=(legal(), second))
+    edited = paired(partner, legal_entities=(legal(full_name="АО «Ромашка»"), second.with_(full_name="АО «Лютик»")))
+    await party_directory.onec.do("faults", kind="drop_before", method="PATCH", path="Catalog_Контрагенты", skip=1)
+    with pytest.raises(Retryable):
+        await party_directory.upsert(edited, edited=2)
+
+    await party_directory.upsert(paired(partner, name="Ромашка-2"), edited=3, groups=[CompanyGroup.NAME])
+    told = await party_directory.touch(partner)
+    (outcome,) = await party_directory.upsert(edited, edited=2)
+
+    assert told == []
+    assert outcome.told == ()
     assert {row["НаименованиеПолное"] for row in await party_directory.entities(partner)} == {
         "АО «Ромашка»",
         "АО «Лютик»",

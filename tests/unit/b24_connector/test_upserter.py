@@ -7,10 +7,9 @@ import pytest
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
-from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
 from shared.messages.things import Manager, Ref
-from tests.integration.b24_connector.commands import deal_ref, line, upsert
+from tests.integration.b24_connector.commands import line, upsert
 from tests.unit.b24_connector.deal_world import World
 from tests.unit.b24_connector.stand_ins import refused
 
@@ -26,55 +25,6 @@ async def test_a_new_deal_is_told_as_new_until_the_broker_has_heard_it(world):
     outcomes = [await world.run(command, confirmed=confirmed) for confirmed in (False, True, True)]
 
     assert [one.created for one in outcomes] == [True, True, False]
-
-
-def keeping_one(world):
-    def keeps_one(params):
-        rows = [{**params["productRows"][1], "id": 1, "ownerId": "41"}]
-        world.portal.rows["crm.item.productrow.list", "41"] = rows
-        return {"productRows": rows}
-
-    return keeps_one
-
-
-async def half_written(world, *, times=1):
-    """The command whose rows the portal has kept in part."""
-    first = upsert([line(100)])
-    await world.run(first)
-    both = upsert([line(100), line(50, name="Гайка")], guid=first.source.id, edited=2)
-    world.portal.answers["crm.item.productrow.set"] = [*(keeping_one(world) for _ in range(times)), None]
-    for _ in range(times):
-        with pytest.raises(DoubtfulWrite):
-            await world.run(both)
-    return both
-
-
-@pytest.mark.parametrize("times", [1, 2])
-async def test_rows_of_which_the_portal_kept_a_part_are_written_again_and_are_nobodys_edit(world, times):
-    both = await half_written(world, times=times)
-
-    await world.run(both)
-
-    assert len(world.portal.rows["crm.item.productrow.list", "41"]) == 2
-    assert world.published == []
-    assert world.store.entities[both.key].writing is None
-    assert world.store.entities[both.key].groups[OrderGroup.ROWS].known == 2
-
-
-@pytest.mark.parametrize("by", ["the same command", "a newer command"])
-async def test_a_row_that_a_manager_edits_among_half_written_ones_is_told_and_not_overwritten(world, by):
-    both = await half_written(world)
-    (row,) = world.portal.rows["crm.item.productrow.list", "41"]
-    world.portal.rows["crm.item.productrow.list", "41"] = [{**row, "price": "70"}]
-    if by == "a newer command":
-        both = upsert([line(100), line(60, name="Гайка")], guid=both.source.id, edited=3)
-
-    with pytest.raises(Retryable):
-        await world.run(both)
-
-    assert [one["price"] for one in world.portal.rows["crm.item.productrow.list", "41"]] == ["70"]
-    assert world.published == [DealTouched(ref=deal_ref(41))]
-    assert world.store.entities[both.key].writing is None
 
 
 async def test_an_order_in_another_currency_switches_its_deal(world):

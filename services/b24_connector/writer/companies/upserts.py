@@ -283,8 +283,10 @@ class CompanyWriter:
         return answers
 
     async def _come_back(self, envelope: Envelope, write: CompanyWrite) -> None:
-        """Put the command off: a person edited the company, and that is published first."""
-        await self._context.store.end_write(write.entity.key, {})
+        """Put the command off: a person edited the company, and that is published first; half a write is not."""
+        digests, groups = company_digests(write.card.company, write.half), write.entity.groups
+        left = {group: groups.get(group, NOTHING).holding(digest) for group, digest in digests.items()}
+        await self._context.store.end_write(write.entity.key, left)
         ref = Ref(system="b24", kind=self._context.cards.kind, id=str(write.card.item["id"]))
         await self._context.publish(CompanyTouched(ref=ref, force=True), cause=envelope)
         raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)

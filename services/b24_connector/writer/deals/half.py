@@ -3,6 +3,7 @@
 from services.b24_connector.memory.deal import Deal
 from shared.bus.errors import DoubtfulWrite
 from shared.canon import group_digests
+from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup, SalesOrder
 
 STEP = "rows"
@@ -36,6 +37,12 @@ def is_untouched(entity: Deal, found: SalesOrder) -> bool:
     memo = entity.writing.memo if entity.writing else None
     # Without a memo it was begun by a version that noted the step alone.
     return is_begun(entity) and memo in {None, digest_of(found)}
+
+
+def left(entity: Deal) -> dict[OrderGroup, GroupDoc]:
+    """Return what half a write has left of a deal's rows, to be remembered as what stands there: nobody's edit."""
+    memo = entity.writing.memo if entity.writing and is_begun(entity) else None
+    return {OrderGroup.ROWS: entity.groups.get(OrderGroup.ROWS, GroupDoc()).holding(memo)} if memo else {}
 
 
 def digest_of(deal: SalesOrder) -> str:

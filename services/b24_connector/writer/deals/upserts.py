@@ -72,7 +72,7 @@ class DealWriter:
                 outcome = await self._upsert(envelope, message, entity)
             except (PortalRefusal, DealRefusal) as refusal:
                 fields: DealMemory = {"refused_upsert": message.source.id, "unsettled": is_unsettled(refusal)}
-                await self._flow.store.end_write(message.key, {}, fields=fields)
+                await self._flow.store.end_write(message.key, half.left(entity), fields=fields)
                 return HandlerResult([refused(message, entity, refusal)])
             except DoubtfulWrite as error:
                 await self._keep(message.key, error)
@@ -177,7 +177,7 @@ class DealWriter:
         if Verdict.COME_BACK in verdicts.values():
             if entity.fields.get("too_long"):
                 raise too_long()
-            await self._come_back(envelope, command, write.deal)
+            await self._come_back(envelope, write)
         kept = await self._kept_by_invoice(envelope, write, found, verdicts)
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE} - kept.keys()
         item, answers = await self._rows.write(write.item, wanted, groups, found) if groups else (write.item, {})
@@ -240,11 +240,12 @@ class DealWriter:
         unkept = self._flow.directory.fields.extra.unkept(write.command.order.extra, item)
         return tuple(sentences.not_taken(row.label, value, why) for row, value, why in unkept)
 
-    async def _come_back(self, envelope: Envelope, command: DealUpsert, deal: str) -> None:
+    async def _come_back(self, envelope: Envelope, write: "_Write") -> None:
         """Put the command off: a person edited the deal, and that is published first."""
-        await self._flow.store.end_write(command.key, {}, fields={"last_write": None})
-        await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=deal)), cause=envelope)
-        raise Retryable(f"{command.key} was edited meanwhile", after_s=5, counted=False)
+        key = write.command.key
+        await self._flow.store.end_write(key, half.left(write.entity), fields={"last_write": None})
+        await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
+        raise Retryable(f"{key} was edited meanwhile", after_s=5, counted=False)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The plan of a partner's write: what one look at it decided."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.onec_connector.vocabulary.companies import (
@@ -22,6 +23,19 @@ from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.facts import PartnerTouched
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
+
+
+class PartnerEditedError(Retryable):
+    """Somebody edited the partner in 1C, which is to be published first.
+
+    Args:
+        left: what is to be remembered of the groups that an interrupted run has left half written: nobody edited them,
+            and so readers must not publish them.
+    """
+
+    def __init__(self, left: Mapping[CompanyGroup, GroupDoc]) -> None:
+        super().__init__("the partner was edited in 1C meanwhile", after_s=5, counted=False)
+        self.left = left
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ async def plan_of(
         words: of the small catalogs.
 
     Raises:
-        Retryable: somebody edited him here, which is to be published first.
+        PartnerEditedError: somebody edited him here, which is to be published first.
     """
     told, stamps = read_company(card, words), run.stamps(context.cards.groups)
     differing = changes_of(wanted, stamps, card, words).groups | _other_head(told, wanted)
@@ -67,7 +81,7 @@ async def plan_of(
     verdicts = decide(stamps, run.entity.groups, {} if run.made else target, subject=PARTIES, judge=True)
     if Verdict.COME_BACK in verdicts.values():
         await context.publish(PartnerTouched(ref=Ref(system="onec", kind="partner", id=run.guid), force=True))
-        raise Retryable("the partner was edited in 1C meanwhile", after_s=5, counted=False)
+        raise PartnerEditedError(left_half(run, told))
     writes = [group for group, verdict in verdicts.items() if verdict in {Verdict.WRITE, Verdict.CONFLICT}]
     returned = CompanyGroup.HEAD in writes and CompanyGroup.HEAD in differing
     writes = [group for group in writes if not returned or group is not CompanyGroup.HEAD]
@@ -84,6 +98,17 @@ async def plan_of(
         winners[CompanyGroup.HEAD] = "ours"
         said.append(telling.head_stays(told.name, told.head.name if told.head else ""))
     return PartnerPlan(stamps, target, verdicts, card, aim, changes, winners, said)
+
+
+def left_half(run: PartnerRun, told: Company) -> dict[CompanyGroup, GroupDoc]:
+    """Return what an interrupted run has left half written of a partner, to be remembered as what stands there.
+
+    Args:
+        run: this run.
+        told: the partner as he stands.
+    """
+    digests = company_digests(told, run.half_of(told))
+    return {group: run.entity.groups.get(group, GroupDoc()).holding(digest) for group, digest in digests.items()}
 
 
 def _target(

@@ -20,7 +20,7 @@ from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import find_partner, is_its, refuse_doubtful
-from services.onec_connector.writer.companies.plan import PartnerPlan, plan_of
+from services.onec_connector.writer.companies.plan import PartnerEditedError, PartnerPlan, left_half, plan_of
 from services.onec_connector.writer.companies.sending import pairs_of, send
 from services.onec_connector.writer.companies.settling import with_made, with_one_entity, with_own
 from services.onec_connector.writer.partners import unfound
@@ -114,6 +114,9 @@ class PartnerWriter:
         try:
             refuse_second_card(message, entity)
             return await self._visit(run, sent)
+        except PartnerEditedError as error:  # readers step aside for as long as this write is open
+            await self._context.store.end_write(run.key, error.left, ref=guid)
+            raise
         except Exception as error:
             refused = isinstance(error, OrderRefusal)  # by 1C itself, perhaps half way
             if refused or not (sent or run.interrupted):  # else readers step aside until this command comes again
@@ -176,6 +179,8 @@ class PartnerWriter:
         groups = after_write(
             run.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
         )
+        half = left_half(run, read_company(card, words))
+        groups |= {group: doc for group, doc in half.items() if group not in plan.stamps}
         await self._context.waits.drop(run.command.source)
         after = await self._context.store.end_write(
             run.key,

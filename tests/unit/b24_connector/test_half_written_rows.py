@@ -1,0 +1,103 @@
+"""Rows of a deal of which the portal has kept a part: nobody's edit, until a person changes what it has kept."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.b24_connector.writer.deals.half import STEP
+from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.entities import GroupDoc
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup
+from shared.messages.ring.facts import DealTouched
+from shared.messages.ring.outcomes import DealRefused
+from shared.messages.things import Manager, Ref
+from tests.integration.b24_connector.commands import deal_ref, line, upsert
+from tests.unit.b24_connector.deal_world import World
+from tests.unit.b24_connector.stand_ins import refused
+
+
+@pytest.fixture(name="world")
+def _world():
+    return World()
+
+
+def keeping_one(world):
+    def keeps_one(params):
+        rows = [{**params["productRows"][1], "id": 1, "ownerId": "41"}]
+        world.portal.rows["crm.item.productrow.list", "41"] = rows
+        return {"productRows": rows}
+
+    return keeps_one
+
+
+async def half_written(world, *, times=1):
+    """The command whose rows the portal has kept in part."""
+    first = upsert([line(100)])
+    await world.run(first)
+    both = upsert([line(100), line(50, name="Гайка")], guid=first.source.id, edited=2)
+    world.portal.answers["crm.item.productrow.set"] = [*(keeping_one(world) for _ in range(times)), None]
+    for _ in range(times):
+        with pytest.raises(DoubtfulWrite):
+            await world.run(both)
+    return both
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_rows_of_which_the_portal_kept_a_part_are_written_again_and_are_nobodys_edit(world, times):
+    both = await half_written(world, times=times)
+
+    await world.run(both)
+
+    assert len(world.portal.rows["crm.item.productrow.list", "41"]) == 2
+    assert world.published == []
+    assert world.store.entities[both.key].writing is None
+    assert world.store.entities[both.key].groups[OrderGroup.ROWS].known == 2
+
+
+@pytest.mark.parametrize("by", ["the same command", "a newer command"])
+async def test_a_row_that_a_manager_edits_among_half_written_ones_is_told_and_not_overwritten(world, by):
+    both = await half_written(world)
+    (row,) = world.portal.rows["crm.item.productrow.list", "41"]
+    world.portal.rows["crm.item.productrow.list", "41"] = [{**row, "price": "70"}]
+    if by == "a newer command":
+        both = upsert([line(100), line(60, name="Гайка")], guid=both.source.id, edited=3)
+
+    with pytest.raises(Retryable):
+        await world.run(both)
+
+    assert [one["price"] for one in world.portal.rows["crm.item.productrow.list", "41"]] == ["70"]
+    assert world.published == [DealTouched(ref=deal_ref(41))]
+    assert world.store.entities[both.key].writing is None
+
+
+def remembered(world, key):
+    """What stands in the rows, as a reader compares it."""
+    entity = world.store.entities[key]
+    return entity.writing, entity.groups[OrderGroup.ROWS].digest
+
+
+async def test_half_of_the_rows_is_not_read_as_an_edit_where_the_deal_gets_another_manager():
+    ivanov = Manager(ref=Ref(system="b24", kind="user", id="12"), name="Иванов Иван", email="ivanov@example.ru")
+    world = World(users=[ivanov])
+    both = await half_written(world)
+    known = world.store.entities[both.key]
+    kept, groups = known.writing.memo, {**known.groups, OrderGroup.MANAGER: GroupDoc(digest="another manager")}
+    world.store.entities[both.key] = replace(known, groups=groups)
+    stamps = {**both.order.groups, OrderGroup.MANAGER: Stamp(edited=2)}
+
+    with pytest.raises(Retryable):
+        await world.run(both.with_(order=both.order.with_(groups=stamps, manager=ivanov)))
+
+    assert remembered(world, both.key) == (None, kept)
+
+
+async def test_half_of_the_rows_is_not_read_as_an_edit_where_the_portal_refuses_the_rest(world):
+    both = await half_written(world)
+    kept = world.store.entities[both.key].writing.memo
+    assert world.store.entities[both.key].writing.step == STEP
+    world.portal.answers["crm.item.productrow.set"] = [refused("Слишком много"), None]
+
+    assert isinstance(await world.run(both), DealRefused)
+
+    assert remembered(world, both.key) == (None, kept)
