@@ -13,6 +13,7 @@ import structlog
 
 from services.b24_connector.memory.product import PutBack, Record, RecordMemory, RecordStore
 from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
+from services.b24_connector.reader.held_products import HELD
 from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.vocabulary.catalogue import UNGROUPED, Fields, Row, differing
 from shared.bus.errors import Permanent, Retryable
@@ -125,7 +126,7 @@ class Upserts(Generic[C]):
     async def _upsert(self, command: C, entity: Record) -> str:
         row = await self._present(command, entity)
         if row is not None:
-            return await self._change(command, entity, row)
+            return await self._change(command, await self._as_born(entity, row), row)
         stamps = self._stamps(command)
         heard = {group: entity.groups.get(group, _UNHEARD) for group in stamps}
         if self._repository.is_worth_making(command) and not any(
@@ -153,9 +154,10 @@ class Upserts(Generic[C]):
         wanted = await self._repository.wanted(command, {})
         _wait_for_former(entity)
         version = entity.writing.version if entity.writing else 0
-        if not await self._store.note_step(command.key, version, step=STEP, attempt=True):
-            raise Retryable("another write has begun", after_s=5, counted=False)
         fields = {name: value for group in wanted.values() for name, value in group.items() if not _is_empty(value)}
+        sent = {name: fields[name] for name in HELD if name in fields}
+        if not await self._store.note_step(command.key, version, step=STEP, attempt=True, memo=sent):
+            raise Retryable("another write has begun", after_s=5, counted=False)
         try:
             row = await self._repository.add(command, fields)
         except PortalRefusal:
@@ -165,12 +167,22 @@ class Upserts(Generic[C]):
         verdicts = dict.fromkeys(self._stamps(command), Verdict.WRITE)
         return await self._end(command, entity, _Written(row, {**fields, **row}), wanted, verdicts, {})
 
+    async def _as_born(self, entity: Record, row: Row) -> Record:
+        """Return a record whose birth was not answered as one that holds what was sent: all else is a person's edit."""
+        writing = entity.writing
+        sent = writing.memo if writing and writing.step == STEP and isinstance(writing.memo, Mapping) else {}
+        born = await self._held({**row, **sent}) if sent else {}
+        unknown = {group: entity.groups.get(group, _UNHEARD) for group in born}
+        groups = {group: doc.holding(born[group]) for group, doc in unknown.items() if doc.digest is None}
+        return replace(entity, groups={**entity.groups, **groups})
+
     async def _change(self, command: C, entity: Record, row: Row) -> str:
         wanted, held = await self._repository.wanted(command, row), await self._held(row)
         stamps = {group: stamp for group, stamp in self._stamps(command).items() if group not in entity.frozen}
         target = {group: Target(held.get(group), not differing(row, wanted[group])) for group in stamps}
         verdicts = decide(stamps, entity.groups, target, subject=self._subject, judge=False)
         if self._edits and Verdict.COME_BACK in verdicts.values():
+            await self._store.end_write(command.key, entity.groups)  # whoever is to publish it steps aside till then
             await self._edits.come_back(row)
             raise Retryable(f"{command.key} was edited meanwhile", after_s=5, counted=False)
         sent = differing(row, wanted[UNGROUPED])
