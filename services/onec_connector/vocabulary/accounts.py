@@ -29,6 +29,11 @@ def is_open(row: Row) -> bool:
     return not (row[names.CLOSED] or row[standard.MARKED])
 
 
+def is_account_number(number: str) -> bool:
+    """Tell whether 1C has room for an account's number; without one there is no account."""
+    return 0 < len(_bare(number)) <= names.NUMBER_LENGTH
+
+
 def read_account(row: Row, banks: Mapping[str, KnownBank], currencies: Mapping[str, str]) -> BankAccount:
     """Read a bank account of 1C, with its bank as it was typed by hand, or as the classifier has it.
 
@@ -71,8 +76,8 @@ def account_changes(
     for account in wanted:
         number = _bare(account.number)
         row = known.get(number)
-        if not number or len(number) > names.NUMBER_LENGTH:
-            continue
+        if not is_account_number(number):
+            continue  # told by whoever sends the others
         if row is None:
             new.append(_account(account, number, banks) | _currency(account, currencies))
         elif is_open(row) and (body := _differing(account, row, banks, currencies)):

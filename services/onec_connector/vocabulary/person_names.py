@@ -3,6 +3,13 @@
 from services.onec_connector.objects import contact_person
 from services.onec_connector.vocabulary.texts import same_line
 from shared.canon.person_names import NameParts, split
+from shared.messages.things import Person
+
+
+def full_name(person: Person) -> str:
+    """Return a contact person's name as «Петрова Анна Ивановна»."""
+    words = " ".join(word for word in (person.last_name, person.first_name, person.second_name) if word)
+    return words or person.name
 
 
 def says(text: str, parts: NameParts) -> bool:

@@ -51,3 +51,25 @@ async def test_a_second_account_is_added_and_the_first_stays(party_directory):
     await party_directory.upsert(paired(partner, banks=(ACCOUNT.with_(number="40702810900000000018"),)), edited=2)
 
     assert {row["НомерСчета"][-2:] for row in await accounts(party_directory)} == {"17", "18"}
+
+
+async def test_what_is_no_account_number_is_told_and_the_others_cross(party_directory):
+    partner = await made(party_directory, banks=(ACCOUNT,))
+    both = ACCOUNT.with_(number="40702810900000000018 и 40702810900000000019")
+
+    outcome, *_ = await party_directory.upsert(paired(partner, banks=(ACCOUNT, both)), edited=2)
+
+    assert [one.text.partition(". ")[0] for one in outcome.told] == [
+        "Банковский счёт не перенесён в 1С: «40702810900000000018 и 40702810900000000019»"
+    ]
+    assert [row["НомерСчета"] for row in await accounts(party_directory)] == [ACCOUNT.number]
+
+
+async def test_a_company_moved_to_a_country_that_1c_lacks_is_refused(party_directory):
+    partner = await made(party_directory)
+    (entity,) = paired(partner).legal_entities
+    abroad = entity.with_(country="036", inn="", kpp="", foreign_number="12-34")
+
+    outcome, *_ = await party_directory.upsert(paired(partner, legal_entities=(abroad,)), edited=2)
+
+    assert "в справочнике «Страны мира» 1С нет страны клиента «Ромашка» (код 036)" in outcome.told[0].text

@@ -103,14 +103,16 @@ def customer_of(company: Company, entity: LegalEntity | None, partner: str = "")
 
 
 async def refuse_doubtful(context: PartnerContext, command: PartnerUpsert, partner: str) -> None:
-    """Refuse invalid numbers and those of another legal entity: 1C would keep both for ever.
+    """Refuse invalid numbers and those of another legal entity: 1C would keep both for ever; and unknown countries.
 
     Raises:
-        Refusal: with whose number it is.
+        Refusal: with whose number it is, or which country 1C lacks.
     """
     company = command.company
     for entity in company.legal_entities:
         inn, kpp = tax_numbers(entity.inn, entity.kpp)
+        if entity.country:
+            await context.customers.know_country(customer_of(company, entity), entity.country)
         if entity.country or not inn:
             continue
         customer = customer_of(company, entity)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
-from services.onec_connector.objects import contact, legal_entity, partner
+from services.onec_connector.objects import bank_account, contact, legal_entity, partner
+from services.onec_connector.vocabulary.accounts import is_account_number
+from services.onec_connector.vocabulary.texts import in_line
 from services.onec_connector.writer.refusal import OrderRefusal
 from services.onec_connector.writer.shortened import left_out, shortened, to_be_shortened
 from shared.messages.party import Company, CompanyGroup
@@ -20,6 +22,8 @@ _CALLED: Final[Mapping[CompanyGroup, str]] = {
     CompanyGroup.HEAD: "Головную компанию",
 }
 _ADDRESSES: Final = {"legal": "юридический адрес", "actual": "фактический адрес", "postal": "почтовый адрес"}
+_SHOWN: Final = 60
+"""Characters of a text that is no account number."""
 
 
 def refused(refusal: OrderRefusal, *, known: bool, kind: PartyKind = "company") -> Told:
@@ -90,6 +94,17 @@ def _texts(company: Company, groups: Collection[CompanyGroup]) -> list[tuple[str
     if CompanyGroup.ADDRESSES in groups:
         names += [(what, getattr(company.addresses, kind), contact.TEXT_LENGTH) for kind, what in _ADDRESSES.items()]
     return names
+
+
+def accounts_left_out(company: Company, groups: Collection[CompanyGroup]) -> list[Told]:
+    """Say which bank accounts have no number that 1C has room for, of the groups that were heard."""
+    banks = company.banks if CompanyGroup.BANKS in groups else ()
+    left = ", ".join(f"«{in_line(one.number, _SHOWN)}»" for one in banks if not is_account_number(one.number))
+    text = (
+        f"Банковский счёт не перенесён в 1С: {left}. В номере должно быть от 1 до {bank_account.NUMBER_LENGTH} знаков; "
+        "оставьте в поле реквизитов один номер, а другие счета добавьте отдельно."
+    )
+    return [Told(topic="order", text=text)] if left else []
 
 
 def one_entity(left: Sequence[LegalEntity]) -> Told:

@@ -164,6 +164,8 @@ class PartnerWriter:
         plan = await plan_of(context, run, wanted, card, words)
         written = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE]
         plan.said.extend(telling.too_long(plan.aim, written))
+        heard = [group for group, verdict in plan.verdicts.items() if verdict in {Verdict.WRITE, Verdict.ACCEPT}]
+        plan.said.extend(telling.accounts_left_out(wanted, heard))
         await self._owe(run, plan)
         if plan.changes.groups:
             sent.append(True)

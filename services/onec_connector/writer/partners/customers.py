@@ -9,6 +9,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reference.parties import PartyCatalogue, fitting, foreign_number
 from services.onec_connector.vocabulary.contacts import identifying, same_contacts
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
+from services.onec_connector.vocabulary.person_names import full_name
 from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner, KnownPerson
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.partners.claiming import claim_of_client
@@ -83,7 +84,7 @@ class Customers:
             _same_number(customer, entity, found)
             return FoundParties(found.partner, found.guid, told=_told_of_pair(customer, entity, found))
         if entity is not None and entity.country:
-            await self._know_country(customer, entity.country)
+            await self.know_country(customer, entity.country)
             if foreign_number(entity.foreign_number):
                 return await self._foreigner(customer, entity)
         if entity is not None and entity.inn:
@@ -179,7 +180,12 @@ class Customers:
             return FoundParties()
         return FoundParties(partner, told=unfound.one_more(customer, entity, others))
 
-    async def _know_country(self, customer: Customer, country: str) -> None:
+    async def know_country(self, customer: Customer, country: str) -> None:
+        """Refuse a foreigner whose country 1C does not have: it would be left out without a word.
+
+        Raises:
+            Refusal: with the country's code, or that no country is published.
+        """
         dictionaries = self._parties.dictionaries
         if not dictionaries.knows_foreigners:
             raise unfound.no_countries(customer)
@@ -290,9 +296,3 @@ def _like(person: Person, known: Sequence[KnownPerson]) -> KnownPerson | None:
     by_name = [one for one in known if same_person(one.name, full_name(person))]
     by_contact = [one for one in by_name if same_contacts(person.contacts, one.contacts)]
     return next(iter([*by_contact, *by_name]), None)
-
-
-def full_name(person: Person) -> str:
-    """Return a contact person's name as «Петрова Анна Ивановна»."""
-    words = " ".join(word for word in (person.last_name, person.first_name, person.second_name) if word)
-    return words or person.name

@@ -12,6 +12,7 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.contacts import write_contacts
 from services.onec_connector.vocabulary.entities import kind_fields
 from services.onec_connector.vocabulary.identity import b24_ref
+from services.onec_connector.vocabulary.person_names import full_name
 from services.onec_connector.vocabulary.texts import in_line, name_in_line
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal
@@ -100,9 +101,8 @@ class Newcomers:
 
     async def person(self, person: Person, owner: str) -> str:
         """Create a contact person of a partner and return its reference."""
-        words = (person.last_name, person.first_name, person.second_name)
-        name = " ".join(word for word in words if word) or person.name
-        body: Row = {standard.OWNER: owner, standard.DESCRIPTION: name_in_line(name, contact_person.NAME_LENGTH)}
+        name = name_in_line(full_name(person), contact_person.NAME_LENGTH)
+        body: Row = {standard.OWNER: owner, standard.DESCRIPTION: name}
         if person.post:
             body[contact_person.POST] = in_line(person.post, contact_person.POST_LENGTH)
         kinds = await self._dictionaries.contact_kinds(contact_person.SET)
