@@ -27,7 +27,7 @@ from services.onec_connector.base.errors import (
     error_of,
 )
 from services.onec_connector.base.paging import paged
-from services.onec_connector.base.promises import Promises
+from services.onec_connector.base.promises import Promises, set_of
 from services.onec_connector.base.query import Query, one_of
 from services.onec_connector.base.query import guid as reference
 from services.onec_connector.base.rights import BaseRights
@@ -249,7 +249,7 @@ class Base:
             headers["Content-Type"] = "application/json; charset=utf-8"
         url = address(self.root, path)
         try:
-            content = None if body is None else encode(body)
+            content = None if body is None else encode(set_of(path), body)
             timeout = _TIMEOUT if method == "GET" else _WRITE_TIMEOUT
             asked = self.way.build_request(method, url, content=content, headers=headers, timeout=timeout)
             response = await answer_to(self.way, asked, within_s=ANSWER_S)

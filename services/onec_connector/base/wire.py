@@ -12,6 +12,7 @@ import httpx
 from services.onec_connector.base.errors import BaseAwayError, BaseFault
 from services.onec_connector.base.query import escape
 from services.onec_connector.objects import standard
+from services.onec_connector.objects.declared import rows_of as type_of_rows
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.observe.secrets import hide
 from shared.process.answers import AnswerError, json_of
@@ -44,9 +45,18 @@ class WrittenRecord(BaseRecord):
     failure = DoubtfulWrite
 
 
-def encode(body: Mapping[str, Any]) -> bytes:
-    """Encode a body for 1C; decimals become numbers with exactly the digits they have."""
-    return json.dumps(_plain(body), ensure_ascii=False, separators=(",", ":")).encode()
+def encode(name: str, body: Mapping[str, Any]) -> bytes:
+    """Encode a body for 1C; decimals become numbers with exactly the digits they have.
+
+    Each tabular part is sent with the type of its rows, as 1C's manual does: a base was seen to pass over rows without.
+
+    Args:
+        name: of the set it goes to.
+        body: of a record.
+    """
+    parts = [part for part, rows in body.items() if isinstance(rows, list)]
+    types = {f"{part}@odata.type": f"Collection(StandardODATA.{type_of_rows(name, part)})" for part in parts}
+    return json.dumps(_plain(types | dict(body)), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _plain(value: Any) -> Any:

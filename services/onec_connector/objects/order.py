@@ -39,17 +39,11 @@ MARKER: Final = DOCUMENT.field("НомерПоДаннымКлиента")
 DELIVERY_ADDRESS: Final = DOCUMENT.field("АдресДоставки")
 TERMS: Final = (AGREEMENT, CONTRACT, PAYMENT_FORM, SETTLEMENT, TAX_REGIME, VAT_INCLUDED)
 LINES: Final = DOCUMENT.field("Товары")
-LINES_TYPE_KEY: Final = "Товары@odata.type"
-LINES_TYPE: Final = f"Collection(StandardODATA.{rows_of(SET, LINES)})"
 STAGES: Final = DOCUMENT.field("ЭтапыГрафикаОплаты")
-STAGES_TYPE_KEY: Final = "ЭтапыГрафикаОплаты@odata.type"
-STAGES_TYPE: Final = "Collection(StandardODATA.Document_ЗаказКлиента_ЭтапыГрафикаОплаты_RowType)"
 STAGE: Final = BaseObject(rows_of(SET, STAGES), also=(standard.LINE_NUMBER,))
 STAGE_PERCENT: Final = STAGE.field("ПроцентПлатежа")
 STAGE_SUM: Final = STAGE.field("СуммаПлатежа")
 ADDITIONAL: Final = DOCUMENT.field(additional.PART, of=additional.REQUISITES)
-ADDITIONAL_TYPE_KEY: Final = "ДополнительныеРеквизиты@odata.type"
-ADDITIONAL_TYPE: Final = "Collection(StandardODATA.Document_ЗаказКлиента_ДополнительныеРеквизиты_RowType)"
 LINE_TYPE: Final = rows_of(SET, LINES)
 LINE: Final = BaseObject(LINE_TYPE, also=(standard.LINE_NUMBER, WAREHOUSE, SHIP_ON))
 

@@ -130,7 +130,7 @@ _REQUISITE: Final[Mapping[FieldType, tuple[str, Callable[[str], str]]]] = {
 
 def additional_part(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Write the whole part of additional requisites of an order; 1C replaces it as a whole."""
-    return {names.ADDITIONAL_TYPE_KEY: names.ADDITIONAL_TYPE, names.ADDITIONAL: numbered(rows)}
+    return {names.ADDITIONAL: numbered(rows)}
 
 
 def _cut(row: FieldRow, text: str) -> str:

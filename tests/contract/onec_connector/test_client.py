@@ -29,6 +29,20 @@ async def test_the_query_on_the_wire_has_no_plus_and_cyrillic_as_utf_8():
     assert "%20eq%20'%D0%A2%D0%94%201'" in raw
 
 
+@pytest.mark.parametrize("change", [False, True])
+async def test_rows_of_any_record_are_sent_with_the_type_of_their_part(change):
+    ref = "0a000000-0000-4000-8000-000000000041"
+    played = Recorded(answered({"Ref_Key": ref}, status=200 if change else 201))
+    body = {"Ref_Key": ref, "КонтактнаяИнформация": [{"LineNumber": "1", "Тип": "Телефон"}]}
+
+    base = base_of(played)
+    await (base.change("Catalog_Партнеры", ref, body) if change else base.create("Catalog_Партнеры", body))
+
+    sent = json.loads(played.requests[0].content)
+    typed = "Collection(StandardODATA.Catalog_Партнеры_КонтактнаяИнформация_RowType)"
+    assert sent == {"КонтактнаяИнформация@odata.type": typed, **body}
+
+
 class Dripping(httpx.AsyncByteStream):
     async def __aiter__(self):
         while True:

@@ -14,7 +14,6 @@ from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import client_price, dictionary, standard
 from services.onec_connector.objects import item as item_names
 from services.onec_connector.objects import partner as partner_names
-from services.onec_connector.objects.declared import rows_of
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reference.client_prices import AskedPrice, ClientPrices, ClientSale, RowPrice, rate_between
 from services.onec_connector.reference.dictionaries import Dictionaries
@@ -80,7 +79,7 @@ async def counter(onec: Onec, company) -> AsyncIterator[Counter]:
 
 def part(name: str, *rows: dict) -> dict:
     numbered = [{"LineNumber": str(place), **row} for place, row in enumerate(rows, start=1)]
-    return {f"{name}@odata.type": f"Collection(StandardODATA.{rows_of(names.SET, name)})", name: numbered}
+    return {name: numbered}
 
 
 @pytest.mark.parametrize("engine", [False, True])

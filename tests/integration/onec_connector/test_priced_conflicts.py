@@ -38,7 +38,7 @@ async def test_an_edit_of_the_deal_before_it_heard_the_prices_is_no_conflict_wit
                 **{name: value for name, value in line_.items() if name != "Ref_Key"},
                 order_names.ROW_TEXT: "срочно",
             }
-            part = {order_names.LINES_TYPE_KEY: order_names.LINES_TYPE, order_names.LINES: [text]}
+            part = {order_names.LINES: [text]}
             await clerk.change(order_names.SET, first.ref.id, part)
     await connector.touch(first.ref.id)
     order = deal(company, lines=(row(company, quantity="3"),)).with_(ref=first.ref)

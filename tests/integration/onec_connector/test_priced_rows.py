@@ -168,7 +168,7 @@ async def test_an_order_says_whose_prices_it_has_until_somebody_edits_them(conne
     (line_,) = await rows_of(onec, first)
     async with onec.clerk() as clerk:
         edited = {name: value for name, value in line_.items() if name != "Ref_Key"} | {"Цена": 80, "Сумма": 160}
-        part = {order_names.LINES_TYPE_KEY: order_names.LINES_TYPE, order_names.LINES: [edited]}
+        part = {order_names.LINES: [edited]}
         await clerk.change(order_names.SET, first.ref.id, part)
     (by_hand,) = await changed(connector, first.ref.id)
 

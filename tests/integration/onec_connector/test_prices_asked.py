@@ -63,7 +63,7 @@ async def test_rows_that_people_typed_are_worked_out_anew_and_those_that_differ_
             document = await clerk.read(names.SET, guid)
             row = {**document[names.LINES][0], names.PRICE_KIND: kind, names.PRICE: price}
             lines = [{name: value for name, value in row.items() if "@" not in name and name != "Ref_Key"}]
-            part = {names.LINES_TYPE_KEY: names.LINES_TYPE, names.LINES: lines}
+            part = {names.LINES: lines}
             await clerk.change(names.SET, guid, {names.MARKER: "", **part})
 
     said = await ask.prices(connector.flow.context.base, RULES)

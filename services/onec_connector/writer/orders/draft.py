@@ -108,12 +108,12 @@ def new_document(
 
 def part(rows: Sequence[Row]) -> Row:
     """Build the whole part of a new 1C order's rows; 1C replaces it as a whole."""
-    return {names.LINES_TYPE_KEY: names.LINES_TYPE, names.LINES: numbered(list(rows))}
+    return {names.LINES: numbered(list(rows))}
 
 
 def stages(rows: Sequence[Row]) -> Row:
     """Build the whole part of payment stages; 1C lays out an empty one itself, from the agreement."""
-    return {names.STAGES_TYPE_KEY: names.STAGES_TYPE, names.STAGES: numbered(list(rows))}
+    return {names.STAGES: numbered(list(rows))}
 
 
 def stages_for(rows: Sequence[Row], total: Decimal) -> Row:

@@ -34,7 +34,7 @@ async def owe(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
         return
     before = total_of(plan.told)
     facts = {
-        "sent": encode(_recognisable(plan.body)).decode(),
+        "sent": encode(names.SET, _recognisable(plan.body)).decode(),
         "version": run.version,
         "told": _stored(run.recalled),
         "said": _stored([*plan.said, *plan.found.told, *plan.price_notes]),
