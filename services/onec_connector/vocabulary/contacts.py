@@ -1,5 +1,6 @@
 """Contact details of 1C, in the tabular part `КонтактнаяИнформация` ⇄ `Contacts`. Pure."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from services.onec_connector.vocabulary.texts import in_line
 from shared.canon.keys import all_emails, all_phones, phone
 from shared.messages.things import Contacts
 
+_WITH_AREA = re.compile(r"\+7(\d{3})(\d{7})")
 _RUSSIAN = re.compile(r"7(\d{5,10})")  # the short ones are of a town, without its code
 
 
@@ -55,7 +57,20 @@ def write_contacts(contacts: Contacts, kinds: Mapping[str, str]) -> list[dict[st
     if contacts.address:
         rows.append({contact.TYPE: contact.ADDRESS_TYPE, contact.TEXT: in_line(contacts.address, contact.TEXT_LENGTH)})
     fit = [{**row, contact.KIND: kinds[row[contact.TYPE]]} for row in rows if row[contact.TYPE] in kinds]
-    return [{standard.LINE_NUMBER: str(place), **row} for place, row in enumerate(fit, start=1)]
+    return [{standard.LINE_NUMBER: str(place), **whole_row(row)} for place, row in enumerate(fit, start=1)]
+
+
+def whole_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the columns by which 1C's forms, lists and search read a row of contact information."""
+    kind, text = row[contact.TYPE], row[contact.TEXT]
+    said = {"version": 4, "value": text, "comment": "", "type": kind}
+    if kind == contact.ADDRESS_TYPE:
+        said["addressType"] = contact.FREE_FORM
+    if kind == contact.PHONE_TYPE:
+        russian = _WITH_AREA.fullmatch(text)
+        area, number = russian.groups() if russian else ("", "")
+        said |= {"countryCode": "7" if russian else "", "areaCode": area, "number": number, "extNumber": ""}
+    return {**row, contact.VALUE: json.dumps(said, ensure_ascii=False, separators=(",", ":"))}
 
 
 def digits(words: str) -> str:

@@ -3,19 +3,16 @@
 Ours are the rows of the usual kinds; those of other kinds, the fax for instance, are people's and stay as they are.
 """
 
-import json
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from services.onec_connector.objects import contact, standard
-from services.onec_connector.vocabulary.contacts import read_contacts, write_contacts
+from services.onec_connector.vocabulary.contacts import read_contacts, whole_row, write_contacts
 from services.onec_connector.vocabulary.texts import name_in_line, same_line
 from shared.messages.party import Addresses
 from shared.messages.things import Contacts
 
 Row = Mapping[str, Any]
-_RUSSIAN: Final = re.compile(r"\+7(\d{3})(\d{7})")
 
 
 def read_details(rows: Iterable[Row], kinds: Mapping[str, str], more: Collection[str] = ()) -> Contacts:
@@ -60,7 +57,7 @@ def with_details(
         phones=tuple(one for one in keeps.phones if one in missing),
         emails=tuple(one for one in keeps.emails if one in missing),
     )
-    return _numbered([*kept, *map(_whole, write_contacts(new, kinds))])
+    return _numbered([*kept, *write_contacts(new, kinds)])
 
 
 def read_addresses(rows: Iterable[Row], kinds: Mapping[str, str]) -> Addresses:
@@ -86,7 +83,7 @@ def with_addresses(rows: Sequence[Row], wanted: Addresses, kinds: Mapping[str, s
     if not differing:
         return None
     new = [
-        _whole({contact.TYPE: contact.ADDRESS_TYPE, contact.KIND: kind, contact.TEXT: text})
+        whole_row({contact.TYPE: contact.ADDRESS_TYPE, contact.KIND: kind, contact.TEXT: text})
         for kind, text in texts.items()
         if kind in differing
     ]
@@ -99,19 +96,6 @@ def _usual(kinds: Mapping[str, str]) -> list[str]:
 
 def _values(contacts: Contacts) -> set[str]:
     return {*contacts.phones, *contacts.emails}
-
-
-def _whole(row: Row) -> dict[str, Any]:
-    """Add the columns by which 1C's forms, lists and search read a row of contact information."""
-    kind, text = row[contact.TYPE], row[contact.TEXT]
-    said = {"version": 4, "value": text, "comment": "", "type": kind}
-    if kind == contact.ADDRESS_TYPE:
-        said["addressType"] = contact.FREE_FORM
-    if kind == contact.PHONE_TYPE:
-        russian = _RUSSIAN.fullmatch(text)
-        area, number = russian.groups() if russian else ("", "")
-        said |= {"countryCode": "7" if russian else "", "areaCode": area, "number": number, "extNumber": ""}
-    return {**row, contact.VALUE: json.dumps(said, ensure_ascii=False, separators=(",", ":"))}
 
 
 def _numbered(rows: Iterable[Row]) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """Phones and e-mails cross as they are compared: one value a row, several in one field taken apart, none invented."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +88,22 @@ def test_nothing_longer_than_1c_holds_is_written():
     rows = write_contacts(contacts, KINDS)
 
     assert [(len(row["Представление"]), len(row.get("НомерТелефона", ""))) for row in rows] == [(500, 20), (500, 0)]
+
+
+def test_a_new_row_has_the_value_that_1cs_form_reads():
+    rows = write_contacts(Contacts(phones=("+74950000017",), emails=("a@test.ru",), address="Минск"), KINDS)
+
+    values = [json.loads(row["Значение"]) for row in rows]
+    assert [(one["version"], one["type"], one["value"]) for one in values] == [
+        (4, "Телефон", "+74950000017"),
+        (4, "АдресЭлектроннойПочты", "a@test.ru"),
+        (4, "Адрес", "Минск"),
+    ]
+    assert (values[0]["areaCode"], values[0]["number"], values[2]["addressType"]) == (
+        "495",
+        "0000017",
+        "ВСвободнойФорме",
+    )
 
 
 def test_a_type_of_contact_without_a_kind_is_left_out():
