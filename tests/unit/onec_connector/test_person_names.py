@@ -95,3 +95,7 @@ def test_a_name_longer_than_1c_keeps_stays_itself():
     parts = NameParts("Ф" * 60, "И" * 60)
 
     assert read_name(parts.text[:100], parts) == (parts, True)
+
+
+def test_words_that_stand_far_apart_in_1c_are_no_other_name():
+    assert says("Анна  Мария ", NameParts(last="Анна Мария"))
