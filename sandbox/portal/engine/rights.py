@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 
 from .failures import PortalError
+from .fields import INVOICE
 from .state import Portal, Record
 
 
 def readable(portal: Portal, kind: int, rows: Iterable[Record]) -> list[Record]:
-    """Return those records that the switch `unreadable` leaves to the webhook's user."""
+    """Return those records that the switches `unreadable` and `invoices_visible` leave to the webhook's user."""
+    if kind == INVOICE and not portal.switches.invoices_visible:
+        return []
     return [row for row in rows if f"{kind}:{row['id']}" not in portal.switches.unreadable.split(",")]
 
 

@@ -71,7 +71,7 @@ class InvoiceSweep:
         Raises:
             Retryable: portal or broker are away; the cursor stays.
         """
-        if self._invoices.are_hidden:
+        if not await self._invoices.are_shown(now=True):
             return 0
         try:
             return await self._sweep()

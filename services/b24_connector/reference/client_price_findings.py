@@ -1,7 +1,7 @@
 """`check`: what 1C's prices need of the portal (R12), and the invoices of its deals (R13)."""
 
 from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
-from services.b24_connector.portal.lists import INVOICES, PRICES, rows_at
+from services.b24_connector.portal.lists import INVOICE, INVOICES, PRICES, rows_at
 from services.b24_connector.vocabulary.prices import base_of, read_type
 from shared.messages.ring.commands import PriceMode
 from shared.process.findings import Finding
@@ -36,6 +36,7 @@ async def _list_prices(portal: Portal) -> list[Finding]:
 
 async def _invoices(portal: Portal, mode: PriceMode) -> list[Finding]:
     try:
+        await portal.call("crm.item.fields", {"entityTypeId": INVOICE})  # the list alone would be empty, without a word
         await portal.gather(INVOICES, _NOBODY)
     except (PortalRefusal, PortalRightsError) as error:
         needed = mode == "onec"

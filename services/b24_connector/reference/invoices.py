@@ -1,5 +1,6 @@
 """Reads the smart invoices that were issued from deals."""
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import structlog
 
 from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
-from services.b24_connector.portal.lists import INVOICES
+from services.b24_connector.portal.lists import INVOICE, INVOICES
 
 _LEFT_ALONE_S = 600
 _KEPT = 10_000
@@ -25,7 +26,8 @@ class DealInvoices:
 
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
-        self._refused_at = float("-inf")
+        self._refused_at = self._shown_at = float("-inf")
+        self._asking = asyncio.Lock()
         self._seen: dict[str, Sequence[Mapping[str, Any]]] = {}
 
     async def of(self, deal: str) -> Sequence[Mapping[str, Any]]:
@@ -37,8 +39,28 @@ class DealInvoices:
         except (PortalRefusal, PortalRightsError) as error:
             self.note_hidden(error)
             return self._seen.get(deal, ())
+        if not found and not await self.are_shown(now=deal in self._seen):
+            return self._seen.get(deal, ())
         self._remember(deal, found)
         return found
+
+    async def are_shown(self, *, now: bool = False) -> bool:
+        """Tell whether the webhook's user may see invoices: else their list is empty, without a word.
+
+        Asked, every ten minutes, is what the portal refuses then. Source:
+        https://apidocs.bitrix24.ru/api-reference/crm/universal/crm-item-fields.html
+
+        Args:
+            now: ask anew, as invoices that were there are not any more, or a cursor is about to move on.
+        """
+        async with self._asking:
+            if not self.are_hidden and (now or time.monotonic() - self._shown_at >= _LEFT_ALONE_S):
+                try:
+                    await self.portal.call("crm.item.fields", {"entityTypeId": INVOICE})
+                    self._shown_at = time.monotonic()
+                except (PortalRefusal, PortalRightsError) as error:
+                    self.note_hidden(error)
+            return not self.are_hidden
 
     @property
     def are_hidden(self) -> bool:

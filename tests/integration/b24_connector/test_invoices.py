@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from sandbox.portal.control import invoices
+from services.b24_connector.reference import invoices as of_portal
 from services.b24_connector.vocabulary.names import USER_FIELDS
 from shared.bus.errors import Retryable
 from shared.messages.order import OrderGroup
@@ -278,3 +279,18 @@ async def test_nothing_is_told_of_an_invoice_while_the_order_has_not_followed_th
     await ordered(office, deal, 300)
 
     assert comments(office) == []
+
+
+async def test_an_invoice_issued_while_none_are_shown_is_found_once_they_are(office, monkeypatch):
+    deal = office.new_deal()
+    await office.sweep()
+    office.simulated.switches.change({"invoices_visible": False})
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+    for _ in range(5):
+        await office.sweep()
+    office.simulated.switches.change({"invoices_visible": True})
+
+    monkeypatch.setattr(of_portal, "_LEFT_ALONE_S", 0)
+    await office.sweep()
+
+    assert office.heard(deal).invoice.number == "7"
