@@ -28,6 +28,7 @@ class CatalogList:
     event: str = ""
     kinds: tuple[int, ...] = ()  # product types it shows; () = all
     written: str = ""  # key of the answer to add and update, where it differs from `one`
+    named_always: tuple[str, ...] = ()  # fields that an update must name, changed or not
 
     def rows(self, call: Call) -> list[Record]:
         """Return all records of a list of the catalogue."""
@@ -90,8 +91,8 @@ class CatalogList:
         """Answer `catalog.….update` with the changed record."""
         record = self.find(call)
         sent = call.fields()
-        if self.table == "vat" and not sent.get("name"):
-            raise PortalError(400, "", "Required fields: name")
+        if missing := [name for name in self.named_always if not sent.get(name)]:
+            raise PortalError(400, 0, f"Required fields: {', '.join(missing)}")
         self.change(call.portal, call.caller.user_id, record, _lost_properties(call.portal, sent))
         return {self.written or self.one: _written(record)}
 
@@ -252,12 +253,13 @@ MEASURES = CatalogList(
     },
     "MEASURE",
 )
-VATS = CatalogList("vat", "vats", "vat", NAMED | {"rate": "double", "excludeVat": "string"})
+VATS = CatalogList("vat", "vats", "vat", NAMED | {"rate": "double", "excludeVat": "string"}, named_always=("name",))
 SECTIONS = CatalogList(
     "section",
     "sections",
     "section",
     NAMED | {"iblockId": "integer", "iblockSectionId": "integer", "code": "string"},
+    named_always=("iblockId", "name"),
 )
 PROPERTIES = CatalogList(
     "property",

@@ -85,8 +85,9 @@ PRICES = _Prices(
         "timestampX": "datetime",
     },
     "PRICE",
+    named_always=("price", "currency"),
 )
-PRICE_TYPES = _Types("price_type", "priceTypes", "priceType", NAMED | {"base": "string"})
+PRICE_TYPES = _Types("price_type", "priceTypes", "priceType", NAMED | {"base": "string"}, named_always=("name",))
 TYPE_NAMES = _TypeNames(
     "price_type_lang",
     "priceTypeLangs",

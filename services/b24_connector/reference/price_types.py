@@ -94,10 +94,14 @@ class PriceTypes:
         return await self._known(kind)
 
     async def _adopted(self, kind: PriceKind) -> PriceType | None:
-        """Write the kind's GUID to the base price type and nothing else: sending `base` would move the flag."""
+        """Write the kind's GUID to the base price type: sending `base` would move the flag.
+
+        The name must be named, changed or not. Source:
+        https://apidocs.bitrix24.ru/api-reference/catalog/price-type/catalog-price-type-update.html
+        """
         base = base_of(await self._types.one(_WHOLE) or ())
         if base is not None:
-            params = {"id": base.id, "fields": {"xmlId": _guid(kind)}}
+            params = {"id": base.id, "fields": {"name": base.name, "xmlId": _guid(kind)}}
             await self._portal.call("catalog.priceType.update", params, write=True, lane=LANE)
             self.forget()
         return base

@@ -22,12 +22,14 @@ class PriceType:
         kind: GUID of 1C's price kind; empty for a type that is none of 1C's.
         base: the one a deal's row takes its price from.
         ours: made by the exchange.
+        name: the portal's own.
     """
 
     id: str
     kind: str
     base: bool
     ours: bool
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class PriceValue:
 def read_type(row: Row) -> PriceType:
     """Read a price type of the portal."""
     name = str(row.get("name") or "")
-    return PriceType(identity(row.get("id")), guid(row.get("xmlId")), is_yes(row.get("base")), name.startswith(_MARK))
+    kind, is_base = guid(row.get("xmlId")), is_yes(row.get("base"))
+    return PriceType(identity(row.get("id")), kind, is_base, name.startswith(_MARK), name)
 
 
 def latin_name(kind: str) -> str:

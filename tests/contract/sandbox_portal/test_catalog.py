@@ -1,5 +1,7 @@
 """The catalogue and user fields."""
 
+import pytest
+
 
 async def products(rest, **params):
     found = await rest.result("catalog.product.list", {"select": ["id", "iblockId", "name", "xmlId"], **params})
@@ -87,7 +89,9 @@ async def test_a_product_has_one_price_of_a_type(rest, bolt) -> None:
     refused = await rest.answer("catalog.price.add", {"fields": price})
     unknown = await rest.answer("catalog.price.add", {"fields": {**price, "catalogGroupId": 77}})
     (before,) = (await rest.result("catalog.price.list", {"filter": {"productId": [bolt]}}))["prices"]
-    changed = await rest.result("catalog.price.update", {"id": before["id"], "fields": {"price": 91}})
+    changed = await rest.result(
+        "catalog.price.update", {"id": before["id"], "fields": {"price": 91, "currency": "RUB"}}
+    )
 
     assert "possible to create one price" in refused.json()["error_description"]
     assert "is not found" in unknown.json()["error_description"]
@@ -141,8 +145,24 @@ async def test_a_rate_wants_its_name_and_sections_their_iblock(rest) -> None:
     nameless = await rest.refusal("catalog.vat.update", {"id": rate["id"], "fields": {"rate": 20}})
     homeless = await rest.refusal("catalog.section.list", {"select": ["id"]})
 
-    assert (nameless, homeless) == ((400, ""), (400, "INVALID_ARG_VALUE"))
+    assert (nameless, homeless) == ((400, 0), (400, "INVALID_ARG_VALUE"))
     assert (await rest.result("catalog.section.list", {"filter": {"iblockId": 23}}))["sections"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        ("section", {"iblockId": 23}),
+        ("section", {"name": "Метизы"}),
+        ("price", {"price": 7}),
+        ("priceType", {"xmlId": "k"}),
+    ],
+)
+async def test_what_an_update_must_name_is_asked_for_though_nothing_of_it_changes(rest, bolt, kind, named) -> None:
+    listed = await rest.result(f"catalog.{kind}.list", {"filter": {"iblockId": 23} if kind == "section" else {}})
+    first = next(iter(listed.values()))[0]
+
+    assert await rest.refusal(f"catalog.{kind}.update", {"id": first["id"], "fields": named}) == (400, 0)
 
 
 async def test_the_list_of_methods_leaves_controllers_out_and_asking_by_name_finds_them(rest) -> None:

@@ -63,8 +63,8 @@ def test_types_are_read_with_the_kind_they_stand_for():
     ours = read_type({"id": 5, "name": latin_name(GUID), "xmlId": GUID.upper(), "base": "N"})
     base = read_type({"id": "1", "name": "BASE", "xmlId": "BASE", "base": "Y"})
 
-    assert ours == PriceType(id="5", kind=GUID, base=False, ours=True)
-    assert base == PriceType(id="1", kind="", base=True, ours=False)
+    assert ours == PriceType(id="5", kind=GUID, base=False, ours=True, name=latin_name(GUID))
+    assert base == PriceType(id="1", kind="", base=True, ours=False, name="BASE")
 
 
 def test_a_price_of_the_portal_is_read_to_the_kopeck():

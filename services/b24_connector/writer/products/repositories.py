@@ -261,6 +261,10 @@ class SectionRepository:
         return (await self._portal.call("catalog.section.add", params, write=True, lane=LANE)).under("section")
 
     async def change(self, row: Row, fields: Fields) -> Row:
-        """Write some fields of a section and return it."""
-        params = {"id": str(row["id"]), "fields": fields}
+        """Write some fields of a section and return it; catalogue and name must be named, changed or not.
+
+        Source: https://apidocs.bitrix24.ru/api-reference/catalog/section/catalog-section-update.html
+        """
+        named = {name: row[name] for name in ("iblockId", "name")}
+        params = {"id": str(row["id"]), "fields": {**named, **fields}}
         return (await self._portal.call("catalog.section.update", params, write=True, lane=LANE)).under("section")
