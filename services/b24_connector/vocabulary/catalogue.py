@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.b24_connector.vocabulary.values import guid, identity, is_yes, number
+from shared.canon.texts import same_words
 from shared.messages.product import Product, ProductGroup, Section, SectionGroup
 from shared.messages.things import Ref, Thing
 
@@ -198,10 +199,10 @@ def short_name(name: str) -> str:
 
 
 def _name_here(name: str, here: str) -> str:
-    """Return a name as the portal is to have it: one that 1C had no room for stays whole where it was typed."""
+    """Return a name as the portal is to have it: what 1C had no room for, or blanks, stay where they were typed."""
     is_long = len(name.encode("utf-16-le", errors="surrogatepass")) >= 2 * _CUT_FROM
     is_cut = is_long and name.endswith("…") and here.strip().startswith(name.removesuffix("…"))
-    return here.strip() if is_cut else short_name(name)
+    return here.strip() if is_cut or same_words(name, here) else short_name(name)
 
 
 def with_value(present: Any, value: str) -> Any:

@@ -71,6 +71,7 @@ def test_a_product_that_people_have_typed_is_not_edited_by_the_item_made_of_it(n
     said = read_typed(typed, unit=UNIT, rate=None, article=PLACE.article, barcode=PLACE.barcode)
     new = item_of_product(Ref(system="b24", kind="product", id="7"), said)
 
+    typed["name"] = typed["name"].replace(" ", " \n ")  # as pasted; 1C has no room for lines
     card = item("", "", service=service) | new_card(new, defaultdict(str), unit="", rate="")
     back = edits(
         told(card | {"Ref_Key": GUID, "ТипНоменклатуры": "Услуга" if service else "Товар"}, new.barcode), typed
