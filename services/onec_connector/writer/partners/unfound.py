@@ -24,9 +24,8 @@ def nobody(customer: Customer | None) -> OrderRefusal:
     if customer is None or customer.origin is None:
         return OrderRefusal("в сделке не указан клиент", "Укажите компанию или контакт, {itself}.", reason="customer")
     what = "имя" if customer.kind == "person" else "название"
-    return OrderRefusal(
-        f"у {_whose(customer)} сделки не заполнено {what}", "Заполните его, {itself}.", reason="customer"
-    )
+    cause = f"у {_whose(customer)} сделки не заполнено {what}"
+    return OrderRefusal(cause, "Заполните его, {itself}.", reason="customer")
 
 
 def no_inn(customer: Customer) -> OrderRefusal:
@@ -154,9 +153,9 @@ def other_branch(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefu
 def alike_requisites(customer: Customer, inn: str, kpp: str, *, unnamed: bool = False) -> OrderRefusal:
     """Say that two requisites of a company are one legal entity, or that one of them is `unnamed`: without a КПП."""
     more = ", и не у всех заполнен КПП" if unnamed else f" и КПП {kpp}" if kpp else ""
+    remedy = f"{'Исправьте КПП или удалите' if more else 'Удалите'} лишние реквизиты, {{itself}}."
     cause = f"у компании «{customer.name}» несколько реквизитов с ИНН {inn}{more}"
-    remedy = "Исправьте КПП или удалите лишние реквизиты" if more else "Удалите лишние реквизиты"
-    return OrderRefusal(cause, f"{remedy}, {{itself}}.", reason="customer")
+    return OrderRefusal(cause, remedy, reason="customer")
 
 
 def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
