@@ -266,7 +266,8 @@ async def main() -> int | None:
         await answer_forget(SERVICE)
         return None
     settings = Settings.load()
-    configure_logging(SERVICE, settings.log_level)
+    # `check` says itself what is wrong, in sentences; log lines between them are nobody's.
+    configure_logging(SERVICE, "CRITICAL" if sys.argv[1:] == ["check"] else settings.log_level)
     rules, question = load_rules(settings.rules), " ".join(sys.argv[1:4])
     asked = question if question in asking.ASKED else command("check", "setup", *asking.ASKED)
     if asked == "serve":

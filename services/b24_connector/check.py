@@ -1,11 +1,18 @@
 """`check`: whether the portal is as the rules file and this service need it; one readable line each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
+from typing import Final
 from urllib.parse import urlsplit
 
-from services.b24_connector.portal import Portal, PortalBarredError, PortalRefusal, PortalRightsError
+from services.b24_connector.portal import (
+    Portal,
+    PortalBarredError,
+    PortalRefusal,
+    PortalRestsError,
+    PortalRightsError,
+)
 from services.b24_connector.portal.errors import PortalAwayError
 from services.b24_connector.portal.rights import right_of
 from services.b24_connector.reference.catalogue import Catalogue
@@ -38,6 +45,17 @@ BELL_SCOPE = "im"
 USER_SCOPES = frozenset({"user", "user_basic"})
 MAX_SKEW_S = 60.0
 _HOUR_S = 3600.0
+_RESTS: Final[Mapping[str, str]] = {
+    "ACCESS_DENIED": "на его тарифе нет REST или подписка кончилась. Продлите тариф или перейдите на платный",
+    "PAYMENT_REQUIRED": "подписка кончилась. Продлите тариф",
+    "OPERATION_TIME_LIMIT": "запросы к нему исчерпали время, отведённое на 10 минут. Подождите их и повторите "
+    "dealbus check; если так бывает часто, найдите на портале приложение, которое его нагружает",
+    "OVERLOAD_LIMIT": "Битрикс24 выключил REST портала из-за перегрузки. Найдите приложение, которое его нагружает, и "
+    "напишите в поддержку Битрикс24",
+    "PORTAL_DELETED": "портала по этому адресу больше нет. Исправьте адрес в DEALBUS_B24_WEBHOOK",
+    "METHOD_CONFIRM_WAITING": "доступ вебхука ждёт подтверждения. Подтвердите его на портале как администратор",
+}
+"""Why the portal rests, by its code, with the remedy; its own words are English."""
 _ENCRYPTED_ONLY = "Https required"
 
 
@@ -93,6 +111,8 @@ async def unusable(error: Retryable | Permanent, portal: Portal, settings: Porta
             asked = f"{settings.b24_webhook.get_secret_value().rstrip('/')}/server.time"
             why = await why_unanswered(portal.way, asked, setting="DEALBUS_B24_WEBHOOK", peer="Битрикс24")
             text = f"Портал не отвечает: {why}"
+        case PortalRestsError() if error.fault.code in _RESTS:
+            text = f"Портал не обслуживает обмен: {_RESTS[error.fault.code]}."
         case _:
             text = f"Портал не обслуживает обмен: {words_of(str(error))}. Проверьте тариф и состояние портала."
     return Finding(ok=False, text=text)

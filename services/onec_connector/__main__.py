@@ -228,7 +228,8 @@ async def main() -> int | None:
         await answer_forget(SERVICE)
         return None
     settings = Settings.load()
-    configure_logging(SERVICE, settings.log_level)
+    # `check` says itself what is wrong, in sentences; log lines between them are nobody's.
+    configure_logging(SERVICE, "CRITICAL" if sys.argv[1:] == ["check"] else settings.log_level)
     rules = load_rules(settings.rules)
     if is_question and sys.argv[2:3] == ["prices"]:
         async with connect_base(settings, reads_only=True) as base:

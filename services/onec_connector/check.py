@@ -1,7 +1,6 @@
 """`python -m services.onec_connector check`: whether the base fits the rules file, listed for the administrator."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -36,6 +35,7 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.reference.name_findings import CORRECT, check_named
 from services.onec_connector.reference.price_findings import check_prices
 from services.onec_connector.vocabulary.items import has_characteristics
 from services.onec_connector.vocabulary.vat import Sale
@@ -53,7 +53,6 @@ from shared.russian import counted
 
 _ORDERS_LOOKED_AT = 1000
 _CLIENTS_NAMED = 5
-_CORRECT = "Исправьте правила или заведите в 1С."
 
 
 async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[Finding]:
@@ -164,10 +163,14 @@ async def _names(base: Base, rules: Rules) -> list[Finding]:
     people = {pair.onec for pair in rules.managers} | {rules.manager_default.onec or ""}
     names = [word for one in users for word in {one.name, *one.emails}]
     organisations = wanted | {rules.organisations.default or ""}
+    let_through = [word for one in everybody for word in {one.name, *one.emails}]
     return [
-        *_each("Организация с ИНН", organisations, known, [one.inn for one in ours]),
-        *_each("Склад", _choices(rules.warehouses), warehouses, [one.name for one in stores]),
-        *_each("Пользователь", people, names, [word for one in everybody for word in (one.name, *one.emails)]),
+        *check_named(
+            "Организация с ИНН", organisations | {*rules.order_filter.organisations}, known, [one.inn for one in ours]
+        ),
+        *check_named("Склад", _choices(rules.warehouses), warehouses, [one.name for one in stores]),
+        *check_named("Пользователь", people, names, let_through),
+        *check_named("Пользователь (order_filter)", rules.order_filter.managers, let_through),
         *await _agreements(base, rules),
         *await _free_text_item(base, rules.free_text_item),
         *await _item_groups(base, rules.directory.products),
@@ -198,15 +201,22 @@ async def _free_text_item(base: Base, name: str | None) -> list[Finding]:
         return []
     catalogue = ItemCatalogue(base)
     found = (await catalogue.by_article([name])).get(name) or await catalogue.by_name(name)
-    return _each("Услуга для строк без товара", {name}, [name] * len(found))
+    if found:
+        return check_named("Услуга для строк без товара", {name}, [name] * len(found))
+    text = f"Услуги для строк без товара «{name}» в 1С нет ни по артикулу, ни по наименованию. {CORRECT}"
+    return [Finding(ok=False, text=text)]
 
 
 async def _item_groups(base: Base, products: ProductRules) -> list[Finding]:
     if not products.enabled or not products.groups:
         return []
-    scope = await ItemGroups(BaseAside(base), products.groups).scope()
-    named = set(products.groups) - set(scope.unknown)
-    return _each("Группа номенклатуры", products.groups, {*named, *(one.name for one in scope.groups.values())})
+    return await _groups(base, products.groups)
+
+
+async def _groups(base: Base, words: Collection[str]) -> list[Finding]:
+    groups = ItemGroups(BaseAside(base), tuple(words))
+    unknown, names = set((await groups.scope()).unknown), await groups.names()
+    return check_named("Группа номенклатуры", words, {*(set(words) - unknown), *names})
 
 
 async def _item_kinds(base: Base, rules: ItemRules) -> list[Finding]:
@@ -218,9 +228,8 @@ async def _item_kinds(base: Base, rules: ItemRules) -> list[Finding]:
         )
         return [Finding(ok=True, text=text)]
     kinds, groups = ItemKinds(base, rules), [one.group for one in rules.kinds if one.group]
-    scope = await ItemGroups(BaseAside(base), groups).scope()
     findings = [_item_kind(word, await kinds.find(word), await kinds.names()) for word in rules.every_kind]
-    return [*findings, *_each("Группа номенклатуры", groups, set(groups) - set(scope.unknown))]
+    return [*findings, *await _groups(base, groups)]
 
 
 def _item_kind(word: str, kind: Row | None, names: list[str]) -> Finding:
@@ -237,7 +246,7 @@ def _item_kind(word: str, kind: Row | None, names: list[str]) -> Finding:
 async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
     """Check the further fields (`fields`): what the order must have, and what the bus writes itself."""
     rows = rules.fields.values()
-    findings = _each("Реквизит заказа", {row.order or "" for row in rows}, profile.attributes)
+    findings = check_named("Реквизит заказа", {row.order or "" for row in rows}, profile.attributes)
     ours = {row.order for row in rows if row.order} & (REQUIRED[order.SET] - {order.DELIVERY_ADDRESS})
     findings += [
         Finding(ok=False, text=f"Реквизит заказа «{name}» обмен заполняет сам: уберите его из fields правил")
@@ -245,7 +254,7 @@ async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
     ]
     if any(row.additional for row in rows):
         known = await Dictionaries(base, profile.off).properties()
-        findings += _each("Дополнительный реквизит", {row.additional or "" for row in rows}, known)
+        findings += check_named("Дополнительный реквизит", {row.additional or "" for row in rows}, known)
         if not known:
             findings.append(
                 Finding(ok=False, text=f"Не опубликован или пуст {additional.SET}: добавьте его в состав OData")
@@ -257,30 +266,8 @@ async def _agreements(base: Base, rules: Rules) -> list[Finding]:
     """Look for the agreements that the rules name among the typical ones that any client may have today."""
     every, today = await typical_agreements(base), datetime.now(UTC).astimezone(rules.timezone).date()
     usable = [row for row in every if may_be_offered(row, today)]
-    return _each("Соглашение", _choices(rules.agreements), words_for(usable), words_for(every))
+    return check_named("Соглашение", _choices(rules.agreements), words_for(usable), words_for(every))
 
 
 def _choices(choice: Choice) -> set[str]:
     return {*choice.by_organisation.values(), *choice.by_pipeline.values(), choice.default or ""}
-
-
-def _each(what: str, wanted: Iterable[str], known: Iterable[str], marked: Collection[str] = ()) -> list[Finding]:
-    """Look for each name of the rules among those that may be used, and those that may not."""
-    there = Counter(iter(known))
-    return [_one(what, name, there, marked) for name in sorted(set(wanted) - {""})]
-
-
-def _one(what: str, name: str, there: Counter[str], marked: Collection[str]) -> Finding:
-    """Say of a name in the rules whether 1C has exactly one thing of it: the exchange does not choose among several."""
-    if there[name] == 1:
-        return Finding(ok=True, text=f"{what} «{name}» есть в 1С")
-    if there[name] > 1:
-        text = (
-            f"{what} «{name}»: в 1С таких {there[name]}, и обмен не угадывает, о ком речь. Оставьте действующей одну "
-            "запись, лишние пометьте на удаление."
-        )
-        return Finding(ok=False, text=text)
-    if name in marked:
-        text = f"{what} «{name}» в 1С есть, но помечено на удаление или не действует. Верните или исправьте правила."
-        return Finding(ok=False, text=text)
-    return Finding(ok=False, text=f"{what} «{name}» из правил обмена нет в 1С, {candidates(name, there)}. {_CORRECT}")

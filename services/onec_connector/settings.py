@@ -35,7 +35,7 @@ class BaseAccess(PeerSettings):
         if not _BASE.fullmatch(value):
             raise ValueError("напишите адрес опубликованной базы, без пароля: https://1c.company.ru/ut")
         value = encrypted(value, others).rstrip("/")
-        return value if value.endswith(_SUFFIX) else value + _SUFFIX
+        return value.partition(_SUFFIX)[0] + _SUFFIX
 
     @field_validator("onec_timezone")
     @classmethod

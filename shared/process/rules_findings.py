@@ -12,6 +12,7 @@ SAMPLE_PORTAL: Final = "td.example"
 _AHEAD, _BEHIND = timedelta(days=60), timedelta(days=2 * 366)
 
 
+_ADDRESS: Final = re.compile(r"[\s/:@]")
 _CLOUD: Final = re.compile(r".+\.bitrix24\.[a-z.]+")
 """Where the vendor's own portals live; a portal on a server of one's own has any name."""
 
@@ -29,6 +30,12 @@ def check_rules(rules: Rules, portal_host: str, now: datetime, *, is_at_work: bo
 
 
 def _portal_id(rules: Rules, host: str, *, is_at_work: bool) -> list[Finding]:
+    if rules.portal_id != SAMPLE_PORTAL and not is_at_work and _ADDRESS.search(rules.portal_id):
+        text = (
+            f"portal_id «{rules.portal_id}» написан как адрес, а нужно одно имя портала, и после запуска его уже не "
+            f"сменить. Напишите его без https:// и косой черты, например {host}."
+        )
+        return [Finding(ok=False, text=text)]
     if rules.portal_id != SAMPLE_PORTAL:
         return [] if is_at_work else _of_another_portal(rules.portal_id, host)
     text = (

@@ -15,6 +15,7 @@ from shared.process.answers import answer_to
 WITHIN_S: Final = 10.0
 _LONGEST_WORDS = 150
 _FAILED, _WHO_ASKS, _OUT_OF_ORDER = 400, 401, 500
+_HOST = re.compile(r"[\w.:-]+")
 _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _ASK_FOR_CERTIFICATE = "Установите на веб-сервер действующий сертификат"
 _OWN_AUTHORITY = (
@@ -75,6 +76,8 @@ def of_answer(response: httpx.Response, peer: str) -> tuple[str, str]:
     status = response.status_code
     if status in {404, 410}:
         return f"по этому адресу {{host}} ничего не публикует (HTTP {status})", "Исправьте путь в {setting}"
+    if elsewhere := _redirected(response):
+        return f"{{host}} отправляет на {elsewhere}", f"Напишите в {{setting}} адрес, который начинается с {elsewhere}"
     if response.content.lstrip()[:1] == b"<" and status < _FAILED:
         why = f"вместо {peer} на {{host}} отвечает веб-страница (HTTP {status})"
         return why, "Проверьте {setting}, имя и пароль: такой страницей отвечают и на неверный пароль"
@@ -84,6 +87,14 @@ def of_answer(response: httpx.Response, peer: str) -> tuple[str, str]:
     if status >= _OUT_OF_ORDER:
         return f"веб-сервер {{host}} отвечает ошибкой (HTTP {status})", f"Проверьте, работает ли {peer}"
     return f"{{host}} отвечает не так, как {peer} (HTTP {status})", "Проверьте {setting}"
+
+
+def _redirected(response: httpx.Response) -> str:
+    """Return scheme and host of another server that an answer sends to; empty if it sends nowhere else."""
+    there, here = urlsplit(response.headers.get("location", "")), response.request.url
+    another = (there.scheme, there.netloc) != (here.scheme, here.netloc.decode("ascii"))
+    is_host = _HOST.fullmatch(there.netloc) and there.scheme in {"http", "https"}
+    return f"{there.scheme}://{there.netloc}" if response.is_redirect and is_host and another else ""
 
 
 def words_of(text: str) -> str:

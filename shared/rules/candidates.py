@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Final
 
 SHOWN: Final = 10
+_CYRILLIC: Final = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
+"""Latin letters by the Cyrillic ones that look like them; which of both a person has typed is not to be seen."""
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -30,7 +32,13 @@ def candidates(word: str, known: Iterable[str], *, likely: str | None = None) ->
     rest = f" и ещё {len(names) - len(shown)}" if len(names) > len(shown) else ""
     there = f"есть: {', '.join(f'«{name}»' for name in shown)}{rest}"
     likely = likely or closest(word, names)
-    return f"{there}; возможно, имелось в виду «{likely}»" if likely else there
+    alike = " (выглядит так же: сравните пробелы, регистр и латинские буквы)" if _is_alike(word, likely) else ""
+    return f"{there}; возможно, имелось в виду «{likely}»{alike}" if likely else there
+
+
+def _is_alike(word: str, likely: str | None) -> bool:
+    """Tell whether a person sees no difference between two names that are not the same."""
+    return likely is not None and word != likely and _folded(word) == _folded(likely)
 
 
 def _likeness(word: str, name: str) -> float:
@@ -38,4 +46,4 @@ def _likeness(word: str, name: str) -> float:
 
 
 def _folded(name: str) -> str:
-    return name.casefold().replace("ё", "е").strip()
+    return " ".join(name.translate(_CYRILLIC).casefold().replace("ё", "е").split())

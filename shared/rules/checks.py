@@ -158,6 +158,7 @@ def _contacts_of_nobody(rules: Rules, source: Source) -> Iterator[Problem]:
     missing = [one for one in ("b24", "onec") if contacts.reaches(one) and not companies.reaches(one)]
     if missing:
         place: Place = ("directory", "contacts", "direction")
-        remedy = f"Поставьте directory → companies → direction: {contacts.direction} или both либо выключите контакты."
+        wanted = " или ".join(dict.fromkeys((contacts.direction, "both")))
+        remedy = f"Поставьте directory → companies → direction: {wanted} либо выключите контакты."
         complaint = "контакты переносятся вместе с компаниями, а в эту сторону компании не переносятся"
         yield _problem(source, place, contacts.direction, complaint, remedy)

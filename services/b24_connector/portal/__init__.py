@@ -6,6 +6,7 @@ from services.b24_connector.portal.errors import (
     PortalBarredError,
     PortalMissing,
     PortalRefusal,
+    PortalRestsError,
     PortalRightsError,
 )
 from services.b24_connector.portal.slots import Gathered, PortalAnswer
@@ -19,5 +20,6 @@ __all__ = [
     "PortalBarredError",
     "PortalMissing",
     "PortalRefusal",
+    "PortalRestsError",
     "PortalRightsError",
 ]

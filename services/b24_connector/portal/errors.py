@@ -4,7 +4,7 @@
 - PortalRightsError  Retryable   the webhook lacks the right for this method; it waits for the right, however long
 - PortalBarredError  Retryable   the webhook is not accepted at all; ends a service that starts with it
 - DoubtfulWrite      Retryable   a write whose answer never came: the portal may have done it
-- Retryable                      it rests: the tariff, or the operating time of a method
+- PortalRestsError   Retryable   it rests: the tariff, or the operating time of a method
 - PortalRefusal      Permanent   the portal understood and says no
   - PortalMissing                there is no such record
 
@@ -45,6 +45,19 @@ class PortalRightsError(Retryable):
 
     def __init__(self, fault: "PortalFault") -> None:
         super().__init__(_said(fault), after_s=RIGHTS_PAUSE_S, counted=False)
+        self.fault = fault
+
+
+class PortalRestsError(Retryable):
+    """The portal serves nobody for a while: its tariff, its load, or the operating time of a method.
+
+    Args:
+        fault: what it answered.
+        after_s: seconds to wait.
+    """
+
+    def __init__(self, fault: "PortalFault", after_s: float) -> None:
+        super().__init__(_said(fault), after_s=after_s, counted=False)
         self.fault = fault
 
 
@@ -148,15 +161,15 @@ def _said(fault: PortalFault) -> str:
     return f"{fault.method}: {fault.code or fault.status} {fault.text}".strip()
 
 
-def _rest(fault: PortalFault) -> Retryable:
-    return Retryable(_said(fault), after_s=max(fault.wait_s or 0.0, MIN_OPERATING_PAUSE_S), counted=False)
+def _rest(fault: PortalFault) -> PortalRestsError:
+    return PortalRestsError(fault, max(fault.wait_s or 0.0, MIN_OPERATING_PAUSE_S))
 
 
 _ERRORS: Mapping[Action, Callable[[PortalFault], Retryable | Permanent]] = {
     "again": lambda fault: PortalAwayError(_said(fault)),
     "slower": lambda fault: PortalAwayError(_said(fault)),
     "rest": _rest,
-    "stop": lambda fault: Retryable(_said(fault), after_s=STOP_PAUSE_S, counted=False),
+    "stop": lambda fault: PortalRestsError(fault, STOP_PAUSE_S),
     "barred": lambda fault: PortalBarredError(_said(fault), after_s=STOP_PAUSE_S, counted=False),
     "doubtful": lambda fault: DoubtfulWrite(_said(fault)),
     "missing": PortalMissing,

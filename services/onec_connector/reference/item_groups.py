@@ -31,6 +31,10 @@ class ItemGroups:
         known = await self._kept.get()
         return await self.read_anew() if with_ and with_ not in known else scope_of(known, self._words)
 
+    async def names(self) -> set[str]:
+        """Return the names of all item folders, in scope or not."""
+        return {one.name for one in (await self._kept.get()).values()}
+
     async def read_anew(self) -> ItemScope:
         """Read the item folders from 1C, whatever is cached."""
         self._kept.forget()

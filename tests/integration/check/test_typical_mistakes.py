@@ -122,7 +122,7 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
     "no outgoing webhook": (setting(b24_application_token=SecretStr("")), "Токен исходящего вебхука не задан"),
     "an outgoing webhook never made": (heard(None), "ещё не пришло ни одного события"),
     "an outgoing webhook gone": (a_deal_changed_in_silence, "Проверьте на портале исходящий вебхук: адрес"),
-    "a plan without REST": (portal(commercial_plan=False), "Портал не обслуживает обмен"),
+    "a plan without REST": (portal(commercial_plan=False), "на его тарифе нет REST"),
     "a clock ten minutes slow": (slow_clock, "Часы этого сервера и портала расходятся"),
     "a page instead of the portal": (page_of_the_portal("html"), "Портал не отвечает: "),
     # 1C.
@@ -161,7 +161,7 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         twice_in_1c,
         "Организация с ИНН «7701310010»: в 1С таких 2, и обмен не угадывает",
     ),
-    "an organisation marked for deletion": (marked_in_1c, "«7701310010» в 1С есть, но помечено на удаление"),
+    "an organisation marked for deletion": (marked_in_1c, "«7701310010»: запись в 1С есть, но помечена на удаление"),
     "an error page behind the log-in": (
         lambda company: company.do("faults", faults=[{"kind": "html_500", "times": 50}]),
         "спрашивает имя и пароль, как 1С, а на запросы обмена отвечает ошибкой. Посмотрите журналы 1С",

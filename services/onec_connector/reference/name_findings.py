@@ -1,0 +1,42 @@
+"""`check`: names that the rules give, looked for among the records of 1C."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from shared.process.findings import Finding
+from shared.rules.candidates import candidates
+
+CORRECT: Final = "Исправьте правила или заведите в 1С."
+
+
+def check_named(what: str, wanted: Iterable[str], known: Iterable[str], marked: Collection[str] = ()) -> list[Finding]:
+    """Look for each name of the rules among those that may be used, and those that may not.
+
+    Args:
+        what: such a record is, in Russian and with a capital: «Склад».
+        wanted: names in the rules; empty ones are none.
+        known: names that may be used; one that stands here twice is ambiguous.
+        marked: names of records that are marked for deletion, or not in force.
+    """
+    there = Counter(iter(known))
+    return [_one(what, name, there, marked) for name in sorted(set(wanted) - {""})]
+
+
+def _one(what: str, name: str, there: Counter[str], marked: Collection[str]) -> Finding:
+    """Say of a name in the rules whether 1C has exactly one thing of it: the exchange does not choose among several."""
+    if there[name] == 1:
+        return Finding(ok=True, text=f"{what} «{name}» есть в 1С")
+    if there[name] > 1:
+        text = (
+            f"{what} «{name}»: в 1С таких {there[name]}, и обмен не угадывает, о ком речь. Оставьте действующей одну "
+            "запись, лишние пометьте на удаление."
+        )
+        return Finding(ok=False, text=text)
+    if name in marked:
+        text = (
+            f"{what} «{name}»: запись в 1С есть, но помечена на удаление или не действует. Верните её или исправьте "
+            "правила."
+        )
+        return Finding(ok=False, text=text)
+    return Finding(ok=False, text=f"{what} «{name}» из правил обмена нет в 1С, {candidates(name, there)}. {CORRECT}")

@@ -1,0 +1,112 @@
+"""More of what people do wrong: names that only look right, filters of nobody, addresses of something near by."""
+
+import inspect
+import re
+
+import pytest
+from pydantic import SecretStr
+
+from sandbox.portal.web.faults import Fault
+from services.b24_connector.reference.event_findings import HeardEvents
+from services.b24_connector.settings import PortalAccess
+from services.onec_connector.settings import BaseAccess
+from tests.integration.check.conftest import Company
+from tests.integration.check.spoiled import Spoil, in_rules, portal
+
+ENGLISH = re.compile(r"[A-Z][a-z]+ [a-z]+ [a-z]+")
+STORE = "default: Основной склад"
+PRODUCTS = ("products: {direction: off, groups: []", "products: {direction: 1c→b24, groups: [Крепешь]")
+CONTACTS = ("contacts: {direction: off", "contacts: {direction: both")
+
+
+def redirected(where: str) -> Spoil:
+    return lambda company: company.wire_faults(Fault("rename", count=20, location=where))
+
+
+def hurried(company: Company) -> None:
+    company.wire_faults(Fault("429", count=20))
+
+
+def an_address_for_a_name(company: Company) -> None:
+    company.heard = HeardEvents(None, listening=False)
+    company.write("portal_id: td.bitrix24.ru", "portal_id: https://td.bitrix24.ru/")
+
+
+async def among_groups(company: Company) -> None:
+    await company.do("objects", of="Catalog_Номенклатура", set={"Description": "Крепёж", "IsFolder": True})
+    in_rules(PRODUCTS)(company)
+
+
+MISTAKES: dict[str, tuple[Spoil, str]] = {
+    "a filter for nobody's organisation": (
+        in_rules(("organisations: []                 # ИНН", 'organisations: ["7707083893"]')),
+        "ИНН «7707083893»",
+    ),
+    "a filter for a manager mistyped": (
+        in_rules(("managers: []                      # e", "managers: [Сидорофф Иван]  # e")),
+        "Пользователь (order_filter) «Сидорофф Иван» из правил обмена нет в 1С, есть:",
+    ),
+    "a space that does not break": (
+        in_rules((STORE, "default: Основной\N{NO-BREAK SPACE}склад")),
+        "имелось в виду «Основной склад» (выглядит так же: сравните пробелы",
+    ),
+    "a Latin letter": (
+        in_rules((STORE, "default: O\u0441новной склад")),
+        "имелось в виду «Основной склад» (выглядит так же: сравните пробелы, регистр и латинские буквы)",
+    ),
+    "an address for a name": (
+        an_address_for_a_name,
+        "portal_id «https://td.bitrix24.ru/» написан как адрес",
+    ),
+    "a group of items mistyped": (among_groups, "имелось в виду «Крепёж»"),
+    "a service that is not there": (
+        in_rules(("free_text_item: null", "free_text_item: Услуга доставки")),
+        "«Услуга доставки» в 1С нет ни по артикулу, ни по наименованию",
+    ),
+    "contacts without companies": (in_rules(CONTACTS), "direction: both либо выключите контакты"),
+    "a portal that has moved": (
+        redirected("https://new.bitrix24.ru/rest/7/secret/"),
+        "отправляет на https://new.bitrix24.ru. Напишите в DEALBUS_B24_WEBHOOK адрес, который начинается с",
+    ),
+    "a portal asked too much": (hurried, "исчерпали время, отведённое на 10 минут"),
+    "an overloaded portal": (portal(overload=True), "Битрикс24 выключил REST портала из-за перегрузки"),
+    "a portal that is gone": (portal(portal_deleted_status=410), "портала по этому адресу больше нет"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+async def test_a_mistake_is_one_russian_sentence_with_its_remedy(company, name):
+    spoil, said = MISTAKES[name]
+    done = spoil(company)
+    if inspect.isawaitable(done):
+        await done
+
+    wrong = [text for ok, text in await company.checked() if not ok]
+
+    assert len(wrong) == 1, wrong
+    assert said in wrong[0]
+    assert not ENGLISH.search(wrong[0])
+
+
+async def test_a_filter_for_people_and_organisations_of_1c_passes(company):
+    company.write("organisations: []                 # ИНН", 'organisations: ["7701310010"]')
+    company.write("managers: []                      # e", "managers: [Сидоров Иван]  # e")
+
+    assert [text for ok, text in await company.checked() if not ok] == []
+
+
+@pytest.mark.parametrize("more", ["", "/", "/$metadata", "/Catalog_Валюты"])
+def test_what_is_copied_behind_the_root_of_odata_is_left_out(more):
+    address = f"https://1c.test/ut/odata/standard.odata{more}"
+
+    settings = BaseAccess(onec_url=address, onec_user="u", onec_password=SecretStr("p"))
+
+    assert settings.onec_url == "https://1c.test/ut/odata/standard.odata"
+
+
+@pytest.mark.parametrize(
+    "written", ['"https://a.bitrix24.ru/rest/7/abc/"', "https://a.bitrix24.ru/rest/7/abc/profile.json"]
+)
+def test_a_webhook_in_quotes_or_with_a_method_is_told_how_to_write(written):
+    with pytest.raises(ValueError, match="без кавычек и без имени метода"):
+        PortalAccess(b24_webhook=SecretStr(written))
