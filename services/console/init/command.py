@@ -110,6 +110,10 @@ def _survey(service: str, kind: type[Survey], variables: Mapping[str, str], cuto
 
 
 def _staged(proposal: Proposal, given: Answers, *, asks: bool) -> Proposal:
+    there = {pipeline.seen.id: pipeline.seen.name for pipeline in proposal.pipelines}
+    for unknown in sorted(given.stages.keys() - there.keys()):
+        named = ", ".join(f"{number} «{name}»" for number, name in there.items())
+        raise InitError(f"В stages файла ответов названа воронка {unknown}, а в портале её нет, есть: {named}.")
     pipelines = tuple(
         _one(pipeline, given.stages.get(pipeline.seen.id, {}), asks=asks) for pipeline in proposal.pipelines
     )
@@ -135,13 +139,17 @@ def stage_of(pipeline: SeenPipeline, word: str) -> str:
     """Find a stage by its id or its name, as a person typed it.
 
     Raises:
-        InitError: there is none; with those there are.
+        InitError: there is none, with those there are; or several of that name, with their ids.
     """
-    by_id, by_name = {one.id: one.id for one in pipeline.stages}, {one.name: one.id for one in pipeline.stages}
-    found = by_id.get(word) or by_name.get(word)
-    if found is None:
-        raise InitError(f"В воронке {pipeline.id} нет стадии «{word}», {candidates(word, by_name)}.")
-    return found
+    found = [one.id for one in pipeline.stages if one.id == word] or [
+        one.id for one in pipeline.stages if one.name == word
+    ]
+    if not found:
+        names = [one.name for one in pipeline.stages]
+        raise InitError(f"В воронке {pipeline.id} нет стадии «{word}», {candidates(word, names)}.")
+    if len(found) > 1:
+        raise InitError(f"В воронке {pipeline.id} стадий «{word}» несколько: назовите её по id, {' или '.join(found)}.")
+    return found[0]
 
 
 def _chosen(proposal: Proposal, base: BaseSurvey, given: Answers, *, asks: bool) -> Proposal:

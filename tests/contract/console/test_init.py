@@ -20,7 +20,11 @@ onec_password: "п'аро$ль"
 """
 NAMES = ("Новая заявка", "Согласование", "Счет", "Оплачен", "Отгружен")
 STAGES = tuple(SeenStage(id=f"S{place}", name=name) for place, name in enumerate(NAMES))
-ENDS = (SeenStage(id="WON", name="Да", ends="S"), SeenStage(id="LOSE", name="Нет", ends="F"))
+ENDS = (
+    SeenStage(id="WON", name="Да", ends="S"),
+    SeenStage(id="LOSE", name="Нет", ends="F"),
+    SeenStage(id="YES", name="Да", ends="F"),
+)
 PORTAL = PortalSurvey(pipelines=(SeenPipeline(id="0", name="Продажи", stages=(*STAGES, *ENDS)),))
 BASE = BaseSurvey(
     organisations=(SeenOrganisation(name="ООО", inn="7701310010"),),
@@ -135,6 +139,8 @@ def test_without_a_file_it_asks_for_what_nobody_can_guess(desk):
         ("onec_user: Обмен\n", "нет b24_webhook, onec_url, onec_password"),
         (f"{ANSWERS}agrement: Опт\n", "неизвестный ответ agrement, есть: "),
         (f"{ANSWERS}stages: {{0: {{work: Соглосование}}}}\n", "возможно, имелось в виду «Согласование»"),
+        (f"{ANSWERS}stages: {{9: {{work: S1}}}}\n", "названа воронка 9, а в портале её нет, есть: 0 «Продажи»"),
+        (f"{ANSWERS}stages: {{0: {{work: Да}}}}\n", "стадий «Да» несколько: назовите её по id, WON или YES"),
         (f"{ANSWERS}stages: {{0: {{work: S1}}}}\nagreement: Оптт\n", "возможно, имелось в виду «Опт»"),
         (ANSWERS, "Назовите недостающие в stages файла ответов"),
         ("cutoff: завтра\n", "ответ cutoff не подходит"),
