@@ -32,7 +32,10 @@ FIELDS_SHOWN = {
 }
 UNKNOWN = "Ничего не известно. Сделка старше даты отсечки, не в той воронке или ещё не замечена."
 NO_HISTORY = "История не сохранилась: она старше срока хранения или началась до обновления."
-NO_PAIR = "Нет: заказ не нужен (другая воронка, «Поступил заказ», дата раньше cutoff) или решение ещё в пути."
+NO_PAIR = (
+    "Пары нет: заказ не нужен (другая воронка, «Поступил заказ», «Заказ в работе» пропущена, дата раньше cutoff) или "
+    "решение ещё в пути."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ class Trace:
         title = f" «{about['title']}»" if "title" in about else ""
         client = f", клиент «{about['client']}»" if "client" in about else ""
         inn = f" (ИНН {about['inn']})" if "inn" in about else ""
-        deal, order = pair.get("b24"), about.get("number") or pair.get("onec")
+        kind, _, own = self.key.partition(":")
+        deal = pair.get("b24") or (own if kind == "deal" else None)
+        order = about.get("number") or pair.get("onec") or (own if kind == "order" else None)
         named = f"сделка {deal}{title}" if deal else "сделки ещё нет"
         return f"{self.key}: {named}, {f'заказ {order}' if order else 'заказа ещё нет'}{client}{inn}"
 

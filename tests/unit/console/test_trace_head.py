@@ -1,0 +1,25 @@
+"""The first line of `dealbus trace`: which two records it tells of."""
+
+from typing import Any
+
+import pytest
+
+from services.console.trace.tracing import Trace
+
+GUID = "5f0c3b1e-0000-4000-8000-000000000001"
+
+
+@pytest.mark.parametrize(
+    ("key", "pair", "said"),
+    [
+        ("deal:2", None, "deal:2: сделка 2, заказа ещё нет"),
+        (f"order:{GUID}", None, f"order:{GUID}: сделки ещё нет, заказ {GUID}"),
+        ("deal:2", {"b24": "2", "about": {"number": "ТД00-1"}}, "deal:2: сделка 2, заказ ТД00-1"),
+    ],
+)
+def test_the_record_that_was_asked_for_is_there_before_it_has_a_counterpart(
+    key: str, pair: dict[str, Any] | None, said: str
+) -> None:
+    told = Trace(key=key, pair=pair, entities={}, doubts=(), history=(), letters=()).head()
+
+    assert told == said
