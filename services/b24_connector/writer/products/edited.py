@@ -61,7 +61,7 @@ class ProductEdits:
             said: what 1C says of it.
         """
         named = [group for group in ProductGroup if group in edit["groups"]]
-        await ring(self._portal, edit["person"], sentences.edit_put_back(called, named, said.name))
+        await notify(self._portal, edit["person"], sentences.edit_put_back(called, named, said.name))
 
     async def come_back(self, row: Row) -> None:
         """Have the reader publish an edit of a product that it has not published yet."""
@@ -89,11 +89,11 @@ class ProductNotes:
         with self._portal.visit(LANE):
             rows = await self._catalogue.products("id", message.product.id)
             person = identity(rows[0].get("modifiedBy")) if rows else ""
-            await ring(self._portal, person, "\n\n".join(one.text for one in message.told))
+            await notify(self._portal, person, "\n\n".join(one.text for one in message.told))
         return HandlerResult()
 
 
-async def ring(portal: Portal, person: str, text: str) -> None:
+async def notify(portal: Portal, person: str, text: str) -> None:
     """Say something to a person in the portal's bell; if nobody can be told, the administrator reads it in the log."""
     if not person:
         log.warning("nobody to tell of a product", text=text)
