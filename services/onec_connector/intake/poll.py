@@ -1,4 +1,4 @@
-"""Polls 1C for changed orders: documents by date and version, states by groups, in rings of decreasing frequency.
+"""Polls 1C for changed orders: documents by date and version, states by groups, in poll rings of decreasing frequency.
 
 1C has no "changed since": a document's version moves with every save, and the row of states with every payment and
 shipment, but neither can be asked for by time.

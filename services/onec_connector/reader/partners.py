@@ -138,7 +138,7 @@ class PartnerReader:
             await self._store.set_fields(entity.key, kept)
             return HandlerResult()
         await self._store.announce(entity.key, found.changed, version)
-        hints = await self._ringed(entity, company) if CompanyGroup.HEAD in found.changed else []
+        hints = await self._in_circle(entity, company) if CompanyGroup.HEAD in found.changed else []
 
         async def remember() -> None:
             await self._store.store_published(entity.key, version, found.digests)
@@ -147,11 +147,11 @@ class PartnerReader:
         fact = PartnerChanged(company=company.with_(groups=found.stamps, origin=_written_from(entity)))
         return HandlerResult(publish=(fact, *hints), then=remember)
 
-    async def _ringed(self, entity: PartnerEntity, company: Company) -> list[PartnerTouched]:
-        """Have those looked at who stand in a ring of heads with a partner that has closed or left it."""
+    async def _in_circle(self, entity: PartnerEntity, company: Company) -> list[PartnerTouched]:
+        """Have those looked at who stand in a circle of heads with a partner that has closed or left it."""
         was, alone = entity.groups.get(CompanyGroup.HEAD, GroupDoc()).digest, company.with_(head=Thing(ref=company.ref))
-        now, ring = (company_digests(one, [CompanyGroup.HEAD])[CompanyGroup.HEAD] for one in (company, alone))
-        if company.ref is None or ring not in {was, now}:
+        now, circle = (company_digests(one, [CompanyGroup.HEAD])[CompanyGroup.HEAD] for one in (company, alone))
+        if company.ref is None or circle not in {was, now}:
             return []
         return [PartnerTouched(ref=company.ref.with_(id=one)) for one in await self._cards.parts(company.ref.id)]
 

@@ -142,7 +142,7 @@ class PartnerCards:
         )
 
     async def _heads(self, row: Row, met: dict[str, Row]) -> tuple[Row, ...]:
-        """Return those above a partner, the nearest first; a ring of them once round.
+        """Return those above a partner, the nearest first; a circle of them once round.
 
         Args:
             row: the partner.

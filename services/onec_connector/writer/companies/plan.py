@@ -128,7 +128,7 @@ def _target(
 
 
 def _other_head(here: Company, there: Company) -> frozenset[CompanyGroup]:
-    """Tell whether the portal names another head than 1C, where one in a ring has none; that is never written."""
+    """Tell whether the portal names another head than 1C, where one in a circle has none; that is never written."""
     ours, theirs = ((one.head.ref if one.head else None) for one in (here, there))
     ours = None if ours == here.ref else ours
     differs = ours != theirs or (there.head is not None and theirs is None)
