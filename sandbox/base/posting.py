@@ -18,7 +18,7 @@ ROW_FIELDS = ("Номенклатура_Key", "Характеристика_Key"
 
 
 def post(base: Infobase, guid: str) -> Row:
-    """Post an order, or post it again.
+    """Post an order in the simulated base, or post it again.
 
     Returns:
         the order as written: posted, payment stages filled where it had none
@@ -49,7 +49,7 @@ def post(base: Infobase, guid: str) -> Row:
 
 
 def write_and_post(base: Infobase, row: Row) -> Row:
-    """Write an order and post it in one transaction, as the form does.
+    """Write an order of the simulated base and post it in one transaction, as the form does.
 
     Raises:
         ODataFault: posting is refused; the order stands as before, a new one is gone
@@ -69,7 +69,7 @@ def write_and_post(base: Infobase, row: Row) -> Row:
 
 
 def unpost(base: Infobase, guid: str) -> Row:
-    """Take an order's movements away; only the version grows where it had none.
+    """Take away the movements of an order of the simulated base; only the version grows if it had none.
 
     Raises:
         ODataFault: shipped already, under control of shipments (500, -1)

@@ -203,7 +203,7 @@ def add_item(base: Infobase, item: Item) -> Row:
 
 
 def set_rate(base: Infobase, item: str, percent: Decimal | None, since: datetime) -> None:
-    """Write the VAT rate of an item into the register, in force from a day; 11.4 has no such register."""
+    """Write the VAT rate of a seeded item into the register, in force from a day; 11.4 has no such register."""
     if RATES_OF_ITEMS not in base.schema:
         return
     day = since.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -214,7 +214,7 @@ def set_rate(base: Infobase, item: str, percent: Decimal | None, since: datetime
 def add_barcode(
     base: Infobase, barcode: str, item: str, characteristic: str = EMPTY_GUID, *, pack: str = EMPTY_GUID
 ) -> None:
-    """Register a barcode of an item, or of one in a characteristic, in its base unit or in a pack."""
+    """Register a barcode of a seeded item, or of one in a characteristic, in its base unit or in a pack."""
     entity_set = base.schema["InformationRegister_ШтрихкодыНоменклатуры"]
     base.commit(
         entity_set.name,
@@ -239,7 +239,7 @@ def price_of(item: Item, kind: PriceKind) -> Decimal:
 def set_price(
     base: Infobase, item: str, kind: str, price: Decimal, currency: str, characteristic: str = EMPTY_GUID
 ) -> None:
-    """Write a price into the register that is alive, in force from now (at the start: from the new year)."""
+    """Write a seeded price into the register that is alive, in force from now (at the start: from the new year)."""
     number = len(base.tables[PRICES[base.switches.pricing_25]]) + 1
     period = base.clock.now() if base.user != EMPTY_GUID else PRICED
     of_characteristic = "ХарактеристикаЦО_Key" if base.switches.pricing_25 else "Характеристика_Key"
@@ -250,13 +250,13 @@ def set_price(
 
 
 def save_price_document(base: Infobase, guid: str, dated: datetime, *, posted: bool = True) -> None:
-    """Save a document that sets prices; its rows are the register's."""
+    """Save a document of the seed that sets prices; its rows are the register's."""
     row = base.copy(PRICE_DOCUMENTS, guid) or base.blank(base.schema[PRICE_DOCUMENTS]) | {"Ref_Key": guid}
     base.commit(PRICE_DOCUMENTS, row | {"Date": dated, "Posted": posted, "Статус": "Согласован"})
 
 
 def write_price(base: Infobase, document: str, number: int, period: datetime, values: Row) -> None:
-    """Write a row of a document that sets prices into the register that is alive."""
+    """Write a row of a seeded document that sets prices into the register that is alive."""
     entity_set = base.schema[PRICES[base.switches.pricing_25]]
     own = {"Recorder": document, "Recorder_Type": PRICE_DOCUMENT, "LineNumber": number, "Active": True}
     base.commit(entity_set.name, base.blank(entity_set) | own | {"Period": period} | values)
