@@ -187,7 +187,7 @@ class DealMemory(TypedDict, total=False):
 
 
 def standing(item: Mapping[str, Any]) -> DealMemory:
-    """Return what is remembered of a deal at every read and write: where it stands, should it be deleted.
+    """Return what the document of a deal remembers at every read and write: where it stands, should it be deleted.
 
     Args:
         item: the deal's own fields.

@@ -245,7 +245,7 @@ def once_said(document: Mapping[str, GroupDoc]) -> frozenset[str]:
 
 
 def standing(card: CompanyCard) -> CompanyMemory:
-    """Return what to remember of a company after every full read and every write."""
+    """Return what the document of a company remembers after every full read and every write."""
     numbers = sorted({f"{one.inn}:{one.kpp}" for one in card.company.legal_entities if one.inn})
     head = card.company.head.ref.id if card.company.head and card.company.head.ref else None
     kept: CompanyMemory = {"name": card.company.name or None, "parts": card.parts or None, "numbers": numbers or None}

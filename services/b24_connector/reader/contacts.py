@@ -234,7 +234,7 @@ def spoken(contact: ContactCard, document: Mapping[str, GroupDoc]) -> frozenset[
 
 
 def standing(card: ContactCard) -> ContactMemory:
-    """Return what to remember of a contact after every full read and every write."""
+    """Return what the document of a contact remembers after every full read and every write."""
     ref, company = card.ref, card.company
     return {
         "contact": contact_of(ref) if ref else None,

@@ -108,7 +108,7 @@ def new_card(item: NewItem, kind: Mapping[str, Any], *, unit: str, rate: str) ->
 
 
 def renamed(name: str, card: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what renames an item: what is printed follows where it was the name, as people type it apart.
+    """Return what renames an item after its product: what is printed follows only where it was the name.
 
     Args:
         name: as typed in the portal.

@@ -76,7 +76,7 @@ def head_stays(name: str, head: str) -> Told:
 
 
 def too_long(company: Company, groups: Collection[CompanyGroup]) -> list[Told]:
-    """Say what of a company 1C has no room for, of the groups that were written."""
+    """Say in a company's card what 1C has no room for, of the groups that were written."""
     left = left_out(company.emails) if CompanyGroup.COMMUNICATIONS in groups else ()
     return [*shortened(_texts(company, groups)), *left]
 
