@@ -56,7 +56,7 @@ def translated(record: R, *, ref: Ref | None, pairs: Pairs, separated: Separated
         record: a snapshot.
         ref: the record to be written, None if there is none yet.
         pairs: answers to `wanted_pairs`.
-        separated: the same, of what is no pair.
+        separated: the same, of what is not a pair.
 
     Returns:
         the same record; `ref` of everything is the target's id or None, `origin` the id it was read with.

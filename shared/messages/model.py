@@ -59,7 +59,7 @@ class Model(BaseModel):
         """Read a model written by any writer of this major version; unknown fields are ignored.
 
         Raises:
-            pydantic.ValidationError: the text is no JSON, or a field is missing or of the wrong kind.
+            pydantic.ValidationError: the text is not JSON, or a field is missing or of the wrong kind.
         """
         return cls.model_validate_json(raw, extra="ignore")
 

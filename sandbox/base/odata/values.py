@@ -97,7 +97,7 @@ def _guid(one: Property, value: Any) -> str:
 
 
 def _integer(_: Property, value: Any) -> Any:
-    # Text that is no number is passed over in silence: the old value stays.
+    # Text that is not a number is passed over in silence: the old value stays.
     try:
         return int(Decimal(str(value))) if value is not None and not isinstance(value, bool) else KEEP
     except InvalidOperation:

@@ -64,7 +64,7 @@ def parse_json(body: bytes) -> dict[str, Any]:
     """Read the JSON object of a request; numbers with a point become Decimal, so that 0 and 0.0 stay different.
 
     Raises:
-        PortalError: it is no JSON.
+        PortalError: it is not JSON.
     """
     try:
         read = json.loads(body or b"{}", parse_float=Decimal)

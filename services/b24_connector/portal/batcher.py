@@ -35,7 +35,7 @@ from shared.process.retrying import InPlace
 
 REQUESTS_AT_ONCE = 8
 MOST_SKEW_S = 24 * 3600
-"""Of the portal's clock; what it says beyond that is no time of any clock."""
+"""Of the portal's clock; what it says beyond that is not a time of any clock."""
 IN_PLACE = InPlace(PortalAwayError, attempts=3)
 log = structlog.get_logger()
 

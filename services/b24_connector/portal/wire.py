@@ -85,7 +85,7 @@ def next_of(value: Any, method: str) -> int | None:
 
 
 def timing_of(value: Any) -> Mapping[str, float]:
-    """Return the numbers of an answer's `time`; a value that is no number, or of another century, is left out."""
+    """Return the numbers of an answer's `time`; a value that is not a number, or of another century, is left out."""
     found = mapping(value)
     return {name: seconds for name in TIMING if (seconds := _seconds(found.get(name))) is not None}
 

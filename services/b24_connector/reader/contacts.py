@@ -146,7 +146,7 @@ class ContactReader:
         return await self._publish(ContactLook(entity, item, card, begun), message)
 
     async def _birth_key(self, card: ContactCard, ref: Ref) -> str:
-        """Return a contact's birth key: its contact person's if the bus has just made it, and it is no copy."""
+        """Return a contact's birth key: its contact person's if the bus has just made it, and it is not a copy."""
         born = await self._store.get(card.origin.key) if card.origin else None
         return born.key if born is not None and (born.ref or ref.id) == ref.id else ref.key
 

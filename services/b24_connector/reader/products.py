@@ -77,7 +77,7 @@ class ProductReader:
         return found
 
     async def touched(self, _envelope: Envelope, message: ProductTouched) -> HandlerResult:
-        """Look at a product; one that has a key of 1C, variations or a parent, or is not offered, is no new one.
+        """Look at a product; one that has a key of 1C, variations or a parent, or is not offered, is not a new one.
 
         Raises:
             Retryable: it is being written.

@@ -83,7 +83,7 @@ def write_contact(wanted: ContactCard, company: str, manager: str) -> Row:
 
 
 def says_nothing(contact: ContactCard, group: ContactGroup) -> bool:
-    """Tell whether a contact has nothing in a group: what was never filled is no edit, and clears nothing."""
+    """Tell whether a contact has nothing in a group: what was never filled is not an edit, and clears nothing."""
     return not any(getattr(contact, name) for name in _FIELDS[group])
 
 

@@ -73,7 +73,7 @@ class Preset:
         id: in the portal.
         kind: None: it does not say.
         country: of a foreigner, the three digits of ISO 3166-1; empty: Russia.
-        is_vendors: it has a mark of the vendor's, and is no copy of somebody's own.
+        is_vendors: it has a mark of the vendor's, and is not a copy of somebody's own.
         name: the portal's own.
     """
 

@@ -41,7 +41,7 @@ def read_metadata(xml: bytes, wanted: Collection[str]) -> Published:
         wanted: sets, row types and enumerations that matter.
 
     Raises:
-        BaseAwayError: it is no XML; 1C sent an error page.
+        BaseAwayError: it is not XML; 1C sent an error page.
     """
     found = Published({}, frozenset(), {})
     sets: set[str] = set()

@@ -93,7 +93,7 @@ class ItemCatalogue:
 
         Args:
             barcodes: to look for.
-            of_packs: by barcode of a pack; what is sold under one is no single unit of the item.
+            of_packs: by barcode of a pack; what is sold under one is not a single unit of the item.
         """
         conditions = [f"{names.BARCODE} eq {text(barcode)}" for barcode in dict.fromkeys(barcodes) if barcode]
         select = (names.BARCODE, names.BARCODE_ITEM, names.BARCODE_CHARACTERISTIC, names.BARCODE_PACK)

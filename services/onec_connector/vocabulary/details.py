@@ -37,7 +37,7 @@ def with_details(
 
     Args:
         rows: as they stand.
-        wanted: what 1C cannot keep is no part of it.
+        wanted: what 1C cannot keep is not a part of it.
         kinds: reference of the usual kind by type, which new rows get.
         more: references of further kinds that are ours.
     """

@@ -56,7 +56,7 @@ def settled(kept: Company, lost: Company, *, strangers: bool) -> Company:
     Args:
         kept: its owner's.
         lost: the other side's.
-        strangers: neither side has ever heard of the other's value: what one lacks is no edit of his, so the other
+        strangers: neither side has ever heard of the other's value: what one lacks is not an edit of his, so the other
             fills it up.
     """
     if not strangers:

@@ -8,7 +8,7 @@ from services.onec_connector.vocabulary.companies import PartnerCard
 
 
 class WholePartners:
-    """Answers as `PartnerCards`; whoever is no client is read alone.
+    """Answers as `PartnerCards`; whoever is not a client is read alone.
 
     Args:
         cards: read 1C.
