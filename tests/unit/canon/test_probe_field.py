@@ -102,7 +102,7 @@ def test_it_comes_from_a_deal_into_an_order_that_is_there(present, changes):
 def test_it_comes_from_an_order_into_its_deal():
     wanted = Wanted(read_order("красный"))
 
-    sent = wanted.fields({OrderGroup.HEADER}, DealFields())
+    sent = wanted.fields({OrderGroup.HEADER}, DealFields(), {})
 
     assert sent["ufColour"] == "красный"
     assert wanted.equals(OrderGroup.HEADER, read_deal("красный").with_(title=sent["title"]), {})
