@@ -266,9 +266,12 @@ class NoteWriter:
             return
         notice = {"USER_ID": person, "MESSAGE": sentences.of_deleted(deal, text)}
         try:
-            await self._portal.call("im.notify", notice, write=True)
+            made = (await self._portal.call("im.notify", notice, write=True)).result
         except PortalRefusal as refusal:
             log.warning("nobody to tell: the deal is gone", key=key, error=refusal.fault.code)
+        else:
+            if made is False:  # so the portal says that it has made no notice
+                log.warning("nobody to tell: the deal is gone", key=key, person=person)
 
 
 def _goes_on(burst: Burst | None) -> Burst | None:

@@ -99,6 +99,10 @@ async def notify(portal: Portal, person: str, text: str) -> None:
         log.warning("nobody to tell of a product", text=text)
         return
     try:
-        await portal.call("im.notify", {"USER_ID": person, "MESSAGE": as_text(text)}, write=True, lane=LANE)
+        notice = {"USER_ID": person, "MESSAGE": as_text(text)}
+        made = (await portal.call("im.notify", notice, write=True, lane=LANE)).result
     except PortalRefusal as refusal:
         log.warning("nobody to tell of a product", text=text, error=refusal.fault.code)
+    else:
+        if made is False:  # so the portal says that it has made no notice
+            log.warning("nobody to tell of a product", text=text, person=person)
