@@ -3,69 +3,31 @@
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sandbox.dataset.identity import company_inn, kpp
 from sandbox.portal.control import parties
 from services.onec_connector.base.query import Query
-from services.onec_connector.directory_flows import PartnerFlow
-from shared.messages.ring.message import Message
-from tests.integration.b24_connector.company_office import Registry
-from tests.integration.onec_connector.connector import Onec
 from tests.integration.onec_connector.party_directory import ENTITIES, PARTNERS
-from tests.integration.ring.ring import Ring
+from tests.integration.ring.client_people import (
+    Card,
+    ClientPeople,
+    Edit,
+    Side,
+    reached_in_onec,
+    reached_in_portal,
+    work,
+)
 
-Side = Literal["portal", "onec"]
-FIELDS = ("name", "full_name", "kpp", "phone", "email", "legal")
-Card = Mapping[str, str]
 LEGAL_ADDRESS = 6
 
 
 @dataclass
-class Edit:
-    """What a person has typed; `over` is what stood there before his eyes."""
+class CompanyPeople(ClientPeople):
+    """A company that is known by `inn` on both sides."""
 
-    side: Side
-    what: str
-    value: str
-    over: str
-
-
-@dataclass
-class Neighbours:
-    """The portal's events and sweep, and the pass over 1C's partners."""
-
-    portal: Registry
-    partners: PartnerFlow
-
-    def hear(self) -> list[Message]:
-        heard = list(self.portal.touches)
-        self.portal.touches.clear()
-        return heard
-
-    def pass_by(self, seconds: float) -> None:
-        self.portal.simulated.clock.advance(seconds)
-
-    async def look(self) -> None:
-        self.pass_by(300)
-        await self.portal.sweeper.sweep()
-        assert self.partners.look is not None
-        await self.partners.look.look()
-
-
-@dataclass
-class CompanyPeople:
-    """A company that is known by `inn` on both sides, and everything people have done to it."""
-
-    ring: Ring
-    portal: Registry
-    onec: Onec
-    seed: int
-    edits: list[Edit] = field(default_factory=list)
+    FIELDS = ("name", "full_name", "kpp", "phone", "email", "legal")
 
     def __post_init__(self) -> None:
         self.inn = company_inn("7701", 20_000 + self.seed)
@@ -143,16 +105,12 @@ class CompanyPeople:
 
     def _company_card(self, requisite: dict) -> Card:
         card = self.portal.card(int(requisite["ENTITY_ID"]))
-        reach = {
-            kind: [one["value"] for one in card["item"]["fm"] if one["typeId"] == kind] for kind in ("PHONE", "EMAIL")
-        }
         legal = [one["ADDRESS_1"] for one in card["addresses"] if int(one["TYPE_ID"]) == LEGAL_ADDRESS]
         return {
             "name": card["item"]["title"],
             "full_name": str(requisite.get("RQ_COMPANY_FULL_NAME") or ""),
             "kpp": str(requisite.get("RQ_KPP") or ""),
-            "phone": " ".join(sorted(map(_digits, reach["PHONE"]))),
-            "email": " ".join(sorted(reach["EMAIL"])),
+            **reached_in_portal(card["item"]),
             "legal": " ".join(one or "" for one in legal),
         }
 
@@ -160,74 +118,26 @@ class CompanyPeople:
         async with self.onec.clerk() as base:
             partner = await base.read(PARTNERS, entity["Партнер_Key"])
         assert partner is not None
-        reach = {
-            kind: [one["Представление"] for one in partner["КонтактнаяИнформация"] if one["Тип"] == kind]
-            for kind in ("Телефон", "АдресЭлектроннойПочты")
-        }
         legal = [one["Представление"] for one in entity["КонтактнаяИнформация"] if one["Тип"] == "Адрес"]
         return {
             "name": partner["Description"],
             "full_name": entity["НаименованиеПолное"],
             "kpp": entity["КПП"],
-            "phone": " ".join(sorted(map(_digits, reach["Телефон"]))),
-            "email": " ".join(sorted(reach["АдресЭлектроннойПочты"])),
+            **reached_in_onec(partner),
             "legal": " ".join(legal),
         }
 
-    async def complaints(self) -> list[str]:
-        """Return what must not be: sides that differ, records twice, edits that are lost and told to nobody."""
-        companies, partners = await self.cards("portal"), await self.cards("onec")
-        if (len(companies), len(partners)) != (1, 1):
-            return [f"{len(companies)} companies and {len(partners)} partners of {self.inn}"]
-        (company,), (partner,) = companies, partners
-        apart = [f"{one}: {company[one]!r} and {partner[one]!r}" for one in FIELDS if company[one] != partner[one]]
-        return apart + [f"lost: {edit}" for edit in self.edits if not self._is_kept(edit, company)]
-
-    def _is_kept(self, edit: Edit, card: Card) -> bool:
-        token = _digits(edit.value) if edit.what == "phone" else edit.value
-        later = [one for one in self.edits[self.edits.index(edit) + 1 :] if one.what == edit.what]
-        return token in card[edit.what] or any(token in one.over for one in later) or token in self._told()
-
-    def _told(self) -> str:
-        """Return all that the company's card was told, phones also as digits."""
-        texts = [text for row in self._requisites() for text in self.portal.card(int(row["ENTITY_ID"]))["comments"]]
-        told = "\n".join(texts)
-        return told + "\n" + re.sub(r"[^\d\n]", "", told)
-
-
-def _digits(phone: str) -> str:
-    return re.sub(r"\D", "", phone)
-
-
-@contextmanager
-def nobody_hears(portal: Registry) -> Iterator[None]:
-    """The events of what is done meanwhile are lost."""
-    listeners = portal.simulated.listeners
-    kept = list(listeners)
-    listeners.clear()
-    yield
-    listeners.extend(kept)
+    def comments(self) -> Iterable[str]:
+        """Return all comments in the company's card."""
+        return (text for row in self._requisites() for text in self.portal.card(int(row["ENTITY_ID"]))["comments"])
 
 
 async def live(people: CompanyPeople, chance: random.Random) -> str | None:
-    """Let people and the bus do as they please, then let it all come to rest; return what is wrong then."""
-    ring = people.ring
+    """Let the company be typed on one side or both, then let people and the bus do as they please (`work`)."""
     born = chance.choice((("portal",), ("onec",), ("portal", "onec")))
     for side in born:
         await people.begins(side)
     if "onec" in born or chance.random() < 0.5:
-        await ring.look()
+        await people.ring.look()
     # Two cards of one INN and different КПП are a question for a person, as long as they are not paired.
-    typed = [one for one in FIELDS if one != "kpp" or len(born) == 1]
-    for _ in range(chance.randint(8, 40)):
-        ring.hear()
-        doing = chance.random()
-        if doing < 0.3:
-            with nobody_hears(people.portal) if chance.random() < 0.2 else nullcontext():
-                await people.edit(chance.choice(("portal", "onec")), chance.choice(typed))
-        elif doing < 0.4:
-            await ring.look()
-        elif ring.waiting:
-            await ring.deliver(chance)
-    ring.hear()
-    return await ring.settle() or "; ".join(await people.complaints()) or None
+    return await work(people, chance, [one for one in people.FIELDS if one != "kpp" or len(born) == 1])

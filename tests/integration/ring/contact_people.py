@@ -21,7 +21,7 @@ from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import Pair
 from tests.integration.b24_connector.company_office import Registry
 from tests.integration.onec_connector.connector import Onec
-from tests.integration.ring.company_people import Edit, nobody_hears
+from tests.integration.ring.client_people import Edit, nobody_hears
 from tests.integration.ring.ring import Ring
 
 Side = Literal["portal", "onec"]

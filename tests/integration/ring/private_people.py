@@ -3,65 +3,36 @@
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Mapping
-from contextlib import nullcontext
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from services.onec_connector.base.query import Query
-from services.onec_connector.directory_flows import PartnerFlow
-from shared.messages.ring.message import Message
-from tests.integration.b24_connector.private_office import PrivateOffice
-from tests.integration.onec_connector.connector import Onec
 from tests.integration.onec_connector.party_directory import PARTNERS
-from tests.integration.ring.company_people import Edit, nobody_hears
-from tests.integration.ring.ring import Ring
+from tests.integration.ring.client_people import (
+    Card,
+    ClientPeople,
+    Edit,
+    Side,
+    reached_in_onec,
+    reached_in_portal,
+    work,
+)
 
-Side = Literal["portal", "onec"]
-FIELDS = ("name", "phone", "email")
-Card = Mapping[str, str]
 _LETTERS = "абвгдежзик"
 _PARTS = ("lastName", "name", "secondName")
 
 
 @dataclass
-class PrivateNeighbours:
-    """The portal's events and sweep, and the pass over 1C's partners."""
+class PrivatePeople(ClientPeople):
+    """A private person on both sides."""
 
-    portal: PrivateOffice
-    partners: PartnerFlow
-
-    def hear(self) -> list[Message]:
-        heard = list(self.portal.touches)
-        self.portal.touches.clear()
-        return heard
-
-    def pass_by(self, seconds: float) -> None:
-        self.portal.simulated.clock.advance(seconds)
-
-    async def look(self) -> None:
-        self.pass_by(300)
-        await self.portal.of_contacts.sweep()
-        assert self.partners.look is not None
-        await self.partners.look.look()
-
-
-@dataclass
-class PrivatePeople:
-    """A private person on both sides, and everything people have done to him."""
-
-    ring: Ring
-    portal: PrivateOffice
-    onec: Onec
-    seed: int
-    edits: list[Edit] = field(default_factory=list)
+    FIELDS = ("name", "phone", "email")
 
     async def arrive(self) -> None:
         """Note who is there already, so that his cards are told from theirs."""
         self._typed = 0
         self._strangers = {one["id"] for one in self.portal.everybody()}, {one["Ref_Key"] for one in await self._all()}
-        self._said = {one: self._value(one) for one in FIELDS}
+        self._said = {one: self._value(one) for one in self.FIELDS}
 
     async def begins(self, side: Side) -> None:
         """Type the person on a side that does not have him."""
@@ -115,69 +86,23 @@ class PrivatePeople:
         return [_partner_card(row) for row in await self._partners()]
 
     def _contact_card(self, contact: int) -> Card:
-        card = self.portal.card(contact)
-        reach = {
-            kind: [one["value"] for one in card["item"]["fm"] if one["typeId"] == kind] for kind in ("PHONE", "EMAIL")
-        }
-        return {
-            "name": " ".join(self.portal.name(contact)),
-            "phone": " ".join(sorted(map(_digits, reach["PHONE"]))),
-            "email": " ".join(sorted(reach["EMAIL"])),
-        }
+        return {"name": " ".join(self.portal.name(contact)), **reached_in_portal(self.portal.card(contact)["item"])}
 
-    async def complaints(self) -> list[str]:
-        """Return what must not be: sides that differ, records twice, edits that are lost and told to nobody."""
-        contacts, partners = await self.cards("portal"), await self.cards("onec")
-        if (len(contacts), len(partners)) != (1, 1):
-            return [f"{len(contacts)} contacts and {len(partners)} partners of {self._said}"]
-        (contact,), (partner,) = contacts, partners
-        apart = [f"{one}: {contact[one]!r} and {partner[one]!r}" for one in FIELDS if contact[one] != partner[one]]
-        return apart + [f"lost: {edit}" for edit in self.edits if not self._is_kept(edit, contact)]
-
-    def _is_kept(self, edit: Edit, card: Card) -> bool:
-        token = _digits(edit.value) if edit.what == "phone" else edit.value
-        later = [one for one in self.edits[self.edits.index(edit) + 1 :] if one.what == edit.what]
-        return token in card[edit.what] or any(token in one.over for one in later) or token in self._told()
-
-    def _told(self) -> str:
-        """Return all that the contact's card was told, phones also as digits."""
-        told = "\n".join(text for one in self._contacts() for text in self.portal.card(one["id"])["comments"])
-        return told + "\n" + re.sub(r"[^\d\n]", "", told)
+    def comments(self) -> Iterable[str]:
+        """Return all comments in the person's cards."""
+        return (text for one in self._contacts() for text in self.portal.card(one["id"])["comments"])
 
 
 def _partner_card(partner: dict) -> Card:
-    reach = {
-        kind: [one["Представление"] for one in partner["КонтактнаяИнформация"] if one["Тип"] == kind]
-        for kind in ("Телефон", "АдресЭлектроннойПочты")
-    }
-    return {
-        "name": partner["Description"],
-        "phone": " ".join(sorted(map(_digits, reach["Телефон"]))),
-        "email": " ".join(sorted(reach["АдресЭлектроннойПочты"])),
-    }
-
-
-def _digits(phone: str) -> str:
-    return re.sub(r"\D", "", phone)
+    return {"name": partner["Description"], **reached_in_onec(partner)}
 
 
 async def live_private(people: PrivatePeople, chance: random.Random) -> str | None:
-    """Let people and the bus do as they please, then let it all come to rest; return what is wrong then."""
-    ring = people.ring
+    """Let the person be typed on one side or both, then let people and the bus do as they please (`work`)."""
     born = chance.choice((("portal",), ("onec",), ("portal", "onec")))
     for side in born:
         await people.begins(side)
-    if len(born) > 1 and (endless := await ring.settle()):  # who is renamed before the two have met is another person
+    # Whoever is renamed before the two have met is another person.
+    if len(born) > 1 and (endless := await people.ring.settle()):
         return endless
-    for _ in range(chance.randint(8, 40)):
-        ring.hear()
-        doing = chance.random()
-        if doing < 0.3:
-            with nobody_hears(people.portal) if chance.random() < 0.2 else nullcontext():
-                await people.edit(chance.choice(("portal", "onec")), chance.choice(FIELDS))
-        elif doing < 0.4:
-            await ring.look()
-        elif ring.waiting:
-            await ring.deliver(chance)
-    ring.hear()
-    return await ring.settle() or "; ".join(await people.complaints()) or None
+    return await work(people, chance, people.FIELDS)

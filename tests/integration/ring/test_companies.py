@@ -21,7 +21,8 @@ from shared.store.connection import connect
 from tests.integration.b24_connector.company_office import opened_registry
 from tests.integration.onec_connector.conftest import onec, running_base  # noqa: F401 - fixtures
 from tests.integration.onec_connector.connector import RULES
-from tests.integration.ring.company_people import CompanyPeople, Neighbours, live
+from tests.integration.ring.client_people import Neighbours
+from tests.integration.ring.company_people import CompanyPeople, live
 from tests.integration.ring.ring import Ring
 from tests.integration.ring.seeds import CHUNKS
 
@@ -54,7 +55,7 @@ async def people(onec, mongo_url, mongo_database):  # noqa: F811
         of_portal = (*registry.reader.handlers(), *registry.writer.handlers(), *registry.notes.handlers())
         of_onec = (*flow.reader.handlers(), *flow.writer.handlers())
         handlers = (*CompanyMapper(links, Vocabulary(RULED)).handlers(), *of_portal, *of_onec)
-        ring = Ring(Neighbours(registry, flow), handlers, waiting)
+        ring = Ring(Neighbours(registry, flow, registry.sweeper), handlers, waiting)
         yield partial(CompanyPeople, ring, registry, onec)
 
 

@@ -21,7 +21,8 @@ from shared.store.connection import connect
 from tests.integration.b24_connector.private_office import opened_shop
 from tests.integration.onec_connector.conftest import onec, running_base  # noqa: F401 - fixtures
 from tests.integration.onec_connector.connector import RULES
-from tests.integration.ring.private_people import PrivateNeighbours, PrivatePeople, live_private
+from tests.integration.ring.client_people import Neighbours
+from tests.integration.ring.private_people import PrivatePeople, live_private
 from tests.integration.ring.ring import Ring
 from tests.integration.ring.seeds import CHUNKS
 
@@ -56,7 +57,7 @@ async def people(onec, mongo_url, mongo_database):  # noqa: F811
         of_onec = (*flow.reader.handlers(), *flow.writer.handlers())
         mapper = CompanyMapper(links, Vocabulary(RULED)).handlers()
         handlers = (*mapper, *shop.contacts.handlers(), *of_portal, *of_onec)
-        yield partial(PrivatePeople, Ring(PrivateNeighbours(shop, flow), handlers, waiting), shop, onec)
+        yield partial(PrivatePeople, Ring(Neighbours(shop, flow, shop.of_contacts), handlers, waiting), shop, onec)
 
 
 @pytest.mark.timeout(3600)
