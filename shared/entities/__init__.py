@@ -14,6 +14,7 @@ from shared.entities.publishing import (
     publication,
     stamps_of,
     stamps_to_publish,
+    untold,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "publication",
     "stamps_of",
     "stamps_to_publish",
+    "untold",
 ]

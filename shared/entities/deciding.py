@@ -43,7 +43,7 @@ def _verdict(stamp: Stamp, mine: GroupDoc, found: Target | None, *, judge: bool)
         return Verdict.SKIP
     if found is not None and found.equal:
         return Verdict.ACCEPT
-    if found is not None and found.digest not in (None, mine.digest):
+    if found is not None and found.digest not in {None, mine.digest, mine.compared if stamp.decided else None}:
         return Verdict.COME_BACK
     if found is not None and mine.edited > stamp.known:
         return Verdict.CONFLICT if judge else Verdict.SKIP

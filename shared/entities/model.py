@@ -27,16 +27,18 @@ class GroupDoc:
         edited: version of the last edit here by anyone but the bus.
         known: the counterpart's `edited` that is contained here.
         outdated: number of the older scheme the digest was made by; None: the present one.
+        compared: canonical form that the latest reconciliation met here and nobody had told; None: there was none.
     """
 
     digest: str | None = None
     edited: int = 0
     known: int = 0
     outdated: int | None = None
+    compared: str | None = None
 
     def holding(self, digest: str | None) -> "GroupDoc":
         """Return a copy with a digest of the present scheme."""
-        return replace(self, digest=digest, outdated=None)
+        return replace(self, digest=digest, outdated=None, compared=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Decides for a reader which groups are published, with which numbers, and what is remembered then."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -58,7 +58,7 @@ def publication(
         return None
     return Publication(
         changed=changed,
-        stamps=stamps_to_publish(document, changed, version, digests),
+        stamps=stamps_to_publish(document, changed, version, digests, decided=asserted),
         digests={group: digests[group] for group in changed},
     )
 
@@ -77,11 +77,19 @@ def differing(document: Mapping[str, GroupDoc], digests: Mapping[G, str]) -> fro
     return frozenset(group for group, digest in digests.items() if document.get(group, NOTHING).digest != digest)
 
 
+def untold(document: Mapping[str, GroupDoc], digests: Mapping[G, str]) -> dict[G, str]:
+    """Return the digests of known groups in which somebody has edited the record and nobody was told of it yet."""
+    known = {group: document[group].digest for group in digests if group in document}
+    return {group: digests[group] for group, former in known.items() if former != digests[group]}
+
+
 def stamps_to_publish(
     document: Mapping[str, GroupDoc],
     groups_differing: Iterable[G],
     version: int,
     groups: Iterable[G],
+    *,
+    decided: Collection[str] = (),
 ) -> dict[G, Stamp]:
     """Return the stamps that travel with a snapshot of `groups`; the differing ones were edited at `version`."""
     edited = frozenset(groups_differing)
@@ -89,6 +97,7 @@ def stamps_to_publish(
         group: Stamp(
             edited=version if group in edited else document.get(group, NOTHING).edited,
             known=document.get(group, NOTHING).known,
+            decided=group in decided,
         )
         for group in groups
     }

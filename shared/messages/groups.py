@@ -34,10 +34,12 @@ class Stamp(Model):
     Args:
         edited: version of the last edit in the sender's system by anyone but the bus.
         known: the counterpart's `edited` that is contained in this value.
+        decided: a person, who has compared both sides, has decided for this value.
     """
 
     edited: Version = 0
     known: Version = 0
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,7 @@ from shared.store.updates import K, Pipeline
 
 Document = dict[str, Any]
 
-# `$gt` and not `$type`: the server uses a partial index only for a query that it can tell to be inside the filter, and
-# of a type it cannot.
+# `$gt` and not `$type`: of a type the server cannot tell that a query is inside the filter of a partial index.
 _INDEXES = (
     IndexModel("ref", name="own_id", unique=True, partialFilterExpression={"ref": {"$gt": ""}}),
     IndexModel("frozen", name="frozen", partialFilterExpression={"frozen.0": {"$exists": True}}),
@@ -197,10 +196,7 @@ class EntityStore(Generic[M]):
 
     @patient
     async def renew(self, key: str, former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc]) -> None:
-        """Store an entity's digests in the present scheme, where only the scheme changed (`shared.entities.renewing`).
-
-        What is the same object in `former`, as it was read, and in `renewed`, is left alone.
-        """
+        """Store digests in the present scheme, where only that changed; what is the same object in both stays."""
         changed = {group: doc for group, doc in renewed.items() if doc is not former.get(group)}
         if changed:
             await self._documents.update_one({"_id": key}, updates.renew(former, changed, self._subject.scheme))
@@ -209,8 +205,7 @@ class EntityStore(Generic[M]):
     async def announce(self, key: str, groups: Collection[str], version: int | None = None) -> None:
         """Mark groups of an entity as about to be published, before they are.
 
-        Without it a value that a person takes back, after it was published and before `store_published` ran, would
-        look like one the counterpart has.
+        Without it a value that a person takes back before `store_published` ran would look like the counterpart's.
 
         Args:
             key: birth key.
@@ -226,6 +221,12 @@ class EntityStore(Generic[M]):
         """Store, before `unmoved`, which edits of the counterpart a person knew who decided otherwise here."""
         if known:
             await self._documents.update_one({"_id": key}, updates.hear(known))
+
+    @patient
+    async def note_compared(self, key: str, digests: Mapping[K, str]) -> None:
+        """Store the `untold` digests that whoever compares both sides sees, until their groups are told or written."""
+        if digests:
+            await self._documents.update_one({"_id": key}, updates.note_compared(digests))
 
     @patient
     async def store_published(self, key: str, version: int, digests: Mapping[K, str]) -> None:

@@ -100,6 +100,7 @@ def _group(document: Mapping[str, Any], subject: Subject) -> GroupDoc:
         edited=document.get("edited", 0),
         known=document.get("known", 0),
         outdated=None if scheme == subject.scheme else scheme,
+        compared=document.get("compared"),
     )
 
 

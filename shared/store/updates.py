@@ -108,7 +108,7 @@ def renew(former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc], schem
 def announce(groups: Iterable[str], version: int | None) -> Pipeline:
     """Build the update that deletes groups' digests and stores the number they are about to be published with."""
     names = list(groups)
-    stages: Pipeline = [{"$unset": [f"groups.{group}.digest" for group in names]}]
+    stages: Pipeline = [{"$unset": [f"groups.{group}.{one}" for group in names for one in ("digest", "compared")]}]
     if version is not None:
         stages.append({"$set": {f"announced.{group}": {"$max": [f"$announced.{group}", version]} for group in names}})
     return stages
@@ -124,6 +124,11 @@ def estrange() -> Pipeline:
 def hear(known: Mapping[str, int]) -> Mapping[str, Any]:
     """Build the update behind `EntityStore.hear`."""
     return {"$max": {f"groups.{group}.known": number for group, number in known.items()}}
+
+
+def note_compared(digests: Mapping[K, str]) -> Pipeline:
+    """Build the update behind `EntityStore.note_compared`."""
+    return [{"$set": {f"groups.{group}.compared": {"$literal": digest} for group, digest in digests.items()}}]
 
 
 def set_fields(fields: Mapping[str, Any]) -> Pipeline:

@@ -10,6 +10,7 @@ from typing import Any
 from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import DEAL, rows_at
+from services.b24_connector.reader.births import without_foreign_origin
 from services.b24_connector.reader.snapshots import ROWS, DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import select_of
@@ -18,9 +19,10 @@ from services.b24_connector.vocabulary.values import is_yes
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
-from shared.entities import stamps_of
+from shared.canon import group_digests, heard, spoken
+from shared.entities import stamps_of, untold
 from shared.messages.envelope import Envelope
-from shared.messages.order import OrderGroup
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.census import PAGE, CensusEnded, DealCensus, DealCounted
 from shared.messages.things import Ref
 from shared.process.answers import UnreadableRecord
@@ -169,9 +171,17 @@ class DealCensusReader:
             return counted.with_(unread=refusal.sentence)
         except UnreadableRecord as error:
             return counted.with_(unread=str(error))
+        if message.look != 1 and known is not None:
+            await self._note_compared(known, order)
         stamps = stamps_of(known.groups if known else {}, OrderGroup)
         shown = dict(shown_figures(item, self._directory.fields))
         return counted.with_(order=order.with_(groups=stamps), shown=shown)
+
+    async def _note_compared(self, known: Deal, order: SalesOrder) -> None:
+        """Remember what people have edited in a deal that differs, and nobody was told of, as its reader takes it."""
+        told = spoken(await without_foreign_origin(self._store, known, order), known.fields.get("filled") or ())
+        digests = group_digests(told, heard(self._deals.published(known.key), told, known.groups))
+        await self._store.note_compared(known.key, untold(known.groups, digests))
 
 
 def _waits(deal: Deal) -> bool:

@@ -13,9 +13,10 @@ from services.onec_connector.reader.bulk import PageStates, see_many
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
-from shared.entities import stamps_of
+from shared.canon import group_digests, heard, spoken
+from shared.entities import stamps_of, untold
 from shared.messages.envelope import Envelope
-from shared.messages.order import OrderGroup
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.census import PAGE, CensusEnded, OrderCensus, OrderCounted
 from shared.messages.things import Manager, Ref
 from shared.process.answers import UnreadableRecord
@@ -116,7 +117,15 @@ class OrderCensusReader:
             found = await snapshots.tell(seen, whole=True)
         except UnreadableRecord as error:
             return counted.with_(unread=str(error))
+        if message.look != 1 and known is not None:
+            await self._note_compared(known, found)
         return counted.with_(order=found.with_(groups=stamps_of(known.groups if known else {}, OrderGroup)))
+
+    async def _note_compared(self, known: Order, order: SalesOrder) -> None:
+        """Remember what people have edited in an order that differs, and nobody was told of, as its reader takes it."""
+        told = spoken(order, known.fields.get("filled") or ())
+        digests = group_digests(told, heard(self._snapshots.published(known.key), told, known.groups))
+        await self._store.note_compared(known.key, untold(known.groups, digests))
 
 
 def size_after(page: Sequence[Row]) -> int:

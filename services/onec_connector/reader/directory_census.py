@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from services.onec_connector.objects import contact_person, item, partner
@@ -57,8 +58,8 @@ class CatalogCensusReader:
         told: dict[str, Callable[[Sequence[str]], AsyncIterator[CountedFact]]] = {
             "item": self._items,
             "price": self.prices.would_tell,
-            "partner": self.partners.would_tell,
-            "contact_person": self.persons.would_tell,
+            "partner": partial(self.partners.would_tell, compared=message.look != 1),
+            "contact_person": partial(self.persons.would_tell, compared=message.look != 1),
         }
         facts = [fact async for fact in told[message.kind](message.only)]
         pages = [self._page(message, number, some) for number, some in enumerate(_pages(facts), 1)]

@@ -15,7 +15,7 @@ from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import company_digests
-from shared.entities import GroupDoc, publication
+from shared.entities import GroupDoc, publication, untold
 from shared.messages.envelope import Envelope
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
@@ -96,12 +96,15 @@ class PartnerReader:
             return HandlerResult()
         return await self._publish(entity, version, card, message)
 
-    async def would_tell(self, only: Sequence[str] = (), *, private: bool = False) -> AsyncIterator[PartnerChanged]:
-        """Yield what a forced read of each client of 1C would publish; nothing is stored.
+    async def would_tell(
+        self, only: Sequence[str] = (), *, private: bool = False, compared: bool = False
+    ) -> AsyncIterator[PartnerChanged]:
+        """Yield what a forced read of each client of 1C would publish; nothing is published.
 
         Args:
             only: these partners alone; none: all, whose catalogs are read whole.
             private: private persons instead of firms.
+            compared: a person may decide by what is told: an edit that nobody was told of is remembered as seen.
         """
         wanted = frozenset(only)
         async for card in self._some(only) if 0 < len(only) <= FEW else self._cards.see_clients():
@@ -117,6 +120,8 @@ class PartnerReader:
             entity = await self._store.get(key) or PartnerEntity(key)
             company = read_company(card, await self._cards.words(card))
             digests = company_digests(company, spoken(company, self._cards.groups, entity.groups))
+            if compared:
+                await self._store.note_compared(key, untold(entity.groups, digests))
             if found := publication(entity.groups, digests, entity.version + 1, force=True):
                 yield PartnerChanged(company=company.with_(groups=found.stamps, origin=_written_from(entity)))
 

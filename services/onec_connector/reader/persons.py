@@ -17,7 +17,7 @@ from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import contact_digests
 from shared.canon.person_names import NameParts
-from shared.entities import publication
+from shared.entities import publication, untold
 from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import PersonUpsert
@@ -91,11 +91,12 @@ class PersonReader:
             return await self._gone(entity, message.ref, row)
         return await self._publish(entity, version, row, message)
 
-    async def would_tell(self, only: Sequence[str] = ()) -> AsyncIterator[PersonChanged]:
-        """Yield what a forced read of each contact person of 1C would publish; nothing is stored.
+    async def would_tell(self, only: Sequence[str] = (), *, compared: bool = False) -> AsyncIterator[PersonChanged]:
+        """Yield what a forced read of each contact person of 1C would publish; nothing is published.
 
         Args:
             only: these persons alone; none: all, whose catalog is read whole.
+            compared: a person may decide by what is told: an edit that nobody was told of is remembered as seen.
         """
         kinds = await self._cards.kinds()
         wanted = frozenset(only)
@@ -108,6 +109,8 @@ class PersonReader:
             entity = await self._store.get(key) or PersonEntity(key)
             card = read_contact(row, kinds, known_parts(entity))
             digests = contact_digests(card, ContactGroup)
+            if compared:
+                await self._store.note_compared(key, untold(entity.groups, digests))
             if found := publication(entity.groups, digests, entity.version + 1, force=True):
                 yield PersonChanged(contact=card.with_(groups=found.stamps, origin=_written_from(entity)))
 

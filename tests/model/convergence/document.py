@@ -1,7 +1,7 @@
 """The entity document in memory: what `EntityStore` promises, without a database and without time."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shared.entities import GroupDoc, after_publication, hearing
@@ -44,6 +44,10 @@ class Document:
 
     def hear(self, known: Mapping[OrderGroup, int]) -> None:
         self.groups = dict(hearing(self.groups, known))
+
+    def note_compared(self, digests: Mapping[OrderGroup, str]) -> None:
+        for group, digest in digests.items():
+            self.groups[group] = replace(self.groups[group], compared=digest)
 
     def begin_write(self) -> Groups:
         """Step and memo of a write that never ended stay."""

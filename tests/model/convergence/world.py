@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Literal, TypeVar
 
+from shared.entities import untold
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 from tests.model.convergence.connectors import read, write
@@ -125,8 +126,9 @@ class World:
             return
         group = self.pick(TWO_SIDED)
         known = other.doc.groups.get(group)
-        if known is None or known.digest != other.values[group]:
-            return  # what he sees there is no edit that has a number: it is told first
+        if known is None:
+            return
+        other.doc.note_compared(untold(other.doc.groups, {group: other.values[group]}))
         self.decided += 1
         self.tell(other.values[group])
         side.decide_for({group: known.edited})

@@ -79,3 +79,27 @@ def test_a_one_sided_group_knows_no_conflict(group, edited, there, expected):
     found = decided(group, edited, "unheard", there, judge=True)
 
     assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("stamp", "compared", "verdict"),
+    [
+        (Stamp(edited=8, known=5, decided=True), "typed", Verdict.WRITE),
+        (Stamp(edited=8, known=5, decided=True), "another", Verdict.COME_BACK),
+        (Stamp(edited=8, known=5, decided=True), None, Verdict.COME_BACK),
+        (Stamp(edited=8, known=5), "typed", Verdict.COME_BACK),
+        (Stamp(edited=8, known=4, decided=True), "typed", Verdict.CONFLICT),
+    ],
+)
+def test_an_edit_that_nobody_was_told_of_falls_only_to_the_person_who_has_compared_it(stamp, compared, verdict):
+    mine = GroupDoc(digest="mine", edited=5, known=7, compared=compared)
+
+    found = decide(
+        {OrderGroup.ROWS: stamp},
+        {OrderGroup.ROWS: mine},
+        {OrderGroup.ROWS: THERE["typed"]},
+        subject=ORDERS,
+        judge=True,
+    )
+
+    assert found == {OrderGroup.ROWS: verdict}

@@ -76,7 +76,9 @@ class Scales:
             )
             self._asked = (message.run, message.look)
         with self._portal.visit():
-            weighed: list[Awaitable[list[WeighedRecord]]] = [self._products.weigh(one) for one in message.products]
+            weighed: list[Awaitable[list[WeighedRecord]]] = [
+                self._products.weigh(one, compared=message.look != 1) for one in message.products
+            ]
             weighed += [self._prices.weigh(one) for one in message.prices]
             found = [one for some in await asyncio.gather(*weighed) for one in some]
         words = {name: getattr(message, name) for name in ("run", "look", "kind", "page", "count")}

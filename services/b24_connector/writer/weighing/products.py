@@ -4,12 +4,14 @@ from decimal import Decimal
 
 from services.b24_connector.memory.product import Record, RecordStore
 from services.b24_connector.portal import Portal
+from services.b24_connector.reader.held_products import held_in
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.vocabulary.catalogue import Fields, Row, differing, values_of
 from services.b24_connector.vocabulary.values import identity, is_yes
 from services.b24_connector.writer.products.finding import properties_of
 from services.b24_connector.writer.products.repositories import ProductRepository, Sections
 from shared.bus.errors import Permanent, Retryable
+from shared.entities import untold
 from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.commands import ProductUpsert
 from shared.messages.ring.directory_census import WeighedRecord
@@ -34,8 +36,13 @@ class ProductScales:
         self._store = store
         self._origin = origin
 
-    async def weigh(self, command: ProductUpsert) -> list[WeighedRecord]:
-        """Return where item and product differ; nothing if they agree, or the item need not be in the portal."""
+    async def weigh(self, command: ProductUpsert, *, compared: bool = False) -> list[WeighedRecord]:
+        """Return where item and product differ; nothing if they agree, or the item need not be in the portal.
+
+        Args:
+            command: as the lane `directory` would send it.
+            compared: a person may decide by what is told: an edit that nobody was told of is remembered as seen.
+        """
         product = command.product
         about = WeighedRecord(key=command.key, onec=command.source, name=product.name)
         try:
@@ -52,6 +59,9 @@ class ProductScales:
         except Retryable as away:  # what it stands in or belongs to is on its way
             return [about.with_(busy=True, note=str(away))]
         differ = {group: changed for group in product.groups if (changed := differing(row, wanted[group]))}
+        if compared and differ and known is not None:
+            _, held = await held_in(row, self._catalogue)
+            await self._store.note_compared(known.key, untold(known.groups, held))
         return [
             one
             for group, fields in differ.items()
