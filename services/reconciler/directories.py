@@ -115,7 +115,12 @@ class ListedSides:
         return list(found.values())
 
     def _sides(self, kind: Listed, one: WeighedRecord) -> tuple[System, ...]:
-        """Return whose values may be carried over; of a record without a pair that side has any which tells it."""
+        """Return whose values may be carried over; of a record without a pair that side has any which tells it.
+
+        A product that stands for a whole item has a say in what the rules let people edit in the portal too.
+        """
+        if kind == "item" and "#" not in one.key and one.group in self.rules.directory.products.edited:
+            return ("b24", "onec")
         if one.what == "differs":
             return sides_of(self.rules, _SUBJECTS[kind])
         return ("b24",) if kind in TOLD_BY_PORTAL else ("onec",)

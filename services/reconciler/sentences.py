@@ -1,9 +1,10 @@
 """Words for a difference, and for whose turn it is, in Russian."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from services.reconciler.differences import Difference, What
+from shared.messages.things import System
 
 _CAPTIONS: Final[Mapping[What, str]] = {
     "no_order": "Нет заказа",
@@ -40,6 +41,9 @@ _FIGURES: Final[Mapping[str, str]] = {
     "url": "ссылка на заказ",
 }
 _BOTH: Final = "Менеджер и бухгалтер: решите, что верно, и исправьте там, где ошибка."
+_EITHER: Final = (
+    "Администратор: решите, что верно, и перенесите: dealbus reconcile --only items --fix onec или --fix b24."
+)
 _FROM_ONEC: Final = "Администратор: товары и цены ведёт 1С,"
 _CARRY: Final = "dealbus reconcile --fix onec --only"
 _TURNS: Final[Mapping[What, str]] = {
@@ -82,6 +86,8 @@ def caption(difference: Difference) -> str:
     return f"{_CAPTIONS[difference.what]}: {of}" if of else _CAPTIONS[difference.what]
 
 
-def turn(difference: Difference) -> str:
-    """Return who is to do what about a difference."""
+def turn(difference: Difference, sides: Collection[System]) -> str:
+    """Return who is to do what about a difference, which the named sides have a say in."""
+    if difference.what == "item" and len(sides) > 1:
+        return _EITHER
     return _TURNS.get(difference.what, _BOTH)

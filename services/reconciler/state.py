@@ -52,7 +52,7 @@ def _shown(one: KnownDifference) -> dict[str, Any]:
         "in_deal": one.difference.deal,
         "in_order": one.difference.order,
         "since": one.since.isoformat(),
-        "turn": turn(one.difference),
+        "turn": turn(one.difference, one.sides),
         "apart": one.apart,
         "note": one.note,
     }

@@ -15,6 +15,7 @@ from shared.messages.ring.facts import (
     PartnerTouched,
     PersonTouched,
     PriceTouched,
+    ProductTouched,
     Touched,
 )
 from shared.messages.things import Ref, System
@@ -22,23 +23,27 @@ from shared.messages.things import Ref, System
 RETOLD = frozenset({"figure", "stage"})
 """What 1C alone says: it is told again, whichever side is named."""
 
-CATALOGUE: Final[dict[str, tuple[str, type[Touched]]]] = {
-    "items": ("item", ItemTouched),
-    "prices": ("price", PriceTouched),
+TELLERS: Final[Mapping[System, Mapping[str, tuple[str, type[Touched]]]]] = {
+    "b24": {
+        "companies": ("company", CompanyTouched),
+        "contacts": ("contact", ContactTouched),
+        "items": ("product", ProductTouched),
+    },
+    "onec": {
+        "companies": ("partner", PartnerTouched),
+        "contacts": ("contact_person", PersonTouched),
+        "items": ("item", ItemTouched),
+        "prices": ("price", PriceTouched),
+    },
 }
-"""What 1C alone edits, and how it is told anew: an equal number is carried out again.
+"""How each side tells its records of a directory."""
 
-Groups that people edit in the portal too are decided about like those of companies.
-"""
-
-PARTIES: Final[dict[System, dict[str, tuple[str, type[Touched]]]]] = {
-    "b24": {"companies": ("company", CompanyTouched), "contacts": ("contact", ContactTouched)},
-    "onec": {"companies": ("partner", PartnerTouched), "contacts": ("contact_person", PersonTouched)},
-}
-"""What both sides edit, and how each tells its own."""
+_PARTIES: Final = frozenset({"companies", "contacts"})
+_CATALOGUE: Final = frozenset({"items", "prices"})
+"""What 1C tells anew by an equal number; of what nobody edits in the portal nothing is decided there."""
 
 _ONE_WAY: Final[Mapping[System, str]] = {
-    "b24": "Не всё переносится из портала: товары, цены, то, чего в нём нет, и то, что правила переносят только из 1С, "
+    "b24": "Не всё переносится из портала: то, чего в нём нет, и то, что правила переносят только из 1С (цены, коды), "
     "исправьте в 1С или возьмите --fix onec.",
     "onec": "Не всё переносится из 1С: то, чего в ней нет, и то, что правила переносят только из портала, исправьте "
     "в портале или возьмите --fix b24.",
@@ -127,7 +132,7 @@ def refusals(differences: Sequence[Shown], side: System) -> list[str]:
 
 def _says_nothing(one: Shown, side: System) -> bool:
     """Of clients an empty value clears nothing on the other side."""
-    return one["subject"] in PARTIES[side] and one["in_deal" if side == "b24" else "in_order"] in {"", "нет"}
+    return one["subject"] in _PARTIES and one["in_deal" if side == "b24" else "in_order"] in {"", "нет"}
 
 
 def _of_directories(differences: Sequence[Shown], side: System) -> list[Touched]:
@@ -140,13 +145,13 @@ def _of_directories(differences: Sequence[Shown], side: System) -> list[Touched]
             continue
         asserted = records.setdefault((subject, identity), {})
         theirs = one["edited"].get(other, 0)
-        if one["group"] and (subject not in CATALOGUE or theirs):
+        if one["group"] and (subject not in _CATALOGUE or theirs or other in one["sides"]):
             asserted[one["group"]] = theirs
     return [_hint(side, subject, identity, asserted) for (subject, identity), asserted in records.items()]
 
 
 def _hint(side: System, subject: str, identity: str, asserted: Mapping[str, int]) -> Touched:
-    kind, hint = (CATALOGUE | PARTIES[side])[subject]
+    kind, hint = TELLERS[side][subject]
     return hint(ref=Ref(system=side, kind=kind, id=identity), force=True, asserted=dict(asserted))
 
 

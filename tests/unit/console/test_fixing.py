@@ -7,7 +7,14 @@ import pytest
 from services.console.reconcile.fixing import RETOLD, by_hand, refusals, touches
 from services.reconciler.differences import GROUPS, What
 from shared.messages.order import OrderGroup
-from shared.messages.ring.facts import CompanyTouched, DealTouched, ItemTouched, OrderTouched, PartnerTouched
+from shared.messages.ring.facts import (
+    CompanyTouched,
+    DealTouched,
+    ItemTouched,
+    OrderTouched,
+    PartnerTouched,
+    ProductTouched,
+)
 
 
 def difference(what: str, group: str | None = None, **words) -> dict:
@@ -129,6 +136,13 @@ def test_what_people_edit_of_a_product_in_the_portal_too_is_decided_about_by_its
     (hint,) = touches([ITEM | {"edited": {"b24": 9, "onec": 4}}, ITEM | {"group": "codes"}], "onec")
 
     assert hint.asserted == {"name": 9}
+
+
+def test_what_the_rules_let_people_edit_of_a_product_is_carried_over_from_the_portal():
+    (hint,) = touches([ITEM | {"sides": ["b24", "onec"], "edited": {"b24": 0, "onec": 4}}, ITEM], "b24")
+
+    assert isinstance(hint, ProductTouched)
+    assert (hint.ref.key, hint.force, hint.asserted) == ("product:501", True, {"name": 4})
 
 
 def test_of_companies_the_side_named_is_told_with_the_numbers_it_is_decided_against():

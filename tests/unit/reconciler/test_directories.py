@@ -6,9 +6,10 @@ import pytest
 
 from services.reconciler.directories import ListedSides, sides_of, subjects_of
 from services.reconciler.runs import Run
+from services.reconciler.sentences import turn
 from shared.messages.ring.directory_census import CatalogCensus, PartyCensus, RecordsWeighed, WeighedRecord
 from shared.messages.things import Ref
-from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules
+from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules, ProductRules
 from tests.delivered import delivered_rules
 
 RULES = delivered_rules()
@@ -39,11 +40,11 @@ RENAMED = UNMADE.with_(what="differs", onec=PARTNER, group="name", in_b24="По�
 class Pages:
     """What both looks have weighed."""
 
-    def __init__(self, *found: WeighedRecord) -> None:
-        self._found = found
+    def __init__(self, *found: WeighedRecord, kind: str = "company") -> None:
+        self._found, self._kind = found, kind
 
     async def pages(self, run: str, look: int):
-        yield RecordsWeighed(run=run, look=look, kind="company", page=1, count=2, found=self._found)
+        yield RecordsWeighed(run=run, look=look, kind=self._kind, page=1, count=2, found=self._found)
 
 
 def run_of(**words) -> Run:
@@ -75,3 +76,25 @@ async def test_a_company_that_1c_lacks_is_carried_over_from_the_portal_alone_wha
         "Полынь",
     )
     assert (renamed.sides, renamed.differences[0].what) == (("b24", "onec"), "company")
+
+
+BOLT = Ref(system="onec", kind="item", id="0b41")
+CALLED = WeighedRecord(key="item:0b41", onec=BOLT, name="Болт", group="name", in_b24="Болтик", in_onec="Болт")
+
+
+@pytest.mark.parametrize(
+    ("one", "sides"),
+    [
+        (CALLED, ("b24", "onec")),
+        (CALLED.with_(group="codes"), ("onec",)),
+        (CALLED.with_(key="item:0b41#0b42"), ("onec",)),
+    ],
+)
+async def test_the_portal_has_a_say_in_what_the_rules_let_people_edit_of_a_whole_item_there(one, sides):
+    products = ProductRules(direction="1c→b24", owners={"name": "b24"})
+    rules = RULES.model_copy(update={"directory": DirectoryRules(products=products)})
+
+    (pair,) = await ListedSides(Pages(one, kind="item"), rules).compared(run_of(subjects=("items",)))
+
+    assert pair.sides == sides
+    assert ("--fix b24" in turn(pair.differences[0], pair.sides)) is (len(sides) > 1)
