@@ -147,6 +147,14 @@ def _save_in_form(publication: Publication, guid: str, _: Body) -> Row:
     return {"complaints": form.complaints(publication.base, _document(publication, guid))}
 
 
+def _delete(publication: Publication, path: dict[str, str], _: Body) -> Row:
+    """Delete an order for good, as the processing of marked objects does."""
+    if _document(publication, path["guid"])["Posted"]:
+        posting.unpost(publication.base, path["guid"])
+    publication.base.delete(order.SET, (path["guid"],))
+    return {"deleted": path["guid"]}
+
+
 def _close(publication: Publication, guid: str, _: Body) -> None:
     posting.write_and_post(publication.base, _document(publication, guid) | {"Статус": "Закрыт"})
 
@@ -185,6 +193,7 @@ ACTIONS: list[tuple[str, str, Action]] = [
             )
         ),
     ),
+    ("POST", "orders/{guid}/delete", _delete),
     ("POST", "orders/{guid}/close", _on_order(_close)),
     ("POST", "orders/{guid}/approve", _on_order(_approve)),
     ("POST", "orders/{guid}/copy", _on_order(_copy)),

@@ -3,7 +3,6 @@
 import random
 from typing import Final
 
-from sandbox.portal.control import parties
 from services.reconciler.state import state
 from shared.messages.ring.facts import DealTouched, OrderTouched
 from shared.messages.things import Ref
@@ -27,6 +26,7 @@ from tests.integration.reconciler.test_planted import (  # noqa: F401 - a fixtur
     paid,
     price,
     quantity,
+    requisite,
     row_added,
     vat,
 )
@@ -34,13 +34,6 @@ from tests.integration.reconciler.test_planted import (  # noqa: F401 - a fixtur
 PAIRS, DEEDS_OF_A_DAY, SEED = 200, 80, 20261129
 HEARD_AT_ONCE: Final = 0.7
 """Share of edits that the bus hears of before the next person does something."""
-
-
-async def requisite(business: Business, deal: int) -> None:  # noqa: F811
-    """The same company's other requisites are chosen in the deal."""
-    numbers = {"RQ_INN": "7707083893", "RQ_KPP": "773601001", "RQ_COMPANY_NAME": "Вторая фирма"}
-    made = parties.add_requisite(business.simulated, {"company": business.client(0), **numbers})
-    business.edit(deal, requisite=int(made["ID"]))
 
 
 async def unpaid(business: Business, deal: int) -> None:  # noqa: F811

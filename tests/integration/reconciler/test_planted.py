@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from sandbox.portal.control import parties
 from services.reconciler.state import state
 from shared.messages.ring.census import PAGE
 from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
@@ -71,6 +72,21 @@ async def client(business: Business, deal: int) -> None:
     business.edit(deal, company=business.client(5))
 
 
+async def legal_entity(business: Business, deal: int) -> None:
+    """Another firm than the partner's own is put into the order; the partner stays."""
+    known = [one for one in business.company.clients if one.known_to_onec and len(one.requisites) == 1]
+    mine = (await business.onec.order(business.orders[deal]))["document"]["Партнер_Key"]
+    other = next(one for one in known if one.kind == "company" and one.guid != mine)
+    await business.alter(deal, "edit", header={"Контрагент_Key": other.requisites[0].guid})
+
+
+async def requisite(business: Business, deal: int) -> None:
+    """The same company's other requisites are chosen in the deal."""
+    numbers = {"RQ_INN": "7707083893", "RQ_KPP": "773601001", "RQ_COMPANY_NAME": "Вторая фирма"}
+    made = parties.add_requisite(business.simulated, {"company": business.client(0), **numbers})
+    business.edit(deal, requisite=int(made["ID"]))
+
+
 async def stage(business: Business, deal: int) -> None:
     business.edit(deal, stage="EXECUTING")
 
@@ -86,6 +102,10 @@ async def unposted(business: Business, deal: int) -> None:
 
 async def marked(business: Business, deal: int) -> None:
     await business.alter(deal, "mark")
+
+
+async def removed(business: Business, deal: int) -> None:
+    await business.alter(deal, "delete")
 
 
 async def deal_deleted(business: Business, deal: int) -> None:
@@ -115,10 +135,13 @@ PLANTED: dict[Planting, set[str]] = {
     manager: {"manager"},
     organisation: {"organisation", "figure"},  # 1C numbers it anew
     client: {"client"},
+    legal_entity: {"client"},
+    requisite: {"client"},
     stage: {"ahead"},
     paid: {"figure", "stage"},
     unposted: {"withdrawn", "figure"},
     marked: {"withdrawn", "figure"},
+    removed: {"no_order"},
     deal_deleted: {"no_deal"},
     number_wiped: {"figure"},
 }

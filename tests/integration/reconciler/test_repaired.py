@@ -23,10 +23,10 @@ async def lost(business: Business, deal: int) -> None:  # noqa: F811
 
 PLANTS = {**PLANTED, doubled: {"second_order"}, lost: {"not_withdrawn"}}
 LEFT: dict[System, set[str]] = {
-    "b24": {"sum_by_hand", "stage", "unposted", "marked", "doubled"},
-    "onec": {"sum_by_hand", "stage", "unposted", "marked", "doubled", "deal_deleted", "lost"},
+    "b24": {"sum_by_hand", "stage", "unposted", "marked", "removed", "doubled"},
+    "onec": {"sum_by_hand", "stage", "unposted", "marked", "removed", "doubled", "deal_deleted", "lost"},
 }
-"""What people settle: a sum typed over, a stage ahead of its order, an order that was withdrawn or doubled, an end."""
+"""What people settle: a typed sum, a stage ahead of its order, an order that is withdrawn, gone or doubled, an end."""
 
 
 @pytest.mark.parametrize("side", ["b24", "onec"])
