@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.people.accountant import MARKER, Accountant, Order
 from sandbox.people.seller import STAGES, Card, Seller
+from tests.chaos.directories.buyers import Buyers
 from tests.chaos.directories.clients import Clients
 from tests.chaos.directories.goods import Goods
 from tests.chaos.directories.prices import Prices
@@ -75,7 +76,8 @@ class Company:
         names = {one.guid: one.full_name for one in company.managers}
         clients = Clients(seller, accountant, self.choices["manager"], names)
         goods = Goods(seller, accountant)
-        self.directories = (goods, Prices(goods, seller, accountant), clients)
+        buyers = Buyers(seller, accountant, self.choices["manager"], names)
+        self.directories = (goods, Prices(goods, seller, accountant), clients, buyers)
 
     def meant(self, name: str, value: Any) -> str:
         """Return the guid of what a deal's field names; a deal that names nobody means what the rules say."""

@@ -31,7 +31,7 @@ LOAD_S, QUIET_S = 90, 12
 """How long the first load may take, and for how long nothing was written when it is over."""
 ITEMS = 80
 """Of the made-up company; people sell forty of them, and every look of the checker reads them all."""
-PLAYED = ("companies", "products", "prices")
+PLAYED = ("companies", "contacts", "products", "prices")
 """Directories that people keep."""
 BROKER, DATABASE, DOOR = "broker", "database", "portal – b24-connector"
 WITH_DATABASE = tuple(name for name in SERVICES if name != "stage-router")  # that one keeps nothing

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.chaos.directories.cards import COMPARED, GONE, Card, Client, Edit, differences
+from tests.chaos.directories.cards import GONE, Card, Client, Edit, differences
+from tests.chaos.directories.clients import FIELDS
 
 INN = "7714000001"
-VALUES = {name: frozenset({f"{name} 1"}) if name in {"phones", "emails"} else f"{name} 1" for name in COMPARED}
+VALUES = {name: frozenset({f"{name} 1"}) if name in {"phones", "emails"} else f"{name} 1" for name in FIELDS}
 PARTNER, COMPANY = Card("p", INN, VALUES), Card("c", INN, VALUES)
 OTHER = Card("x", "7714000002", VALUES)
 
@@ -30,7 +31,7 @@ def test_two_sides_that_agree_are_no_complaint_whoever_else_is_there():
     assert complaints([PARTNER, OTHER], [COMPANY, OTHER, OTHER]) == []
 
 
-@pytest.mark.parametrize("name", COMPARED)
+@pytest.mark.parametrize("name", FIELDS)
 def test_whatever_a_company_shows_otherwise_than_its_partner_is_a_complaint(name):
     value = frozenset({"else"}) if name in {"phones", "emails"} else "else"
 

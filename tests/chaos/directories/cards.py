@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 Side = Literal["portal", "base"]
 Value = str | frozenset[str]
-COMPARED = ("name", "full_name", "kpp", "phones", "emails", "legal", "actual", "postal", "manager")
 GONE = "помечен на удаление"
 """Of a mark that came after the pair, and of one that came before it."""
 
@@ -25,7 +24,7 @@ class Card:
 
     Args:
         id: number of the company, guid of the partner.
-        values: of `COMPARED`, in one form on both sides; a manager by his guid.
+        values: by the name of a field, in one form on both sides; a manager by his guid.
         marked: of 1C, for deletion.
         comments: of the portal.
     """
@@ -59,6 +58,7 @@ class Client:
     """One client, in the order in which people did something to it.
 
     Args:
+        inn: of a private person, who has none, his surname.
         mistyped: the INN is wrong in the portal for a while, and nobody in 1C has made it.
         deleted: its company is.
         born_twice: made on both sides at once: a company that is deleted before anybody knows of its partner comes
@@ -111,7 +111,7 @@ def _of_pair(client: Client, partner: Card, company: Card) -> Iterator[str]:
         is_told = any(GONE in text for text in company.comments)
         yield from [] if is_told else ["its partner is marked for deletion, told nowhere"]
         return
-    for name in COMPARED:
+    for name in partner.values:
         there, here = partner.values[name], company.values[name]
         if there != here:
             yield f"{name} {_shown(there)} in 1C, {_shown(here)} in the portal"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sandbox.dataset.identity import company_inn, kpp
 from sandbox.people.control import RefusedError
@@ -28,6 +28,18 @@ FIELDS = ("name", "full_name", "kpp", "phones", "emails", "manager", *ADDRESSES)
 SIDES: tuple[Side, ...] = ("portal", "base")
 
 
+class Eyes(Protocol):
+    """What people see of clients."""
+
+    def base(self) -> list[Card]:
+        """Return the cards of 1C."""
+        ...
+
+    def portal(self) -> list[Card]:
+        """Return the cards of the portal."""
+        ...
+
+
 class Clients(Directory):
     """Clients of their own: those of the made-up company are what deals and orders are about.
 
@@ -38,13 +50,22 @@ class Clients(Directory):
         names: of employees, by guid.
     """
 
+    fields: Sequence[str] = FIELDS
+    place = "companies"
+    """Where the control of the portal has their cards."""
+    keys = frozenset({"kpp"})
+    """What nobody edits of one born on both sides: before the two are known as one, it rightly makes them two."""
+
     def __init__(
         self, seller: Seller, accountant: Accountant, managers: Mapping[int, str], names: Mapping[str, str]
     ) -> None:
         self._seller, self._base, self._managers, self._names = seller.control, accountant.control, managers, names
-        self._faces = Faces(seller, accountant, managers)
+        self._faces = self._look(seller, accountant, managers)
         self._clients: list[Client] = []
         self._people = OneByOne()
+
+    def _look(self, seller: Seller, accountant: Accountant, managers: Mapping[int, str]) -> Eyes:
+        return Faces(seller, accountant, managers)
 
     def deeds(self) -> Sequence[tuple[int, Callable[[Random], str]]]:
         known = (
@@ -56,6 +77,11 @@ class Clients(Directory):
             (1, self._mark),
             (1, self._delete),
         )
+        return self._one_by_one(known)
+
+    def _one_by_one(
+        self, known: Sequence[tuple[int, Callable[[Random], str]]]
+    ) -> Sequence[tuple[int, Callable[[Random], str]]]:
         return [(weight, partial(self._people.does, deed)) for weight, deed in known]
 
     def settle(self) -> None:
@@ -110,8 +136,10 @@ class Clients(Directory):
         return self._put_right(random.choice(wrong)) if wrong else ""
 
     def _put_right(self, client: Client) -> str:
+        if not client.mistyped:
+            return ""
         card = next((one for one in self._faces.portal() if one.inn == _wrong(client.inn)), None)
-        if not client.mistyped or card is None:
+        if card is None:
             return ""
         requisite = self._seller.get(f"companies/{card.id}")["requisites"][0]["ID"]
         self._seller.post(f"requisites/{requisite}", RQ_INN=client.inn)
@@ -129,16 +157,16 @@ class Clients(Directory):
         """Two people edit one client at once: the same field, mostly."""
         if not (client := self._some(random)):
             return ""
-        name, apart = random.choice(FIELDS), random.choice(APART_S)
+        name, apart = random.choice(self.fields), random.choice(APART_S)
         one, other = random.sample(SIDES, 2)
         first = self._type(random, client, one, name)
         time.sleep(apart)
         return f"{first}; {apart} s later {self._type(random, client, other, name if random.random() < 0.8 else '')}"
 
     def _type(self, random: Random, client: Client, side: Side, name: str = "") -> str:
-        name = name or random.choice(FIELDS)
-        if name == "kpp" and client.born_twice:
-            return ""  # before the two are known as one, another KPP is rightly another branch
+        name = name or random.choice(self.fields)
+        if name in self.keys and client.born_twice:
+            return ""
         card = self._card(client, side)
         if card is None:
             return f"{client.name}: not yet in the {side}"
@@ -147,8 +175,12 @@ class Clients(Directory):
             self._into_portal(card, name, sent)
         else:
             self._into_base(card, name, sent)
-        client.edits.append(Edit(side, name, value, card.values[name], words))
+        client.edits.append(Edit(side, name, self._full(card, name, value), card.values[name], words))
         return f"{client.name}: {name} {sent} typed in the {side}"
+
+    def _full(self, card: Card, name: str, value: Value) -> Value:  # noqa: ARG002 - for those who type a part
+        """Return the whole field in which a value was typed."""
+        return value
 
     def _card(self, client: Client, side: Side) -> Card | None:
         cards = self._faces.portal() if side == "portal" else self._faces.base()
@@ -201,13 +233,13 @@ class Clients(Directory):
         return f"{client.name}: partner {'not marked any more' if card.marked else 'marked'}"
 
     def _delete(self, random: Random) -> str:
-        """A manager deletes a company; nobody does anything to its client any more."""
+        """A manager deletes the card; nobody does anything to its client any more."""
         if not (client := self._some(random)) or (card := self._card(client, "portal")) is None:
             return ""
         with suppress(RefusedError):
-            self._seller.delete(f"companies/{card.id}")
+            self._seller.delete(f"{self.place}/{card.id}")
             client.deleted = True
-        return f"{client.name}: company deleted"
+        return f"{client.name}: deleted in the portal"
 
     def _some(self, random: Random) -> Client | None:
         there = [one for one in self._clients if not one.deleted and not one.mistyped]
