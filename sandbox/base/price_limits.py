@@ -38,7 +38,7 @@ def limit_of(base: Infobase, row: Row, line: Row) -> Decimal | None:
     if base.constant(constants.LIMIT_BY_AGREEMENT):
         holders.append(agreement_of(base, row))
     if base.constant(constants.LIMIT_BY_USER):
-        holders.append(_settings_of(base, row["Менеджер_Key"]))
+        holders += _settings_of(base, row["Менеджер_Key"])
     found = [_percent(one, group) for one in holders if one and one["ОграничиватьРучныеСкидки"]]
     return min(found, default=None)
 
@@ -48,13 +48,14 @@ def _percent(holder: Row, group: str) -> Decimal:
     return Decimal((own[0] if own else holder)["ПроцентРучнойСкидки"])
 
 
-def _settings_of(base: Infobase, user: str) -> Row | None:
-    """Return the settings of a user, else those of the first group that has any and names him."""
-    groups = [
-        one["Ref_Key"] for one in base.rows(GROUPS) if any(row["Пользователь_Key"] == user for row in one["Состав"])
-    ]
+def _settings_of(base: Infobase, user: str) -> list[Row]:
+    """Return the settings of a user, else those of the groups that name him; the smallest limit of them counts."""
     kept = {row["Owner"]: row for row in base.rows(SETTINGS) if not row["DeletionMark"]}
-    return next((kept[owner] for owner in (user, *groups) if owner in kept), None)
+    if user in kept:
+        return [kept[user]]
+    groups = [one for one in base.rows(GROUPS) if not one["DeletionMark"]]
+    named = [one["Ref_Key"] for one in groups if any(row["Пользователь_Key"] == user for row in one["Состав"])]
+    return [kept[one] for one in named if one in kept]
 
 
 def _lowest(base: Infobase, row: Row, line: Row, limit: Decimal) -> Decimal | None:

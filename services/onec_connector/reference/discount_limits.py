@@ -14,7 +14,7 @@ from services.onec_connector.vocabulary.client_terms import ref
 from services.onec_connector.vocabulary.discount_limits import (
     DiscountLimit,
     limit_of_agreement,
-    limit_of_user,
+    limits_of_user,
     strictest,
 )
 from shared.process.lookups import WholeLookup
@@ -62,16 +62,16 @@ class DiscountLimits:
         return {one: strictest(limits, groups.get(one, "")) for one in items}
 
     async def _limits(self, sale: ClientSale, on: frozenset[str]) -> list[DiscountLimit]:
-        found: list[DiscountLimit | None] = []
+        found: list[DiscountLimit] = []
         if client_price.LIMITED_BY_AGREEMENT in on and ref(sale.agreement):
             row = await self._base.read(agreement.SET, sale.agreement, _AGREEMENT)
-            found.append(limit_of_agreement(row) if row else None)
+            found += [limit] if row and (limit := limit_of_agreement(row)) else []
         if client_price.LIMITED_BY_USER in on and ref(sale.manager):
             settings, groups = await asyncio.gather(
                 self._rows(client_price.USER_SETTINGS, _SETTINGS), self._rows(client_price.USER_GROUPS, _GROUPS)
             )
-            found.append(limit_of_user(sale.manager, settings, groups))
-        return [one for one in found if one is not None]
+            found += limits_of_user(sale.manager, settings, groups)
+        return found
 
     async def _rows(self, name: str, select: tuple[str, ...]) -> list[Row]:
         return await self._base.listing(name, Query(f"{standard.MARKED} eq false", select, order_by=standard.REF))

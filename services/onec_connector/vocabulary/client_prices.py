@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from typing import Literal
 
-from services.onec_connector.vocabulary.money import kopecks
+from services.onec_connector.vocabulary.money import kopecks, vat_within
 from services.onec_connector.vocabulary.prices import UnitPrice
 
 Source = Literal["header", "groups", "items", "fixed"]
@@ -18,6 +18,7 @@ Source = Literal["header", "groups", "items", "fixed"]
 
 EVERY: frozenset[Source] = frozenset({"header", "groups", "items", "fixed"})
 _HUNDRED = Decimal(100)
+_KOPECK = Decimal("0.01")
 _SURE = Context(prec=24)
 """Of the 28 digits that a division leaves, the last ones must not decide over half a kopeck."""
 
@@ -150,3 +151,27 @@ def lowest(price: Decimal, limit: Decimal) -> Decimal:
         limit: percent.
     """
     return kopecks(price * (_HUNDRED - limit) / _HUNDRED)
+
+
+def asked_in_row(total: Decimal, packs: Decimal, rate: Decimal | None, *, vat_included: bool) -> Decimal:
+    """Return what a row of 1C asks for one of its unit after discounts, in kopecks.
+
+    Args:
+        total: of the row, with VAT.
+        packs: how many of the row's unit.
+        rate: of VAT, percent; None: no VAT.
+        vat_included: prices of the order hold the VAT; without it what is asked holds none.
+    """
+    return kopecks((total if vat_included else total - vat_within(total, rate)) / packs)
+
+
+def lowest_with_vat(least: Decimal, rate: Decimal | None) -> Decimal:
+    """Return the lowest price with VAT of which no less than so much is left without it.
+
+    Args:
+        least: without VAT, in kopecks.
+        rate: of VAT, percent; None: no VAT.
+    """
+    about = kopecks(least * (_HUNDRED + (rate or Decimal(0))) / _HUNDRED)
+    near = (about + step * _KOPECK for step in range(-2, 3))
+    return next(one for one in near if asked_in_row(one, Decimal(1), rate, vat_included=False) >= least)

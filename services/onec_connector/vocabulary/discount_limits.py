@@ -33,23 +33,23 @@ def limit_of_agreement(row: _Row) -> DiscountLimit | None:
     return DiscountLimit(number(row[agreement.LIMIT_PERCENT]), _named(groups))
 
 
-def limit_of_user(user: str, settings: Iterable[_Row], groups: Iterable[_Row]) -> DiscountLimit | None:
-    """Read a user's manual discount limit: his own settings, else those of the first group that has any.
+def limits_of_user(user: str, settings: Iterable[_Row], groups: Iterable[_Row]) -> list[DiscountLimit]:
+    """Read the manual discount limits that hold for a user: that of his own settings, else those of his groups.
+
+    Which of several groups 1C goes by is not known; what the smallest of their limits lets through, 1C takes.
 
     Args:
         user: reference.
         settings: of all.
-        groups: of users, in their order.
+        groups: of users.
     """
-    names = [
-        one[standard.REF]
-        for one in groups
-        if any(row[client_price.MEMBER_USER] == user for row in one[client_price.MEMBERS])
-    ]
     kept = {str(row[client_price.SETTINGS_OWNER]): row for row in settings}
-    row = next((kept[owner] for owner in (user, *names) if owner in kept), None)
-    if row is None or not row[client_price.SETTINGS_LIMITED]:
-        return None
+    named = [one for one in groups if any(row[client_price.MEMBER_USER] == user for row in one[client_price.MEMBERS])]
+    owners = [user] if user in kept else [one[standard.REF] for one in named if one[standard.REF] in kept]
+    return [_of_settings(kept[owner]) for owner in owners if kept[owner][client_price.SETTINGS_LIMITED]]
+
+
+def _of_settings(row: _Row) -> DiscountLimit:
     rows = row[client_price.SETTINGS_GROUPS]
     by_group = {ref(one[client_price.SETTINGS_GROUP]): number(one[client_price.SETTINGS_GROUP_PERCENT]) for one in rows}
     return DiscountLimit(number(row[client_price.SETTINGS_PERCENT]), _named(by_group))

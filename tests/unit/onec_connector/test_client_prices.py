@@ -14,11 +14,15 @@ from services.onec_connector.vocabulary.client_prices import (
     FoundPrice,
     PricedItem,
     Sold,
+    asked_in_row,
     in_row,
     lowest,
+    lowest_with_vat,
     price_of,
 )
+from services.onec_connector.vocabulary.money import sums
 from services.onec_connector.vocabulary.prices import KnownPriceKind, UnitPrice
+from shared.messages.things import Line
 
 BOLT = Sold("bolt", group="steel")
 FULL = ClientTerms(
@@ -156,3 +160,26 @@ def test_a_price_in_another_currency_is_counted_over():
 )
 def test_the_lowest_price_is_within_half_a_kopeck_of_the_limit(price, limit):
     assert abs(lowest(price, limit) - price * (100 - limit) / 100) <= Decimal("0.005")
+
+
+KOPECKS = st.decimals("0.01", "100000", places=2)
+RATES = st.sampled_from([None, *map(Decimal, (0, 5, 7, 10, 20, 22))])
+
+
+@given(total=KOPECKS, packs=st.integers(1, 1000).map(Decimal), rate=RATES, included=st.booleans())
+@example(total=Decimal(4064), packs=Decimal(100), rate=Decimal(7), included=False)
+def test_a_row_asks_what_stands_in_1cs_row_after_the_discount(total, packs, rate, included):
+    line = Line(quantity=packs, price=total / packs, vat_rate=rate, total=total)
+
+    row = sums(line, packs=packs, vat_included=included)
+
+    rest = ((row.price * packs - row.manual_sum) / packs).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+    assert rest == asked_in_row(total, packs, rate, vat_included=included)
+
+
+@given(least=KOPECKS, rate=RATES)
+def test_the_lowest_price_that_is_named_with_vat_is_let_through_and_a_kopeck_less_is_not(least, rate):
+    named = lowest_with_vat(least, rate)
+
+    left = [asked_in_row(one, Decimal(1), rate, vat_included=False) for one in (named, named - Decimal("0.01"))]
+    assert [one >= least for one in left] == [True, False]

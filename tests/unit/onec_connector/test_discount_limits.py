@@ -8,7 +8,7 @@ from services.onec_connector.objects import agreement, client_price
 from services.onec_connector.vocabulary.discount_limits import (
     DiscountLimit,
     limit_of_agreement,
-    limit_of_user,
+    limits_of_user,
     strictest,
 )
 
@@ -55,12 +55,22 @@ def test_an_agreement_that_does_not_limit_is_no_limit_whatever_stands_beside():
         ([settings("sales", 7)], 7),
         ([settings("store", 7)], None),
         ([settings("sales", 7, limited=False)], None),
+        ([settings("anna", 5, limited=False), settings("sales", 7)], None),
     ],
 )
 def test_a_users_own_settings_come_before_those_of_his_group(known, percent):
-    limit = limit_of_user("anna", known, [group("store", "boris"), group("sales", "anna", "boris")])
+    limits = limits_of_user("anna", known, [group("store", "boris"), group("sales", "anna", "boris")])
 
-    assert (limit and limit.percent) == percent
+    assert [limit.percent for limit in limits] == ([] if percent is None else [percent])
+
+
+@pytest.mark.parametrize("order", [("sales", "store", "shop"), ("shop", "store", "sales")])
+def test_of_several_groups_of_a_user_the_smallest_limit_counts_for_each_price_group(order):
+    known = [settings("sales", 7, steel=1), settings("store", 5), settings("shop", 0, limited=False)]
+
+    limits = limits_of_user("anna", known, [group(one, "anna") for one in order])
+
+    assert [strictest(limits, one) for one in ("steel", "wood", "")] == [1, 5, 5]
 
 
 def test_of_two_limits_the_smaller_is_in_force():

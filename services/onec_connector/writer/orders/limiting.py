@@ -1,10 +1,11 @@
 """Mode `b24-within` (R12): the deal's price stands, down to what 1C lets its manager grant."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from services.onec_connector.reference.client_prices import ClientSale, RowPrice
-from services.onec_connector.vocabulary.client_prices import lowest
+from services.onec_connector.vocabulary.client_prices import asked_in_row, lowest, lowest_with_vat
 from services.onec_connector.vocabulary.money import kopecks
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.orders import price_sentences as sentences
@@ -12,6 +13,15 @@ from services.onec_connector.writer.orders.context import OrderContext, OrderRun
 from services.onec_connector.writer.orders.priced import LineToPrice, PricedRows, asked_for
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.russian import Sum
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """1C's price of a row's unit, by how many percent it may be lowered, and whether it holds the VAT."""
+
+    price: RowPrice
+    percent: Decimal
+    vat_included: bool
 
 
 async def hold_limits(
@@ -41,13 +51,16 @@ async def hold_limits(
         if price is None:
             unknown.append(place.name)
         else:
-            _hold(line, place.name, price, limits[line.item.guid], run.order.currency)
+            _hold(line, place.name, _Limit(price, limits[line.item.guid], sale.vat_included), run.order.currency)
     return PricedRows(tuple(lines), told=(*unchecked, *((sentences.not_limited(unknown),) if unknown else ())))
 
 
-def _hold(line: FoundLine, name: str, price: RowPrice, limit: Decimal, currency: str) -> None:
-    least = lowest(price.value, limit)
+def _hold(line: FoundLine, name: str, limit: _Limit, currency: str) -> None:
+    least, rate = lowest(limit.price.value, limit.percent), line.line.vat_rate
+    # As 1C counts, which checks it again when the order is posted; people are told prices with VAT, as deals have them.
+    if asked_in_row(line.line.total, line.packs, rate, vat_included=limit.vat_included) >= least:
+        return
     asked = kopecks(line.line.total / line.packs)
-    if asked < least:
-        cause, remedy = sentences.too_cheap(name, Sum(asked, currency), limit, Sum(least, currency))
-        raise OrderRefusal(cause, remedy, reason="price_limit")
+    told = least if limit.vat_included else lowest_with_vat(least, rate)
+    cause, remedy = sentences.too_cheap(name, Sum(asked, currency), limit.percent, Sum(told, currency))
+    raise OrderRefusal(cause, remedy, reason="price_limit")

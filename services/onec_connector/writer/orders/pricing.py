@@ -51,8 +51,7 @@ async def price_rows(
     if policy.prices == "b24" or not lines:
         return PricedRows(tuple(lines))
     if policy.prices == "b24-within":
-        within = replace(sale, vat_included=True)  # as the deal's totals are
-        return await hold_limits(context, run, lines, within, places_of(run, lines, before))
+        return await hold_limits(context, run, lines, sale, places_of(run, lines, before))
     if order.invoice is not None:
         told = (sentences.frozen(order.invoice),) if order.reprice else ()
         return PricedRows(tuple(lines), order.reprice, told)
@@ -93,7 +92,7 @@ async def hold_known(
     if run.command.policy.prices == "b24-within" and known:
         lines, asked = list(known.values()), [run.order.lines[place] for place in known]
         places = places_of(run, lines, before, asked)
-        await hold_limits(context, run, lines, replace(sale, vat_included=True), places)
+        await hold_limits(context, run, lines, sale, places)
 
 
 def at_price(line: FoundLine, price: RowPrice, *, vat_included: bool) -> FoundLine:
