@@ -34,8 +34,9 @@ def make_items(connector, monkeypatch):
     return connector
 
 
-def order(company, price, *, place=0):
-    return command(deal(company, lines=(line(known_item(company, place), price=price),)), policy=WITHIN)
+def order(company, price, *, place=0, quantity="2"):
+    row = line(known_item(company, place), price=price, quantity=quantity)
+    return command(deal(company, lines=(row,)), policy=WITHIN)
 
 
 async def test_a_price_within_the_limit_stands(connector, onec, company, limited):
@@ -54,6 +55,22 @@ async def test_a_price_below_it_is_refused_with_row_limit_and_the_lowest_one(con
     assert refused.reason == "price_limit"
     assert all(word in told.text for word in (known_item(company).name, "10 %", "90,00", "89,99")), told.text
     assert await onec.orders() == []
+
+
+async def test_where_the_agreement_counts_without_vat_the_limit_is_held_as_1c_holds_it(
+    connector, onec, company, limited
+):
+    kind = (await onec.do("price_kinds", name="Оптовая с НДС"))["kind"]
+    await onec.do("prices", rows=[{"item": known_item(company).guid, "kind": kind, "price": "90.30"}])
+    async with onec.clerk() as clerk:
+        terms = {names.PRICE_KIND: kind, names.VAT_INCLUDED: False}
+        await clerk.change(names.SET, known_client(company).agreement.guid, terms)
+
+    (refused, *_) = await connector.upsert(order(company, "81.27", quantity="1"))  # 66.61 without VAT, of 74.02
+    (taken, *_) = await connector.upsert(order(company, "81.28", quantity="1"))
+
+    assert (refused.reason, isinstance(taken, OrderUpserted)) == ("price_limit", True)
+    assert "не дешевле 81,28" in refused.told[0].text.replace("\u00a0", " "), refused.told[0].text
 
 
 async def test_the_managers_own_limit_counts_where_it_is_smaller(connector, onec, company, limited):
