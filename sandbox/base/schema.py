@@ -29,13 +29,15 @@ EDM = {
 class Property:
     """One property on the wire; a reference is already `…_Key`, a composite already a pair.
 
-    `size` is the length of a `str`, 0 where it is not known; a string without a limit is a `text`. `allowed` are the
-    values of the enumerations it may hold, by their names.
+    `size` is the length of a `str`, 0 where it is not known; a string without a limit is a `text`. `scale` is how many
+    digits a `num` keeps behind the point, None where it is not known. `allowed` are the values of the enumerations it
+    may hold, by their names.
     """
 
     name: str
     kind: str
     size: int = 0
+    scale: int | None = None
     targets: tuple[str, ...] = ()
     allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 

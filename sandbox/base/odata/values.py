@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -108,9 +108,13 @@ def _double(one: Property, value: Any) -> Decimal:
     if value is None:
         return Decimal(0)
     try:
-        return Decimal(str(value))
+        sent = Decimal(str(value))
     except InvalidOperation:
         raise unparsable(value, one.edm) from None
+    # More digits than the attribute keeps are rounded away without a word.
+    exponent = sent.as_tuple().exponent
+    is_finer = one.scale is not None and isinstance(exponent, int) and -exponent > one.scale
+    return sent.quantize(Decimal(1).scaleb(-(one.scale or 0)), ROUND_HALF_UP) if is_finer else sent
 
 
 def _boolean(one: Property, value: Any) -> bool:

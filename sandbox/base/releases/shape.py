@@ -10,6 +10,7 @@ from sandbox.base.schema import EntitySet, Part, Property, catalog_head, constan
 
 STRING = re.compile(r"String\((\d+)\)")
 WHOLE = re.compile(r"Number\((\d+),0\)")
+BROKEN = re.compile(r"Number\(\d+,(\d+)\)")
 REFERENCE = re.compile(r"(\w+)Ref\.(\w+)")
 PLAIN = {"Boolean": "bool", "Date": "date", "UUID": "guid", "String": "text", "Number": "num"}
 # Digits that still fit; a longer whole number is an Int64, which travels as text.
@@ -58,6 +59,8 @@ def _property(release: str, name: str, type_: str) -> Iterator[Property]:
         yield Property(name, "str" if size else "text", size=size)
     elif found := WHOLE.fullmatch(type_):
         yield Property(name, next((kind for digits, kind in WIDTHS if int(found[1]) <= digits), "num"))
+    elif found := BROKEN.fullmatch(type_):
+        yield Property(name, "num", scale=int(found[1]))
     else:
         yield Property(name, PLAIN[type_.partition("(")[0]])
 

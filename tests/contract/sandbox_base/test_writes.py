@@ -76,6 +76,12 @@ def test_a_long_string_is_cut_in_silence(desk):
     assert desk.post(PARTNERS, {"Description": "x" * 300})["Description"] == "x" * 100
 
 
+def test_digits_that_a_number_has_no_room_for_are_rounded_in_silence(desk):
+    pack = desk.post("Catalog_УпаковкиЕдиницыИзмерения", {"Числитель": 0.12345, "Объем": 0.1234565})
+
+    assert (pack["Числитель"], pack["Объем"]) == (0.123, 0.123457)
+
+
 def test_a_dangling_reference_is_accepted(desk):
     assert desk.post(ORDERS, {"Партнер_Key": OWN})["Партнер_Key"] == OWN
 
