@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.onec_connector.vocabulary.accounts import KnownBank, account_changes, read_account
-from shared.messages.party import BankAccount
+from services.onec_connector.writer.companies import telling
+from shared.messages.party import BankAccount, Company, CompanyGroup
 
 SBER = KnownBank("sber", "044525225", "ПАО СБЕРБАНК", "30101810400000000225")
 BANKS = {SBER.guid: SBER}
@@ -95,3 +96,18 @@ def test_what_was_written_is_not_written_again(wanted, is_there):
     after = [{**one, **changed.get(one["Ref_Key"], {})} for one in before] + [row(Ref_Key="new") | one for one in new]
 
     assert changes([wanted], *after) == ({}, [])
+
+
+TWO = "40702810900000000018 и 40702810900000000019"
+
+
+@pytest.mark.parametrize(("number", "shown"), [("", "Сбербанк"), ("  ", "Сбербанк"), (TWO, TWO)])
+def test_what_is_no_account_number_is_told_with_the_group_and_sent_never(number, shown):
+    company = Company(name="Ромашка", banks=(ACCOUNT.with_(number=number), ACCOUNT))
+
+    (told,) = telling.accounts_left_out(company, [CompanyGroup.BANKS])
+
+    assert told.text.startswith(f"Банковский счёт не перенесён в 1С: «{shown}». ")
+    assert telling.accounts_left_out(company, [CompanyGroup.NAME]) == []
+    changed, new = account_changes(company.banks, [], {}, {})
+    assert (changed, [one["НомерСчета"] for one in new]) == ({}, [NUMBER])

@@ -99,7 +99,9 @@ def _texts(company: Company, groups: Collection[CompanyGroup]) -> list[tuple[str
 def accounts_left_out(company: Company, groups: Collection[CompanyGroup]) -> list[Told]:
     """Say which bank accounts have no number that 1C has room for, of the groups that were heard."""
     banks = company.banks if CompanyGroup.BANKS in groups else ()
-    left = ", ".join(f"«{in_line(one.number, _SHOWN)}»" for one in banks if not is_account_number(one.number))
+    left = ", ".join(
+        f"«{in_line(one.number.strip() or one.bank, _SHOWN)}»" for one in banks if not is_account_number(one.number)
+    )
     text = (
         f"Банковский счёт не перенесён в 1С: {left}. В номере должно быть от 1 до {bank_account.NUMBER_LENGTH} знаков; "
         "оставьте в поле реквизитов один номер, а другие счета добавьте отдельно."
