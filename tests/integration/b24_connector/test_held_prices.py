@@ -46,3 +46,30 @@ async def test_a_quantity_that_changes_after_the_invoice_comes_into_the_deal(off
     await office.upsert(command.with_(order=command.order.with_(lines=[line(360, 3)])))
 
     assert office.rows(deal) == [(120, 3)]
+
+
+async def test_an_invoice_issued_while_an_accountants_price_is_written_has_the_former_rows_put_back(office):
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    said = len(office.facts)
+    between = {"deal": deal, "number": "7"}
+    office.wire.before["crm.item.productrow.set"] = lambda: invoices.issue(office.simulated, between)
+
+    told = await told_by_upsert(office, priced(office, deal, 99, known))
+    await office.look(deal)
+
+    assert (office.rows(deal), office.deal(deal)["opportunity"]) == ([(120, 2)], 240)
+    assert ["в сделку не перенесены: по ней выставлен счёт № 7" in one for one in told] == [True]
+    assert {one.order.groups[OrderGroup.ROWS].edited for one in office.facts[said:]} <= {known}
+
+
+async def test_a_quantity_that_changes_while_the_invoice_is_issued_stays_in_the_deal(office):
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    command = priced(office, deal, 120, known)
+    between = {"deal": deal, "number": "7"}
+    office.wire.before["crm.item.productrow.set"] = lambda: invoices.issue(office.simulated, between)
+
+    await office.upsert(command.with_(order=command.order.with_(lines=[line(360, 3)], total=360)))
+
+    assert office.rows(deal) == [(120, 3)]

@@ -26,8 +26,16 @@ def is_held(wanted: Wanted, item: Mapping[str, Any], found: SalesOrder) -> bool:
         item: the deal's own fields, with its invoices.
         found: the deal as it stands.
     """
-    if read_invoice(item) is None or wanted.has_lines(found):
-        return False
+    return read_invoice(item) is not None and not wanted.has_lines(found) and reprices(wanted, found)
+
+
+def reprices(wanted: Wanted, found: SalesOrder) -> bool:
+    """Tell whether an order's rows bring other prices into its deal: the bus's of 1C, or those of people.
+
+    Args:
+        wanted: the order in the portal's terms.
+        found: the deal as it stands, or stood.
+    """
     return wanted.order.priced or found.currency != wanted.order.currency or _is_repriced(found.lines, wanted.lines)
 
 

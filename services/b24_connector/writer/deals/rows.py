@@ -15,6 +15,7 @@ from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import total_of, write_rows
 from services.b24_connector.vocabulary.values import cents, identity, is_yes, number
 from services.b24_connector.writer.deals.half import HalfWritten
+from services.b24_connector.writer.deals.held import reprices
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.canon import group_digests
 from shared.entities import WriteAnswer
@@ -46,7 +47,7 @@ class RowWriter:
 
         Returns:
             The deal's fields afterwards, and the portal's answer for each group; none for rows that stand as `before`,
-            as an invoice was issued on them while 1C's prices were being written.
+            as an invoice was issued on them while other prices were being written.
 
         Raises:
             PortalRefusal: the portal turns the change down.
@@ -65,7 +66,7 @@ class RowWriter:
         lines = await self._written_lines(answers, rows, after)
         if OrderGroup.ROWS in groups:
             after = await self._settle_amount(after, wanted)
-            if (invoiced := await self._invoiced(item, after, wanted.order)) is not None:
+            if reprices(wanted, before) and (invoiced := await self._invoiced(item, after, wanted.order)) is not None:
                 after, groups = await self._put_back(item, invoiced, before.lines), groups - {OrderGroup.ROWS}
         return after, await self._answers(after, wanted, groups, lines)
 
@@ -125,7 +126,7 @@ class RowWriter:
 
     async def _invoiced(self, item: Row, after: Row, order: SalesOrder) -> Row | None:
         """Return the deal with its invoice, if one has come since it was read, on the sum that the rows made then."""
-        if not order.priced or read_invoice(item) is not None:
+        if read_invoice(item) is not None:
             return None
         shown = {**after, INVOICES_OF_DEAL: await self._deals.invoices(str(item["id"]))}
         invoice, former = read_invoice(shown), Decimal(amount_of(item))
