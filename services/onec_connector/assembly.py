@@ -13,6 +13,8 @@ from services.onec_connector.memory.item import item_store
 from services.onec_connector.memory.keys import BaseKeys
 from services.onec_connector.memory.logins import RefusedLogin
 from services.onec_connector.memory.order import OrderStore, order_store
+from services.onec_connector.memory.partner import partner_store
+from services.onec_connector.memory.person import person_store
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.memory.waits import Waits
@@ -38,6 +40,7 @@ from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.named.terms import TermsFinder
 from services.onec_connector.writer.orders.context import OrderContext
 from services.onec_connector.writer.orders.upserts import OrderWriter
+from services.onec_connector.writer.partners.births import PartyBirths
 from services.onec_connector.writer.partners.customers import Customers
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from shared.bus.publish import Publish
@@ -106,7 +109,8 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     reader = OrderReader(snapshots, store, seen, site.rules, sold, survivors)
     dictionaries, catalogue, parties = snapshots.dictionaries, snapshots.catalogue, snapshots.parties
     one_party = site.profile.one_party
-    newcomers = Newcomers(base, dictionaries, keys, portal_id=site.portal_id, one_party=one_party)
+    births = PartyBirths(partner_store(database), person_store(database))
+    newcomers = Newcomers(base, dictionaries, keys, births, portal_id=site.portal_id, one_party=one_party)
     claims = Claims(database)
     kinds = ItemKinds(base, ItemRules() if item_kind.NEW_ITEMS in site.profile.off else site.rules.items)
     items = item_store(database)

@@ -59,6 +59,7 @@ from services.onec_connector.writer.companies.upserts import PartnerWriter
 from services.onec_connector.writer.items.edits import ItemEdits
 from services.onec_connector.writer.items.handlers import ItemWriter
 from services.onec_connector.writer.orders.context import OrderContext
+from services.onec_connector.writer.partners.births import PartyBirths
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from services.onec_connector.writer.persons.context import PersonContext
 from services.onec_connector.writer.persons.trial import PersonTrial
@@ -256,13 +257,13 @@ def assemble_persons(
         tells: whether contact persons are sent to the portal.
     """
     dictionaries, publish, store = orders.snapshots.dictionaries, orders.publish, person_store(database)
-    cards = PersonCards(aside, dictionaries)
+    cards, births = PersonCards(aside, dictionaries), PartyBirths(partner_store(database), store)
     context = PersonContext(
         base=base,
         cards=cards,
         parties=orders.snapshots.parties,
         store=store,
-        newcomers=Newcomers(base, dictionaries, orders.keys, portal_id=orders.portal_id),
+        newcomers=Newcomers(base, dictionaries, orders.keys, births, portal_id=orders.portal_id),
         publish=publish,
         tells=tells,
     )

@@ -20,8 +20,8 @@ class PartnerMemory(TypedDict, total=False):
         owed: sentences of a write, until its outcome is on the broker.
         entities: his legal entities, which go with him where he is merged into another partner.
         numbers: of those, `INN:KPP`.
-        heard: phones and e-mails that the portal had when it was heard of last, kept where nothing is told back: what
-            is 1C's own is not taken for removed there.
+        heard: phones and e-mails of the portal that he was created with; where nothing is told back, those that the
+            portal had when it was heard of last. What is 1C's own is not taken for removed there.
     """
 
     gone: bool | None

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from services.onec_connector.objects import partner, standard
+from services.onec_connector.writer.partners.births import PartyBirths
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from shared.messages.things import Customer, Ref
+from tests.unit.b24_connector.stores import StoreInMemory
 
 ANNA = "0a000000-0000-4000-8000-000000000021"
 
@@ -41,10 +43,10 @@ class Keys:
 
 @pytest.mark.parametrize(("manager", "kept"), [(ANNA, ANNA), ("", standard.NO_REF)])
 async def test_a_new_partner_names_its_manager_or_nobody_as_1c_would_name_the_user_of_the_bus(manager, kept):
-    base = Base()
+    base, births = Base(), PartyBirths(StoreInMemory(), StoreInMemory())
     client = Customer(ref=Ref(system="b24", kind="company", id="17"), name="Ромашка")
 
-    await Newcomers(base, Dictionaries(), Keys(), portal_id="p").partner(client, manager=manager)
+    await Newcomers(base, Dictionaries(), Keys(), births, portal_id="p").partner(client, manager=manager)
 
     (body,) = base.made
     assert body[partner.MANAGER] == kept

@@ -14,7 +14,7 @@ from services.onec_connector.vocabulary.companies import (
 )
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
-from services.onec_connector.writer.companies.settling import conflicts, settled, with_group
+from services.onec_connector.writer.companies.settling import conflicts, settled, with_group, without_dropped
 from shared.bus.errors import Retryable
 from shared.canon import PARTIES, company_digests
 from shared.entities import GroupDoc, Target, Verdict, Winner, decide
@@ -86,14 +86,16 @@ async def plan_of(
     returned = CompanyGroup.HEAD in writes and CompanyGroup.HEAD in differing
     writes = [group for group in writes if not returned or group is not CompanyGroup.HEAD]
     contested = {group: _strangers(run, group) for group in writes if verdicts[group] is Verdict.CONFLICT}
-    aim = told
+    aim = own = told
+    if contested.get(CompanyGroup.COMMUNICATIONS):
+        own = without_dropped(told, wanted, run.entity.fields.get("heard") or ())
     for group in writes:
-        aim = with_group(aim, group, _settled(run, group, told, wanted) if group in contested else wanted)
+        aim = with_group(aim, group, _settled(run, group, own, wanted) if group in contested else wanted)
     changes = changes_of(aim, writes, card, words)
     winners: dict[CompanyGroup, Winner] = {
         group: "theirs" if group in changes.groups else "ours" for group in contested
     }
-    said = conflicts(contested, aim, told, wanted, name=told.name)
+    said = conflicts(contested, aim, own, wanted, name=told.name)
     if returned:
         winners[CompanyGroup.HEAD] = "ours"
         said.append(telling.head_stays(told.name, told.head.name if told.head else ""))

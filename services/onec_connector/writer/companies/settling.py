@@ -35,6 +35,21 @@ def with_own(wanted: Company, here: Company, heard: Iterable[str]) -> Company:
     )
 
 
+def without_dropped(here: Company, there: Company, heard: Iterable[str]) -> Company:
+    """Leave out the phones and e-mails of a partner that 1C has from the portal alone, which names them no more.
+
+    Args:
+        here: as the partner stands.
+        there: as the portal says.
+        heard: what he was created with.
+    """
+    dropped = frozenset(heard) - {*there.phones, *there.emails}
+    return here.with_(
+        phones=tuple(one for one in here.phones if one not in dropped),
+        emails=tuple(one for one in here.emails if one not in dropped),
+    )
+
+
 def with_one_entity(wanted: Company, matched: Sequence[str]) -> tuple[Company, list[LegalEntity]]:
     """Leave a company only the legal entity its partner has, else the first, if there may be no other.
 

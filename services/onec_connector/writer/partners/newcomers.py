@@ -9,12 +9,13 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.keys import BaseKeys
 from services.onec_connector.objects import contact, contact_person, legal_entity, partner, standard
 from services.onec_connector.reference.dictionaries import Dictionaries
-from services.onec_connector.vocabulary.contacts import write_contacts
+from services.onec_connector.vocabulary.contacts import read_contacts, write_contacts
 from services.onec_connector.vocabulary.entities import kind_fields
 from services.onec_connector.vocabulary.identity import b24_ref
 from services.onec_connector.vocabulary.person_names import full_name
 from services.onec_connector.vocabulary.texts import in_line, name_in_line
 from services.onec_connector.writer.partners import unfound
+from services.onec_connector.writer.partners.births import PartyBirths
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
 from shared.canon.keys import same_firm, same_person, tax_numbers
@@ -29,15 +30,24 @@ class Newcomers:
         dictionaries: for kinds of contact information.
         keys: told what a create shows of them.
         portal_id: names the portal in the keys.
+        births: told what each is created with.
         one_party: a partner is made of a legal entity of the client, not of the client.
     """
 
     def __init__(
-        self, base: Base, dictionaries: Dictionaries, keys: BaseKeys, *, portal_id: str, one_party: bool = False
+        self,
+        base: Base,
+        dictionaries: Dictionaries,
+        keys: BaseKeys,
+        births: PartyBirths,
+        *,
+        portal_id: str,
+        one_party: bool = False,
     ) -> None:
         self._base = base
         self._dictionaries = dictionaries
         self._keys = keys
+        self._births = births
         self._space = key_space(portal_id)
         self._one_party = one_party
 
@@ -116,7 +126,9 @@ class Newcomers:
         Raises:
             Refusal: 1C's own code says no, or the key belongs to somebody else by now.
         """
-        key = self._key(name, thing, suffix)
+        key, said = self._key(name, thing, suffix), read_contacts(body.get(contact.PART) or ())
+        if key:  # before the call: a later word of the portal may come first
+            await self._births.note(name, key, said)
         try:
             made = await self._base.create(name, {standard.REF: key, **body} if key else body)
         except BaseExists:
@@ -131,6 +143,8 @@ class Newcomers:
         ref = str(made[standard.REF])
         if key:
             await self._keys.learn(honoured=ref == key)
+        if ref != key:
+            await self._births.note(name, ref, said)
         return ref
 
     def _key(self, name: str, thing: Thing, suffix: str) -> str:

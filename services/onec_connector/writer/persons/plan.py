@@ -7,7 +7,7 @@ from typing import Any
 from services.onec_connector.base.wire import Row
 from services.onec_connector.vocabulary.persons import Kinds, changes_of
 from services.onec_connector.writer.persons.context import PersonContext, PersonRun
-from services.onec_connector.writer.persons.settling import conflicts, settled, with_group
+from services.onec_connector.writer.persons.settling import conflicts, settled, with_group, without_dropped
 from shared.bus.errors import Retryable
 from shared.canon import CONTACTS, contact_digests
 from shared.entities import GroupDoc, Target, Verdict, Winner, decide
@@ -60,16 +60,18 @@ async def plan_of(
         await context.publish(PersonTouched(ref=Ref(system="onec", kind="contact_person", id=run.guid), force=True))
         raise Retryable("the contact person was edited in 1C meanwhile", after_s=5, counted=False)
     contested = {group: _strangers(run, group) for group, one in verdicts.items() if one is Verdict.CONFLICT}
-    aim = here
+    aim = own = here
+    if contested.get(ContactGroup.COMMUNICATIONS):
+        own = without_dropped(here, wanted, run.entity.fields.get("heard") or ())
     for group, verdict in verdicts.items():
         if verdict in {Verdict.WRITE, Verdict.ACCEPT}:
             aim = with_group(aim, group, wanted)
         elif verdict is Verdict.CONFLICT:
-            aim = with_group(aim, group, _settled(run, group, here, wanted))
+            aim = with_group(aim, group, _settled(run, group, own, wanted))
     writes = [group for group, verdict in verdicts.items() if verdict in {Verdict.WRITE, Verdict.CONFLICT}]
     changes = changes_of(aim, writes, row, kinds)
     winners: dict[ContactGroup, Winner] = {group: "theirs" if group in changes else "ours" for group in contested}
-    return PersonPlan(stamps, target, verdicts, aim, changes, winners, conflicts(contested, aim, here, wanted))
+    return PersonPlan(stamps, target, verdicts, aim, changes, winners, conflicts(contested, aim, own, wanted))
 
 
 def _target(

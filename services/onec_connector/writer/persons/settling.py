@@ -32,6 +32,21 @@ def with_own(wanted: ContactCard, here: ContactCard, heard: Iterable[str]) -> Co
     )
 
 
+def without_dropped(here: ContactCard, there: ContactCard, heard: Iterable[str]) -> ContactCard:
+    """Leave out the phones and e-mails of a contact person that 1C has from the portal alone, which names them no more.
+
+    Args:
+        here: as the contact person stands.
+        there: as the portal says.
+        heard: what it was created with.
+    """
+    dropped = frozenset(heard) - {*there.phones, *there.emails}
+    return here.with_(
+        phones=tuple(one for one in here.phones if one not in dropped),
+        emails=tuple(one for one in here.emails if one not in dropped),
+    )
+
+
 def settled(kept: ContactCard, lost: ContactCard, *, strangers: bool) -> ContactCard:
     """Return what a contested group of a contact is to be on both sides.
 

@@ -1,0 +1,60 @@
+"""Clients whom an order's command has made: what the portal says next replaces what it had said."""
+
+import pytest
+
+from services.onec_connector.writer.partners.customers import FoundParties
+from shared.bus.errors import Retryable
+from shared.messages.things import Contacts, Customer, Person
+from tests.integration.onec_connector.party_directory import COMPANY, legal, paired
+from tests.integration.onec_connector.person_directory import CONTACT, contact
+
+OLD, NEW = "+74950000917", "+74950000918"
+
+
+async def client_of_order(directory) -> str:
+    """The partner that an order's command makes of a company."""
+    contacts = Contacts(phones=(OLD,), emails=("old@romashka.test",))
+    client = Customer(origin=COMPANY, name="Ромашка", legal_entity=legal(), contacts=contacts)
+    made = await directory.orders.context.customers.ensure(client, FoundParties(), manager="")
+    return made.partner
+
+
+def phones(row) -> set[str]:
+    return {one["Представление"] for one in row["КонтактнаяИнформация"] if one["Тип"] == "Телефон"}
+
+
+@pytest.mark.parametrize("party_directory", ["both", "b24→1c"], indirect=True)
+@pytest.mark.parametrize("heard", [True, False])
+async def test_a_phone_replaced_before_1cs_first_word_of_a_new_partner_is_replaced_in_1c(party_directory, heard):
+    partner = await client_of_order(party_directory)
+    if heard:
+        await party_directory.touch(partner)
+    command = paired(partner, phones=(NEW,), emails=("new@romashka.test",))
+
+    outcome = await carried_out(party_directory, command, partner)
+
+    row = await party_directory.partner(partner)
+    assert (phones(row), outcome.told) == ({NEW}, ())
+    assert "old@romashka.test" not in str(row)
+
+
+async def carried_out(directory, command, record):
+    """Carry a command out; where 1C is to be told first, once more."""
+    try:
+        (outcome, *_) = await directory.upsert(command)
+    except Retryable:
+        await directory.touch(record)
+        (outcome, *_) = await directory.upsert(command)
+    return outcome
+
+
+async def test_a_phone_replaced_before_1cs_first_word_of_a_new_contact_person_is_replaced_in_1c(person_directory):
+    partner, parts = await person_directory.partner(), {"last_name": "Петрова", "first_name": "Анна"}
+    contacts = Contacts(phones=(OLD,))
+    said = Person(origin=CONTACT, name="Петрова Анна Ивановна", second_name="Ивановна", contacts=contacts, **parts)
+    found = await person_directory.orders.context.customers.with_person(FoundParties(partner), said)
+    await person_directory.touch(found.person)
+
+    (outcome, *_) = await person_directory.upsert(contact(partner, person=found.person, phones=(NEW,)))
+
+    assert (phones(await person_directory.person(found.person)), outcome.told) == ({NEW}, ())
