@@ -5,10 +5,10 @@ import pytest
 from services.onec_connector.writer.partners.customers import FoundParties
 from shared.bus.errors import Retryable
 from shared.messages.things import Contacts, Customer, Person
-from tests.integration.onec_connector.party_directory import COMPANY, legal, paired
+from tests.integration.onec_connector.party_directory import COMPANY, PARTNERS, legal, paired
 from tests.integration.onec_connector.person_directory import CONTACT, contact
 
-OLD, NEW = "+74950000917", "+74950000918"
+OLD, NEW, OWN = "+74950000917", "+74950000918", "+74950000919"
 
 
 async def client_of_order(directory) -> str:
@@ -46,6 +46,20 @@ async def carried_out(directory, command, record):
         await directory.touch(record)
         (outcome, *_) = await directory.upsert(command)
     return outcome
+
+
+async def test_a_phone_that_an_accountant_has_typed_meanwhile_stays_beside_the_new_one(party_directory):
+    partner = await client_of_order(party_directory)
+    (row,) = (one for one in (await party_directory.partner(partner))["КонтактнаяИнформация"] if OLD in str(one))
+    old = {name: value for name, value in row.items() if "@" not in name and name != "Ref_Key"}
+    own = {name: value.replace(OLD, OWN) if isinstance(value, str) else value for name, value in old.items()}
+    rows = [{**one, "LineNumber": str(place)} for place, one in enumerate((old, own), 1)]
+    await party_directory.edit(PARTNERS, partner, КонтактнаяИнформация=rows)
+    await party_directory.touch(partner)
+
+    await party_directory.upsert(paired(partner, phones=(NEW,), emails=()))
+
+    assert phones(await party_directory.partner(partner)) == {NEW, OWN}
 
 
 async def test_a_phone_replaced_before_1cs_first_word_of_a_new_contact_person_is_replaced_in_1c(person_directory):
