@@ -1,5 +1,6 @@
 """`python -m services.onec_connector check`: whether the base fits the rules file, listed for the administrator."""
 
+import re
 from collections.abc import Collection
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -53,6 +54,7 @@ from shared.russian import counted
 
 _ORDERS_LOOKED_AT = 1000
 _CLIENTS_NAMED = 5
+_NO_LICENCE = re.compile(r"не обнаружен\w* .{0,20}лиценз|licen[cs]e .{0,30}not found", re.IGNORECASE)
 
 
 async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[Finding]:
@@ -95,6 +97,11 @@ async def unusable(error: Retryable | Permanent, base: Base) -> Finding:
             text = "1С не пускает пользователя обмена: проверьте имя, пароль, роль УдаленныйДоступOData и права"
         case ShutError():
             text = "1С закрыта для сеансов администратором. Дождитесь конца обслуживания и повторите dealbus check."
+        case _ if _NO_LICENCE.search(str(error)):
+            text = (
+                "1С не начинает сеанс: свободных клиентских лицензий нет. Добавьте лицензию для обмена или завершите "
+                "лишние сеансы; сколько сеансов держит обмен, задаёт DEALBUS_ONEC_SESSIONS."
+            )
         case _:
             why = await why_unanswered(base.way, f"{base.root}/", setting="DEALBUS_ONEC_URL", peer="1С")
             text = f"1С не отвечает: {why}"

@@ -11,7 +11,7 @@ from services.b24_connector.reference.event_findings import HeardEvents
 from services.b24_connector.settings import PortalAccess
 from services.onec_connector.settings import BaseAccess
 from tests.integration.check.conftest import Company
-from tests.integration.check.spoiled import Spoil, in_rules, portal
+from tests.integration.check.spoiled import Spoil, base, in_rules, portal
 
 ENGLISH = re.compile(r"[A-Z][a-z]+ [a-z]+ [a-z]+")
 STORE = "default: Основной склад"
@@ -68,6 +68,7 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         redirected("https://new.bitrix24.ru/rest/7/secret/"),
         "отправляет на https://new.bitrix24.ru. Напишите в DEALBUS_B24_WEBHOOK адрес, который начинается с",
     ),
+    "no licence left": (base(licences=1), "1С не начинает сеанс: свободных клиентских лицензий нет"),
     "a portal asked too much": (hurried, "исчерпали время, отведённое на 10 минут"),
     "an overloaded portal": (portal(overload=True), "Битрикс24 выключил REST портала из-за перегрузки"),
     "a portal that is gone": (portal(portal_deleted_status=410), "портала по этому адресу больше нет"),
