@@ -17,7 +17,7 @@ class Retried:
 
     def told(self) -> str:
         """Describe to the operator what `retry` did."""
-        again = f"{self.key} будет перечитан и передан заново; что вышло: dealbus trace {self.key}."
+        again = f"{self.key}: обмен перечитает и передаст заново; что вышло: dealbus trace {self.key}."
         return f"{again}\n{self.replayed.told()}" if self.replayed.count or self.replayed.stayed else again
 
 

@@ -258,6 +258,6 @@ async def test_a_deal_that_is_retried_is_looked_at_now_and_its_letters_go_back(b
     assert heard.numbers == ["41", "41"]
     assert any(one.force for one in heard.messages)
     assert done.told().splitlines() == [
-        "deal:41 будет перечитан и передан заново; что вышло: dealbus trace deal:41.",
+        "deal:41: обмен перечитает и передаст заново; что вышло: dealbus trace deal:41.",
         "Возвращено в работу: 1.",
     ]
