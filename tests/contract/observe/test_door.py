@@ -195,7 +195,7 @@ async def test_an_upload_that_is_broken_off_leaves_one_line_in_the_log(caplog, c
         writer.write(UNFINISHED)
         await writer.drain()
         writer.close()
-        await wait_until(lambda: "broken off" in capsys.readouterr().out)
+        await wait_until(lambda: "оборвался" in capsys.readouterr().out)
 
         assert await answers(port)
         assert caplog.text == ""
