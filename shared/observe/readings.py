@@ -92,6 +92,8 @@ def _unslashed(found: re.Match[str]) -> str:
         return _character(int(written[2:].strip("{}"), 16))
     if written.startswith(r"\u"):
         return bytes.fromhex(written.replace(r"\u", "")).decode("utf-16-be", errors="surrogatepass")
+    if written[1:].isdigit():
+        return chr(int(written[1:], 8))
     return _LETTERS.get(written, written[1:])
 
 
@@ -101,7 +103,8 @@ def _character(code: int) -> str:
 
 _PAIR = rf"\\u[Dd][89ABab]{_HEX}{{2}}\\u[Dd][C-Fc-f]{_HEX}{{2}}"
 _WHOLE = rf"\\u\{{{_HEX}{{1,6}}\}}|\\U{_HEX}{{8}}"
-_SLASHED = re.compile(rf"{_of_utf8(chr(92) * 2 + 'x')}|{_PAIR}|{_WHOLE}|\\u{_HEX}{{4}}|\\[\"'\\/nrtbf]")
+_OCTAL = r"\\(?:0[4-7][0-7]|1[0-7]{2})"
+_SLASHED = re.compile(rf"{_of_utf8(chr(92) * 2 + 'x')}|{_OCTAL}|{_PAIR}|{_WHOLE}|\\u{_HEX}{{4}}|\\[\"'\\/nrtbf]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|(?:amp|lt|gt|quot|apos);)")
 _BREAK = _Way("\n", re.compile(r"\r?\n"), lambda _: "")
 _WAYS: Final = (

@@ -46,7 +46,9 @@ def learn(*secrets: str) -> None:
         if len(secret) >= SHORTEST and secret not in _known:
             plain = _as_form(secret)
             least = len(plain) if len(plain) < _CUT_FROM else max(8, len(plain) // 2)
-            _known[secret] = _Secret(plain, plain[:least], (*_in_base64(secret), _in_hex(secret)))
+            _known[secret] = _Secret(
+                plain, plain[:least], (*_in_base64(secret), *_in_base64_twice(secret), _in_hex(secret))
+            )
 
 
 def hide(text: str) -> str:
@@ -122,13 +124,27 @@ def secrets_in(value: str) -> Iterator[str]:
 
 def _in_base64(secret: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Yield what is recognisable of a secret in Base64, for each offset in a group of three bytes."""
-    coded = secret.encode(errors="surrogatepass")
-    for before, shared in enumerate((0, 2, 3)):
-        whole = (before + len(coded)) * 8 // 6
-        middle = b64encode(bytes(before) + coded).decode()[shared:whole]
+    for middle, shared in _middles(secret):
         spelt = "".join(_BASE64.get(one, one) for one in middle)
         common = max(re.findall("[A-Za-z0-9]*", middle), key=len)
         yield common, re.compile(f"{_DIGIT if shared else ''}{spelt}{_DIGIT}={{0,2}}")
+
+
+def _in_base64_twice(secret: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield the same of a header with a password in a body that is shown in Base64; too little is left of a short one.
+
+    RabbitMQ's management interface shows payloads so.
+    """
+    for middle, _ in _middles(secret) if len(secret) >= _CUT_FROM else ():
+        yield from _in_base64(middle)
+
+
+def _middles(secret: str) -> Iterator[tuple[str, int]]:
+    """Yield the digits that a secret alone decides, and how many before them it shares, for each offset."""
+    coded = secret.encode(errors="surrogatepass")
+    for before, shared in enumerate((0, 2, 3)):
+        whole = (before + len(coded)) * 8 // 6
+        yield b64encode(bytes(before) + coded).decode()[shared:whole], shared
 
 
 def _in_hex(secret: str) -> tuple[str, re.Pattern[str]]:

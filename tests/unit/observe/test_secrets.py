@@ -35,6 +35,7 @@ SPELLINGS = {
     "in an address in JSON in HTML": lambda secret: escape(json.dumps(quote(secret, safe="") + '"')[1:-3]),
     "in HTML, every character": lambda secret: "".join(f"&#{ord(one)};" for one in secret),
     "in HTML, every character, without semicolons": lambda secret: "".join(f"&#0{ord(one)}" for one in secret),
+    "in octal digits": lambda secret: re.sub("[ -~]", lambda one: rf"\{ord(one[0]):03o}", secret),
     "in hexadecimal digits": lambda secret: secret.encode().hex(),
     "in hexadecimal digits, apart": lambda secret: secret.encode().hex(" "),
     "in hexadecimal digits, with colons": lambda secret: secret.encode().hex(":").upper(),
@@ -86,6 +87,17 @@ def test_a_known_secret_that_an_error_has_cut_is_found_from_half_of_it_on(secret
     cut = secret[: max(left, 8, len(secret) // 2)]
 
     assert secrets.hide(f"до «{cut}…» за") == "до «***…» за"
+
+
+@pytest.mark.parametrize("before", ["", "u", "us"])
+@pytest.mark.parametrize("around", ["", "a", "ab"])
+def test_a_known_secret_is_found_in_a_header_within_a_body_in_base64(before: str, around: str) -> None:
+    secrets.learn("s3cr3t-value-of-ours")
+    header = b64encode(f"{before}:s3cr3t-value-of-ours".encode())
+
+    masked = mask(b64encode(around.encode() + b"Basic " + header + b"\n").decode())
+
+    assert len(masked.replace(secrets.MASK, "")) <= len(b64encode(b64encode(b"us:s3cr3"))) + 12
 
 
 def test_what_several_secrets_have_in_common_is_masked_with_the_longest() -> None:
