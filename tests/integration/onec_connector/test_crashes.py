@@ -150,6 +150,28 @@ async def test_an_edit_of_the_accountant_between_a_death_and_the_next_run_is_pub
     assert [one.quantity for one in fact.order.lines] == [9]
 
 
+async def test_an_edit_of_the_accountant_after_a_death_is_not_put_back_where_1c_refuses_to_post_it(
+    connector, onec, company, database_of
+):
+    item = known_item(company)
+    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
+    await connector.touch(guid)
+    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
+    _die_at(connector.flow.snapshots.base, 1, answered=True)
+    with pytest.raises(Died):
+        await connector.upsert(changed)
+    survivor = await _live_again(connector, database_of)
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
+    await onec.do("switches", post_fail=3)
+
+    with pytest.raises(Retryable):
+        await survivor.upsert(changed)
+    (fact,) = await survivor.touch(guid)
+
+    assert [one.quantity for one in fact.order.lines] == [9]
+
+
 async def test_two_deals_of_a_new_client_at_once_make_one_client(connector, onec, company):
     await onec.do("switches", honour_client_ref_key=False)
     client = next(one for one in company.clients if not one.known_to_onec and one.kind == "company")

@@ -84,6 +84,13 @@ async def recall(context: OrderContext, run: OrderRun) -> None:
     run.told += run.recalled
 
 
+async def holds_what_was_sent(context: OrderContext, run: OrderRun) -> bool:
+    """Tell whether the order still holds what a dead run has sent; else 1C never took it, or a person has edited it."""
+    facts = run.entity.fields.get("owed")
+    seen = await context.snapshots.see(run.ref)
+    return facts is None or (seen is not None and holds(json.loads(facts["sent"]), seen.document))
+
+
 def told_change(order: str, change: Facts, before: Sum, after: Sum) -> list[Told]:
     """Return what the manager reads of an edit; nothing if that was no more than title or comment."""
     rows, what = change.get("rows") or {}, tuple(change["what"])

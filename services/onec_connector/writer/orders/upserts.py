@@ -27,7 +27,7 @@ from services.onec_connector.writer.orders.context import (
 )
 from services.onec_connector.writer.orders.creating import adopt, create
 from services.onec_connector.writer.orders.overtaken import Opening
-from services.onec_connector.writer.orders.owed import recall
+from services.onec_connector.writer.orders.owed import holds_what_was_sent, recall
 from services.onec_connector.writer.orders.sending import restore
 from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
@@ -177,7 +177,7 @@ class OrderWriter:
         try:
             await post(self._context.base, run.ref)
         except NotPosted:
-            if memo:
+            if memo and await holds_what_was_sent(self._context, run):
                 await restore(self._context, run, memo)
 
     async def _bound(self, run: OrderRun, ref: str) -> Order:
