@@ -34,6 +34,8 @@ COUNTRIES = (
     ("112", "БЕЛАРУСЬ", "BY", "BLR"),
     ("398", "КАЗАХСТАН", "KZ", "KAZ"),
 )
+# Of the classifier of banks likewise: БИК, name, correspondent account.
+BANKS = (("044525225", "ПАО СБЕРБАНК", "30101810400000000225"),)
 # Private persons of whom the portal knows nothing: one without a phone, two who share a desk's.
 STRANGERS = (
     ("Ветров Пётр", "нет", ""),
@@ -80,6 +82,8 @@ def _ours(base: Infobase, company: Dataset) -> None:
     for code, name, two, three in COUNTRIES:
         codes = {"Code": code, "КодАльфа2": two, "КодАльфа3": three}
         add(base, "Catalog_СтраныМира", country_guid(code), Description=name, НаименованиеПолное=name, **codes)
+    for bic, name, through in BANKS:
+        add(base, "Catalog_КлассификаторБанков", guid_of(f"bank:{bic}"), Code=bic, Description=name, КоррСчет=through)
     for one in company.organisations:
         add(
             base,

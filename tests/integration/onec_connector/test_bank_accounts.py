@@ -1,13 +1,27 @@
 """Bank accounts cross with their company, in both directions."""
 
+import pytest
+
 from services.onec_connector.base.query import Query
 from shared.messages.party import BankAccount, CompanyGroup
+from shared.messages.ring.outcomes import PartnerUpserted
 from tests.integration.onec_connector.party_directory import company, made, paired
 
+BANKS = "Catalog_КлассификаторБанков"
 ACCOUNTS = "Catalog_БанковскиеСчетаКонтрагентов"
 ACCOUNT = BankAccount(
     number="40702810900000000017", bic="044525225", bank="ПАО Сбербанк", correspondent="30101810400000000225"
 )
+UNCLASSIFIED = BankAccount(
+    number="40702810900000000021", bic="044525593", bank="АО «Альфа-Банк»", correspondent="30101810200000000593"
+)
+
+
+async def classified(directory) -> str:
+    """The reference of the account's bank in 1C's classifier."""
+    async with directory.onec.clerk() as base:
+        (bank,) = [row async for row in base.pages(BANKS, Query(order_by="Ref_Key")) if row["Code"] == ACCOUNT.bic]
+        return bank["Ref_Key"]
 
 
 async def accounts(directory) -> list[dict]:
@@ -19,14 +33,45 @@ async def test_an_account_of_the_portal_stands_in_the_legal_entity_and_is_nobody
     partner = await made(party_directory, banks=(ACCOUNT,))
 
     (account,), (entity,) = await accounts(party_directory), await party_directory.entities(partner)
-    assert (account["НомерСчета"], account["БИКБанка"], account["Owner"]) == (
+    assert (account["НомерСчета"], account["Банк_Key"], account["Owner"]) == (
         ACCOUNT.number,
-        ACCOUNT.bic,
+        await classified(party_directory),
         entity["Ref_Key"],
     )
     assert await party_directory.touch(partner) == []
     await party_directory.upsert(company(banks=(ACCOUNT,)))
     assert len(await accounts(party_directory)) == 1
+
+
+async def test_an_account_in_a_bank_that_1c_lacks_has_it_as_typed_in_the_portal(party_directory):
+    await made(party_directory, banks=(UNCLASSIFIED,))
+
+    (account,) = await accounts(party_directory)
+    assert [account[name] for name in ("НомерСчета", "БИКБанка", "НаименованиеБанка", "КоррСчетБанка")] == [
+        UNCLASSIFIED.number,
+        UNCLASSIFIED.bic,
+        UNCLASSIFIED.bank,
+        UNCLASSIFIED.correspondent,
+    ]
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        pytest.param(ACCOUNT, id="a bank of the classifier"),
+        pytest.param(ACCOUNT.with_(currency="CNY"), id="a currency that 1C lacks"),
+        pytest.param(UNCLASSIFIED, id="a bank that 1C lacks"),
+    ],
+)
+async def test_a_new_account_of_a_known_company_is_written(party_directory, added):
+    partner = await made(party_directory)
+
+    outcome, *_ = await party_directory.upsert(paired(partner, banks=(added,)), edited=2)
+
+    (account,), (entity,) = await accounts(party_directory), await party_directory.entities(partner)
+    assert isinstance(outcome, PartnerUpserted)
+    assert (account["НомерСчета"], account["Owner"]) == (added.number, entity["Ref_Key"])
+    assert await party_directory.touch(partner) == []
 
 
 async def test_an_account_that_was_closed_in_1c_is_told_and_not_opened_again(party_directory):

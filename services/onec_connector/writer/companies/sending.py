@@ -26,7 +26,11 @@ from shared.bus.errors import Retryable
 from shared.messages.party import Company
 from shared.messages.ring.outcomes import Pair
 
-_OPEN = {bank_account.CLOSED: False, standard.MARKED: False, standard.REF: ""}
+_UNSAID = (
+    standard.REF, bank_account.CURRENCY, bank_account.BIC, bank_account.BANK_NAME, bank_account.CORRESPONDENT,
+)  # fmt: skip
+_BLANK = dict.fromkeys(_UNSAID, "") | {bank_account.CLOSED: False, standard.MARKED: False}
+"""What a new bank account is not sent: a bank that the classifier has is not typed, a currency may be unknown to 1C."""
 _log = structlog.get_logger(__name__)
 
 
@@ -65,7 +69,7 @@ async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, word
 def _as_it_will_be(plan: PartnerPlan, words: PartyWords) -> Company:
     """Return the partner as he will be read once all is written: a name is cut, a bank called as in the classifier."""
     card, changes = plan.card, plan.changes
-    missing = [{bank_account.OWNER: owner, **_OPEN, **body} for owner, body in changes.new_accounts]
+    missing = [{bank_account.OWNER: owner, **_BLANK, **body} for owner, body in changes.new_accounts]
     whole = PartnerCard(
         {**card.partner, **changes.partner},
         tuple({**row, **changes.entities.get(row[standard.REF], {})} for row in card.entities),
