@@ -9,7 +9,7 @@ from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.profile.reading import read_profile
 from shared.bus.errors import Retryable
 from shared.messages.ring.commands import OrderPolicy
-from shared.messages.ring.outcomes import OrderUpserted
+from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from tests.integration.onec_connector.connector import RULES, Connector, command, deal, known_item, line, said
 
 
@@ -170,6 +170,63 @@ async def test_an_edit_of_the_accountant_after_a_death_is_not_put_back_where_1c_
     (fact,) = await survivor.touch(guid)
 
     assert [one.quantity for one in fact.order.lines] == [9]
+
+
+@pytest.mark.parametrize("counts", ["record", "database"])
+async def test_an_edit_of_the_accountant_is_not_put_back_where_1c_refuses_to_post_before_he_was_heard(
+    connector, onec, company, counts
+):
+    await onec.do("switches", data_version=counts)
+    item = known_item(company)
+    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
+    await connector.touch(guid)
+    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    base = connector.flow.snapshots.base
+    exchange = base._exchange
+
+    async def edited(method, path, body, session):
+        response = await exchange(method, path, body, session)
+        if method == "PATCH":
+            base._exchange = exchange
+            await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
+            await onec.do("switches", post_fail=6)
+        return response
+
+    base._exchange = edited
+    for _ in range(2):
+        with pytest.raises(Retryable):
+            await connector.upsert(changed)
+    (fact,) = await connector.touch(guid)
+
+    assert [one.quantity for one in fact.order.lines] == [9]
+
+
+@pytest.mark.parametrize("counts", ["record", "database"])
+async def test_what_1c_refuses_to_post_is_put_back_whatever_else_is_saved_meanwhile(connector, onec, company, counts):
+    await onec.do("switches", data_version=counts)
+    item = known_item(company)
+    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
+    await connector.touch(guid)
+    base = connector.flow.snapshots.base
+    exchange = base._exchange
+
+    async def saved(method, path, body, session):
+        response = await exchange(method, path, body, session)
+        if method == "PATCH":
+            base._exchange = exchange
+            await onec.do("partners", name="Другой")
+            await onec.do("switches", post_fail=3)
+        return response
+
+    base._exchange = saved
+    outcome, *_ = await connector.upsert(
+        command(deal(company, lines=(line(item, quantity="5"), line(known_item(company, 1)))), edited=2)
+    )
+
+    document = (await onec.order(guid))["document"]
+    assert isinstance(outcome, OrderRefused)
+    assert [Decimal(one["Количество"]) for one in document["Товары"]] == [2]
 
 
 async def test_two_deals_of_a_new_client_at_once_make_one_client(connector, onec, company):

@@ -23,7 +23,7 @@ from services.onec_connector.writer.orders.context import (
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
 from services.onec_connector.writer.orders.header import header_of
 from services.onec_connector.writer.orders.lookups import find_changed, keeps_client
-from services.onec_connector.writer.orders.owed import change_of, owe, still_owed, told_change
+from services.onec_connector.writer.orders.owed import change_of, owe, refuse_edited, still_owed, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
 from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
@@ -217,6 +217,7 @@ def _never_posted(run: OrderRun) -> bool:
 
 async def _put_back(context: OrderContext, run: OrderRun, plan: ChangePlan, refused: NotPosted) -> HandlerResult:
     if refused.saved:
+        await refuse_edited(context, run, plan)
         await restore(context, run, memo_of(plan.seen, plan.body))
     back = await context.snapshots.see(run.ref)
     if back is None:

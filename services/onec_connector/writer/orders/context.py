@@ -78,7 +78,7 @@ class OrderRun:
     """One run of one order command; `sent` becomes True before the first write that an order can notice.
 
     `trial`: nothing is to be written: what 1C lacks is left out of what is found, instead of being made; `lacking`
-    are the rows of its products.
+    are the rows of its products. `saved` is the order's `DataVersion` right after this run's write.
     `overtaken`: 1C has been closed since the command was decided; `sent_back`: so it is decided anew. `recalled` is
     what an earlier run still has to tell; `stopped`, that its outcome tells of a frozen group.
     """
@@ -87,6 +87,7 @@ class OrderRun:
     entity: Order
     overtaken: bool
     sent: bool = False
+    saved: str = ""
     told: list[Told] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     recalled: list[Told] = field(default_factory=list)

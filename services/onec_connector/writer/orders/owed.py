@@ -13,12 +13,14 @@ from services.onec_connector import sentences
 from services.onec_connector.base.wire import Row, encode, holds
 from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of
 from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import RowsPlan
 from services.onec_connector.writer.orders.totals import total_of
+from shared.bus.errors import Retryable
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Edit, Told, told_by
 from shared.russian import Sum
@@ -34,7 +36,7 @@ async def owe(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
         return
     before = total_of(plan.told)
     facts = {
-        "sent": encode(names.SET, _recognisable(plan.body)).decode(),
+        "sent": _sent(plan),
         "version": run.version,
         "told": _stored(run.recalled),
         "said": _stored([*plan.said, *plan.found.told, *plan.price_notes]),
@@ -91,6 +93,24 @@ async def holds_what_was_sent(context: OrderContext, run: OrderRun) -> bool:
     return facts is None or (seen is not None and holds(json.loads(facts["sent"]), seen.document))
 
 
+async def refuse_edited(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
+    """Refuse to put an order's former fields back over what somebody has saved since this run's write.
+
+    `DataVersion` may count the saves of the whole database: so what was sent is looked for too.
+
+    Raises:
+        Retryable: somebody has; the step stays, and the next run lets readers tell the deal.
+    """
+    if not run.saved:
+        return
+    fresh = await context.base.read(names.SET, run.ref, (standard.VERSION,))
+    if fresh is None or fresh[standard.VERSION] == run.saved:
+        return
+    seen = await context.snapshots.see(run.ref)
+    if seen is not None and not holds(json.loads(_sent(plan)), seen.document):
+        raise Retryable("the order was edited before it could be put back", after_s=5, counted=False)
+
+
 def told_change(order: str, change: Facts, before: Sum, after: Sum) -> list[Told]:
     """Return what the manager reads of an edit; nothing if that was no more than title or comment."""
     rows, what = change.get("rows") or {}, tuple(change["what"])
@@ -111,6 +131,10 @@ def change_of(run: OrderRun, plan: ChangePlan) -> Facts:
         "rows": {"added": rows.added, "removed": rows.removed, "edited": list(rows.edited)},
         "what": sentences.groups_changed(plan.write, header),
     }
+
+
+def _sent(plan: ChangePlan) -> str:
+    return encode(names.SET, _recognisable(plan.body)).decode()
 
 
 def _recognisable(body: Row) -> Row:

@@ -44,6 +44,7 @@ async def send(context: OrderContext, run: OrderRun, seen: Seen, body: Row, *, p
             answer = await context.base.change(names.SET, run.ref, body)
         except BaseRefusal as error:
             raise NotPosted(objection_of(error), saved=False) from error
+        run.saved = str(answer[standard.VERSION])
         if _came_between(seen.version, answer) and not seen.document[standard.MARKED]:
             run.told.append(sentences.overwritten(number_of(seen)))
     if posting:
