@@ -148,7 +148,7 @@ def write_account(account: BankAccount) -> Fields:
 
 def account_change(row: Row, account: BankAccount) -> Fields:
     """Return the fields of a bank account that must change."""
-    return {name: value for name, value in write_account(account).items() if _text(row, name) != value}
+    return {name: value for name, value in write_account(account).items() if not says(_text(row, name), value)}
 
 
 def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -> Fields:

@@ -6,7 +6,7 @@ Whatever the other side does not speak of is left alone: an empty value of a com
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from services.b24_connector.vocabulary.companies import fm_change
+from services.b24_connector.vocabulary.companies import fm_change, says
 from services.b24_connector.vocabulary.names import ORIGINATOR
 from services.b24_connector.vocabulary.parties import read_person, write_contacts
 from services.b24_connector.vocabulary.values import identity
@@ -55,7 +55,7 @@ def contact_change(wanted: ContactCard, groups: Collection[ContactGroup], contac
         former: how 1C has known that it is reached.
     """
     texts = _texts(wanted, groups)
-    change: dict[str, Any] = {name: text for name, text in texts.items() if text != _words(contact.get(name))}
+    change: dict[str, Any] = {name: text for name, text in texts.items() if not says(_words(contact.get(name)), text)}
     if ContactGroup.COMMUNICATIONS in groups:
         entries = contact.get("fm") or ()
         fm = fm_change(entries, "PHONE", wanted.phones, former.phones)

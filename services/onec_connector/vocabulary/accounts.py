@@ -8,7 +8,7 @@ from typing import Any
 from services.onec_connector.objects import bank_account as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.reference import is_empty
-from services.onec_connector.vocabulary.texts import in_line
+from services.onec_connector.vocabulary.texts import in_line, name_in_line
 from shared.messages.party import BankAccount
 
 Row = Mapping[str, Any]
@@ -106,7 +106,7 @@ def _bank(account: BankAccount, banks: Mapping[str, KnownBank]) -> dict[str, Any
         names.BANK: standard.NO_REF,
         names.TYPED: True,
         names.BIC: in_line(account.bic, 9),
-        names.BANK_NAME: in_line(account.bank, names.BANK_NAME_LENGTH),
+        names.BANK_NAME: name_in_line(account.bank, names.BANK_NAME_LENGTH),
         names.CORRESPONDENT: in_line(account.correspondent, 20),
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.onec_connector.objects import contact, standard
-from services.onec_connector.vocabulary.texts import in_line
+from services.onec_connector.vocabulary.texts import in_line, name_in_line
 from shared.canon.keys import all_emails, all_phones, phone
 from shared.messages.things import Contacts
 
@@ -55,7 +55,8 @@ def write_contacts(contacts: Contacts, kinds: Mapping[str, str]) -> list[dict[st
         ),
     ]
     if contacts.address:
-        rows.append({contact.TYPE: contact.ADDRESS_TYPE, contact.TEXT: in_line(contacts.address, contact.TEXT_LENGTH)})
+        address = name_in_line(contacts.address, contact.TEXT_LENGTH)
+        rows.append({contact.TYPE: contact.ADDRESS_TYPE, contact.TEXT: address})
     fit = [{**row, contact.KIND: kinds[row[contact.TYPE]]} for row in rows if row[contact.TYPE] in kinds]
     return [{standard.LINE_NUMBER: str(place), **whole_row(row)} for place, row in enumerate(fit, start=1)]
 

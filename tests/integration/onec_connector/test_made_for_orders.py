@@ -72,3 +72,12 @@ async def test_a_phone_replaced_before_1cs_first_word_of_a_new_contact_person_is
     (outcome, *_) = await person_directory.upsert(contact(partner, person=found.person, phones=(NEW,)))
 
     assert (phones(await person_directory.person(found.person)), outcome.told) == ({NEW}, ())
+
+
+async def test_the_post_of_a_new_contact_person_that_1c_has_no_room_for_shows_that(person_directory):
+    partner, parts = await person_directory.partner(), {"last_name": "Петрова", "first_name": "Анна"}
+    said = Person(origin=CONTACT, name="Петрова Анна", post="Заместитель " * 10, **parts)
+
+    found = await person_directory.orders.context.customers.with_person(FoundParties(partner), said)
+
+    assert (await person_directory.person(found.person))["ДолжностьПоВизитке"].endswith("Заместитель Зам…")

@@ -92,6 +92,13 @@ def test_an_account_is_read_as_it_was_written(account) -> None:
     assert account_change(row, account) == {}
 
 
+def test_a_bank_whose_name_1c_cuts_keeps_its_own_in_the_portal() -> None:
+    account = BankAccount(number="40702810900000000001", bic="044525593", bank="Акционерное общество «Альфа-Банк»")
+    row = {"ID": "1", **write_account(account)}
+
+    assert account_change(row, account.with_(bank="Акционерное общество…")) == {}
+
+
 @example(name="Ромашка 0", full="Ромашка", inn="770708389310", kind="sole_trader")
 @given(name=WORDS, full=WORDS, inn=INNS, kind=st.sampled_from(["company", "sole_trader"]))
 @example(name="Ромашка 0", full="ИП Ромашка 0", inn="7707083893", kind="sole_trader")

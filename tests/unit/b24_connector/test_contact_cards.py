@@ -81,3 +81,11 @@ def test_one_group_alone_is_written(card, group) -> None:
 
     before, after = (contact_digests(read_contact(one, COMPANY), EVERYTHING) for one in (item, changed))
     assert {one for one in ContactGroup if before[one] != after[one]} <= {group}
+
+
+def test_what_1c_has_no_room_for_is_not_taken_from_the_portal():
+    whole = ContactCard(last_name="Иванов", first_name="Пётр", position="Заместитель директора по снабжению")
+    item = kept(write_contact(whole, COMPANY, ""))
+    cut = whole.with_(first_name="Пё…", position="Заместитель дир…")
+
+    assert contact_change(cut, EVERYTHING, item, NOBODY) == {}

@@ -12,6 +12,7 @@ SBER = KnownBank("sber", "044525225", "ПАО СБЕРБАНК", "30101810400000
 BANKS = {SBER.guid: SBER}
 CURRENCIES = {"roubles": "RUB", "yuan": "CNY"}
 NUMBER = "40702810900000000017"
+TWO = "40702810900000000018 и 40702810900000000019"
 ACCOUNT = BankAccount(number=NUMBER, bic=SBER.bic, bank="Сбербанк")
 
 
@@ -98,7 +99,10 @@ def test_what_was_written_is_not_written_again(wanted, is_there):
     assert changes([wanted], *after) == ({}, [])
 
 
-TWO = "40702810900000000018 и 40702810900000000019"
+def test_a_bank_whose_name_1c_cuts_ends_in_a_mark_of_that():
+    _, (new,) = changes([ACCOUNT.with_(bic="044525593", bank="Банк " * 30)])
+
+    assert (len(new["НаименованиеБанка"]), new["НаименованиеБанка"][-2:]) == (100, "к…")
 
 
 @pytest.mark.parametrize(("number", "shown"), [("", "Сбербанк"), ("  ", "Сбербанк"), (TWO, TWO)])

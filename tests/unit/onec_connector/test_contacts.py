@@ -88,6 +88,7 @@ def test_nothing_longer_than_1c_holds_is_written():
     rows = write_contacts(contacts, KINDS)
 
     assert [(len(row["Представление"]), len(row.get("НомерТелефона", ""))) for row in rows] == [(500, 20), (500, 0)]
+    assert rows[-1]["Представление"].endswith("м…")
 
 
 def test_a_new_row_has_the_value_that_1cs_form_reads():

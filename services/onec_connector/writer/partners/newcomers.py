@@ -114,7 +114,7 @@ class Newcomers:
         name = name_in_line(full_name(person), contact_person.NAME_LENGTH)
         body: Row = {standard.OWNER: owner, standard.DESCRIPTION: name}
         if person.post:
-            body[contact_person.POST] = in_line(person.post, contact_person.POST_LENGTH)
+            body[contact_person.POST] = name_in_line(person.post, contact_person.POST_LENGTH)
         kinds = await self._dictionaries.contact_kinds(contact_person.SET)
         if rows := write_contacts(person.contacts, kinds):
             body[contact.PART] = rows
