@@ -39,7 +39,7 @@ class PartyDirectory:
     ) -> list[Message]:
         """Hand a command to the writer, once more where it is found: the mapper then pairs the two."""
         groups = changes.pop("groups", tuple(CompanyGroup))
-        stamps = {group: Stamp(edited=edited, known=known) for group in groups}
+        stamps = {group: Stamp(edited=edited, known=known) for group in groups} | changes.pop("stamps", {})
         values = {"key": COMPANY.key, "source": COMPANY, "owners": OWNERS, "may_create": True} | changes
         unconfirmed = values.pop("unconfirmed", False)
         command = PartnerUpsert(company=company.with_(groups=stamps), **values)

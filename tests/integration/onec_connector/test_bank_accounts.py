@@ -3,8 +3,10 @@
 import pytest
 
 from services.onec_connector.base.query import Query
+from shared.messages.groups import Stamp
 from shared.messages.party import BankAccount, CompanyGroup
 from shared.messages.ring.outcomes import PartnerUpserted
+from shared.messages.things import Ref
 from tests.integration.onec_connector.party_directory import company, made, paired
 
 BANKS = "Catalog_КлассификаторБанков"
@@ -118,3 +120,20 @@ async def test_a_company_moved_to_a_country_that_1c_lacks_is_refused(party_direc
     outcome, *_ = await party_directory.upsert(paired(partner, legal_entities=(abroad,)), edited=2)
 
     assert "в справочнике «Страны мира» 1С нет страны клиента «Ромашка» (код 036)" in outcome.told[0].text
+
+
+async def test_a_company_whose_country_1c_lacks_by_now_is_still_reached_and_named(party_directory):
+    partner = await made(party_directory)
+    (requisite,), (entity,) = paired(partner).legal_entities, await party_directory.entities(partner)
+    abroad = requisite.with_(
+        country="036", inn="", kpp="", ref=Ref(system="onec", kind="legal_entity", id=entity["Ref_Key"])
+    )
+
+    outcome, *_ = await party_directory.upsert(
+        paired(partner, name="Ромашка Сидней", legal_entities=(abroad,)),
+        edited=2,
+        stamps={CompanyGroup.REQUISITES: Stamp(edited=1)},
+    )
+
+    assert isinstance(outcome, PartnerUpserted)
+    assert (await party_directory.partner(partner))["Description"] == "Ромашка Сидней"

@@ -6,7 +6,7 @@ from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.partners.customers import FoundParties
 from shared.canon.keys import is_inn, tax_numbers
-from shared.messages.party import Company
+from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer, LegalEntity, Ref
@@ -105,13 +105,15 @@ def customer_of(company: Company, entity: LegalEntity | None, partner: str = "")
 async def refuse_doubtful(context: PartnerContext, command: PartnerUpsert, partner: str) -> None:
     """Refuse invalid numbers and those of another legal entity: 1C would keep both for ever; and unknown countries.
 
+    A country matters where it would be written: whoever has it already is still named and reached.
+
     Raises:
         Refusal: with whose number it is, or which country 1C lacks.
     """
-    company = command.company
+    company, written = command.company, await _hears_requisites(context, command, partner)
     for entity in company.legal_entities:
         inn, kpp = tax_numbers(entity.inn, entity.kpp)
-        if entity.country:
+        if entity.country and (written or not onec_ref(entity)):
             await context.customers.know_country(customer_of(company, entity), entity.country)
         if entity.country or not inn:
             continue
@@ -133,6 +135,14 @@ async def refuse_doubtful(context: PartnerContext, command: PartnerUpsert, partn
         ]
         if strangers and not (context.one_party and len(company.legal_entities) > 1):  # else one of them is left out
             raise unfound.of_another_partner(customer, inn, strangers)
+
+
+async def _hears_requisites(context: PartnerContext, command: PartnerUpsert, partner: str) -> bool:
+    """Tell whether a command has requisites that the partner has not had from it before."""
+    stamp = command.company.groups.get(CompanyGroup.REQUISITES)
+    entity = await context.store.get(f"partner:{partner}")
+    known = entity.groups.get(CompanyGroup.REQUISITES) if entity else None
+    return stamp is not None and stamp.edited > (known.known if known else 0)
 
 
 def _is_unnamed(entity: LegalEntity) -> bool:
