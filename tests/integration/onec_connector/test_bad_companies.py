@@ -69,6 +69,7 @@ async def test_two_requisites_of_a_firm_are_refused_while_one_names_no_kpp(party
 
     assert isinstance(refused, PartnerRefused)
     assert "несколько реквизитов с ИНН 7707083893, и не у всех заполнен КПП" in refused.told[0].text
+    assert "Заполните КПП или удалите лишние реквизиты" in refused.told[0].text
     assert len(await party_directory.entities(partner)) == 1
 
 

@@ -153,9 +153,9 @@ def other_branch(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefu
 def alike_requisites(customer: Customer, inn: str, kpp: str, *, unnamed: bool = False) -> OrderRefusal:
     """Say that two requisites of a company are one legal entity, or that one of them is `unnamed`: without a КПП."""
     more = ", и не у всех заполнен КПП" if unnamed else f" и КПП {kpp}" if kpp else ""
-    remedy = f"{'Исправьте КПП или удалите' if more else 'Удалите'} лишние реквизиты, {{itself}}."
+    first = "Заполните КПП или удалите" if unnamed else "Исправьте КПП или удалите" if more else "Удалите"
     cause = f"у компании «{customer.name}» несколько реквизитов с ИНН {inn}{more}"
-    return OrderRefusal(cause, remedy, reason="customer")
+    return OrderRefusal(cause, f"{first} лишние реквизиты, {{itself}}.", reason="customer")
 
 
 def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
