@@ -115,3 +115,11 @@ def test_what_is_no_account_number_is_told_with_the_group_and_sent_never(number,
     assert telling.accounts_left_out(company, [CompanyGroup.NAME]) == []
     changed, new = account_changes(company.banks, [], {}, {})
     assert (changed, [one["НомерСчета"] for one in new]) == ({}, [NUMBER])
+
+
+def test_an_account_without_number_and_bank_is_told_as_one_without_a_number():
+    company = Company(name="Ромашка", banks=(BankAccount(number=""),))
+
+    (told,) = telling.accounts_left_out(company, [CompanyGroup.BANKS])
+
+    assert "«без номера»" in told.text

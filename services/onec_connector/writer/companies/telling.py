@@ -100,7 +100,9 @@ def accounts_left_out(company: Company, groups: Collection[CompanyGroup]) -> lis
     """Say which bank accounts have no number that 1C has room for, of the groups that were heard."""
     banks = company.banks if CompanyGroup.BANKS in groups else ()
     left = ", ".join(
-        f"«{in_line(one.number.strip() or one.bank, _SHOWN)}»" for one in banks if not is_account_number(one.number)
+        f"«{in_line(one.number.strip() or one.bank.strip() or 'без номера', _SHOWN)}»"
+        for one in banks
+        if not is_account_number(one.number)
     )
     text = (
         f"Банковский счёт не перенесён в 1С: {left}. В номере должно быть от 1 до {bank_account.NUMBER_LENGTH} знаков; "
