@@ -102,16 +102,20 @@ class ListedSides:
         return {kind: ids if len(ids) <= MOST else [] for kind, ids in named.items()}
 
     async def compared(self, run: Run) -> list[ComparedPair]:
-        """Return the directory differences at the second look; what differed only at one is in transit."""
+        """Return the directory differences at the second look; what differed only at one is in transit.
+
+        What either side may stand for and what one side alone may are two pairs of one key.
+        """
         before = {place: one async for place, one in self._places(run, 1)}
-        found: dict[tuple[Listed, str, Apart], ComparedPair] = {}
+        found: dict[tuple[Listed, str, Apart, tuple[System, ...]], ComparedPair] = {}
         async for place, one in self._places(run, 2):
             pair = replace(_pair(place, one, before.get(place)), sides=self._sides(place[0], one))
-            known = found.get((place[0], one.key, pair.apart))
+            where = (place[0], one.key, pair.apart, pair.sides)
+            known = found.get(where)
             if known is not None:
                 edited = {side: {**known.edited.get(side, {}), **numbers} for side, numbers in pair.edited.items()}
                 pair = replace(pair, differences=(*known.differences, *pair.differences), edited=edited)
-            found[place[0], one.key, pair.apart] = pair
+            found[where] = pair
         return list(found.values())
 
     def _sides(self, kind: Listed, one: WeighedRecord) -> tuple[System, ...]:

@@ -187,9 +187,10 @@ class Looker:
             await self._findings.forget(run.name, subject, await self._columns.keys(run.name) if is_part else None)
         counts = {
             "pairs": pairs,
-            "differing": sum(not one.apart for one in found),
-            "moving": sum(one.apart == "moving" for one in found),
-            "standing": sum(one.apart == "standing" for one in found),
+            **{
+                name: len({(one.subject, one.key) for one in found if one.apart == apart})
+                for name, apart in (("differing", ""), ("moving", "moving"), ("standing", "standing"))
+            },
         }
         if await self._runs.move(run, "done", now, result=counts):
             await self._columns.blank(run.name)

@@ -98,3 +98,19 @@ async def test_the_portal_has_a_say_in_what_the_rules_let_people_edit_of_a_whole
 
     assert pair.sides == sides
     assert ("--fix b24" in turn(pair.differences[0], pair.sides)) is (len(sides) > 1)
+
+
+CODED = CALLED.with_(group="codes", in_b24="Б-1", in_onec="Б-01")
+
+
+@pytest.mark.parametrize("found", [(CALLED, CODED), (CODED, CALLED)], ids=["the name first", "the codes first"])
+async def test_each_difference_of_an_item_keeps_the_sides_that_may_stand_for_it(found):
+    products = ProductRules(direction="1c→b24", owners={"name": "b24"})
+    rules = RULES.model_copy(update={"directory": DirectoryRules(products=products)})
+
+    pairs = await ListedSides(Pages(*found, kind="item"), rules).compared(run_of(subjects=("items",)))
+
+    assert {one.group: pair.sides for pair in pairs for one in pair.differences} == {
+        "name": ("b24", "onec"),
+        "codes": ("onec",),
+    }
