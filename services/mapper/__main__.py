@@ -123,7 +123,8 @@ async def ask() -> None:
         elif sys.argv[2:3] == ["foresee"]:
             await foresee(links, words, by=SERVICE)
         else:
-            await answer(lanes(links, words, Names(database), History(database, "mapper", 0))[1])
+            lane = lanes(links, words, Names(database), History(database, "mapper", 0))[1]
+            await answer(lane, CompanyMapper(links, words, FOUND_ALONE), ContactMapper(links, words))
 
 
 async def trace(key: str) -> None:

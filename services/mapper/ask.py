@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 
+from services.mapper.handlers.companies import CompanyMapper
+from services.mapper.handlers.contacts import ContactMapper
 from services.mapper.links import DealLink, Links
 from shared.bus.lane import Lane
 from shared.messages.envelope import wrap
@@ -14,20 +16,38 @@ from shared.messages.ring.facts import (
     PersonChanged,
     PriceChanged,
 )
+from shared.messages.ring.message import Message
 from shared.process.asking import heard, say, say_json
 
 _SERVICE = "mapper"
 _FACTS = ItemChanged | GroupChanged | PriceChanged | CompanyChanged | PartnerChanged | ContactChanged | PersonChanged
 
 
-async def answer(lane: Lane) -> None:
-    """Translate the directory facts on standard input into commands; the handlers only look pairs up."""
+async def answer(lane: Lane, companies: CompanyMapper, contacts: ContactMapper) -> None:
+    """Translate the directory facts on standard input into commands; the handlers only look pairs up.
+
+    Args:
+        lane: of the directory.
+        companies: makes the commands that are only weighed, of those whom the portal would refuse.
+        contacts: does so for contact persons.
+    """
     handlers = {one.message: one.handler for one in lane.handlers}
     async for message in heard():
         if isinstance(message, _FACTS):
             done = await handlers[type(message)](wrap(message, source=_SERVICE), message)
-            for command in done.publish:
+            for command in done.publish or await _weighed(message, companies, contacts):
                 say(command, by=_SERVICE)
+
+
+async def _weighed(fact: Message, companies: CompanyMapper, contacts: ContactMapper) -> Sequence[Message]:
+    match fact:
+        case PartnerChanged(gone=False):
+            command: Message | None = await companies.company_command(fact)
+        case PersonChanged(gone=False):
+            command = await contacts.contact_command(fact)
+        case _:
+            command = None
+    return () if command is None else (command,)
 
 
 async def tell_linked(links: Links, keys: Sequence[str]) -> None:

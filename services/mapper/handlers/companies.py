@@ -147,7 +147,7 @@ class CompanyMapper:
         """
         pair, target = await pair_of(self.links, message.company)
         is_left = pair is not None and bool(pair.more.get("gone") or pair.more.get("marked"))
-        if is_left or not self._crosses(message, "b24", target):
+        if is_left or not self._crosses(message, "b24", target, weighed=True):
             return None
         if target is None and await asked_about(self.links, message.ref):
             return None
@@ -225,13 +225,12 @@ class CompanyMapper:
         words = " ".join(told.text for told in message.told)
         raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
 
-    def _crosses(self, message: CompanySnapshot, system: System, target: Ref | None) -> bool:
+    def _crosses(self, message: CompanySnapshot, system: System, target: Ref | None, *, weighed: bool = False) -> bool:
         """Tell whether a company or partner crosses by the rules; it needs a pair or a number.
 
-        A mistyped number goes to the other side, which refuses it in words: a manager reads them in the card, and the
-        administrator in a dead letter, as nothing in the portal stands for such a partner. A private person crosses
-        where contacts do. Who is a person in 1C and a company in the portal does not, nor the other way round: a card
-        is no other kind of card.
+        A mistyped number goes to 1C, which refuses it in words that the manager reads in the card. One of 1C is only
+        weighed, which tells of all at once: a dead letter for each, at every edit, is a flood. A private person crosses
+        where contacts do. Who is a person in 1C and a company in the portal does not, nor the other way round.
         """
         company, directory = message.company, self.words.rules.directory
         is_person = company.kind == "person"
@@ -239,7 +238,7 @@ class CompanyMapper:
             return False
         if not (directory.contacts if is_person else directory.companies).reaches(system):
             return False
-        mistyped = not is_person and any(one.inn for one in company.legal_entities)
+        mistyped = (system == "onec" or weighed) and not is_person and any(one.inn for one in company.legal_entities)
         return target is not None or mistyped or is_identified(company)
 
     def _owners(self, company: Company) -> dict[CompanyGroup, System]:

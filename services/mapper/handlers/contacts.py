@@ -125,6 +125,8 @@ class ContactMapper:
         pair, target = await self._pair(message.contact, owner)
         if target is None and (waits := await asked_about(self.links, message.ref)):
             return waits
+        if target is None and not message.contact.name:  # only weighed, as a mistyped number of 1C is
+            return HandlerResult(then=partial(self._crossed, message))
         log.info("contact wanted", key=message.ref.key, journey=envelope.correlationid)
         command = ContactUpsert(
             may_create=bool(message.contact.name), **await self._upsert(message, owner, pair, target)
@@ -133,7 +135,7 @@ class ContactMapper:
         return HandlerResult(publish=(command, *note.publish), then=partial(self._crossed, message))
 
     async def contact_command(self, message: PersonChanged) -> ContactUpsert | None:
-        """Return the command about a contact person, also for comparing; None: it is left to people."""
+        """Return the command about a contact person for comparing, named or not; None: it is left to people."""
         owner = await self._owner(message, "b24")
         if owner is None:
             return None

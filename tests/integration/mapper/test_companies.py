@@ -133,14 +133,16 @@ async def test_a_company_without_an_inn_crosses_only_when_it_has_a_partner_alrea
     assert (command.company.ref, command.may_create) == (PARTNER, False)
 
 
-async def test_a_mistyped_inn_is_for_the_other_side_to_refuse_in_words_and_makes_nobody(mapper):
+async def test_a_mistyped_inn_is_for_1c_to_refuse_in_words_and_makes_nobody(mapper):
     mistyped = (LegalEntity(ref=REQUISITE, name="Ромашка", inn="7707083894"),)
+    fact = PartnerChanged(company=IN_ONEC.with_(legal_entities=mistyped))
 
     (command,) = await take(mapper.company_changed, CompanyChanged(company=IN_PORTAL.with_(legal_entities=mistyped)))
-    (back,) = await take(mapper.partner_changed, PartnerChanged(company=IN_ONEC.with_(legal_entities=mistyped)))
+    back, weighed = await take(mapper.partner_changed, fact), await mapper.company_command(fact)
 
     assert not command.may_create
-    assert not back.may_create
+    assert back == []  # a letter for each, at every edit; whoever only weighs is told of all
+    assert not weighed.may_create
 
 
 @pytest.mark.parametrize(("direction", "to_onec", "to_b24"), [("b24→1c", 1, 0), ("1c→b24", 0, 1), ("off", 0, 0)])

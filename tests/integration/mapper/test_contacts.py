@@ -197,6 +197,18 @@ async def test_a_person_the_portal_never_heard_of_ends_in_silence(mapper, links)
     assert await take(mapper.person_changed, PersonChanged(contact=IN_ONEC, gone=True)) == []
 
 
+async def test_a_person_without_a_name_is_weighed_and_not_carried_over_unless_it_is_paired(mapper, links):
+    await links.remember([COMPANIES])
+    fact = PersonChanged(contact=IN_ONEC.with_(last_name="", first_name="", phones=("+79990000007",)))
+
+    unknown, weighed = await take(mapper.person_changed, fact), await mapper.contact_command(fact)
+    await links.remember([Pair(kind="contact", b24="7", onec=PERSON.id)])
+
+    assert unknown == []
+    assert not weighed.may_create
+    assert len(await take(mapper.person_changed, fact)) == 1
+
+
 async def test_a_name_that_cannot_be_split_is_told_with_both_names(mapper, links):
     await links.remember([COMPANIES])
     await take(mapper.contact_upserted, ContactUpserted(key=PERSON.key, source=PERSON, ref=CONTACT))
