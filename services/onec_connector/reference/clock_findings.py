@@ -77,21 +77,30 @@ async def check_clock(base: Base, zone: ZoneInfo) -> list[Finding]:
 
 
 def _behind(rows: Iterable[Row]) -> _Inversion | None:
-    """Return the largest of several inversions; None: there are too few to say anything of the clock."""
+    """Return the largest of several inversions; None: there are too few to say anything of the clock.
+
+    A clock that is behind inverts nearly every such pair; who leaves a form open over lunch inverts one among many.
+    """
     numbered: dict[str, list[tuple[int, Row]]] = defaultdict(list)
     for row in rows:
         if found := _NUMBER.fullmatch(str(row[order.NUMBER]).strip()):
             numbered[found[1]].append((int(found[2]), row))
-    found_all = [one for some in numbered.values() for one in _inversions(some)]
-    return max(found_all) if len(found_all) >= _WITNESSES else None
+    pairs = [pair for some in numbered.values() for pair in _neighbours(some)]
+    found_all = [one for pair in pairs for one in _inversions(*pair)]
+    right = sum(timedelta() <= _date(theirs) - _date(ours) <= _DATED_BACK for ours, theirs in pairs)
+    return max(found_all) if len(found_all) >= max(_WITNESSES, right + 1) else None
 
 
-def _inversions(numbered: Sequence[tuple[int, Row]]) -> Iterable[_Inversion]:
+def _neighbours(numbered: Sequence[tuple[int, Row]]) -> Iterable[tuple[Row, Row]]:
+    """Yield each order of the bus with that of people which is numbered right after it."""
     in_order = [row for _, row in sorted(numbered, key=lambda one: one[0])]
-    for ours, theirs in pairwise(in_order):
-        by = _date(ours) - _date(theirs)
-        if deal_of(ours) and not deal_of(theirs) and _DATED_BACK < by < _FARTHEST:
-            yield _Inversion(by, *(str(row[order.NUMBER]).strip() for row in (ours, theirs)))
+    return ((ours, theirs) for ours, theirs in pairwise(in_order) if deal_of(ours) and not deal_of(theirs))
+
+
+def _inversions(ours: Row, theirs: Row) -> Iterable[_Inversion]:
+    by = _date(ours) - _date(theirs)
+    if _DATED_BACK < by < _FARTHEST:
+        yield _Inversion(by, *(str(row[order.NUMBER]).strip() for row in (ours, theirs)))
 
 
 def _date(row: Row) -> datetime:

@@ -63,6 +63,15 @@ async def test_what_people_date_back_now_and_then_says_nothing_of_the_clock(rows
     assert text.startswith("Последний заказ 1С от ")
 
 
+async def test_forms_left_open_over_lunch_among_a_days_orders_say_nothing_of_the_clock():
+    day = [made(number, 10 * number, by_bus=bool(number % 2)) for number in range(1, 41)]
+    left_open = [made(number, 10 * number - 70) for number in (12, 22)]
+
+    ok, _ = await said(*day[:11], left_open[0], *day[12:21], left_open[1], *day[22:])
+
+    assert ok
+
+
 async def test_an_order_of_the_future_is_told_first():
     ahead = (datetime.now(UTC) + timedelta(hours=2)).astimezone(MOSCOW).replace(tzinfo=None, second=7, microsecond=0)
     row = {order.NUMBER: "ТД00-000009", order.DATE: ahead.isoformat(), order.MARKER: ""}
