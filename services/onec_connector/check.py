@@ -177,7 +177,7 @@ async def _names(base: Base, rules: Rules) -> list[Finding]:
         ),
         *check_named("Склад", _choices(rules.warehouses), warehouses, [one.name for one in stores]),
         *check_named("Пользователь", people, names, let_through),
-        *check_named("Пользователь (order_filter)", rules.order_filter.managers, let_through),
+        *check_named("Пользователь (order_filter)", rules.order_filter.managers, set(let_through)),
         *await _agreements(base, rules),
         *await _free_text_item(base, rules.free_text_item),
         *await _item_groups(base, rules.directory.products),

@@ -6,7 +6,7 @@ import re
 import pytest
 from pydantic import SecretStr
 
-from sandbox.portal.web.faults import Fault
+from sandbox.portal.web.faults import OrderedFault
 from services.b24_connector.reference.event_findings import HeardEvents
 from services.b24_connector.settings import PortalAccess
 from services.onec_connector.settings import BaseAccess
@@ -20,11 +20,11 @@ CONTACTS = ("contacts: {direction: off", "contacts: {direction: both")
 
 
 def redirected(where: str) -> Spoil:
-    return lambda company: company.wire_faults(Fault("rename", count=20, location=where))
+    return lambda company: company.wire_faults(OrderedFault("rename", count=20, location=where))
 
 
 def hurried(company: Company) -> None:
-    company.wire_faults(Fault("429", count=20))
+    company.wire_faults(OrderedFault("429", count=20))
 
 
 def an_address_for_a_name(company: Company) -> None:
@@ -91,6 +91,13 @@ async def test_a_mistake_is_one_russian_sentence_with_its_remedy(company, name):
 
 async def test_a_filter_for_people_and_organisations_of_1c_passes(company):
     company.write("organisations: []                 # ИНН", 'organisations: ["7701310010"]')
+    company.write("managers: []                      # e", "managers: [Сидоров Иван]  # e")
+
+    assert [text for ok, text in await company.checked() if not ok] == []
+
+
+async def test_a_filter_for_somebody_hired_again_means_both_his_accounts(company):
+    await company.do("objects", of="Catalog_Пользователи", set={"Description": "Сидоров Иван", "Недействителен": True})
     company.write("managers: []                      # e", "managers: [Сидоров Иван]  # e")
 
     assert [text for ok, text in await company.checked() if not ok] == []
