@@ -54,7 +54,7 @@ from shared.russian import counted
 
 _ORDERS_LOOKED_AT = 1000
 _CLIENTS_NAMED = 5
-_NO_LICENCE = re.compile(r"не обнаружен\w* .{0,20}лиценз|licen[cs]e .{0,30}not found", re.IGNORECASE)
+_NO_LICENCE = re.compile(r"не (обнаружен|найден)\w* .{0,60}лиценз|licen[cs]e .{0,30}not found", re.IGNORECASE)
 
 
 async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[Finding]:
