@@ -28,7 +28,7 @@ def check_pipelines(seen: Mapping[str, SeenPipeline], rules: Rules) -> list[Find
         pipeline = seen.get(number)
         if pipeline is None:
             there = "; ".join(f"{one.id} «{one.name}»" for one in seen.values())
-            text = f"Воронки {number} в портале нет, или владельцу вебхука она закрыта; есть: {there}. {_CORRECT}"
+            text = f"Воронки {number} в портале нет, или она закрыта для владельца вебхука; есть: {there}. {_CORRECT}"
             findings.append(Finding(ok=False, text=text))
             continue
         texts = _wrong(pipeline, named)

@@ -82,7 +82,7 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         in_rules(
             ('  "3":\n', '  "4":\n'), (": C3:", ": C4:"), ("[C3:", "[C4:"), (" C3:A", " C4:A"), ('"3": "7', '"4": "7')
         ),
-        "Воронки 4 в портале нет, или владельцу вебхука она закрыта; есть: 3 «Опт»; 0 «Общая».",
+        "Воронки 4 в портале нет, или она закрыта для владельца вебхука; есть: 3 «Опт»; 0 «Общая».",
     ),
     "an added stage": (stage("UC_PICKING", "Комплектация", 25), "«Комплектация» (UC_PICKING) стоит после «Заказ в"),
     "a lost stage for work": (
@@ -152,7 +152,7 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         typical_agreement(Description=DEFAULT_AGREEMENT),
         f"Соглашение «{DEFAULT_AGREEMENT}»: в 1С таких 3, и обмен не угадывает",
     ),
-    "an agreement that is over": (agreement_over, f"«{DEFAULT_AGREEMENT}» в 1С есть, но помечено на удаление или не"),
+    "an agreement that is over": (agreement_over, f"«{DEFAULT_AGREEMENT}»: запись в 1С есть, но помечена на удаление"),
     "an organisation of another base": (
         of_another_base,
         "ИНН «7707083893»",
