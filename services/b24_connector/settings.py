@@ -32,7 +32,8 @@ class PortalAccess(PeerSettings):
     def _looks_like_a_webhook(cls, value: SecretStr, others: ValidationInfo) -> SecretStr:
         if not _WEBHOOK.fullmatch(value.get_secret_value()):
             raise ValueError(
-                "напишите его так, как показывает портал, без кавычек и без имени метода в конце: https://company.bitrix24.ru/rest/7/secret/"
+                "напишите его так, как показывает портал, без кавычек и без имени метода в конце: "
+                "https://company.bitrix24.ru/rest/7/secret/"
             )
         encrypted(value.get_secret_value(), others)
         return value

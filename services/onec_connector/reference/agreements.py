@@ -140,7 +140,7 @@ async def contracts_of(base: Base, deal: Deal, currency: str) -> list[Row]:
 
 
 async def _above(base: Base, below: str) -> set[str]:
-    """Return the partners above one; a ring of them once round."""
+    """Return the partners above one; a circle of them once round."""
     found: set[str] = set()
     while not is_empty(below) and below not in found:
         found.add(below)
