@@ -4,7 +4,7 @@ Pure: no I/O, no clock. A group is a name here; what is in it is the business of
 of both connectors use it, with `shared.store` for memory.
 """
 
-from shared.entities.deciding import after_write, decide
+from shared.entities.deciding import after_write, compared_by, decide
 from shared.entities.model import NOTHING, GroupDoc, Subject, Target, Verdict, Winner, WriteAnswer
 from shared.entities.publishing import (
     Publication,
@@ -28,6 +28,7 @@ __all__ = [
     "WriteAnswer",
     "after_publication",
     "after_write",
+    "compared_by",
     "decide",
     "differing",
     "hearing",

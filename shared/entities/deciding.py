@@ -43,11 +43,16 @@ def _verdict(stamp: Stamp, mine: GroupDoc, found: Target | None, *, judge: bool)
         return Verdict.SKIP
     if found is not None and found.equal:
         return Verdict.ACCEPT
-    if found is not None and found.digest not in {None, mine.digest, mine.compared if stamp.decided else None}:
+    if found is not None and found.digest not in {None, mine.digest, compared_by(stamp, mine)}:
         return Verdict.COME_BACK
     if found is not None and mine.edited > stamp.known:
         return Verdict.CONFLICT if judge else Verdict.SKIP
     return Verdict.WRITE
+
+
+def compared_by(stamp: Stamp, mine: GroupDoc) -> str | None:
+    """Return the digest here, told to nobody, that the person has seen who decided for a command's value, if any."""
+    return mine.compared if stamp.decided else None
 
 
 def _one_sided(stamp: Stamp, mine: GroupDoc, found: Target | None) -> Verdict:

@@ -74,10 +74,9 @@ class PartyCensusReader:
         return [one for row in rows for one in _named(message, row)], after
 
     async def _told(self, message: PartyCensus, identity: str) -> Fact | None:
-        is_last = message.look != 1
         if message.kind == "contact":
-            return await self._contacts.would_tell(Ref(system="b24", kind="contact", id=identity), compared=is_last)
-        return await self._companies.would_tell(identity, compared=is_last)
+            return await self._contacts.would_tell(Ref(system="b24", kind="contact", id=identity))
+        return await self._companies.would_tell(identity)
 
     def _counted(self, message: PartyCensus, number: int, facts: Sequence[Fact]) -> RecordsCounted:
         return RecordsCounted(

@@ -10,8 +10,9 @@ from sandbox.portal.control import parties
 from sandbox.portal.engine.fields import COMPANY, CONTACT
 from services.console.reconcile.fixing import refusals, touches
 from services.reconciler.state import state
+from shared.messages.contact import in_company
 from shared.messages.envelope import wrap
-from shared.messages.ring.facts import CompanyTouched, PartnerTouched, PersonTouched, Touched
+from shared.messages.ring.facts import CompanyTouched, ContactTouched, PartnerTouched, PersonTouched, Touched
 from shared.messages.things import Ref, System
 from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules
 from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
@@ -80,6 +81,14 @@ class Office:
     def requisite(self, client: Client) -> int:
         rows = self.business.simulated.table("requisite")
         return next(int(row["ID"]) for row in rows if int(row["ENTITY_ID"]) == client.company)
+
+    def shown(self, client: Client) -> tuple[str, ...]:
+        """Return a company's title, its contact's name, and the phones of both, as the portal has them."""
+        items = self.business.simulated.items
+        firm, contact = items[COMPANY].rows[client.company], items[CONTACT].rows[client.contact]
+        phones = [[row["value"] for row in one["fm"] if row["typeId"] == "PHONE"] for one in (firm, contact)]
+        reached = ("".join(filter(str.isdigit, " ".join(values))) for values in phones)
+        return firm["title"], f"{contact['lastName']} {contact['name']}", *reached
 
     async def found(self) -> dict[str, list[str]]:
         """Return what differs in clients of this test, by the id of the record in 1C."""
@@ -240,22 +249,35 @@ def is_left(one: Mapping[str, Any], side: System) -> bool:
 
 
 @pytest.mark.parametrize("side", ["b24", "onec"])
-async def test_the_side_named_stands_on_both_after_edits_that_were_lost(office, side: System):
-    here, there = [await office.client(number) for number in range(2)]
-    office.edit(here, title="Полынь из портала", phone="+7 495 111-11-11")
-    await office.lose(CompanyTouched(ref=Ref(system="b24", kind="company", id=str(here.company))))
-    await office.business.onec.do("partners", guid=there.partner, name="Полынь из 1С", inn=inn(901))
-    await office.lose(PartnerTouched(ref=office.onec("partner", there.partner)))
+async def test_the_side_named_stands_on_both_whether_its_edits_were_lost_or_nobody_was_told(office, side: System):
+    clients = [await office.client(number) for number in range(4)]
+    for one in clients:
+        await person_in_onec(phone=f"+7 495 000-20-0{one.number}")(office, one)
+        await office.business.carry(PersonTouched(ref=office.onec("contact_person", one.person)))
+    former = [office.shown(one) for one in clients]
+    of_portal, of_base = clients[:2], clients[2:]
+    for one in of_portal:
+        office.edit(one, title=f"Полынь из портала {one.number}", phone=f"+7 495 111-11-1{one.number}")
+        await contact_typed(lastName="Полынинова", phone=f"+7 495 222-22-2{one.number}")(office, one)
+    for one in of_base:
+        await in_onec(name=f"Полынь из 1С {one.number}", phone=f"+7 495 333-33-3{one.number}")(office, one)
+        await person_in_onec(name="Полынина Ольга", phone=f"+7 495 444-44-4{one.number}")(office, one)
+    edited = [office.shown(one) for one in of_portal]
+    there = [(f"Полынь из 1С {n}", "Полынина Ольга", f"7495333333{n}", f"7495444444{n}") for n in (2, 3)]
+    await office.lose(CompanyTouched(ref=Ref(system="b24", kind="company", id=str(clients[0].company))))
+    await office.lose(ContactTouched(ref=in_company(str(clients[0].contact), str(clients[0].company))))
+    await office.lose(PartnerTouched(ref=office.onec("partner", clients[2].partner)))
+    await office.lose(PersonTouched(ref=office.onec("contact_person", clients[2].person)))
     await office.business.reconcile(only=PARTIES)
-    assert await office.found() == {
-        here.partner: ["Компания: название", "Компания: телефоны и почта"],
-        there.partner: ["Компания: название", "Компания: реквизиты"],
-    }
+    captions = [f"{kind}: {group}" for kind in ("Компания", "Контакт") for group in ("название", "телефоны и почта")]
+    records = [(one.partner, captions[:2]) for one in clients] + [(one.person, captions[2:]) for one in clients]
+    assert await office.found() == dict(records)
 
-    found = [one for one in (await state(office.business.memory))["differences"] if "Полынь" in one["order"]]
+    found = office.of_this_test((await state(office.business.memory))["differences"])
     await office.business.carry(*touches(found, side))
 
     await office.business.reconcile(only=PARTIES)
     assert await office.found() == {}
-    titles = [office.business.simulated.items[COMPANY].rows[one.company]["title"] for one in (here, there)]
-    assert titles == (["Полынь из портала", "Полынь 1"] if side == "b24" else ["Полынь 0", "Полынь из 1С"])
+    assert [office.shown(one) for one in clients] == (
+        [*edited, *former[2:]] if side == "b24" else [*former[:2], *there]
+    )

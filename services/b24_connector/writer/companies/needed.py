@@ -7,7 +7,7 @@ from services.b24_connector.reader.cards import CompanyCard
 from services.b24_connector.vocabulary.companies import read_card
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from shared.canon import part_digests
-from shared.entities import GroupDoc
+from shared.entities import GroupDoc, compared_by
 from shared.messages.groups import Stamp
 from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
@@ -18,7 +18,7 @@ HALF_WRITTEN = "requisites"
 
 
 def former_of(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard, *, is_heard: bool) -> Reached:
-    """Return the company's communications as 1C knew them: as published, if the numbers prove it, else as 1C said.
+    """Return the company's communications as 1C knew them: as published or compared, if proved, else as 1C said.
 
     Args:
         command: with the numbers.
@@ -27,7 +27,8 @@ def former_of(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard
         is_heard: whether what people edit in the portal goes to 1C.
     """
     mine, stamp = entity.groups.get(COMMUNICATIONS, NOTHING), command.company.groups.get(COMMUNICATIONS, Stamp())
-    if is_heard and 0 < mine.edited <= stamp.known:
+    is_seen = compared_by(stamp, mine) is not None  # of another value the write comes back
+    if is_heard and (is_seen or 0 < mine.edited <= stamp.known):
         return {"phones": card.company.phones, "emails": card.company.emails}
     return entity.fields.get("reached") or {}
 

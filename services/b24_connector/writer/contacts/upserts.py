@@ -25,7 +25,7 @@ from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import CONTACTS, contact_digests
-from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
+from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, compared_by, decide
 from shared.messages.contact import ContactCard, ContactGroup, company_of, contact_of
 from shared.messages.envelope import Envelope
 from shared.messages.groups import Stamp
@@ -209,9 +209,10 @@ def _answers(write: ContactWrite, groups: AbstractSet[ContactGroup], item: Row) 
 
 
 def former_of(command: ContactUpsert, entity: ContactDocument, item: Row, *, is_heard: bool) -> Contacts:
-    """Return the contact's communications as 1C knew them: all that was published to it, as the numbers prove."""
+    """Return the contact's communications as 1C knew them: all that was published or compared, if that is proved."""
     mine, stamp = entity.groups.get(COMMUNICATIONS, NOTHING), command.contact.groups.get(COMMUNICATIONS, Stamp())
-    if is_heard and 0 < mine.edited <= stamp.known:
+    is_seen = compared_by(stamp, mine) is not None  # of another value the write comes back
+    if is_heard and (is_seen or 0 < mine.edited <= stamp.known):
         return read_contacts(item, ())
     reached: Reached = entity.fields.get("reached") or {}
     return Contacts(phones=tuple(reached.get("phones") or ()), emails=tuple(reached.get("emails") or ()))

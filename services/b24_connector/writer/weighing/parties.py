@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from services.b24_connector.memory.company import CompanyDocument
 from services.b24_connector.memory.contact import ContactDocument
 from services.b24_connector.reader.cards import CompanyCard
+from services.b24_connector.reader.companies import spoken as spoken_of_company
+from services.b24_connector.reader.contacts import spoken as spoken_of_contact
 from services.b24_connector.vocabulary.contacts import companies_of
 from services.b24_connector.writer.companies import outcomes as of_companies
 from services.b24_connector.writer.companies.locating import CompanyLocator
@@ -21,7 +23,8 @@ from services.b24_connector.writer.private.wanted import wanted_of
 from services.b24_connector.writer.refusal import DealRefusal, our_own
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
-from shared.entities import GroupDoc
+from shared.canon import company_digests, contact_digests
+from shared.entities import GroupDoc, untold
 from shared.messages.contact import ContactCard, ContactGroup, company_of, contact_of
 from shared.messages.envelope import Envelope
 from shared.messages.party import Company, CompanyGroup
@@ -36,7 +39,7 @@ _CUT = "…"
 
 @dataclass(frozen=True, slots=True)
 class CompanyScales:
-    """Finds and compares companies as their writer does, and writes nothing.
+    """Finds and compares companies as their writer does, and writes nothing in the portal.
 
     Args:
         context: what the writer works with.
@@ -48,8 +51,13 @@ class CompanyScales:
     locator: CompanyLocator
     employees: Employees
 
-    async def weigh(self, command: CompanyUpsert) -> list[WeighedRecord]:
-        """Return where a company differs, one field group each."""
+    async def weigh(self, command: CompanyUpsert, *, compared: bool = False) -> list[WeighedRecord]:
+        """Return where a company differs, one field group each.
+
+        Args:
+            command: as the lane `directory` would send it.
+            compared: a person may decide by what is told: an edit that nobody was told of is remembered as seen.
+        """
         about = WeighedRecord(key=command.key, onec=command.source, name=command.company.name)
         try:
             company = await self.locator.look(command)
@@ -60,11 +68,17 @@ class CompanyScales:
             return [about.with_(what="standing", note=of_companies.refused(command, refusal).told[0].text)]
         if card is None:
             return [about.with_(what="unpaired")] if command.may_create else []
-        return await self._compared(about, command, card)
+        known = await self.context.store.find(str(card.item["id"])) or CompanyDocument(command.key)
+        found = await self._compared(about, command, card, known)
+        if compared and found:
+            told = spoken_of_company(card.company, known.groups) & self.context.cards.groups
+            await self.context.store.note_compared(known.key, untold(known.groups, company_digests(card.company, told)))
+        return found
 
-    async def _compared(self, about: WeighedRecord, command: CompanyUpsert, card: CompanyCard) -> list[WeighedRecord]:
+    async def _compared(
+        self, about: WeighedRecord, command: CompanyUpsert, card: CompanyCard, known: CompanyDocument
+    ) -> list[WeighedRecord]:
         company, origin = str(card.item["id"]), self.context.portal.origin
-        known = await self.context.store.find(company) or CompanyDocument(command.key)
         about = about.with_(
             b24=Ref(system="b24", kind="company", id=company),
             b24_url=f"{origin}/crm/company/details/{company}/",
@@ -100,7 +114,7 @@ class CompanyScales:
 
 @dataclass(frozen=True, slots=True)
 class ContactScales:
-    """Finds and compares contacts as their writer does, and writes nothing.
+    """Finds and compares contacts as their writer does, and writes nothing in the portal.
 
     Args:
         context: what the writer works with.
@@ -110,8 +124,13 @@ class ContactScales:
     context: ContactContext
     locator: ContactLocator
 
-    async def weigh(self, command: ContactUpsert) -> list[WeighedRecord]:
-        """Return where a contact differs, one field group each."""
+    async def weigh(self, command: ContactUpsert, *, compared: bool = False) -> list[WeighedRecord]:
+        """Return where a contact differs, one field group each.
+
+        Args:
+            command: as the lane `directory` would send it.
+            compared: a person may decide by what is told: an edit that nobody was told of is remembered as seen.
+        """
         about = WeighedRecord(key=command.key, onec=command.source, name=command.contact.name)
         try:
             ref, has_company = await self.locator.look(command)
@@ -119,9 +138,11 @@ class ContactScales:
             return [about.with_(what="standing", note=of_contacts.refused(command, refusal).told[0].text)]
         if ref is None:
             return [about.with_(what="unpaired")] if has_company and command.may_create else []
-        return await self._compared(about, command, ref)
+        return await self._compared(about, command, ref, compared=compared)
 
-    async def _compared(self, about: WeighedRecord, command: ContactUpsert, ref: Ref) -> list[WeighedRecord]:
+    async def _compared(
+        self, about: WeighedRecord, command: ContactUpsert, ref: Ref, *, compared: bool
+    ) -> list[WeighedRecord]:
         item, company = await self.context.cards.contact(contact_of(ref)), company_of(ref)
         known = await self.context.store.find(ref.id) or ContactDocument(command.key)
         if item is None or company is None or company.id not in companies_of(item):
@@ -133,7 +154,7 @@ class ContactScales:
         former, stamps = former_of(command, known, item, is_heard=self.context.is_heard), command.contact.groups
         write = ContactWrite(command, known, ref, item, frozenset(stamps), former)
         here = write.card(item)
-        return [
+        found = [
             about.with_(
                 group=str(group),
                 in_b24=contact_words(here, group),
@@ -144,6 +165,10 @@ class ContactScales:
             if group not in known.frozen
             and (write.change({group}, item) or self._is_more(group, here, command.contact))
         ]
+        if compared and found:
+            digests = contact_digests(here, spoken_of_contact(here, known.groups))
+            await self.context.store.note_compared(known.key, untold(known.groups, digests))
+        return found
 
     def _is_more(self, group: ContactGroup, here: ContactCard, there: ContactCard) -> bool:
         """Tell whether the portal holds more than 1C, which differs only where it goes to 1C."""
@@ -167,10 +192,11 @@ class PartyScales:
 
     async def weigh(self, _envelope: Envelope, message: PartiesWeigh) -> HandlerResult:
         """Say what some commands would change in companies and contacts."""
+        is_last = message.look != 1
         with self.companies.context.portal.visit():
             some = await asyncio.gather(
-                *(self.companies.weigh(one) for one in message.companies),
-                *(self.contacts.weigh(one) for one in message.contacts),
+                *(self.companies.weigh(one, compared=is_last) for one in message.companies),
+                *(self.contacts.weigh(one, compared=is_last) for one in message.contacts),
             )
         found = [
             one.with_(onec_url=message.links.get(one.onec.id, "") if one.onec else "") for few in some for one in few
