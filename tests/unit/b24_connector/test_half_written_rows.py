@@ -16,6 +16,8 @@ from tests.integration.b24_connector.commands import deal_ref, line, upsert
 from tests.unit.b24_connector.deal_world import World
 from tests.unit.b24_connector.stand_ins import refused
 
+ROWS, MANAGER, HEADER = OrderGroup.ROWS, OrderGroup.MANAGER, OrderGroup.HEADER
+
 
 @pytest.fixture(name="world")
 def _world():
@@ -82,7 +84,10 @@ async def test_half_of_the_rows_is_not_read_as_an_edit_where_the_deal_gets_anoth
     world = World(users=[ivanov])
     both = await half_written(world)
     known = world.store.entities[both.key]
-    kept, groups = known.writing.memo, {**known.groups, OrderGroup.MANAGER: GroupDoc(digest="another manager")}
+    kept, groups = (
+        known.writing.memo[OrderGroup.ROWS],
+        {**known.groups, OrderGroup.MANAGER: GroupDoc(digest="another manager")},
+    )
     world.store.entities[both.key] = replace(known, groups=groups)
     stamps = {**both.order.groups, OrderGroup.MANAGER: Stamp(edited=2)}
 
@@ -94,10 +99,80 @@ async def test_half_of_the_rows_is_not_read_as_an_edit_where_the_deal_gets_anoth
 
 async def test_half_of_the_rows_is_not_read_as_an_edit_where_the_portal_refuses_the_rest(world):
     both = await half_written(world)
-    kept = world.store.entities[both.key].writing.memo
+    kept = world.store.entities[both.key].writing.memo[OrderGroup.ROWS]
     assert world.store.entities[both.key].writing.step == STEP
     world.portal.answers["crm.item.productrow.set"] = [refused("Слишком много"), None]
 
     assert isinstance(await world.run(both), DealRefused)
 
     assert remembered(world, both.key) == (None, kept)
+
+
+USERS = [
+    Manager(ref=Ref(system="b24", kind="user", id=id_), name=f"Менеджер {id_}", email=f"{id_}@example.ru")
+    for id_ in ("11", "12", "13")
+]
+
+
+def whole(rows, *, manager, title, guid=None, edited=1):
+    command = upsert(rows, guid=guid, groups=(ROWS, MANAGER, HEADER), edited=edited)
+    return command.with_(order=command.order.with_(manager=USERS[manager], title=title))
+
+
+async def taken_beside_half(times=1):
+    """The second title and the second manager are in the deal, and half of the second rows."""
+    world = World(users=USERS)
+    first = whole([line(100)], manager=0, title="Заказ 1")
+    await world.run(first)
+    world.portal.answers["crm.item.productrow.set"] = [*(keeping_one(world) for _ in range(times)), None]
+    second = whole([line(100), line(50)], manager=1, title="Заказ 2", guid=first.source.id, edited=2)
+    for _ in range(times):
+        with pytest.raises(DoubtfulWrite):
+            await world.run(second)
+    return world, second
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_what_was_taken_beside_half_of_the_rows_follows_the_order(times):
+    world, second = await taken_beside_half(times)
+
+    await world.run(whole([line(70)], manager=2, title="Заказ 3", guid=second.source.id, edited=3))
+
+    deal = world.portal.deals["41"]
+    assert (deal["title"], deal["assignedById"]) == ("Заказ 3", "13")
+    assert world.published == []
+
+
+async def test_what_was_taken_beside_half_of_the_rows_is_not_read_as_an_edit_where_a_person_types_a_row():
+    world, second = await taken_beside_half()
+    taken = world.store.entities[second.key].writing.memo[MANAGER]
+    (row,) = world.portal.rows["crm.item.productrow.list", "41"]
+    world.portal.rows["crm.item.productrow.list", "41"] = [{**row, "price": "70"}]
+
+    with pytest.raises(Retryable):
+        await world.run(second)
+
+    assert world.store.entities[second.key].groups[MANAGER].digest == taken
+
+
+async def test_a_manager_whom_a_person_names_after_half_of_a_write_is_told():
+    world, second = await taken_beside_half()
+    world.portal.deals["41"]["assignedById"] = "11"
+
+    with pytest.raises(Retryable):
+        await world.run(second)
+
+    assert world.portal.deals["41"]["assignedById"] == "11"
+    assert world.published == [DealTouched(ref=deal_ref(41))]
+
+
+async def test_half_of_the_rows_that_an_earlier_version_has_noted_is_nobodys_edit(world):
+    both = await half_written(world)
+    known = world.store.entities[both.key]
+    writing = replace(known.writing, memo=known.writing.memo[OrderGroup.ROWS])
+    world.store.entities[both.key] = replace(known, writing=writing)
+
+    await world.run(both)
+
+    assert len(world.portal.rows["crm.item.productrow.list", "41"]) == 2
+    assert world.published == []

@@ -1,4 +1,6 @@
-"""A deal of whose rows the portal has kept a part: nobody's edit, until a person changes what it has kept."""
+"""A deal of which the portal has taken a part: nobody's edit, until a person changes what it has taken."""
+
+from collections.abc import Iterable, Mapping
 
 from services.b24_connector.memory.deal import Deal
 from shared.bus.errors import DoubtfulWrite
@@ -10,21 +12,30 @@ STEP = "rows"
 
 
 class HalfWritten(DoubtfulWrite):
-    """The portal has kept a part of the rows.
+    """The portal has kept a part of the rows, and taken all that was sent with them.
 
     Args:
         text: as of any `Retryable`.
         kept: the deal as it stands now, in the canonical model.
+        groups: that were sent.
     """
 
-    def __init__(self, text: str, kept: SalesOrder) -> None:
+    def __init__(self, text: str, kept: SalesOrder, groups: Iterable[OrderGroup]) -> None:
         super().__init__(text)
-        self.kept = digest_of(kept)
+        self.kept = memo_for(kept, groups)
+
+
+def memo_for(deal: SalesOrder, groups: Iterable[OrderGroup]) -> dict[str, str]:
+    """Return what to note of a deal in which some groups stand as the portal has taken them."""
+    return {str(group): digest for group, digest in group_digests(deal, groups).items()}
 
 
 def is_begun(entity: Deal) -> bool:
     """Tell whether a former run has left a deal's rows half written."""
-    return entity.writing is not None and entity.writing.step == STEP
+    if entity.writing is None or entity.writing.step != STEP:
+        return False
+    # Without a memo it was begun by a version that noted the step alone.
+    return not entity.writing.memo or OrderGroup.ROWS in memo_of(entity)
 
 
 def is_untouched(entity: Deal, found: SalesOrder) -> bool:
@@ -34,17 +45,21 @@ def is_untouched(entity: Deal, found: SalesOrder) -> bool:
         entity: as the write began.
         found: the deal as it stands, with its rows.
     """
-    memo = entity.writing.memo if entity.writing else None
-    # Without a memo it was begun by a version that noted the step alone.
-    return is_begun(entity) and memo in {None, digest_of(found)}
+    now = group_digests(found, {OrderGroup.ROWS})[OrderGroup.ROWS]
+    return is_begun(entity) and memo_of(entity).get(OrderGroup.ROWS) in {None, now}
+
+
+def memo_of(entity: Deal) -> Mapping[str, str]:
+    """Return by group the digests of what half a write, or several, have left in a deal."""
+    if entity.writing is None or entity.writing.step != STEP:
+        return {}
+    memo: Mapping[str, str] | str = entity.writing.memo or {}
+    return memo if isinstance(memo, Mapping) else {OrderGroup.ROWS: memo}  # an earlier version noted the rows alone
 
 
 def left(entity: Deal) -> dict[OrderGroup, GroupDoc]:
-    """Return what half a write has left of a deal's rows, to be remembered as what stands there: nobody's edit."""
-    memo = entity.writing.memo if entity.writing and is_begun(entity) else None
-    return {OrderGroup.ROWS: entity.groups.get(OrderGroup.ROWS, GroupDoc()).holding(memo)} if memo else {}
-
-
-def digest_of(deal: SalesOrder) -> str:
-    """Return the digest of a deal's rows, with all that is edited together with them."""
-    return group_digests(deal, {OrderGroup.ROWS})[OrderGroup.ROWS]
+    """Return what half a write has left of a deal, to be remembered as what stands there: nobody's edit."""
+    return {
+        OrderGroup(group): entity.groups.get(group, GroupDoc()).holding(digest)
+        for group, digest in memo_of(entity).items()
+    }

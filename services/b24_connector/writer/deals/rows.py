@@ -50,7 +50,7 @@ class RowWriter:
             as an invoice was issued on them while other prices were being written.
 
         Raises:
-            PortalRefusal: the portal turns the change down.
+            PortalRefusal: the portal turns the change down, or a part of it: the commands do not stop each other.
             DoubtfulWrite: nobody knows what it did; `HalfWritten` if it kept a part of the rows.
         """
         deal = str(item["id"])
@@ -63,7 +63,7 @@ class RowWriter:
             if isinstance(answer, Exception):
                 raise answer
         after = _brought(answers["crm.item.get"]).item
-        lines = await self._written_lines(answers, rows, after)
+        lines = await self._written_lines(answers, rows, after, groups)
         if OrderGroup.ROWS in groups:
             after = await self._settle_amount(after, wanted)
             if reprices(wanted, before) and (invoiced := await self._invoiced(item, after, wanted.order)) is not None:
@@ -104,15 +104,19 @@ class RowWriter:
         return [*commands, ("crm.item.get", {"entityTypeId": DEAL, "id": deal})]
 
     async def _written_lines(
-        self, answers: Mapping[str, PortalAnswer | Exception], rows: Sequence[Row], after: Row
+        self,
+        answers: Mapping[str, PortalAnswer | Exception],
+        rows: Sequence[Row],
+        after: Row,
+        groups: AbstractSet[OrderGroup],
     ) -> tuple[Line, ...]:
         if not rows:
             return ()
         written = _brought(answers["crm.item.productrow.set"]).rows_at("productRows")
         lines = await self._deals.as_lines(written)
         if len(written) != len(rows):
-            kept = await self._deals.snapshot(after, rows=False, parties=False)
-            raise HalfWritten(f"the portal kept {len(written)} of {len(rows)} rows", kept.with_(lines=lines))
+            kept = await self._deals.snapshot(after, rows=False, parties=OrderGroup.PARTIES in groups)
+            raise HalfWritten(f"the portal kept {len(written)} of {len(rows)} rows", kept.with_(lines=lines), groups)
         return lines
 
     async def _settle_amount(self, after: Row, wanted: Wanted) -> Row:

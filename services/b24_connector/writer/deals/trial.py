@@ -10,7 +10,7 @@ from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.held import is_held
-from services.b24_connector.writer.deals.upserts import needed_of
+from services.b24_connector.writer.deals.needed import needed_of
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.messages.order import OrderGroup, SalesOrder

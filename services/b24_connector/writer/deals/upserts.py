@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from services.b24_connector.writer.deals import half, telling
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.held import is_held
+from services.b24_connector.writer.deals.needed import OURS, DealWrite, needed_of
 from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, refused, unheard, upserted
 from services.b24_connector.writer.deals.rows import RowWriter
@@ -26,8 +27,8 @@ from services.b24_connector.writer.stages.standing import Moves
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
-from shared.canon import ORDERS, group_digests, grown, heard, renewed
-from shared.entities import NOTHING, GroupDoc, Target, Verdict, Winner, after_write, decide
+from shared.canon import ORDERS, grown, heard, renewed
+from shared.entities import GroupDoc, Verdict, Winner, WriteAnswer, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
@@ -38,7 +39,6 @@ from shared.messages.ring.told import Told, told_by
 from shared.messages.things import Ref
 
 Row = Mapping[str, Any]
-OURS = births.ALL | {OrderGroup.ROWS}
 
 
 class DealWriter:
@@ -71,12 +71,12 @@ class DealWriter:
             try:
                 outcome = await self._upsert(envelope, message, entity)
             except (PortalRefusal, DealRefusal) as refusal:
+                now = await self._flow.store.get(message.key) or entity
                 fields: DealMemory = {"refused_upsert": message.source.id, "unsettled": is_unsettled(refusal)}
-                await self._flow.store.end_write(message.key, half.left(entity), fields=fields)
+                await self._flow.store.end_write(message.key, half.left(now), fields=fields)
                 return HandlerResult([refused(message, entity, refusal)])
-            except DoubtfulWrite as error:
-                await self._keep(message.key, error)
-                raise
+            except DoubtfulWrite:
+                raise  # `writing` stays: half of a write must not be published as a person's edit, nor pass for one
             except Retryable:
                 await self._let_go(message.key)
                 raise
@@ -97,12 +97,6 @@ class DealWriter:
         if outcome.told:
             await self._flow.store.freeze_told(outcome.key)
 
-    async def _keep(self, key: str, error: DoubtfulWrite) -> None:
-        """Keep the deal's `writing`: half of a write must not be published as a person's edit, nor pass for one."""
-        now = await self._flow.store.get(key)
-        if isinstance(error, half.HalfWritten) and now and now.writing and now.writing.step in {None, half.STEP}:
-            await self._flow.store.note_step(key, now.writing.version, step=half.STEP, memo=error.kept)
-
     async def _let_go(self, key: str) -> None:
         """Clear the deal's `writing`, unless the deal may have been created or its rows are half written."""
         now = await self._flow.store.get(key)
@@ -118,7 +112,7 @@ class DealWriter:
         if half.is_begun(entity) and OrderGroup.ROWS not in needed:
             raise Retryable(f"the rows of {command.key} are half written", after_s=10, counted=False)
         if not needed:
-            await self._flow.store.end_write(command.key, {}, fields=TAKEN)
+            await self._flow.store.end_write(command.key, half.left(entity), fields=TAKEN)
             told = (*unheard(entity), *sentences.stopped(entity.unsaid))
             return upserted(command, deal, created=bool(entity.fields.get("newborn")), told=told)
         said = list(unheard(entity))
@@ -133,7 +127,7 @@ class DealWriter:
         item = await self._flow.deals.header(deal)
         if item is None:
             return await self._gone(envelope, command, deal)
-        write = _Write(command, entity, wanted, deal, item, asked, needed, said)
+        write = DealWrite(command, entity, wanted, deal, item, asked, needed, said)
         return await self._write(envelope, write)
 
     async def _adopt(self, command: DealUpsert, wanted: Wanted, deal: str, made: Row | None) -> Deal:
@@ -161,7 +155,7 @@ class DealWriter:
         told = (sentences.deal_gone(deal, command.order.number),)
         return DealRefused(key=command.key, source=command.source, ref=ref, reason="deal-gone", told=told)
 
-    async def _write(self, envelope: Envelope, write: "_Write") -> Message:
+    async def _write(self, envelope: Envelope, write: DealWrite) -> Message:
         command, entity, wanted = write.command, write.entity, write.wanted
         found = await self._flow.deals.snapshot(
             write.item, rows=OrderGroup.ROWS in write.needed, parties=OrderGroup.PARTIES in write.needed
@@ -170,9 +164,10 @@ class DealWriter:
         wanted = replace(wanted, left=texts_of_people(texts, found, command.order))
         write = replace(write, wanted=wanted, is_half_written=half.is_untouched(entity, found))
         published = self._flow.deals.published(command.key)
-        target = _target(write, found, heard(published, found, entity.groups))
+        target = write.target(found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}
-        former = renewed(entity.groups, found)
+        left = half.left(entity)
+        former = {**renewed(entity.groups, found), **{str(group): doc for group, doc in left.items()}}
         verdicts = decide(stamps, former, target, subject=ORDERS, judge=False)
         if Verdict.COME_BACK in verdicts.values():
             if entity.fields.get("too_long"):
@@ -180,17 +175,17 @@ class DealWriter:
             await self._come_back(envelope, write)
         kept = await self._kept_by_invoice(envelope, write, found, verdicts)
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE} - kept.keys()
-        item, answers = await self._rows.write(write.item, wanted, groups, found) if groups else (write.item, {})
+        item, answers = await self._sent(write, groups, found)
         if OrderGroup.ROWS in groups - answers.keys():  # an invoice came in between
             groups, kept = groups - {OrderGroup.ROWS}, await self._rows_stand(envelope, write)
-        changed = after_write(former, stamps, verdicts, answers, winners=kept, target=target)
+        changed = {**left, **after_write(former, stamps, verdicts, answers, winners=kept, target=target)}
         fields: DealMemory = {"ordered": True, **TAKEN, **standing(item)}
         if groups or kept:
             fields["last_write"] = None if kept else own_write(entity, write.item, item)
         if OrderGroup.ROWS in groups:
             fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
         if OrderGroup.HEADER in changed:
-            fields["texts"] = {**texts, **header_texts(command.order, wanted.left)}
+            fields["texts"] = write.texts
         if OrderGroup.EXTRA in changed:
             fields["filled"] = self._filled(entity.fields.get("filled") or (), command, item)
         said = (
@@ -211,15 +206,42 @@ class DealWriter:
             told=(*told, *sentences.stopped(after.unsaid)),
         )
 
+    async def _sent(
+        self, write: DealWrite, groups: AbstractSet[OrderGroup], found: SalesOrder
+    ) -> tuple[Row, dict[OrderGroup, WriteAnswer]]:
+        """Write some groups of a deal; what the portal takes without the rest is noted: it is nobody's edit."""
+        if not groups:
+            return write.item, {}
+        try:
+            return await self._rows.write(write.item, write.wanted, groups, found)
+        except half.HalfWritten as error:
+            await self._note_taken(write, error.kept)
+            raise
+        except PortalRefusal:
+            if (item := await self._flow.deals.header(write.deal)) is not None:
+                now = await self._flow.deals.snapshot(
+                    item, rows=OrderGroup.ROWS in groups, parties=OrderGroup.PARTIES in groups
+                )
+                taken = [group for group in groups if write.wanted.equals(group, now, item)]
+                await self._note_taken(write, half.memo_for(now, taken))
+            raise
+
+    async def _note_taken(self, write: DealWrite, memo: Mapping[str, str]) -> None:
+        key, version = write.entity.key, write.entity.writing.version if write.entity.writing else 0
+        memo = {**half.memo_of(write.entity), **memo}
+        if memo and await self._flow.store.note_step(key, version, step=half.STEP, memo=memo):
+            fields: DealMemory = {"texts": write.texts} if OrderGroup.HEADER in memo else {}
+            await self._flow.store.set_fields(key, fields)
+
     async def _kept_by_invoice(
-        self, envelope: Envelope, write: "_Write", found: SalesOrder, verdicts: Mapping[OrderGroup, Verdict]
+        self, envelope: Envelope, write: DealWrite, found: SalesOrder, verdicts: Mapping[OrderGroup, Verdict]
     ) -> dict[OrderGroup, Winner]:
         """Let the deal's rows stand where the order's have other prices than the deal's invoice."""
         writes = verdicts.get(OrderGroup.ROWS) is Verdict.WRITE and not write.is_half_written
         is_kept = writes and is_held(write.wanted, write.item, found)
         return await self._rows_stand(envelope, write) if is_kept else {}
 
-    async def _rows_stand(self, envelope: Envelope, write: "_Write") -> dict[OrderGroup, Winner]:
+    async def _rows_stand(self, envelope: Envelope, write: DealWrite) -> dict[OrderGroup, Winner]:
         if not write.command.order.priced:
             return {OrderGroup.ROWS: "refused"}  # an accountant's prices stay in 1C
         await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
@@ -233,67 +255,16 @@ class DealWriter:
     def _filled(self, before: Sequence[str], command: DealUpsert, item: Row) -> list[str]:
         return grown(before, command.order.extra, self._flow.directory.fields.extra.read(item))
 
-    def _unkept(self, write: "_Write", item: Row) -> tuple[Told, ...]:
+    def _unkept(self, write: DealWrite, item: Row) -> tuple[Told, ...]:
         """Say which of the order's further fields the deal could not take."""
         if OrderGroup.EXTRA not in write.asked:
             return ()
         unkept = self._flow.directory.fields.extra.unkept(write.command.order.extra, item)
         return tuple(sentences.not_taken(row.label, value, why) for row, value, why in unkept)
 
-    async def _come_back(self, envelope: Envelope, write: "_Write") -> None:
+    async def _come_back(self, envelope: Envelope, write: DealWrite) -> None:
         """Put the command off: a person edited the deal, and that is published first."""
         key = write.command.key
         await self._flow.store.end_write(key, half.left(write.entity), fields={"last_write": None})
         await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
         raise Retryable(f"{key} was edited meanwhile", after_s=5, counted=False)
-
-
-@dataclass(frozen=True)
-class _Write:
-    """One upsert of a deal under way.
-
-    Args:
-        asked: groups that were newer than what the deal held when the command came.
-        needed: those of them that a deal just made has not got yet.
-        said: sentences about its client, kept before he was created.
-    """
-
-    command: DealUpsert
-    entity: Deal
-    wanted: Wanted
-    deal: str
-    item: Row
-    asked: frozenset[OrderGroup]
-    needed: frozenset[OrderGroup]
-    said: Sequence[Told]
-    is_half_written: bool = False
-
-    @property
-    def is_new(self) -> bool:
-        """Whether the bus has created the deal, and the others have not heard of it."""
-        return bool(self.entity.fields.get("newborn"))
-
-    @property
-    def compared(self) -> AbstractSet[OrderGroup]:
-        """The groups in which the deal may hold something of a person's that would be lost."""
-        return self.needed - {OrderGroup.ROWS} if self.is_half_written else self.needed
-
-
-def needed_of(command: DealUpsert, entity: Deal) -> frozenset[OrderGroup]:
-    """Return the groups of a command that the deal does not contain yet."""
-    return frozenset(
-        group
-        for group, stamp in command.order.groups.items()
-        if group in OURS and group not in entity.frozen
-        if stamp.edited > entity.groups.get(group, NOTHING).known
-    )
-
-
-def _target(write: _Write, found: SalesOrder, heard_of: AbstractSet[OrderGroup]) -> dict[OrderGroup, Target]:
-    """Return what the deal holds of a group; one without a word from the order is equal, and read next time."""
-    digests, wanted = group_digests(found, write.compared), write.wanted
-    told = {group for group in write.compared & heard_of if not wanted.is_silent(group, found)}
-    return {
-        group: Target(digests[group] if group in told else None, wanted.equals(group, found, write.item))
-        for group in write.compared
-    }

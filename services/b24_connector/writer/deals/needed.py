@@ -1,0 +1,87 @@
+"""Says what of a command a deal lacks, and what it holds of that. Pure."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+from services.b24_connector.memory.deal import Deal
+from services.b24_connector.vocabulary.header import header_texts
+from services.b24_connector.writer.deals import creating as births
+from services.b24_connector.writer.deals.wanted import Wanted
+from shared.canon import group_digests
+from shared.entities import NOTHING, Target
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.ring.commands import DealUpsert
+from shared.messages.ring.told import Told
+
+Row = Mapping[str, Any]
+OURS = births.ALL | {OrderGroup.ROWS}
+
+
+@dataclass(frozen=True)
+class DealWrite:
+    """One upsert of a deal under way.
+
+    Args:
+        command: what is to be.
+        entity: what is remembered of the deal.
+        wanted: the order in the portal's terms.
+        deal: its id.
+        item: its own fields.
+        asked: groups that were newer than what the deal held when the command came.
+        needed: those of them that a deal just made has not got yet.
+        said: sentences about its client, kept before he was created.
+        is_half_written: a former run has left its rows half written, and nobody has edited them since.
+    """
+
+    command: DealUpsert
+    entity: Deal
+    wanted: Wanted
+    deal: str
+    item: Row
+    asked: frozenset[OrderGroup]
+    needed: frozenset[OrderGroup]
+    said: Sequence[Told]
+    is_half_written: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the bus has created the deal, and the others have not heard of it."""
+        return bool(self.entity.fields.get("newborn"))
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts of the header as the bus will have written them last."""
+        return {**(self.entity.fields.get("texts") or {}), **header_texts(self.command.order, self.wanted.left)}
+
+    @property
+    def compared(self) -> AbstractSet[OrderGroup]:
+        """The groups in which the deal may hold something of a person's that would be lost."""
+        return self.needed - {OrderGroup.ROWS} if self.is_half_written else self.needed
+
+    def target(self, found: SalesOrder, heard_of: AbstractSet[OrderGroup]) -> dict[OrderGroup, Target]:
+        """Return what the deal holds of a group.
+
+        One without a word from the order is equal, and read next time.
+
+        Args:
+            found: the deal in the canonical model.
+            heard_of: groups that are published.
+        """
+        digests = group_digests(found, self.compared)
+        told = {group for group in self.compared & heard_of if not self.wanted.is_silent(group, found)}
+        return {
+            group: Target(digests[group] if group in told else None, self.wanted.equals(group, found, self.item))
+            for group in self.compared
+        }
+
+
+def needed_of(command: DealUpsert, entity: Deal) -> frozenset[OrderGroup]:
+    """Return the groups of a command that the deal does not contain yet."""
+    return frozenset(
+        group
+        for group, stamp in command.order.groups.items()
+        if group in OURS and group not in entity.frozen
+        if stamp.edited > entity.groups.get(group, NOTHING).known
+    )
