@@ -126,10 +126,11 @@ class PartnerCards:
             card: of the partner it is about.
             wanted: accounts whose banks matter too.
         """
-        linked = (f"{standard.REF} eq {guid(one)}" for one in refs(card.accounts, bank_account.BANK))
+        linked = [f"{standard.REF} eq {guid(one)}" for one in refs(card.accounts, bank_account.BANK)]
         unmarked = f"{standard.MARKED} eq false"
-        named = (f"{standard.CODE} eq {text(one.bic)} and {unmarked}" for one in wanted if one.bic)
-        found = await self._banks.get([*linked, *named] if self._has_accounts else ())
+        named = [f"{standard.CODE} eq {text(one.bic)} and {unmarked}" for one in wanted if one.bic]
+        conditions = [*named, *linked] if self._has_accounts else []  # of one БИК the unmarked bank comes first
+        found = await self._banks.get(conditions)
         young = (*refs([card.partner], partner.MANAGER), *refs(card.accounts, bank_account.CURRENCY))
         await self._dictionaries.learn(young)
         return PartyWords(
@@ -137,7 +138,7 @@ class PartnerCards:
             addresses=await self._dictionaries.address_kinds(),
             countries=await self._dictionaries.countries(),
             users=await self._dictionaries.users(),
-            banks={one.guid: one for one in found.values()},
+            banks={found[one].guid: found[one] for one in conditions if one in found},
             currencies=await self._dictionaries.currencies(),
         )
 

@@ -137,3 +137,25 @@ async def test_a_company_whose_country_1c_lacks_by_now_is_still_reached_and_name
 
     assert isinstance(outcome, PartnerUpserted)
     assert (await party_directory.partner(partner))["Description"] == "Ромашка Сидней"
+
+
+async def test_a_new_account_is_not_in_a_bank_marked_for_deletion_though_another_account_is(party_directory):
+    partner, marked = await made(party_directory), await classified(party_directory)
+    (entity,) = await party_directory.entities(partner)
+    owner = {"Owner": entity["Ref_Key"], "Owner_Type": "StandardODATA.Catalog_Контрагенты"}
+    await party_directory.edit(BANKS, marked, DeletionMark=True)
+    async with party_directory.onec.clerk() as base:
+        await base.create(ACCOUNTS, {**owner, "НомерСчета": ACCOUNT.number, "Банк_Key": marked})
+        bank = await base.create(BANKS, {"Code": ACCOUNT.bic, "Description": "ПАО СБЕРБАНК"})
+
+    told = await party_directory.told(partner)
+    await party_directory.upsert(
+        paired(partner, banks=(ACCOUNT, ACCOUNT.with_(number="40702810900000000018"))),
+        edited=2,
+        known=told.groups[CompanyGroup.BANKS].edited,
+    )
+
+    assert {row["НомерСчета"][-2:]: row["Банк_Key"] for row in await accounts(party_directory)} == {
+        "17": marked,
+        "18": bank["Ref_Key"],
+    }
