@@ -6,10 +6,10 @@ from functools import partial
 from typing import cast
 
 from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory, PartnerStore, source_of
-from services.onec_connector.objects import partner, standard
+from services.onec_connector.objects import standard
 from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.reference.survivors import Survivors, remembered
-from services.onec_connector.vocabulary.companies import PartnerCard, is_client, read_company, spoken
+from services.onec_connector.vocabulary.companies import PartnerCard, is_client, may_be_told, read_company, spoken
 from services.onec_connector.vocabulary.private_persons import is_private
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
@@ -92,7 +92,7 @@ class PartnerReader:
         if card is None or card.partner[standard.MARKED]:
             return await self._gone(entity, message.ref, card, force=message.force)
         told = entity.groups or message.force or is_client(card, persons=self._persons)
-        if not told or card.partner[partner.PREDEFINED] or not (self._persons or not is_private(card.partner)):
+        if not told or not may_be_told(card, persons=self._persons):
             return HandlerResult()
         return await self._publish(entity, version, card, message)
 

@@ -95,8 +95,12 @@ class PartnerChanges:
 
 def is_client(card: PartnerCard, *, persons: bool = False) -> bool:
     """Tell whether a partner is a client: none of 1C's own, and no private person unless `persons` are told."""
-    row = card.partner
-    return bool(row[partner.IS_CLIENT]) and not row[partner.PREDEFINED] and (persons or not is_private(row))
+    return bool(card.partner[partner.IS_CLIENT]) and may_be_told(card, persons=persons)
+
+
+def may_be_told(card: PartnerCard, *, persons: bool) -> bool:
+    """Tell whether the portal hears of such a partner: of none of 1C's own, of private `persons` where those cross."""
+    return not card.partner[partner.PREDEFINED] and (persons or not is_private(card.partner))
 
 
 def read_company(card: PartnerCard, words: PartyWords) -> Company:

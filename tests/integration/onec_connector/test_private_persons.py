@@ -1,5 +1,7 @@
 """Private buyers: contacts of the portal and partners of 1C of kind «Частное лицо» follow each other (R7, R15)."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.onec_connector.base.errors import BaseAwayError
@@ -224,3 +226,16 @@ async def test_a_look_at_all_tells_private_persons_apart_from_firms(party_direct
     assert guid in {one.ref.id for one in private}
     assert {one.kind for one in private} == {"person"}
     assert "person" not in {one.kind for one in firms}
+
+
+async def test_an_edit_of_a_person_of_whom_the_portal_is_told_no_more_is_not_waited_for(party_directory):
+    guid = await made(party_directory)
+    await party_directory.touch(guid)
+    await party_directory.edit(PARTNERS, guid, Description="Петрова Анна Ивановна")
+    writer = party_directory.flow.writer
+    writer._context = replace(writer._context, persons=False)
+
+    outcome, *_ = await upsert(party_directory, paired(guid, name="Сидорова Анна Ивановна"), edited=2)
+
+    assert isinstance(outcome, PartnerUpserted)
+    assert (await party_directory.partner(guid))["Description"] == "Сидорова Анна Ивановна"

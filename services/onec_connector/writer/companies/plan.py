@@ -9,6 +9,7 @@ from services.onec_connector.vocabulary.companies import (
     PartyWords,
     changes_of,
     is_client,
+    may_be_told,
     read_company,
     spoken,
 )
@@ -119,7 +120,8 @@ def _target(
     """Return what the partner holds; what half a write of ours left is nobody's edit."""
     groups = run.stamps(context.cards.groups)
     own = company_digests(told, groups)
-    is_told = context.tells and (is_client(card, persons=context.persons) or bool(run.entity.groups))
+    is_known = bool(run.entity.groups) or is_client(card, persons=context.persons)
+    is_told = context.tells and is_known and may_be_told(card, persons=context.persons)  # else nobody would publish it
     published = spoken(told, groups, run.entity.groups) if is_told else frozenset()
     half = run.half_of(told) & differing
     former = {group: run.entity.groups.get(group, GroupDoc()).digest for group in half}
