@@ -131,8 +131,7 @@ class PartnerWriter:
         if card is None:
             return {}
         told = read_company(card, await self._context.cards.words(card, run.company.banks))
-        digests = company_digests(told, half.untouched(told))
-        return {group: half.entity.groups.get(group, GroupDoc()).holding(one) for group, one in digests.items()}
+        return left_half(half, told, half.untouched(told))
 
     async def _merely_found(self, message: PartnerUpsert, guid: str) -> list[Message]:
         """Leave a partner that keys have found as he is, until the mapper says that he is no other company's.
@@ -181,7 +180,8 @@ class PartnerWriter:
         groups = after_write(
             run.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
         )
-        half = left_half(run, read_company(card, words))
+        told = read_company(card, words)
+        half = left_half(run, told, run.half_of(told))
         groups |= {group: doc for group, doc in half.items() if group not in plan.stamps}
         await self._context.waits.drop(run.command.source)
         after = await self._context.store.end_write(
