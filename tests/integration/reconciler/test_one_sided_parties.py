@@ -11,7 +11,7 @@ from sandbox.portal.control import parties
 from sandbox.portal.engine.fields import COMPANY, CONTACT
 from services.console.reconcile.fixing import refusals, touches
 from services.reconciler.state import state
-from shared.messages.ring.facts import CompanyTouched, ContactTouched
+from shared.messages.ring.facts import CompanyTouched, ContactTouched, PartnerTouched
 from shared.messages.things import Ref
 from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules
 from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
@@ -141,6 +141,18 @@ async def test_a_contact_that_the_portal_alone_has_is_found_in_its_company(opene
         await office.business.carry(*touches(office.of_this_test(await differences(office)), "b24"))
         await office.business.reconcile(only=PARTIES)
         assert await found(office) == {}
+
+
+async def test_a_client_whose_inn_is_mistyped_in_1c_stands_in_the_list_and_becomes_no_letter(opened):
+    async with opened(CROSSING) as office:
+        words = {"name": "Полынь 5", "inn": "7707083894", "kpp": "770701001", "manager": office.manager(0)}
+        partner = office.onec("partner", (await office.business.onec.do("partners", **words))["partner"])
+
+        await office.business.carry(PartnerTouched(ref=partner))
+        await office.business.reconcile(only=PARTIES)
+
+        (one,) = [one for one in await differences(office) if one["order_id"] == partner.id]
+        assert (one["apart"], "7707083894" in one["note"]) == ("standing", True)
 
 
 PLANTED: list[tuple[Planting, str, list[str]]] = [
