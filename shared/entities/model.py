@@ -27,7 +27,8 @@ class GroupDoc:
         edited: version of the last edit here by anyone but the bus.
         known: the counterpart's `edited` that is contained here.
         outdated: number of the older scheme the digest was made by; None: the present one.
-        compared: canonical form that the latest reconciliation met here and nobody had told; None: there was none.
+        compared: canonical form that a reconciliation met here and nobody had told; None: there was none.
+        compared_at: moment of that reconciliation, in milliseconds of the database's clock as versions are.
     """
 
     digest: str | None = None
@@ -35,10 +36,11 @@ class GroupDoc:
     known: int = 0
     outdated: int | None = None
     compared: str | None = None
+    compared_at: int = 0
 
     def holding(self, digest: str | None) -> "GroupDoc":
         """Return a copy with a digest of the present scheme."""
-        return replace(self, digest=digest, outdated=None, compared=None)
+        return replace(self, digest=digest, outdated=None, compared=None, compared_at=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ def _group(document: Mapping[str, Any], subject: Subject) -> GroupDoc:
         known=document.get("known", 0),
         outdated=None if scheme == subject.scheme else scheme,
         compared=document.get("compared"),
+        compared_at=document.get("compared_at", 0),
     )
 
 

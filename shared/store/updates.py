@@ -17,8 +17,12 @@ class Into(dict[str, Any]):
 K = TypeVar("K", bound=str)
 Pipeline = list[Mapping[str, Any]]
 
+_NOW: Mapping[str, Any] = {"$toLong": "$$NOW"}
+_TOLD = ("digest", "compared", "compared_at")
+"""What is remembered of a group until it is told."""
+
 # Never used twice; gaps are harmless; a restored backup cannot go back, as the clock has moved on.
-NEXT_VERSION = {"$max": [{"$add": [{"$ifNull": ["$version", 0]}, 1]}, {"$toLong": "$$NOW"}]}
+NEXT_VERSION = {"$max": [{"$add": [{"$ifNull": ["$version", 0]}, 1]}, _NOW]}
 
 
 def take_version(ref: str | None) -> Pipeline:
@@ -108,7 +112,7 @@ def renew(former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc], schem
 def announce(groups: Iterable[str], version: int | None) -> Pipeline:
     """Build the update that deletes groups' digests and stores the number they are about to be published with."""
     names = list(groups)
-    stages: Pipeline = [{"$unset": [f"groups.{group}.{one}" for group in names for one in ("digest", "compared")]}]
+    stages: Pipeline = [{"$unset": [f"groups.{group}.{one}" for group in names for one in _TOLD]}]
     if version is not None:
         stages.append({"$set": {f"announced.{group}": {"$max": [f"$announced.{group}", version]} for group in names}})
     return stages
@@ -128,7 +132,10 @@ def hear(known: Mapping[str, int]) -> Mapping[str, Any]:
 
 def note_compared(digests: Mapping[K, str]) -> Pipeline:
     """Build the update behind `EntityStore.note_compared`."""
-    return [{"$set": {f"groups.{group}.compared": {"$literal": digest} for group, digest in digests.items()}}]
+    changes: dict[str, Any] = {}
+    for group, digest in digests.items():
+        changes |= {f"groups.{group}.compared": {"$literal": digest}, f"groups.{group}.compared_at": _NOW}
+    return [{"$set": changes}]
 
 
 def set_fields(fields: Mapping[str, Any]) -> Pipeline:

@@ -14,6 +14,8 @@ ORDERS_ONLY = Weather(editors="o", crashing=0, shipments=False, takes_back=False
 FIRST_TYPED = Weather(takes_back=False, shipments=False)
 DECIDING = Weather(asserting=0.7)
 DECIDING_CALMLY = Weather(asserting=1, crashing=0, shipments=False, takes_back=False)
+COMPARING = Weather(asserting=0.9, comparing=0.7)
+COMPARING_CALMLY = Weather(asserting=0.9, comparing=0.7, crashing=0, shipments=False)
 CALM_MOVING = Weather(moving=1, acting=0.1, crashing=0, in_order=True, repeats=False)
 STORMY_MOVING = Weather(moving=1, acting=0.1, crashing=0.08)
 
@@ -35,6 +37,8 @@ def chunks(weather: Weather, runs: int) -> list[tuple[Weather, int]]:
         *chunks(ORDERS_ONLY, 500),
         *chunks(DECIDING, 500),
         *chunks(DECIDING_CALMLY, 500),
+        *chunks(COMPARING, 500),
+        *chunks(COMPARING_CALMLY, 500),
     ],
 )
 def test_both_sides_agree_and_nothing_is_lost_whatever_happens_on_the_way(weather: Weather, first: int):
@@ -67,6 +71,7 @@ def test_a_save_between_our_read_and_our_write_may_be_lost_but_never_divides_the
         ("noting a move", STORMY_MOVING),
         ("looking at a newborn", ANY),
         ("hearing what was seen", DECIDING),
+        ("the moment of comparing", COMPARING),
     ],
 )
 def test_the_rules_fail_without(part: Part, weather: Weather):

@@ -28,7 +28,7 @@ class Document:
     fields: dict[str, Any] = field(default_factory=dict)
 
     def take_version(self) -> int:
-        self.version += 1
+        self.version = max(self.version + 1, self.now())
         return self.version
 
     def unmoved(self, version: int) -> Groups | None:
@@ -47,7 +47,7 @@ class Document:
 
     def note_compared(self, digests: Mapping[OrderGroup, str]) -> None:
         for group, digest in digests.items():
-            self.groups[group] = replace(self.groups[group], compared=digest)
+            self.groups[group] = replace(self.groups[group], compared=digest, compared_at=self.now())
 
     def begin_write(self) -> Groups:
         """Step and memo of a write that never ended stay."""

@@ -19,6 +19,7 @@ Part = Literal[
     "noting a move",
     "looking at a newborn",
     "hearing what was seen",
+    "the moment of comparing",
 ]
 
 
@@ -35,6 +36,7 @@ class Weather:
         in_order: messages keep their order.
         moving: share of what people do that moves a stage or a state.
         asserting: share of steps in which a person compares both sides and decides for one of them.
+        comparing: share of those in which both sides are compared and nobody decides.
         takes_back: people also type what had stood there before, so a value does not tell its age.
     """
 
@@ -49,6 +51,7 @@ class Weather:
     takes_back: bool = True
     moving: float = 0.25
     asserting: float = 0.0
+    comparing: float = 0.0
 
     def without_part(self, part: Part) -> "Weather":
         return replace(self, without=part)

@@ -119,6 +119,11 @@ class World:
             self.parents[value] = seen
             side.put(group, value)
 
+    def _compare(self, side: Side) -> None:
+        """A reconciliation reads a side, at night say: it remembers what it sees, and nobody decides."""
+        if side.values is not None:
+            side.doc.note_compared(untold(side.doc.groups, {group: side.values[group] for group in TWO_SIDED}))
+
     def _decide(self, side: Side) -> None:
         """A person sees that both sides differ, and has one of them stand."""
         other = self.o if side is self.b else self.b
@@ -175,7 +180,10 @@ class World:
         elif chance < acting + crashing:
             self.crash(side)
         elif self.weather.asserting and self.chance() < self.weather.asserting:
-            self._decide(side)
+            if self.chance() < self.weather.comparing:
+                self._compare(side)
+            else:
+                self._decide(side)
         else:
             side.touched = side.forced = True
 

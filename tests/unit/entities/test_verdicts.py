@@ -85,6 +85,7 @@ def test_a_one_sided_group_knows_no_conflict(group, edited, there, expected):
     ("stamp", "compared", "verdict"),
     [
         (Stamp(edited=8, known=5, decided=True), "typed", Verdict.WRITE),
+        (Stamp(edited=7, known=5, decided=True), "typed", Verdict.COME_BACK),
         (Stamp(edited=8, known=5, decided=True), "another", Verdict.COME_BACK),
         (Stamp(edited=8, known=5, decided=True), None, Verdict.COME_BACK),
         (Stamp(edited=8, known=5), "typed", Verdict.COME_BACK),
@@ -92,7 +93,7 @@ def test_a_one_sided_group_knows_no_conflict(group, edited, there, expected):
     ],
 )
 def test_an_edit_that_nobody_was_told_of_falls_only_to_the_person_who_has_compared_it(stamp, compared, verdict):
-    mine = GroupDoc(digest="mine", edited=5, known=7, compared=compared)
+    mine = GroupDoc(digest="mine", edited=5, known=6, compared=compared, compared_at=7)
 
     found = decide(
         {OrderGroup.ROWS: stamp},
