@@ -139,6 +139,10 @@ class DealSnapshots:
             lines[place] = next((line for line in then if is_at_list(line)), lines[place])
         return tuple(lines)
 
+    async def linked(self, deal: str) -> frozenset[str]:
+        """Return the ids of the requisites that are linked with a deal."""
+        return frozenset(identity(row.get("REQUISITE_ID")) for row in await self._portal.gather(LINKS, deal))
+
     async def parties(self, item: Row) -> tuple[Customer | None, Person | None]:
         """Read a deal's client and contact person; a deal without a company is a private person's."""
         deal, company_id, contact_id = str(item["id"]), identity(item.get("companyId")), primary_contact(item)

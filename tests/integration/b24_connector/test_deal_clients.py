@@ -21,6 +21,11 @@ def of(kind: str, number: int) -> Ref:
     return Ref(system="b24", kind=kind, id=str(number))
 
 
+def firm_of(office, company: int) -> int:
+    firm = {"RQ_INN": "7707083893", "RQ_KPP": "773601001", "RQ_COMPANY_NAME": "ООО"}
+    return int(parties.add_requisite(office.simulated, {"owner": [COMPANY, company], **firm})["ID"])
+
+
 def named(office, *, company: int = 0, person: int = 0, client: int = 0, edited: int = 1, requisite: int = 0):
     """1C names the client of the order of a deal: a company with a person, or a private person."""
     customer = Customer(ref=of("contact", client), kind="person") if client else None
@@ -74,8 +79,7 @@ async def test_another_private_person_is_another_client(office):
 
 
 async def test_the_account_that_people_have_chosen_for_the_client_stays(office, client):
-    firm = {"RQ_INN": "7707083893", "RQ_KPP": "773601001", "RQ_COMPANY_NAME": "ООО"}
-    requisite = int(parties.add_requisite(office.simulated, {"owner": [COMPANY, client], **firm})["ID"])
+    requisite = firm_of(office, client)
     anna, vera = contact(office, "Анна", company=client), contact(office, "Вера", company=client)
     deal = await born(office, company=client, person=anna, requisite=requisite)
     office.simulated.links[DEAL, deal]["BANK_DETAIL_ID"] = 11
@@ -119,3 +123,11 @@ async def test_a_client_who_was_deleted_is_none(office, client):
     await office.look(deal)
 
     assert office.heard(deal).customer is None
+
+
+async def test_a_deal_of_an_order_is_asked_for_its_requisite_at_its_birth_before_its_write_and_after_it(office, client):
+    requisite = firm_of(office, client)
+
+    await born(office, company=client, requisite=requisite)
+
+    assert (office.asked["crm.requisite.link.register"], office.asked["crm.requisite.link.list"]) == (1, 3)

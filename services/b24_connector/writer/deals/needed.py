@@ -32,6 +32,7 @@ class DealWrite:
         asked: groups that were newer than what the deal held when the command came.
         needed: those of them that a deal just made has not got yet.
         said: sentences about its client, kept before he was created.
+        linked: ids of the requisites that are linked with it.
         is_half_written: a former run has left its rows half written, and nobody has edited them since.
     """
 
@@ -43,6 +44,7 @@ class DealWrite:
     asked: frozenset[OrderGroup]
     needed: frozenset[OrderGroup]
     said: Sequence[Told]
+    linked: frozenset[str] = frozenset()
     is_half_written: bool = False
 
     @property

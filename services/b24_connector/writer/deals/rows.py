@@ -6,14 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from services.b24_connector.portal import Portal, PortalAnswer
-from services.b24_connector.portal.lists import LINKS
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL, read_invoice
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import total_of, write_rows
-from services.b24_connector.vocabulary.values import cents, identity, is_yes, number
+from services.b24_connector.vocabulary.values import cents, is_yes, number
 from services.b24_connector.writer.deals.half import HalfWritten
 from services.b24_connector.writer.deals.held import reprices
 from services.b24_connector.writer.deals.wanted import Wanted
@@ -41,9 +40,21 @@ class RowWriter:
         self._directory = directory
 
     async def write(
-        self, item: Row, wanted: Wanted, groups: AbstractSet[OrderGroup], before: SalesOrder
+        self,
+        item: Row,
+        wanted: Wanted,
+        groups: AbstractSet[OrderGroup],
+        before: SalesOrder,
+        linked: AbstractSet[str],
     ) -> tuple[Row, dict[OrderGroup, WriteAnswer]]:
         """Write groups of a deal in one batch.
+
+        Args:
+            item: its own fields.
+            wanted: what it is to be.
+            groups: to be written.
+            before: the deal as it was read.
+            linked: ids of the requisites that are linked with it.
 
         Returns:
             The deal's fields afterwards, and the portal's answer for each group; none for rows that stand as `before`,
@@ -57,7 +68,7 @@ class RowWriter:
         rows = write_rows(wanted.lines) if OrderGroup.ROWS in groups else []
         if OrderGroup.ROWS in groups and not rows:
             await self._portal.alone(*_set(deal, []), write=True)  # a query string cannot say "none"
-        commands = self._commands(item, wanted, groups, await self._link(deal, wanted, groups), rows)
+        commands = self._commands(item, wanted, groups, _missing_link(deal, wanted, groups, linked), rows)
         answers = dict(zip((name for name, _ in commands), await self._portal.chain(commands), strict=True))
         for answer in answers.values():
             if isinstance(answer, Exception):
@@ -69,14 +80,6 @@ class RowWriter:
             if reprices(wanted, before) and (invoiced := await self._invoiced(item, after, wanted.order)) is not None:
                 after, groups = await self._put_back(item, invoiced, before.lines), groups - {OrderGroup.ROWS}
         return after, await self._answers(after, wanted, groups, lines)
-
-    async def _link(self, deal: str, wanted: Wanted, groups: AbstractSet[OrderGroup]) -> list[Command]:
-        """Return the call that links the requisite, unless it is linked: the account that was chosen with it stays."""
-        requisite = wanted.parties.requisite
-        if OrderGroup.PARTIES not in groups or not requisite:
-            return []
-        linked = {identity(row.get("REQUISITE_ID")) for row in await self._portal.gather(LINKS, deal)}
-        return [] if requisite in linked else [("crm.requisite.link.register", {"fields": _link(deal, requisite)})]
 
     def _commands(
         self,
@@ -162,6 +165,16 @@ class RowWriter:
 
 def _set(deal: str, rows: Sequence[Row]) -> Command:
     return "crm.item.productrow.set", {"ownerType": "D", "ownerId": deal, "productRows": list(rows)}
+
+
+def _missing_link(
+    deal: str, wanted: Wanted, groups: AbstractSet[OrderGroup], linked: AbstractSet[str]
+) -> list[Command]:
+    """Return the call that links the requisite, unless it is linked: the account that was chosen with it stays."""
+    requisite = wanted.parties.requisite
+    if OrderGroup.PARTIES not in groups or not requisite or requisite in linked:
+        return []
+    return [("crm.requisite.link.register", {"fields": _link(deal, requisite)})]
 
 
 def _link(deal: str, requisite: str) -> dict[str, Any]:

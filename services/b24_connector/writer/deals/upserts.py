@@ -1,5 +1,6 @@
 """Handles `deal.upsert`: makes the deal of an order as 1C wants it (R14–R19)."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -157,12 +158,10 @@ class DealWriter:
 
     async def _write(self, envelope: Envelope, write: DealWrite) -> Message:
         command, entity, wanted = write.command, write.entity, write.wanted
-        found = await self._flow.deals.snapshot(
-            write.item, rows=OrderGroup.ROWS in write.needed, parties=OrderGroup.PARTIES in write.needed
-        )
+        found, linked = await self._read(write)
         texts = entity.fields.get("texts") or {}
         wanted = replace(wanted, left=texts_of_people(texts, found, command.order))
-        write = replace(write, wanted=wanted, is_half_written=half.is_untouched(entity, found))
+        write = replace(write, wanted=wanted, linked=linked, is_half_written=half.is_untouched(entity, found))
         published = self._flow.deals.published(command.key)
         target = write.target(found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}
@@ -206,6 +205,14 @@ class DealWriter:
             told=(*told, *sentences.stopped(after.unsaid)),
         )
 
+    async def _read(self, write: DealWrite) -> tuple[SalesOrder, frozenset[str]]:
+        """Read the deal and the requisites that are linked with it, in the same requests."""
+        has_parties = OrderGroup.PARTIES in write.needed
+        found = self._flow.deals.snapshot(write.item, rows=OrderGroup.ROWS in write.needed, parties=has_parties)
+        if not (has_parties and write.wanted.parties.requisite):
+            return await found, frozenset()
+        return await asyncio.gather(found, self._flow.deals.linked(write.deal))
+
     async def _sent(
         self, write: DealWrite, groups: AbstractSet[OrderGroup], found: SalesOrder
     ) -> tuple[Row, dict[OrderGroup, WriteAnswer]]:
@@ -213,7 +220,7 @@ class DealWriter:
         if not groups:
             return write.item, {}
         try:
-            return await self._rows.write(write.item, write.wanted, groups, found)
+            return await self._rows.write(write.item, write.wanted, groups, found, write.linked)
         except half.HalfWritten as error:
             await self._note_taken(write, error.kept)
             raise
