@@ -27,7 +27,7 @@ class DealInvoices:
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
         self._refused_at = self._shown_at = float("-inf")
-        self._asking = asyncio.Lock()
+        self._asking: asyncio.Task[None] | None = None
         self._seen: dict[str, Sequence[Mapping[str, Any]]] = {}
 
     async def of(self, deal: str) -> Sequence[Mapping[str, Any]]:
@@ -53,14 +53,28 @@ class DealInvoices:
         Args:
             now: ask anew, as invoices that were there are not any more, or a cursor is about to move on.
         """
-        async with self._asking:
-            if not self.are_hidden and (now or time.monotonic() - self._shown_at >= _LEFT_ALONE_S):
-                try:
-                    await self.portal.call("crm.item.fields", {"entityTypeId": INVOICE})
-                    self._shown_at = time.monotonic()
-                except (PortalRefusal, PortalRightsError) as error:
-                    self.note_hidden(error)
-            return not self.are_hidden
+        if (running := self._asking) is not None:
+            await asyncio.shield(running)
+        if not self.are_hidden and (now or time.monotonic() - self._shown_at >= _LEFT_ALONE_S):
+            await self._asked()
+        return not self.are_hidden
+
+    async def _asked(self) -> None:
+        """Ask the portal, together with all who want to know at this time: while it is away, all wait once."""
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._ask(), name="whether invoices are shown")
+            self._asking.add_done_callback(self._has_asked)
+        await asyncio.shield(self._asking)
+
+    def _has_asked(self, _: asyncio.Task[None]) -> None:
+        self._asking = None
+
+    async def _ask(self) -> None:
+        try:
+            await self.portal.call("crm.item.fields", {"entityTypeId": INVOICE})
+            self._shown_at = time.monotonic()
+        except (PortalRefusal, PortalRightsError) as error:
+            self.note_hidden(error)
 
     @property
     def are_hidden(self) -> bool:
