@@ -93,8 +93,8 @@ def branch_added(company: str, entity: LegalEntity) -> Told:
 def entity_twice(entity: LegalEntity) -> Told:
     """Say that a partner has one legal entity twice in 1C, so that one of the two has no requisite."""
     number = entity.foreign_number or (f"{entity.inn} и КПП {entity.kpp}" if entity.kpp else entity.inn)
-    text = f"В 1С у партнёра два контрагента с номером {number}, реквизиты заведены одни. Объедините их в 1С."
-    return Told(topic="order", text=text)
+    text = f"В 1С у партнёра два контрагента с номером {number}, реквизиты заведены одни."
+    return Told(topic="order", text=f"{text} Объедините этих контрагентов в 1С.")
 
 
 def other_kpp(entity: LegalEntity, there: str) -> Told:

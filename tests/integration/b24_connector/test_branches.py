@@ -70,4 +70,19 @@ async def test_a_legal_entity_that_1c_has_twice_has_one_requisite_and_the_card_s
     made = await registry.partner(legal_entities=(entity(1), entity(2)))
 
     assert len(registry.card(made)["requisites"]) == 1
-    assert f"два контрагента с номером 7707083893 и КПП {KPP}" in made.told[0].text
+    assert [one.text for one in made.told] == [
+        (
+            f"В 1С у партнёра два контрагента с номером 7707083893 и КПП {KPP}, реквизиты заведены одни. "
+            "Объедините этих контрагентов в 1С."
+        )
+    ]
+
+
+@pytest.mark.parametrize(("country", "kept"), [("", ["ООО «Ромашка»"]), ("KZ", ["ООО «Ромашка»", "ООО «Астра»"])])
+async def test_nobody_is_asked_to_unite_legal_entities_without_a_number(registry, country, kept) -> None:
+    nameless = {"inn": "", "kpp": "", "country": country}
+
+    made = await registry.partner(legal_entities=(entity(1, **nameless), entity(2, name="ООО «Астра»", **nameless)))
+
+    assert [one["RQ_COMPANY_NAME"] for one in registry.card(made)["requisites"]] == kept
+    assert not any("Объедините" in one.text for one in made.told)

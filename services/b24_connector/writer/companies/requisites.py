@@ -60,7 +60,7 @@ class RequisiteWriter:
         there = {_numbers(entity) for entity, found in entities if found is not None}
         for entity, found in entities:
             check_inn(wanted.company.name, entity)
-            if found is None and _numbers(entity) in there:
+            if found is None and (entity.inn or entity.foreign_number) and _numbers(entity) in there:
                 await tell(sentences.entity_twice(entity))
             elif found is None:
                 await self._finder.requisite(company, entity, tell)
