@@ -1,12 +1,13 @@
 """Says what of a command a company lacks, what is half written, and how 1C has known that it is reached. Pure."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from services.b24_connector.memory.company import CompanyDocument, Reached
 from services.b24_connector.reader.cards import CompanyCard
 from services.b24_connector.vocabulary.companies import read_card
 from services.b24_connector.writer.companies.wanted import WantedCompany
-from shared.canon import part_digests
+from shared.canon import company_digests, part_digests
 from shared.entities import GroupDoc, compared_by
 from shared.messages.groups import Stamp
 from shared.messages.party import CompanyGroup
@@ -53,6 +54,14 @@ def half_of(entity: CompanyDocument, card: CompanyCard) -> frozenset[CompanyGrou
         return frozenset(CompanyGroup(group) for group in memo)
     groups = {CompanyGroup(group): set(parts) for group, parts in memo.items()}
     return frozenset(group for group, ours in groups.items() if part_digests(card.company, group) <= ours)
+
+
+def left_half(
+    entity: CompanyDocument, card: CompanyCard, half: AbstractSet[CompanyGroup]
+) -> dict[CompanyGroup, GroupDoc]:
+    """Return what half a write has left of a company, to be remembered as what stands there: nobody's edit."""
+    digests = company_digests(card.company, half)
+    return {group: entity.groups.get(group, NOTHING).holding(digest) for group, digest in digests.items()}
 
 
 def begun(group: CompanyGroup, card: CompanyCard, wanted: WantedCompany) -> list[str]:

@@ -21,6 +21,7 @@ from services.b24_connector.writer.companies.needed import (
     begun,
     former_of,
     half_of,
+    left_half,
     needed_of,
 )
 from services.b24_connector.writer.companies.outcomes import is_private, is_untold, merely_found, refused, upserted
@@ -36,7 +37,7 @@ from shared.bus.lane import Handlers, on
 from shared.bus.publish import Publish
 from shared.bus.result import HandlerResult
 from shared.canon import PARTIES, company_digests
-from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
+from shared.entities import Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
@@ -206,13 +207,11 @@ class CompanyWriter:
 
     async def _let_stand(self, key: str, company: str) -> None:
         """Clear the company's `writing`; what was written until the portal refused the rest is nobody's edit."""
-        now, groups = await self._context.store.get(key), dict[CompanyGroup, GroupDoc]()
+        now = await self._context.store.get(key)
         is_half = now is not None and now.writing is not None and now.writing.step == HALF_WRITTEN
         card = await self._context.cards.card(company) if is_half else None
-        if now is not None and card is not None:
-            digests = company_digests(card.company, half_of(now, card))
-            groups = {group: now.groups.get(group, NOTHING).holding(digest) for group, digest in digests.items()}
-        await self._context.store.end_write(key, groups)
+        left = left_half(now, card, half_of(now, card)) if now is not None and card is not None else {}
+        await self._context.store.end_write(key, left)
 
     async def _let_go_of_partner(self, message: CompanyUpsert) -> HandlerResult:
         """Publish the company to the partner that stands for it in 1C now."""
@@ -284,9 +283,7 @@ class CompanyWriter:
 
     async def _come_back(self, envelope: Envelope, write: CompanyWrite) -> None:
         """Put the command off: a person edited the company, and that is published first; half a write is not."""
-        digests, groups = company_digests(write.card.company, write.half), write.entity.groups
-        left = {group: groups.get(group, NOTHING).holding(digest) for group, digest in digests.items()}
-        await self._context.store.end_write(write.entity.key, left)
+        await self._context.store.end_write(write.entity.key, left_half(write.entity, write.card, write.half))
         ref = Ref(system="b24", kind=self._context.cards.kind, id=str(write.card.item["id"]))
         await self._context.publish(CompanyTouched(ref=ref, force=True), cause=envelope)
         raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)

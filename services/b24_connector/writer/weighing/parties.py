@@ -34,7 +34,6 @@ from shared.messages.things import Ref, System
 from shared.process.party_words import company_words, contact_words
 
 _UNHEARD = GroupDoc()
-_CUT = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +101,9 @@ class CompanyScales:
         ]
 
     def _is_same(self, group: CompanyGroup, wanted: WantedCompany, card: CompanyCard) -> bool:
-        """Tell whether a group is equal; what 1C cut counts, and so does more in the portal if it goes to 1C."""
-        here, there = card.company, wanted.company
-        if group is CompanyGroup.NAME and there.name.endswith(_CUT):
-            return here.name.startswith(there.name.removesuffix(_CUT))
-        is_more = (
-            group is CompanyGroup.COMMUNICATIONS and self.context.is_heard and not _reached(here) <= _reached(there)
-        )
+        """Tell whether a group is equal; more in the portal is a difference if it goes to 1C."""
+        is_heard = group is CompanyGroup.COMMUNICATIONS and self.context.is_heard
+        is_more = is_heard and not _reached(card.company) <= _reached(wanted.company)
         return wanted.equals(group, card) and not is_more
 
 
