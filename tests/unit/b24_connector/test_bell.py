@@ -5,7 +5,7 @@ from structlog.testing import capture_logs
 from services.b24_connector.portal import PortalMissing
 from services.b24_connector.portal.errors import PortalFault
 from services.b24_connector.writer.notes import NoteWriter
-from services.b24_connector.writer.products.edited import ring
+from services.b24_connector.writer.products.edited import notify
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Told
 from shared.store import Entity
@@ -38,6 +38,6 @@ async def test_of_a_deleted_deal():
 
 async def test_of_a_product():
     with capture_logs() as said:
-        await ring(silent(), "12", "Цена 1С.")
+        await notify(silent(), "12", "Цена 1С.")
 
     assert [one["event"] for one in said] == ["nobody to tell of a product"]
