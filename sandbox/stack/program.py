@@ -134,8 +134,10 @@ class Program:
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to a program and its children; one that is gone gets nothing."""
-        if self.pid is not None:
-            os.killpg(self.pid, number)
+        pid = self.pid  # read once: it may end between two looks
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(pid, number)
 
     async def restart(self, timeout_s: float = 60) -> None:
         """Stop a program in good order and start it again with the same ports and files."""

@@ -32,7 +32,7 @@ def candidates(word: str, known: Iterable[str], *, likely: str | None = None) ->
     rest = f" и ещё {len(names) - len(shown)}" if len(names) > len(shown) else ""
     there = f"есть: {', '.join(f'«{name}»' for name in shown)}{rest}"
     likely = likely or closest(word, names)
-    alike = " (выглядит так же: сравните пробелы, регистр и латинские буквы)" if _is_alike(word, likely) else ""
+    alike = " (выглядит так же: сравните пробелы, регистр, «ё» и латинские буквы)" if _is_alike(word, likely) else ""
     return f"{there}; возможно, имелось в виду «{likely}»{alike}" if likely else there
 
 
