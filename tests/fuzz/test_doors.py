@@ -131,7 +131,7 @@ def check_answer(request: httpx.Request, answer: httpx.Response) -> None:
 def check_lines(lines: list[Any]) -> None:
     assert len(lines) <= 1
     for line in lines:
-        text = json.dumps({name: mask_value(name, value) for name, value in line.items()})
+        text = json.dumps({name: mask_value(name, value) for name, value in line.items()}, ensure_ascii=False)
         assert len(text) < 300
         assert TOKEN not in text
 

@@ -26,7 +26,7 @@ FOUNDING = {
     "Ref": "system kind id",
     "Stage": "pipeline id semantic",
     "StageEntry": "pipeline stage entered_at",
-    "Stamp": "edited known",
+    "Stamp": "edited known decided",  # of no digest, however late a field of it joins
     "Terms": "agreement contract price_kind warehouse warehouse_of_pipeline payment_form settlement tax_regime"
     " prices_include_vat",
     "Thing": "ref origin name",
