@@ -6,11 +6,14 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from sandbox.dataset import Client, Dataset
 from sandbox.people.control import Control, glance
 
 MARKER = "НомерПоДаннымКлиента"
+FAILING = (httpx.HTTPError, ValueError)
+"""What `glance` raises of a base that fails, or answers with a page in place of JSON."""
 
 
 class Order:
@@ -119,7 +122,11 @@ class Accountant:
         """
         asked = {"$format": "json", "$select": ",".join(fields), "$filter": where}
         query = "&".join(f"{name}={quote(words)}" for name, words in asked.items() if words)
-        found: list[dict[str, Any]] = glance(f"{self._root}/{quote(catalogue)}?{query}", auth=self._auth)["value"]
+        address = f"{self._root}/{quote(catalogue)}?{query}"
+        # A base that fails for a while answers with a page, or not at all: an accountant asks again.
+        again = retry_if_exception_type(FAILING)
+        asking = Retrying(retry=again, wait=wait_fixed(0.5), stop=stop_after_delay(60), reraise=True)
+        found: list[dict[str, Any]] = asking(glance, address, auth=self._auth)["value"]
         return found
 
     def known_items(self) -> set[str]:
