@@ -1,10 +1,11 @@
 """`setup`: creates the fields of deals and companies; what is there already stays as it is."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from services.b24_connector.check import of_other_type, organisations_of
-from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
+from services.b24_connector.portal import Portal, PortalAnswer, PortalRefusal, PortalRightsError
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
@@ -20,13 +21,23 @@ Row = Mapping[str, Any]
 PREFIX = "UF_CRM_"
 
 
+@dataclass(frozen=True, slots=True)
+class _Created:
+    """A field that the portal lacks: the call that makes it, and what is said of it then."""
+
+    method: str
+    fields: Row
+    name: str
+    then: str
+
+
 async def setup(portal: Portal, directory: Directory, rules: Rules) -> list[Finding]:
-    """Create the fields that the portal lacks; may be repeated at any time."""
+    """Create the fields that the portal lacks, in one request; may be repeated at any time."""
     try:
         await directory.refresh()
         organisations = await _organisations(portal, rules)
-        findings = [await _field(portal, directory, key, field, organisations) for key, field in directory.made.items()]
-        findings += await _head(portal, directory)
+        wanted = [_field(directory, key, field, organisations) for key, field in directory.made.items()]
+        findings = await _made(portal, [*wanted, *_head(directory)])
         await directory.refresh()
         findings += await _options(portal, directory.fields.list_of("organisation"), organisations)
         await directory.refresh_fields()
@@ -35,9 +46,26 @@ async def setup(portal: Portal, directory: Directory, rules: Rules) -> list[Find
     return findings
 
 
-async def _field(
-    portal: Portal, directory: Directory, key: FieldKey, field: UserField, organisations: Mapping[str, str]
-) -> Finding:
+async def _made(portal: Portal, wanted: Sequence[_Created | Finding]) -> list[Finding]:
+    """Create what is lacking, and return what is said of each field, in the order of `wanted`."""
+    lacking = [one for one in wanted if isinstance(one, _Created)]
+    answers = await portal.chain([(one.method, {"fields": one.fields}) for one in lacking]) if lacking else ()
+    said = iter([_said(one, answer) for one, answer in zip(lacking, answers, strict=True)])
+    return [next(said) if isinstance(one, _Created) else one for one in wanted]
+
+
+def _said(one: _Created, answer: PortalAnswer | Exception) -> Finding:
+    if isinstance(answer, PortalRefusal | PortalRightsError):
+        text = f"{one.name} не создано: {answer.fault.words}. Нужны права администратора CRM."
+        return Finding(ok=False, text=text)
+    if isinstance(answer, Exception):
+        raise answer
+    return Finding(ok=True, text=f"{one.name} создано.{one.then}")
+
+
+def _field(
+    directory: Directory, key: FieldKey, field: UserField, organisations: Mapping[str, str]
+) -> _Created | Finding:
     if key in directory.fields.types:
         return of_other_type(directory.fields, key)
     if key in directory.fields.names:
@@ -47,29 +75,20 @@ async def _field(
         fields["LIST"] = _listed(organisations)
     if key == "exchange":
         fields["LIST"] = _listed(STATES)
-    try:
-        await portal.call("crm.deal.userfield.add", {"fields": fields}, write=True)
-    except (PortalRefusal, PortalRightsError) as refusal:
-        text = f"Поле «{field.label}» не создано: {refusal.fault.words}. Нужны права администратора CRM."
-        return Finding(ok=False, text=text)
-    filled = " Значения из 1С появятся в нём в течение пяти минут." if key in FROM_ONEC else ""
-    return Finding(ok=True, text=f"Поле «{field.label}» создано.{filled}")
+    then = " Значения из 1С появятся в нём в течение пяти минут." if key in FROM_ONEC else ""
+    return _Created("crm.deal.userfield.add", fields, f"Поле «{field.label}»", then)
 
 
-async def _head(portal: Portal, directory: Directory) -> list[Finding]:
-    """Create the company's field for its head, where 1C tells of companies."""
+def _head(directory: Directory) -> list[_Created | Finding]:
+    """Return the company's field for its head, where 1C tells of companies."""
+    name = f"Поле компании «{HEAD_FIELD.label}»"
     if not directory.has_heads:
         return []
     if directory.head_field:
-        return [Finding(ok=True, text=f"Поле компании «{HEAD_FIELD.label}» уже есть.")]
+        return [Finding(ok=True, text=f"{name} уже есть.")]
     fields = {**_described(HEAD_FIELD), "SETTINGS": {"LEAD": "N", "CONTACT": "N", "COMPANY": "Y", "DEAL": "N"}}
-    try:
-        await portal.call("crm.company.userfield.add", {"fields": fields}, write=True)
-    except (PortalRefusal, PortalRightsError) as refusal:
-        text = f"Поле компании «{HEAD_FIELD.label}» не создано: {refusal.fault.words}. Нужны права администратора CRM."
-        return [Finding(ok=False, text=text)]
-    text = f"Поле компании «{HEAD_FIELD.label}» создано. Прежние головные партнёры: dealbus load companies."
-    return [Finding(ok=True, text=text)]
+    then = " Прежние головные партнёры: dealbus load companies."
+    return [_Created("crm.company.userfield.add", fields, name, then)]
 
 
 def _described(field: UserField) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A company that is a part of another one, as 1C says: its head stands in a field that `setup` makes."""
 
 from collections.abc import AsyncIterator
+from itertools import pairwise
 
 import pytest
 
@@ -51,6 +52,18 @@ async def test_setup_makes_the_field_once(registry) -> None:
 
     assert said == ["Поле компании «Головная компания» уже есть."]
     assert registry.directory.head_field == FIELD
+
+
+async def test_setup_makes_all_fields_that_are_lacking_in_one_request() -> None:
+    async with opened_registry() as registry:
+        registry.directory.has_heads = True
+        counts = [registry.portal.requests]
+        for _ in range(2):
+            assert all(one.ok for one in await setup(registry.portal, registry.directory, RULES))
+            counts.append(registry.portal.requests)
+
+    first, again = (later - sooner for sooner, later in pairwise(counts))
+    assert first == again + 1
 
 
 async def test_the_head_stands_in_the_field_and_is_nobodys_edit(registry) -> None:
