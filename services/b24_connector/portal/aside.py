@@ -21,6 +21,8 @@ BATCH_S: Final = 5.0
 FULL_S = 60.0
 SHARE_S: Final = 5.0
 """A tenth of what the bucket drains: so often the directory has a request, however busy orders keep the portal."""
+LATE_S: Final = 15.0
+"""After so long without a request the directory goes before orders, with one batch."""
 PATIENCE_S: Final = 20.0
 
 
@@ -68,8 +70,14 @@ class Aside:
         """
         if self._away >= AT_ONCE:
             return FULL_S
+        if self.is_late():
+            return 0.0
         share_in_s = max(self._left_at + SHARE_S - self._clock(), self._budget.wait_s())
         return min(self._budget.spare_in_s(LEFT_FOR_ORDERS), share_in_s)
+
+    def is_late(self) -> bool:
+        """Tell whether the next batch of the directory goes before those of orders: its share is long due."""
+        return self._away < AT_ONCE and self._clock() - self._left_at >= LATE_S
 
     def left(self, lane: str) -> None:
         """Note that a batch of the lane `directory` was sent."""

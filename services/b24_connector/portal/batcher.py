@@ -63,7 +63,13 @@ class Batcher:
         self._open: dict[tuple[str, Gathered], Gathering] = {}
         self._sending: set[asyncio.Task[None]] = set()
         self.aside = Aside(budget, operating, clock=clock)
-        self.queues = CallQueues(spare=budget.is_limited, aside=self.aside.wait_s, cost=operating.cost_s, clock=clock)
+        self.queues = CallQueues(
+            spare=budget.is_limited,
+            aside=self.aside.wait_s,
+            late=self.aside.is_late,
+            cost=operating.cost_s,
+            clock=clock,
+        )
         self.rights = PortalRights()
         self.requests = 0
         self.skew_s = 0.0

@@ -87,6 +87,7 @@ class CallQueues:
     Args:
         spare: under load, rather few requests than quick ones.
         aside: seconds until the lane `directory` may send.
+        late: tells whether that lane goes before orders.
         cost: seconds that a call of a method keeps the portal at work.
         clock: seconds, monotonic.
     """
@@ -96,11 +97,13 @@ class CallQueues:
         *,
         spare: bool,
         aside: Callable[[], float] = lambda: 0.0,
+        late: Callable[[], bool] = lambda: False,
         cost: Callable[[str], float] = lambda _: 0.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._spare = spare
         self._aside = aside
+        self._late = late
         self._cost = cost
         self._clock = clock
         self._queues: dict[tuple[str, bool], CallQueue] = {}
@@ -199,4 +202,7 @@ class CallQueues:
         waiting = [(self.due_in(queue), queue) for queue in self._queues.values() if queue.slots]
         if not waiting:
             return None
-        return min(waiting, key=lambda one: (one[0], PRIORITY.get(one[1].lane, 9), one[1].first_at))
+        return min(waiting, key=lambda one: (one[0], self._rank(one[1]), one[1].first_at))
+
+    def _rank(self, queue: CallQueue) -> int:
+        return -1 if queue.lane == DIRECTORY and self._late() else PRIORITY.get(queue.lane, 9)

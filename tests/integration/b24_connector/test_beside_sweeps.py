@@ -1,14 +1,13 @@
 """The lane `directory` goes on at a portal that orders keep busy: sweeps every few seconds, after a refused request."""
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
 
-from services.b24_connector.portal.aside import DIRECTORY, SHARE_S
+from services.b24_connector.portal.aside import DIRECTORY, LATE_S, SHARE_S
 from tests.integration.b24_connector.catalogue_load import Loading, in_virtual_time, opened
 
 SWEEP_S = 5.0
@@ -50,23 +49,23 @@ async def _sweep(loading: Loading, requests: int, asked: Asked) -> None:
         await asyncio.sleep(SWEEP_S)
 
 
-async def goods_beside_sweeps(requests: int) -> Asked:
-    """Let the portal refuse a request for its limit while deals are swept, and then make a product."""
+async def goods_beside_sweeps(requests: int, at_once: int = 1) -> Asked:
+    """Let the portal refuse a request for its limit while so many ask for deals, and then make a product."""
     loop, asked = asyncio.get_running_loop(), Asked()
     async with opened() as loading:
         await asyncio.sleep(60)
         loading.simulated.switches.bucket = 0
         loop.call_later(1, setattr, loading.simulated.switches, "bucket", 50)
-        sweeps = asyncio.create_task(_sweep(loading, requests, asked))
+        sweeps = [asyncio.create_task(_sweep(loading, requests, asked)) for _ in range(at_once)]
         await asyncio.sleep(SWEEP_S)
         assert loading.wire.refused["QUERY_LIMIT_EXCEEDED"]
         asked.goods.append(loop.time())
         for _ in range(STEPS):
             await loading.portal.call(OF_GOODS, {"filter": {"iblockId": 1}}, lane=DIRECTORY)
             asked.goods.append(loop.time())
-        sweeps.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sweeps
+        for sweep in sweeps:
+            sweep.cancel()
+        await asyncio.gather(*sweeps, return_exceptions=True)
         asked.log = loading.wire.log
     return asked
 
@@ -76,6 +75,14 @@ def test_goods_do_not_wait_for_minutes_at_a_portal_whose_bucket_sweeps_keep_full
     asked = in_virtual_time(lambda: goods_beside_sweeps(requests))
 
     assert max(asked.steps_s) <= SHARE_S + 2
+
+
+@pytest.mark.parametrize("at_once", [3, 8])
+def test_goods_go_on_where_a_call_for_deals_always_waits(at_once):
+    asked = in_virtual_time(lambda: goods_beside_sweeps(40, at_once))
+
+    assert max(asked.steps_s) <= LATE_S + 2
+    assert asked.overtaken <= 1
 
 
 @pytest.mark.parametrize("requests", [8, 12])
