@@ -34,7 +34,7 @@ def plan(backlog: int) -> StackPlan:
     if backlog:
         wide = {"onec-connector": {"DEALBUS_ONEC_SESSIONS": "4"}}
         return StackPlan(environment=wide, portal_options=PORTAL_OPTIONS, base_options=BASE_OPTIONS, boards=True)
-    quick = {"b24-connector": {"DEALBUS_B24_SWEEP_S": "5"}, "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"}}
+    quick = {"onec-connector": {"DEALBUS_ONEC_POLL_S": "1"}}
     rules = rules_with_directories(LOCAL / "demo", (*DIRECTORIES, CLIENT_PRICES))
     return StackPlan(environment=quick, rules=rules, boards=True)
 

@@ -8,8 +8,8 @@ from sandbox.demo.scene import Scene
 from sandbox.demo.titles import TITLES
 from sandbox.stack.catalogue import RETAIL, SHOP
 
-DIRECTORY_S = 240.0
-"""Clients of both sides are still being linked when the play begins, on a lane that has a tenth of the portal."""
+DIRECTORY_S = 120.0
+"""Clients of both sides are still being linked when the play begins, on a lane that gives way to orders."""
 OFFICE = "7731"
 """Tax office of the clients that are typed."""
 PERSONS = "Catalog_КонтактныеЛицаПартнеров"
