@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 
-from services.b24_connector.intake.changed import changed_since, portal_time
+from services.b24_connector.intake.changed import changed_items, pages_since, portal_time
 from services.b24_connector.memory.deal import DealStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import DEAL, rows_at
@@ -98,7 +98,7 @@ async def weigh_contacts(trial: ContactTrial) -> None:
 
 async def tell_contacts(portal: Portal, reader: ContactReader) -> AsyncIterator[Message]:
     """Yield what the portal would publish of all contacts, once for each company; nothing is stored."""
-    async for page in changed_since(portal, CONTACT, _EVER, {}, ("companyId", "companyIds")):
+    async for page in pages_since(portal, changed_items(CONTACT, {}, ("companyId", "companyIds")), _EVER):
         refs = [in_company(str(row["id"]), company) for row in page for company in companies_of(row)]
         for fact in await asyncio.gather(*(reader.would_tell(ref) for ref in refs)):
             if fact is not None:
@@ -107,7 +107,7 @@ async def tell_contacts(portal: Portal, reader: ContactReader) -> AsyncIterator[
 
 async def tell_private(portal: Portal, reader: CompanyReader) -> AsyncIterator[Message]:
     """Yield what the portal would publish of contacts who buy for themselves; nothing is stored."""
-    async for page in changed_since(portal, CONTACT, _EVER, {}):
+    async for page in pages_since(portal, changed_items(CONTACT, {}), _EVER):
         for fact in await asyncio.gather(*(reader.would_tell(str(row["id"])) for row in page)):
             if fact is not None:
                 yield fact
@@ -162,14 +162,15 @@ async def weigh_deals(trial: DealTrial) -> None:
 async def tell_changed(portal: Portal, pipelines: Collection[str], since: datetime) -> AsyncIterator[Message]:
     """Yield a hint for each deal of some pipelines that changed since a moment."""
     zone = (await portal_time(portal)).tzinfo
-    async for page in changed_since(portal, DEAL, since.astimezone(zone), {"@categoryId": list(pipelines)}):
+    changed = changed_items(DEAL, {"@categoryId": list(pipelines)})
+    async for page in pages_since(portal, changed, since.astimezone(zone)):
         for row in page:
             yield DealTouched(ref=Ref(system="b24", kind="deal", id=str(row["id"])))
 
 
 async def tell_companies(portal: Portal, reader: CompanyReader) -> AsyncIterator[Message]:
     """Yield what the portal would publish of all its companies; nothing is stored."""
-    async for page in changed_since(portal, COMPANY, _EVER, {}):
+    async for page in pages_since(portal, changed_items(COMPANY, {}), _EVER):
         for fact in await asyncio.gather(*(reader.would_tell(str(row["id"])) for row in page)):
             if fact is not None:
                 yield fact

@@ -1,13 +1,15 @@
 """The queries of all sweeps of the portal: what has changed since, and which ids are still there."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
-from services.b24_connector.portal import Portal
+from services.b24_connector.portal import Portal, PortalAnswer, arrived
 from services.b24_connector.portal.lists import plain_rows, rows_at
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Retryable
+from shared.store import Cursors
 
 Row = Mapping[str, Any]
 PAGE = 50
@@ -20,64 +22,138 @@ async def portal_time(portal: Portal) -> datetime:
     Raises:
         Retryable: the portal is away, or does not say.
     """
-    said = (await portal.call("server.time", {})).result
-    if moment(said) is None:
+    return _time_of(await portal.call("server.time", {}))
+
+
+def _time_of(answer: PortalAnswer) -> datetime:
+    if moment(answer.result) is None:
         raise Retryable("the portal does not say what time it is")
-    return datetime.fromisoformat(said)
+    return datetime.fromisoformat(answer.result)
 
 
-def since_of(cursor: datetime | None, now: datetime, first: datetime, began: datetime) -> datetime:
-    """Return the moment from which a sweep looks; a cursor in the future would find nothing until then.
+@dataclass(frozen=True, slots=True)
+class ChangeList:
+    """A list of the portal that says what has changed since a moment, by id.
 
     Args:
-        cursor: up to when was swept; None: never.
-        now: by our clock.
-        first: where the first sweep begins.
-        began: the portal's time.
+        method: its name.
+        params: makes the parameters, from the moment and the last id of the page before.
+        rows: finds the rows in the result.
+        id: the field that holds the id.
     """
-    return ((min(cursor, now) if cursor else first) - OVERLAP).astimezone(began.tzinfo)
+
+    method: str
+    params: Callable[[datetime, int], Mapping[str, Any]]
+    rows: Callable[[Any], Sequence[Row]]
+    id: str
 
 
-async def changed_since(
-    portal: Portal, kind: int, since: datetime, more: Mapping[str, Any], select: Sequence[str] = ()
-) -> AsyncIterator[Sequence[Row]]:
-    """Yield pages of the portal's records changed since, by id, with times and selected fields.
+def changed_items(kind: int, more: Mapping[str, Any], select: Sequence[str] = ()) -> ChangeList:
+    """Describe the list of changed records, with times and selected fields."""
 
-    Paging by offset would lose rows while records change.
-    """
-    last = 0
-    while True:
-        params = {
+    def params(since: datetime, last: int) -> Mapping[str, Any]:
+        return {
             "entityTypeId": kind,
             "select": ["id", "updatedTime", *select],
             "filter": {">=updatedTime": since.isoformat(timespec="seconds"), ">id": last, **more},
             "order": {"id": "ASC"},
             "start": -1,
         }
-        rows = rows_at("items")((await portal.call("crm.item.list", params)).result)
-        if rows:
-            yield rows
-            last = int(rows[-1]["id"])
-        if len(rows) < PAGE:
-            return
+
+    return ChangeList("crm.item.list", params, rows_at("items"), "id")
 
 
-async def parts_since(portal: Portal, method: str, field: str, since: datetime) -> AsyncIterator[Sequence[Row]]:
-    """Yield pages of requisites or bank accounts created or changed since a moment."""
-    last = 0
-    while True:
-        params = {
+def changed_parts(method: str, field: str) -> ChangeList:
+    """Describe the list of requisites or bank accounts whose time in a field is that late."""
+
+    def params(since: datetime, last: int) -> Mapping[str, Any]:
+        return {
             "select": ["ID", "ENTITY_TYPE_ID", "ENTITY_ID", field],
             "filter": {f">={field}": since.isoformat(timespec="seconds"), ">ID": last},
             "order": {"ID": "ASC"},
             "start": -1,
         }
-        rows = plain_rows((await portal.call(method, params)).result)
+
+    return ChangeList(method, params, plain_rows, "ID")
+
+
+async def pages_since(
+    portal: Portal, what: ChangeList, since: datetime, first: PortalAnswer | None = None
+) -> AsyncIterator[Sequence[Row]]:
+    """Yield pages of what changed, by id: paging by offset would lose rows while records change.
+
+    Args:
+        portal: where to ask.
+        what: the list.
+        since: the moment, in the portal's zone.
+        first: the first page's answer, where it is known already.
+    """
+    last, answer = 0, first
+    while True:
+        answer = answer or await portal.call(what.method, what.params(since, last))
+        rows, answer = what.rows(answer.result), None
         if rows:
             yield rows
-            last = int(rows[-1]["ID"])
+            last = int(rows[-1][what.id])
         if len(rows) < PAGE:
             return
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at what has changed.
+
+    Args:
+        began: the portal's time before the first list was made.
+        pages: of each list that was asked for.
+        until: the cursor once all pages were worked off.
+    """
+
+    began: datetime
+    pages: Sequence[AsyncIterator[Sequence[Row]]]
+    until: str
+
+
+class Changes:
+    """Looks at what has changed in the portal since a cursor; its time and the first pages come in one request.
+
+    Args:
+        portal: where to look.
+        cursors: up to when was looked, by the portal's clock or ours, whichever is behind.
+        name: of the cursor.
+        first: where the first look begins.
+    """
+
+    def __init__(self, portal: Portal, cursors: Cursors, name: str, first: datetime) -> None:
+        self._portal = portal
+        self._cursors = cursors
+        self._name = name
+        self._first = first
+        self._zone: tzinfo | None = None
+
+    async def look(self, *lists: ChangeList) -> Look:
+        """Ask for the first page of each list.
+
+        Raises:
+            Retryable: the portal is away, or does not say what time it is there.
+            PortalRefusal: it refuses one of the lists.
+        """
+        zone = self._zone or (await portal_time(self._portal)).tzinfo
+        now, cursor = datetime.now(UTC), moment(await self._cursors.get(self._name))
+        # A cursor in the future would find nothing until then.
+        since = ((min(cursor, now) if cursor else self._first) - OVERLAP).astimezone(zone)
+        asked = [("server.time", {}), *((one.method, one.params(since, 0)) for one in lists)]
+        said, *firsts = [arrived(answer) for answer in await self._portal.chain(asked, write=False)]
+        began = _time_of(said)
+        self._zone = began.tzinfo
+        if self._zone != zone:
+            return await self.look(*lists)
+        pages = [pages_since(self._portal, one, since, first) for one, first in zip(lists, firsts, strict=True)]
+        return Look(began, pages, min(began, now).astimezone(UTC).isoformat())
+
+    async def done(self, look: Look) -> None:
+        """Move the cursor on, as all that a look has found was told."""
+        await self._cursors.set(self._name, look.until)
 
 
 async def still_there(portal: Portal, kind: int, ids: Sequence[str]) -> set[str]:

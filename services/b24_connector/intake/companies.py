@@ -4,16 +4,16 @@ An address bears no time: one whose event was lost is found with the next change
 """
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 import structlog
 
-from services.b24_connector.intake.changed import changed_since, parts_since, portal_time, since_of
+from services.b24_connector.intake.changed import Changes, changed_items, changed_parts
 from services.b24_connector.intake.nightly import Compared, NightlyIds
 from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.vocabulary.names import COMPANY
-from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import CompanyTouched
@@ -22,7 +22,12 @@ from shared.rules import Rules
 from shared.store import Cursors
 
 RETRY_S = 5.0
-PARTS = (("requisite", "crm.requisite.list"), ("bankdetail", "crm.requisite.bankdetail.list"))
+PARTS = tuple(
+    (kind, method, field)
+    for kind, method in (("requisite", "crm.requisite.list"), ("bankdetail", "crm.requisite.bankdetail.list"))
+    for field in ("DATE_CREATE", "DATE_MODIFY")
+)
+Pages = AsyncIterator[Sequence[Mapping[str, Any]]]
 log = structlog.get_logger()
 
 
@@ -50,7 +55,7 @@ class CompanySweeper:
     ) -> None:
         self._portal = portal
         self._store = store
-        self._cursors = cursors
+        self._changes = Changes(portal, cursors, "companies", rules.cutoff)
         self._publish = publish
         self._rules = rules
         self._every_s = every_s
@@ -75,19 +80,19 @@ class CompanySweeper:
         Raises:
             Retryable: portal or broker are away; the cursor stays.
         """
-        began, now = await portal_time(self._portal), datetime.now(UTC)
-        since = since_of(moment(await self._cursors.get("companies")), now, self._rules.cutoff, began)
-        companies, times = await asyncio.gather(self._companies(since), self._parts(since))
+        look = await self._changes.look(changed_items(COMPANY, {}), *(changed_parts(*part[1:]) for part in PARTS))
+        changed, *parts = look.pages
+        companies, times = await asyncio.gather(self._companies(changed), _times(parts))
         fresh = [part.partition(":") for part, changed in times.items() if self._touched.get(part) != changed]
         touches = [*companies, *(_touch(number, kind=kind) for kind, _, number in fresh)]
         await self._publish(*touches)
         self._touched = times
-        await self._cursors.set("companies", min(began, now).astimezone(UTC).isoformat())
+        await self._changes.done(look)
         return len(touches)
 
-    async def _companies(self, since: datetime) -> list[CompanyTouched]:
+    async def _companies(self, pages: Pages) -> list[CompanyTouched]:
         found = []
-        async for page in changed_since(self._portal, COMPANY, since, {}):
+        async for page in pages:
             known = await self._store.find_many(str(row["id"]) for row in page)
             for row in page:
                 company, updated = str(row["id"]), str(row.get("updatedTime") or "")
@@ -96,15 +101,14 @@ class CompanySweeper:
                     found.append(_touch(company))
         return found
 
-    async def _parts(self, since: datetime) -> dict[str, str]:
-        """Return when requisites and accounts changed, which does not change their company's time."""
-        asked = [(kind, method, field) for kind, method in PARTS for field in ("DATE_CREATE", "DATE_MODIFY")]
-        found = await asyncio.gather(*(self._times(*one, since) for one in asked))
-        return {part: changed for some in found for part, changed in some.items()}
 
-    async def _times(self, kind: str, method: str, field: str, since: datetime) -> dict[str, str]:
-        pages = parts_since(self._portal, method, field, since)
-        return {f"{kind}:{row['ID']}": str(row.get(field)) async for page in pages for row in page}
+async def _times(parts: Sequence[Pages]) -> dict[str, str]:
+    """Return when requisites and accounts changed, which does not change their company's time."""
+    found: dict[str, str] = {}
+    for (kind, _, field), pages in zip(PARTS, parts, strict=True):
+        async for page in pages:
+            found |= {f"{kind}:{row['ID']}": str(row.get(field)) for row in page}
+    return found
 
 
 def _touch(number: str, gone: bool = False, *, kind: str = "company") -> CompanyTouched:  # noqa: FBT001, FBT002

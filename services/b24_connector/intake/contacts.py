@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 
-from services.b24_connector.intake.changed import changed_since, portal_time, since_of
+from services.b24_connector.intake.changed import Changes, changed_items
 from services.b24_connector.intake.nightly import Compared, NightlyIds
 from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.memory.contact import ContactStore
@@ -15,7 +14,6 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.vocabulary.contacts import companies_of
 from services.b24_connector.vocabulary.names import CONTACT
-from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
 from shared.messages.contact import contact_of, in_company
@@ -56,7 +54,7 @@ class ContactSweeper:
     ) -> None:
         self._portal = portal
         self._store = store
-        self._cursors = cursors
+        self._changes = Changes(portal, cursors, "contacts", rules.cutoff)
         self._publish = publish
         self._rules = rules
         self._every_s = every_s
@@ -86,16 +84,15 @@ class ContactSweeper:
         Raises:
             Retryable: portal or broker are away; the cursor stays.
         """
-        began, now = await portal_time(self._portal), datetime.now(UTC)
-        since = since_of(moment(await self._cursors.get("contacts")), now, self._rules.cutoff, began)
+        look = await self._changes.look(changed_items(CONTACT, {}, COMPANIES))
         count, alone = 0, dict[str, str]()
-        async for page in changed_since(self._portal, CONTACT, since, {}, COMPANIES):
+        async for page in look.pages[0]:
             fresh = await self._unseen(page)
             await self._publish(*(_touch(str(row["id"])) for row in fresh))
             alone |= {str(row["id"]): str(row.get("updatedTime")) for row in page if not companies_of(row)}
             count += len(fresh)
         self._alone = alone
-        await self._cursors.set("contacts", min(began, now).astimezone(UTC).isoformat())
+        await self._changes.done(look)
         return count
 
     async def _unseen(self, page: Sequence[Row]) -> list[Row]:

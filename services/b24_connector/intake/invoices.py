@@ -2,17 +2,17 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import structlog
 
-from services.b24_connector.intake.changed import changed_since, portal_time, since_of
+from services.b24_connector.intake.changed import Changes, Look, changed_items
 from services.b24_connector.memory.deal import DealStore
 from services.b24_connector.portal import PortalRefusal, PortalRightsError
 from services.b24_connector.reference.invoices import DealInvoices
 from services.b24_connector.vocabulary.names import INVOICE
-from services.b24_connector.vocabulary.values import identity, moment
+from services.b24_connector.vocabulary.values import identity
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import DealTouched
@@ -20,7 +20,7 @@ from shared.messages.things import Ref
 from shared.store import Cursors
 
 Row = Mapping[str, Any]
-_CURSOR = "invoices"
+INVOICES = changed_items(INVOICE, {}, ("parentId2",))
 _KEPT = 50_000
 log = structlog.get_logger()
 
@@ -48,11 +48,9 @@ class InvoiceSweep:
         every_s: float,
     ) -> None:
         self._invoices = invoices
-        self._portal = invoices.portal
         self._store = store
-        self._cursors = cursors
         self._publish = publish
-        self._first = first
+        self._changes = Changes(invoices.portal, cursors, "invoices", first)
         self._every_s = every_s
         self._touched: dict[str, str] = {}
 
@@ -71,19 +69,18 @@ class InvoiceSweep:
         Raises:
             Retryable: portal or broker are away; the cursor stays.
         """
-        if not await self._invoices.are_shown(now=True):
+        if self._invoices.are_hidden:
             return 0
         try:
-            return await self._sweep()
+            shown, look = await asyncio.gather(self._invoices.are_shown(now=True), self._changes.look(INVOICES))
+            return await self._touch_deals(look) if shown else 0
         except (PortalRefusal, PortalRightsError) as error:
             self._invoices.note_hidden(error)
             return 0
 
-    async def _sweep(self) -> int:
-        began, now = await portal_time(self._portal), datetime.now(UTC)
-        since = since_of(moment(await self._cursors.get(_CURSOR)), now, self._first, began)
+    async def _touch_deals(self, look: Look) -> int:
         count = 0
-        async for page in changed_since(self._portal, INVOICE, since, {}, ("parentId2",)):
+        async for page in look.pages[0]:
             fresh = [row for row in page if self._touched.get(str(row["id"])) != row.get("updatedTime")]
             known = await self._store.find_many(identity(row.get("parentId2")) for row in fresh)
             touches = (DealTouched(ref=Ref(system="b24", kind="deal", id=deal)) for deal in known)
@@ -92,6 +89,5 @@ class InvoiceSweep:
             count += len(known)
         while len(self._touched) > _KEPT:
             del self._touched[next(iter(self._touched))]
-        # Not beyond our own clock either: from a cursor in the future nothing would be found until then.
-        await self._cursors.set(_CURSOR, min(began, now).astimezone(UTC).isoformat())
+        await self._changes.done(look)
         return count

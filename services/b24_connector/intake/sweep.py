@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from services.b24_connector.intake.changed import changed_since, portal_time, since_of
+from services.b24_connector.intake.changed import Changes, changed_items
 from services.b24_connector.intake.nightly import Compared, NightlyIds
 from services.b24_connector.intake.push import waiting
 from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
@@ -55,7 +55,7 @@ class Sweeper:
     ) -> None:
         self._portal = portal
         self._store = store
-        self._cursors = cursors
+        self._changes = Changes(portal, cursors, "deals", rules.cutoff)
         self._publish = publish
         self._rules = rules
         self._every_s = every_s
@@ -92,17 +92,15 @@ class Sweeper:
         Raises:
             Retryable: portal or broker are away; the cursor stays.
         """
-        began, now = await portal_time(self._portal), datetime.now(UTC)
-        since = since_of(moment(await self._cursors.get("deals")), now, self._rules.cutoff, began)
-        count, ours = 0, {"@categoryId": list(self._rules.pipelines)}
-        async for page in changed_since(self._portal, DEAL, since, ours):
+        look = await self._changes.look(changed_items(DEAL, {"@categoryId": list(self._rules.pipelines)}))
+        count = 0
+        async for page in look.pages[0]:
             known = await self._store.find_many(str(row["id"]) for row in page)
             fresh = self._unseen(page, known)
             await self._publish(*(_touch(str(row["id"])) for row in fresh))
-            self._mark([row for row in fresh if not _is_ours(row, known)], began)
+            self._mark([row for row in fresh if not _is_ours(row, known)], look.began)
             count += len(fresh)
-        # Not beyond our own clock either: from a cursor in the future nothing would be found until then.
-        await self._cursors.set("deals", min(began, now).astimezone(UTC).isoformat())
+        await self._changes.done(look)
         return count
 
     def _unseen(self, page: Sequence[Row], known: Mapping[str, Deal]) -> list[Row]:

@@ -9,7 +9,7 @@ from services.b24_connector.portal.errors import (
     PortalRestsError,
     PortalRightsError,
 )
-from services.b24_connector.portal.slots import Gathered, PortalAnswer
+from services.b24_connector.portal.slots import Gathered, PortalAnswer, arrived
 
 __all__ = [
     "LONGEST_CALL",
@@ -22,4 +22,5 @@ __all__ = [
     "PortalRefusal",
     "PortalRestsError",
     "PortalRightsError",
+    "arrived",
 ]

@@ -14,7 +14,7 @@ from services.b24_connector.portal.batcher import Batcher
 from services.b24_connector.portal.budget import Budget
 from services.b24_connector.portal.operating import Operating
 from services.b24_connector.portal.queues import ORDERS
-from services.b24_connector.portal.slots import BatchCommand, Gathered, PortalAnswer, Row
+from services.b24_connector.portal.slots import BatchCommand, Gathered, PortalAnswer, Row, arrived
 from services.b24_connector.portal.transport import Transport
 from shared.bus.errors import Retryable
 
@@ -125,17 +125,18 @@ class Portal:
             Retryable: the portal does not answer or is busy; `DoubtfulWrite` if it may have acted.
             PortalRefusal: it says no; `PortalMissing` if there is no such record.
         """
-        answer = (await self._batcher.chain([BatchCommand(method, params)], lane=lane or self._lane, write=write))[0]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        return arrived((await self.chain([(method, params)], write=write, lane=lane))[0])
 
     async def chain(
-        self, commands: Sequence[tuple[str, Mapping[str, Any]]], *, lane: str | None = None
+        self, commands: Sequence[tuple[str, Mapping[str, Any]]], *, write: bool = True, lane: str | None = None
     ) -> Sequence[PortalAnswer | Exception]:
-        """Run writes to the portal in this order in one batch; a failed one does not stop those after it."""
+        """Call portal methods in this order in one batch; a failed one does not stop those after it.
+
+        Raises:
+            Retryable: the batch as a whole failed; `DoubtfulWrite` if the portal may have acted.
+        """
         made = [BatchCommand(method, params) for method, params in commands]
-        return await self._batcher.chain(made, lane=lane or self._lane, write=True)
+        return await self._batcher.chain(made, lane=lane or self._lane, write=write)
 
     async def alone(self, method: str, params: Mapping[str, Any], *, write: bool = False) -> PortalAnswer:
         """Call one portal method outside any batch: for empty lists, and to see whether the portal answers."""

@@ -76,6 +76,13 @@ class PortalAnswer:
         raise (DoubtfulWrite if self.write else PortalAwayError)("the portal's answer is not what was asked for")
 
 
+def arrived(answer: PortalAnswer | Exception) -> PortalAnswer:
+    """Return one answer of a chain, or raise what stands in its place."""
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
 def _are_rows(value: Any) -> TypeGuard[Sequence[Row]]:
     return isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
 

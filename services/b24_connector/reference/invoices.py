@@ -83,8 +83,9 @@ class DealInvoices:
 
     def note_hidden(self, error: PortalRefusal | PortalRightsError) -> None:
         """Note that the portal does not show invoices: nobody asks for a while."""
+        if not self.are_hidden:
+            log.warning("invoices of deals are not shown", why=error.fault.words)
         self._refused_at = time.monotonic()
-        log.warning("invoices of deals are not shown", why=error.fault.words)
 
     def _remember(self, deal: str, found: Sequence[Mapping[str, Any]]) -> None:
         self._seen.pop(deal, None)

@@ -114,7 +114,7 @@ class Office:
         self.stages = StageWriter(portal, deals, directory, self.store, notes)
         rooms = DealContext(portal, deals, directory, self.store, self.publish)
         self.writer = DealWriter(rooms, Translator(directory, PartyFinder(portal, directory, ClaimsInMemory())))
-        cursors = CursorsInMemory()
+        self.cursors = cursors = CursorsInMemory()
         self.sweeper = Sweeper(portal, self.store, cursors, self.publish, rules, every_s=60)
         self.invoice_sweep = InvoiceSweep(invoices, self.store, cursors, self.publish, first=rules.cutoff, every_s=60)
 

@@ -246,13 +246,13 @@ async def test_the_number_of_an_invoice_is_the_orders_in_every_mode_of_prices():
 async def test_a_portal_that_shows_no_invoices_is_left_alone_by_the_sweep_too_and_holds_no_deal_up(office):
     office.simulated.switches.change({"invoices_visible": False})
     await office.sweep()
-    cursor = office.sweeper._cursors["deals"]
+    cursor = office.cursors["deals"]
     asked = office.asked["crm.item.list"]
 
     await office.sweep()
 
     assert office.asked["crm.item.list"] - asked == 1
-    assert office.sweeper._cursors["deals"] > cursor
+    assert office.cursors["deals"] > cursor
 
 
 async def test_an_invoice_whose_deal_the_broker_did_not_take_is_found_by_the_next_sweep(office, monkeypatch):

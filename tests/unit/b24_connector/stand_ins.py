@@ -63,7 +63,7 @@ class PortalInMemory:
     async def alone(self, method, params, *, write=False):
         return await self.call(method, params, write=write)
 
-    async def chain(self, commands):
+    async def chain(self, commands, *, write=True):
         found = []
         for method, params in commands:
             self.calls.append((method, params))

@@ -104,3 +104,15 @@ async def test_a_deal_that_is_missing_at_night_is_touched_as_gone_once():
     await sweeps.ids.compare()
 
     assert [(touch.ref.id, touch.gone) for touch in publish] == [("41", True)]
+
+
+async def test_a_portal_that_has_moved_to_another_zone_is_asked_in_that_zone():
+    times = iter(["2026-01-01T13:00:00+03:00", "2026-01-01T13:00:00+03:00", *["2026-01-01T15:01:00+05:00"] * 2])
+    portal = PortalInMemory(answers={"server.time": lambda _: next(times), "crm.item.list": {"items": []}})
+    sweeps = sweeper(portal, Published())
+
+    await sweeps.sweep()
+    before = asked_from(portal)
+    await sweeps.sweep()
+
+    assert [one.utcoffset() for one in (before, asked_from(portal))] == [timedelta(hours=3), timedelta(hours=5)]
