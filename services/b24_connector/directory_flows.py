@@ -56,6 +56,7 @@ class PrivateFlow:
     writer: CompanyWriter | None = None
     notes: CompanyNotes | None = None
     trial: CompanyTrial | None = None
+    scales: CompanyScales | None = None
     store: CompanyStore | None = None
 
 
@@ -149,7 +150,9 @@ def assemble_companies(
         store=store,
         sweeper=CompanySweeper(portal, store, cursors, publish, rules=rules, every_s=sweep_s),
         trial=company_trial(context, directory, claims, private),
-        scales=CompanyScales(context, _company_finders(context, directory, claims)[1], Employees(directory)),
+        scales=CompanyScales(
+            context, _company_finders(context, directory, claims)[1], Employees(directory), private.scales
+        ),
     )
 
 
@@ -235,6 +238,7 @@ def private_flow(context: CompanyContext, reader: CompanyReader, directory: Dire
         writer=CompanyWriter(context, locator, requisites, employees),
         notes=CompanyNotes(context.portal, context.store, locator, kind="contact"),
         trial=CompanyTrial(context, locator, employees),
+        scales=CompanyScales(context, locator, employees),
         store=context.store,
     )
 

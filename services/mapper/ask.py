@@ -42,7 +42,7 @@ async def answer(lane: Lane, companies: CompanyMapper, contacts: ContactMapper) 
 async def _weighed(fact: Message, companies: CompanyMapper, contacts: ContactMapper) -> Sequence[Message]:
     match fact:
         case PartnerChanged(gone=False):
-            command: Message | None = await companies.company_command(fact)
+            command: Message | None = await companies.commands.company_command(fact)
         case PersonChanged(gone=False):
             command = await contacts.contact_command(fact)
         case _:

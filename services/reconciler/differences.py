@@ -27,6 +27,7 @@ What = Literal[
     "unread",
     "company",
     "person",
+    "private",
     "item",
     "price",
     "unpaired",

@@ -25,6 +25,7 @@ KINDS: Final[Mapping[Subject, Mapping[System, Listed]]] = {
     "deals": {},
     "companies": {"onec": "partner", "b24": "company"},
     "contacts": {"onec": "contact_person", "b24": "contact"},
+    "private": {"onec": "private_partner", "b24": "private_contact"},
     "items": {"onec": "item"},
     "prices": {"onec": "price"},
 }
@@ -35,6 +36,8 @@ _WHAT: Final[Mapping[Listed, What]] = {
     "company": "company",
     "contact_person": "person",
     "contact": "person",
+    "private_partner": "private",
+    "private_contact": "private",
     "item": "item",
     "price": "price",
 }
@@ -57,6 +60,7 @@ def sides_of(rules: Rules, subject: Subject) -> tuple[System, ...]:
         "deals": (True, True),
         "companies": (directory.companies.reaches("onec"), directory.companies.reaches("b24")),
         "contacts": (directory.contacts.reaches("onec"), directory.contacts.reaches("b24")),
+        "private": (directory.contacts.reaches("onec"), directory.contacts.reaches("b24")),
         "items": (False, directory.products.enabled),
         "prices": (False, directory.prices.enabled),
     }
@@ -140,7 +144,7 @@ class ListedSides:
 
 
 def _census(run: Run, look: LookNumber, kind: Listed, only: Sequence[str]) -> CatalogCensus | PartyCensus:
-    if kind == "company" or kind == "contact":  # noqa: PLR1714 - what narrows the type
+    if kind == "company" or kind == "contact" or kind == "private_contact":  # noqa: PLR1714 - what narrows the type
         return PartyCensus(run=run.name, look=look, kind=kind, only=tuple(only))
     return CatalogCensus(run=run.name, look=look, kind=kind, only=tuple(only))
 

@@ -27,6 +27,7 @@ _CAPTIONS: Final[Mapping[What, str]] = {
     "unread": "Не читается",
     "company": "Компания",
     "person": "Контакт",
+    "private": "Частное лицо",
     "item": "Товар",
     "price": "Цена",
     "unpaired": "Нет в портале",

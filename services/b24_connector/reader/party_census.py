@@ -1,4 +1,4 @@
-"""`party.census` → `records.counted`: companies and contacts as they stand now, for whoever compares both sides."""
+"""`party.census` → `records.counted`: companies, contacts and private persons, for whoever compares both sides."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ class PartyCensusReader:
         return (on(PartyCensus, self.census),)
 
     async def census(self, _envelope: Envelope, message: PartyCensus) -> HandlerResult:
-        """Publish one page of companies or contacts, and ask for the next page or say how many there were.
+        """Publish one page of a directory of clients, and ask for the next page or say how many there were.
 
         Raises:
             Retryable: the portal is away, or has no time left for this.
@@ -63,7 +63,7 @@ class PartyCensusReader:
         """Return the records of one page, contacts once for each of their companies, and the cursor to the next."""
         select = ["id", "companyId", "companyIds"] if message.kind == "contact" else ["id"]
         params = {
-            "entityTypeId": CONTACT if message.kind == "contact" else COMPANY,
+            "entityTypeId": COMPANY if message.kind == "company" else CONTACT,
             "select": select,
             "filter": {">id": message.after or 0},
             "order": {"id": "ASC"},
@@ -76,7 +76,8 @@ class PartyCensusReader:
     async def _told(self, message: PartyCensus, identity: str) -> Fact | None:
         if message.kind == "contact":
             return await self._contacts.would_tell(Ref(system="b24", kind="contact", id=identity))
-        return await self._companies.would_tell(identity)
+        reader = self._companies if message.kind == "company" else self._companies.private
+        return await reader.would_tell(identity) if reader is not None else None
 
     def _counted(self, message: PartyCensus, number: int, facts: Sequence[Fact]) -> RecordsCounted:
         return RecordsCounted(

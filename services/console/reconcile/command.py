@@ -30,6 +30,7 @@ class Only(StrEnum):
     DEALS = "deals"
     COMPANIES = "companies"
     CONTACTS = "contacts"
+    PRIVATE = "private"
     ITEMS = "items"
     PRICES = "prices"
 
@@ -51,7 +52,7 @@ Part = Annotated[
     list[Only] | None,
     typer.Option(
         "--only",
-        help="Только это; deals: сделки с заказами. Без него всё, что переносят правила.",
+        help="Только это; deals: сделки с заказами, private: частные лица. Без него всё, что переносят правила.",
     ),
 ]
 Html = Annotated[Path | None, typer.Option(help="Записать итог страницей в этот файл.")]

@@ -27,18 +27,20 @@ TELLERS: Final[Mapping[System, Mapping[str, tuple[str, type[Touched]]]]] = {
     "b24": {
         "companies": ("company", CompanyTouched),
         "contacts": ("contact", ContactTouched),
+        "private": ("contact", CompanyTouched),
         "items": ("product", ProductTouched),
     },
     "onec": {
         "companies": ("partner", PartnerTouched),
         "contacts": ("contact_person", PersonTouched),
+        "private": ("partner", PartnerTouched),
         "items": ("item", ItemTouched),
         "prices": ("price", PriceTouched),
     },
 }
 """How each side tells its records of a directory."""
 
-_PARTIES: Final = frozenset({"companies", "contacts"})
+_PARTIES: Final = frozenset({"companies", "contacts", "private"})
 _CATALOGUE: Final = frozenset({"items", "prices"})
 """What 1C tells anew by an equal number; of what nobody edits in the portal nothing is decided there."""
 

@@ -17,12 +17,14 @@ _SUBJECTS = {
     "deals": "Сделки и заказы",
     "companies": "Компании",
     "contacts": "Контакты",
+    "private": "Частные лица",
     "items": "Товары",
     "prices": "Цены",
 }
 _OFF = {
     "companies": "Компании не сверяются: правила их не переносят (directory.companies).",
     "contacts": "Контакты не сверяются: правила их не переносят (directory.contacts).",
+    "private": "Частные лица не сверяются: правила их не переносят (directory.contacts).",
     "items": "Товары не сверяются: правила их не переносят (directory.products).",
     "prices": "Цены не сверяются: правила их не переносят (directory.prices).",
 }

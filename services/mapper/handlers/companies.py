@@ -9,8 +9,8 @@ import structlog
 from services.mapper import metrics, sentences
 from services.mapper.doubts import asked_about, disputed, follow_up, waits_no_more
 from services.mapper.links import COMPANY, Links
+from services.mapper.parties.company_commands import CompanyCommands
 from services.mapper.parties.company_pairs import (
-    apart,
     found_of,
     let_be_asked,
     let_go,
@@ -20,19 +20,15 @@ from services.mapper.parties.company_pairs import (
     written_next,
 )
 from services.mapper.parties.gone_companies import GoneCompanies
-from services.mapper.parties.heads import await_head, with_head
-from services.mapper.translate import translated, wanted_pairs
+from services.mapper.parties.heads import await_head
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
-from shared.canon import is_identified
-from shared.messages.contact import ContactGroup
 from shared.messages.envelope import Envelope
 from shared.messages.pairs import PRIVATE_PERSON, party_pair
-from shared.messages.party import Company, CompanyGroup
-from shared.messages.ring.commands import CompanyUpsert, PartnerUpsert
-from shared.messages.ring.facts import CompanyChanged, CompanySnapshot, PartnerChanged
+from shared.messages.ring.commands import CompanyUpsert
+from shared.messages.ring.facts import CompanyChanged, PartnerChanged
 from shared.messages.ring.outcomes import (
     CompanyRefused,
     CompanyUpserted,
@@ -42,11 +38,10 @@ from shared.messages.ring.outcomes import (
     PartnerUpserted,
 )
 from shared.messages.ring.told import Told
-from shared.messages.things import Ref, System
+from shared.messages.things import Ref
 from shared.store.pairs import IdPair
 
 _ITSELF = {COMPANY, PRIVATE_PERSON}
-_SHARED = {ContactGroup.NAME, ContactGroup.COMMUNICATIONS}
 log = structlog.get_logger()
 
 
@@ -63,6 +58,11 @@ class CompanyMapper:
     links: Links
     words: Vocabulary
     pause: timedelta = timedelta()
+
+    @property
+    def commands(self) -> CompanyCommands:
+        """What facts lead to, also for comparing."""
+        return CompanyCommands(self.links, self.words)
 
     @property
     def _gone(self) -> GoneCompanies:
@@ -84,40 +84,15 @@ class CompanyMapper:
         pair, target = await pair_of(self.links, message.company)
         if message.gone:
             return await self._gone.company_gone(message, pair, target)
-        if not self._crosses(message, "onec", target):
+        if not self.commands.crosses(message, "onec", target):
             return HandlerResult(then=partial(waits_no_more, self.links, message.ref))
         if target is None and (waits := await asked_about(self.links, message.ref, parts_of(message.company))):
             return waits
         log.info("partner wanted", key=message.ref.key, journey=envelope.correlationid)
-        command = await self._partner_upsert(message, pair, target)
+        command = await self.commands.partner_upsert(message, pair, target)
         came_back = pair is not None and pair.more.get("gone")
         return HandlerResult(
             publish=(command,), then=partial(self.links.note_gone, command.key, gone=False) if came_back else None
-        )
-
-    async def partner_command(self, message: CompanyChanged) -> PartnerUpsert | None:
-        """Return the command about a company for comparing; None: it is left to people, or its partner is compared."""
-        pair, target = await pair_of(self.links, message.company)
-        is_left = pair is not None and bool(pair.more.get("gone") or pair.more.get("marked"))
-        if is_left or not self._crosses(message, "onec", target):
-            return None
-        if target is not None and self.words.rules.directory.companies.reaches("b24"):
-            return None
-        if target is None and await asked_about(self.links, message.ref):
-            return None
-        return await self._partner_upsert(message, pair, target)
-
-    async def _partner_upsert(self, message: CompanyChanged, pair: IdPair | None, target: Ref | None) -> PartnerUpsert:
-        rules = self.words.rules
-        return PartnerUpsert(
-            key=pair.key if pair else message.ref.key,
-            source=message.ref,
-            company=await self._swapped(message.company, target),
-            owners=self._owners(message.company),
-            may_create=is_identified(message.company),
-            manager_default=rules.manager_default.onec,
-            not_these=await apart(self.links, message.ref),
-            shared_contact=rules.shared_contact,
         )
 
     async def partner_changed(self, envelope: Envelope, message: PartnerChanged) -> HandlerResult:
@@ -125,12 +100,12 @@ class CompanyMapper:
         pair, target = await pair_of(self.links, message.company)
         if message.gone:
             return await self._gone.partner_gone(message, pair, target)
-        if not self._crosses(message, "b24", target):
+        if not self.commands.crosses(message, "b24", target):
             return HandlerResult(then=partial(waits_no_more, self.links, message.ref))
         if target is None and (waits := await asked_about(self.links, message.ref, parts_of(message.company))):
             return waits
         log.info("company wanted", key=message.ref.key, journey=envelope.correlationid)
-        command = await self._company_upsert(message, pair, target)
+        command = await self.commands.company_upsert(message, pair, target)
         was_marked = pair is not None and bool(pair.more.get("marked"))
         return HandlerResult(publish=(command,), then=partial(self._crossed, command, was_marked=was_marked))
 
@@ -139,35 +114,6 @@ class CompanyMapper:
         if was_marked:
             await self.links.note_marked(command.key, marked=False)
         await await_head(self.links, command.source, command.company)
-
-    async def company_command(self, message: PartnerChanged) -> CompanyUpsert | None:
-        """Return the command about a partner, also for comparing; None: he is left to people.
-
-        Of a pair whose card is gone people decide, as of a doubt.
-        """
-        pair, target = await pair_of(self.links, message.company)
-        is_left = pair is not None and bool(pair.more.get("gone") or pair.more.get("marked"))
-        if is_left or not self._crosses(message, "b24", target, weighed=True):
-            return None
-        if target is None and await asked_about(self.links, message.ref):
-            return None
-        return await self._company_upsert(message, pair, target)
-
-    async def _company_upsert(self, message: PartnerChanged, pair: IdPair | None, target: Ref | None) -> CompanyUpsert:
-        rules, company = self.words.rules, await self._swapped(message.company, target)
-        is_person = company.kind == "person"  # nobody's part in the portal, whatever 1C says
-        company = company.with_(head=None) if is_person else await with_head(self.links, company)
-        head = (company.head.ref.id,) if company.head and company.head.ref else ()  # nobody is his own head
-        return CompanyUpsert(
-            key=pair.key if pair else message.ref.key,
-            source=message.ref,
-            company=company,
-            owners=self._owners(message.company),
-            may_create=is_identified(message.company),
-            manager_default=rules.manager_default.b24,
-            not_these=(*await apart(self.links, message.ref), *head),
-            shared_contact=rules.shared_contact,
-        )
 
     async def partner_upserted(self, envelope: Envelope, message: PartnerUpserted) -> HandlerResult:
         """Pair a company with the partner it became, and tell what there is to tell.
@@ -224,38 +170,6 @@ class CompanyMapper:
             return done
         words = " ".join(told.text for told in message.told)
         raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
-
-    def _crosses(self, message: CompanySnapshot, system: System, target: Ref | None, *, weighed: bool = False) -> bool:
-        """Tell whether a company or partner crosses by the rules; it needs a pair or a number.
-
-        A mistyped number goes to 1C, which refuses it in words that the manager reads in the card. One of 1C is only
-        weighed, which tells of all at once: a dead letter for each, at every edit, is a flood. A private person crosses
-        where contacts do. Who is a person in 1C and a company in the portal does not, nor the other way round.
-        """
-        company, directory = message.company, self.words.rules.directory
-        is_person = company.kind == "person"
-        if target is not None and target.system == "b24" and (target.kind == COMPANY) == is_person:
-            return False
-        if not (directory.contacts if is_person else directory.companies).reaches(system):
-            return False
-        mistyped = (system == "onec" or weighed) and not is_person and any(one.inn for one in company.legal_entities)
-        return target is not None or mistyped or is_identified(company)
-
-    def _owners(self, company: Company) -> dict[CompanyGroup, System]:
-        """Return whose value of each group stands; name and communications of a private person are a contact's."""
-        directory = self.words.rules.directory
-        owners = dict(directory.companies.owners)
-        if company.kind == "person":
-            owners |= {
-                CompanyGroup(group): owner for group, owner in directory.contacts.owners.items() if group in _SHARED
-            }
-        return owners
-
-    async def _swapped(self, company: Company, target: Ref | None) -> Company:
-        wanted = wanted_pairs(company)
-        pairs, separated = await self.links.counterparts(wanted), await self.links.separated(wanted)
-        named = company.with_(manager=self.words.manager(company.manager, company.ref.system if company.ref else "b24"))
-        return translated(named, ref=target, pairs=pairs, separated=separated)
 
     async def _settled(
         self, outcome: Outcome, *, company: Ref | None, partner: Ref | None

@@ -42,8 +42,10 @@ _FACTS: Final[Mapping[Listed, type[Snapshot]]] = {
     "price": PriceChanged,
     "partner": PartnerChanged,
     "contact_person": PersonChanged,
+    "private_partner": PartnerChanged,
     "company": CompanyChanged,
     "contact": ContactChanged,
+    "private_contact": CompanyChanged,
 }
 
 
@@ -89,11 +91,11 @@ class DirectoryCensusMapper:
     async def _of_party(self, fact: Snapshot) -> Command | None:
         match fact:
             case PartnerChanged():
-                return await self.companies.company_command(fact)
+                return await self.companies.commands.company_command(fact)
             case PersonChanged():
                 return await self.contacts.contact_command(fact)
             case CompanyChanged():
-                return await self.companies.partner_command(fact)
+                return await self.companies.commands.partner_command(fact)
             case ContactChanged():
                 return await self.contacts.person_command(fact)
             case _:

@@ -29,6 +29,7 @@ _CATALOGS: Final[Mapping[Listed, str]] = {
     "price": item.METADATA_NAME,
     "partner": partner.METADATA_NAME,
     "contact_person": contact_person.METADATA_NAME,
+    "private_partner": partner.METADATA_NAME,
 }
 
 
@@ -60,6 +61,7 @@ class CatalogCensusReader:
             "price": self.prices.would_tell,
             "partner": partial(self.partners.would_tell, compared=message.look != 1),
             "contact_person": partial(self.persons.would_tell, compared=message.look != 1),
+            "private_partner": partial(self.partners.would_tell, private=True, compared=message.look != 1),
         }
         facts = [fact async for fact in told[message.kind](message.only)]
         pages = [self._page(message, number, some) for number, some in enumerate(_pages(facts), 1)]

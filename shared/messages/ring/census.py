@@ -16,8 +16,8 @@ from shared.messages.things import Manager, Ref, System
 PAGE = 50
 """Records of one page: what a list call of either system answers at once."""
 
-Subject = Literal["deals", "companies", "contacts", "items", "prices"]
-"""What can be compared by itself; deals are compared with their orders."""
+Subject = Literal["deals", "companies", "contacts", "private", "items", "prices"]
+"""What can be compared by itself; deals are compared with their orders, `private` are private persons."""
 
 LookNumber = Literal[1, 2]
 """The first look is at everything, the second, two sweeps later, at what differed."""

@@ -24,13 +24,15 @@ from shared.messages.ring.commands import (
 )
 from shared.messages.things import Ref, System
 
-PartyKind = Literal["company", "contact"]
-"""Kind of the records that the portal tells."""
+PartyKind = Literal["company", "contact", "private_contact"]
+"""Kind of the records that the portal tells; a private contact is a private person's."""
 
-Listed = Literal["item", "price", "partner", "contact_person", "company", "contact"]
-"""Kind of the records whose side tells them."""
+Listed = Literal[
+    "item", "price", "partner", "contact_person", "private_partner", "company", "contact", "private_contact"
+]
+"""Kind of the records whose side tells them; private partner and private contact are a private person's."""
 
-TOLD_BY_PORTAL: Final[tuple[Listed, ...]] = ("company", "contact")
+TOLD_BY_PORTAL: Final[tuple[Listed, ...]] = ("company", "contact", "private_contact")
 
 Weighing = Literal["", "differs", "unpaired", "standing"]
 """`unpaired`: the other side has no record for it and should; `standing`: it is refused now, and `note` says why."""
@@ -59,7 +61,7 @@ class CatalogCensus(Looked):
 
 
 class PartyCensus(Looked):
-    """Hint: tell a page of companies or contacts of the portal as they stand now.
+    """Hint: tell a page of companies, contacts or private persons of the portal as they stand now.
 
     Args:
         kind: of the records.

@@ -138,7 +138,7 @@ async def test_a_mistyped_inn_is_for_1c_to_refuse_in_words_and_makes_nobody(mapp
     fact = PartnerChanged(company=IN_ONEC.with_(legal_entities=mistyped))
 
     (command,) = await take(mapper.company_changed, CompanyChanged(company=IN_PORTAL.with_(legal_entities=mistyped)))
-    back, weighed = await take(mapper.partner_changed, fact), await mapper.company_command(fact)
+    back, weighed = await take(mapper.partner_changed, fact), await mapper.commands.company_command(fact)
 
     assert not command.may_create
     assert back == []  # a letter for each, at every edit; whoever only weighs is told of all

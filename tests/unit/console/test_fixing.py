@@ -68,7 +68,7 @@ def test_a_sum_follows_its_rows_and_alone_it_is_a_persons_business():
     assert by_hand([total], "b24") == [total]
 
 
-DIRECTORIES = {"company", "person", "item", "price", "unpaired", "unmade", "refused"}
+DIRECTORIES = {"company", "person", "private", "item", "price", "unpaired", "unmade", "refused"}
 BY_PEOPLE = set(get_args(What)) - GROUPS.keys() - RETOLD - DIRECTORIES
 CARRIED = {("no_deal", "b24"), ("not_withdrawn", "b24")}
 

@@ -27,7 +27,7 @@ def test_clients_are_compared_where_they_cross_and_carried_over_from_the_sides_t
     rules = ruled(direction)
 
     assert (sides_of(rules, "companies"), sides_of(rules, "contacts")) == (sides, sides)
-    assert subjects_of(rules, ()) == (("deals", "companies", "contacts") if sides else ("deals",))
+    assert subjects_of(rules, ()) == (("deals", "companies", "contacts", "private") if sides else ("deals",))
     assert subjects_of(rules, ("companies",)) == (("companies",) if sides else ())
 
 

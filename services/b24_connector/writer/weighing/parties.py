@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Self
 
 from services.b24_connector.memory.company import CompanyDocument
 from services.b24_connector.memory.contact import ContactDocument
@@ -44,11 +45,13 @@ class CompanyScales:
         context: what the writer works with.
         locator: finds the company.
         employees: who its manager is.
+        private: does so for contacts that are private persons; None: none of them crosses.
     """
 
     context: CompanyContext
     locator: CompanyLocator
     employees: Employees
+    private: Self | None = None
 
     async def weigh(self, command: CompanyUpsert, *, compared: bool = False) -> list[WeighedRecord]:
         """Return where a company differs, one field group each.
@@ -57,6 +60,8 @@ class CompanyScales:
             command: as the lane `directory` would send it.
             compared: a person may decide by what is told: an edit that nobody was told of is remembered as seen.
         """
+        if of_companies.is_private(command) and self.private is not None:
+            return await self.private.weigh(command, compared=compared)
         about = WeighedRecord(key=command.key, onec=command.source, name=command.company.name)
         try:
             company = await self.locator.look(command)
@@ -77,10 +82,10 @@ class CompanyScales:
     async def _compared(
         self, about: WeighedRecord, command: CompanyUpsert, card: CompanyCard, known: CompanyDocument
     ) -> list[WeighedRecord]:
-        company, origin = str(card.item["id"]), self.context.portal.origin
+        company, origin, kind = str(card.item["id"]), self.context.portal.origin, self.context.cards.kind
         about = about.with_(
-            b24=Ref(system="b24", kind="company", id=company),
-            b24_url=f"{origin}/crm/company/details/{company}/",
+            b24=Ref(system="b24", kind=kind, id=company),
+            b24_url=f"{origin}/crm/{kind}/details/{company}/",
             busy=known.writing is not None,
         )
         if command.company.ref is None:
