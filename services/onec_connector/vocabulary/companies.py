@@ -257,8 +257,9 @@ def _numbers(entity: LegalEntity) -> tuple[str, str, str]:
 
 
 def _same_numbers(wanted: LegalEntity, known: LegalEntity) -> bool:
-    numbers = _numbers(wanted)
-    return any(numbers) and numbers == _numbers(known)
+    """Tell whether two have the same numbers; a КПП alone is none: an office gives the same to thousands."""
+    inn, _, abroad = numbers = _numbers(wanted)
+    return bool(inn or abroad) and numbers == _numbers(known)
 
 
 def _of_unnamed_branch(wanted: LegalEntity, known: LegalEntity) -> bool:

@@ -12,7 +12,14 @@ from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.parties import full_name, own_requisites
-from services.b24_connector.vocabulary.requisites import FIELDS, bare, number_fields
+from services.b24_connector.vocabulary.requisites import (
+    FIELDS,
+    Preset,
+    bare,
+    has_number,
+    number_fields,
+    read_legal_entity,
+)
 from services.b24_connector.vocabulary.values import guid, identity
 from shared.canon.keys import all_emails, readable_phones, same_firm, same_person, spellings, tax_numbers
 from shared.messages.things import Customer, LegalEntity, Person
@@ -250,11 +257,23 @@ def _numbers(requisite: Row) -> tuple[str, str]:
 
 
 def same_numbers(requisite: Row, entity: LegalEntity) -> bool:
-    """Tell whether a requisite has a legal entity's numbers, however they are typed."""
+    """Tell whether a requisite has a legal entity's numbers, however they are typed; two without any have one name.
+
+    A КПП alone is no number: an office gives the same to thousands.
+    """
     if entity.country:
         number = bare(entity.foreign_number)
         return bool(number) and any(bare(requisite.get(name)) == number for name in number_fields(entity.country))
+    if not entity.inn:
+        return not has_number(requisite) and _is_named(requisite, entity)
     return _numbers(requisite) == (entity.inn, entity.kpp)
+
+
+def _is_named(requisite: Row, entity: LegalEntity) -> bool:
+    there, mark = read_legal_entity(requisite, Preset(kind=entity.kind)), guid(requisite.get("XML_ID"))
+    if mark and (entity.origin is None or mark != entity.origin.id):
+        return False  # it stands for a namesake
+    return (same_firm if entity.kind == "company" else same_person)(there.name, entity.name)
 
 
 def ways_of(entity: LegalEntity) -> Sequence[Callable[[Row], bool]]:
