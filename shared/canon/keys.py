@@ -14,6 +14,7 @@ _NO_REGION = "00"  # an INN begins with the tax office that gave it
 _BLANK = re.compile(r"[\s:]")
 _LABEL = re.compile(r"инн|кпп", re.IGNORECASE)
 _ENOUGH_WORDS = 2  # of a name that is written in full elsewhere
+_LONG_WORD = 4
 _FORMS = frozenset({"ооо", "оао", "зао", "пао", "ао", "ип"})
 _SPELT_OUT = (  # the longer ones first, as they contain the others
     ("общество с ограниченной ответственностью", "ооо"),
@@ -92,6 +93,12 @@ def same_firm(one: str, other: str) -> bool:
     first, second = _words(_in_short(one)), _words(_in_short(other))
     forms = {first & _FORMS, second & _FORMS} - {frozenset()}
     return first - _FORMS == second - _FORMS != frozenset() and len(forms) < len((one, other))
+
+
+def shares_word(one: str, other: str) -> bool:
+    """Tell whether two firms' names have a word in common, beside the legal form and short ones («опт», «и»)."""
+    common = _words(_in_short(one)) & _words(_in_short(other))
+    return any(len(word) >= _LONG_WORD for word in common - _FORMS)
 
 
 def _in_short(name: str) -> str:

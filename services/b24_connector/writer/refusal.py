@@ -44,6 +44,12 @@ def marked_twice(name: str, companies: Sequence[str], doubt: Doubt | None) -> De
     return _doubtful(cause, "Объедините их", doubt)
 
 
+def copied(name: str, company: str, doubt: Doubt | None) -> DealRefusal:
+    """Return the refusal of a client, as the company with the partner's mark has the name and INN of another one."""
+    cause = f"в Битрикс24 с клиентом «{name}» из 1С связана компания «{company}», а у неё другие название и ИНН"
+    return _doubtful(cause, "Исправьте карточку, если это он", doubt)
+
+
 def numbered_twice(entity: LegalEntity, companies: Sequence[str], doubt: Doubt | None) -> DealRefusal:
     """Return the refusal of a client, as several companies have requisites with one number."""
     what = f"номером {entity.foreign_number}" if entity.country else f"ИНН {entity.inn}"

@@ -25,7 +25,7 @@ from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.vocabulary.parties import address_line
 from services.b24_connector.vocabulary.requisites import bare, write_legal_entity
 from services.b24_connector.vocabulary.values import identity, typed
-from services.b24_connector.writer.parties.matching import ways_of
+from services.b24_connector.writer.parties.entities import ways_of
 from shared.messages.party import BankAccount, Company, CompanyGroup
 from shared.messages.things import LegalEntity
 

@@ -22,6 +22,7 @@ from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.doubts import company_in_doubt
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.claiming import claim_of_client, claim_of_person, number_of
+from services.b24_connector.writer.parties.entities import requisite_of
 from services.b24_connector.writer.parties.making import (
     Tell,
     add,
@@ -31,7 +32,7 @@ from services.b24_connector.writer.parties.making import (
     origin_fields,
     tell_of_doubt,
 )
-from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of, requisite_of
+from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of
 from services.b24_connector.writer.parties.private import PrivateFinder
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.canon.keys import is_inn
@@ -246,6 +247,8 @@ def _in_doubt(customer: Customer, match: Match) -> DealRefusal:
     doubt = company_in_doubt(customer, match.found, match.numbers)
     if match.shared == "mark":
         return refusal.marked_twice(customer.name, match.maybe, doubt)
+    if match.shared == "copy":
+        return refusal.copied(customer.name, match.maybe[0], doubt)
     if match.shared == "number" and customer.legal_entity:
         return refusal.numbered_twice(customer.legal_entity, match.maybe, doubt)
     return refusal.reached_alike(customer, match.maybe, doubt)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,16 +12,10 @@ from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.parties import full_name, own_requisites
-from services.b24_connector.vocabulary.requisites import (
-    FIELDS,
-    Preset,
-    bare,
-    has_number,
-    number_fields,
-    read_legal_entity,
-)
+from services.b24_connector.vocabulary.requisites import FIELDS, bare, number_fields
 from services.b24_connector.vocabulary.values import guid, identity
-from shared.canon.keys import all_emails, readable_phones, same_firm, same_person, spellings, tax_numbers
+from services.b24_connector.writer.parties.entities import numbers_of
+from shared.canon.keys import all_emails, readable_phones, same_firm, same_person, shares_word, spellings
 from shared.messages.things import Customer, LegalEntity, Person
 
 Row = Mapping[str, Any]
@@ -38,7 +32,8 @@ class Match:
     Args:
         certain: id; empty: nobody is, for certain.
         maybe: names of those he may be, where a person must decide.
-        shared: what they have in common with him: his mark, his INN or foreign number, his phone or e-mail.
+        shared: what they have in common with him: his mark, his INN or foreign number, his phone or e-mail; a
+            `copy` has his mark, and says that it is somebody else.
         branch_of: name of the firm where `certain` has his INN with another KPP.
         found: the records of `maybe` by id.
         numbers: INN and KPP of those that were found by them.
@@ -46,7 +41,7 @@ class Match:
 
     certain: str = ""
     maybe: tuple[str, ...] = ()
-    shared: Literal["", "mark", "number", "detail"] = ""
+    shared: Literal["", "mark", "copy", "number", "detail"] = ""
     branch_of: str = ""
     found: Mapping[str, Row] = field(default_factory=dict)
     numbers: Mapping[str, LegalEntity] = field(default_factory=dict)
@@ -76,7 +71,7 @@ class PartySearch:
         """
         marked = await self._by_origin("COMPANY", customer)
         if marked != NOBODY:
-            return marked
+            return await self._believed(marked, customer)
         entity = customer.legal_entity
         if entity and (moved := await self._by_requisite(entity, customer)):
             return Match(moved)
@@ -125,6 +120,20 @@ class PartySearch:
             return Match(maybe=_names(kind, found.values()), shared="mark", found=found)
         return Match(next(iter(found), ""))
 
+    async def _believed(self, marked: Match, customer: Customer) -> Match:
+        """Doubt a company with 1C's mark whose name and INN are both another client's: a card that was copied."""
+        entity = customer.legal_entity
+        if not marked.certain or entity is None or not entity.inn or entity.country:
+            return marked
+        rows = await self._requisites("COMPANY", {"ENTITY_ID": marked.certain})
+        numbers = {numbers_of(row)[0] for row in rows} - {""}
+        if not numbers or entity.inn in numbers:
+            return marked
+        found = await self._living("COMPANY", [marked.certain])
+        if any(shares_word(_title(row), name) for row in found.values() for name in (customer.name, entity.name)):
+            return marked
+        return Match(maybe=_names("COMPANY", found.values()), shared="copy", found=found)
+
     async def _by_requisite(self, entity: LegalEntity, party: Party) -> str:
         """Return the company that has this requisite now: a merge moves it to the survivor."""
         pair = entity.ref.id if entity.ref and entity.ref.kind == "requisite" else ""
@@ -141,8 +150,8 @@ class PartySearch:
         """
         found = await (self._foreigners(kind, entity) if entity.country else self._taxpayers(kind, entity))
         rows = [row for row in found if str(row["ENTITY_ID"]) not in party.not_these]
-        branch = [row for row in rows if not entity.kpp or _numbers(row)[1] == entity.kpp]
-        vague = [row for row in rows if not _numbers(row)[1]]
+        branch = [row for row in rows if not entity.kpp or numbers_of(row)[1] == entity.kpp]
+        vague = [row for row in rows if not numbers_of(row)[1]]
         own = {"", entity.origin.id if entity.origin else ""}
         others = [row for row in rows if guid(row.get("XML_ID")) in own]
         fitting = branch or (() if is_exact else vague or others)
@@ -156,7 +165,7 @@ class PartySearch:
     async def _taxpayers(self, kind: Kind, entity: LegalEntity) -> list[Row]:
         asked = [entity.inn, *((f"{entity.inn}/{entity.kpp}",) if entity.kpp else ())]
         rows = await self._requisites(kind, {"@RQ_INN": asked})
-        return [row for row in rows if not self._country(row) and _numbers(row)[0] == entity.inn]
+        return [row for row in rows if not self._country(row) and numbers_of(row)[0] == entity.inn]
 
     async def _foreigners(self, kind: Kind, entity: LegalEntity) -> list[Row]:
         fields = number_fields(entity.country)
@@ -222,7 +231,7 @@ def _numbered(requisite: Row, entity: LegalEntity) -> LegalEntity:
     """Return the numbers of a requisite that was found by those of a legal entity."""
     if entity.country:
         return LegalEntity(country=entity.country, foreign_number=entity.foreign_number)
-    inn, kpp = _numbers(requisite)
+    inn, kpp = numbers_of(requisite)
     return LegalEntity(inn=inn, kpp=kpp)
 
 
@@ -250,46 +259,6 @@ def _names(kind: Kind, rows: Iterable[Row]) -> tuple[str, ...]:
 
 def _title(company: Row) -> str:
     return str(company.get("title") or "").strip()
-
-
-def _numbers(requisite: Row) -> tuple[str, str]:
-    return tax_numbers(identity(requisite.get("RQ_INN")), identity(requisite.get("RQ_KPP")))
-
-
-def same_numbers(requisite: Row, entity: LegalEntity) -> bool:
-    """Tell whether a requisite has a legal entity's numbers, however they are typed; two without any have one name.
-
-    A КПП alone is no number: an office gives the same to thousands.
-    """
-    if entity.country:
-        number = bare(entity.foreign_number)
-        return bool(number) and any(bare(requisite.get(name)) == number for name in number_fields(entity.country))
-    if not entity.inn:
-        return not has_number(requisite) and _is_named(requisite, entity)
-    return _numbers(requisite) == (entity.inn, entity.kpp)
-
-
-def _is_named(requisite: Row, entity: LegalEntity) -> bool:
-    there, mark = read_legal_entity(requisite, Preset(kind=entity.kind)), guid(requisite.get("XML_ID"))
-    if mark and (entity.origin is None or mark != entity.origin.id):
-        return False  # it stands for a namesake
-    return (same_firm if entity.kind == "company" else same_person)(there.name, entity.name)
-
-
-def ways_of(entity: LegalEntity) -> Sequence[Callable[[Row], bool]]:
-    """Return the ways to find a legal entity's requisite, the surest first: its pair, 1C's mark, its numbers."""
-    paired = entity.ref.id if entity.ref is not None and entity.ref.kind == "requisite" else ""
-    marked = entity.origin.id if entity.origin else ""
-    return (
-        lambda row: bool(paired) and str(row["ID"]) == paired,
-        lambda row: bool(marked) and guid(row.get("XML_ID")) == marked,
-        lambda row: same_numbers(row, entity),
-    )
-
-
-def requisite_of(rows: Sequence[Row], entity: LegalEntity) -> Row | None:
-    """Return the requisite of a company for a legal entity; None: there is none."""
-    return next((row for suits in ways_of(entity) for row in rows if suits(row)), None)
 
 
 def name_of(person: Person) -> str:

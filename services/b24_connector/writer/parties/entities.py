@@ -1,0 +1,52 @@
+"""Tells which requisite of the portal stands for a legal entity of 1C. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from services.b24_connector.vocabulary.requisites import Preset, bare, has_number, number_fields, read_legal_entity
+from services.b24_connector.vocabulary.values import guid, identity
+from shared.canon.keys import same_firm, same_person, tax_numbers
+from shared.messages.things import LegalEntity
+
+Row = Mapping[str, Any]
+
+
+def numbers_of(requisite: Row) -> tuple[str, str]:
+    """Return INN and KPP of a requisite, however they are typed."""
+    return tax_numbers(identity(requisite.get("RQ_INN")), identity(requisite.get("RQ_KPP")))
+
+
+def same_numbers(requisite: Row, entity: LegalEntity) -> bool:
+    """Tell whether a requisite has a legal entity's numbers, however they are typed; two without any have one name.
+
+    A КПП alone is no number: an office gives the same to thousands.
+    """
+    if entity.country:
+        number = bare(entity.foreign_number)
+        return bool(number) and any(bare(requisite.get(name)) == number for name in number_fields(entity.country))
+    if not entity.inn:
+        return not has_number(requisite) and _is_named(requisite, entity)
+    return numbers_of(requisite) == (entity.inn, entity.kpp)
+
+
+def _is_named(requisite: Row, entity: LegalEntity) -> bool:
+    there, mark = read_legal_entity(requisite, Preset(kind=entity.kind)), guid(requisite.get("XML_ID"))
+    if mark and (entity.origin is None or mark != entity.origin.id):
+        return False  # it stands for a namesake
+    return (same_firm if entity.kind == "company" else same_person)(there.name, entity.name)
+
+
+def ways_of(entity: LegalEntity) -> Sequence[Callable[[Row], bool]]:
+    """Return the ways to find a legal entity's requisite, the surest first: its pair, 1C's mark, its numbers."""
+    paired = entity.ref.id if entity.ref is not None and entity.ref.kind == "requisite" else ""
+    marked = entity.origin.id if entity.origin else ""
+    return (
+        lambda row: bool(paired) and str(row["ID"]) == paired,
+        lambda row: bool(marked) and guid(row.get("XML_ID")) == marked,
+        lambda row: same_numbers(row, entity),
+    )
+
+
+def requisite_of(rows: Sequence[Row], entity: LegalEntity) -> Row | None:
+    """Return the requisite of a company for a legal entity; None: there is none."""
+    return next((row for suits in ways_of(entity) for row in rows if suits(row)), None)

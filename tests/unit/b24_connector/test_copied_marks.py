@@ -1,0 +1,50 @@
+"""A company that bears a partner's mark and says that it is somebody else: a copied card, made another client's."""
+
+import pytest
+
+from services.b24_connector.writer.refusal import DealRefusal
+from shared.messages.things import Customer, Ref
+from tests.unit.b24_connector.party_world import ROMASHKA, row, world
+
+__all__ = ["world"]
+OTHERS_INN = "7728168971"
+CUSTOMER = Customer(
+    origin=Ref(system="onec", kind="partner", id="partner"), name="ООО «Ромашка»", legal_entity=ROMASHKA
+)
+
+
+def bears_mark(world, title, *requisites):
+    world.portal.answers["crm.item.list"] = {"items": [{"id": 9}]}
+    world.portal.answers["crm.requisite.list"] = lambda params: [] if "ID" in params["filter"] else list(requisites)
+    world.has_company("9", *requisites)
+    world.has_card({"id": "9", "title": title})
+
+
+async def test_a_copied_card_with_another_name_and_inn_is_a_matter_for_a_person(world):
+    bears_mark(world, "Лютик", row("27", "9", inn=OTHERS_INN))
+
+    with pytest.raises(DealRefusal, match="«Лютик», а у неё другие название и ИНН") as refusal:
+        await world.find(CUSTOMER)
+
+    assert (refusal.value.reason, world.created()) == ("ambiguous_customer", [])
+    (doubt,) = refusal.value.doubts
+    assert [one.ref.id for one in doubt.candidates] == ["9"]
+
+
+@pytest.mark.parametrize(
+    ("title", "requisites"),
+    [
+        ("Лютик", [row("27", "9")]),
+        ("Лютик", [row("27", "9", kpp="771001001")]),
+        ("Лютик", [row("27", "9", inn=OTHERS_INN), row("28", "9")]),
+        ("Лютик", []),
+        ("Лютик", [row("27", "9", inn="", kpp="")]),
+        ("Ромашка, опт", [row("27", "9", inn=OTHERS_INN)]),
+    ],
+)
+async def test_a_mark_is_believed_where_a_number_or_the_name_agrees_or_nothing_is_said(world, title, requisites):
+    bears_mark(world, title, *requisites)
+
+    found = await world.find(CUSTOMER)
+
+    assert found.company == "9"
