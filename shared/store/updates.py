@@ -74,6 +74,7 @@ def end_write(
     """
     changes: dict[str, Any] = {"version": NEXT_VERSION, **_ref_where_absent(ref), **_fields(fields)}
     changes |= {f"groups.{group}": _newer(group, doc, scheme) for group, doc in groups.items()}
+    changes |= {f"announced.{group}": _overtaking(group, doc) for group, doc in groups.items()}
     for group in counted:
         changes[f"writes.{group}"] = _recent_overwrites(group)
         changes[f"wrote.{group}"] = _edited(group)
@@ -163,7 +164,6 @@ def _newer(group: str, doc: GroupDoc, scheme: int) -> dict[str, Any]:
 
     A write never changes `edited`; where a read has, since the write began, the value is published once more.
     """
-    former = f"$groups.{group}"
     edited = _edited(group)
     written = {
         "digest": {"$cond": [{"$eq": [edited, doc.edited]}, {"$literal": doc.digest}, None]},
@@ -171,7 +171,21 @@ def _newer(group: str, doc: GroupDoc, scheme: int) -> dict[str, Any]:
         "known": doc.known,
         "scheme": doc.outdated or scheme,
     }
-    return {"$cond": [{"$gt": [{"$ifNull": [f"{former}.known", 0]}, doc.known]}, former, written]}
+    return {"$cond": [_is_late(group, doc), f"$groups.{group}", written]}
+
+
+def _overtaking(group: str, doc: GroupDoc) -> dict[str, Any]:
+    """Return an expression of the lowest number whose publication may still be stored.
+
+    A publication under way knows nothing of what a write has decided; where that is to be published, it must not pass
+    for it.
+    """
+    unchanged = {"$eq": [_edited(group), doc.edited]} if doc.digest is not None else False
+    return {"$cond": [{"$or": [_is_late(group, doc), unchanged]}, f"$announced.{group}", NEXT_VERSION]}
+
+
+def _is_late(group: str, doc: GroupDoc) -> dict[str, Any]:
+    return {"$gt": [{"$ifNull": [f"$groups.{group}.known", 0]}, doc.known]}
 
 
 def _edited(group: str) -> dict[str, Any]:

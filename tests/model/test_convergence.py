@@ -66,6 +66,7 @@ def test_a_save_between_our_read_and_our_write_may_be_lost_but_never_divides_the
         ("waiting for a lost call", ANY),
         ("announcing", STORMY_MOVING),
         ("announced numbers", STORMY_MOVING),
+        ("overtaking", DECIDING_CALMLY),
         ("a number for every value", CALM_MOVING),
         ("unheard stages", MOVING),
         ("noting a move", STORMY_MOVING),

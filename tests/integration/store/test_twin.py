@@ -38,7 +38,7 @@ class Twin:
 
     async def end(self, chance: random.Random) -> None:
         real, model = chance.choice(self.versions)
-        group, known, digest = chance.choice(GROUPS), chance.randrange(5), chance.choice("abc")
+        group, known, digest = chance.choice(GROUPS), chance.randrange(5), chance.choice([*"abc", None])
         former = self.model.groups.get(group, GroupDoc()).edited
         edited = chance.choice([(self._real(former), former), (real, model)])
         await self.store.end_write(KEY, {group: GroupDoc(digest, edited[0], known)})
@@ -70,7 +70,7 @@ class Twin:
         """Pairs of what the model says and what the database says, where they are unlike."""
         found = await self.store.get(KEY)
         expected = {g: replace(d, edited=self._real(d.edited)) for g, d in self.model.groups.items()}
-        stored = {g: replace(d, compared_at=min(d.compared_at, 1)) for g, d in found.groups.items()}
+        stored = {g: _comparable(d) for g, d in found.groups.items()}
         pairs = [(expected, stored), (self.model.writing is None, found.writing is None)]
         for real, model in self.versions:
             pairs.append((self.model.unmoved(model) is None, await self.store.unmoved(KEY, real) is None))
@@ -80,12 +80,18 @@ class Twin:
         return next((real for real, model in self.versions if model == version), 0)
 
 
+def _comparable(doc: GroupDoc) -> GroupDoc:
+    """Return what is remembered of a group as the model tells it: without clocks, and with no scheme of no digest."""
+    outdated = doc.outdated if doc.digest is not None else None
+    return replace(doc, compared_at=min(doc.compared_at, 1), outdated=outdated)
+
+
 @pytest.mark.parametrize("seed", range(15))
 async def test_the_model_and_the_database_agree(store, seed: int):
     chance, twin = random.Random(seed), Twin(store)
     await twin.read(chance)
 
+    writing, reading = [twin.begin, twin.note, twin.end], [twin.read, twin.hear, twin.announce, twin.publish]
     for _ in range(20):
-        act = chance.choice([twin.read, twin.begin, twin.note, twin.end, twin.publish, twin.announce, twin.compare])
-        await act(chance)
+        await chance.choice([*writing, *reading, twin.compare])(chance)
         assert await twin.differences() == []

@@ -16,6 +16,7 @@ class Document:
     """`now` stands for the database's clock; the store's tests compare this with MongoDB, operation by operation."""
 
     now: Callable[[], int] = lambda: 0
+    overtakes: bool = True
     version: int = 0
     writing: int | None = None
     step: str | None = None
@@ -73,6 +74,8 @@ class Document:
             if former.known <= doc.known:
                 digest = doc.digest if former.edited == doc.edited else None
                 self.groups[group] = GroupDoc(digest=digest, edited=former.edited, known=doc.known)
+                if digest is None and self.overtakes:
+                    self.announced[group] = self.version
 
     def store_published(self, version: int, digests: Mapping[OrderGroup, str]) -> None:
         latest = [group for group in digests if self.announced.get(group, 0) <= version]

@@ -14,6 +14,7 @@ Part = Literal[
     "waiting for a lost call",
     "announcing",
     "announced numbers",
+    "overtaking",
     "a number for every value",
     "unheard stages",
     "noting a move",

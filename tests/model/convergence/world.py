@@ -52,8 +52,9 @@ class World:
         self.after_shipment: Literal["refused", "ours"] = self.pick(("refused", "ours"))
         exact, honoured = self.chance() < 0.3, self.chance() < 0.5
         clock = lambda: self.now  # noqa: E731
-        self.b = Side("b", exact, repeatable=False, doc=Document(clock), groups=(ROWS, HEADER, STAGE))
-        self.o = Side("o", exact, repeatable=honoured, doc=Document(clock), groups=(ROWS, HEADER, STATE))
+        documents = [Document(clock, overtakes=self.without != "overtaking") for _ in range(2)]
+        self.b = Side("b", exact, repeatable=False, doc=documents[0], groups=(ROWS, HEADER, STAGE))
+        self.o = Side("o", exact, repeatable=honoured, doc=documents[1], groups=(ROWS, HEADER, STATE))
         self.sides = (self.b, self.o)
         self.linked = self.typed_first = self.overturned = False
         self.born = self.pick(self.sides)
