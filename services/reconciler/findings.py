@@ -22,6 +22,7 @@ class KnownDifference:
     Args:
         edited: as in `ComparedPair`.
         since: when it was first found.
+        compared_at: when both sides had been compared as it says, by the database's clock; None: by an older release.
         apart, note, subject, sides: as in `ComparedPair`.
     """
 
@@ -34,6 +35,7 @@ class KnownDifference:
     difference: Difference
     edited: Mapping[System, Mapping[str, int]]
     since: datetime
+    compared_at: datetime | None = None
     apart: Apart = ""
     note: str = ""
     subject: Subject = "deals"
@@ -52,7 +54,11 @@ class Findings:
         updates = [
             UpdateOne(
                 {"_id": f"{one.key}|{difference.what}|{difference.of}"},
-                {"$set": {"run": run, **_document(one, difference)}, "$setOnInsert": {"since": now}},
+                {
+                    "$set": {"run": run, **_document(one, difference)},
+                    "$setOnInsert": {"since": now},
+                    "$currentDate": {"compared_at": True},
+                },
                 upsert=True,
             )
             for one in found
@@ -114,6 +120,7 @@ def _finding(document: Mapping[str, Any]) -> KnownDifference:
         ),
         edited=document.get("edited", {}),
         since=document["since"].replace(tzinfo=UTC),
+        compared_at=document["compared_at"].replace(tzinfo=UTC) if "compared_at" in document else None,
         apart=document["apart"],
         note=document["note"],
         subject=document.get("subject", "deals"),

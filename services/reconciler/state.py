@@ -38,6 +38,7 @@ def _shown(one: KnownDifference) -> dict[str, Any]:
     return {
         "group": group,
         "edited": {side: numbers.get(group or "", 0) for side, numbers in one.edited.items()},
+        "compared_at": int(one.compared_at.timestamp() * 1000) if one.compared_at else 0,
         "deal_id": one.deal_id,
         "order_id": one.order_id,
         "key": one.key,

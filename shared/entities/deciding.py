@@ -53,9 +53,9 @@ def _verdict(stamp: Stamp, mine: GroupDoc, found: Target | None, *, judge: bool)
 def compared_by(stamp: Stamp, mine: GroupDoc) -> str | None:
     """Return the digest here, told to nobody, that the person has seen who decided for a command's value, if any.
 
-    What a later reconciliation met here, that person has not seen.
+    What a reconciliation met here after the one by which that person has decided, that person has not seen.
     """
-    return mine.compared if stamp.decided and stamp.edited > mine.compared_at else None
+    return mine.compared if stamp.decided >= mine.compared_at else None
 
 
 def _one_sided(stamp: Stamp, mine: GroupDoc, found: Target | None) -> Verdict:

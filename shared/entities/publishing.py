@@ -1,6 +1,6 @@
 """Decides for a reader which groups are published, with which numbers, and what is remembered then."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -35,6 +35,7 @@ def publication(
     *,
     force: bool = False,
     asserted: Mapping[str, int] = NOBODY,
+    compared_at: int = 0,
 ) -> Publication[G] | None:
     """Decide which groups of a record that was just read are published, and with which stamps.
 
@@ -48,6 +49,7 @@ def publication(
         force: publish even if nothing differs.
         asserted: groups in which a person has decided for the value here, seeing the counterpart's edit of this
             number; it is published as if just set by that person. `EntityStore.hear` must have stored it before.
+        compared_at: when both sides were compared by which that person has decided.
 
     Returns:
         None: there is nothing to publish.
@@ -58,7 +60,7 @@ def publication(
         return None
     return Publication(
         changed=changed,
-        stamps=stamps_to_publish(document, changed, version, digests, decided=asserted),
+        stamps=stamps_to_publish(document, changed, version, digests, decided=dict.fromkeys(asserted, compared_at)),
         digests={group: digests[group] for group in changed},
     )
 
@@ -89,7 +91,7 @@ def stamps_to_publish(
     version: int,
     groups: Iterable[G],
     *,
-    decided: Collection[str] = (),
+    decided: Mapping[str, int] = NOBODY,
 ) -> dict[G, Stamp]:
     """Return the stamps that travel with a snapshot of `groups`; the differing ones were edited at `version`."""
     edited = frozenset(groups_differing)
@@ -97,7 +99,7 @@ def stamps_to_publish(
         group: Stamp(
             edited=version if group in edited else document.get(group, NOTHING).edited,
             known=document.get(group, NOTHING).known,
-            decided=group in decided,
+            decided=decided.get(group, 0),
         )
         for group in groups
     }

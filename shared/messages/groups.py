@@ -34,12 +34,13 @@ class Stamp(Model):
     Args:
         edited: version of the last edit in the sender's system by anyone but the bus.
         known: the counterpart's `edited` that is contained in this value.
-        decided: a person, who has compared both sides, has decided for this value.
+        decided: when both sides were compared by which a person has decided for this value, in milliseconds of the
+            database's clock as versions are; 0: nobody has decided.
     """
 
     edited: Version = 0
     known: Version = 0
-    decided: bool = False
+    decided: Version = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from shared.messages.order import OrderGroup
 from tests.model.convergence.connectors import read, write
 from tests.model.convergence.moving import Steps
-from tests.model.convergence.side import HEADER, Side
+from tests.model.convergence.side import HEADER, Side, same
 from tests.model.convergence.weather import Weather
 from tests.model.convergence.world import World
 
@@ -27,12 +27,18 @@ class Play(World):
         side.put(HEADER, value)
         act(self.read(side))
 
-    def read(self, side: Side, asserted: Mapping[OrderGroup, int] | None = None) -> Steps:
+    def read(self, side: Side, asserted: Mapping[OrderGroup, int] | None = None, *, compared_at: int = 0) -> Steps:
         side.touched = False
-        return read(self, side, force=bool(asserted), asserted=asserted or {})
+        return read(self, side, force=bool(asserted), asserted=asserted or {}, compared_at=compared_at)
+
+    def compare(self, side: Side) -> int:
+        """A reconciliation meets what a side holds, and shows it; returns the moment."""
+        self._compare(side)
+        self.now += 1
+        return self.now - 1
 
     def write(self, side: Side) -> Steps:
-        return write(self, side, side.inbox.pop())
+        return write(self, side, side.inbox.pop(0))
 
     def ends(self) -> str | None:
         self.chance = World(0, self.weather).chance
@@ -56,4 +62,34 @@ def test_a_conflict_settled_while_a_decided_read_is_under_way_is_told_to_the_oth
     act(decided)
 
     assert play.conflicts == 1
+    assert play.ends() is None
+
+
+def test_a_decision_read_late_overwrites_no_edit_that_a_later_reconciliation_has_met():
+    play = Play()
+    play.types(play.o, "in the order")
+    act(play.write(play.b))
+    play.b.put(HEADER, "seen by who decides")
+    compared_at = play.compare(play.b)
+    play.b.put(HEADER, "typed after that")
+    play.compare(play.b)
+
+    act(play.read(play.o, {HEADER: play.b.doc.groups[HEADER].edited}, compared_at=compared_at))
+    act(play.write(play.b))
+
+    assert play.b.values is not None
+    assert same(play.b.values[HEADER], "typed after that")
+    assert play.ends() is None
+
+
+def test_what_a_decision_was_made_against_is_overwritten_though_nobody_was_told_of_it():
+    play = Play()
+    play.b.put(HEADER, "seen by who decides")
+    compared_at = play.compare(play.b)
+
+    act(play.read(play.o, {HEADER: play.b.doc.groups[HEADER].edited}, compared_at=compared_at))
+    act(play.write(play.b))
+
+    assert play.b.values is not None
+    assert same(play.b.values[HEADER], "init")
     assert play.ends() is None

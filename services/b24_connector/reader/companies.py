@@ -164,7 +164,9 @@ class CompanyReader:
             return None
         company = await self._with_origin(entity, card.company)
         digests = company_digests(company, spoken(company, now.groups) & self._cards.groups)
-        found = publication(now.groups, digests, entity.version, force=message.force, asserted=asserted)
+        found = publication(
+            now.groups, digests, entity.version, force=message.force, asserted=asserted, compared_at=message.compared_at
+        )
         fields = _seen(look)
         if found is None:
             await self._store_changes(now, fields)

@@ -160,7 +160,9 @@ class ContactReader:
         digests = contact_digests(card, spoken(card, now.groups))
         has_come_back = bool(now.fields.get("gone"))
         force = message.force or has_come_back
-        found = publication(now.groups, digests, entity.version, force=force, asserted=asserted)
+        found = publication(
+            now.groups, digests, entity.version, force=force, asserted=asserted, compared_at=message.compared_at
+        )
         fields = _seen(look)
         if found is None:
             await self._store_changes(now, fields)

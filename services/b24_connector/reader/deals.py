@@ -226,8 +226,8 @@ class DealReader:
         return young and stage.id in self._rules.dated_stages(stage.pipeline)
 
     async def _publish(self, look: _Look) -> HandlerResult | None:
-        entity, order, asserted = look.entity, look.order, look.message.asserted
-        await self._store.hear(entity.key, asserted)
+        entity, order, hint = look.entity, look.order, look.message
+        await self._store.hear(entity.key, hint.asserted)
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:
             return None
@@ -238,10 +238,10 @@ class DealReader:
         named = digest([order.customer, order.person, [line.item for line in order.lines]])
         # What a refused order waits for may be a detail that edits no order: an INN, a product's code.
         waited = bool(now.fields.get("waiting")) and now.fields.get("named", named) != named
-        filled = now.fields.get("filled") or ()
+        filled, force, at = now.fields.get("filled") or (), hint.force or waited, hint.compared_at
         told = spoken(await without_foreign_origin(self._store, entity, order), filled)
         digests = group_digests(told, heard(self._deals.published(entity.key), told, groups))
-        found = publication(groups, digests, entity.version, force=look.message.force or waited, asserted=asserted)
+        found = publication(groups, digests, entity.version, force=force, asserted=hint.asserted, compared_at=at)
         fields: DealMemory = {
             **_bookkeeping(look, now),
             "named": named,

@@ -102,7 +102,10 @@ class ProductReader:
         item = Ref(system="onec", kind="item", id=entity.key.partition(":")[2])
         back = [ItemTouched(ref=item, force=True)] if _put_back(entity, digests, self._edited) else []
         told = {group: digests[group] for group in digests if group in self._edited}
-        found = publication(entity.groups, told, version, force=message.force, asserted=asserted) if told else None
+        force, at = message.force, message.compared_at
+        found = (
+            publication(entity.groups, told, version, force=force, asserted=asserted, compared_at=at) if told else None
+        )
         if found is None:
             return HandlerResult(back)
         await self._store.announce(entity.key, found.changed, version)

@@ -139,22 +139,32 @@ def _says_nothing(one: Shown, side: System) -> bool:
 
 def _of_directories(differences: Sequence[Shown], side: System) -> list[Touched]:
     """Return the hints of directory records that one side alone edits, or that a person decided about."""
-    records: dict[tuple[str, str], dict[str, int]] = {}
+    records: dict[tuple[str, str], list[Shown]] = {}
     other: System = "onec" if side == "b24" else "b24"
     for one in differences:
         subject, identity = one["subject"], one["deal_id" if side == "b24" else "order_id"]
         if subject == "deals" or one["apart"] or side not in one["sides"] or not identity:
             continue
-        asserted = records.setdefault((subject, identity), {})
-        theirs = one["edited"].get(other, 0)
-        if one["group"] and (subject not in _CATALOGUE or theirs or other in one["sides"]):
-            asserted[one["group"]] = theirs
-    return [_hint(side, subject, identity, asserted) for (subject, identity), asserted in records.items()]
+        decided = records.setdefault((subject, identity), [])
+        if one["group"] and (subject not in _CATALOGUE or one["edited"].get(other, 0) or other in one["sides"]):
+            decided.append(one)
+    return [_hint(side, subject, identity, decided) for (subject, identity), decided in records.items()]
 
 
-def _hint(side: System, subject: str, identity: str, asserted: Mapping[str, int]) -> Touched:
+def _hint(side: System, subject: str, identity: str, decided: Sequence[Shown]) -> Touched:
     kind, hint = TELLERS[side][subject]
-    return hint(ref=Ref(system=side, kind=kind, id=identity), force=True, asserted=dict(asserted))
+    ref = Ref(system=side, kind=kind, id=identity)
+    return hint(ref=ref, force=True, asserted=_asserted(decided, side), compared_at=_compared_at(decided))
+
+
+def _asserted(decided: Sequence[Shown], side: System) -> dict[str, int]:
+    """Return the numbers of the other side's edits, by group, that whoever names a side has seen."""
+    other: System = "onec" if side == "b24" else "b24"
+    return {one["group"]: one["edited"].get(other, 0) for one in decided}
+
+
+def _compared_at(decided: Sequence[Shown]) -> int:
+    return min((one["compared_at"] for one in decided), default=0)
 
 
 def by_hand(differences: Sequence[Shown], side: System) -> list[Shown]:
@@ -178,13 +188,13 @@ async def fix(settings: ConsoleSettings, hints: Sequence[Touched]) -> None:
 def _of_pair(pair: Sequence[Shown], side: System) -> list[Touched]:
     deal = Ref(system="b24", kind="deal", id=pair[0]["deal_id"])
     order = Ref(system="onec", kind="order", id=pair[0]["order_id"])
-    other: System = "onec" if side == "b24" else "b24"
-    asserted = {one["group"]: one["edited"].get(other, 0) for one in pair if one["group"]}
+    decided = [one for one in pair if one["group"]]
+    asserted, compared_at = _asserted(decided, side), _compared_at(decided)
     hints: list[Touched] = []
     if asserted and side == "b24":
-        hints.append(DealTouched(ref=deal, force=True, asserted=asserted))
+        hints.append(DealTouched(ref=deal, force=True, asserted=asserted, compared_at=compared_at))
     if asserted and side == "onec":
-        hints.append(OrderTouched(ref=order, force=True, asserted=asserted))
+        hints.append(OrderTouched(ref=order, force=True, asserted=asserted, compared_at=compared_at))
     elif any(one["what"] in RETOLD for one in pair):
         hints.append(OrderTouched(ref=order, force=True))
     return hints

@@ -133,7 +133,9 @@ class OrderReader:
         filled = entity.fields.get("filled") or ()
         order = spoken(order, filled)
         digests = group_digests(order, heard(self._snapshots.published(entity.key), order, groups))
-        found = publication(groups, digests, version, force=message.force, asserted=message.asserted)
+        found = publication(
+            groups, digests, version, force=message.force, asserted=message.asserted, compared_at=message.compared_at
+        )
         if found is None:
             return HandlerResult()
         told = await self._fact(found, seen, by_bus(order, entity))

@@ -137,7 +137,9 @@ class PartnerReader:
         came_back = bool(entity.fields.get("gone"))
         digests = company_digests(company, spoken(company, self._cards.groups, entity.groups))
         force = message.force or came_back
-        found = publication(entity.groups, digests, version, force=force, asserted=message.asserted)
+        found = publication(
+            entity.groups, digests, version, force=force, asserted=message.asserted, compared_at=message.compared_at
+        )
         kept = _kept(entity, company, came_back=came_back)
         if found is None:
             await self._store.set_fields(entity.key, kept)

@@ -124,7 +124,9 @@ class PersonReader:
         came_back = bool(entity.fields.get("gone"))
         unsaid = card.full_name != (entity.fields.get("unsplit") or "")
         digests, force = contact_digests(card, ContactGroup), message.force or came_back or unsaid
-        found = publication(entity.groups, digests, version, force=force, asserted=message.asserted)
+        found = publication(
+            entity.groups, digests, version, force=force, asserted=message.asserted, compared_at=message.compared_at
+        )
         if found is None:
             if changed := _news(entity, traced(card)):
                 await self._store.set_fields(entity.key, changed)

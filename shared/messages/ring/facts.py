@@ -22,6 +22,7 @@ class Touched(Message):
         force: publish it even if nothing differs from what was published last.
         asserted: groups in which a person, who has compared both sides, has decided for the value here, each with the
             number of the counterpart's edit that he has seen; only `reconcile --fix` sends it, of what both sides edit.
+        compared_at: when both sides were compared as that person saw them, in milliseconds of the database's clock.
         gone: the peer says it was deleted; asked by id before it is believed.
     """
 
@@ -29,6 +30,7 @@ class Touched(Message):
     force: bool = False
     gone: bool = False
     asserted: dict[Name, Version] = {}
+    compared_at: Version = 0
 
     @property
     def subject(self) -> str:

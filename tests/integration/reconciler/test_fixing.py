@@ -109,3 +109,20 @@ async def test_an_edit_that_nobody_was_told_of_stands_or_falls_as_the_person_dec
     assert {deal for deal, one in fell.items() if one} == {deal for deal, (_, where) in deals.items() if where == other}
     await business.reconcile()
     assert await business.found() == {}
+
+
+async def test_a_decision_that_is_carried_late_leaves_what_a_later_reconciliation_has_met(business):  # noqa: F811
+    deal = business.deal()
+    await business.exchange([deal])
+    first, *others = business.rows()
+    business.edit(deal, rows=[first | {"quantity": 9}, *others])
+    await business.reconcile()
+    decided = touches((await state(business.memory))["differences"], "onec")
+    business.edit(deal, rows=[first | {"quantity": 11}, *others])
+    await business.reconcile()
+
+    await business.carry(*decided)
+
+    assert 11 in (await rows_of(business, deal))[0]
+    await business.reconcile()
+    assert await business.found() == {}

@@ -30,7 +30,7 @@ LONGEST_CALL = 60
 NO_ROWS = ""
 
 
-def read(world: "World", side: Side, *, force: bool, asserted: Mapping[OrderGroup, int]) -> Steps:
+def read(world: "World", side: Side, *, force: bool, asserted: Mapping[OrderGroup, int], compared_at: int = 0) -> Steps:
     version = side.doc.take_version()
     yield
     if side.values is None:
@@ -44,12 +44,11 @@ def read(world: "World", side: Side, *, force: bool, asserted: Mapping[OrderGrou
     document = unmoved(world, side, version)
     if document is None:
         side.touched, side.forced = True, side.forced or force
-        side.decide_for(asserted)
+        side.decide_for(asserted, compared_at)
         return
     world.see(side, asserted)
-    found = publication(
-        document, {group: snapshot[group] for group in side.groups}, version, force=force, asserted=asserted
-    )
+    digests = {group: snapshot[group] for group in side.groups}
+    found = publication(document, digests, version, force=force, asserted=asserted, compared_at=compared_at)
     if found is None:
         return
     stamps = found.stamps

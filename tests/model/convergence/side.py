@@ -37,6 +37,7 @@ class Task:
     command: Command | None
     force: bool = False
     asserted: Mapping[OrderGroup, int] = field(default_factory=dict)
+    compared_at: int = 0
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ class Side:
     touched: bool = False
     forced: bool = False
     asserted: dict[OrderGroup, int] = field(default_factory=dict)
+    compared_at: int = 0
     inbox: list[Command] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
@@ -70,8 +72,13 @@ class Side:
     def norm(self, value: str) -> str:
         return value if self.exact else f"{value.partition('~')[0]}~{self.name}"
 
-    def decide_for(self, groups: Mapping[OrderGroup, int]) -> None:
-        """A person has decided for what stands here, seeing the partner's edits of these numbers."""
+    def decide_for(self, groups: Mapping[OrderGroup, int], compared_at: int) -> None:
+        """A person has decided for what stands here, seeing the partner's edits of these numbers.
+
+        Where two decisions are taken over at once, the earlier comparison counts.
+        """
+        if groups:
+            self.compared_at = min(compared_at, self.compared_at) if self.asserted else compared_at
         for group, known in groups.items():
             self.asserted[group] = max(known, self.asserted.get(group, 0))
             self.touched = self.forced = True

@@ -137,7 +137,7 @@ class World:
         other.doc.note_compared(untold(other.doc.groups, {group: other.values[group]}))
         self.decided += 1
         self.tell(other.values[group])
-        side.decide_for({group: known.edited})
+        side.decide_for({group: known.edited}, self.now)
 
     def see(self, side: Side, known: Mapping[OrderGroup, int]) -> None:
         """A decision has been taken over here."""
@@ -163,7 +163,7 @@ class World:
                 side.inbox.append(task.command)
             else:
                 side.touched, side.forced = True, side.forced or task.force
-                side.decide_for(task.asserted)
+                side.decide_for(task.asserted, task.compared_at)
         side.tasks.clear()
         side.closed = False
         side.doc.expired = self.chance() < 0.2
@@ -225,8 +225,9 @@ class World:
                 side.tasks.remove(task)
         elif reading and chosen == going:
             force, side.touched, side.forced = side.forced, False, False
-            asserted, side.asserted = side.asserted, {}
-            side.tasks.append(Task(read(self, side, force=force, asserted=asserted), None, force, asserted))
+            asserted, side.asserted, at = side.asserted, {}, side.compared_at
+            steps = read(self, side, force=force, asserted=asserted, compared_at=at)
+            side.tasks.append(Task(steps, None, force, asserted, at))
         else:
             command = self._next(side)
             side.tasks.append(Task(write(self, side, command), command))

@@ -26,6 +26,7 @@ def difference(what: str, group: str | None = None, **words) -> dict:
         "what": what,
         "group": group,
         "edited": {"b24": 7, "onec": 9},
+        "compared_at": 12,
         "sides": ["b24", "onec"],
         "apart": "",
         "in_deal": "то",
@@ -38,13 +39,14 @@ ROW = difference("row", OrderGroup.ROWS)
 
 
 def test_each_side_is_told_with_the_number_of_the_edit_it_is_decided_against():
-    (deal,) = touches([ROW, difference("manager", OrderGroup.MANAGER)], "b24")
+    (deal,) = touches([ROW, difference("manager", OrderGroup.MANAGER, compared_at=11)], "b24")
     (order,) = touches([ROW], "onec")
 
     assert isinstance(deal, DealTouched)
     assert (deal.ref.id, deal.force, deal.asserted) == ("41", True, {"rows": 9, "manager": 9})
+    assert deal.compared_at == 11
     assert isinstance(order, OrderTouched)
-    assert (order.force, order.asserted) == (True, {"rows": 7})
+    assert (order.force, order.asserted, order.compared_at) == (True, {"rows": 7}, 12)
 
 
 def test_figures_and_stages_are_told_anew_by_1c_whichever_side_is_named():
@@ -153,6 +155,7 @@ def test_of_companies_the_side_named_is_told_with_the_numbers_it_is_decided_agai
 
     assert isinstance(company, CompanyTouched)
     assert (company.ref.key, company.asserted) == ("company:17", {"name": 9, "communications": 0})
+    assert company.compared_at == 12
     assert isinstance(partner, PartnerTouched)
     assert (partner.ref.key, partner.asserted) == ("partner:2", {"name": 7, "communications": 3})
 

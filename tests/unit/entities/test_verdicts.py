@@ -84,12 +84,12 @@ def test_a_one_sided_group_knows_no_conflict(group, edited, there, expected):
 @pytest.mark.parametrize(
     ("stamp", "compared", "verdict"),
     [
-        (Stamp(edited=8, known=5, decided=True), "typed", Verdict.WRITE),
-        (Stamp(edited=7, known=5, decided=True), "typed", Verdict.COME_BACK),
-        (Stamp(edited=8, known=5, decided=True), "another", Verdict.COME_BACK),
-        (Stamp(edited=8, known=5, decided=True), None, Verdict.COME_BACK),
+        (Stamp(edited=8, known=5, decided=7), "typed", Verdict.WRITE),
+        (Stamp(edited=8, known=5, decided=6), "typed", Verdict.COME_BACK),
+        (Stamp(edited=8, known=5, decided=7), "another", Verdict.COME_BACK),
+        (Stamp(edited=8, known=5, decided=7), None, Verdict.COME_BACK),
         (Stamp(edited=8, known=5), "typed", Verdict.COME_BACK),
-        (Stamp(edited=8, known=4, decided=True), "typed", Verdict.CONFLICT),
+        (Stamp(edited=8, known=4, decided=7), "typed", Verdict.CONFLICT),
     ],
 )
 def test_an_edit_that_nobody_was_told_of_falls_only_to_the_person_who_has_compared_it(stamp, compared, verdict):
