@@ -139,6 +139,7 @@ def upsert(world: "World", side: Side, command: Command, groups: Mapping[OrderGr
     state = dict(side.values)
     yield
     side.doc.end_write(changed)
+    world.conflicts += list(verdicts.values()).count(Verdict.CONFLICT)
     side.touched |= bool({"ours", "theirs"} & set(winners.values()))
     if side.name == "o":
         yield from tell_state(world, side, state, side.doc.version)
@@ -234,7 +235,6 @@ def settle(
     winners: dict[OrderGroup, Winner] = {}
     for group, verdict in verdicts.items():
         if verdict is Verdict.CONFLICT:
-            world.conflicts += 1
             world.judge(side, group, command.stamps[group].edited)
             world.typed_first |= world.grew_from(NO_ROWS, command.values[group])
             ours = (shipped and group is ROWS) or world.without == "one judge" or world.chance() < 0.5
