@@ -25,19 +25,6 @@ def of_deleted(deal: str, text: str) -> str:
     return f"Удалённая сделка {deal}. {text}"
 
 
-def change_refused(number: str, reason: str, *, is_new: bool = False) -> Told:
-    """Say that the portal refuses the order's changes, or its whole deal; `reason` is in its own words."""
-    cause = f"Битрикс24 не разрешает ({_said(reason)})"
-    return refused(number, cause, "После исправления {itself}.", is_new=is_new)
-
-
-def refused(number: str, cause: str, remedy: str, *, is_new: bool) -> Told:
-    """Say why an order is not carried into its deal; `{itself}` in the remedy says what follows by itself."""
-    head = f"Сделка по заказу {number} не создана" if is_new else f"Изменения заказа {number} не попали в сделку"
-    itself = "сделка создастся сама" if is_new else "сделка изменится сама"
-    return Told(topic="refusal", text=f"{head}: {cause}. {remedy.replace('{itself}', itself)}")
-
-
 def company_refused(name: str, cause: str, remedy: str, *, is_new: bool) -> Told:
     """Say why a partner is not carried into its company; `{itself}` says what follows by itself."""
     head = f"Компания «{name}» из 1С не создана" if is_new else f"Изменения партнёра «{name}» не попали в компанию"
@@ -47,7 +34,7 @@ def company_refused(name: str, cause: str, remedy: str, *, is_new: bool) -> Told
 
 def company_not_taken(name: str, reason: str, *, is_new: bool) -> Told:
     """Say that the portal refuses a company; `reason` is in its own words."""
-    cause = f"Битрикс24 не разрешает ({_said(reason)})"
+    cause = f"Битрикс24 не разрешает ({said(reason)})"
     return company_refused(name, cause, "Устраните причину и повторите сообщение.", is_new=is_new)
 
 
@@ -61,13 +48,13 @@ def contact_refused(name: str, cause: str, remedy: str, *, is_new: bool) -> Told
 
 def contact_not_taken(name: str, reason: str, *, is_new: bool) -> Told:
     """Say that the portal refuses a contact; `reason` is in its own words."""
-    cause = f"Битрикс24 не разрешает ({_said(reason)})"
+    cause = f"Битрикс24 не разрешает ({said(reason)})"
     return contact_refused(name, cause, "Устраните причину и повторите сообщение.", is_new=is_new)
 
 
 def figures_refused(number: str, reason: str) -> Told:
     """Say that the portal refuses what the deal shows of its order; `reason` is in its own words."""
-    text = f"Оплата и отгрузка заказа {number} не показаны в сделке: Битрикс24 не разрешает ({_said(reason)})."
+    text = f"Оплата и отгрузка заказа {number} не показаны в сделке: Битрикс24 не разрешает ({said(reason)})."
     return Told(topic="refusal", text=f"{text} После исправления сделка изменится сама.")
 
 
@@ -210,7 +197,7 @@ def no_right(right: str) -> Told:
 
 def given_up(reason: str) -> Told:
     """Say that a message about this deal was given up; `reason` is in the portal's own words, or empty."""
-    why = f": Битрикс24 отказал ({_said(reason)})" if reason else " на ошибке"
+    why = f": Битрикс24 отказал ({said(reason)})" if reason else " на ошибке"
     text = f"Обмен по этой сделке остановился{why}. Сообщите администратору."
     return Told(topic="refusal", text=text, stops=True)
 
@@ -225,7 +212,7 @@ def too_long() -> Told:
 def not_moved(stage: str, reason: str) -> Told:
     """Say that the portal forbids the stage, for a required field or a right; `reason` is in its own words."""
     text = (
-        f"Сделка не передвинута в «{stage}»: Битрикс24 не разрешает ({_said(reason)}). "
+        f"Сделка не передвинута в «{stage}»: Битрикс24 не разрешает ({said(reason)}). "
         "После исправления она передвинется сама."
     )
     return Told(topic="stage", text=text)
@@ -278,7 +265,7 @@ def edit_put_back(called: str, groups: Sequence[ProductGroup], name: str) -> str
     )
 
 
-def _said(reason: str) -> str:
+def said(reason: str) -> str:
     """Return the portal's words as a clause, without its markup and not long."""
     return shortened(plain_text(reason))
 

@@ -1,11 +1,22 @@
 """Refusals to carry an order of 1C into the portal, until a person has changed something."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
-from services.b24_connector.sentences import quoted
+from services.b24_connector.sentences import quoted, said
 from shared.bus.errors import Permanent
 from shared.messages.ring.doubts import Doubt
+from shared.messages.ring.told import Told
 from shared.messages.things import Customer, LegalEntity
+
+Stands = Literal["missing", "begun", "mixed", "former"]
+"""How a deal stands after a refusal: there is none, just made and lacking something, changed in part, as it was."""
+_HEADS: Mapping[Stands, str] = {
+    "missing": "Сделка по заказу {} не создана",
+    "begun": "Сделка по заказу {} создана не полностью",
+    "mixed": "Изменения заказа {} попали в сделку не полностью",
+    "former": "Изменения заказа {} не попали в сделку",
+}
 
 
 class DealRefusal(Permanent):
@@ -23,6 +34,18 @@ class DealRefusal(Permanent):
         self.cause = cause
         self.remedy = remedy
         self.doubts = (doubt,) if doubt else ()
+
+
+def told_of(number: str, cause: str, remedy: str, stands: Stands) -> Told:
+    """Say why an order is not carried into its deal; `{itself}` in the remedy says what follows by itself."""
+    itself = "сделка создастся сама" if stands == "missing" else "сделка изменится сама"
+    text = f"{_HEADS[stands].format(number)}: {cause}. {remedy.replace('{itself}', itself)}"
+    return Told(topic="refusal", text=text)
+
+
+def not_taken(number: str, reason: str, stands: Stands) -> Told:
+    """Say that the portal refuses the order's changes, or its whole deal; `reason` is in its own words."""
+    return told_of(number, f"Битрикс24 не разрешает ({said(reason)})", "После исправления {itself}.", stands)
 
 
 def two_deals(deals: Sequence[str]) -> DealRefusal:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.bus.errors import Retryable
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealChanged
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
@@ -62,6 +63,22 @@ async def test_what_the_portal_has_taken_beside_what_it_refuses_follows_the_orde
 
     assert isinstance(outcome, DealUpserted)
     assert standing(office, deal) == ("Заказ 3", 13, [(70, 1)])
+    assert told(office) == []
+
+
+@pytest.mark.parametrize("call", CALLS)
+async def test_what_the_portal_has_taken_beside_what_must_rest_is_told_to_nobody(office, call):
+    first = order("Заказ 1", 11, [line(100)], 1)
+    born = await office.upsert(first)
+    await office.handle()
+    rests = {"kind": "error", "method": call, "status": 429, "code": "OPERATION_TIME_LIMIT"}
+    office.wire.app.server.faults.order(rests)
+
+    with pytest.raises(Retryable):
+        await office.run(order("Заказ 2", 12, [line(50)], 2, first.source.id))
+    await office.look(int(born.ref.id))
+
+    assert standing(office, int(born.ref.id)) in [("Заказ 2", 12, [(100, 1)]), ("Заказ 1", 11, [(50, 1)])]
     assert told(office) == []
 
 

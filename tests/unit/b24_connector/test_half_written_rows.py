@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.b24_connector.portal.errors import PortalFault, PortalRestsError
 from services.b24_connector.writer.deals.half import STEP
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.entities import GroupDoc
@@ -176,3 +177,93 @@ async def test_half_of_the_rows_that_an_earlier_version_has_noted_is_nobodys_edi
 
     assert len(world.portal.rows["crm.item.productrow.list", "41"]) == 2
     assert world.published == []
+
+
+RESTS = PortalRestsError(PortalFault("crm.item.update", "OPERATION_TIME_LIMIT", "", write=True), 10)
+
+
+def second_order(guid, *, currency="RUB"):
+    command = whole([line(100), line(50, name="Гайка")], manager=1, title="Заказ 2", guid=guid, edited=2)
+    return command.with_(order=command.order.with_(currency=currency))
+
+
+async def rows_beside(failure, *, keeps=None, currency="RUB"):
+    """The portal takes the second rows, or a part of them, and fails with all that was sent beside them."""
+    world = World(users=USERS)
+    first = whole([line(100)], manager=0, title="Заказ 1")
+    await world.run(first)
+    world.portal.answers["crm.item.update"] = [failure, None, None]
+    if keeps:
+        world.portal.answers["crm.item.productrow.set"] = [keeps(world), None]
+    second = second_order(first.source.id, currency=currency)
+    if isinstance(failure, Retryable):
+        with pytest.raises(Retryable):
+            await world.run(second)
+        return world, second, None
+    return world, second, await world.run(second)
+
+
+@pytest.mark.parametrize("failure", [refused("Заполните склад"), RESTS])
+@pytest.mark.parametrize("keeps", [None, keeping_one])
+@pytest.mark.parametrize("currency", ["RUB", "USD"])
+async def test_rows_that_were_taken_beside_what_failed_are_nobodys_edit(failure, keeps, currency):
+    world, second, _ = await rows_beside(failure, keeps=keeps, currency=currency)
+    assert world.store.entities[second.key].writing is None
+
+    await world.run(second)
+
+    deal = world.portal.deals["41"]
+    assert (deal["title"], deal["assignedById"], deal["currencyId"]) == ("Заказ 2", "12", currency)
+    assert len(world.portal.rows["crm.item.productrow.list", "41"]) == 2
+    assert world.published == []
+
+
+async def test_rows_that_were_removed_before_what_failed_are_nobodys_edit():
+    world = World(users=USERS)
+    first = whole([line(100)], manager=0, title="Заказ 1")
+    await world.run(first)
+    world.portal.answers["crm.item.update"] = [RESTS, None]
+    world.portal.answers["crm.item.get"] = [RESTS, None]
+    none = whole([], manager=1, title="Заказ 2", guid=first.source.id, edited=2)
+
+    with pytest.raises(Retryable):
+        await world.run(none)
+    await world.run(whole([line(70)], manager=2, title="Заказ 3", guid=first.source.id, edited=3))
+
+    assert [row["price"] for row in world.portal.rows["crm.item.productrow.list", "41"]] == ["70"]
+    assert world.published == []
+
+
+async def test_what_was_taken_before_the_amount_failed_is_nobodys_edit():
+    world = World(users=USERS)
+    first = whole([line(100)], manager=0, title="Заказ 1")
+    await world.run(first)
+    world.portal.answers["crm.item.update"] = [None, RESTS, None, None]
+    world.portal.answers["crm.item.get"] = [lambda _: {"item": {**world.portal.deals["41"], "opportunity": 149}}, None]
+
+    with pytest.raises(Retryable):
+        await world.run(second_order(first.source.id))
+    await world.run(whole([line(70)], manager=2, title="Заказ 3", guid=first.source.id, edited=3))
+
+    deal = world.portal.deals["41"]
+    assert (deal["title"], deal["assignedById"], deal["opportunity"]) == ("Заказ 3", "13", 70)
+    assert world.published == []
+
+
+async def test_a_manager_reads_that_a_part_of_the_order_is_in_the_deal():
+    _, _, outcome = await rows_beside(refused("Заполните склад"), keeps=keeping_one)
+
+    (told,) = outcome.told
+    assert told.text.startswith("Изменения заказа ТД00-000018 попали в сделку не полностью: Битрикс24 не разрешает")
+    assert told.text.endswith("После исправления сделка изменится сама.")
+
+
+async def test_a_deal_that_was_created_without_its_rows_is_told_of_in_the_deal(world):
+    world.portal.answers["crm.item.productrow.set"] = [refused("Слишком много"), None]
+
+    outcome = await world.run(upsert([line(100)]))
+
+    (told,) = outcome.told
+    assert outcome.ref == deal_ref(41)
+    assert told.text.startswith("Сделка по заказу ТД00-000018 создана не полностью: Битрикс24 не разрешает")
+    assert told.text.endswith("После исправления сделка изменится сама.")

@@ -15,7 +15,7 @@ def test_a_deleted_deal_leaves_its_order_alone():
 
 
 def test_a_change_the_portal_turns_down_is_told_in_its_own_words():
-    told = sentences.change_refused("ТД00-000017", "Не заполнено поле «Адрес».")
+    told = refusal.not_taken("ТД00-000017", "Не заполнено поле «Адрес».", "former")
 
     assert told.topic == "refusal"
     assert told.text == (
@@ -25,7 +25,7 @@ def test_a_change_the_portal_turns_down_is_told_in_its_own_words():
 
 
 def test_a_deal_the_portal_does_not_let_be_created_is_told_in_the_same_words():
-    told = sentences.change_refused("ТД00-000017", "Не заполнено поле «Адрес».", is_new=True)
+    told = refusal.not_taken("ТД00-000017", "Не заполнено поле «Адрес».", "missing")
 
     assert told.text == (
         "Сделка по заказу ТД00-000017 не создана: Битрикс24 не разрешает (Не заполнено поле «Адрес»). "
@@ -36,7 +36,7 @@ def test_a_deal_the_portal_does_not_let_be_created_is_told_in_the_same_words():
 @pytest.mark.parametrize(
     "say",
     [
-        lambda words: sentences.change_refused("ТД00-000017", words),
+        lambda words: refusal.not_taken("ТД00-000017", words, "former"),
         lambda words: sentences.figures_refused("ТД00-000017", words),
         lambda words: sentences.not_moved("Отгружен и оплачен", words),
         sentences.given_up,
@@ -52,7 +52,7 @@ def test_the_portals_words_are_told_without_markup_and_never_at_length(say):
 def test_of_two_deals_of_an_order_one_is_to_be_left():
     error = refusal.two_deals(["41", "42"])
 
-    assert sentences.refused("ТД00-000017", error.cause, error.remedy, is_new=True).text == (
+    assert refusal.told_of("ТД00-000017", error.cause, error.remedy, "missing").text == (
         "Сделка по заказу ТД00-000017 не создана: у заказа уже несколько сделок: 41, 42. "
         "Оставьте одну, остальные удалите."
     )

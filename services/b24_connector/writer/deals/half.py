@@ -3,26 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from services.b24_connector.memory.deal import Deal
-from shared.bus.errors import DoubtfulWrite
 from shared.canon import group_digests
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup, SalesOrder
 
 STEP = "rows"
-
-
-class HalfWritten(DoubtfulWrite):
-    """The portal has kept a part of the rows, and taken all that was sent with them.
-
-    Args:
-        text: as of any `Retryable`.
-        kept: the deal as it stands now, in the canonical model.
-        groups: that were sent.
-    """
-
-    def __init__(self, text: str, kept: SalesOrder, groups: Iterable[OrderGroup]) -> None:
-        super().__init__(text)
-        self.kept = memo_for(kept, groups)
 
 
 def memo_for(deal: SalesOrder, groups: Iterable[OrderGroup]) -> dict[str, str]:

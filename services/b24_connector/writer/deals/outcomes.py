@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal
 from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.writer import refusal
+from services.b24_connector.writer.deals import half
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
@@ -22,12 +23,18 @@ def upserted(command: DealUpsert, deal: str, **more: Any) -> DealUpserted:
 
 
 def refused(command: DealUpsert, entity: Deal, error: PortalRefusal | DealRefusal) -> DealRefused:
-    """Return the outcome that the portal, or a rule of ours, refuses the deal; it is tried again."""
-    number, is_new = command.order.number, entity.ref is None
+    """Return the outcome that the portal, or a rule of ours, refuses the deal; it is tried again.
+
+    Args:
+        command: refused.
+        entity: as the refusal has found the deal, with what the portal has taken all the same.
+        error: why.
+    """
+    number, stands = command.order.number, _stands(entity)
     if isinstance(error, DealRefusal):
-        told = sentences.refused(number, error.cause, error.remedy, is_new=is_new)
+        told = refusal.told_of(number, error.cause, error.remedy, stands)
     else:
-        told = sentences.change_refused(number, error.fault.words, is_new=is_new)
+        told = refusal.not_taken(number, error.fault.words, stands)
     return DealRefused(
         key=command.key,
         source=command.source,
@@ -37,6 +44,14 @@ def refused(command: DealUpsert, entity: Deal, error: PortalRefusal | DealRefusa
         doubts=error.doubts if isinstance(error, DealRefusal) else (),
         told=(told,),
     )
+
+
+def _stands(entity: Deal) -> refusal.Stands:
+    if entity.ref is None:
+        return "missing"
+    if entity.fields.get("newborn"):
+        return "begun"
+    return "mixed" if half.memo_of(entity) else "former"
 
 
 def is_unsettled(error: PortalRefusal | DealRefusal) -> bool | None:

@@ -1,11 +1,11 @@
 """One write of a deal: its fields, the requisite, all rows in one `set`, and what the portal made of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import Any
 
-from services.b24_connector.portal import Portal, PortalAnswer
+from services.b24_connector.portal import Portal, PortalAnswer, PortalRefusal
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.amounts import amount_of
@@ -13,9 +13,10 @@ from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL, read_in
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import total_of, write_rows
 from services.b24_connector.vocabulary.values import cents, is_yes, number
-from services.b24_connector.writer.deals.half import HalfWritten
+from services.b24_connector.writer.deals.half import memo_for
 from services.b24_connector.writer.deals.held import reprices
 from services.b24_connector.writer.deals.wanted import Wanted
+from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.canon import group_digests
 from shared.entities import WriteAnswer
 from shared.messages.order import OrderGroup, SalesOrder
@@ -23,6 +24,9 @@ from shared.messages.things import Line
 
 Row = Mapping[str, Any]
 Command = tuple[str, Mapping[str, Any]]
+Answers = Mapping[str, PortalAnswer | Exception]
+NoteTaken = Callable[[Mapping[str, str]], Awaitable[None]]
+"""Takes by group the digests of what stands in the deal, before a write is given up that the portal took in part."""
 
 
 class RowWriter:
@@ -46,6 +50,7 @@ class RowWriter:
         groups: AbstractSet[OrderGroup],
         before: SalesOrder,
         linked: AbstractSet[str],
+        note: NoteTaken,
     ) -> tuple[Row, dict[OrderGroup, WriteAnswer]]:
         """Write groups of a deal in one batch.
 
@@ -55,6 +60,7 @@ class RowWriter:
             groups: to be written.
             before: the deal as it was read.
             linked: ids of the requisites that are linked with it.
+            note: told what the portal has taken, before anything is raised.
 
         Returns:
             The deal's fields afterwards, and the portal's answer for each group; none for rows that stand as `before`,
@@ -62,19 +68,38 @@ class RowWriter:
 
         Raises:
             PortalRefusal: the portal turns the change down, or a part of it: the commands do not stop each other.
-            DoubtfulWrite: nobody knows what it did; `HalfWritten` if it kept a part of the rows.
+            DoubtfulWrite: nobody knows what it did, or it has kept a part of the rows.
+            Retryable: it does not answer, or not to all of it.
         """
         deal = str(item["id"])
         rows = write_rows(wanted.lines) if OrderGroup.ROWS in groups else []
-        if OrderGroup.ROWS in groups and not rows:
+        answers: Answers = {}
+        if is_emptied := OrderGroup.ROWS in groups and not rows:
             await self._portal.alone(*_set(deal, []), write=True)  # a query string cannot say "none"
         commands = self._commands(item, wanted, groups, _missing_link(deal, wanted, groups, linked), rows)
-        answers = dict(zip((name for name, _ in commands), await self._portal.chain(commands), strict=True))
+        try:
+            answers = dict(zip((name for name, _ in commands), await self._portal.chain(commands), strict=True))
+            return await self._taken(item, wanted, groups, before, answers, rows)
+        except (PortalRefusal, Retryable):
+            lines = () if is_emptied else await self._lines_of(answers)
+            await note(await self._memo(wanted, groups, before, answers, lines))
+            raise
+
+    async def _taken(
+        self,
+        item: Row,
+        wanted: Wanted,
+        groups: AbstractSet[OrderGroup],
+        before: SalesOrder,
+        answers: Answers,
+        rows: Sequence[Row],
+    ) -> tuple[Row, dict[OrderGroup, WriteAnswer]]:
         for answer in answers.values():
             if isinstance(answer, Exception):
                 raise answer
-        after = _brought(answers["crm.item.get"]).item
-        lines = await self._written_lines(answers, rows, after, groups)
+        after, lines = _brought(answers["crm.item.get"]).item, await self._lines_of(answers) or ()
+        if len(lines) != len(rows):
+            raise DoubtfulWrite(f"the portal kept {len(lines)} of {len(rows)} rows")
         if OrderGroup.ROWS in groups:
             after = await self._settle_amount(after, wanted)
             if reprices(wanted, before) and (invoiced := await self._invoiced(item, after, wanted.order)) is not None:
@@ -106,21 +131,27 @@ class RowWriter:
             commands.append(_set(deal, rows))
         return [*commands, ("crm.item.get", {"entityTypeId": DEAL, "id": deal})]
 
-    async def _written_lines(
+    async def _lines_of(self, answers: Answers) -> tuple[Line, ...] | None:
+        """Return the rows that the portal has kept of what it was sent; None: it has set none."""
+        answer = answers.get("crm.item.productrow.set")
+        return await self._deals.as_lines(answer.rows_at("productRows")) if isinstance(answer, PortalAnswer) else None
+
+    async def _memo(
         self,
-        answers: Mapping[str, PortalAnswer | Exception],
-        rows: Sequence[Row],
-        after: Row,
+        wanted: Wanted,
         groups: AbstractSet[OrderGroup],
-    ) -> tuple[Line, ...]:
-        if not rows:
-            return ()
-        written = _brought(answers["crm.item.productrow.set"]).rows_at("productRows")
-        lines = await self._deals.as_lines(written)
-        if len(written) != len(rows):
-            kept = await self._deals.snapshot(after, rows=False, parties=OrderGroup.PARTIES in groups)
-            raise HalfWritten(f"the portal kept {len(written)} of {len(rows)} rows", kept.with_(lines=lines), groups)
-        return lines
+        before: SalesOrder,
+        answers: Answers,
+        lines: tuple[Line, ...] | None,
+    ) -> dict[str, str]:
+        """Return what of a deal the portal has taken of a write that failed: all rows that it has set, however few."""
+        taken, now = {OrderGroup.ROWS} if lines is not None else set(), before
+        if isinstance(answer := answers.get("crm.item.get"), PortalAnswer):
+            now = await self._deals.snapshot(answer.item, rows=False, parties=OrderGroup.PARTIES in groups)
+            is_set = isinstance(answers.get("crm.item.update"), PortalAnswer)
+            others = groups - {OrderGroup.ROWS}
+            taken |= {one for one in others if is_set or wanted.equals(one, now, answer.item)}
+        return memo_for(now.with_(lines=lines or ()), taken)
 
     async def _settle_amount(self, after: Row, wanted: Wanted) -> Row:
         """Set the deal's amount by hand to the order's total if the portal rounds otherwise (docs/money.md)."""

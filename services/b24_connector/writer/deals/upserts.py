@@ -75,11 +75,11 @@ class DealWriter:
                 now = await self._flow.store.get(message.key) or entity
                 fields: DealMemory = {"refused_upsert": message.source.id, "unsettled": is_unsettled(refusal)}
                 await self._flow.store.end_write(message.key, half.left(now), fields=fields)
-                return HandlerResult([refused(message, entity, refusal)])
+                return HandlerResult([refused(message, now, refusal)])
             except DoubtfulWrite:
                 raise  # `writing` stays: half of a write must not be published as a person's edit, nor pass for one
             except Retryable:
-                await self._let_go(message.key)
+                await self._let_go(entity)
                 raise
         if isinstance(outcome, DealUpserted) and "deal" in (entity.fields.get("hindered") or {}):
             await self._shown_anew(envelope, outcome)
@@ -98,11 +98,13 @@ class DealWriter:
         if outcome.told:
             await self._flow.store.freeze_told(outcome.key)
 
-    async def _let_go(self, key: str) -> None:
-        """Clear the deal's `writing`, unless the deal may have been created or its rows are half written."""
-        now = await self._flow.store.get(key)
-        if now is not None and now.writing is not None and now.writing.step is None:
-            await self._flow.store.end_write(key, {})
+    async def _let_go(self, entity: Deal) -> None:
+        """Clear the deal's `writing`, unless it may have been created, or a former run left its rows half written."""
+        now = await self._flow.store.get(entity.key)
+        if now is None or now.writing is None:
+            return
+        if now.writing.step is None or (now.writing.step == half.STEP and not half.memo_of(entity)):
+            await self._flow.store.end_write(entity.key, half.left(now))
 
     async def _upsert(self, envelope: Envelope, command: DealUpsert, entity: Deal) -> Message:
         entity = await self._moves.finish(entity)
@@ -219,19 +221,8 @@ class DealWriter:
         """Write some groups of a deal; what the portal takes without the rest is noted: it is nobody's edit."""
         if not groups:
             return write.item, {}
-        try:
-            return await self._rows.write(write.item, write.wanted, groups, found, write.linked)
-        except half.HalfWritten as error:
-            await self._note_taken(write, error.kept)
-            raise
-        except PortalRefusal:
-            if (item := await self._flow.deals.header(write.deal)) is not None:
-                now = await self._flow.deals.snapshot(
-                    item, rows=OrderGroup.ROWS in groups, parties=OrderGroup.PARTIES in groups
-                )
-                taken = [group for group in groups if write.wanted.equals(group, now, item)]
-                await self._note_taken(write, half.memo_for(now, taken))
-            raise
+        note = partial(self._note_taken, write)
+        return await self._rows.write(write.item, write.wanted, groups, found, write.linked, note)
 
     async def _note_taken(self, write: DealWrite, memo: Mapping[str, str]) -> None:
         key, version = write.entity.key, write.entity.writing.version if write.entity.writing else 0
