@@ -1,6 +1,7 @@
 """Compares who stands in a deal and in its order: client, contact, manager, our organisation. Pure.
 
-A party about which one of the two says nothing is no difference: there is nothing to compare it with.
+A manager, organisation or contact that one of the two does not name is no difference: there is nothing to compare it
+with. A client always is named: one taken out of the deal is waited for until somebody names one.
 """
 
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ def party_differences(deal: SalesOrder, order: SalesOrder, rules: Rules, staff: 
         yield Difference("manager", _name(deal.manager), _name(order.manager))
     if deal.organisation and not _same_organisation(deal.organisation, order.organisation):
         yield Difference("organisation", _legal(deal.organisation), _legal(order.organisation))
-    if deal.customer and not _same_customer(deal.customer, order.customer):
+    if not _same_customer(deal.customer, order.customer):
         yield Difference("client", _client(deal.customer), _client(order.customer))
     if _same_ref(deal.person, order.person) is False:
         yield Difference("contact", _name(deal.person), _name(order.person))
@@ -75,9 +76,9 @@ def _same_organisation(wanted: Organisation, found: Organisation | None) -> bool
     return _same_ref(wanted, found) or same_firm(wanted.name, found.name)
 
 
-def _same_customer(wanted: Customer, found: Customer | None) -> bool:
-    if found is None:
-        return False
+def _same_customer(wanted: Customer | None, found: Customer | None) -> bool:
+    if wanted is None or found is None:
+        return wanted is found
     entities = _same_entity(wanted.legal_entity, found.legal_entity)
     if entities is not None:
         return entities

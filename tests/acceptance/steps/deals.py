@@ -66,6 +66,16 @@ def handed_over(world: World) -> None:
     world.seller.edit(world.card.id, manager=12)
 
 
+@step("менеджер убирает из сделки клиента")
+def client_removed(world: World) -> None:
+    world.seller.edit(world.card.id, company=0, contacts=[])
+
+
+@step("менеджер возвращает в сделку клиента")
+def client_returned(world: World) -> None:
+    world.seller.edit(world.card.id, company=world.party["company"])
+
+
 @step("менеджер выбирает в сделке вторую нашу организацию")
 def second_organisation(world: World) -> None:
     chosen = world.organisation_choice(world.company.organisations[1])

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 from services.reconciler.comparing import Couple, compare
 from services.reconciler.parties import Managers
 from shared.messages.order import SalesOrder
-from shared.messages.things import Customer, Item, LegalEntity, Line, Manager, OrderState, Organisation, Ref, Stage
+from shared.messages.things import (
+    Customer,
+    Item,
+    LegalEntity,
+    Line,
+    Manager,
+    OrderState,
+    Organisation,
+    Person,
+    Ref,
+    Stage,
+)
 from shared.rules.model import ManagerDefault
 
 from .pairs import ITEMS, NOW, RULES, WORK, couple, deal, line, onec, order
@@ -130,11 +141,18 @@ def test_a_cancelled_row_is_none():
         ({"customer": Customer(name="Лютик", legal_entity=LegalEntity(inn="5001007322"))}, ["client"]),
         ({"customer": Customer(ref=onec("partner", "p-2"), name="Лютик")}, ["client"]),
         ({"customer": Customer(name="Ромашка")}, []),
-        ({"customer": None}, []),
+        ({"customer": None}, ["client"]),
+        ({"person": None}, []),
     ],
 )
 def test_another_party_is_found_and_one_nobody_names_is_not(change, what):
-    assert kinds(deal(**change), order()) == what
+    contact = Person(ref=onec("person", "c-1"), name="Иванов Пётр")
+
+    assert kinds(deal(**{"person": contact, **change}), order(person=contact)) == what
+
+
+def test_neither_side_names_a_client():
+    assert kinds(deal(customer=None), order(customer=None)) == []
 
 
 def test_another_branch_of_one_client_is_another_legal_entity():
