@@ -21,7 +21,7 @@ def complaints(base: Infobase, row: Row) -> Iterator[str]:
         if limit is None:
             continue
         lowest = _lowest(base, row, line, limit)
-        if lowest and _asked_for(line) < lowest:
+        if lowest and asked_in(line) < lowest:
             yield (
                 f'Ручная скидка в строке {line["LineNumber"]} списка "Товары" больше максимально допустимой '
                 f"({limit.normalize():f}%): цена не может быть ниже {lowest}"
@@ -73,7 +73,7 @@ def _lowest(base: Infobase, row: Row, line: Row, limit: Decimal) -> Decimal | No
     return (price * (100 - limit) / 100).quantize(CENT, ROUND_HALF_UP) if price else None
 
 
-def _asked_for(line: Row) -> Decimal:
+def asked_in(line: Row) -> Decimal:
     """Return the price of a pack after the discount given by hand."""
     packs = line["КоличествоУпаковок"] or Decimal(1)
     price = line["Цена"] - line["СуммаРучнойСкидки"] / packs

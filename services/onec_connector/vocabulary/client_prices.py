@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from typing import Literal
 
-from services.onec_connector.vocabulary.money import kopecks, vat_within
+from services.onec_connector.vocabulary.money import kopecks, sums
 from services.onec_connector.vocabulary.prices import UnitPrice
+from shared.messages.things import Line
 
 Source = Literal["header", "groups", "items", "fixed"]
 """Parts of an agreement that a price may come from."""
@@ -153,25 +154,35 @@ def lowest(price: Decimal, limit: Decimal) -> Decimal:
     return kopecks(price * (_HUNDRED - limit) / _HUNDRED)
 
 
-def asked_in_row(total: Decimal, packs: Decimal, rate: Decimal | None, *, vat_included: bool) -> Decimal:
-    """Return what a row of 1C asks for one of its unit after discounts, in kopecks.
+def asked_in_row(line: Line, packs: Decimal, *, vat_included: bool) -> Decimal:
+    """Return what a row of 1C asks for one of its unit after the discount given by hand, in kopecks.
 
     Args:
-        total: of the row, with VAT.
+        line: that the row is made of.
         packs: how many of the row's unit.
-        rate: of VAT, percent; None: no VAT.
         vat_included: prices of the order hold the VAT; without it what is asked holds none.
     """
-    return kopecks((total if vat_included else total - vat_within(total, rate)) / packs)
+    row = sums(line, packs=packs, vat_included=vat_included)
+    return kopecks(row.price - row.manual_sum / packs)
 
 
-def lowest_with_vat(least: Decimal, rate: Decimal | None) -> Decimal:
-    """Return the lowest price with VAT of which no less than so much is left without it.
+def cheapest(line: Line, packs: Decimal, least: Decimal, *, vat_included: bool) -> Decimal:
+    """Return the lowest price with VAT, for one of the deal's unit, at which a row asks no less than `least`.
 
     Args:
-        least: without VAT, in kopecks.
-        rate: of VAT, percent; None: no VAT.
+        line: whose price is too low.
+        packs: how many of the row's unit.
+        least: price of the row's unit, in kopecks.
+        vat_included: `least` holds the VAT.
     """
-    about = kopecks(least * (_HUNDRED + (rate or Decimal(0))) / _HUNDRED)
-    near = (about + step * _KOPECK for step in range(-2, 3))
-    return next(one for one in near if asked_in_row(one, Decimal(1), rate, vat_included=False) >= least)
+    factor = Decimal(1) if vat_included else (_HUNDRED + (line.vat_rate or Decimal(0))) / _HUNDRED
+    price = kopecks(least * factor * packs / line.quantity) - 2 * _KOPECK
+    while asked_in_row(_at(line, price), packs, vat_included=vat_included) < least:
+        price += _KOPECK
+    return price
+
+
+def _at(line: Line, price: Decimal) -> Line:
+    """Return a line at a price with VAT, without a discount."""
+    total = kopecks(price * line.quantity)
+    return line.with_(price=price, discount_percent=Decimal(0), discount_sum=Decimal(0), vat_included=True, total=total)

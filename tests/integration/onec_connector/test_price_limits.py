@@ -10,9 +10,11 @@ from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from shared.messages.things import Item, Ref
 from shared.rules.directory import ItemRules
-from tests.integration.onec_connector.connector import command, deal, known_client, known_item, line
+from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item, line
 
 WITHIN = OrderPolicy(prices="b24-within")
+PACKS = "Catalog_УпаковкиЕдиницыИзмерения"
+PRICES = ("9.05", "9.06")
 
 
 @pytest.fixture
@@ -137,3 +139,39 @@ async def test_without_a_manager_of_1c_it_is_said_that_his_limit_was_not_looked_
     said = [one.text for one in made.told if one.topic == "prices"]
     assert isinstance(made, OrderUpserted)
     assert "настройкам менеджера не проверена" in "".join(said)
+
+
+async def sold_in_boxes(connector, onec, company):
+    """An order whose only row the accountant sells in boxes of twelve; 1C's price of a piece becomes 10.06."""
+    owner = {"Owner": known_item(company).guid, "Owner_Type": "StandardODATA.Catalog_Номенклатура"}
+    async with onec.clerk() as clerk:
+        box = await clerk.create(PACKS, {"Description": "упак (12)", "Числитель": 12, "Знаменатель": 1, **owner})
+        terms = await clerk.read(names.SET, known_client(company).agreement.guid)
+    guid = await created(connector, company)
+    await connector.touch(guid)
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    change = {"row": row["КодСтроки"], "pack": box["Ref_Key"], "quantity": "2", "price": "1200"}
+    await onec.do(f"orders/{guid}/edit", change=[change])
+    (fact, *_) = await connector.touch(guid)
+    kind = terms[names.PRICE_KIND]
+    await onec.do("prices", rows=[{"item": known_item(company).guid, "kind": kind, "price": "10.06"}])
+    return guid, box["Ref_Key"], max(stamp.edited for stamp in fact.order.groups.values())
+
+
+@pytest.mark.parametrize(("quantity", "packs"), [("36", "3"), ("42", "3.5")])
+async def test_the_price_of_a_box_is_limited_as_1c_limits_it_and_told_for_a_piece(
+    connector, onec, company, limited, quantity, packs
+):
+    guid, box, known = await sold_in_boxes(connector, onec, company)
+    cheap, fair = (
+        deal(company, lines=(line(known_item(company), price=price, quantity=quantity),)) for price in PRICES
+    )
+
+    (refused, *_) = await connector.upsert(command(cheap, edited=2, known=known, policy=WITHIN))
+    (taken, *_) = await connector.upsert(command(fair, edited=3, known=known, policy=WITHIN))
+
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    assert (refused.reason, isinstance(taken, OrderUpserted)) == ("price_limit", True)  # 9.05 × 12 < 120.72 - 10 %
+    assert "9,05" in refused.told[0].text
+    assert "не дешевле 9,06" in refused.told[0].text.replace("\u00a0", " ")
+    assert (row["Упаковка_Key"], Decimal(row["КоличествоУпаковок"])) == (box, Decimal(packs))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sandbox.base.price_limits import asked_in
 from services.onec_connector.vocabulary.client_prices import (
     EVERY,
     ClientTerms,
@@ -15,9 +16,9 @@ from services.onec_connector.vocabulary.client_prices import (
     PricedItem,
     Sold,
     asked_in_row,
+    cheapest,
     in_row,
     lowest,
-    lowest_with_vat,
     price_of,
 )
 from services.onec_connector.vocabulary.money import sums
@@ -164,22 +165,45 @@ def test_the_lowest_price_is_within_half_a_kopeck_of_the_limit(price, limit):
 
 KOPECKS = st.decimals("0.01", "100000", places=2)
 RATES = st.sampled_from([None, *map(Decimal, (0, 5, 7, 10, 20, 22))])
+PACKS = st.decimals("0.001", "5000", places=3)
+RATIOS = st.sampled_from([Decimal(one) for one in ("1", "12", "144", "0.5")])
+CENT = Decimal("0.01")
 
 
-@given(total=KOPECKS, packs=st.integers(1, 1000).map(Decimal), rate=RATES, included=st.booleans())
-@example(total=Decimal(4064), packs=Decimal(100), rate=Decimal(7), included=False)
-def test_a_row_asks_what_stands_in_1cs_row_after_the_discount(total, packs, rate, included):
-    line = Line(quantity=packs, price=total / packs, vat_rate=rate, total=total)
+def deal_line(price, quantity, rate):
+    return Line(quantity=quantity, price=price, vat_rate=rate, total=(price * quantity).quantize(CENT, "ROUND_HALF_UP"))
 
+
+@given(price=KOPECKS, packs=PACKS, rate=RATES)
+@example(price=Decimal("100.01"), packs=Decimal("0.123"), rate=Decimal(22))
+@example(price=Decimal("114.57"), packs=Decimal("3.5"), rate=None)
+def test_a_row_without_a_discount_asks_its_price_however_little_of_it_is_sold(price, packs, rate):
+    assert asked_in_row(deal_line(price, packs, rate), packs, vat_included=True) == price
+
+
+@given(price=KOPECKS, packs=PACKS, ratio=RATIOS, rate=RATES, included=st.booleans())
+@example(price=Decimal("9.05"), packs=Decimal("3.5"), ratio=Decimal(12), rate=Decimal(22), included=True)
+@example(price=Decimal("40.64"), packs=Decimal(100), ratio=Decimal(1), rate=Decimal(7), included=False)
+def test_a_row_asks_what_1c_reads_in_it(price, packs, ratio, rate, included):
+    line = deal_line(price, packs * ratio, rate)
     row = sums(line, packs=packs, vat_included=included)
 
-    rest = ((row.price * packs - row.manual_sum) / packs).quantize(Decimal("0.01"), "ROUND_HALF_UP")
-    assert rest == asked_in_row(total, packs, rate, vat_included=included)
+    in_1c = asked_in({"КоличествоУпаковок": packs, "Цена": row.price, "СуммаРучнойСкидки": row.manual_sum})
+
+    assert in_1c == asked_in_row(line, packs, vat_included=included)
 
 
-@given(least=KOPECKS, rate=RATES)
-def test_the_lowest_price_that_is_named_with_vat_is_let_through_and_a_kopeck_less_is_not(least, rate):
-    named = lowest_with_vat(least, rate)
+@given(least=KOPECKS, packs=PACKS, ratio=RATIOS, rate=RATES, included=st.booleans())
+def test_the_lowest_price_that_is_named_is_let_through(least, packs, ratio, rate, included):
+    line = deal_line(Decimal("0.01"), packs * ratio, rate)
 
-    left = [asked_in_row(one, Decimal(1), rate, vat_included=False) for one in (named, named - Decimal("0.01"))]
-    assert [one >= least for one in left] == [True, False]
+    named = cheapest(line, packs, least, vat_included=included)
+
+    assert asked_in_row(deal_line(named, packs * ratio, rate), packs, vat_included=included) >= least
+
+
+@given(least=KOPECKS, rate=RATES, included=st.booleans())
+def test_of_one_piece_a_kopeck_less_is_not(least, rate, included):
+    named = cheapest(deal_line(CENT, Decimal(1), rate), Decimal(1), least, vat_included=included)
+
+    assert asked_in_row(deal_line(named - CENT, Decimal(1), rate), Decimal(1), vat_included=included) < least

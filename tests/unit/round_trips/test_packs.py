@@ -18,7 +18,7 @@ from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.draft import ResolvedOrder
-from services.onec_connector.writer.orders.rows import plan_rows
+from services.onec_connector.writer.orders.rows import in_packs, plan_rows
 from services.onec_connector.writer.partners.customers import FoundParties
 from shared.canon import line_equal
 from shared.messages.things import Line, Ref
@@ -95,7 +95,8 @@ def edited(one: dict, quantity: str, price: str = "10") -> dict:
     wanted = line.with_(item=told(one).item, unit="796")
     found = FoundLine(wanted, KNOWN.items[BOLT], standard.NO_REF, standard.NO_REF, wanted.quantity, RATE)
     terms = FoundTerms(*[""] * 7, vat_included=True, warehouse="")
-    resolved = ResolvedOrder(FoundParties("p", "e", "c"), "o", FoundManager(), terms, (found,))
+    lines = tuple(in_packs((found,), [told(one)]))
+    resolved = ResolvedOrder(FoundParties("p", "e", "c"), "o", FoundManager(), terms, lines)
     document = {names.LINES: [one], names.VAT_INCLUDED: True, names.WAREHOUSE: "", names.DATE: "2026-03-05T00:00:00"}
     (changed,) = plan_rows([told(one)], document, resolved).rows
     assert line_equal(told(changed), wanted.with_(pack=told(changed).pack))

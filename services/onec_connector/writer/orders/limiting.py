@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.onec_connector.reference.client_prices import ClientSale, RowPrice
-from services.onec_connector.vocabulary.client_prices import asked_in_row, lowest, lowest_with_vat
+from services.onec_connector.vocabulary.client_prices import asked_in_row, cheapest, lowest
 from services.onec_connector.vocabulary.money import kopecks
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.orders import price_sentences as sentences
@@ -56,11 +56,12 @@ async def hold_limits(
 
 
 def _hold(line: FoundLine, name: str, limit: _Limit, currency: str) -> None:
-    least, rate = lowest(limit.price.value, limit.percent), line.line.vat_rate
-    # As 1C counts, which checks it again when the order is posted; people are told prices with VAT, as deals have them.
-    if asked_in_row(line.line.total, line.packs, rate, vat_included=limit.vat_included) >= least:
+    least, included = lowest(limit.price.value, limit.percent), limit.vat_included
+    # As 1C counts, which checks it again when the order is posted; people are told prices as deals have them: with VAT,
+    # and of the unit, not of a pack.
+    if asked_in_row(line.line, line.packs, vat_included=included) >= least:
         return
-    asked = kopecks(line.line.total / line.packs)
-    told = least if limit.vat_included else lowest_with_vat(least, rate)
-    cause, remedy = sentences.too_cheap(name, Sum(asked, currency), limit.percent, Sum(told, currency))
+    asked = kopecks(line.line.total / line.line.quantity)
+    fair = cheapest(line.line, line.packs, least, vat_included=included)
+    cause, remedy = sentences.too_cheap(name, Sum(asked, currency), limit.percent, Sum(fair, currency))
     raise OrderRefusal(cause, remedy, reason="price_limit")

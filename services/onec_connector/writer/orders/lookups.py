@@ -20,6 +20,7 @@ from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun
 from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.orders.pricing import hold_known, price_rows
+from services.onec_connector.writer.orders.rows import in_packs
 from services.onec_connector.writer.orders.totals import amount_typed
 from services.onec_connector.writer.partners.customers import FoundParties, party_pairs
 from services.onec_connector.writer.refusal import OrderRefusal
@@ -78,7 +79,7 @@ async def _rows(
     """Return the order's lines at its VAT rates; missing items are made once nothing else may refuse the order."""
     made: tuple[Told, ...] = ()
     if isinstance(known, NewItemsWanted):
-        there, _ = vat.of_lines(list(known.known.values()))
+        there, _ = vat.of_lines(in_packs(list(known.known.values()), before))
         await hold_known(context, run, dict(zip(known.known, there, strict=True)), sale, before)
         if run.trial:
             run.lacking = [line for place, line in enumerate(run.order.lines) if place not in known.known]
@@ -88,7 +89,7 @@ async def _rows(
         )
     else:
         found, pairs = known
-    lines, told = vat.of_lines(found)
+    lines, told = vat.of_lines(in_packs(found, before))
     return lines, pairs, (*made, *told)
 
 

@@ -72,7 +72,7 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
         if index not in partner or line_equal(told[index], found.lines[partner[index]].line):
             result.append(row)
             continue
-        wanted = _in_its_pack(told[index], found.lines[partner[index]])
+        wanted = found.lines[partner[index]]
         where = place(wanted, warehouse, ship_on)
         result.append(changed_row(row, wanted.line, where, vat_included=included))
         edited.append(str(row[names.ROW_CODE]))
@@ -94,8 +94,22 @@ def _warehouse_of(document: Row) -> str:
     return header if header in used or not used else used[-1]
 
 
+def in_packs(lines: Sequence[FoundLine], before: Sequence[Line]) -> list[FoundLine]:
+    """Return the lines of a deal in the packs of the rows that they stand for: a deal knows no packs.
+
+    What 1C says of a price is said of the row's unit, so this comes before prices are looked at.
+
+    Args:
+        lines: as 1C knows them.
+        before: rows of the order as it stands.
+    """
+    standing = [line for line in before if not line.cancelled]
+    rows = {new: standing[old] for old, new in match_lines(standing, [one.line for one in lines]).pairs}
+    return [_in_its_pack(rows[place], one) if place in rows else one for place, one in enumerate(lines)]
+
+
 def _in_its_pack(told: Line, wanted: FoundLine) -> FoundLine:
-    """Return a row still in its own pack, where the new quantity is whole packs: a deal knows no packs."""
+    """Return a row still in its own pack, where the new quantity is whole thousandths of it."""
     pack = told.pack
     if pack is None or pack.ref is None or pack.ratio <= 0 or wanted.pack != standard.NO_REF:
         return wanted
