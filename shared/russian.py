@@ -4,7 +4,7 @@ import errno
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -13,9 +13,9 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
 from shared.messages.ring.told import Edit
+from shared.money import kopecks
 
 _RUSSIAN = Locale("ru", "RU")
-_KOPECK = Decimal("0.01")
 _OFFERED = 5
 _NAME_LENGTH = 30
 _DENIED: Final[Mapping[int, str]] = {
@@ -51,8 +51,7 @@ def money(amount: Decimal, currency: str) -> str:
         amount: in units of the currency.
         currency: three letters; one that has no sign in Russian is written as they are.
     """
-    rounded = amount.quantize(_KOPECK, ROUND_HALF_UP)
-    return format_currency(rounded, currency or "RUB", locale=_RUSSIAN, currency_digits=False)
+    return format_currency(kopecks(amount), currency or "RUB", locale=_RUSSIAN, currency_digits=False)
 
 
 def day(moment: date) -> str:

@@ -3,20 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from services.reconciler.differences import NOTHING, Difference
 from services.reconciler.parties import Managers, party_differences
 from services.reconciler.rows import row_differences
 from shared.messages.order import SalesOrder
 from shared.messages.things import OrderState
+from shared.money import KOPECK
 from shared.rules import Rules
 from shared.rules.crossing import birthplace, order_decision
 from shared.rules.figures import figures_of, state_name
 from shared.rules.stages import contradicts, moves_to, stage_decision, state_of
 from shared.russian import money
 
-_KOPECK = Decimal("0.01")
 _EMPTY = "пусто"
 _EARLIER = "раньше оплаты и отгрузки"
 NOBODY = Managers()
@@ -122,7 +121,7 @@ def _sum(deal: SalesOrder, order: SalesOrder, rules: Rules, *, same_rows: bool) 
     if typed is None and same_rows:
         return
     ours = deal.total if typed is None else typed
-    if abs(ours - order.total) > rules.total_tolerance_kopecks * _KOPECK:
+    if abs(ours - order.total) > rules.total_tolerance_kopecks * KOPECK:
         yield Difference("sum", money(ours, deal.currency), money(order.total, order.currency))
 
 

@@ -1,10 +1,9 @@
 """When two rows of orders are about the same item, and when they are equal."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from shared.messages.things import Item, Line, Ref, Thing
-
-KOPECK = Decimal("0.01")
+from shared.money import kopecks
 
 
 def line_equal(a: Line, b: Line) -> bool:
@@ -42,11 +41,6 @@ def same_item(a: Line, b: Line) -> bool:
         if one and other:
             return one == other
     return False
-
-
-def kopecks(value: Decimal) -> Decimal:
-    """Round an amount to kopecks, half up."""
-    return value.quantize(KOPECK, ROUND_HALF_UP)
 
 
 def _rounded_apart(a: Decimal, b: Decimal, quantity: Decimal) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shared.canon.lines import kopecks, line_equal, same_row
+from shared.canon.lines import line_equal, same_row
 from shared.messages.things import Line, Thing
+from shared.money import kopecks
 
 Pair = tuple[int, int]
 

@@ -15,12 +15,13 @@ from services.b24_connector.reader.snapshots import DealSnapshots, primary_conta
 from services.b24_connector.sentences import not_kept
 from services.b24_connector.vocabulary.deals import LOST, read_stage
 from services.b24_connector.vocabulary.names import DEAL_SELECT
-from services.b24_connector.vocabulary.values import cents, guid, identity, is_yes, moment, number
+from services.b24_connector.vocabulary.values import guid, identity, is_yes, moment, number
 from shared.canon import as_it_stands, group_digests, grown, spoken, told_since
 from shared.canon.keys import tax_numbers
 from shared.messages.old import OldPair, OldRecord
 from shared.messages.order import SalesOrder
 from shared.messages.things import Ref
+from shared.money import kopecks
 from shared.process.answers import UnreadableRecord, reading
 from shared.rules import Rules
 from shared.store import Into
@@ -149,7 +150,7 @@ class OldDeals:
             ref=Ref(system="b24", kind="deal", id=deal),
             name=f"Сделка {deal}" + (f" «{title}»" if title else ""),
             dated=dated,
-            total=cents(number(row.get("opportunity"))),
+            total=kopecks(number(row.get("opportunity"))),
             currency=str(row.get("currencyId") or "RUB"),
             number=identity(row.get(self._number)) if self._number else "",
             marks=_guids(row.get("originId")),

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.b24_connector.vocabulary.values import cents, is_yes, number
+from services.b24_connector.vocabulary.values import is_yes, number
+from shared.money import kopecks
 
 Row = Mapping[str, Any]
 
@@ -15,4 +16,4 @@ def stated_of(item: Row) -> str:
 
 def amount_of(item: Row) -> str:
     """Return a deal's amount as it is remembered after a write."""
-    return str(cents(number(item.get("opportunity"))))
+    return str(kopecks(number(item.get("opportunity"))))

@@ -10,9 +10,10 @@ from services.b24_connector.vocabulary.header import header_places, read_header
 from services.b24_connector.vocabulary.invoices import read_invoice
 from services.b24_connector.vocabulary.names import DEAL_SELECT, ORIGINATOR, DealFields
 from services.b24_connector.vocabulary.rows import total_of
-from services.b24_connector.vocabulary.values import cents, guid, identity, is_yes, moment, number
+from services.b24_connector.vocabulary.values import guid, identity, is_yes, moment, number
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Customer, Line, Manager, Organisation, Person, Ref, Stage, StageEntry
+from shared.money import kopecks
 
 Row = Mapping[str, Any]
 LOST = "F"
@@ -119,7 +120,7 @@ def _amounts(item: Row, total: Decimal) -> dict[str, Decimal]:
 
     The portal adds up first and rounds last, and counts a delivery of its own.
     """
-    amount = cents(number(item.get("opportunity")))
+    amount = kopecks(number(item.get("opportunity")))
     if amount == total:
         return {}
     return {"stated_total" if is_yes(item.get("isManualOpportunity")) else "shown_total": amount}

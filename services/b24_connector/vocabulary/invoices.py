@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from services.b24_connector.vocabulary.values import cents, day, identity, number
+from services.b24_connector.vocabulary.values import day, identity, number
 from shared.messages.things import Invoice
+from shared.money import kopecks
 
 Row = Mapping[str, Any]
 INVOICES_OF_DEAL = "invoices"
@@ -30,7 +31,7 @@ def read_invoice(item: Row) -> Invoice | None:
     return Invoice(
         number=_number(row),
         dated=day(row.get("begindate")),
-        total=cents(number(row.get("opportunity"))),
+        total=kopecks(number(row.get("opportunity"))),
     )
 
 
@@ -57,7 +58,7 @@ def read_issued(item: Row, currency: str) -> Issued | None:
     rows = [row for row in _standing(item) if (row.get("currencyId") or currency) == currency]
     if not rows:
         return None
-    total = sum((cents(number(row.get("opportunity"))) for row in rows), Decimal(0))
+    total = sum((kopecks(number(row.get("opportunity"))) for row in rows), Decimal(0))
     return Issued(tuple(_number(row) for row in rows), total)
 
 

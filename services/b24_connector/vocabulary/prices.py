@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from services.b24_connector.vocabulary.values import cents, guid, identity, is_yes, number
+from services.b24_connector.vocabulary.values import guid, identity, is_yes, number
 from shared.messages.price import Price
+from shared.money import kopecks
 
 Row = Mapping[str, Any]
 _MARK = "ONEC"
@@ -54,7 +55,7 @@ def latin_name(kind: str) -> str:
 
 def read_value(row: Row) -> PriceValue:
     """Read a price of the portal."""
-    return PriceValue(cents(number(row.get("price"))), str(row.get("currency") or ""))
+    return PriceValue(kopecks(number(row.get("price"))), str(row.get("currency") or ""))
 
 
 def wanted_value(price: Price, rate: Decimal | None, *, with_vat: bool) -> PriceValue:
@@ -69,7 +70,7 @@ def wanted_value(price: Price, rate: Decimal | None, *, with_vat: bool) -> Price
     amount = price.value
     if price.vat_included != with_vat:
         amount = amount * share if with_vat else amount / share
-    return PriceValue(cents(amount), price.currency)
+    return PriceValue(kopecks(amount), price.currency)
 
 
 def base_of(types: Iterable[PriceType]) -> PriceType | None:

@@ -6,15 +6,15 @@ The portal keeps a unit price after discount with VAT in it; `taxIncluded` only 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, Literal
 
-from services.b24_connector.vocabulary.values import cents, identity, number
+from services.b24_connector.vocabulary.values import identity, number
 from shared.messages.things import Item, Line, Ref, Thing
+from shared.money import PRICE_DIGITS, kopecks, to_digits
 
 Row = Mapping[str, Any]
 HUNDRED = Decimal(100)
-MAX_PRICE_DIGITS = 8
 MONEY_DISCOUNT, PERCENT_DISCOUNT = 1, 2
 SET_TYPE, SERVICE_TYPE = 2, 7
 PIECE = "796"
@@ -52,7 +52,7 @@ def read_line(row: Row, product: CatalogueProduct | None, catalogue: Decimal | N
         catalogue: the product's price there; None: not asked, or it has none.
     """
     price, quantity = number(row.get("price")), number(row.get("quantity"))
-    total = cents(price * quantity)
+    total = kopecks(price * quantity)
     before = _price_before_discount(row, price)
     is_percent = str(row.get("discountTypeId")) != str(MONEY_DISCOUNT)
     item = _item(row, product)
@@ -63,7 +63,7 @@ def read_line(row: Row, product: CatalogueProduct | None, catalogue: Decimal | N
         unit=identity(row.get("measureCode")).zfill(UNIT_WIDTH) if identity(row.get("measureCode")) else PIECE,
         price=before,
         discount_percent=number(row.get("discountRate")) if is_percent else Decimal(0),
-        discount_sum=cents(before * quantity) - total,
+        discount_sum=kopecks(before * quantity) - total,
         vat_rate=None if row.get("taxRate") in (None, "") else number(row.get("taxRate")),
         text=str(row.get("productName") or "").strip() if item is None else "",
         total=total,
@@ -73,13 +73,13 @@ def read_line(row: Row, product: CatalogueProduct | None, catalogue: Decimal | N
 
 def is_at_list(line: Line) -> bool:
     """Tell whether a row is at the catalogue's price, or that price is not known."""
-    return line.list_price is None or cents(line.price) == line.list_price
+    return line.list_price is None or kopecks(line.price) == line.list_price
 
 
 def _list_price(row: Row, product: CatalogueProduct | None, catalogue: Decimal) -> Decimal:
     """Return the catalogue's price for a row; a price without VAT gets the row's VAT."""
     is_whole = product is None or product.vat_included
-    return cents(catalogue if is_whole else catalogue * (1 + number(row.get("taxRate")) / HUNDRED))
+    return kopecks(catalogue if is_whole else catalogue * (1 + number(row.get("taxRate")) / HUNDRED))
 
 
 def _kind(row: Row) -> Literal["goods", "service", "set", "free_text"]:
@@ -114,11 +114,7 @@ def _price_before_discount(row: Row, price: Decimal) -> Decimal:
     else:
         rate = number(row.get("discountRate"))
         before = price / (1 - rate / HUNDRED) if rate < HUNDRED else price
-    return _rounded(before, MAX_PRICE_DIGITS)
-
-
-def _rounded(value: Decimal, digits: int) -> Decimal:
-    rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    rounded = to_digits(before)
     return rounded.normalize() if rounded else Decimal(0)
 
 
@@ -127,11 +123,11 @@ def unit_price(total: Decimal, quantity: Decimal) -> Decimal:
     if not quantity:
         return Decimal(0)
     price = total / quantity
-    for digits in range(2, MAX_PRICE_DIGITS + 1):
-        rounded = price.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-        if cents(rounded * quantity) == total:
+    for digits in range(2, PRICE_DIGITS + 1):
+        rounded = to_digits(price, digits)
+        if kopecks(rounded * quantity) == total:
             return rounded
-    return price.quantize(Decimal(1).scaleb(-MAX_PRICE_DIGITS), ROUND_HALF_UP)
+    return to_digits(price)
 
 
 def write_rows(lines: Iterable[Line]) -> list[dict[str, str]]:
@@ -167,7 +163,7 @@ def _discount(line: Line, price: Decimal) -> dict[str, str]:
         if line.vat_included:
             per_unit = per_unit / (1 + tax / HUNDRED)
         if price or per_unit:
-            return {"discountTypeId": str(MONEY_DISCOUNT), "discountSum": _text(cents(per_unit))}
+            return {"discountTypeId": str(MONEY_DISCOUNT), "discountSum": _text(kopecks(per_unit))}
     return {"discountTypeId": str(PERCENT_DISCOUNT), "discountRate": "0"}
 
 

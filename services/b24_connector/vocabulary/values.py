@@ -2,13 +2,12 @@
 
 import re
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from html import unescape
 from html.entities import html5
 from typing import Any
 from uuid import UUID
 
-CENT = Decimal("0.01")
 _CODES = "b|i|u|s|p|br|url|img|user|color|background|size|font|quote|code|list|\\*|left|right|center|table|tr|td|th"
 _ATTRIBUTE = r"""\s+[a-z][a-z-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?"""
 _MARKUP = re.compile(
@@ -45,11 +44,6 @@ def number(value: Any) -> Decimal:
         return Decimal(str(value)) if value not in (None, "") else Decimal(0)
     except InvalidOperation:
         return Decimal(0)
-
-
-def cents(value: Decimal) -> Decimal:
-    """Round half up to kopecks."""
-    return value.quantize(CENT, ROUND_HALF_UP)
 
 
 def moment(value: Any) -> datetime | None:

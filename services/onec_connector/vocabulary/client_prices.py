@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from typing import Literal
 
-from services.onec_connector.vocabulary.money import kopecks, sums
+from services.onec_connector.vocabulary.money import sums
 from services.onec_connector.vocabulary.prices import UnitPrice
 from shared.messages.things import Line
+from shared.money import KOPECK, kopecks
 
 Source = Literal["header", "groups", "items", "fixed"]
 """Parts of an agreement that a price may come from."""
 
 EVERY: frozenset[Source] = frozenset({"header", "groups", "items", "fixed"})
 _HUNDRED = Decimal(100)
-_KOPECK = Decimal("0.01")
 _SURE = Context(prec=24)
 """Of the 28 digits that a division leaves, the last ones must not decide over half a kopeck."""
 
@@ -176,9 +176,9 @@ def cheapest(line: Line, packs: Decimal, least: Decimal, *, vat_included: bool) 
         vat_included: `least` holds the VAT.
     """
     factor = Decimal(1) if vat_included else (_HUNDRED + (line.vat_rate or Decimal(0))) / _HUNDRED
-    price = kopecks(least * factor * packs / line.quantity) - 2 * _KOPECK
+    price = kopecks(least * factor * packs / line.quantity) - 2 * KOPECK
     while asked_in_row(_at(line, price), packs, vat_included=vat_included) < least:
-        price += _KOPECK
+        price += KOPECK
     return price
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.money import kopecks, number, sums, vat_within
+from services.onec_connector.vocabulary.money import number, sums, vat_within
 from services.onec_connector.vocabulary.reference import ReferenceData, is_empty
 from services.onec_connector.vocabulary.texts import in_lines
 from services.onec_connector.vocabulary.vat import VatRate
 from shared.messages.things import Item, Line, Pack, Ref, Thing
+from shared.money import kopecks, to_digits
 
 Row = Mapping[str, Any]
 
@@ -145,7 +146,7 @@ def _fields(line: Line, place: RowRefs, *, vat_included: bool) -> dict[str, Any]
 def _per_unit(price: Decimal, quantity: Decimal, packs: Decimal) -> Decimal:
     if not quantity or not packs or quantity == packs:
         return price
-    return (price * packs / quantity).quantize(Decimal("0.00000001")).normalize()
+    return to_digits(price * packs / quantity).normalize()
 
 
 def _percent(row: Row, gross: Decimal, discount: Decimal) -> Decimal:

@@ -1,11 +1,11 @@
 """The sums of a 1C order's row (docs/money.md). Pure."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from shared.messages.things import Line
+from shared.money import kopecks
 
-_KOPECK = Decimal("0.01")
 _HUNDRED = Decimal(100)
 
 
@@ -19,11 +19,6 @@ class Sums:
     sum: Decimal
     vat: Decimal
     total: Decimal
-
-
-def kopecks(value: Decimal) -> Decimal:
-    """Round a sum to kopecks, half up, as both systems do."""
-    return value.quantize(_KOPECK, ROUND_HALF_UP)
 
 
 def sums(line: Line, *, packs: Decimal, vat_included: bool) -> Sums:

@@ -7,10 +7,11 @@ from typing import Any
 
 from services.onec_connector.objects import price as names
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.money import kopecks, number
+from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.reference import KnownPack, is_empty
 from shared.messages.price import Price, PriceKind
 from shared.messages.things import Ref
+from shared.money import kopecks
 
 _Row = Mapping[str, Any]
 _UNIT = Decimal(1)

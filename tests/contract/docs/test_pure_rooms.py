@@ -14,6 +14,7 @@ ROOMS = (
     "shared/canon",
     "shared/entities",
     "shared/messages",
+    "shared/money.py",
     "shared/rules",
     "services/stage_router/table.py",
     "services/stage_router/decisions.py",

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from services.b24_connector.vocabulary.rows import (
     CatalogueProduct,
     as_rows,
-    cents,
     read_line,
     unit_price,
     write_row,
@@ -18,6 +17,7 @@ from services.b24_connector.vocabulary.rows import (
 )
 from shared.canon import lines_equal
 from shared.messages.things import Item, Line, Ref, Thing
+from shared.money import kopecks
 
 BOLT = CatalogueProduct("501", "Болт", external_code="6f1c0000-0000-4000-8000-0000000000e2", article="B-8")
 
@@ -37,7 +37,7 @@ def portal_row(sent: dict[str, str]) -> dict[str, object]:
 def test_the_unit_price_gives_the_total_back_whatever_the_quantity(total, quantity):
     price = unit_price(total, quantity)
 
-    assert cents(price * quantity) == total
+    assert kopecks(price * quantity) == total
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_the_unit_price_gives_the_total_back_whatever_the_quantity(total, quanti
 def test_a_price_has_no_more_digits_than_it_needs(total, quantity, price):
     found = unit_price(Decimal(total), Decimal(quantity))
 
-    assert cents(found * Decimal(quantity)) == Decimal(total)
+    assert kopecks(found * Decimal(quantity)) == Decimal(total)
     assert len(str(found).partition(".")[2]) <= len(price.partition(".")[2])
 
 

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.onec_connector.vocabulary.money import at_rate, kopecks, number, sums, vat_within
+from services.onec_connector.vocabulary.money import at_rate, number, sums, vat_within
 from shared.messages.things import Line
+from shared.money import kopecks
 
 TOTALS = ("0", "0.01", "0.05", "1.00", "9.99", "100.00", "122.00", "1234.56", "99999.99", "10000000.00")
 VAT = {

@@ -5,18 +5,18 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.b24_connector.vocabulary.rows import CatalogueProduct, as_rows, cents, write_row
+from services.b24_connector.vocabulary.rows import CatalogueProduct, as_rows, write_row
 from services.b24_connector.vocabulary.rows import read_line as line_of_deal
 from services.onec_connector.reference.client_prices import RowPrice
 from services.onec_connector.vocabulary.lines import RowRefs, changed_row, new_row
 from services.onec_connector.vocabulary.lines import read_line as line_of_order
-from services.onec_connector.vocabulary.money import kopecks
 from services.onec_connector.vocabulary.reference import KnownItem, KnownPack, ReferenceData
 from services.onec_connector.vocabulary.vat import VatRate, VatRates
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.orders.pricing import at_price
 from shared.canon import lines_equal
 from shared.messages.things import Item, Line, Ref
+from shared.money import kopecks
 from tests.unit.b24_connector.test_rows import portal_row
 
 GUID = "6f1c0000-0000-4000-8000-0000000000e2"
@@ -31,7 +31,7 @@ ratios = st.sampled_from([Decimal(1), Decimal(3), Decimal(7), Decimal(12), Decim
 def sold(packs: Decimal, ratio: Decimal, rate: str) -> FoundLine:
     """A row as a deal has it before 1C has named its price."""
     item = Item(ref=Ref(system="onec", kind="item", id=GUID), name="Болт", external_code=GUID, article="B-8")
-    line = Line(item=item, quantity=packs * ratio, price=Decimal(1), vat_rate=RATES[rate], total=cents(packs * ratio))
+    line = Line(item=item, quantity=packs * ratio, price=Decimal(1), vat_rate=RATES[rate], total=kopecks(packs * ratio))
     pack = "" if ratio == 1 else "box"
     return FoundLine(line, KnownItem(GUID, "Болт", "B-8", unit="796"), "", pack, packs, rate)
 

@@ -11,7 +11,6 @@ from services.b24_connector.vocabulary.rows import read_line as read_deal_line
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.lines import read_line
-from services.onec_connector.vocabulary.money import kopecks
 from services.onec_connector.vocabulary.reference import KnownItem, KnownPack, ReferenceData
 from services.onec_connector.vocabulary.vat import VatRate, VatRates
 from services.onec_connector.writer.items.finding import FoundLine
@@ -22,6 +21,7 @@ from services.onec_connector.writer.orders.rows import in_packs, plan_rows
 from services.onec_connector.writer.partners.customers import FoundParties
 from shared.canon import line_equal
 from shared.messages.things import Line, Ref
+from shared.money import kopecks
 
 BOLT, BOX, RATE = (f"0a000000-0000-4000-8000-00000000000{one}" for one in (1, 2, 3))
 KNOWN = ReferenceData(

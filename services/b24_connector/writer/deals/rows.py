@@ -12,7 +12,7 @@ from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL, read_invoice
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import total_of, write_rows
-from services.b24_connector.vocabulary.values import cents, is_yes, number
+from services.b24_connector.vocabulary.values import is_yes, number
 from services.b24_connector.writer.deals.half import memo_for
 from services.b24_connector.writer.deals.held import reprices
 from services.b24_connector.writer.deals.wanted import Wanted
@@ -21,6 +21,7 @@ from shared.canon import group_digests
 from shared.entities import WriteAnswer
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Line
+from shared.money import kopecks
 
 Row = Mapping[str, Any]
 Command = tuple[str, Mapping[str, Any]]
@@ -156,7 +157,7 @@ class RowWriter:
     async def _settle_amount(self, after: Row, wanted: Wanted) -> Row:
         """Set the deal's amount by hand to the order's total if the portal rounds otherwise (docs/money.md)."""
         total = total_of(wanted.lines)
-        if cents(number(after.get("opportunity"))) == total:
+        if kopecks(number(after.get("opportunity"))) == total:
             return after
         fields = {"isManualOpportunity": "Y", "opportunity": f"{total:f}"}
         params = {"entityTypeId": DEAL, "id": str(after["id"]), "fields": fields}

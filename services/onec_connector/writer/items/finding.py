@@ -11,6 +11,7 @@ from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.sentences import items_made
 from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid
 from services.onec_connector.vocabulary.new_items import NewItem, item_of_line
+from services.onec_connector.vocabulary.quantities import packs_in
 from services.onec_connector.vocabulary.reference import KnownItem, KnownPack
 from services.onec_connector.writer.items.lines import check_lines
 from services.onec_connector.writer.items.newcomers import NewItems
@@ -23,7 +24,6 @@ from shared.messages.things import Item, Line, Pack, Ref, Thing
 
 _PIECES = frozenset({"796", "778", "839", "704", "715", "736"})
 _NOBODY = Ref(system="b24", kind="product", id="0")
-_QUANTITY_STEP = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +254,8 @@ def _in_onec(line: Line, item: KnownItem, characteristic: str, unit: str, *, fre
 
 def _pack(line: Line, packs: Mapping[str, KnownPack]) -> tuple[str, Decimal]:
     known = packs.get(_pack_guid(line.pack))
-    if known is None:
-        return standard.NO_REF, line.quantity
-    count = line.quantity / known.ratio
-    whole = count.quantize(_QUANTITY_STEP)
-    return (known.guid, whole) if whole * known.ratio == line.quantity else (standard.NO_REF, line.quantity)
+    count = packs_in(line.quantity, known.ratio) if known else None
+    return (standard.NO_REF, line.quantity) if known is None or count is None else (known.guid, count)
 
 
 def _pack_guid(pack: Pack | None) -> str:

@@ -1,14 +1,12 @@
 """Lines of a deal that can be no rows of an order, whatever 1C knows."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from services.onec_connector.vocabulary.identity import name_of
+from services.onec_connector.vocabulary.quantities import is_kept
 from services.onec_connector.writer.items.unfound import PICK
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.things import Line
-
-_QUANTITY_STEP = Decimal("0.001")
 
 
 def check_lines(lines: Sequence[Line], free_text_item: str | None) -> None:
@@ -35,7 +33,7 @@ def check_lines(lines: Sequence[Line], free_text_item: str | None) -> None:
             raise OrderRefusal(f"строка «{name}» введена текстом, а не выбрана из каталога", PICK, reason="rows")
         if line.quantity <= 0:
             raise OrderRefusal(f"в строке «{name}» не указано количество", "Укажите его, {itself}.", reason="quantity")
-        if line.quantity != line.quantity.quantize(_QUANTITY_STEP):
+        if not is_kept(line.quantity):
             raise OrderRefusal(
                 f"в строке «{name}» больше трёх знаков после запятой в количестве",
                 "1С хранит три: округлите, {itself}.",

@@ -12,7 +12,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.clock import write_date, write_moment
 from services.onec_connector.vocabulary.header import HeaderEdit, header_changes, ship_date
 from services.onec_connector.vocabulary.lines import RowRefs, new_row, numbered
-from services.onec_connector.vocabulary.money import kopecks, number
+from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import marker
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.named.staff import FoundManager
@@ -21,6 +21,7 @@ from services.onec_connector.writer.partners.customers import FoundParties
 from shared.messages.order import SalesOrder
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
+from shared.money import kopecks
 
 Row = dict[str, Any]
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from services.onec_connector.reference.client_prices import ClientSale, RowPrice
 from services.onec_connector.vocabulary.client_prices import asked_in_row, cheapest, lowest
-from services.onec_connector.vocabulary.money import kopecks
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.orders import price_sentences as sentences
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun
 from services.onec_connector.writer.orders.priced import LineToPrice, PricedRows, asked_for
 from services.onec_connector.writer.refusal import OrderRefusal
+from shared.money import kopecks
 from shared.russian import Sum
 
 

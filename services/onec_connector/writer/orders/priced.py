@@ -8,15 +8,14 @@ from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.reference.client_prices import AskedPrice
 from services.onec_connector.vocabulary.client_terms import ref
 from services.onec_connector.vocabulary.identity import name_of
-from services.onec_connector.vocabulary.money import kopecks
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.orders.context import OrderRun
 from shared.canon import line_equal, match_lines
 from shared.messages.ring.told import Told
 from shared.messages.things import Line
+from shared.money import KOPECK, kopecks
 
 _HUNDRED = Decimal(100)
-_KOPECK = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def is_typed(line: Line, before: Line | None = None) -> bool:
         return True
     apart = abs(_gross(before) - _gross(line))
     # A price without VAT is cut to kopecks in the deal: what that leaves is nobody's decision.
-    return apart >= _KOPECK if before.vat_included else apart > _KOPECK
+    return apart >= KOPECK if before.vat_included else apart > KOPECK
 
 
 def _gross(line: Line) -> Decimal:

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.client_prices import ClientOffer, ClientSale, RowPrice
-from services.onec_connector.vocabulary.money import kopecks
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.orders import price_sentences as sentences
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun
@@ -18,8 +17,8 @@ from services.onec_connector.writer.orders.limiting import hold_limits
 from services.onec_connector.writer.orders.priced import LineToPrice, PricedRows, asked_for, places_of
 from shared.canon import line_equal
 from shared.messages.things import Line
+from shared.money import kopecks, to_digits
 
-_EIGHT = Decimal("0.00000001")
 _HUNDRED = Decimal(100)
 
 
@@ -106,7 +105,7 @@ def at_price(line: FoundLine, price: RowPrice, *, vat_included: bool) -> FoundLi
     net = kopecks(price.value * line.packs)
     rate = line.line.vat_rate or Decimal(0)
     total = net if vat_included else net + kopecks(net * rate / _HUNDRED)
-    each = (price.value * line.packs / line.line.quantity).quantize(_EIGHT).normalize()
+    each = to_digits(price.value * line.packs / line.line.quantity).normalize()
     changed = line.line.with_(
         price=each, discount_percent=Decimal(0), discount_sum=Decimal(0), vat_included=vat_included, total=total
     )

@@ -11,6 +11,7 @@ from services.onec_connector.vocabulary.clock import read_date, write_date
 from services.onec_connector.vocabulary.header import day_of_shipment
 from services.onec_connector.vocabulary.lines import changed_row, new_row
 from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.quantities import packs_in
 from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.named.terms import FoundTerms
@@ -19,8 +20,6 @@ from shared.canon import group_digests, line_equal, match_lines, same_item
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Line
-
-_QUANTITY_STEP = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +110,10 @@ def in_packs(lines: Sequence[FoundLine], before: Sequence[Line]) -> list[FoundLi
 def _in_its_pack(told: Line, wanted: FoundLine) -> FoundLine:
     """Return a row still in its own pack, where the new quantity is whole thousandths of it."""
     pack = told.pack
-    if pack is None or pack.ref is None or pack.ratio <= 0 or wanted.pack != standard.NO_REF:
+    if pack is None or pack.ref is None or wanted.pack != standard.NO_REF or not same_item(told, wanted.line):
         return wanted
-    packs = (wanted.line.quantity / pack.ratio).quantize(_QUANTITY_STEP)
-    fits = packs * pack.ratio == wanted.line.quantity
-    return replace(wanted, pack=pack.ref.id, packs=packs) if fits and same_item(told, wanted.line) else wanted
+    packs = packs_in(wanted.line.quantity, pack.ratio)
+    return wanted if packs is None else replace(wanted, pack=pack.ref.id, packs=packs)
 
 
 def follow_header(rows: Sequence[Row], document: Row, body: Row) -> list[Row]:
