@@ -156,8 +156,9 @@ class DirectoryMapper:
         log.info("item wanted", key=product.key, journey=envelope.correlationid)
         ref = Ref(system="onec", kind="item", id=item) if item else None
         wanted = translated(message.product, ref=ref, pairs=pairs)
-        key = ref.key if ref else product.key
-        return HandlerResult(publish=(ItemUpsert(key=key, source=product, product=wanted),))
+        key, known = ref.key if ref else product.key, (product.kind, product)
+        not_these = (await self.links.separated([known])).get((product.kind, product.id), ())
+        return HandlerResult(publish=(ItemUpsert(key=key, source=product, product=wanted, not_these=not_these),))
 
     async def item_upserted(self, _envelope: Envelope, message: ItemUpserted) -> HandlerResult:
         """Pair the product with the item it became, and tell what there is to tell of an edit.

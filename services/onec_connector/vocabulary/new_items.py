@@ -64,7 +64,7 @@ def item_of_line(line: Line) -> NewItem | None:
     )
 
 
-def item_of_product(source: Ref, product: Product) -> NewItem:
+def item_of_product(source: Ref, product: Product, not_these: tuple[str, ...] = ()) -> NewItem:
     """Return a product that people typed as a new item; its section may stand for a folder of items."""
     return NewItem(
         source=source,
@@ -75,6 +75,7 @@ def item_of_product(source: Ref, product: Product) -> NewItem:
         unit=product.unit,
         vat_rate=product.vat_rate,
         group=_folder(product.section),
+        not_these=not_these,
     )
 
 

@@ -155,11 +155,16 @@ class ProductUpsert(Command):
 
 
 class ItemUpsert(Command):
-    """Command to 1C: find the item of this product, or make it; one with an id is to be so in the groups told (R10)."""
+    """Command to 1C: find the item of this product, or make it; one with an id is to be so in the groups told (R10).
+
+    Args:
+        not_these: items that a person has said the product is not.
+    """
 
     TYPE: ClassVar[str] = "dealbus.item.upsert.v1"
 
     product: Product
+    not_these: tuple[Name, ...] = ()
 
 
 class ProductNote(Command):

@@ -10,9 +10,10 @@ from shared.messages.order import SalesOrder
 from shared.messages.product import Product
 from shared.messages.ring.decisions import DealWanted, OrderWanted
 from shared.messages.ring.doubts import Candidate, Doubt
-from shared.messages.ring.facts import DealTouched, ItemChanged
+from shared.messages.ring.facts import DealTouched, ItemChanged, ProductChanged
 from shared.messages.ring.outcomes import (
     DealRefused,
+    ItemRefused,
     OrderRefused,
     OrderUpserted,
     Pair,
@@ -223,3 +224,17 @@ async def test_products_that_an_item_is_not_travel_with_its_command(directory, d
     (command,) = await take(directory.item_changed, ItemChanged(product=Product(ref=ITEM, name="Болт")))
 
     assert set(command.not_these) == {"501", "502"}
+
+
+async def test_a_typed_product_in_doubt_is_kept_for_a_person_and_what_it_is_not_travels_with_its_command(
+    directory, doubts, db
+):
+    typed = Ref(system="b24", kind="product", id="501")
+    which = Doubt(kind="product", thing=typed, candidates=(Candidate(ref=ITEM, name="Болт"),))
+
+    await take(directory.item_refused, ItemRefused(key=typed.key, source=typed, reason="item", doubts=(which,)))
+    waiting = await kept(doubts)
+    await Separations(db).put([Pair(kind="product", b24="501", onec=ITEM.id)])
+    (command,) = await take(directory.product_changed, ProductChanged(product=Product(ref=typed, name="Болт")))
+
+    assert (waiting, command.not_these) == ({typed.key: (typed.key,)}, (ITEM.id,))

@@ -166,7 +166,8 @@ def typed_product(number: int = 501, **changes) -> ItemUpsert:
     """The command that a product which a person has typed leads to."""
     source = Ref(system="b24", kind="product", id=str(number))
     words = {"name": "Болт М8", "article": "B-M8", "vat_rate": Decimal(10), **changes}
-    return ItemUpsert(key=source.key, source=source, product=Product(origin=source, **words))
+    not_these = words.pop("not_these", ())
+    return ItemUpsert(key=source.key, source=source, product=Product(origin=source, **words), not_these=not_these)
 
 
 async def test_a_product_that_no_deal_needs_yet_becomes_an_item_in_its_group_and_is_looked_at(connector, onec):

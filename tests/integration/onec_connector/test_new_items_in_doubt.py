@@ -43,6 +43,38 @@ async def test_no_second_item_is_made_for_an_article_whose_items_a_person_has_ru
     assert (refused.doubts, await items_named(onec, "Болт М8")) == ((), [])
 
 
+async def test_which_of_several_items_a_typed_product_is_a_person_decides(connector, onec):
+    there = [(await onec.do("items", name=f"Болт № {number}", article="B-M8"))["item"] for number in range(2)]
+
+    (refused,) = await connector.make(typed_product())
+    left, _ = await connector.make(typed_product(not_these=(there[0],)))
+    (rejected,) = await connector.make(typed_product(not_these=tuple(there)))
+
+    (doubt,) = refused.doubts
+    assert (doubt.key, {one.ref.id for one in doubt.candidates}) == ("product:501", {*there})
+    assert doubt.candidates[0].agrees == {"article": "B-M8"}
+    assert "у нескольких товаров" in refused.told[0].text
+    assert left.ref.id == there[1]
+    assert (rejected.doubts, "решено, что это другой" in rejected.told[0].text) == ((), True)
+    assert await items_named(onec, "Болт М8") == []
+
+
+async def test_a_namesake_of_a_typed_product_is_a_persons_matter_before_any_deal_needs_it(connector, onec):
+    there = (await onec.do("items", name="Болт М8", article="X-1"))["item"]
+
+    (refused,) = await connector.make(typed_product())
+
+    assert [one.ref.id for doubt in refused.doubts for one in doubt.candidates] == [there]
+
+
+async def test_a_typed_product_is_no_item_that_is_marked_for_deletion(connector, onec):
+    await onec.do("items", name="Болт № 1", barcode="4600000000888", marked=True)
+
+    (refused,) = await connector.make(typed_product(barcode="4600000000888"))
+
+    assert "с пометкой на удаление" in refused.told[0].text
+
+
 @pytest.mark.parametrize("kept", [True, False], ids=["keys kept", "keys ignored"])
 async def test_no_second_item_is_made_of_an_article_while_the_first_one_may_still_be_being_made(connector, onec, kept):
     await onec.do("switches", honour_client_ref_key=kept)

@@ -42,13 +42,12 @@ class ItemWriter:
         if not self._newcomers.wanted:
             return HandlerResult()
         try:
-            new = item_of_product(message.source, message.product)
+            new = item_of_product(message.source, message.product, message.not_these)
             guid, is_new = await self._newcomers.make(new)
         except OrderRefusal as error:
             told = Told(topic="refusal", text=_sentence(error))
-            return HandlerResult(
-                [ItemRefused(key=message.key, source=message.source, reason=error.reason, told=(told,))]
-            )
+            refused = ItemRefused(key=message.key, source=message.source, reason=error.reason, told=(told,))
+            return HandlerResult([refused.with_(doubts=error.doubts)])
         item = Ref(system="onec", kind="item", id=guid)
         said = tuple(too_long(new.name, new.article)) if is_new else ()
         outcome = ItemUpserted(key=message.key, source=message.source, ref=item, told=said)

@@ -1,6 +1,6 @@
 """Creates items of products that people typed in the portal (R10), never a second one for a code or name."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -79,11 +79,11 @@ class NewItems:
         articles = (await self.catalogue.by_article([item.article])).get(item.article, [])
         scanned = (await self.catalogue.by_barcode([item.barcode])).get(item.barcode, [])
         coded = list(dict.fromkeys([*articles, *(guid for guid, _ in scanned)]))
-        named = [] if coded else await self.catalogue.by_any_name(item.name)
-        if {*coded, *(one.guid for one in named)} & {*item.not_these}:
-            raise unmade.ruled_out(item)
         if coded:
-            return coded[0] if len(coded) == 1 else _refuse(unmade.several(item))
+            return await self._coded(item, coded)
+        named = await self.catalogue.by_any_name(item.name)
+        if {one.guid for one in named} & {*item.not_these}:
+            raise unmade.ruled_out(item)
         if await self.catalogue.by_barcode([item.barcode], of_packs=True):
             raise unmade.pack(item)
         if any(one.marked for one in named):
@@ -91,6 +91,17 @@ class NewItems:
         if not named:
             return ""
         return named[0].guid if len(named) == 1 and is_it(item, named[0]) else _refuse(unmade.namesake(item, named))
+
+    async def _coded(self, item: NewItem, coded: Sequence[str]) -> str:
+        """Return the one item that has the product's article or barcode, is usable and not ruled out by a person."""
+        allowed = [one for one in coded if one not in item.not_these]
+        known = await self.catalogue.items(allowed)
+        usable = [known[one] for one in allowed if one in known and known[one].usable]
+        if not allowed:
+            raise unmade.ruled_out(item)
+        if not usable:
+            raise unmade.marked(item)
+        return usable[0].guid if len(usable) == 1 else _refuse(unmade.several(item, usable))
 
     async def _card(self, item: NewItem) -> Row:
         kind = await self.kinds.of(item)

@@ -16,10 +16,11 @@ def _refusal(item: NewItem, cause: str, remedy: str, doubts: Doubts = ()) -> Ord
     return OrderRefusal(cause, remedy, reason="item", doubts=doubts)
 
 
-def several(item: NewItem) -> OrderRefusal:
-    """Say that several items have the product's article and barcode."""
-    cause = "его артикул и штрихкод у разных товаров"
-    return _refusal(item, cause, "Исправьте артикул или штрихкод в карточке товара, {itself}.")
+def several(item: NewItem, known: Sequence[KnownItem]) -> OrderRefusal:
+    """Say that several items have the product's article or barcode; a person must choose."""
+    cause = "там его артикул или штрихкод у нескольких товаров"
+    remedy = "Исправьте их в карточке товара или попросите администратора обмена выбрать из них; после этого {itself}."
+    return _refusal(item, cause, remedy, new_item_in_doubt(item, known))
 
 
 def namesake(item: NewItem, known: Sequence[KnownItem]) -> OrderRefusal:
