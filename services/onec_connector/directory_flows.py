@@ -195,9 +195,10 @@ def assemble_prices(
     rules, store = site.rules.directory.prices, price_store(database)
     dictionaries, catalogue = flow.snapshots.dictionaries, flow.snapshots.catalogue
     lists = ItemPriceLists(items.aside, base, dictionaries, rules, zone=site.place.zone, off=site.profile.off)
-    snapshots = PriceSnapshots(items.aside, lists, PriceKeys(items.aside, site.profile.off), dictionaries, catalogue)
+    keys = PriceKeys(items.aside, site.profile.off)
+    snapshots = PriceSnapshots(items.aside, lists, keys, dictionaries, catalogue)
     pace = Pace(publish, at_once=2 * AT_ONCE)
-    look = PricePass(lists, SeenMarks(database, "prices"), items.store, pace)
+    look = PricePass(lists, keys, SeenMarks(database, "prices"), items.store, pace)
     reader = PriceReader(snapshots, store, items.store, enabled=rules.enabled, taken=pace.taken)
     return PriceFlow(reader, store, look if rules.enabled else None, pace)
 

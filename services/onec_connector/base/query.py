@@ -105,6 +105,11 @@ def is_of_entity(field: str, entity: str) -> str:
     return f"{field} eq cast({guid(entity)},'Catalog_Контрагенты')"
 
 
+def is_owned_by_item(field: str, item: str) -> str:
+    """Write a condition that a composite owner is an item, as `is_order` does for an order."""
+    return f"{field} eq cast({guid(item)},'Catalog_Номенклатура')"
+
+
 def one_of(conditions: Iterable[str], *, limit_bytes: int) -> Iterator[tuple[list[str], str]]:
     """Join OData conditions with `or` into filters short enough for the web server.
 

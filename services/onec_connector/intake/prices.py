@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import structlog
 
@@ -16,8 +17,10 @@ from services.onec_connector.intake.catalog_versions import CatalogVersions
 from services.onec_connector.intake.pace import Pace
 from services.onec_connector.memory.item import ItemStore
 from services.onec_connector.memory.seen_marks import SeenMarks
-from services.onec_connector.objects import price
+from services.onec_connector.objects import price, standard
 from services.onec_connector.reference.item_prices import ItemPriceLists
+from services.onec_connector.reference.price_keys import PriceKeys
+from services.onec_connector.vocabulary.price_keys import place_of_key
 from services.onec_connector.vocabulary.prices import PriceScope, mark_of
 from shared.canon import digest
 from shared.messages.ring.facts import PriceTouched
@@ -25,6 +28,7 @@ from shared.messages.things import Ref
 
 _CHUNK = 200
 _WHOLE_S = 3600.0
+_TOLD: Mapping[str, Any] = {"groups": {"$exists": True, "$ne": {}}}
 _log = structlog.get_logger(__name__)
 
 
@@ -33,13 +37,15 @@ class PricePass:
 
     Args:
         lists: kinds, prices and VAT rates.
+        keys: by what the kinds of items keep prices.
         seen: what the last pass saw.
         items: knows which items were told.
         pace: publishes hints; what people edit meanwhile is not to wait behind a whole catalogue.
     """
 
-    def __init__(self, lists: ItemPriceLists, seen: SeenMarks, items: ItemStore, pace: Pace) -> None:
+    def __init__(self, lists: ItemPriceLists, keys: PriceKeys, seen: SeenMarks, items: ItemStore, pace: Pace) -> None:
         self._lists = lists
+        self._keys = keys
         self._seen = seen
         self._items = items
         self._pace = pace
@@ -79,7 +85,7 @@ class PricePass:
         documents = await self._lists.documents()
         if documents is None:
             return None
-        told = await self._items.count({"groups": {"$exists": True, "$ne": {}}})
+        told = await self._items.count(_TOLD)
         return digest([documents, self._lists.today(), told, scope.base, *sorted(map(str, scope.kinds.values()))])
 
     async def _look_at_all(self, scope: PriceScope) -> None:
@@ -93,21 +99,41 @@ class PricePass:
 
     async def _marks(self, scope: PriceScope) -> Mapping[str, str]:
         """Return a mark of all that an item's prices depend on, by entity key."""
-        found: dict[str, list[str]] = defaultdict(list)
+        found: dict[str, list[str]] = defaultdict(list)  # by place
         for kind in scope.kinds.values():
             about = f"{kind.guid}|{kind.currency}|{kind.with_vat}|{kind.guid == scope.base}"
             async for row in self._lists.of_kind(kind.guid):
-                item, said = mark_of(row)
-                found[item].append(f"{about}|{said}")
+                place, said = mark_of(row)
+                found[place].append(f"{about}|{said}")
         rates = await self._lists.rates() if found else {}
-        marks = {f"price:{item}": digest([rates.get(item, ""), *sorted(said)]) for item, said in found.items()}
-        return {**marks, **await self._of_characteristics(marks)}
+        of_items = {place: said for place, said in found.items() if not place.startswith(standard.NO_REF)}
+        marks = {f"price:{item}": digest([rates.get(item, ""), *sorted(said)]) for item, said in of_items.items()}
+        marks |= await self._of_characteristics(marks)
+        return marks if len(of_items) == len(found) else marks | await self._under_no_item(found, rates)
+
+    async def _under_no_item(self, found: Mapping[str, Sequence[str]], rates: Mapping[str, str]) -> dict[str, str]:
+        """Return the marks of published items, and of them in characteristics, whose prices are kept under no item."""
+        parts = await self._keys.all()
+        told = [code for code in await self._codes() if (known := parts.get(_item(code))) and not known.by_item]
+        owns = await self._lists.keys_of({code.partition("#")[2] for code in told} - {""})
+        places = {
+            code: place_of_key(_item(code), parts[_item(code)], owns.get(code.partition("#")[2], "")) for code in told
+        }
+        return {
+            f"price:{code}": digest([rates.get(_item(code), ""), *sorted(found[place])])
+            for code, place in places.items()
+            if place in found
+        }
+
+    async def _codes(self, *, of_characteristics: bool = False) -> list[str]:
+        """Return the published items, and them in characteristics, as `<item>` and `<item>#<characteristic>`."""
+        some = {"_id": {"$regex": "#" if of_characteristics else "^item:"}}
+        return [_guid(one.key) async for one in self._items.listing({**some, **_TOLD})]
 
     async def _of_characteristics(self, marks: Mapping[str, str]) -> Mapping[str, str]:
         """Return the marks of items in published characteristics, which each price depends on."""
-        told = self._items.listing({"_id": {"$regex": "#"}, "groups": {"$exists": True, "$ne": {}}})
-        codes = [_guid(one.key) async for one in told]
-        found = {f"price:{code}": marks.get(f"price:{code.partition('#')[0]}") for code in codes}
+        codes = await self._codes(of_characteristics=True)
+        found = {f"price:{code}": marks.get(f"price:{_item(code)}") for code in codes}
         return {key: mark for key, mark in found.items() if mark is not None}
 
     async def _compare(self, marks: Mapping[str, str]) -> None:
@@ -120,7 +146,7 @@ class PricePass:
     async def _told(self, keys: Iterable[str]) -> list[str]:
         """Return the keys of published items; others are compared by a later pass."""
         of_items = {f"item:{_guid(key)}": key for key in keys}
-        where = {"_id": {"$in": list(of_items)}, "groups": {"$exists": True, "$ne": {}}}
+        where = {"_id": {"$in": list(of_items)}, **_TOLD}
         return [of_items[one.key] async for one in self._items.listing(where)] if of_items else []
 
     async def _touch(self, keys: Iterable[str]) -> None:
@@ -129,3 +155,7 @@ class PricePass:
 
 def _guid(key: str) -> str:
     return key.partition(":")[2]
+
+
+def _item(code: str) -> str:
+    return code.partition("#")[0]

@@ -14,7 +14,7 @@ from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.vocabulary.items import has_characteristics
-from services.onec_connector.vocabulary.price_keys import PriceKeyParts, rows_of_characteristic
+from services.onec_connector.vocabulary.price_keys import PriceKeyParts, place_of_key, rows_of_characteristic
 from services.onec_connector.vocabulary.prices import packs_of, read_prices
 from shared.messages.price import ItemPrices
 from shared.messages.things import Ref
@@ -70,7 +70,8 @@ class PriceSnapshots:
         if looked is None or (not characteristic and has_characteristics(looked.card)):
             return None
         own = (await self._lists.keys_of([characteristic] if characteristic else [])).get(characteristic, "")
-        return await self._told(ref, looked, await self._lists.of_item(item), own)
+        place = place_of_key(item.lower(), looked.parts, own)
+        return await self._told(ref, looked, await self._lists.of_place(place), own)
 
     async def see_all(self, refs: Sequence[Ref]) -> AsyncIterator[ItemPrices]:
         """Yield the prices of many items, as `see` returns them; cards and registers are read whole before."""
@@ -82,7 +83,8 @@ class PriceSnapshots:
             item, _, characteristic = ref.id.partition("#")
             looked = known.get(item)
             if looked is not None and (characteristic or not has_characteristics(looked.card)):
-                yield await self._told(ref, looked, prices.get(item, ()), keys.get(characteristic, ""))
+                own = keys.get(characteristic, "")
+                yield await self._told(ref, looked, prices.get(place_of_key(item, looked.parts, own), ()), own)
 
     async def _cards(self) -> Mapping[str, _Looked]:
         query = Query(f"{standard.FOLDER} eq false", _CARD, order_by=standard.REF, bare=True)

@@ -16,10 +16,11 @@ from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.vocabulary.client_prices import ClientTerms, FoundPrice, Sold, in_row, price_of
-from services.onec_connector.vocabulary.client_terms import packs_fixed, ref, terms_of_agreement, terms_of_partner
+from services.onec_connector.vocabulary.client_terms import packs_fixed, terms_of_agreement, terms_of_partner
 from services.onec_connector.vocabulary.money import number
-from services.onec_connector.vocabulary.price_keys import item_of_key, rows_of_key
+from services.onec_connector.vocabulary.price_keys import place_of_key, rows_of_key
 from services.onec_connector.vocabulary.prices import packs_of, unit_prices
+from services.onec_connector.vocabulary.reference import ref
 
 _AGREEMENT = (
     standard.REF,
@@ -162,18 +163,18 @@ class ClientPrices:
         kinds = await self._lists.kinds(terms.kinds())
         newer = await self._lists.is_newer()
         parts = await self._keys.of(items) if newer and kinds else {}
-        named = {one: item_of_key(one, parts.get(one)) for one in items}
-        rows = await self._lists.of_items(named.values(), sale.on) if kinds else {}
+        keys = await self._lists.keys_of({one.characteristic for one in asked if one.characteristic})
+        places = [place_of_key(one.item, parts.get(one.item), keys.get(one.characteristic, "")) for one in asked]
+        rows = await self._lists.of_places(places, sale.on) if kinds else {}
         priced_in = packs_of(row for some in rows.values() for row in some)
         packs = await self._catalogue.packs([*priced_in, *(one.pack for one in asked if one.pack)])
-        keys = await self._lists.keys_of({one.characteristic for one in asked if one.characteristic})
         groups = await self._groups(items) if terms.by_group else {}
         found = []
-        for one in asked:
+        for one, place in zip(asked, places, strict=True):
             ratio = packs[one.pack].ratio if one.pack in packs else Decimal(1)
             sold = Sold(one.item, one.characteristic, groups.get(one.item, ""), ratio, one.vat_rate)
             own = keys.get(one.characteristic, "")
-            keyed: Sequence[Mapping[str, Any]] = rows.get(named[one.item], ())
+            keyed: Sequence[Mapping[str, Any]] = rows.get(place, ())
             if newer:
                 keyed = rows_of_key(keyed, parts.get(one.item), own, one.pack)
             known = unit_prices(keyed, kinds, packs, own, one.pack)

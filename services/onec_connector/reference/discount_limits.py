@@ -10,13 +10,13 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement, client_price, item, standard
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.client_prices import ClientSale
-from services.onec_connector.vocabulary.client_terms import ref
 from services.onec_connector.vocabulary.discount_limits import (
     DiscountLimit,
     limit_of_agreement,
     limits_of_user,
     strictest,
 )
+from services.onec_connector.vocabulary.reference import ref
 from shared.process.lookups import WholeLookup
 
 _KEPT_S = 60

@@ -15,6 +15,7 @@ from services.onec_connector.objects import characteristic, item, price, standar
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.items import rate_of
+from services.onec_connector.vocabulary.price_keys import place_of
 from services.onec_connector.vocabulary.prices import KnownPriceKind, PriceScope, read_kind, scope_of_prices
 from services.onec_connector.vocabulary.reference import is_empty
 from shared.canon import digest
@@ -84,22 +85,22 @@ class ItemPriceLists:
         self._newer.forget()
         return await self.scope()
 
-    async def of_item(self, guid_: str) -> list[Row]:
-        """Return an item's prices in force at the end of today, in all kinds."""
-        return await self._base.listing(await self._slice(f"{price.ITEM} eq {guid(guid_)}"), await self._query())
+    async def of_place(self, place: str) -> list[Row]:
+        """Return the prices kept at one place (`place_of`) in force at the end of today, in all kinds."""
+        return await self._base.listing(await self._slice(_at(place)), await self._query())
 
-    async def of_items(self, items: Iterable[str], on: date) -> Mapping[str, list[Row]]:
-        """Return items' prices in force at the end of a day, in all kinds; none where the register is off."""
+    async def of_places(self, places: Iterable[str], on: date) -> Mapping[str, list[Row]]:
+        """Return the prices kept at some places at the end of a day, in all kinds; none where the register is off."""
         found: dict[str, list[Row]] = defaultdict(list)
         if price.KINDS_KNOWN in self._off or await self._register_is_off():
             return found
-        conditions = (f"{price.ITEM} eq {guid(one)}" for one in dict.fromkeys(items))
+        conditions = (_at(place) for place in dict.fromkeys(places))
         register, query = await self._register(), await self._query()
         until = moment(datetime.combine(on, _END_OF_DAY))
         for _, some in one_of(conditions, limit_bytes=_LIMIT_BYTES):
             asked = replace(query, until=until, condition=some)
             for row in await self._base.listing(f"{register}/{price.LAST}", asked):
-                found[str(row[price.ITEM])].append(row)
+                found[place_of(row)].append(row)
         return found
 
     async def kinds(self, named: AbstractSet[str]) -> Mapping[str, KnownPriceKind]:
@@ -140,11 +141,11 @@ class ItemPriceLists:
             yield row
 
     async def of_all(self) -> Mapping[str, list[Row]]:
-        """Return the prices of all items in force at the end of today, in the kinds let through."""
+        """Return all prices in force at the end of today, in the kinds let through, by place (`place_of`)."""
         found: dict[str, list[Row]] = defaultdict(list)
         for kind in (await self.scope()).kinds:
             async for row in self.of_kind(kind):
-                found[str(row[price.ITEM])].append({**row, price.KIND_OF_PRICE: kind})
+                found[place_of(row)].append({**row, price.KIND_OF_PRICE: kind})
         return found
 
     async def documents(self) -> str | None:
@@ -202,3 +203,10 @@ class ItemPriceLists:
     async def _load_kinds(self) -> list[KnownPriceKind]:
         query = Query(f"{standard.FOLDER} eq false", _KIND, order_by=standard.REF)
         return [read_kind(row) async for row in self._base.pages(price.KINDS, query)]
+
+
+def _at(place: str) -> str:
+    """Return the condition on a price register's rows that are kept at a place (`place_of`)."""
+    named, under_none, own = place.partition("#")
+    condition = f"{price.ITEM} eq {guid(named)}"
+    return f"({condition} and {price.CHARACTERISTIC_25} eq {guid(own or standard.NO_REF)})" if under_none else condition

@@ -14,10 +14,9 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reference.client_prices import AskedPrice, ClientPrices, ClientSale, RowPrice
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.items import ItemCatalogue
-from services.onec_connector.vocabulary.client_terms import ref
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import deal_of
-from services.onec_connector.vocabulary.reference import is_empty, refs
+from services.onec_connector.vocabulary.reference import is_empty, ref, refs
 from services.onec_connector.vocabulary.vat import VatRates
 
 ORDERS_LOOKED_AT = 200

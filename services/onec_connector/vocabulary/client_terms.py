@@ -7,7 +7,7 @@ from typing import Any
 from services.onec_connector.objects import agreement, partner
 from services.onec_connector.vocabulary.client_prices import EVERY, ClientTerms, PricedItem, Source
 from services.onec_connector.vocabulary.money import number
-from services.onec_connector.vocabulary.reference import KnownPack, is_empty
+from services.onec_connector.vocabulary.reference import KnownPack, ref
 
 _Row = Mapping[str, Any]
 _PARTS: Mapping[str, Source] = {
@@ -48,11 +48,6 @@ def terms_of_partner(row: _Row) -> ClientTerms:
 def packs_fixed(row: _Row) -> list[str]:
     """Return the packs for which an agreement fixes prices."""
     return [one for one in (ref(part[agreement.GOODS_PACK]) for part in row[agreement.GOODS]) if one]
-
-
-def ref(guid: object) -> str:
-    """Return a reference of a client's terms, empty for none."""
-    return "" if is_empty(guid) else str(guid)
 
 
 def _item(row: _Row, packs: Mapping[str, KnownPack]) -> PricedItem:

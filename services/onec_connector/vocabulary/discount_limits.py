@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from services.onec_connector.objects import agreement, client_price, standard
-from services.onec_connector.vocabulary.client_terms import ref
 from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.reference import ref
 
 _Row = Mapping[str, Any]
 

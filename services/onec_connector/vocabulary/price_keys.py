@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.onec_connector.objects import item_kind, price, standard
-from services.onec_connector.vocabulary.client_terms import ref
+from services.onec_connector.vocabulary.reference import ref
 
 _Row = Mapping[str, Any]
 
@@ -33,6 +33,26 @@ def item_of_key(item: str, parts: PriceKeyParts | None) -> str:
         parts: of its kind; None: the base does not say.
     """
     return item if parts is None or parts.by_item else standard.NO_REF
+
+
+def place_of(row: _Row) -> str:
+    """Return where a price of either register is kept: at its item, or under none, at the characteristic's key."""
+    item = str(row[price.ITEM])
+    return item if item != standard.NO_REF else place_of_key(item, None, ref(row.get(price.CHARACTERISTIC_25)))
+
+
+def place_of_key(item: str, parts: PriceKeyParts | None, own: str) -> str:
+    """Return the place, as of `place_of`, where the prices of an item, or of it in a characteristic, are kept.
+
+    Args:
+        item: reference.
+        parts: of its kind; None: the base does not say.
+        own: what the register names the characteristic by; empty for none.
+    """
+    named = item_of_key(item, parts)
+    if named != standard.NO_REF:
+        return named
+    return f"{named}#{own if parts is None or parts.by_characteristic else ''}"
 
 
 def rows_of_characteristic(rows: Iterable[_Row], parts: PriceKeyParts | None, own: str) -> list[_Row]:

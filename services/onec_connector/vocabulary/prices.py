@@ -8,6 +8,7 @@ from typing import Any
 from services.onec_connector.objects import price as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.price_keys import place_of
 from services.onec_connector.vocabulary.reference import KnownPack, is_empty
 from shared.messages.price import Price, PriceKind
 from shared.messages.things import Ref
@@ -163,9 +164,9 @@ def _rank_of_pack(pack: str, ratio: Decimal, sold_in: str) -> tuple[Decimal, str
 
 
 def mark_of(row: _Row) -> tuple[str, str]:
-    """Return the item of a price register's row, and all that its price depends on, as one text."""
+    """Return where a price register's row is kept (`place_of`), and all that its price depends on, as one text."""
     fields = (*names.FIELDS_25, names.CHARACTERISTIC_20)
-    return row[names.ITEM], "|".join(str(row.get(name) or "") for name in fields[1:])
+    return place_of(row), "|".join(str(row.get(name) or "") for name in fields[1:])
 
 
 def packs_of(rows: Iterable[_Row]) -> list[str]:

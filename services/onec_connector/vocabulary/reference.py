@@ -135,6 +135,11 @@ def is_empty(guid: object) -> bool:
     return not guid or guid == standard.NO_REF
 
 
+def ref(guid: object) -> str:
+    """Return a reference of 1C, empty for none."""
+    return "" if is_empty(guid) else str(guid)
+
+
 def refs(rows: Sequence[Mapping[str, object]], *fields: str) -> list[str]:
     """Return the distinct references of 1C in some fields of rows, in order of appearance."""
     found = (row.get(name) for row in rows for name in fields)

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.reference.client_prices import AskedPrice
-from services.onec_connector.vocabulary.client_terms import ref
 from services.onec_connector.vocabulary.identity import name_of
+from services.onec_connector.vocabulary.reference import ref
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.orders.context import OrderRun
 from shared.canon import line_equal, match_lines
