@@ -114,7 +114,7 @@ def product_fields(product: Product, place: ProductRefs, row: Row) -> dict[str, 
     with_vat = {} if row or product.has_variations else {"vatIncluded": "Y"}
     return {
         UNGROUPED: {**key, **with_vat, **({"parentId": place.parent} if place.parent else {})},
-        ProductGroup.NAME: {"name": _name_here(product.name, str(row.get("name") or ""))},
+        ProductGroup.NAME: _named(_name_here(product.name, str(row.get("name") or ""))),
         # The portal keeps no unit of a service, and neither unit nor rate of a parent.
         ProductGroup.UNIT: {"measure": place.unit} if place.unit and product.kind == "goods" else {},
         ProductGroup.VAT: {"vatId": place.vat} if place.vat else {},
@@ -136,7 +136,7 @@ def section_fields(section: Section, parent: str, row: Row) -> dict[str, Fields]
     key = {} if is_onec_key(row.get("xmlId")) else {"xmlId": code}
     return {
         UNGROUPED: {**key, **({} if row else {"code": code})},
-        SectionGroup.NAME: {"name": short_name(section.name)},
+        SectionGroup.NAME: _named(short_name(section.name)),
         SectionGroup.PARENT: {"iblockSectionId": parent},
     }
 
@@ -196,6 +196,11 @@ def short_name(name: str) -> str:
     """Return a product's name, shortened so that the portal keeps it whole."""
     name = name.strip()
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _named(name: str) -> Fields:
+    """Return the field of a name; where 1C has lost it the portal's stays, as the portal keeps nothing nameless."""
+    return {"name": name} if name else {}
 
 
 def _name_here(name: str, here: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from sandbox.portal.methods.catalog import BARCODE as BARCODE_NUMBER
+from shared.bus.errors import Permanent
 from shared.messages.ring.outcomes import ProductRefused, ProductUpserted
 from tests.integration.b24_connector.catalogue_shop import Shop, guid, opened_shop
 
@@ -43,13 +44,53 @@ async def test_a_property_made_obligatory_after_the_load_is_named_and_nothing_is
 
 
 async def test_one_that_is_refused_in_the_middle_of_many_keeps_no_other_back(shop) -> None:
-    names = [f"Болт {number}" if number != 5 else "" for number in range(1, 11)]  # the portal wants a name
+    names = [f"Болт {number}" if number != 5 else "  " for number in range(1, 11)]  # the portal wants a name
 
     outcomes = await asyncio.gather(*(shop.item(number, name=name) for number, name in enumerate(names, 1)))
 
     assert [type(one) for one in outcomes] == [ProductUpserted] * 4 + [ProductRefused] + [ProductUpserted] * 5
-    assert sorted(one["name"] for one in shop.shelf) == sorted(name for name in names if name)
+    assert sorted(one["name"] for one in shop.shelf) == sorted(name for name in names if name.strip())
     assert [one["xmlId"] for one in shop.shelf if one["xmlId"] == guid(5)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "called"),
+    [
+        ({"article": "Б-1", "barcode": "4600000000008"}, "Товар с артикулом «Б-1» не перенесён"),
+        ({"barcode": "4600000000008"}, "Товар со штрихкодом «4600000000008» не перенесён"),
+        ({"kind": "service"}, f"Услуга с внешним кодом «{guid(1)}» не перенесена"),
+    ],
+)
+async def test_an_item_without_a_name_is_named_by_its_codes_in_words_that_say_what_to_do(shop, words, called) -> None:
+    refused = await shop.item(1, name=" ", **words)
+
+    remedy = "Заполните его в карточке номенклатуры 1С и повторите сообщение."
+    assert [told.text for told in refused.told] == [f"{called}: у номенклатуры в 1С нет наименования. {remedy}"]
+    assert shop.writes() == 0
+
+
+async def test_what_loses_its_name_in_1c_keeps_the_portals_and_is_still_followed(shop) -> None:
+    await shop.item(1, name="Болт М8", article="Б-1")
+    group = await shop.group(1, "Крепёж")
+
+    changed, off = await shop.item(1, name="", article="Б-2"), await shop.item(1, name="", active=False)
+    again = await shop.group(1, " ")
+
+    (bolt,) = shop.shelf
+    assert isinstance(changed, ProductUpserted)
+    assert isinstance(off, ProductUpserted)
+    assert (bolt["name"], bolt["active"]) == ("Болт М8", "N")
+    assert (shop.section(group)["name"], again.ref) == ("Крепёж", group.ref)
+
+
+async def test_a_group_without_a_name_is_refused_in_words_that_say_what_to_do(shop) -> None:
+    with pytest.raises(Permanent) as refused:
+        await shop.group(1, " ")
+
+    assert refused.value.sentence == (
+        f"Раздел не перенесён: у группы номенклатуры {guid(1)} в 1С нет наименования. "
+        "Заполните его в 1С и повторите сообщение."
+    )
 
 
 async def test_one_barcode_of_several_items_is_put_before_a_person(shop) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.b24_connector.writer.doubts import product_in_doubt
 from shared.bus.errors import Permanent
-from shared.messages.product import Product
+from shared.messages.product import Product, Section
 from shared.messages.ring.doubts import Doubt
 
 _NAMED = 5
@@ -27,8 +27,29 @@ class ProductRefusal(Permanent):
     def __init__(self, product: Product, cause: str, remedy: str, doubt: Doubt | None = None) -> None:
         what = "Услуга" if product.kind == "service" else "Товар"
         done = "не перенесена" if product.kind == "service" else "не перенесён"
-        super().__init__(f"{what} «{product.name}» {done}: {cause}. {remedy}", reason="product")
+        super().__init__(f"{what} {_called(product)} {done}: {cause}. {remedy}", reason="product")
         self.doubts = (doubt,) if doubt else ()
+
+
+def _called(product: Product) -> str:
+    """Name an item in a sentence; one without a name by what people find it by in 1C."""
+    if product.name.strip():
+        return f"«{product.name}»"
+    codes = (("артикулом", product.article), ("штрихкодом", product.barcode), ("внешним кодом", product.external_code))
+    word, code = next((one for one in codes if one[1]), codes[-1])
+    return f"{'со' if word == 'штрихкодом' else 'с'} {word} «{code}»"
+
+
+def nameless(product: Product) -> ProductRefusal:
+    """Return the refusal of a new item without a name: the portal keeps no such product."""
+    remedy = "Заполните его в карточке номенклатуры 1С и повторите сообщение."
+    return ProductRefusal(product, "у номенклатуры в 1С нет наименования", remedy)
+
+
+def nameless_section(section: Section) -> Permanent:
+    """Return the refusal of a new group of items without a name: the portal keeps no such section."""
+    cause = f"у группы номенклатуры {section.external_code} в 1С нет наименования"
+    return Permanent(f"Раздел не перенесён: {cause}. Заполните его в 1С и повторите сообщение.", reason="product")
 
 
 def several(product: Product, what: str, code: str, rows: Sequence[Mapping[str, Any]]) -> ProductRefusal:

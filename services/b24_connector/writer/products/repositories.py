@@ -149,11 +149,14 @@ class ProductRepository:
         """Return the wanted fields of each group of a product that 1C fills.
 
         Raises:
-            ProductRefusal: the portal lacks the unit or the VAT rate, or 1C does not say what a new product's unit is.
+            ProductRefusal: the portal lacks the unit or the VAT rate, or 1C does not say what a new product is called
+                or measured in.
             SectionAwaited, ParentAwaited: what it stands in or belongs to is not there yet.
         """
         product = command.product
         said = product.groups if row else frozenset(ProductGroup)
+        if not row and product.active and not product.name.strip():
+            raise refusal.nameless(product)
         if not row and product.active and ProductGroup.UNIT not in product.groups and _has_unit(product):
             raise refusal.unnamed_unit(product)
         codes = await self._catalogue.code_properties(properties_of(command), of_variation=product.parent is not None)
@@ -252,7 +255,10 @@ class SectionRepository:
 
         Raises:
             SectionAwaited: the section above is not there yet.
+            Permanent: 1C does not say what a new section is called.
         """
+        if not row and not command.section.name.strip():
+            raise refusal.nameless_section(command.section)
         return section_fields(command.section, await self._sections.of(command.section.parent), row)
 
     async def add(self, command: SectionUpsert, fields: Fields) -> Row:  # noqa: ARG002
