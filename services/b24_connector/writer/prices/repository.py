@@ -1,6 +1,6 @@
 """Reads and writes a product's prices in the portal: read at once, written one by one, only what differs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.portal import Portal, PortalAnswer
@@ -8,7 +8,8 @@ from services.b24_connector.portal.lists import PRICES, plain_rows
 from services.b24_connector.reference.catalogue import LANE, Catalogue
 from services.b24_connector.vocabulary.catalogue import EMPTY_PARENT, PARENT, Row, keys_of
 from services.b24_connector.vocabulary.prices import PriceValue, read_value
-from services.b24_connector.vocabulary.values import identity
+from services.b24_connector.vocabulary.values import identity, is_yes
+from services.b24_connector.writer.products.repositories import ProductRepository
 from shared.messages.ring.commands import PriceUpsert
 from shared.process.lookups import Cache
 
@@ -30,6 +31,7 @@ class PriceRepository:
     def __init__(self, portal: Portal, catalogue: Catalogue) -> None:
         self._portal = portal
         self._catalogue = catalogue
+        self._products = ProductRepository(portal, catalogue)
         self._currencies = Cache(self._read_currencies, ttl_s=_KEPT_S)
 
     async def product(self, command: PriceUpsert) -> Row | None:
@@ -53,6 +55,14 @@ class PriceRepository:
         """Tell whether the portal has a currency; a new one is found at once."""
         return await self._currencies.one(code) is not None
 
+    async def hold_vat(self, product: Row) -> None:
+        """Have a product hold its prices with VAT; the portal leaves the prices as they stand.
+
+        Raises:
+            PortalRefusal: it will not.
+        """
+        await self._products.change(product, {WITH_VAT: "Y"})
+
     async def write(self, calls: Sequence[Call]) -> list[PortalAnswer | Exception]:
         """Make the calls that write prices, few at once; a failed one does not stop the others."""
         answers: list[PortalAnswer | Exception] = []
@@ -68,6 +78,24 @@ class PriceRepository:
 def is_priced(product: Row) -> bool:
     """Tell whether the portal keeps prices of a product; those of a parent stand in its variations."""
     return str(product.get("type")) not in _PARENTS
+
+
+def holds_vat(product: Row) -> bool:
+    """Tell whether a product's prices hold the VAT."""
+    return is_yes(product.get(WITH_VAT) or "Y")
+
+
+def is_to_hold_vat(product: Row, present: Collection[str], ours: Collection[str]) -> bool:
+    """Tell whether a product that keeps its prices without VAT is to keep them with it, as none of them is a person's.
+
+    Products that an earlier release has made are so, and 99.99 with VAT does not come back from 83.33.
+
+    Args:
+        product: as it is.
+        present: price types in which it has a price.
+        ours: those in which 1C has named one.
+    """
+    return not holds_vat(product) and set(present) <= set(ours)
 
 
 def call_for(product: str, type_: str, present: Row | None, wanted: PriceValue | None) -> Call | None:

@@ -9,10 +9,15 @@ from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.price_types import PriceTypes
 from services.b24_connector.vocabulary.catalogue import Row
 from services.b24_connector.vocabulary.prices import wanted_value
-from services.b24_connector.vocabulary.values import is_yes
 from services.b24_connector.writer.prices import refusal
 from services.b24_connector.writer.prices.refusal import PriceRefusal
-from services.b24_connector.writer.prices.repository import WITH_VAT, PriceRepository, call_for, is_priced
+from services.b24_connector.writer.prices.repository import (
+    PriceRepository,
+    call_for,
+    holds_vat,
+    is_priced,
+    is_to_hold_vat,
+)
 from shared.entities import GroupDoc
 from shared.messages.price import Price
 from shared.messages.ring.commands import PriceUpsert
@@ -59,11 +64,12 @@ class PriceTrial:
         """Return the portal methods that would be called; a missing price type would be created."""
         identity = str(product["id"])
         present, leaving = await self._repository.present(identity), set(entity.fields.get("types") or ())
+        with_vat = holds_vat(product) or is_to_hold_vat(product, present.keys(), leaving)
         calls = []
         for price in command.prices.prices:
             type_ = await self._type(command, price)
             leaving.discard(type_)
-            value = wanted_value(price, command.prices.vat_rate, with_vat=is_yes(product.get(WITH_VAT) or "Y"))
+            value = wanted_value(price, command.prices.vat_rate, with_vat=with_vat)
             calls.append(call_for(identity, type_, present.get(type_), value))
         calls += [call_for(identity, type_, present.get(type_), None) for type_ in sorted(leaving)]
         return {call[0] for call in calls if call is not None}

@@ -15,11 +15,17 @@ from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.reference.price_types import PriceTypes
 from services.b24_connector.vocabulary.catalogue import Row
 from services.b24_connector.vocabulary.prices import PriceValue, read_value, wanted_value
-from services.b24_connector.vocabulary.values import is_yes
 from services.b24_connector.writer.prices import refusal
 from services.b24_connector.writer.prices.former import left_behind
 from services.b24_connector.writer.prices.refusal import PriceRefusal
-from services.b24_connector.writer.prices.repository import WITH_VAT, Call, PriceRepository, call_for, is_priced
+from services.b24_connector.writer.prices.repository import (
+    Call,
+    PriceRepository,
+    call_for,
+    holds_vat,
+    is_priced,
+    is_to_hold_vat,
+)
 from shared.bus.errors import Permanent, Retryable
 from shared.canon import DIRECTORY, directory_digests
 from shared.entities import Target, Verdict, WriteAnswer, after_write, decide
@@ -109,8 +115,10 @@ class PriceUpserts:
         if product is None or not is_priced(product):
             await self._store.end_write(command.key, {})
             return WrittenPrices(str(product["id"]) if product else "")
-        wanted = await self._wanted(command, product)
-        ours = await self._written(command, entity, str(product["id"]), wanted)
+        present = await self._repository.present(str(product["id"]))
+        with_vat = holds_vat(product) or await self._hold_vat(command, entity, product, present)
+        wanted = await self._wanted(command, with_vat=with_vat)
+        ours = await self._written(command, entity, str(product["id"]), wanted, present)
         await self._end(command, entity, stamps, verdicts, ours=ours, refused=wanted.refused)
         return WrittenPrices(str(product["id"]), wanted.refused, wanted.open)
 
@@ -120,7 +128,21 @@ class PriceUpserts:
         await self._store.set_fields(command.key, {"owed": owed})
         return await self._repository.product(command)
 
-    async def _wanted(self, command: PriceUpsert, product: Row) -> _Wanted:
+    async def _hold_vat(
+        self, command: PriceUpsert, entity: ProductPriceEntity, product: Row, present: Mapping[str, Row]
+    ) -> bool:
+        """Have a product of an earlier release hold its prices with VAT, and tell whether it does now."""
+        ours = entity.fields.get("types") or ()
+        if not command.prices.prices or not is_to_hold_vat(product, present.keys(), ours):
+            return False
+        try:
+            await self._repository.hold_vat(product)
+        except PortalRefusal as error:
+            log.warning("the portal keeps a product's prices without VAT", key=command.key, why=error.fault.words)
+            return False
+        return True
+
+    async def _wanted(self, command: PriceUpsert, *, with_vat: bool) -> _Wanted:
         wanted = _Wanted()
         # The base kind first: what has the base type by former rules gives it up.
         for price in sorted(command.prices.prices, key=lambda one: not one.kind.base):
@@ -134,7 +156,6 @@ class PriceUpserts:
             except PriceRefusal as refused:
                 wanted.refused.append(refused)
             else:
-                with_vat = is_yes(product.get(WITH_VAT) or "Y")
                 wanted.values[type_] = wanted_value(price, command.prices.vat_rate, with_vat=with_vat)
                 wanted.base = type_ if price.kind.base else wanted.base
         return wanted
@@ -155,14 +176,18 @@ class PriceUpserts:
             raise refusal.unknown_currency(command.prices, price.kind, price.currency)
 
     async def _written(
-        self, command: PriceUpsert, entity: ProductPriceEntity, product: str, wanted: _Wanted
+        self,
+        command: PriceUpsert,
+        entity: ProductPriceEntity,
+        product: str,
+        wanted: _Wanted,
+        present: Mapping[str, Row],
     ) -> set[str]:
         """Write the prices that differ, and return the types whose prices are ours now.
 
         What is about to become ours is noted before: a price that nobody remembers could never be taken away.
         """
         former = set(entity.fields.get("types") or ())
-        present = await self._repository.present(product)
         ours = former | wanted.values.keys()
         noted: ProductPriceMemory = {"types": sorted(ours)} if ours != former else {}
         if left := left_behind(entity, product, present.get(wanted.base), wanted.values.get(wanted.base)):

@@ -8,10 +8,16 @@ from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.price_types import PriceTypes
 from services.b24_connector.vocabulary.catalogue import Row
 from services.b24_connector.vocabulary.prices import PriceValue, read_value, wanted_value
-from services.b24_connector.vocabulary.values import identity, is_yes
+from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.prices import refusal
 from services.b24_connector.writer.prices.refusal import PriceRefusal
-from services.b24_connector.writer.prices.repository import WITH_VAT, PriceRepository, call_for, is_priced
+from services.b24_connector.writer.prices.repository import (
+    PriceRepository,
+    call_for,
+    holds_vat,
+    is_priced,
+    is_to_hold_vat,
+)
 from shared.messages.price import Price, PriceGroup
 from shared.messages.ring.commands import PriceUpsert
 from shared.messages.ring.directory_census import WeighedRecord
@@ -20,6 +26,7 @@ from shared.russian import money
 from shared.store import Claims
 
 _NONE = "нет"
+_WITHOUT_VAT = " без НДС"
 
 
 class PriceScales:
@@ -60,6 +67,7 @@ class PriceScales:
         self, about: WeighedRecord, command: PriceUpsert, product: Row, known: ProductPriceEntity
     ) -> AsyncIterator[WeighedRecord]:
         present, leaving = await self._repository.present(str(product["id"])), set(known.fields.get("types") or ())
+        changes = is_to_hold_vat(product, present.keys(), leaving)
         for price in command.prices.prices:
             try:
                 type_ = await self._type(command, price)
@@ -67,15 +75,13 @@ class PriceScales:
                 yield about.with_(what="standing", of=price.kind.name, note=refused.sentence)
                 continue
             leaving.discard(type_)
-            held, value = present.get(type_), self._value(command, price, product)
+            with_vat = changes or holds_vat(product)
+            held, value = present.get(type_), wanted_value(price, command.prices.vat_rate, with_vat=with_vat)
             if call_for(about.key, type_, held, value) is not None:
-                yield about.with_(of=price.kind.name, in_b24=_said(held), in_onec=_written(value))
+                said = _said(held) + (_WITHOUT_VAT if changes and held else "")
+                yield about.with_(of=price.kind.name, in_b24=said, in_onec=_written(value))
         for type_ in sorted(leaving & present.keys()):
             yield about.with_(of=f"тип цен № {type_}", in_b24=_said(present[type_]), in_onec=_NONE)
-
-    @staticmethod
-    def _value(command: PriceUpsert, price: Price, product: Row) -> PriceValue:
-        return wanted_value(price, command.prices.vat_rate, with_vat=is_yes(product.get(WITH_VAT) or "Y"))
 
     async def _type(self, command: PriceUpsert, price: Price) -> str:
         """Return the id of the price type; empty: it would be created, and no product has such a price."""
