@@ -223,7 +223,7 @@ async def _run_until_stopped(parts: DealParts) -> None:
         missed=parts.flow.sweeper.wake,
         directories=_read_directories(parts.rules),
     )
-    push.heard = parts.last_event.heard
+    push.heard, push.refused = parts.last_event.heard, parts.last_event.refused
 
     door = RecordDoor(settings.console_key.get_secret_value(), lambda: parts.active.served is not None)
     door.read = parts.flow.census.as_it_is
@@ -246,16 +246,21 @@ async def _heard(settings: Settings) -> HeardEvents | None:
     try:
         async with connect(settings.mongo_url, settings.mongo_database) as database:
             last, lease = LastEvent(database), Lease(database, SERVICE, "")
-            heard = HeardEvents(await last.at(), await lease.is_held())
-            if heard.listening and heard.last is None and sys.stdout.isatty():
+            heard = await _heard_so_far(last, listening=await lease.is_held())
+            if heard.listening and heard.last is None and heard.refused is None and sys.stdout.isatty():
                 print(f"Измените сейчас на портале любую сделку: жду события {EVENT_S} с.")  # noqa: T201
                 for _ in range(EVENT_S):
                     await asyncio.sleep(1)
-                    if at := await last.at():
-                        return HeardEvents(at, listening=True)
+                    heard = await _heard_so_far(last, listening=True)
+                    if heard.last or heard.refused:
+                        return heard
             return heard
     except (StoreUnavailableError, Retryable):
         return None  # `dealbus check` says so itself
+
+
+async def _heard_so_far(last: LastEvent, *, listening: bool) -> HeardEvents:
+    return HeardEvents(await last.at(), listening, *(await last.refusal() or ()))
 
 
 async def main() -> int | None:

@@ -193,7 +193,8 @@ async def survey(portal: Portal, since: datetime) -> PortalSurvey:
 
 
 async def _deals_since(portal: Portal, since: datetime) -> Counter[str]:
-    params = {"entityTypeId": DEAL, "select": ["id", "stageId"], "filter": {">=createdTime": since.isoformat()}}
+    there = since.astimezone((await portal_time(portal)).tzinfo).isoformat(timespec="seconds")
+    params = {"entityTypeId": DEAL, "select": ["id", "stageId"], "filter": {">=createdTime": there}}
     found: Counter[str] = Counter()
     start: int | None = 0
     while start is not None and found.total() < MOST:

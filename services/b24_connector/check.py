@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -83,7 +83,7 @@ async def check(
             *_scopes(granted),
             *_bell(granted),
             *await check_owner(portal, rules),
-            *(await _events(portal, settings, heard)),
+            *(await _events(portal, settings, heard, rules.timezone)),
         ]
         if set(NEEDED_SCOPES) - granted or not granted & USER_SCOPES:
             return [*own, *findings]  # the rest cannot be read without these rights
@@ -176,14 +176,14 @@ def _bell(granted: AbstractSet[str]) -> list[Finding]:
     return [Finding(ok=False, text=text)]
 
 
-async def _events(portal: Portal, settings: Settings, heard: HeardEvents | None) -> list[Finding]:
+async def _events(portal: Portal, settings: Settings, heard: HeardEvents | None, zone: tzinfo) -> list[Finding]:
     if not settings.b24_application_token.get_secret_value():
         text = (
             "Токен исходящего вебхука не задан (DEALBUS_B24_APPLICATION_TOKEN): события не принимаются, изменения "
             f"находит только обход раз в {settings.b24_sweep_s:.0f} с."
         )
         return [Finding(ok=False, text=text)]
-    found = await check_events(portal, heard) if heard else []
+    found = await check_events(portal, heard, zone) if heard else []
     return found or [Finding(ok=True, text="Токен исходящего вебхука задан: события принимаются.")]
 
 
@@ -244,7 +244,10 @@ def _organisations(directory: Directory, rules: Rules) -> list[Finding]:
     wanted = organisations_of(rules)
     missing = [inn for inn in wanted if fields.option_of(inn) is None]
     if "organisation" in fields.names and missing:
-        text = f"В поле «Наша организация» нет ИНН {', '.join(missing)}. Выполните: dealbus setup."
+        text = (
+            f"В поле «Наша организация» нет ИНН {', '.join(missing)}. Если такая организация есть в 1С, выполните: "
+            "dealbus setup; если нет, исправьте organisations в файле правил."
+        )
         return [Finding(ok=False, text=text)]
     return [
         Finding(ok=True, text=f"Организации: {', '.join(one.name for one in fields.organisations) or 'не заданы'}.")

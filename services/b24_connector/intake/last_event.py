@@ -10,14 +10,14 @@ from pymongo.errors import PyMongoError
 
 from shared.store import Cursors
 
-EVENT = "event"
+EVENT, REFUSED = "event", "event_refused"
 EVERY_S = 60.0
 """An event more within it is not worth a write."""
 log = structlog.get_logger()
 
 
 class LastEvent:
-    """Stores the moment of the last event that was accepted, without delaying the answer to it.
+    """Stores the moments of the last event that was accepted and of the last one refused, without delaying the answer.
 
     Args:
         database: where it is kept.
@@ -26,21 +26,30 @@ class LastEvent:
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]], *, every_s: float = EVERY_S) -> None:
         self._cursors, self._every_s = Cursors(database, "b24"), every_s
-        self._at = datetime.min.replace(tzinfo=UTC)
+        self._told: dict[str, str] = {}
         self._new = asyncio.Event()
 
     def heard(self) -> None:
         """Note that an event of the portal was accepted."""
-        self._at = datetime.now(UTC)
+        self._note(EVENT)
+
+    def refused(self, why: str) -> None:
+        """Note that an event of the portal, or of another one, was refused; `why` is a sentence with the remedy."""
+        self._note(REFUSED, why)
+
+    def _note(self, name: str, *words: str) -> None:
+        self._told[name] = " ".join([datetime.now(UTC).isoformat(), *words])
         self._new.set()
 
     async def run(self) -> None:
-        """Store the moment of the last event now and then, until cancelled."""
+        """Store what was noted now and then, until cancelled."""
         while True:
             await self._new.wait()
             self._new.clear()
+            told, self._told = self._told, {}
             try:
-                await self._cursors.set(EVENT, self._at.isoformat())
+                for name, words in told.items():
+                    await self._cursors.set(name, words)
             except PyMongoError as error:
                 log.warning("the moment of the last event is not kept", error=str(error))
             await asyncio.sleep(self._every_s)
@@ -53,3 +62,15 @@ class LastEvent:
         """
         kept = await self._cursors.get(EVENT)
         return datetime.fromisoformat(kept) if kept else None
+
+    async def refusal(self) -> tuple[datetime, str] | None:
+        """Return when an event was refused since the last one that was accepted, and why; None: none was.
+
+        Raises:
+            StoreAwayError: MongoDB does not answer.
+        """
+        moment, _, why = (await self._cursors.get(REFUSED) or "").partition(" ")
+        if not moment:
+            return None
+        refused, accepted = datetime.fromisoformat(moment), await self.at()
+        return (refused, why) if accepted is None or refused > accepted else None

@@ -49,6 +49,8 @@ PART_EVENTS: Mapping[str, str] = {
 }
 ADDRESS_EVENTS = frozenset({"ONCRMADDRESSREGISTER", "ONCRMADDRESSUNREGISTER"})
 WITH_ID = DEAL_EVENTS | PARTY_EVENTS.keys() | {CORRECTED}
+_OF_OTHERS = "Токен другой: запишите токен исходящего вебхука в DEALBUS_B24_APPLICATION_TOKEN."
+_OF_ANOTHER = "Событие другого портала: исправьте DEALBUS_B24_MEMBER_ID или адрес в его исходящем вебхуке."
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class DealPush:
 
     Attributes:
         heard: called when an event was let in.
+        refused: called with the reason when one with another token, or of another portal, was not.
     """
 
     def __init__(
@@ -114,6 +117,7 @@ class DealPush:
         self._missed = missed
         self._directories = directories
         self.heard: Callable[[], None] = lambda: None
+        self.refused: Callable[[str], None] = lambda _: None
         self.bursts = Bursts(missed)
 
     @property
@@ -126,9 +130,8 @@ class DealPush:
         self._authorise(body)
         form = _read(body)
         if self._member_id and not is_same(form.get("auth[member_id]", ""), self._member_id):
-            raise EventRefused(
-                403, "Событие другого портала: исправьте DEALBUS_B24_MEMBER_ID или адрес в его исходящем вебхуке."
-            )
+            self.refused(_OF_ANOTHER)
+            raise EventRefused(403, _OF_ANOTHER)
         self.heard()
         return await self._pass_on(_event(form))
 
@@ -138,7 +141,9 @@ class DealPush:
             raise EventRefused(403, "Токен исходящего вебхука не задан: запишите его в DEALBUS_B24_APPLICATION_TOKEN.")
         given = _TOKEN.search(body)
         if not is_same(unquote_plus(given[1].decode("ascii", "replace")) if given else "", self._token):
-            raise EventRefused(403, "Токен другой: запишите токен исходящего вебхука в DEALBUS_B24_APPLICATION_TOKEN.")
+            if given:  # whoever sends none is no portal
+                self.refused(_OF_OTHERS)
+            raise EventRefused(403, _OF_OTHERS)
 
     async def _pass_on(self, event: Event) -> Literal["taken", "unknown"]:
         """Publish the hints that an event calls for."""

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+from services.b24_connector.intake.changed import portal_time
 from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
 from services.b24_connector.portal.lists import COMPANY, CONTACT, DEAL, plain_rows, rows_at
 from services.b24_connector.vocabulary.names import ORIGINATOR
@@ -48,11 +49,12 @@ def _is_onec(row: Mapping[str, Any]) -> bool:
 async def _foreign_records(portal: Portal) -> Counter[str]:
     """Count by author the latest records that neither a person nor the bus has made; a page of each kind."""
     found: Counter[str] = Counter()
+    since = (await portal_time(portal) - _LATELY).isoformat(timespec="seconds")
     for kind in (DEAL, COMPANY, CONTACT):
         params = {
             "entityTypeId": kind,
             "select": ["id", "originatorId"],
-            "filter": {"!@originatorId": ["", ORIGINATOR], ">updatedTime": (portal.now - _LATELY).isoformat()},
+            "filter": {"!@originatorId": ["", ORIGINATOR], ">updatedTime": since},
             "order": {"originatorId": "DESC"},
         }
         with suppress(PortalRefusal, PortalRightsError):  # records that the webhook's user may not see warn of nothing

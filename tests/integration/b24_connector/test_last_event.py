@@ -24,6 +24,22 @@ async def test_an_event_is_remembered_and_a_second_one_of_that_minute_costs_no_w
     assert abs(datetime.now(UTC) - first) < timedelta(minutes=1)
 
 
+async def test_a_refused_event_is_remembered_until_one_is_accepted(mongo_url, mongo_database):
+    async with connect(mongo_url, mongo_database) as database:
+        last = LastEvent(database, every_s=0)
+        running = asyncio.create_task(last.run())
+        last.refused("Токен другой.")
+        at, why = await wait_until(last.refusal)
+        last.heard()
+        await wait_until(last.at)
+        after = await last.refusal()
+        running.cancel()
+
+    assert why == "Токен другой."
+    assert abs(datetime.now(UTC) - at) < timedelta(minutes=1)
+    assert after is None
+
+
 async def test_whether_somebody_listens_is_seen_without_taking_part(mongo_url, mongo_database):
     async with connect(mongo_url, mongo_database) as database:
         watching, working = Lease(database, "b24-connector", ""), Lease(database, "b24-connector", "one")

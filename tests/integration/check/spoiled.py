@@ -79,6 +79,18 @@ def heard(last: datetime | None) -> Spoil:
     return lambda company: setattr(company, "heard", HeardEvents(last, listening=True))
 
 
+def refused(last: datetime | None) -> Spoil:
+    """Events come, but with the token of another outgoing webhook."""
+    why, at = "Токен другой: запишите верный.", datetime.now(UTC)
+    return lambda company: setattr(company, "heard", HeardEvents(last, listening=True, refused=at, why=why))
+
+
+def in_silence_and_without_offsets(company: Company) -> None:
+    """The portal takes a moment in a filter for its own clock time, as some do."""
+    company.portal.switches.change({"date_filter_offset": "ignored"})
+    a_deal_changed_in_silence(company)
+
+
 def a_deal_changed_in_silence(company: Company) -> None:
     """The events of an hour ago came, the one of this deal did not."""
     now = datetime.now(UTC)

@@ -21,6 +21,7 @@ from tests.integration.check.spoiled import (
     dismissed,
     heard,
     in_rules,
+    in_silence_and_without_offsets,
     marked_in_1c,
     not_set_up,
     obligatory,
@@ -28,6 +29,7 @@ from tests.integration.check.spoiled import (
     of_another_portal,
     page_of_the_portal,
     portal,
+    refused,
     setting,
     slow_clock,
     stage,
@@ -122,6 +124,11 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
     "no outgoing webhook": (setting(b24_application_token=SecretStr("")), "Токен исходящего вебхука не задан"),
     "an outgoing webhook never made": (heard(None), "ещё не пришло ни одного события"),
     "an outgoing webhook gone": (a_deal_changed_in_silence, "Проверьте на портале исходящий вебхук: адрес"),
+    "an event that is lost on a portal that ignores offsets": (
+        in_silence_and_without_offsets,
+        "Проверьте на портале исходящий вебхук: адрес",
+    ),
+    "another webhook's token": (refused(None), "и отклонено. Токен другой: запишите верный."),
     "a plan without REST": (portal(commercial_plan=False), "на его тарифе нет REST"),
     "a clock ten minutes slow": (slow_clock, "Часы этого сервера и портала расходятся"),
     "a page instead of the portal": (page_of_the_portal("html"), "Портал не отвечает: "),
@@ -227,6 +234,18 @@ async def test_before_the_first_start_nobody_expects_an_event(company):
     company.heard = HeardEvents(None, listening=False)
 
     assert [text for ok, text in await company.checked() if not ok] == []
+
+
+async def test_a_stranger_whose_event_is_refused_spoils_nothing(company):
+    refused(datetime.now(UTC))(company)
+
+    assert [text for ok, text in await company.checked() if not ok] == []
+
+
+async def test_the_last_event_is_told_by_the_customers_clock(company):
+    heard(datetime(2026, 11, 29, 21, 30, tzinfo=UTC))(company)
+
+    assert "Последнее событие портала пришло 30.11.2026 00:30." in [text for _, text in await company.checked()]
 
 
 async def test_a_portal_that_was_renamed_while_the_exchange_is_at_work_passes(company):
