@@ -1,14 +1,16 @@
 """`check`: the prices that are to leave 1C."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_prices import ItemPriceLists
+from services.onec_connector.vocabulary.prices import KnownPriceKind
 from shared.process.findings import Finding
 from shared.rules import Rules
+from shared.rules.candidates import candidates
 
 
 async def check_prices(base: Base, rules: Rules, off: Collection[Function]) -> list[Finding]:
@@ -24,11 +26,22 @@ async def check_prices(base: Base, rules: Rules, off: Collection[Function]) -> l
         return []
     lists = ItemPriceLists(BaseAside(base), base, Dictionaries(base, off), prices, zone=rules.timezone, off=off)
     scope = await lists.scope()
-    lost = "Вида цен «{}» из правил обмена нет в 1С среди общих и действующих: исправьте правила или вид цен"
-    findings = [Finding(ok=False, text=lost.format(word)) for word in scope.unknown]
-    if not scope.kinds and not scope.unknown:
+    lost = "Вида цен «{}» из правил обмена нет в 1С среди общих и действующих, {}. Исправьте правила или вид цен."
+    findings = [Finding(ok=False, text=lost.format(word, candidates(word, scope.known))) for word in scope.unknown]
+    if scope.rivals:
+        findings.append(_of_one_name(scope.rivals))
+    if not scope.kinds and not findings:
         return [*findings, Finding(ok=False, text="Переносить нечего: в 1С нет ни одного подходящего вида цен")]
     if not scope.kinds:
         return findings
     named = (f"«{one.name}»{' (базовый)' if one.guid == scope.base else ''}" for one in scope.kinds.values())
     return [*findings, Finding(ok=True, text=f"В портал идут цены: {', '.join(sorted(named))}")]
+
+
+def _of_one_name(rivals: Sequence[KnownPriceKind]) -> Finding:
+    """Report that the base price type may be meant for several kinds: the exchange does not choose among them."""
+    text = (
+        f"Видов цен «{rivals[0].name}» в 1С {len(rivals)}, и базовым в портале не станет ни один. Напишите в "
+        f"directory.prices.base файла правил ссылку того, который нужен: {' или '.join(one.guid for one in rivals)}."
+    )
+    return Finding(ok=False, text=text)

@@ -61,11 +61,15 @@ class PriceScope:
         kinds: by reference.
         base: reference of the one that has the portal's base price type; empty for none.
         unknown: words of the rules that no usable common kind has for its name or reference.
+        rivals: kinds of one name that are meant for the base price type; none of them has it.
+        known: names that the rules may use.
     """
 
     kinds: Mapping[str, KnownPriceKind]
     base: str = ""
     unknown: tuple[str, ...] = ()
+    rivals: tuple[KnownPriceKind, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 def read_kind(row: _Row) -> KnownPriceKind:
@@ -94,11 +98,14 @@ def scope_of_prices(kinds: Iterable[KnownPriceKind], words: Sequence[str], base:
         word: [one for one in open_to_all if _is_called(one, word)] for word in (*words, *([base] if base else ()))
     }
     let_through = [one for word in words for one in named[word]] if words else [k for k in open_to_all if k.for_sales]
-    of_base = named[base][:1] if base else []
+    meant = named[base] if base else []
+    of_base = meant if len(meant) == 1 else []
     return PriceScope(
         {one.guid: one for one in (*let_through, *of_base)},
         of_base[0].guid if of_base else "",
         tuple(dict.fromkeys(word for word, found in named.items() if not found)),
+        rivals=tuple(meant) if len(meant) > 1 else (),
+        known=tuple(one.name for one in open_to_all),
     )
 
 

@@ -142,6 +142,15 @@ def test_the_rules_let_common_kinds_in_force_through(words, base, through, unkno
     assert (scope.base == DEALERS.guid) is (base is not None)
 
 
+def test_of_two_kinds_of_one_name_none_is_picked_for_the_base_price_type():
+    twin = KnownPriceKind("f", DEALERS.name)
+
+    by_name, by_reference = [scope_of_prices([*KINDS, twin], (), word) for word in (DEALERS.name, "f")]
+
+    assert (by_name.base, by_name.rivals, by_name.unknown) == ("", (DEALERS, twin), ())
+    assert (by_reference.base, by_reference.rivals) == ("f", ())
+
+
 def test_a_kind_of_the_catalog_is_read():
     words = {
         standard.REF: RETAIL.guid,
