@@ -13,7 +13,8 @@ Value = str | bool | int | None | Sequence["Value"] | Mapping[str, "Value"]
 
 _PLAIN = re.compile(r"[^\W\d](?:[\w./@-]|:(?=\w)| (?=\w))*")
 _MEANINGS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-_BREAKS = {ord(one): f"\\u{ord(one):04x}" for one in "\x7f\x85\u2028\u2029\ufeff"}
+_UNWRITTEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What YAML refuses wherever it stands, or takes for the end of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +139,10 @@ def _inline(value: Value) -> str:
 
 
 def _quoted(value: str) -> str:
-    """Quote a text as JSON, which YAML reads alike, with the line breaks escaped that only YAML knows."""
-    return json.dumps(value, ensure_ascii=False).translate(_BREAKS)
+    """Quote a text as JSON, which YAML reads alike, with what only YAML does not take as it is escaped."""
+    return _UNWRITTEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def comment(text: str) -> str:
+    """Return what may stand behind `#` in a line of the rules file: one line, whatever people have called things."""
+    return " ".join(_UNWRITTEN.sub(" ", text).split())

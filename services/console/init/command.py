@@ -26,6 +26,7 @@ from services.console.init.answers import (
 )
 from services.console.init.proposals import Proposal, ProposedPipeline, propose, propose_pipeline
 from services.console.init.showing import told
+from shared.canon.keys import is_inn
 from shared.observe.secrets import learn
 from shared.observe.terminal import shown_lines
 from shared.process.survey import BaseSurvey, PortalSurvey, SeenPipeline
@@ -153,7 +154,7 @@ def stage_of(pipeline: SeenPipeline, word: str) -> str:
 
 
 def _chosen(proposal: Proposal, base: BaseSurvey, given: Answers, *, asks: bool) -> Proposal:
-    inns = [one.inn for one in base.organisations]
+    inns = [one.inn for one in base.organisations if is_inn(one.inn)]
     return replace(
         proposal,
         organisation=_choice("Организация (ИНН)", inns, given.organisation, proposal.organisation, asks=asks),

@@ -1,8 +1,10 @@
 """Proposes rules from what both systems have; a person reviews them. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from shared.canon.keys import is_inn
 from shared.process.survey import BaseSurvey, PortalSurvey, SeenPerson, SeenPipeline
 from shared.rules.pipelines import ROLES, Role
 from shared.rules.roles import role_of_name
@@ -75,7 +77,7 @@ def propose(portal: PortalSurvey, base: BaseSurvey) -> Proposal:
     return Proposal(
         pipelines=tuple(propose_pipeline(one) for one in portal.pipelines),
         managers=propose_managers(portal.people, base.people),
-        organisation=only(one.inn for one in base.organisations),
+        organisation=only(one.inn for one in base.organisations if is_inn(one.inn)),
         agreement=only(base.agreements),
         warehouse=only(base.warehouses),
         article_property=_titled(portal.properties, _ARTICLE),
@@ -110,20 +112,24 @@ def propose_pipeline(seen: SeenPipeline, named: Mapping[Role, str] | None = None
 
 
 def propose_managers(b24: Sequence[SeenPerson], onec: Sequence[SeenPerson]) -> ProposedManagers:
-    """Match employees by e-mail, and the rest by name, in either order of its parts."""
+    """Match employees by e-mail, and the rest by name, in either order of its parts, where only one has it."""
     mails = {mail.casefold(): one.name for one in onec for mail in one.emails}
     same = {one.emails[0] for one in b24 if one.emails and one.emails[0].casefold() in mails}
     taken = {mails[mail.casefold()] for mail in same}
-    left = {_words(one.name): one.name for one in onec if one.name not in taken}
-    pairs, alone = [], []
-    for one in b24:
-        if one.emails and one.emails[0] not in same:
-            name = left.pop(_words(one.name), None)
-            if name is None:
-                alone.append(one.emails[0])
-            else:
-                pairs.append((one.emails[0], name))
-    return ProposedManagers(len(same), tuple(pairs), tuple(alone), tuple(left.values()))
+    left = [one for one in onec if one.name not in taken]
+    rest = [one for one in b24 if one.emails and one.emails[0] not in same]
+    shared = Counter(one.emails[0].casefold() for one in rest)
+    in_onec, in_b24 = _alone(left), _alone([one for one in rest if shared[one.emails[0].casefold()] == 1])
+    pairs = tuple((in_b24[words].emails[0], in_onec[words].name) for words in in_b24 if words in in_onec)
+    paired = {word for pair in pairs for word in pair}
+    alone = tuple(dict.fromkeys(one.emails[0] for one in rest if one.emails[0] not in paired))
+    return ProposedManagers(len(same), pairs, alone, tuple(one.name for one in left if one.name not in paired))
+
+
+def _alone(people: Sequence[SeenPerson]) -> dict[frozenset[str], SeenPerson]:
+    """Return employees by the words of their names; namesakes and the nameless are left to a person."""
+    counts = Counter(_words(one.name) for one in people)
+    return {words: one for one in people if (words := _words(one.name)) and counts[words] == 1}
 
 
 def only(names: Iterable[str]) -> str | None:

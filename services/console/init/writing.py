@@ -9,7 +9,7 @@ from typing import Any, Final
 from services.console.init.proposals import Proposal, ProposedPipeline
 from shared.rules.pipelines import MAIN_PIPELINE, ROLES, Role
 from shared.rules.source import Place, compose, place_text
-from shared.rules.writing import Value, with_value
+from shared.rules.writing import Value, comment, with_value
 
 _PIPELINES: Final = re.compile(r"(?m)^pipelines:\n(?:[ \t]+.*\n|[ \t]*#.*\n)+")
 _OF_THE_SAMPLE: Final = (
@@ -126,8 +126,8 @@ def _block(one: ProposedPipeline) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _line(key: str, value: str, comment: str) -> str:
-    return f"{f'    {key}: {value}':<{_COLUMN - 1}} # {' '.join(comment.split())}"
+def _line(key: str, value: str, meaning: str) -> str:
+    return f"{f'    {key}: {value}':<{_COLUMN - 1}} # {comment(meaning)}"
 
 
 def _text(value: str) -> str:

@@ -86,6 +86,29 @@ def test_managers_are_matched_by_e_mail_then_by_name_and_the_rest_is_named():
     assert (found.left_b24, found.left_onec) == (("nobody@td.example",), ("Кладовщик",))
 
 
+def test_namesakes_and_the_nameless_are_left_to_a_person():
+    b24 = [
+        person("Иванов Иван", "one@td.example"),
+        person("Иван Иванов", "two@td.example"),
+        person("", "no@td.example"),
+    ]
+    b24 += [person("Орлова Мария", "sales@td.example"), person("Белова Анна", "sales@td.example")]
+    onec = [person("Иванов Иван Петрович"), person(""), person("Орлова Мария"), person("Белова Анна")]
+    onec += [person("Петров Пётр", "p1@td.example"), person("Пётр Петров", "p2@td.example")]
+
+    found = propose_managers([*b24, person("Петров Петр", "p3@td.example")], onec)
+
+    assert found.pairs == ()
+    assert found.left_b24 == ("one@td.example", "two@td.example", "no@td.example", "sales@td.example", "p3@td.example")
+    assert found.left_onec == tuple(one.name for one in onec)
+
+
+def test_an_organisation_whose_inn_nobody_has_is_not_proposed():
+    base = BaseSurvey(organisations=(SeenOrganisation(name="ООО", inn="7701310011"),))
+
+    assert propose(PortalSurvey(pipelines=()), base).organisation is None
+
+
 def test_where_there_is_one_it_is_proposed_and_of_several_none():
     portal = PortalSurvey(
         pipelines=(), properties={"property3": "Артикул", "property4": "Штрихкод", "property5": "Цвет"}
