@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
+from typing import Any
 
 from services.b24_connector.intake.changed import changed_items, pages_since, portal_time
 from services.b24_connector.memory.deal import DealStore
@@ -45,6 +46,8 @@ from shared.process.survey import MOST, PortalSurvey, SeenPerson
 
 AT_ONCE = 50
 """Companies that are weighed together: their questions share requests."""
+MOST_TITLED = 20
+"""Deals that a person can choose from."""
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -190,6 +193,22 @@ async def survey(portal: Portal, since: datetime) -> PortalSurvey:
         properties=await Catalogue(portal).properties(),
         deals=await _deals_since(portal, since),
     )
+
+
+async def titled(portal: Portal, words: str) -> list[dict[str, Any]]:
+    """Return the newest deals of the portal with a part of their title, or that id, in the form of the mapper's `find`.
+
+    Raises:
+        Retryable: the portal does not answer.
+        PortalRefusal: the webhook lacks a right.
+    """
+    named = {"id": words} if words.isdigit() else {"%title": words}
+    params = {"entityTypeId": DEAL, "select": ["id", "title"], "filter": named, "order": {"id": "DESC"}}
+    rows = rows_at("items")((await portal.call("crm.item.list", params)).result)
+    return [
+        {"_id": f"deal:{row['id']}", "b24": str(row["id"]), "onec": None, "about": {"title": str(row["title"] or "")}}
+        for row in rows[:MOST_TITLED]
+    ]
 
 
 async def _deals_since(portal: Portal, since: datetime) -> Counter[str]:

@@ -1,6 +1,6 @@
 """Sets up what each question of the console needs: `python -m services.b24_connector ask …`."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from shared.observe.logging import configure_logging
 from shared.process.asking import say, say_json
 from shared.process.frozen import tell_frozen
 from shared.process.settings import ServiceSettings, SettingsError
+from shared.process.survey import PortalSurvey
 from shared.rules import Rules
 from shared.store import Claims, connect
 from shared.store.history import History
@@ -103,7 +104,9 @@ async def answered_alone(words: Sequence[str]) -> bool:
     """Answer a question about the portal for which the rules are not needed; return False if it is another."""
     match list(words):
         case ["survey", since]:
-            await survey(datetime.fromisoformat(since))
+            await _of_the_portal(lambda portal: ask.survey(portal, datetime.fromisoformat(since)))
+        case ["titled", words]:
+            await _of_the_portal(lambda portal: ask.titled(portal, words))
         case ["frozen"]:
             await tell_frozen("b24")
         case ["told", *keys]:
@@ -140,15 +143,16 @@ async def _ask_any(
     return await _say(ask.tell_touched(flow.reader))
 
 
-async def survey(since: datetime) -> None:
-    """Write for the console which names the portal has; it needs neither rules nor broker."""
+async def _of_the_portal(read: Callable[[Portal], Awaitable[PortalSurvey | list[dict[str, Any]]]]) -> None:
+    """Write for the console what is read from the portal; it needs neither rules nor broker."""
     access = PortalAccess.load()
     configure_logging(SERVICE, "ERROR")
     async with connect_portal(access, reads_only=True) as portal:
         try:
-            say_json((await ask.survey(portal, since)).model_dump())
+            found = await read(portal)
         except (Retryable, Permanent) as error:
             raise SettingsError((await unusable(error, portal, access)).text) from error
+        say_json(found.model_dump() if isinstance(found, PortalSurvey) else found)
 
 
 async def _say(messages: AsyncIterator[Message]) -> None:

@@ -22,6 +22,11 @@ def surroundings() -> dict[str, str]:
     return {name: value for name, value in usual.items() if f"{name}_FILE" not in given} | given
 
 
+def is_given(name: str) -> bool:
+    """Tell whether a service's setting is given to this command, as a value or as a file with one."""
+    return any(os.environ.get(one) for one in (name, f"{name}_FILE"))
+
+
 async def answered(module: str, *words: str) -> Any:
     """Run a service's command and return what it prints as JSON; None if it prints nothing.
 

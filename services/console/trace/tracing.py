@@ -1,18 +1,20 @@
 """`dealbus trace`: everything known about one deal or order, in words; `--debug` adds the numbers."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import typer
 from rich.table import Table
 from rich.text import Text
 
 from services.console.dead_letters import dead
 from services.console.settings import ConsoleSettings
 from services.console.standing.stopped import SIDES, frozen_in
-from services.console.surroundings import answered
+from services.console.surroundings import answered, is_given
 from services.console.trace.timeline import GROUPS_NAMED, RUSSIAN, Turn, happenings, written
 from shared.canon import ORDERS
 from shared.observe.terminal import shown
@@ -22,7 +24,7 @@ from shared.store.entities import EntityStore
 from shared.store.entity import Entity
 from shared.store.history import History
 
-MAPPER = "services.mapper"
+MAPPER, PORTAL = "services.mapper", "services.b24_connector"
 FIELDS_SHOWN = {
     "waiting": "заказ ждёт, причина в ленте",
     "manual_stage": "стадия, поставленная человеком",
@@ -172,8 +174,20 @@ def _moment(number: int) -> str:
 
 
 async def called(words: str) -> list[dict[str, Any]]:
-    """List for `dealbus trace` the pairs that a number, an INN or a part of a title may mean; raises as `trace`."""
-    return await answered(MAPPER, "find", words) or []
+    """List for `dealbus trace` the pairs and deals that a number, an INN or a part of a title may mean.
+
+    A deal whose order is not wanted yet is in no pair: the portal is asked for it where this machine may.
+
+    Raises:
+        typer.Exit: the mapper could not be asked, and has said why.
+    """
+    pairs: list[dict[str, Any]] = await answered(MAPPER, "find", words) or []
+    if (pairs and words.isdigit()) or not is_given("DEALBUS_B24_WEBHOOK"):
+        return pairs
+    paired = {pair.get("b24") for pair in pairs}
+    with suppress(typer.Exit):  # it has said why: a portal that is away hides no pair
+        pairs += [one for one in await answered(PORTAL, "ask", "titled", words) if one["b24"] not in paired]
+    return pairs
 
 
 def told_called(words: str, pairs: Sequence[Mapping[str, Any]]) -> str:
