@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.onec_connector.writer.companies.settling import conflicts, settled, with_own
+from services.onec_connector.writer.communications import with_own
+from services.onec_connector.writer.companies.settling import conflicts, settled
 from shared.messages.party import Addresses, Company, CompanyGroup
 from shared.messages.things import LegalEntity, Manager, Ref
 

@@ -13,9 +13,10 @@ from services.onec_connector.vocabulary.companies import (
     read_company,
     spoken,
 )
+from services.onec_connector.writer.communications import without_dropped
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
-from services.onec_connector.writer.companies.settling import conflicts, settled, with_group, without_dropped
+from services.onec_connector.writer.companies.settling import conflicts, settled, with_group
 from shared.bus.errors import Retryable
 from shared.canon import PARTIES, company_digests
 from shared.entities import GroupDoc, Target, Verdict, Winner, decide

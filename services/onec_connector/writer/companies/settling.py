@@ -1,6 +1,6 @@
 """Settles conflicts about a company that both sides edited, by the owners in the rules. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from services.onec_connector.vocabulary.companies import PartnerCard
@@ -18,36 +18,6 @@ Record = TypeVar("Record", LegalEntity, Addresses)
 def with_group(company: Company, group: CompanyGroup, other: Company) -> Company:
     """Return a company with one group of another."""
     return company.with_(**{one.name: getattr(other, one.name) for one in members(Company)[group]})
-
-
-def with_own(wanted: Company, here: Company, heard: Iterable[str]) -> Company:
-    """Add 1C's own phones and e-mails, which the portal does not know, to a company.
-
-    Args:
-        wanted: as the portal says.
-        here: as the partner stands.
-        heard: what the portal said before: what of that it says no more was removed there.
-    """
-    former = set(heard)
-    return wanted.with_(
-        phones=(*wanted.phones, *(one for one in here.phones if one not in former)),
-        emails=(*wanted.emails, *(one for one in here.emails if one not in former)),
-    )
-
-
-def without_dropped(here: Company, there: Company, heard: Iterable[str]) -> Company:
-    """Leave out the phones and e-mails of a partner that 1C has from the portal alone, which names them no more.
-
-    Args:
-        here: as the partner stands.
-        there: as the portal says.
-        heard: what he was created with.
-    """
-    dropped = frozenset(heard) - {*there.phones, *there.emails}
-    return here.with_(
-        phones=tuple(one for one in here.phones if one not in dropped),
-        emails=tuple(one for one in here.emails if one not in dropped),
-    )
 
 
 def with_one_entity(wanted: Company, matched: Sequence[str]) -> tuple[Company, list[LegalEntity]]:

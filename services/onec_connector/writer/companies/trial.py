@@ -5,10 +5,10 @@ from collections.abc import Collection
 from services.onec_connector.memory.partner import PartnerEntity
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.companies import changes_of, read_company
+from services.onec_connector.writer.communications import with_own
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.companies.finding import look_for_partner, refuse_doubtful
-from services.onec_connector.writer.companies.settling import with_own
 from services.onec_connector.writer.companies.upserts import refuse_second_card, with_manager
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, not_understood

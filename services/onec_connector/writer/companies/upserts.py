@@ -17,12 +17,13 @@ from services.onec_connector.vocabulary.companies import (
     read_company,
 )
 from services.onec_connector.vocabulary.identity import onec_ref
+from services.onec_connector.writer.communications import with_own
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import find_partner, is_its, refuse_doubtful
 from services.onec_connector.writer.companies.plan import PartnerEditedError, PartnerPlan, left_half, plan_of
 from services.onec_connector.writer.companies.sending import pairs_of, send
-from services.onec_connector.writer.companies.settling import with_made, with_one_entity, with_own
+from services.onec_connector.writer.companies.settling import with_made, with_one_entity
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.errors import Permanent

@@ -6,8 +6,9 @@ from typing import Any
 
 from services.onec_connector.base.wire import Row
 from services.onec_connector.vocabulary.persons import Kinds, changes_of
+from services.onec_connector.writer.communications import without_dropped
 from services.onec_connector.writer.persons.context import PersonContext, PersonRun
-from services.onec_connector.writer.persons.settling import conflicts, settled, with_group, without_dropped
+from services.onec_connector.writer.persons.settling import conflicts, settled, with_group
 from shared.bus.errors import Retryable
 from shared.canon import CONTACTS, contact_digests
 from shared.entities import GroupDoc, Target, Verdict, Winner, decide

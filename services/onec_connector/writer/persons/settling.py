@@ -1,6 +1,6 @@
 """Settles conflicts about a contact that both sides edited, by the owners in the rules. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from services.onec_connector.vocabulary.persons import named, parts_of
 from services.onec_connector.writer.persons import telling
@@ -15,36 +15,6 @@ from shared.messages.things import System
 def with_group(card: ContactCard, group: ContactGroup, other: ContactCard) -> ContactCard:
     """Return a contact with one group of another."""
     return card.with_(**{one.name: getattr(other, one.name) for one in members(ContactCard)[group]})
-
-
-def with_own(wanted: ContactCard, here: ContactCard, heard: Iterable[str]) -> ContactCard:
-    """Add 1C's own phones and e-mails, which the portal does not know, to a contact.
-
-    Args:
-        wanted: as the portal says.
-        here: as the contact person stands.
-        heard: what the portal said before: what of that it says no more was removed there.
-    """
-    former = set(heard)
-    return wanted.with_(
-        phones=(*wanted.phones, *(one for one in here.phones if one not in former)),
-        emails=(*wanted.emails, *(one for one in here.emails if one not in former)),
-    )
-
-
-def without_dropped(here: ContactCard, there: ContactCard, heard: Iterable[str]) -> ContactCard:
-    """Leave out the phones and e-mails of a contact person that 1C has from the portal alone, which names them no more.
-
-    Args:
-        here: as the contact person stands.
-        there: as the portal says.
-        heard: what it was created with.
-    """
-    dropped = frozenset(heard) - {*there.phones, *there.emails}
-    return here.with_(
-        phones=tuple(one for one in here.phones if one not in dropped),
-        emails=tuple(one for one in here.emails if one not in dropped),
-    )
 
 
 def settled(kept: ContactCard, lost: ContactCard, *, strangers: bool) -> ContactCard:

@@ -6,10 +6,10 @@ from services.onec_connector.memory.person import PersonEntity, person_key
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.persons import known_parts
 from services.onec_connector.vocabulary.persons import changes_of, is_living, read_contact
+from services.onec_connector.writer.communications import with_own
 from services.onec_connector.writer.persons import telling
 from services.onec_connector.writer.persons.context import PersonContext
 from services.onec_connector.writer.persons.finding import look_for_person
-from services.onec_connector.writer.persons.settling import with_own
 from services.onec_connector.writer.persons.upserts import refuse_second_card
 from services.onec_connector.writer.refusal import OrderRefusal, not_understood
 from shared.bus.errors import Permanent

@@ -11,11 +11,11 @@ from services.onec_connector.memory.person import PersonEntity, PersonMemory, pe
 from services.onec_connector.objects import contact_person, standard
 from services.onec_connector.reader.persons import known_parts, traced
 from services.onec_connector.vocabulary.persons import Kinds, changes_of, is_living, parts_of, read_contact
+from services.onec_connector.writer.communications import with_own
 from services.onec_connector.writer.persons import telling
 from services.onec_connector.writer.persons.context import PersonContext, PersonRun
 from services.onec_connector.writer.persons.finding import find_person
 from services.onec_connector.writer.persons.plan import PersonPlan, plan_of
-from services.onec_connector.writer.persons.settling import with_own
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on

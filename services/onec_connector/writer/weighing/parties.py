@@ -14,13 +14,12 @@ from services.onec_connector.reference.person_cards import PersonCards
 from services.onec_connector.vocabulary import companies as of_companies
 from services.onec_connector.vocabulary import persons as of_persons
 from services.onec_connector.vocabulary.orders import link
-from services.onec_connector.writer.companies import settling as settling_companies
+from services.onec_connector.writer.communications import with_own
 from services.onec_connector.writer.companies import telling as of_partner
 from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.companies.finding import look_for_partner, refuse_doubtful
 from services.onec_connector.writer.companies.upserts import refuse_second_card, with_manager
 from services.onec_connector.writer.partners import unfound
-from services.onec_connector.writer.persons import settling as settling_persons
 from services.onec_connector.writer.persons import telling as of_person
 from services.onec_connector.writer.persons.context import PersonContext
 from services.onec_connector.writer.persons.finding import look_for_person
@@ -105,7 +104,7 @@ class PartnerScales:
         here = of_companies.read_company(card, words)
         wanted = await with_manager(context, command, here.manager)
         if not context.tells:
-            wanted = settling_companies.with_own(wanted, here, known.fields.get("heard") or ())
+            wanted = with_own(wanted, here, known.fields.get("heard") or ())
         groups = [group for group in company.groups if group in context.cards.groups - known.frozen]
         differing = of_companies.changes_of(wanted, groups, card, words).groups
         return [
@@ -166,7 +165,7 @@ class PersonScales:
             return [] if context.tells else [about.with_(what="unpaired")]  # it is found unpaired from 1C's side
         here = of_persons.read_contact(row, kinds, known_parts(known))
         if not context.tells:
-            wanted = settling_persons.with_own(wanted, here, known.fields.get("heard") or ())
+            wanted = with_own(wanted, here, known.fields.get("heard") or ())
         groups = [group for group in wanted.groups if group not in known.frozen]
         return [
             about.with_(
