@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping
+from itertools import chain
 from typing import Any, Protocol, cast
 
 from services.b24_connector.memory.price import ProductPriceStore
@@ -15,6 +16,7 @@ from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.directory_census import CardsWeigh, RecordsWeighed, WeighedRecord
+from shared.process.weighed_pages import answer_to_page
 from shared.store import Claims
 
 Row = Mapping[str, Any]
@@ -80,15 +82,10 @@ class Scales:
                 self._products.weigh(one, compared=message.look != 1) for one in message.products
             ]
             weighed += [self._prices.weigh(one) for one in message.prices]
-            found = [one for some in await asyncio.gather(*weighed) for one in some]
-        words = {name: getattr(message, name) for name in ("run", "look", "kind", "page", "count")}
-        return HandlerResult([RecordsWeighed(**words, found=[_linked(one, message.links) for one in found])])
+            found = await asyncio.gather(*weighed)
+        return HandlerResult([RecordsWeighed(**answer_to_page(message, chain.from_iterable(found), "onec"))])
 
     def _made(self, looks: ListLooks) -> tuple[ProductScales, PriceScales]:
         products, prices, claims = self._stores
         portal, origin = cast("Portal", looks), self._portal.origin
         return ProductScales(portal, products, origin), PriceScales(portal, prices, claims, origin)
-
-
-def _linked(one: WeighedRecord, links: Mapping[str, str]) -> WeighedRecord:
-    return one.with_(onec_url=links.get(one.onec.id, "") if one.onec else "")

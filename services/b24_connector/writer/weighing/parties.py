@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from itertools import chain
 from typing import Self
 
 from services.b24_connector.memory.company import CompanyDocument
@@ -33,6 +34,7 @@ from shared.messages.ring.commands import CompanyUpsert, ContactUpsert
 from shared.messages.ring.directory_census import PartiesWeigh, RecordsWeighed, WeighedRecord
 from shared.messages.things import Ref, System
 from shared.process.party_words import company_words, contact_words
+from shared.process.weighed_pages import answer_to_page
 
 _UNHEARD = GroupDoc()
 
@@ -198,11 +200,7 @@ class PartyScales:
                 *(self.companies.weigh(one, compared=is_last) for one in message.companies),
                 *(self.contacts.weigh(one, compared=is_last) for one in message.contacts),
             )
-        found = [
-            one.with_(onec_url=message.links.get(one.onec.id, "") if one.onec else "") for few in some for one in few
-        ]
-        words = {name: getattr(message, name) for name in ("run", "look", "kind", "page", "count")}
-        return HandlerResult([RecordsWeighed(**words, found=found)])
+        return HandlerResult([RecordsWeighed(**answer_to_page(message, chain.from_iterable(some), "onec"))])
 
 
 def _edited(here: GroupDoc, there: int) -> dict[System, int]:

@@ -1,7 +1,6 @@
 """Weighs partners and contact persons: where companies and contacts of the portal differ from them."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -35,6 +34,7 @@ from shared.messages.ring.commands import PartnerUpsert, PersonUpsert
 from shared.messages.ring.directory_census import PartnersWeigh, RecordsWeighed, WeighedRecord
 from shared.messages.things import Ref, System
 from shared.process.party_words import company_words, contact_words
+from shared.process.weighed_pages import answer_to_page
 
 _UNHEARD = GroupDoc()
 _AT_ONCE = 4
@@ -201,8 +201,7 @@ class PartnersScales:
         weighed = [partners.weigh(one) for one in message.partners] + [persons.weigh(one) for one in message.persons]
         for start in range(0, len(weighed), _AT_ONCE):
             found += [one for few in await asyncio.gather(*weighed[start : start + _AT_ONCE]) for one in few]
-        words = {name: getattr(message, name) for name in ("run", "look", "kind", "page", "count")}
-        return HandlerResult([RecordsWeighed(**words, found=_linked(found, message))])
+        return HandlerResult([RecordsWeighed(**answer_to_page(message, found, "b24"))])
 
     def _of(self, message: PartnersWeigh) -> tuple[PartnerScales, PersonScales]:
         if self._asked != (message.run, message.look):
@@ -214,10 +213,6 @@ class PartnersScales:
             )
             self._asked = (message.run, message.look)
         return self._of_look
-
-
-def _linked(found: Sequence[WeighedRecord], message: PartnersWeigh) -> tuple[WeighedRecord, ...]:
-    return tuple(one.with_(b24_url=message.links.get(one.b24.id, "") if one.b24 else "") for one in found)
 
 
 def _edited(there: int, here: GroupDoc) -> dict[System, int]:
