@@ -1,9 +1,9 @@
 """The reader of companies: `company.touched` → `company.changed`, clients as partners of 1C (R7)."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Self, cast
 
 from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore
@@ -12,7 +12,6 @@ from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.survivors import CompanySurvivors
 from services.b24_connector.vocabulary.companies import is_silent
 from services.b24_connector.vocabulary.values import moment
-from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import company_digests
@@ -23,12 +22,11 @@ from shared.messages.ring.commands import CompanyNote, CompanyUpsert
 from shared.messages.ring.facts import CompanyChanged, CompanyTouched, DealTouched, Touched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
+from shared.process.quiet import look_or_wait
 from shared.store import TwoCounterparts
 
-LOOKS = 3
 PRIVATE = "contact"
 """Kind of the portal's records that are private persons."""
-LOOK_AGAIN_S = 0.3
 SAME_SECOND = timedelta(seconds=2)
 
 
@@ -91,13 +89,7 @@ class CompanyReader:
         with self._portal.visit():
             if message.ref.kind != self._cards.kind:
                 return HandlerResult(await self._owners(message.ref))
-            for attempt in range(LOOKS):
-                done = await self._look(message)
-                if done is not None:
-                    return done
-                if attempt < LOOKS - 1:
-                    await asyncio.sleep(LOOK_AGAIN_S)
-        raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
+            return await look_or_wait(partial(self._look, message), message.subject)
 
     async def would_tell(self, company: str) -> CompanyChanged | None:
         """Return what a forced read of a company would publish; nothing is stored or published."""

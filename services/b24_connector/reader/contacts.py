@@ -1,19 +1,18 @@
 """The reader of contacts: `contact.touched` → `contact.changed`, as contact persons of 1C (R7)."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.memory.contact import ContactDocument, ContactMemory, ContactStore
 from services.b24_connector.portal import Portal
-from services.b24_connector.reader.companies import LOOK_AGAIN_S, LOOKS, SAME_SECOND, once_said
+from services.b24_connector.reader.companies import SAME_SECOND, once_said
 from services.b24_connector.reader.contact_cards import ContactCards, card_of
 from services.b24_connector.vocabulary.contacts import companies_of, name_parts, says_nothing
 from services.b24_connector.vocabulary.values import moment
-from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import contact_digests
@@ -25,6 +24,7 @@ from shared.messages.ring.commands import ContactUpsert
 from shared.messages.ring.facts import CompanyTouched, ContactChanged, ContactTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
+from shared.process.quiet import look_or_wait
 
 Row = Mapping[str, Any]
 
@@ -78,13 +78,7 @@ class ContactReader:
         with self._portal.visit():
             if company_of(message.ref) is None:
                 return HandlerResult(await self._meant(message))
-            for attempt in range(LOOKS):
-                done = await self._look(message)
-                if done is not None:
-                    return done
-                if attempt < LOOKS - 1:
-                    await asyncio.sleep(LOOK_AGAIN_S)
-        raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
+            return await look_or_wait(partial(self._look, message), message.subject)
 
     async def would_tell(self, ref: Ref) -> ContactChanged | None:
         """Return what a forced read of a contact in a company would publish; nothing is stored or published."""

@@ -1,6 +1,5 @@
 """The reader of deals: `deal.touched` → `deal.changed` (docs/convergence.md, "Reader")."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +17,6 @@ from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, read_stage
 from services.b24_connector.vocabulary.values import identity, is_yes, moment
-from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import digest, group_digests, grown, heard, renewed, spoken
@@ -28,13 +26,12 @@ from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.facts import DealChanged, DealTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref, Stage
+from shared.process.quiet import look_or_wait
 from shared.rules import Rules
 
 Row = Mapping[str, Any]
 UnsetAmount = Callable[[str, str], Awaitable[None]]
 TellInvoice = Callable[[Deal, SalesOrder, Row], Awaitable[None]]
-LOOKS = 3
-LOOK_AGAIN_S = 0.3
 MERGE_AFTER = timedelta(seconds=1)
 REMEMBERED_READS = 20_000
 ECHO = HandlerResult()
@@ -106,7 +103,7 @@ class DealReader:
         if read_at and not message.force and envelope.time + MERGE_AFTER < read_at <= begun:
             return HandlerResult()  # a read that began after this touch has seen what it is about
         with self._portal.visit():
-            done = await self._look_until_quiet(message)
+            done = await look_or_wait(partial(self._look, message), message.subject)
         if done is ECHO:
             return done
         if not done.publish:
@@ -150,15 +147,6 @@ class DealReader:
         self._read_at[deal] = begun
         if len(self._read_at) > REMEMBERED_READS:
             del self._read_at[next(iter(self._read_at))]
-
-    async def _look_until_quiet(self, message: DealTouched) -> HandlerResult:
-        for attempt in range(LOOKS):
-            done = await self._look(message)
-            if done is not None:
-                return done
-            if attempt < LOOKS - 1:
-                await asyncio.sleep(LOOK_AGAIN_S)
-        raise Retryable(f"{message.subject} is being written", after_s=5, counted=False)
 
     async def _look(self, message: DealTouched) -> HandlerResult | None:
         """Read a deal once; None: it was written meanwhile, read again."""

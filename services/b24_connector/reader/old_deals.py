@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from services.b24_connector.memory.deal import DealMemory, DealStore, standing
@@ -23,13 +24,12 @@ from shared.messages.order import SalesOrder
 from shared.messages.things import Ref
 from shared.money import kopecks
 from shared.process.answers import UnreadableRecord, reading
+from shared.process.quiet import look_until_quiet
 from shared.rules import Rules
 from shared.store import Into
 
 Row = Mapping[str, Any]
 _PAGE: Final = 50
-_LOOKS: Final = 3
-_LOOK_AGAIN_S: Final = 0.3
 _REQUISITES: Final = requisites_of(COMPANY)
 _LONG_AGO: Final = "before"
 """Told of the making of an order that the bus has not made: nobody is to read now that it was."""
@@ -77,16 +77,9 @@ class OldDeals:
         if pair.why:
             return pair
         known = await self._store.find(pair.deal)
-        for _ in range(_LOOKS if known is None or known.key == pair.key else 0):
-            taken = await self._store.take_version(pair.key)
-            item = await self._deals.header(pair.deal)
-            if item is None:
-                break
-            order = await self._deals.snapshot(item)
-            if await self._kept(pair, item, order, taken.version):
-                return pair.with_(known=taken.version)
-            await asyncio.sleep(_LOOK_AGAIN_S)
-        return pair.with_(why=not_kept(pair.deal))
+        is_free = known is None or known.key == pair.key
+        kept = await look_until_quiet(partial(self._keep, pair)) if is_free else None
+        return kept or pair.with_(why=not_kept(pair.deal))
 
     async def heed(self, pair: OldPair) -> OldPair:
         """Return a linked pair, naming its old deal if people edited that between its keeping and the linking."""
@@ -94,6 +87,16 @@ class OldDeals:
         if entity is None or not told_since(entity.groups, self._deals.published(pair.key), pair.known):
             return pair
         return pair.with_(again=(*pair.again, pair.key))
+
+    async def _keep(self, pair: OldPair) -> OldPair | None:
+        """Store an old deal as one look finds it; None: it was written meanwhile."""
+        taken = await self._store.take_version(pair.key)
+        item = await self._deals.header(pair.deal)
+        if item is None:
+            return pair.with_(why=not_kept(pair.deal))
+        order = await self._deals.snapshot(item)
+        is_kept = await self._kept(pair, item, order, taken.version)
+        return pair.with_(known=taken.version) if is_kept else None
 
     async def _kept(self, pair: OldPair, item: Row, order: SalesOrder, version: int) -> bool:
         now = await self._store.unmoved(pair.key, version)

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from services.onec_connector.base.query import Query
@@ -26,6 +27,7 @@ from shared.canon import as_it_stands, group_digests, grown, spoken, told_since
 from shared.messages.old import OldPair, OldRecord
 from shared.messages.things import Ref
 from shared.process.answers import UnreadableRecord, reading
+from shared.process.quiet import look_until_quiet
 from shared.rules import Rules
 
 _FIELDS: Final = (
@@ -33,8 +35,6 @@ _FIELDS: Final = (
     *(names.PARTNER, names.LEGAL_ENTITY, names.COMMENT, names.MARKER),
 )
 _TOGETHER: Final = 200
-_LOOKS: Final = 3
-_LOOK_AGAIN_S: Final = 0.3
 _DEAL: Final = re.compile(
     r"(?:сделк[аеиу]|deal)(?:\s+(?:в\s+)?(?:битрикс\s?24|bitrix\s?24|б24|b24))?\s*(?:№|#|:|n)?\s*([0-9]{1,18})\b"
     r"|/crm/deal/(?:details|show)/([0-9]{1,18})\b",
@@ -78,17 +78,20 @@ class OldOrders:
         """Store an old order as it stands, so that only later edits are published to the portal."""
         if pair.why or not await self._is_free(pair):
             return pair if pair.why else pair.with_(why=not_kept(pair.deal))
-        for _ in range(_LOOKS):
-            taken = await self._store.take_version(pair.key, ref=pair.order)
-            seen = await self._snapshots.see(pair.order)
-            if seen is None:
-                break
-            now = await self._store.unmoved(pair.key, taken.version)
-            if now is not None:
-                await self._keep(pair, seen, now)
-                return pair.with_(kept=taken.version)
-            await asyncio.sleep(_LOOK_AGAIN_S)
-        return pair.with_(why=not_kept(pair.deal))
+        kept = await look_until_quiet(partial(self._look_and_keep, pair))
+        return kept or pair.with_(why=not_kept(pair.deal))
+
+    async def _look_and_keep(self, pair: OldPair) -> OldPair | None:
+        """Store an old order as one look finds it; None: it was written meanwhile."""
+        taken = await self._store.take_version(pair.key, ref=pair.order)
+        seen = await self._snapshots.see(pair.order)
+        if seen is None:
+            return pair.with_(why=not_kept(pair.deal))
+        now = await self._store.unmoved(pair.key, taken.version)
+        if now is None:
+            return None
+        await self._keep(pair, seen, now)
+        return pair.with_(kept=taken.version)
 
     async def heed(self, pair: OldPair) -> OldPair:
         """Return a linked pair, naming its old order if people edited that between its keeping and the linking."""

@@ -1,8 +1,8 @@
 """The reader of 1C orders: touched ids → snapshots → facts (docs/convergence.md)."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 
@@ -24,12 +24,12 @@ from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.facts import Fact, OrderChanged, OrderStatus, OrderTouched
 from shared.messages.ring.message import Message
+from shared.process.quiet import look_or_wait
 from shared.rules import Rules
 from shared.rules.stages import consequence
 
 _log = structlog.get_logger(__name__)
 
-_LOOKS = 3
 _PARTNERS_KEPT = 5
 
 
@@ -74,18 +74,18 @@ class OrderReader:
         if entity is None:
             _log.info("a touched order is not there", gone=message.gone)
             return HandlerResult()
-        for look in range(_LOOKS):
-            taken = await self._store.take_version(entity.key, ref=order)
-            seen = await self._snapshots.see(order)
-            if seen is None:
-                return HandlerResult()
-            await self._store.hear(entity.key, message.asserted)
-            current = await self._store.unmoved(entity.key, taken.version)
-            if current is not None:
-                return await self._publish(current, seen, taken.version, message)
-            if look + 1 < _LOOKS:
-                await asyncio.sleep(0.3)
-        raise Retryable("the order is being written", after_s=5, counted=False)
+        return await look_or_wait(partial(self._look, entity.key, message), message.subject)
+
+    async def _look(self, key: str, message: OrderTouched) -> HandlerResult | None:
+        """Read an order once; None: it was written meanwhile, read again."""
+        order = message.ref.id
+        taken = await self._store.take_version(key, ref=order)
+        seen = await self._snapshots.see(order)
+        if seen is None:
+            return HandlerResult()
+        await self._store.hear(key, message.asserted)
+        current = await self._store.unmoved(key, taken.version)
+        return await self._publish(current, seen, taken.version, message) if current is not None else None
 
     async def would_tell(self, seen: Seen) -> OrderChanged | None:
         """Return what a forced read of a 1C order would publish; nothing is stored.

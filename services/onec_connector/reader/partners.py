@@ -1,6 +1,5 @@
 """The reader of 1C partners: touched partners → snapshots → facts (docs/convergence.md)."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import cast
@@ -11,7 +10,6 @@ from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.reference.survivors import Survivors, remembered
 from services.onec_connector.vocabulary.companies import PartnerCard, is_client, may_be_told, read_company, spoken
 from services.onec_connector.vocabulary.private_persons import is_private
-from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import company_digests
@@ -21,8 +19,8 @@ from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import OrderTouched, PartnerChanged, PartnerTouched
 from shared.messages.things import PartyKind, Ref, Thing
+from shared.process.quiet import look_or_wait
 
-LOOKS, LOOK_AGAIN_S = 3, 0.3
 FEW = 10
 """Records that are read one by one; of more, the catalogs are read whole."""
 
@@ -74,12 +72,7 @@ class PartnerReader:
         self._taken(message.ref.key)
         if not self._enabled:
             return HandlerResult()
-        for look in range(LOOKS):
-            if (done := await self._look(message)) is not None:
-                return done
-            if look + 1 < LOOKS:
-                await asyncio.sleep(LOOK_AGAIN_S)
-        raise Retryable("the partner is being written", after_s=5, counted=False)
+        return await look_or_wait(partial(self._look, message), message.subject)
 
     async def _look(self, message: PartnerTouched) -> HandlerResult | None:
         """Read a partner once; None: it was written meanwhile, also by an order's command, read again."""

@@ -1,6 +1,5 @@
 """The reader of 1C contact persons: touched persons → snapshots → facts (docs/convergence.md)."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import cast
@@ -8,11 +7,9 @@ from typing import cast
 from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.person import PersonEntity, PersonMemory, PersonStore, person_key
 from services.onec_connector.objects import standard
-from services.onec_connector.reader.partners import LOOK_AGAIN_S, LOOKS
 from services.onec_connector.reference.person_cards import PersonCards
 from services.onec_connector.reference.person_survivors import PersonSurvivors
 from services.onec_connector.vocabulary.persons import is_living, parts_of, read_contact
-from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import contact_digests
@@ -23,6 +20,7 @@ from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import PersonUpsert
 from shared.messages.ring.facts import PersonChanged, PersonTouched
 from shared.messages.things import Ref
+from shared.process.quiet import look_or_wait
 
 FEW = 10
 """Records that are read one by one; of more, the catalogs are read whole."""
@@ -72,12 +70,7 @@ class PersonReader:
         self._taken(message.ref.key)
         if not self._enabled:
             return HandlerResult()
-        for look in range(LOOKS):
-            if (done := await self._look(message)) is not None:
-                return done
-            if look + 1 < LOOKS:
-                await asyncio.sleep(LOOK_AGAIN_S)
-        raise Retryable("the contact person is being written", after_s=5, counted=False)
+        return await look_or_wait(partial(self._look, message), message.subject)
 
     async def _look(self, message: PersonTouched) -> HandlerResult | None:
         """Read a contact person once; None: it was written meanwhile, also by an order, read again."""

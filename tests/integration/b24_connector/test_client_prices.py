@@ -227,7 +227,7 @@ async def test_a_wish_beside_an_edit_that_nobody_has_read_yet_waits_for_the_answ
 
 
 async def test_a_wish_whose_clearing_was_cut_short_is_no_edit_of_the_rows(office, monkeypatch):
-    monkeypatch.setattr("services.b24_connector.reader.deals.LOOK_AGAIN_S", 0)
+    monkeypatch.setattr("shared.process.quiet.LOOK_AGAIN_S", 0)
     deal = office.new_deal()
     office.edit(deal, fields={USER_FIELDS["reprice"].upper: "Y"})
     edited = (await heard(office, deal)).groups[OrderGroup.ROWS].edited

@@ -26,8 +26,7 @@ class Died(BaseException):
 
 @pytest.fixture(autouse=True)
 def _no_pause_between_looks(monkeypatch) -> None:
-    for reader in ("deals", "companies", "contacts"):
-        monkeypatch.setattr(f"services.b24_connector.reader.{reader}.LOOK_AGAIN_S", 0)
+    monkeypatch.setattr("shared.process.quiet.LOOK_AGAIN_S", 0)
 
 
 @contextlib.contextmanager

@@ -150,7 +150,7 @@ async def test_nobody_reads_that_an_old_order_was_made_now(office):
 
 
 async def test_a_deal_that_is_being_written_is_not_kept(office, monkeypatch):
-    monkeypatch.setattr("services.b24_connector.reader.old_deals._LOOK_AGAIN_S", 0)
+    monkeypatch.setattr("shared.process.quiet.LOOK_AGAIN_S", 0)
     deal = office.new_deal(createdTime=OLD)
     await office.store.begin_write(f"deal:{deal}")
 

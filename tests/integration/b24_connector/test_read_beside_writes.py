@@ -101,8 +101,7 @@ async def watched(request) -> AsyncIterator[Watched]:
 
 @pytest.fixture(autouse=True)
 def _no_pause_between_looks(monkeypatch) -> None:
-    for reader in ("deals", "companies", "contacts"):
-        monkeypatch.setattr(f"services.b24_connector.reader.{reader}.LOOK_AGAIN_S", 0)
+    monkeypatch.setattr("shared.process.quiet.LOOK_AGAIN_S", 0)
 
 
 async def test_half_of_a_write_is_not_published(watched):

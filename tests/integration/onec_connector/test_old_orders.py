@@ -124,7 +124,7 @@ async def test_an_edit_between_keeping_and_linking_is_told_once_more(connector, 
 
 
 async def test_an_order_that_is_being_written_is_not_kept(connector, onec, company, monkeypatch):
-    monkeypatch.setattr("services.onec_connector.reader.old_orders._LOOK_AGAIN_S", 0)
+    monkeypatch.setattr("shared.process.quiet.LOOK_AGAIN_S", 0)
     guid = await typed(onec, company)
     await connector.flow.store.begin_write("deal:41")
 
