@@ -105,24 +105,20 @@ class EntityStore(Generic[M]):
         return read_entity(await self._update(key, updates.take_version(ref), ref=ref), self._subject)
 
     @patient
-    async def begin_write(
-        self, key: str, *, step: str | None = None, memo: Any = None, attempt: bool = False
-    ) -> tuple[Entity[M] | None, Entity[M]]:
+    async def begin_write(self, key: str, *, attempt: bool = False) -> tuple[Entity[M] | None, Entity[M]]:
         """Set an entity's `writing` before the target is read; create the document if there is none.
 
-        A write that never ended leaves its `step` and `memo` in the new `writing`, whatever is given here: they are
-        repaired first, then replaced by `note_step`.
+        A write that never ended leaves its `step` and `memo` in the new `writing`: they are repaired first, then
+        replaced by `note_step`.
 
         Args:
             key: birth key.
-            step: how far this write comes; see `Writing`.
-            memo: what a repair needs; anything BSON holds, and `Decimal`.
             attempt: a create follows at once: `attempt_at` is set unless it stands (see `note_step`).
 
         Returns:
             The document before and after it; before is None for a new one.
         """
-        document = await self._update(key, updates.begin_write(step, memo, attempt=attempt))
+        document = await self._update(key, updates.begin_write(attempt=attempt))
         return before_write(document, self._subject), read_entity(document, self._subject)
 
     @patient
@@ -134,8 +130,8 @@ class EntityStore(Generic[M]):
         Args:
             key: birth key.
             version: of `Entity.writing`, to stay out of a later write.
-            step: None: nothing is left to repair.
-            memo: as in `begin_write`.
+            step: how far this write comes, see `Writing`; None: nothing is left to repair.
+            memo: what a repair needs; anything BSON holds, and `Decimal`.
             attempt: True: a create follows at once, `attempt_at` becomes now; False: the peer has said for certain that
                 nothing was created, `attempt_at` is forgotten; None: it stays.
 

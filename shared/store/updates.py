@@ -35,7 +35,7 @@ def bind(ref: str) -> Pipeline:
     return [{"$set": _ref_where_absent(ref)}]
 
 
-def begin_write(step: str | None, memo: Any, *, attempt: bool) -> Pipeline:
+def begin_write(*, attempt: bool) -> Pipeline:
     """Build the update that sets `writing`; step and memo of a write that never ended stay, with the former state."""
     unfinished = {"$ifNull": ["$writing.step", None]}
     former = {
@@ -49,8 +49,8 @@ def begin_write(step: str | None, memo: Any, *, attempt: bool) -> Pipeline:
         "writing": {
             "version": NEXT_VERSION,
             "since": "$$NOW",
-            "step": {"$ifNull": [unfinished, {"$literal": step}]},
-            "memo": {"$cond": [{"$eq": [unfinished, None]}, {"$literal": memo}, "$writing.memo"]},
+            "step": unfinished,
+            "memo": {"$cond": [{"$eq": [unfinished, None]}, None, "$writing.memo"]},
         },
     }
     if attempt:

@@ -1,7 +1,6 @@
 """Touched products → those that people have typed and 1C does not know, and those that they have edited (R10)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,21 +15,12 @@ from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.entities import NOTHING, publication
 from shared.messages.envelope import Envelope
-from shared.messages.product import Product, ProductGroup
+from shared.messages.product import ProductGroup
 from shared.messages.ring.facts import ItemTouched, ProductChanged, ProductTouched
 from shared.messages.things import Ref
 from shared.rules import Rules
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A product that stands for an item, as it was read after a version was taken."""
-
-    entity: Record
-    product: Product
-    digests: Mapping[ProductGroup, str]
 
 
 class ProductReader:

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,8 +36,6 @@ from shared.rules.pipelines import Role
 
 SAMPLE: Final = Path(__file__).parents[3] / "deploy/config/rules.yaml"
 Survey = TypeVar("Survey", PortalSurvey, BaseSurvey)
-Ask = Callable[[str, str], str | None]
-"""A question with what stands there already; None where nobody is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.onec_connector.intake.catalog_versions import Card, CatalogVersions
+from services.onec_connector.intake.catalog_versions import CatalogVersions
 from services.onec_connector.intake.pace import Pace
 from services.onec_connector.memory.seen_marks import SeenMarks
 from shared.messages.ring.facts import PartnerTouched
 from shared.messages.things import Ref
 
 _CHUNK = 200
-Cards = Mapping[str, Card]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,6 @@ class OrderRefusal(Exception):  # noqa: N818 - the ring's word for it
         remedy: a whole sentence saying what to do; `{itself}` stands for «заказ создастся сам».
         reason: for metrics.
         wants: things whose appearance in 1C is waited for.
-        choices: what the deal's field «Соглашение» must offer, so that the remedy can be followed.
         doubts: what a person may decide instead.
     """
 
@@ -55,7 +54,6 @@ class OrderRefusal(Exception):  # noqa: N818 - the ring's word for it
         *,
         reason: Reason,
         wants: Sequence[Want] = (),
-        choices: Sequence[ListValue] = (),
         doubts: Sequence[Doubt] = (),
     ) -> None:
         super().__init__(f"{cause}. {remedy}")
@@ -63,7 +61,8 @@ class OrderRefusal(Exception):  # noqa: N818 - the ring's word for it
         self.remedy = remedy
         self.reason = reason
         self.wants = tuple(wants)
-        self.choices = tuple(choices)
+        self.choices: tuple[ListValue, ...] = ()
+        """What the deal's field «Соглашение» must offer, so that the remedy can be followed."""
         self.doubts = tuple(doubts)
 
     def sentence(self, number: str | None) -> str:
