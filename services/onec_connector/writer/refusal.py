@@ -73,7 +73,7 @@ class OrderRefusal(Exception):  # noqa: N818 - the ring's word for it
 
 
 def no_right() -> OrderRefusal:
-    """Say that 1C lets our user read but not do this."""
+    """Return the refusal of a command that our user has no right in 1C to carry out."""
     return OrderRefusal(
         "пользователю обмена в 1С не хватает прав",
         "Попросите администратора 1С выдать права; после этого {itself}.",
@@ -82,12 +82,12 @@ def no_right() -> OrderRefusal:
 
 
 def not_understood(sentence: str) -> OrderRefusal:
-    """Say that an order cannot be handled until a person acts, and who."""
+    """Return the refusal of a command that cannot be carried out until a person acts, and say who."""
     return OrderRefusal(sentence.rstrip(". "), "После исправления {itself}.", reason="request")
 
 
 def too_long() -> OrderRefusal:
-    """Say that the order's edit cannot be told, as it has more bytes than a message may have."""
+    """Return the refusal of an order's edit that cannot be published, as it has more bytes than a message may have."""
     return OrderRefusal(
         "его изменили в 1С, а он слишком велик для обмена",
         "Попросите бухгалтера сократить его состав или разделить на несколько; после этого {itself}.",

@@ -28,6 +28,17 @@ def _found() -> Iterator[tuple[str, str, str]]:
                     yield node.name, text.splitlines()[0], str(path.relative_to(ROOT))
 
 
+@cache
+def returns(path: str) -> dict[str, str]:
+    """What each function of a file is annotated to return."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return {
+        node.name: ast.unparse(node.returns)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns is not None
+    }
+
+
 def test_no_two_files_have_a_function_of_one_name_and_first_line() -> None:
     places: dict[tuple[str, str], set[str]] = defaultdict(set)
     for name, line, path in first_lines():
@@ -45,6 +56,18 @@ def test_a_first_line_names_its_thing() -> None:
     ]
 
     assert vague == []
+
+
+def test_a_refusal_says_what_is_refused() -> None:
+    """Both connectors refuse in the same words: whose refusal it is stands in front, not behind "Say that"."""
+    refusing = [
+        f"{path}: {name}: {line}"
+        for name, line, path in first_lines()
+        if returns(path).get(name, "").endswith("Refusal") and not name.startswith("_")
+    ]
+
+    assert len(refusing) > 60
+    assert [one for one in refusing if ": Return the refusal of a" not in one] == []
 
 
 def test_a_first_line_is_a_sentence() -> None:

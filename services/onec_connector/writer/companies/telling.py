@@ -43,7 +43,7 @@ def refused(refusal: OrderRefusal, *, known: bool, kind: PartyKind = "company") 
 
 
 def second_person(name: str, first: str) -> OrderRefusal:
-    """Say that two contacts of the portal are about one private person of 1C."""
+    """Return the refusal of a client, as two contacts of the portal are about one private person of 1C."""
     return OrderRefusal(
         f"клиент «{name}» в 1С уже связан с контактом № {first}",
         "Объедините контакты, а если люди разные, исправьте имя, телефон или e-mail, {itself}.",

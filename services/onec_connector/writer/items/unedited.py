@@ -13,13 +13,13 @@ def _refusal(product: Product, cause: str, remedy: str) -> OrderRefusal:
 
 
 def objected(product: Product, objection: Objection) -> OrderRefusal:
-    """Say why 1C refused an edit of an item."""
+    """Return the refusal of a product's edit that 1C's own checks object to."""
     remedy = "Исправьте карточку товара или покажите это администратору; после этого сохраните товар ещё раз."
     return _refusal(product, str(objection), remedy)
 
 
 def no_unit(product: Product) -> OrderRefusal:
-    """Say that 1C has no unit with the edited product's code."""
+    """Return the refusal of a product's edit, as 1C has no unit with its code."""
     cause = f"в 1С нет единицы измерения с кодом ОКЕИ {product.unit}"
     return _refusal(product, cause, "Выберите другую единицу в карточке товара.")
 

@@ -14,7 +14,7 @@ _NAMED = 5
 
 
 def unknown(lines: Sequence[Line]) -> OrderRefusal:
-    """Say which items 1C does not know, all in one sentence (sample 4)."""
+    """Return the refusal of an order with items that 1C does not know, all in one sentence (sample 4)."""
     names = _names(lines)
     if len(names) == 1:
         return OrderRefusal(f"товара {names[0]} нет в 1С", PICK, reason="item", wants=_wants(lines))
@@ -24,7 +24,7 @@ def unknown(lines: Sequence[Line]) -> OrderRefusal:
 
 
 def marked(lines: Sequence[Line]) -> OrderRefusal:
-    """Say that 1C has the items, but marked for deletion."""
+    """Return the refusal of an order whose items 1C has marked for deletion."""
     names = _names(lines)
     if len(names) == 1:
         cause, remedy = (
@@ -38,7 +38,7 @@ def marked(lines: Sequence[Line]) -> OrderRefusal:
 
 
 def several(line: Line, known: Sequence[KnownItem]) -> OrderRefusal:
-    """Several items have a line's article, or its barcode, which 1C lets stand for several; a person must choose."""
+    """Return the refusal of an order with an article or barcode that several items of 1C have; a person chooses."""
     article, barcode = (line.item.article.strip(), line.item.barcode.strip()) if line.item else ("", "")
     by_article = bool(article) and all(one.article == article for one in known)
     alike = f"с артикулом «{article}»" if by_article else f"со штрихкодом «{barcode}»"

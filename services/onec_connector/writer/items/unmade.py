@@ -17,14 +17,14 @@ def _refusal(item: NewItem, cause: str, remedy: str, doubts: Doubts = ()) -> Ord
 
 
 def several(item: NewItem, known: Sequence[KnownItem]) -> OrderRefusal:
-    """Say that several items have the product's article or barcode; a person must choose."""
+    """Return the refusal of a portal's product whose article or barcode several items have: a person must choose."""
     cause = "там его артикул или штрихкод у нескольких товаров"
     remedy = "Исправьте их в карточке товара или попросите администратора обмена выбрать из них; после этого {itself}."
     return _refusal(item, cause, remedy, new_item_in_doubt(item, known))
 
 
 def namesake(item: NewItem, known: Sequence[KnownItem]) -> OrderRefusal:
-    """Say that items of another article or unit have the product's name."""
+    """Return the refusal of a portal's product with the name of items of another article or unit."""
     article = f" с артикулом «{known[0].article}»" if known[0].article else ""
     remedy = "Выберите его или переименуйте новый товар, {itself}."
     cause = f"там уже есть товар с этим наименованием{article}"
@@ -32,43 +32,43 @@ def namesake(item: NewItem, known: Sequence[KnownItem]) -> OrderRefusal:
 
 
 def ruled_out(item: NewItem) -> OrderRefusal:
-    """Say that an item has the product's code or name, and a person has said that it is another one."""
+    """Return the refusal of a portal's product whose code or name an item has that a person has ruled out."""
     cause = "там есть товар с его артикулом, штрихкодом или наименованием, и решено, что это другой товар"
     return _refusal(item, cause, "Исправьте их в карточке товара, {itself}.")
 
 
 def pack(item: NewItem) -> OrderRefusal:
-    """Say that the barcode is a pack's: one of the product is several of an item."""
+    """Return the refusal of a portal's product whose barcode is a pack's: one of it is several of an item."""
     cause = f"штрихкод {item.barcode} там у упаковки другого товара"
     return _refusal(item, cause, "Продавайте тот товар в его единицах или уберите штрихкод из карточки, {itself}.")
 
 
 def marked(item: NewItem) -> OrderRefusal:
-    """Say that the product's item is there, but marked for deletion."""
+    """Return the refusal of a portal's product whose item 1C has marked for deletion."""
     cause = "там есть такой товар с пометкой на удаление"
     return _refusal(item, cause, "Выберите другой товар или попросите снять пометку; после этого {itself}.")
 
 
 def no_kind(item: NewItem) -> OrderRefusal:
-    """Say that the rules name a kind of item that the base does not have, or has twice."""
+    """Return the refusal of a portal's product, as the rules name a kind of item that 1C lacks or has twice."""
     return _refusal(item, "вид номенклатуры из правил обмена не найден", _ADMINISTRATOR)
 
 
 def other_kind(item: NewItem, kind: str) -> OrderRefusal:
-    """Say that the kind of item does not fit: goods or services, or sold in characteristics."""
+    """Return the refusal of a product whose kind of item does not fit: goods or services, or with characteristics."""
     what = "услуга" if item.kind == "service" else "товар без характеристик"
     cause = f"это {what}, а вид номенклатуры «{kind}» из правил обмена для другого"
     return _refusal(item, cause, "Попросите завести его в 1С; после этого {itself}.")
 
 
 def no_unit(item: NewItem) -> OrderRefusal:
-    """Say that 1C has no unit with the product's code."""
+    """Return the refusal of a portal's product, as 1C has no unit with its code."""
     cause = f"в 1С нет единицы измерения с кодом ОКЕИ {item.unit}"
     return _refusal(item, cause, "Исправьте единицу в карточке товара, {itself}.")
 
 
 def objected(item: NewItem, objection: Objection) -> OrderRefusal:
-    """Say why 1C refused to save a new item."""
+    """Return the refusal of a portal's product whose new item 1C's own checks object to."""
     return _refusal(
         item, str(objection), "Исправьте карточку товара или покажите это администратору; после этого {itself}."
     )

@@ -37,18 +37,18 @@ _FAULTS: Mapping[Fault, tuple[str, str]] = {
 
 
 def no_organisation_named(known: Sequence[str]) -> OrderRefusal:
-    """Say that the deal names no organisation, and there are several to choose from."""
+    """Return the refusal of an order that names no organisation, with several to choose from."""
     return OrderRefusal(f"не указана наша организация{offered('', known)}", _ORGANISATION, reason="organisation")
 
 
 def no_organisation(name: str, inn: str, known: Sequence[str]) -> OrderRefusal:
-    """Say that the organisation named is not in 1C."""
+    """Return the refusal of an order whose organisation is not in 1C."""
     cause = f"нашей организации {_organisation(name, inn)} нет в 1С{offered(name, known)}"
     return OrderRefusal(cause, _ORGANISATION, reason="organisation")
 
 
 def marked_organisation(name: str, inn: str) -> OrderRefusal:
-    """Say that the organisation named is marked for deletion."""
+    """Return the refusal of an order whose organisation is marked for deletion in 1C."""
     return OrderRefusal(
         f"наша организация {_organisation(name, inn)} в 1С помечена на удаление",
         "Укажите в сделке другую или попросите снять пометку; после этого {itself}.",
@@ -57,7 +57,7 @@ def marked_organisation(name: str, inn: str) -> OrderRefusal:
 
 
 def several_organisations(name: str, inn: str) -> OrderRefusal:
-    """Say that two organisations have the same name, so nobody can tell which is meant."""
+    """Return the refusal of an order that names its organisation as two of 1C are named."""
     return OrderRefusal(
         f"в 1С несколько организаций {_organisation(name, inn)}",
         "Попросите бухгалтера оставить одну, остальные пометить на удаление; после этого {itself}.",
@@ -68,7 +68,7 @@ def several_organisations(name: str, inn: str) -> OrderRefusal:
 def no_agreement(
     name: str, usable: Sequence[Row], found: Sequence[Row], deal: Deal, wants: Sequence[Want] = ()
 ) -> OrderRefusal:
-    """Say that the client may not use the agreement named.
+    """Return the refusal of an order with an agreement that its client may not use.
 
     Args:
         name: as it was named.
@@ -85,7 +85,7 @@ def no_agreement(
 
 
 def no_agreement_in_force(meant: Sequence[Row], deal: Deal, wants: Sequence[Want]) -> OrderRefusal:
-    """Say that no agreement was named and none is in force, and which one ended last."""
+    """Return the refusal of an order without an agreement in force, naming the one that ended last."""
     if row := latest(meant):
         return _unusable(row, deal, "", wants)
     return OrderRefusal(
@@ -115,20 +115,20 @@ def day_of(row: Row, field: str) -> str:
 
 
 def several_agreements(name: str, found: Sequence[Row]) -> OrderRefusal:
-    """Say that several agreements have the name; numbers tell them apart."""
+    """Return the refusal of an order that names its agreement as several are named; numbers tell them apart."""
     numbers = ", ".join(f"№ {number}" for row in found if (number := str(row[names.NUMBER] or "").strip()))
     cause = f"соглашений «{name}» несколько{f' ({numbers})' if numbers else ''}"
     return OrderRefusal(cause, "Укажите в поле «Соглашение» номер, {itself}.", reason="agreement")
 
 
 def no_warehouse_named(known: Sequence[str]) -> OrderRefusal:
-    """Say that neither the deal nor the rules nor the agreement name a warehouse."""
+    """Return the refusal of an order for which neither deal nor rules nor agreement name a warehouse."""
     cause = f"не указан склад{offered('', known)}"
     return OrderRefusal(cause, "Укажите его в поле «Склад», {itself}.", reason="warehouse")
 
 
 def no_warehouse(name: str, known: Sequence[str]) -> OrderRefusal:
-    """Say that the warehouse named is not in 1C."""
+    """Return the refusal of an order whose warehouse is not in 1C."""
     return OrderRefusal(
         f"склада «{name}» нет в 1С{offered(name, known)}",
         "Исправьте поле «Склад» или попросите завести склад в 1С; после этого {itself}.",
@@ -137,7 +137,7 @@ def no_warehouse(name: str, known: Sequence[str]) -> OrderRefusal:
 
 
 def marked_warehouse(name: str) -> OrderRefusal:
-    """Say that the warehouse named is marked for deletion."""
+    """Return the refusal of an order whose warehouse is marked for deletion in 1C."""
     return OrderRefusal(
         f"склад «{name}» в 1С помечен на удаление",
         "Исправьте поле «Склад» или попросите снять пометку; после этого {itself}.",
@@ -146,7 +146,7 @@ def marked_warehouse(name: str) -> OrderRefusal:
 
 
 def several_warehouses(name: str) -> OrderRefusal:
-    """Say that several warehouses have the name, so nobody can tell which one is to ship."""
+    """Return the refusal of an order that names its warehouse as several of 1C are named."""
     return OrderRefusal(
         f"в 1С несколько складов «{name}»",
         "Попросите бухгалтера переименовать один или пометить лишний на удаление; после этого {itself}.",
@@ -155,7 +155,7 @@ def several_warehouses(name: str) -> OrderRefusal:
 
 
 def no_contract(every: Sequence[Row], deal: Deal) -> OrderRefusal:
-    """Say that the agreement needs a contract, and the client has none in force with our organisation.
+    """Return the refusal of an order whose agreement needs a contract, and whose client has none in force with us.
 
     Args:
         every: his contracts with our organisation; none of them may be used.
@@ -176,7 +176,7 @@ def no_contract(every: Sequence[Row], deal: Deal) -> OrderRefusal:
 
 
 def no_such_contract(name: str, known: Sequence[Row]) -> OrderRefusal:
-    """Say that the client has contracts, but not the one that the rules name."""
+    """Return the refusal of an order whose client has contracts, but not the one that the rules name."""
     return OrderRefusal(
         f"договора «{name}» из правил обмена у клиента нет{offered(name, map(contract_label, known))}",
         _ONE_CONTRACT,
@@ -185,7 +185,7 @@ def no_such_contract(name: str, known: Sequence[Row]) -> OrderRefusal:
 
 
 def several_contracts(found: Sequence[Row]) -> OrderRefusal:
-    """Say that the client has several contracts, and nothing says which one is meant."""
+    """Return the refusal of an order whose client has several contracts, as nothing says which is meant."""
     there = offered("", map(contract_label, found))
     cause = f"у клиента несколько действующих договоров с нашей организацией{there}"
     return OrderRefusal(cause, _ONE_CONTRACT, reason="contract")

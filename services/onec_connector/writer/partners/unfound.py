@@ -20,7 +20,7 @@ _NAMED = 3
 
 
 def nobody(customer: Customer | None) -> OrderRefusal:
-    """Say that a deal has no client, or that its client has no name."""
+    """Return the refusal of an order without a client, or whose client has no name."""
     if customer is None or customer.origin is None:
         return OrderRefusal("в сделке не указан клиент", "Укажите компанию или контакт, {itself}.", reason="customer")
     what = "имя" if customer.kind == "person" else "название"
@@ -29,12 +29,12 @@ def nobody(customer: Customer | None) -> OrderRefusal:
 
 
 def no_inn(customer: Customer) -> OrderRefusal:
-    """Say that an organisation without INN cannot be found."""
+    """Return the refusal of a client that is an organisation without INN, so 1C cannot be asked for it."""
     return OrderRefusal(f"у компании «{customer.name}» не заполнен ИНН", _REQUISITES, reason="customer")
 
 
 def wrong_inn(customer: Customer, entity: LegalEntity) -> OrderRefusal:
-    """Say that the INN's check digit is wrong, so it is nobody's."""
+    """Return the refusal of a client whose INN has a wrong check digit, so it is nobody's in 1C."""
     cause = f"ИНН «{entity.inn}» клиента «{customer.name}» записан с ошибкой"
     return OrderRefusal(cause, _REQUISITES, reason="customer")
 
@@ -56,13 +56,13 @@ def refuse_misfit(customer: Customer, entity: LegalEntity) -> None:
 
 
 def several_requisites(customer: Customer) -> OrderRefusal:
-    """Say that the deal may mean any of several requisites."""
+    """Return the refusal of an order, as its deal may mean any of several requisites of the client."""
     cause = f"у {_whose(customer)} «{customer.name}» несколько реквизитов с ИНН"
     return OrderRefusal(cause, "Выберите нужный в сделке, {itself}.", reason="ambiguous_customer")
 
 
 def several_entities(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
-    """Say that several legal entities fit, and nothing tells them apart."""
+    """Return the refusal of a client whom several legal entities of 1C fit; nothing tells them apart."""
     inn, kpp = tax_numbers(entity.inn, entity.kpp)
     doubts = legal_entity_in_doubt(entity, known)
     return OrderRefusal(
@@ -75,19 +75,19 @@ def several_entities(entity: LegalEntity, known: Sequence[KnownEntity]) -> Order
 
 
 def several_of_private(customer: Customer, partner: KnownPartner) -> OrderRefusal:
-    """Say that a private person has several legal entities in 1C."""
+    """Return the refusal of a client who is a private person with several legal entities in 1C."""
     cause = f"у клиента «{partner.name}» в 1С несколько контрагентов, а у контакта «{customer.name}» нет ИНН"
     return OrderRefusal(cause, _LEAVE_ONE, reason="ambiguous_customer")
 
 
 def no_foreign_number(customer: Customer) -> OrderRefusal:
-    """Say that a foreign organisation without number cannot be found."""
+    """Return the refusal of a foreign client without a number, so 1C cannot be asked for it."""
     cause = f"у иностранной компании «{customer.name}» не заполнен налоговый номер"
     return OrderRefusal(cause, _REQUISITES, reason="customer")
 
 
 def no_countries(customer: Customer) -> OrderRefusal:
-    """Say that 1C does not publish what a foreigner is written with."""
+    """Return the refusal of a foreign client, as 1C does not publish the catalog of countries."""
     return OrderRefusal(
         f"клиент «{customer.name}» иностранный, а справочник «Страны мира» 1С обмену не открыт",
         "Попросите администратора 1С опубликовать его; после этого {itself}.",
@@ -96,7 +96,7 @@ def no_countries(customer: Customer) -> OrderRefusal:
 
 
 def no_country(customer: Customer, code: str) -> OrderRefusal:
-    """Say that 1C has no such country: it keeps only those chosen from the classifier."""
+    """Return the refusal of a foreign client whose country 1C lacks: it keeps only those chosen from the classifier."""
     if code == UNKNOWN_COUNTRY:
         return OrderRefusal(
             f"у клиента «{customer.name}» шаблон реквизитов страны, которой обмен не знает",
@@ -111,7 +111,7 @@ def no_country(customer: Customer, code: str) -> OrderRefusal:
 
 
 def several_foreigners(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
-    """Say that several foreigners fit, and nothing tells them apart."""
+    """Return the refusal of a foreign client whom several of 1C fit; nothing tells them apart."""
     cause = f"в 1С несколько контрагентов с налоговым номером {entity.foreign_number}"
     doubts = legal_entity_in_doubt(entity, known)
     remedy = _CHOOSE_ONE if doubts else _LEAVE_ONE
@@ -119,7 +119,7 @@ def several_foreigners(entity: LegalEntity, known: Sequence[KnownEntity]) -> Ord
 
 
 def stateless(entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
-    """Say that somebody in 1C has the number, but no country."""
+    """Return the refusal of a foreign client whose number somebody in 1C has, without a country."""
     return OrderRefusal(
         f"налоговый номер {entity.foreign_number} в 1С у контрагента «{known.name}», а страны у него нет",
         "Попросите бухгалтера указать её; после этого {itself}.",
@@ -129,7 +129,7 @@ def stateless(entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
 
 
 def other_foreigner(customer: Customer, entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
-    """Say that a foreigner's country or number was corrected on one side alone."""
+    """Return the refusal of a foreign client whose country or number was corrected on one side alone."""
     return OrderRefusal(
         f"клиент «{customer.name}» в Битрикс24 {_home(entity)}, а его контрагент в 1С {_home(known)}",
         "Исправьте реквизиты клиента или попросите бухгалтера исправить контрагента; после этого {itself}.",
@@ -138,7 +138,7 @@ def other_foreigner(customer: Customer, entity: LegalEntity, known: KnownEntity)
 
 
 def other_branch(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
-    """Say that 1C has the firm with another КПП: corrected or a branch, which a person must say."""
+    """Return the refusal of a client that 1C has with another КПП: corrected, or a branch; a person must say."""
     inn, kpp = tax_numbers(entity.inn, entity.kpp)
     there = ", ".join(dict.fromkeys(one.kpp for one in known))
     return OrderRefusal(
@@ -151,7 +151,7 @@ def other_branch(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefu
 
 
 def alike_requisites(customer: Customer, inn: str, kpp: str, *, unnamed: bool = False) -> OrderRefusal:
-    """Say that two requisites of a company are one legal entity, or that one of them is `unnamed`: without a КПП."""
+    """Return the refusal of a client with two requisites of one legal entity; `unnamed`: one of them has no КПП."""
     more = ", и не у всех заполнен КПП" if unnamed else f" и КПП {kpp}" if kpp else ""
     first = "Заполните КПП или удалите" if unnamed else "Исправьте КПП или удалите" if more else "Удалите"
     cause = f"у компании «{customer.name}» несколько реквизитов с ИНН {inn}{more}"
@@ -159,7 +159,7 @@ def alike_requisites(customer: Customer, inn: str, kpp: str, *, unnamed: bool = 
 
 
 def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
-    """Say that the INN was corrected on one side alone: one of the two would invoice somebody else."""
+    """Return the refusal of a client whose INN was corrected on one side alone: somebody else would be invoiced."""
     return OrderRefusal(
         f"ИНН клиента «{customer.name}» в Битрикс24 {inn}, а у его контрагента в 1С {known.inn}",
         "Исправьте реквизиты клиента или попросите бухгалтера исправить контрагента; после этого {itself}.",
@@ -168,7 +168,7 @@ def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
 
 
 def second_card(name: str, first: str) -> OrderRefusal:
-    """Say that two cards of the portal have the number of one partner."""
+    """Return the refusal of a client, as two cards of the portal have the number of one partner."""
     return OrderRefusal(
         f"партнёр 1С с ИНН компании «{name}» уже связан с компанией № {first}",
         "Объедините карточки, а если клиенты разные, исправьте ИНН, {itself}.",
@@ -177,7 +177,7 @@ def second_card(name: str, first: str) -> OrderRefusal:
 
 
 def of_another_partner(customer: Customer, inn: str, known: Sequence[KnownEntity]) -> OrderRefusal:
-    """Say that a number was corrected to one of another partner's legal entity."""
+    """Return the refusal of a client whose number was corrected to that of another partner's legal entity."""
     names = ", ".join(f"«{one.name}»" for one in known[:_NAMED])
     return OrderRefusal(
         f"ИНН {inn} компании «{customer.name}» в 1С у контрагента другого партнёра: {names}",
@@ -187,7 +187,7 @@ def of_another_partner(customer: Customer, inn: str, known: Sequence[KnownEntity
 
 
 def no_contact(customer: Customer) -> OrderRefusal:
-    """Say that a private person without phone and e-mail cannot be found."""
+    """Return the refusal of a client who is a private person without phone and e-mail: 1C cannot be asked for him."""
     typed = all_phones(customer.contacts.phones)
     lack = f"нет e-mail, а телефон «{typed[0]}» не целый номер" if typed else "нет ни телефона, ни e-mail"
     cause = f"у контакта «{customer.name}» {lack}"
@@ -195,7 +195,7 @@ def no_contact(customer: Customer) -> OrderRefusal:
 
 
 def several_private(customer: Customer, named: Sequence[KnownPartner]) -> OrderRefusal:
-    """Say that several persons have the same name and phone."""
+    """Return the refusal of a client who is a private person, as several in 1C have his name and phone."""
     return OrderRefusal(
         f"в 1С несколько клиентов с телефоном или e-mail контакта «{customer.name}»",
         _CHOOSE_ONE,
@@ -205,7 +205,7 @@ def several_private(customer: Customer, named: Sequence[KnownPartner]) -> OrderR
 
 
 def of_another_name(customer: Customer, others: Sequence[KnownPartner]) -> OrderRefusal:
-    """Say that a person of another name has the phone, which proves nothing."""
+    """Return the refusal of a client who is a private person whose phone one of another name has in 1C."""
     return OrderRefusal(
         f"телефон или e-mail контакта «{customer.name}» в 1С у клиента {_names(others)}",
         "Исправьте имя или телефон контакта или спросите администратора обмена, он ли это; после этого {itself}.",
@@ -215,7 +215,7 @@ def of_another_name(customer: Customer, others: Sequence[KnownPartner]) -> Order
 
 
 def taken(name: str, there: str) -> OrderRefusal:
-    """Say that what was once created from this card is somebody else by now."""
+    """Return the refusal of a client, as what was once created in 1C from the card is somebody else by now."""
     return OrderRefusal(
         f"по этой карточке клиента в 1С уже создан «{there}», а теперь она «{name}»",
         "Верните прежнее, заведите новую карточку или попросите бухгалтера исправить 1С; после этого {itself}.",
@@ -224,7 +224,7 @@ def taken(name: str, there: str) -> OrderRefusal:
 
 
 def marked(name: str) -> OrderRefusal:
-    """Say that what was once created from this card was marked for deletion."""
+    """Return the refusal of a client, as what was once created in 1C from the card was marked for deletion."""
     return OrderRefusal(
         f"«{name}» в 1С есть и помечен на удаление",
         "Попросите бухгалтера снять пометку или заменить его другим; после этого {itself}.",

@@ -37,7 +37,7 @@ def refused(refusal: OrderRefusal, card: ContactCard) -> Told:
 
 
 def nameless(source: Ref) -> OrderRefusal:
-    """Say that 1C keeps nobody without a name; the contact is named by its number."""
+    """Return the refusal of a contact without a name, whom 1C cannot keep; it is called by its number."""
     return OrderRefusal(
         f"у контакта № {contact_of(source)} не заполнены ни имя, ни фамилия",
         "Заполните карточку контакта и {itself}.",
@@ -46,7 +46,7 @@ def nameless(source: Ref) -> OrderRefusal:
 
 
 def several(card: ContactCard, source: Ref, known: Sequence[KnownPerson]) -> OrderRefusal:
-    """Say that several people of one partner have the name."""
+    """Return the refusal of a contact whose name several contact persons of the partner have."""
     return OrderRefusal(
         f"у партнёра в 1С несколько контактных лиц с именем «{card.name}»",
         _CHOOSE,
@@ -56,7 +56,7 @@ def several(card: ContactCard, source: Ref, known: Sequence[KnownPerson]) -> Ord
 
 
 def other_phone(card: ContactCard, source: Ref, known: Sequence[KnownPerson]) -> OrderRefusal:
-    """Say that somebody has the name but other phones: a namesake, or a new number."""
+    """Return the refusal of a contact whose name a contact person with other phones has."""
     return OrderRefusal(
         f"у партнёра в 1С есть контактное лицо «{known[0].name}» с другим телефоном или e-mail",
         "Исправьте телефон в карточке или спросите администратора обмена, тот ли это человек; после этого {itself}.",
@@ -66,7 +66,7 @@ def other_phone(card: ContactCard, source: Ref, known: Sequence[KnownPerson]) ->
 
 
 def ended(name: str) -> OrderRefusal:
-    """Say that the person speaks for the partner no more."""
+    """Return the refusal of a contact whose contact person speaks for the partner no more."""
     return OrderRefusal(
         f"контактное лицо{f' «{name}»' if name else ''} в 1С больше не действует",
         "Уберите контакт из компании или попросите бухгалтера вернуть его; после этого {itself}.",
@@ -75,7 +75,7 @@ def ended(name: str) -> OrderRefusal:
 
 
 def second_card(name: str, first: str) -> OrderRefusal:
-    """Say that two contacts of the portal are one contact person."""
+    """Return the refusal of a contact, as two of the portal are one contact person."""
     return OrderRefusal(
         f"контактное лицо 1С «{name}» уже связано с контактом № {first}",
         "Объедините карточки, а если люди разные, исправьте имя или телефон и {itself}.",
@@ -102,7 +102,7 @@ def _texts(card: ContactCard, groups: Collection[ContactGroup]) -> list[tuple[st
 
 
 def not_written(name: str, objection: Objection) -> OrderRefusal:
-    """Say why 1C refused to save a contact person."""
+    """Return the refusal of a contact whose contact person 1C's own checks object to."""
     return OrderRefusal(
         f"1С не записала контактное лицо «{name}» ({objection})",
         "Исправьте карточку контакта или покажите это администратору; после этого {itself}.",
