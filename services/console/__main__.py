@@ -35,7 +35,7 @@ from services.console.reconcile.command import reconcile
 from services.console.settings import ConsoleSettings
 from services.console.shadow import command as shadow
 from services.console.simulator import command as simulator
-from services.console.standing import retrying, status, stopped, unfreezing
+from services.console.standing import frozen, retrying, status, unfreezing
 from services.console.surroundings import surroundings
 from services.console.trace import tracing
 from shared.bus.rights import definitions
@@ -78,7 +78,7 @@ def _whole_key(key: str) -> str:
 
 
 def _key_of_a_record(key: str) -> str:
-    if not stopped.families_of(key) or not key.partition(":")[2]:
+    if not frozen.families_of(key) or not key.partition(":")[2]:
         raise typer.BadParameter(f"«{key}» не ключ. Пишите, как dealbus check: deal:41, company:17, contact:7@17.")
     return key
 
@@ -102,7 +102,7 @@ def check(*, prices: OfPrices = False, as_json: AsJson = False) -> None:
     codes = _both_checked()
     codes.append(report(_run(running.listed(_settings())) + _run(dead.warned(_settings()))))
     codes.append(report(_run(certificates.ending(_settings()))))
-    codes.append(report(_run(stopped.listed(_settings())) + _run(matching.waiting(_settings()))))
+    codes.append(report(_run(frozen.listed(_settings())) + _run(matching.waiting(_settings()))))
     raise typer.Exit(max(codes))
 
 
@@ -182,7 +182,7 @@ def unfreeze(
     group: Annotated[str, typer.Argument(help=GROUPS_HELP)],
 ) -> None:
     """Вернуть в обмен группу полей, о которой стороны спорили; сначала найдите, кто её менял раз за разом."""
-    groups = list(dict.fromkeys(str(one) for family in stopped.families_of(key) for one in family.groups))
+    groups = list(dict.fromkeys(str(one) for family in frozen.families_of(key) for one in family.groups))
     if group not in groups:
         raise typer.BadParameter(f"У {key} нет группы «{group}»; есть {', '.join(groups)}.")
     done = _run(unfreezing.unfreeze(_settings(), key, group))

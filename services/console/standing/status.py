@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from services.console.dead_letters import dead
 from services.console.settings import ConsoleSettings
-from services.console.standing import stopped
+from services.console.standing.frozen import listed
 from services.console.standing.reasons import REASONS
 from services.console.surroundings import answered
 from shared.bus.topology import Depth, depths
@@ -141,7 +141,7 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
     letters = await dead.every(settings)
     lanes = await depths(settings.amqp_url, GROUPS)
     state = await _of_mapper()
-    stopped_now = await (frozen() if frozen is not None else stopped.listed(settings))
+    stopped_now = await (frozen() if frozen is not None else listed(settings))
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         doubts = await Doubts(database).all()
     return Status(

@@ -7,7 +7,7 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.console.settings import ConsoleSettings
-from services.console.standing.stopped import SIDES, Family, Side, families_of, frozen_in
+from services.console.standing.frozen import SIDES, Family, Side, families_of, frozen_in
 from shared.bus.bus import Bus
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import look_at

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from services.console.dead_letters import dead
 from services.console.settings import ConsoleSettings
-from services.console.standing.stopped import SIDES, frozen_in
+from services.console.standing.frozen import SIDES, frozen_in
 from services.console.surroundings import answered, is_given
 from services.console.trace.timeline import GROUPS_NAMED, RUSSIAN, Turn, happenings, written
 from shared.canon import ORDERS

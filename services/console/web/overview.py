@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.console.dead_letters import dead
-from services.console.standing import status, stopped
+from services.console.standing import frozen, status
 from services.console.standing.status import ShownDeal, Status
 from services.console.web.counterparts import Counterparts, Records
 from services.console.web.drawing import Drawing
@@ -66,7 +66,7 @@ class Overview:
 
     def __init__(self, settings: WebSettings, drawing: Drawing) -> None:
         self._drawing = drawing
-        self.frozen = Kept(stopped.frozen_now)
+        self.frozen = Kept(frozen.frozen_now)
         self.letters = Kept(lambda: dead.every(settings))
         self._status = Kept(lambda: status.look(settings, self._findings))
         self._counterparts = Counterparts(settings)
@@ -104,7 +104,7 @@ class Overview:
 
     async def _findings(self) -> list[Finding]:
         found, _ = await self.frozen.get()
-        return stopped.findings(found)
+        return frozen.findings(found)
 
 
 def _reasons(deals: Sequence[ShownDeal]) -> list[str]:

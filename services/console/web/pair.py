@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.console.dead_letters import dead
-from services.console.standing.stopped import FrozenGroup
+from services.console.standing.frozen import FrozenGroup
 from services.console.surroundings import answered
 from services.console.trace.timeline import GROUPS_NAMED, happenings
 from services.console.trace.tracing import MAPPER, Trace

@@ -10,7 +10,7 @@ import pytest
 from sandbox.stack.program import Command, Program
 from sandbox.stack.simulators import python_environment
 from services.console.settings import ConsoleSettings
-from services.console.standing.stopped import listed
+from services.console.standing.frozen import listed
 from services.console.standing.unfreezing import unfreeze
 from shared.canon import CONTACTS, DIRECTORY, ORDERS, PARTIES
 from shared.messages.envelope import unwrap
