@@ -251,7 +251,7 @@ def _item_kind(word: str, kind: Row | None, names: list[str]) -> Finding:
 
 
 async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
-    """Check the further fields (`fields`): what the order must have, and what the bus writes itself."""
+    """Check the extra fields (`fields`): what the order must have, and what the bus writes itself."""
     rows = rules.fields.values()
     findings = check_named("Реквизит заказа", {row.order or "" for row in rows}, profile.attributes)
     ours = {row.order for row in rows if row.order} & (REQUIRED[order.SET] - {order.DELIVERY_ADDRESS})

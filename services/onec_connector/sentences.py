@@ -216,7 +216,7 @@ def items_made(names: Sequence[str]) -> tuple[Told, ...]:
 
 
 def not_taken(number: str, label: str, value: str, why: str) -> Told:
-    """Say which values of further fields 1C could not take."""
+    """Say which values of extra fields 1C could not take."""
     return Told(topic="order", text=f"Поле «{label}» заказа {number}: в сделке «{value}», {why}.")
 
 

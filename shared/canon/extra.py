@@ -8,7 +8,7 @@ from shared.messages.order import OrderGroup, SalesOrder
 
 
 def spoken(order: SalesOrder, filled: Collection[str]) -> SalesOrder:
-    """Leave out the empty further fields, except those that had a value before: only there is empty an edit.
+    """Leave out the empty extra fields, except those that had a value before: only there is empty an edit.
 
     Else a line that is new in the table, empty here and filled there, would wipe what the other side has.
 
@@ -20,7 +20,7 @@ def spoken(order: SalesOrder, filled: Collection[str]) -> SalesOrder:
 
 
 def grown(filled: Collection[str], *values: Mapping[str, str]) -> list[str]:
-    """Return the names of further fields that ever had a value, the present ones added; none is taken out."""
+    """Return the names of extra fields that ever had a value, the present ones added; none is taken out."""
     return sorted({*filled, *(name for some in values for name, value in some.items() if value)})
 
 

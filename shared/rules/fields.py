@@ -1,4 +1,4 @@
-"""The table of further fields (R13): a field of the deal ↔ an attribute or an additional requisite of the order.
+"""The table of extra fields (R13): a field of the deal ↔ an attribute or an additional requisite of the order.
 
 A value travels as text in one form for both systems (`canonical`), and every side writes it in its own. Zero, «no» and
 an empty field are one nothing, the empty text: attributes of 1C know no other.
@@ -69,7 +69,7 @@ def _attribute(name: str) -> str:
 
 
 class FieldRow(Settings):
-    """One line of the table of further fields.
+    """One line of the table of extra fields.
 
     Args:
         deal: user field of the deal, as the portal stores its name.
@@ -116,7 +116,7 @@ FieldTable = Mapping[str, FieldRow]
 
 
 def canonical(kind: FieldType, raw: Any) -> str:
-    """Return a further field's value in the form in which it travels; a value not of the type stays as typed."""
+    """Return a extra field's value in the form in which it travels; a value not of the type stays as typed."""
     text = "" if raw in (None, False, [], {}) else _typed(raw).replace("\r\n", "\n").strip()
     try:
         return _CANONICAL[kind](text)
@@ -125,7 +125,7 @@ def canonical(kind: FieldType, raw: Any) -> str:
 
 
 def fits(kind: FieldType, text: str) -> bool:
-    """Tell whether a further field's value that travelled is of the declared type."""
+    """Tell whether a extra field's value that travelled is of the declared type."""
     try:
         _CANONICAL[kind](text)
     except ValueError:

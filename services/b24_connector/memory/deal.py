@@ -131,7 +131,7 @@ class DealMemory(TypedDict, total=False):
         unheard: sentences of a write whose outcome was not confirmed yet, as JSON.
         stated: the amount the bus set by hand.
         texts: title and note as the bus wrote them last, by name; one that is another by now is a person's, and stays.
-        filled: lines of the table of further fields that have had a value on either side.
+        filled: lines of the table of extra fields that have had a value on either side.
         last_write: our last write of its fields, where its event may be answered without a full read.
         bus_stage: the stage the bus set, while nobody has moved it since.
         manual_stage: the stage a person had last set.

@@ -28,7 +28,7 @@ class Directory:
 
     Args:
         portal: where to ask.
-        table: the customer's further fields.
+        table: the customer's extra fields.
         prices: whose price stands in an order's rows.
         linked: deals link to the page of the console.
         heads: companies name whom they are a part of.

@@ -44,7 +44,7 @@ def select_of(fields: DealFields) -> tuple[str, ...]:
 def published_groups(key: str, extra: DealExtra) -> frozenset[OrderGroup]:
     """Return the groups of a deal that this side publishes for a pair.
 
-    Header texts travel in the direction of the birth only, further fields in that of their line.
+    Header texts travel in the direction of the birth only, extra fields in that of their line.
     """
     groups = HEADER_ONLY | {OrderGroup.ROWS, OrderGroup.PARTIES}
     kept = set() if key.startswith("deal:") else {OrderGroup.HEADER}

@@ -19,7 +19,7 @@ PORTAL_TYPES: Final[Mapping[FieldType, frozenset[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class DealValue:
-    """A further field's value in an order that its deal must have."""
+    """A extra field's value in an order that its deal must have."""
 
     row: FieldRow
     place: str
@@ -27,19 +27,19 @@ class DealValue:
 
     @property
     def raw(self) -> str:
-        """The further field's value as the portal takes it."""
+        """The extra field's value as the portal takes it."""
         if self.row.type == "yes_no":
             return "Y" if self.text == YES else "N"
         return self.text
 
     def stands_in(self, item: Row) -> bool:
-        """Tell whether the deal has this value of a further field."""
+        """Tell whether the deal has this value of a extra field."""
         return canonical(self.row.type, item.get(self.place)) == self.text
 
 
 @dataclass(frozen=True, slots=True)
 class DealExtra:
-    """The table of further fields as this portal has them.
+    """The table of extra fields as this portal has them.
 
     Args:
         rows: of the rules file.
@@ -51,16 +51,16 @@ class DealExtra:
 
     @property
     def goes_out(self) -> bool:
-        """Whether any further field of a deal goes to 1C."""
+        """Whether any extra field of a deal goes to 1C."""
         return any(row.from_deal for row in self.rows.values())
 
     @property
     def missing(self) -> tuple[FieldRow, ...]:
-        """The further fields for which this portal has no fitting field."""
+        """The extra fields for which this portal has no fitting field."""
         return tuple(row for name, row in self.rows.items() if name not in self.places)
 
     def read(self, item: Row) -> dict[str, str]:
-        """Return the further fields of a deal that go out, empty ones included."""
+        """Return the extra fields of a deal that go out, empty ones included."""
         return {
             name: canonical(row.type, item.get(self.places[name]))
             for name, row in self.rows.items()
@@ -68,7 +68,7 @@ class DealExtra:
         }
 
     def values(self, extra: Mapping[str, str]) -> tuple[DealValue, ...]:
-        """Return what an order's further fields become in the deal, of those that can be written."""
+        """Return what an order's extra fields become in the deal, of those that can be written."""
         return tuple(
             DealValue(row, self.places[name], canonical(row.type, text))
             for name, row, text in self._incoming(extra)
@@ -76,7 +76,7 @@ class DealExtra:
         )
 
     def unkept(self, extra: Mapping[str, str], item: Row) -> Iterator[tuple[FieldRow, str, str]]:
-        """Return the further fields that a deal did not take from an order: line, value, and why."""
+        """Return the extra fields that a deal did not take from an order: line, value, and why."""
         for name, row, text in self._incoming(extra):
             if text and name not in self.places:
                 yield row, text, f"в сделке нет поля {row.deal} нужного типа; сообщите администратору"
@@ -91,7 +91,7 @@ class DealExtra:
 
 
 def extra_of(described: Mapping[str, Row], rows: FieldTable) -> DealExtra:
-    """Find the further fields of the table in the portal.
+    """Find the extra fields of the table in the portal.
 
     Args:
         described: answer of `crm.item.fields`.

@@ -104,7 +104,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "организация": "organisation",
     "клиент": "client",
     "заголовок": "header",
-    "дополнительные поля": "further fields",
+    "дополнительные поля": "extra fields",
     "стадия": "stage",
     "состояние заказа": "state of the order",
     "номер и ссылки": "number and links",

@@ -19,7 +19,7 @@ class OrderMemory(TypedDict, total=False):
         cancelled: the bus took it back, in this way (`OrderPolicy.lost`), because its deal was lost.
         comment: mark of what we last wrote into the comment (`vocabulary/comments.py`), or the text, as an earlier
             release kept it; what the accountant added behind it stays.
-        filled: lines of the table of further fields that have had a value on either side.
+        filled: lines of the table of extra fields that have had a value on either side.
         provisional_since: since when its figures are not recalculated yet.
         owed: facts of a write, what was sent and what it has to tell, until its outcome is on the broker.
         too_long: it has more bytes than a message may have, and an edit of it could not be told.

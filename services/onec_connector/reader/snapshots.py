@@ -119,7 +119,7 @@ class OrderSnapshots:
         return published(key, self._extra)
 
     async def extra(self) -> OrderExtra:
-        """Return the customer's further fields of an order as this 1C base has them."""
+        """Return the customer's extra fields of an order as this 1C base has them."""
         if not any(row.additional for row in self._extra.rows.values()):
             return self._extra
         return replace(self._extra, properties=await self.dictionaries.properties())

@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class OrderExtra:
-    """The table of further fields as this 1C base has them.
+    """The table of extra fields as this 1C base has them.
 
     Args:
         rows: of the rules file.
@@ -28,16 +28,16 @@ class OrderExtra:
 
     @property
     def goes_out(self) -> bool:
-        """Whether any further field of an order goes to Bitrix24."""
+        """Whether any extra field of an order goes to Bitrix24."""
         return any(row.from_order for row in self.rows.values())
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """The names by which people know the further fields."""
+        """The names by which people know the extra fields."""
         return {name: row.label for name, row in self.rows.items()}
 
     def read(self, document: Row) -> dict[str, str]:
-        """Return the further fields of an order that go out, empty ones included, without those the base lacks."""
+        """Return the extra fields of an order that go out, empty ones included, without those the base lacks."""
         return {
             name: self._value(row, document)
             for name, row in self.rows.items()
@@ -45,7 +45,7 @@ class OrderExtra:
         }
 
     def changes(self, extra: Mapping[str, str], document: Row, *, both: bool = True) -> dict[str, Any]:
-        """Return what a deal's further fields change in a document; in a new one, what is filled.
+        """Return what a deal's extra fields change in a document; in a new one, what is filled.
 
         Args:
             extra: of the deal.
@@ -71,7 +71,7 @@ class OrderExtra:
         return attributes | (additional_part(_merged(document, requisites)) if requisites else {})
 
     def unkept(self, extra: Mapping[str, str], document: Row) -> Iterator[tuple[str, str, str]]:
-        """Return the further fields that an order did not take from a deal: field, value, and why."""
+        """Return the extra fields that an order did not take from a deal: field, value, and why."""
         for _, row, text in self._incoming(extra):
             if not fits(row.type, text):
                 yield row.label, text, f"{MISFITS[row.type]}; исправьте значение в сделке"

@@ -83,7 +83,7 @@ def read_order(
         reference: what is known of the things it refers to.
         place: of the base.
         provisional_since: when its figures were first seen not recalculated.
-        extra: the customer's further fields.
+        extra: the customer's extra fields.
     """
     included = bool(document.get(names.VAT_INCLUDED))
     lines = tuple(read_line(row, reference, vat_included=included) for row in document.get(names.LINES, ()))

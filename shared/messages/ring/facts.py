@@ -132,7 +132,7 @@ class DealChanged(Fact):
 
 
 class OrderChanged(Fact):
-    """Fact: an order's rows, parties, manager, organisation, header or further fields differ (R13, R14, R16–R19)."""
+    """Fact: an order's rows, parties, manager, organisation, header or extra fields differ (R13, R14, R16–R19)."""
 
     TYPE: ClassVar[str] = "dealbus.order.changed.v1"
 

@@ -1,4 +1,4 @@
-"""The customer's further fields of an order (R13): attributes and additional requisites, both ways."""
+"""The customer's extra fields of an order (R13): attributes and additional requisites, both ways."""
 
 import pytest
 
@@ -29,7 +29,7 @@ TABLE = {
 
 @pytest.fixture(name="extra")
 async def _extra(connector: Connector, database_of) -> Connector:
-    """The connector with a table of further fields."""
+    """The connector with a table of extra fields."""
     snapshots, rules = connector.flow.snapshots, RULES.model_copy(update={"fields": TABLE})
     site = Site(snapshots.place, "portal-1", await read_profile(snapshots.base), rules)
 

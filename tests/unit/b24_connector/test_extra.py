@@ -1,4 +1,4 @@
-"""The customer's further fields of a deal: told, written, contested, missing."""
+"""The customer's extra fields of a deal: told, written, contested, missing."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""The table of further fields in the rules file, and the one form of a value for both systems."""
+"""The table of extra fields in the rules file, and the one form of a value for both systems."""
 
 from datetime import date
 from decimal import Decimal

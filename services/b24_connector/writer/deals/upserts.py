@@ -254,7 +254,7 @@ class DealWriter:
         return grown(before, command.order.extra, self._flow.directory.fields.extra.read(item))
 
     def _unkept(self, write: DealWrite, item: Row) -> tuple[Told, ...]:
-        """Say which of the order's further fields the deal could not take."""
+        """Say which of the order's extra fields the deal could not take."""
         if OrderGroup.EXTRA not in write.asked:
             return ()
         unkept = self._flow.directory.fields.extra.unkept(write.command.order.extra, item)

@@ -35,7 +35,7 @@ class Wanted:
         stand_in: his name, where the order means another employee, who is not at work in the portal.
         organisation: option of our field; None: leave it.
         parties: client, contact person, requisite.
-        extra: values of the customer's further fields.
+        extra: values of the customer's extra fields.
         pairs: found on the way.
         left: texts of the header that a person has given the deal.
     """

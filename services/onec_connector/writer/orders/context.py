@@ -190,7 +190,7 @@ async def finish(
 
 
 async def tell_not_taken(context: OrderContext, run: OrderRun, seen: Seen) -> None:
-    """Say which of the deal's further fields the order could not take."""
+    """Say which of the deal's extra fields the order could not take."""
     for unkept in (await context.snapshots.extra()).unkept(run.order.extra, seen.document):
         run.told.append(sentences.not_taken(number_of(seen), *unkept))
 

@@ -25,7 +25,7 @@ class ChangePlan:
         found: what the command names.
         body: fields to send; empty: nothing.
         header: fields of the header that the command changes.
-        extra, values: the customer's further fields, and what the deal has in them.
+        extra, values: the customer's extra fields, and what the deal has in them.
         winners: of conflicts, and of groups that are turned down.
         client_kept: the deal has another client, and something is paid or shipped.
         said: what the manager reads of all this; said once, however often a plan is made.

@@ -28,7 +28,7 @@ def judge_conflicts(
         order: as it stands in 1C.
         deal: as the command wants it.
         shipped: something is shipped.
-        labels: what people know the customer's further fields by.
+        labels: what people know the customer's extra fields by.
     """
     winners: dict[OrderGroup, Winner] = {}
     told = []
@@ -63,7 +63,7 @@ def _apart(kept: SalesOrder, lost: SalesOrder) -> tuple[list[Line], list[Line]]:
 
 
 def _contested(order: SalesOrder, deal: SalesOrder) -> list[str]:
-    """Return the further fields that both sides may edit, and have differently."""
+    """Return the extra fields that both sides may edit, and have differently."""
     return [name for name, value in deal.extra.items() if order.extra.get(name, value) != value]
 
 
