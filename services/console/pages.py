@@ -47,7 +47,7 @@ def quoted(text: str) -> str:
 
 
 def linked(text: str, address: str) -> str:
-    """Return an HTML link to a card; only its text if the address is not one a browser may open."""
+    """Return, for a page of the console, a link to a card; only its text if a browser may not open the address."""
     if not address.startswith(("http://", "https://")):
         return quoted(text)
     return f'<a href="{quoted(address)}">{quoted(text)}</a>'

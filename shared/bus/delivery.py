@@ -159,7 +159,7 @@ class Delivery:
         )
 
     def for_wait(self, retry: Retry) -> Basic.Properties:
-        """Return the AMQP properties for the next rung of one long wait: only time has passed."""
+        """Return a delivery's AMQP properties for the next rung of one long wait: only time has passed."""
         return self._again({**self._mark(), **self._kept(), **_left(retry.left_s)})
 
     def for_pause(self) -> Basic.Properties:

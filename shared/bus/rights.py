@@ -39,7 +39,7 @@ class Login:
 
 
 def topics_of(service: str) -> list[str]:
-    """List the topics a service may publish: its own, and the hints that replace its dead commands."""
+    """List the topics that a service has the right to publish: its own, and hints that replace its dead commands."""
     return sorted(topic_of(message.TYPE) for message in published_by(service))
 
 

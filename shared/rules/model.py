@@ -88,7 +88,7 @@ class Choice(Settings):
     default: Word | None = None
 
     def of(self, organisation: str | None, pipeline: str | None) -> str | None:
-        """Return the chosen name: the organisation's (INN), else the pipeline's, else the default."""
+        """Return the name that the rules choose: the organisation's (INN), else the pipeline's, else the default."""
         by_pipeline = self.by_pipeline.get(pipeline or "", self.default)
         return self.by_organisation.get(organisation or "", by_pipeline)
 

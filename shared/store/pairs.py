@@ -138,7 +138,7 @@ class Pairs:
 
     @patient
     async def counterparts(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], str]:
-        """Look up the counterparts of many ids at once.
+        """Look up the counterparts of many ids at once among the stored pairs.
 
         Args:
             refs: kind of the pair and the id to look up; all of one system.

@@ -75,11 +75,11 @@ class _Method:
 
     @property
     def cost_s(self) -> float:
-        """Return the seconds a call of the method costs: the mean of the window."""
+        """Return the operating seconds that one call of the portal method costs: the mean of the window."""
         return (self.spent_s + _BELIEF * self.sample_s) / (self.calls + _BELIEF)
 
     def charge(self, now: float, seconds: float, calls: float) -> None:
-        """Add what calls of the method have cost."""
+        """Add the operating seconds that calls of the portal method have cost."""
         if not self.charges or now - self.charges[-1].told_at >= _TOGETHER_S:
             self.charges.append(_Charge(now, 0.0, 0.0))
         self.charges[-1].seconds += seconds
@@ -95,7 +95,7 @@ class _Method:
             self.charge(now, unknown_s, unknown_s / self.cost_s)
 
     def let_go(self, before: float) -> None:
-        """Drop what was charged before the window."""
+        """Drop the operating seconds charged before the window."""
         while self.charges and self.charges[0].told_at <= before:
             self._drop()
 

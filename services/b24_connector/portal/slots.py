@@ -36,35 +36,35 @@ class PortalAnswer:
 
     @property
     def item(self) -> Row:
-        """The record in the answer of a `crm.item` method; raises as `under`."""
+        """The record in the portal's answer to a `crm.item` method; raises as `under`."""
         item = self.under("item")
         return item if identity(item.get("id")) else self._fails()
 
     @property
     def made(self) -> str:
-        """The id in the answer of a method that adds, itself or under `id`; raises as `under`."""
+        """The id in the portal's answer to a method that adds, itself or under `id`; raises as `under`."""
         made = identity(self.result.get("id") if isinstance(self.result, Mapping) else self.result)
         return made if _ID.fullmatch(made) else self._fails()
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The list of words in an answer; raises as `under`."""
+        """The list of words in the portal's answer; raises as `under`."""
         return tuple(str(one) for one in self.result) if isinstance(self.result, list) else self._fails()
 
     @property
     def rows(self) -> Sequence[Row]:
-        """The rows of a list in an answer; raises as `under`.
+        """The rows of a list in the portal's answer; raises as `under`.
 
         Whatever else came, taken for an empty list it would make an order lose its rows, and a client be made twice.
         """
         return self.result if _are_rows(self.result) else self._fails()
 
     def rows_at(self, key: str) -> Sequence[Row]:
-        """Return the rows that an answer nests under a key, if it has any; raises as `under`."""
+        """Return the rows that the portal's answer nests under a key, if any; raises as `under`."""
         return replace(self, result=self.result.get(key)).rows if isinstance(self.result, Mapping) else self.rows
 
     def under(self, key: str) -> Row:
-        """Return the map under a key of an answer.
+        """Return the map under a key of the portal's answer.
 
         Raises:
             PortalAwayError: there is none; of a write `DoubtfulWrite`, as the portal may have done it.
@@ -153,7 +153,7 @@ class Chain:
         return self._commands
 
     def done(self, answers: Sequence[PortalAnswer | Exception]) -> None:
-        """Hand the answers to whoever waits for the chain."""
+        """Hand the portal's answers to whoever waits for the chain."""
         if not self.future.done():
             self.future.set_result(answers)
 
@@ -184,7 +184,7 @@ class Gathered:
     alike: Callable[[str], str] = str
 
     def is_of(self, row: Row, parent: str) -> bool:
-        """Tell whether a row of a list belongs to a parent."""
+        """Tell whether a row of a portal's list belongs to a parent."""
         return self.alike(self.parent(row)) == self.alike(parent)
 
 
@@ -240,7 +240,7 @@ class Gathering:
         return [BatchCommand(self.kind.method, params)]
 
     def done(self, answers: Sequence[PortalAnswer | Exception]) -> None:
-        """Sort the rows of the answer to their parents, or ask for the next page."""
+        """Hand the gathered rows to whoever asked for their parent, or ask for the list's next page."""
         answer = answers[0]
         if isinstance(answer, Exception):
             self.failed(answer)

@@ -144,7 +144,7 @@ class DealFields:
         return self.lists.get(key, ListField(""))
 
     def unknown(self, item: Mapping[str, Any]) -> frozenset[tuple[FieldKey, str]]:
-        """Return the values of a deal's list fields that were not in the lists when those were read."""
+        """Return the values of a deal's list fields whose options had no name when the fields were read."""
         held = ((key, identity(item.get(name))) for key, name in self.names.items() if key in self.lists)
         return frozenset((key, value) for key, value in held if value and self.lists[key].option(value) is None)
 

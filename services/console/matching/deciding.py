@@ -39,7 +39,7 @@ class Decided:
 
     @property
     def keys(self) -> tuple[str, str]:
-        """The keys of both records, Bitrix24's first."""
+        """The keys of both records that a person decides about, Bitrix24's first."""
         ours, theirs = half_keys(self.pair.kind, self.pair.b24, self.pair.onec)
         return ours, theirs
 
@@ -55,7 +55,7 @@ class MatchContext:
     products: EntityStore[Any]
 
     async def wake(self, doubts: Sequence[OpenDoubt], *more: str) -> tuple[str, ...]:
-        """Have everything read again that waits, then delete the doubts, so that a dead run is repeated."""
+        """Have all that waits for a decision read again, then close the doubts: a run that dies between is repeated."""
         keys = tuple(dict.fromkeys([*(key for one in doubts for key in one.waiting), *more]))
         await self.bus.publish(*(hint for key in keys if (hint := look_at(key))))
         await self.doubts.close(doubts)
@@ -96,7 +96,7 @@ class MatchContext:
         return next(iter(several), None)
 
     async def refused(self, kind: str) -> tuple[str, ...]:
-        """Return the deals whose order was refused over such a thing: they may wait for this decision."""
+        """Return the deals whose order was refused over a doubt: they may wait for what is being decided."""
         why = {"$in": ["item"] if kind == "product" else ["customer", "ambiguous_customer"]}
         where = {"kind": "deal", "waiting": True, "refusal.why": why, "b24": {"$gt": ""}}
         documents = self.pairs.documents.find(where).sort("refusal.since", -1).limit(_DEALS)
@@ -121,7 +121,7 @@ class MatchContext:
 
 @asynccontextmanager
 async def opened(settings: ConsoleSettings) -> AsyncIterator[MatchContext]:
-    """Connect to broker and database; where either is away nothing was changed."""
+    """Connect to broker and database for a decision; where either is away nothing was changed."""
     async with (
         Bus.connect(settings.amqp_url, service="console") as bus,
         connect(settings.mongo_url, settings.mongo_database) as database,

@@ -86,7 +86,7 @@ def families_of(key: str) -> list[Family]:
 
 
 def frozen_in(entity: Entity[Any]) -> frozenset[str]:
-    """Return the frozen groups of a document; the stage counts if a person moved the deal out of the bus's one."""
+    """Return the frozen groups of a connector's document; the stage counts if a person took the deal out of ours."""
     return frozen_groups(entity.frozen, entity.fields)
 
 

@@ -22,7 +22,7 @@ class CensusMapper:
     words: Vocabulary
 
     def handlers(self) -> Handlers:
-        """Return the handler of each message about counted deals and orders."""
+        """Return the mapper's handlers of the census: each gives counted deals and orders their pair."""
         return (on(DealCounted, self.deal_counted), on(OrderCounted, self.order_counted))
 
     async def deal_counted(self, _envelope: Envelope, message: DealCounted) -> HandlerResult:

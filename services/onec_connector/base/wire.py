@@ -160,7 +160,7 @@ def session_of(response: httpx.Response) -> str | None:
 
 
 def complaint(body: str) -> tuple[str | None, str]:
-    """Return code and text of 1C's error envelope; without one, no code and the body.
+    """Decode code and text of the error envelope in 1C's answer; without one, no code and the body.
 
     Of what is long the beginning is returned, and none of our secrets: a proxy's page may show what we sent.
     """

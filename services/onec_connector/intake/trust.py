@@ -36,16 +36,16 @@ class Trust:
 
     @property
     def covers(self) -> bool:
-        """Whether the register names every change of the catalog, as far as is known."""
+        """Whether 1C's register of versions may be trusted to name every change of the catalog."""
         return self._proven and self._clock() < self._believed_until
 
     @property
     def compared_once(self) -> bool:
-        """Whether a whole look at the catalog waits for the next look at the register to be judged by."""
+        """Whether a whole look at the catalog has yet to be judged by the next look at the register of versions."""
         return self._moved is not None
 
     def named(self, refs: Iterable[str]) -> None:
-        """Note which records the register named, after they were read: a later change of one is another change."""
+        """Note which records the register of versions named, after they were read: a later change is another one."""
         some = set(refs)
         self._named |= some
         self._heard = self._heard or bool(some)
@@ -55,7 +55,7 @@ class Trust:
         self._moved, self._named = set(moved), set()
 
     def looked(self, *, judge: bool) -> None:
-        """Note that the register was read.
+        """Note that 1C's register of versions was read.
 
         Args:
             judge: what was compared before that look began.

@@ -77,7 +77,7 @@ class PartnerCards:
 
     @property
     def groups(self) -> frozenset[CompanyGroup]:
-        """The groups of a partner that are published and written here."""
+        """The groups that a partner's card has in this base: all, or all but bank accounts."""
         return frozenset(CompanyGroup) - (frozenset() if self._has_accounts else {CompanyGroup.BANKS})
 
     async def see(self, of_partner: str) -> PartnerCard | None:

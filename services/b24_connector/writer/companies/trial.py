@@ -41,7 +41,7 @@ class CompanyTrial:
         self._newcomers: dict[tuple[str, str, str], str] = {}
 
     async def company(self, command: CompanyUpsert) -> Weighed:
-        """Say what would become of a partner in the portal."""
+        """Say what the writer of companies would do with a partner of 1C."""
         if is_private(command) and self._private is not None:
             return await self._private.company(command)
         try:

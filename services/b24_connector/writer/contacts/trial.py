@@ -26,7 +26,7 @@ class ContactTrial:
         self._locator = locator
 
     async def contact(self, command: ContactUpsert) -> Weighed:
-        """Say what would become of a contact person in the portal."""
+        """Say what the writer of contacts would do with a contact person of 1C."""
         key, name = command.source.key, command.contact.name
         try:
             return Weighed(key, name, await self._would(command))

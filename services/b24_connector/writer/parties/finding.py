@@ -238,7 +238,7 @@ class PartyFinder:
 
 
 def check_inn(name: str, entity: LegalEntity) -> None:
-    """Refuse an INN with a mistake before it is written for ever."""
+    """Refuse a client with a mistyped INN before a company or contact of the portal bears it for ever."""
     if entity.inn and not entity.country and not is_inn(entity.inn):
         raise refusal.wrong_inn(name or entity.name, entity.inn)
 

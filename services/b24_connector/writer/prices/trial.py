@@ -41,7 +41,7 @@ class PriceTrial:
         self._repository = PriceRepository(looks, Catalogue(looks))
 
     async def prices(self, command: PriceUpsert) -> Weighed:
-        """Say what would become of the prices of an item in the portal."""
+        """Say what the writer of prices would do with the prices of an item of 1C."""
         key, name = command.key, command.prices.name
         entity = await self._store.get(key) or ProductPriceEntity(key)
         groups = command.prices.groups.items()

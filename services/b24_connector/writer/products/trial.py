@@ -31,7 +31,7 @@ class Trial:
         self._products, self._sections = ProductRepository(looks, catalogue), SectionRepository(looks, catalogue)
 
     async def product(self, command: ProductUpsert) -> Weighed:
-        """Say what would become of an item in the portal."""
+        """Say what the writer of products would do with an item of 1C."""
         return _with_unkept(await self._product(command))
 
     async def _product(self, command: ProductUpsert) -> Weighed:
@@ -54,7 +54,7 @@ class Trial:
         return Weighed(command.key, product.name, _would(product, row, wanted.items()))
 
     async def section(self, command: SectionUpsert) -> Weighed:
-        """Say what would become of an item group in the portal."""
+        """Say what the writer of products would do with an item group of 1C."""
         return _with_unkept(await self._section(command))
 
     async def _section(self, command: SectionUpsert) -> Weighed:

@@ -64,16 +64,16 @@ class Edits(Protocol):
     subject: Subject
 
     async def held(self, row: Row) -> Mapping[str, str]:
-        """Return the digests of the groups that people may edit in a record, as the reader makes them."""
+        """Return the digests of the groups that people may edit in a catalogue record, as its reader makes them."""
 
     def putting_back(self, row: Row, groups: Collection[str]) -> PutBack:
-        """Return what is to be remembered before 1C's value replaces an edit."""
+        """Return what is to be remembered before 1C's value replaces an edit of a product."""
 
     async def put_back(self, edit: PutBack, called: str, said: Product | Section) -> None:
-        """Tell whoever has edited a record that 1C's value stands again."""
+        """Tell whoever has edited a catalogue record that 1C's value stands again."""
 
     async def come_back(self, row: Row) -> None:
-        """Have a record read: people have edited it, and nobody has told that yet."""
+        """Have a catalogue record read: people have edited it, and nobody has told that yet."""
 
 
 class Upserts(Generic[C]):

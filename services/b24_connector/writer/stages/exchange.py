@@ -43,7 +43,7 @@ def remembered_exchange(remembered: DealMemory, hindrance: Hindrance | None, fie
 
 
 def left_alone_by_us(plan: MovePlan) -> Hindrance | None:
-    """Return why a deal that was taken out of the bus's stage is left where it stands."""
+    """Return what «Обмен с 1С» shows of a deal that a person took out of the bus's stage; None: it moves."""
     return hindered([one for one in plan.told if one.topic == "stage"], "stopped") if plan.is_left else None
 
 

@@ -8,7 +8,7 @@ from shared.messages.ring.told import Told
 
 
 def order_is_settled(remembered: DealMemory, told: Sequence[Told]) -> bool:
-    """Tell whether what was told whatever the deal's stage is over, so that it may be told again."""
+    """Tell whether the news of an order's state is over, so that it would be news again."""
     return bool((remembered.get("told") or {}).get("state")) and not any(one.topic == "state" for one in told)
 
 

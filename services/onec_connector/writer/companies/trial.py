@@ -30,7 +30,7 @@ class PartnerTrial:
         self._context = context
 
     async def partner(self, command: PartnerUpsert) -> Weighed:
-        """Say what would become of a company in 1C."""
+        """Say what the writer of partners would do with a company of the portal."""
         name = command.company.name
         try:
             would, written = await self._would(command)

@@ -44,7 +44,7 @@ class OrderTrial:
         self._context = context
 
     async def order(self, command: OrderUpsert) -> ForeseenOrder:
-        """Say what would become of the order of a deal.
+        """Say what the writer of orders would do with a deal of the portal.
 
         Raises:
             Retryable: 1C does not answer.

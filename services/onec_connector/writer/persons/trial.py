@@ -30,7 +30,7 @@ class PersonTrial:
         self._context = context
 
     async def person(self, command: PersonUpsert) -> Weighed:
-        """Say what would become of a contact in 1C."""
+        """Say what the writer of contact persons would do with a contact of the portal."""
         try:
             would, written = await self._would(command)
             unkept = telling.will_be_too_long(command.contact, written)

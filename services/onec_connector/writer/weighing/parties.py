@@ -54,7 +54,7 @@ class PartnerScales:
     web: str
 
     def whole(self) -> "PartnerScales":
-        """Return scales for one look at all companies."""
+        """Return scales that weigh all partners at once, with 1C's catalogs read whole."""
         return replace(
             self, context=replace(self.context, cards=cast("PartnerCards", WholePartners(self.context.cards)))
         )
@@ -132,7 +132,7 @@ class PersonScales:
     web: str
 
     def whole(self) -> "PersonScales":
-        """Return scales for one look at all contacts."""
+        """Return scales that weigh all contact persons at once, with 1C's catalogs read whole."""
         return replace(self, context=replace(self.context, cards=cast("PersonCards", WholePersons(self.context.cards))))
 
     async def weigh(self, command: PersonUpsert) -> list[WeighedRecord]:
