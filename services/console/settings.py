@@ -47,7 +47,7 @@ class ConsoleSettings(ProgramSettings):
 
     @property
     def vhost(self) -> str:
-        """The virtual host in `amqp_url`."""
+        """The virtual host in the console's setting `amqp_url`."""
         return unquote(urlsplit(self.amqp_url).path.removeprefix("/")) or "/"
 
     @property

@@ -87,7 +87,7 @@ async def tell_touched(flow: OrderFlow, aside: BaseAside) -> AsyncIterator[Messa
 
 
 async def tell_dated(flow: OrderFlow, aside: BaseAside, since: datetime, cutoff: datetime) -> AsyncIterator[Message]:
-    """Yield a hint for each order dated since, and not before the cut-off: 1C does not say when one was changed."""
+    """Answer the console with each order dated since, and not before the cut-off: 1C keeps no time of change."""
     first = max(since, cutoff).astimezone(flow.snapshots.place.zone).replace(tzinfo=None)
     query = Query(f"{order.DATE} ge {moment(first)}", (standard.REF,), order_by=standard.REF)
     async for row in aside.pages(order.SET, query):

@@ -27,7 +27,7 @@ class Served:
 
     @property
     def troubles(self) -> list[str]:
-        """Return why the lanes cannot be relied on: one is not consumed, or the clock is wrong; else an empty list."""
+        """Return why the served lanes cannot be relied on: one is not consumed, or the clock is wrong; else nothing."""
         return list(dict.fromkeys(trouble for consumer in self._consumers for trouble in consumer.troubles))
 
     @property

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def taken_by(field: str, value: str, seconds: float) -> list[dict[str, Any]]:
-    """Return an update that takes a document which is new, expired or already `value`'s, and no other's.
+    """Return an update that takes a document if, by the database's clock, it is new, expired or `value`'s already.
 
     A filter cannot say that: `$expr` is not allowed in an upsert.
 

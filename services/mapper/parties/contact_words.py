@@ -11,7 +11,7 @@ from shared.store.pairs import IdPair
 
 
 def in_portal(pair: IdPair) -> Ref:
-    """Return the portal's half of a contact's pair."""
+    """Return the contact of a contact's pair, by which what is told of it is addressed."""
     return Ref(system="b24", kind=CONTACT, id=pair.b24 or "-")
 
 

@@ -17,7 +17,7 @@ def is_private(row: Row) -> bool:
 
 
 def says_name(text: str, name: str) -> bool:
-    """Tell whether 1C's text is a person's name already, in whatever order its words are."""
+    """Tell whether 1C's text is a private person's name already, in whatever order its words are."""
     if same_line(name, text, partner.NAME_LENGTH):
         return True
     parts = split(name)

@@ -72,7 +72,7 @@ def plan_move(
 
 
 def left_alone(rule: StageRule, stage: Stage, name_of: Callable[[str], str]) -> tuple[Told, ...]:
-    """Say that a deal stays where a person put it, in the portal's own names of stages."""
+    """Say in a move's plan that the deal stays where a person put it, by the portal's own names of stages."""
     move = rule.moves.get(stage.pipeline)
     target = name_of(move.to or "") if move else ""
     text = (rule.otherwise or "").replace("{stage}", name_of(stage.id)).replace("{target}", target)

@@ -65,7 +65,7 @@ def nowhere_to_look(rows: Sequence[str]) -> Told:
 
 
 def nobodys_limit() -> Told:
-    """Say that users' limits of discounts are on, and the order has no user whose limit counts."""
+    """Say that the order's prices have no limit, as discounts are limited by user and it has none."""
     text = (
         "Скидка по настройкам менеджера не проверена: в заказе нет менеджера из 1С. "
         "Назначьте ответственным того, кто есть в 1С."
@@ -83,7 +83,7 @@ def all_typed(rows: Sequence[str]) -> Told:
 
 
 def frozen(invoice: Invoice) -> Told:
-    """Say that the prices of an issued invoice stay."""
+    """Say that the order's prices stay, as an invoice was issued."""
     text = (
         f"Цены не пересчитаны: по сделке выставлен счёт № {invoice.number}. "
         "Чтобы пересчитать, удалите счёт и поставьте «Пересчитать цены» ещё раз."

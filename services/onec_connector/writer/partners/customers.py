@@ -242,7 +242,7 @@ class Customers:
 
 
 def party_pairs(customer: Customer | None, person: Person | None, found: FoundParties) -> list[Pair]:
-    """Return the pairs for the mapper: ids of the deal's parties and what they are in 1C.
+    """Return the pairs for the mapper of an order's customer: ids of the deal's parties and what they are in 1C.
 
     A contact who buys for himself is a partner in 1C: that pair is of kind `client`, as he may also be a contact
     person of somebody else.

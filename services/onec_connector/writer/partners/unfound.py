@@ -40,7 +40,7 @@ def wrong_inn(customer: Customer, entity: LegalEntity) -> OrderRefusal:
 
 
 def refuse_misfit(customer: Customer, entity: LegalEntity) -> None:
-    """Refuse a number that cannot belong to a client of this kind; 1C would cut one that is too long.
+    """Refuse a client with a number that cannot be one of his kind; 1C would cut one that is too long.
 
     Raises:
         Refusal: INN of another kind of client, or no КПП at all.
