@@ -99,6 +99,7 @@ def _partner_card(partner: dict) -> Card:
 
 async def live_private(people: PrivatePeople, chance: random.Random) -> str | None:
     """Let the person be typed on one side or both, then let people and the bus do as they please (`work`)."""
+    await people.arrive()
     born = chance.choice((("portal",), ("onec",), ("portal", "onec")))
     for side in born:
         await people.begins(side)

@@ -9,6 +9,8 @@ from services.b24_connector.setup import setup
 from tests.integration.onec_connector.conftest import onec, running_base  # noqa: F401 - fixtures
 from tests.integration.onec_connector.party_directory import PARTNERS
 from tests.integration.ring.company_people import CompanyPeople
+from tests.integration.ring.onec_half import wrong_seeds
+from tests.integration.ring.ring import Ring
 from tests.integration.ring.seeds import CHUNKS
 from tests.integration.ring.test_companies import RULED, people  # noqa: F401 - a fixture
 
@@ -28,6 +30,11 @@ class Family:
     members: list[CompanyPeople]
     said: dict[int, list[int | None]] = field(default_factory=dict)
     typed: dict[int, int | None] = field(default_factory=dict)
+
+    @property
+    def ring(self) -> Ring:
+        """The ring in which all of them live."""
+        return self.members[0].ring
 
     async def partner(self, place: int) -> str:
         (found,) = await self.members[place]._partners()
@@ -84,7 +91,7 @@ class Family:
 
 async def live(family: Family, chance: random.Random) -> str | None:
     """Let people and the bus do as they please, then let it all come to rest; return what is wrong then."""
-    ring = family.members[0].ring
+    ring = family.ring
     for one in family.members:
         await one.begins("onec")
     for _ in range(chance.randint(10, 40)):
@@ -109,13 +116,8 @@ async def test_heads_agree_in_the_end_and_what_the_portal_named_instead_is_told(
     made = people(0)
     made.portal.directory.has_heads = True
     await setup(made.portal.portal, made.portal.directory, RULED)
-    wrong = {}
-    for seed in seeds:
-        family = Family([people(10_000 + seed * SIZE + place) for place in range(SIZE)])
-        ring = family.members[0].ring
-        if complaint := await live(family, random.Random(seed)) or "; ".join(ring.dead):
-            wrong[seed] = complaint
-            ring.waiting.clear()
-            ring.dead.clear()
 
-    assert wrong == {}
+    def family(seed: int) -> Family:
+        return Family([people(10_000 + seed * SIZE + place) for place in range(SIZE)])
+
+    assert await wrong_seeds(seeds, family, live) == {}
