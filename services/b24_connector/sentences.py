@@ -169,7 +169,7 @@ def head_awaited(company: Company) -> Told:
 
 
 def not_taken(label: str, value: str, why: str) -> Told:
-    """Say which value of a extra field the deal could not take."""
+    """Say which value of an extra field the deal could not take."""
     return Told(topic="order", text=f"Поле сделки для «{label}» не изменено: в заказе «{value}», {why}.")
 
 

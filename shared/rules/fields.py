@@ -116,7 +116,7 @@ FieldTable = Mapping[str, FieldRow]
 
 
 def canonical(kind: FieldType, raw: Any) -> str:
-    """Return a extra field's value in the form in which it travels; a value not of the type stays as typed."""
+    """Return an extra field's value in the form in which it travels; a value not of the type stays as typed."""
     text = "" if raw in (None, False, [], {}) else _typed(raw).replace("\r\n", "\n").strip()
     try:
         return _CANONICAL[kind](text)
@@ -125,7 +125,7 @@ def canonical(kind: FieldType, raw: Any) -> str:
 
 
 def fits(kind: FieldType, text: str) -> bool:
-    """Tell whether a extra field's value that travelled is of the declared type."""
+    """Tell whether an extra field's value that travelled is of the declared type."""
     try:
         _CANONICAL[kind](text)
     except ValueError:

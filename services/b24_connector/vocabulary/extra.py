@@ -19,7 +19,7 @@ PORTAL_TYPES: Final[Mapping[FieldType, frozenset[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class DealValue:
-    """A extra field's value in an order that its deal must have."""
+    """An extra field's value in an order that its deal must have."""
 
     row: FieldRow
     place: str
@@ -33,7 +33,7 @@ class DealValue:
         return self.text
 
     def stands_in(self, item: Row) -> bool:
-        """Tell whether the deal has this value of a extra field."""
+        """Tell whether the deal has this value of an extra field."""
         return canonical(self.row.type, item.get(self.place)) == self.text
 
 
