@@ -144,7 +144,11 @@ async def _ask_any(
 
 
 async def _of_the_portal(read: Callable[[Portal], Awaitable[PortalSurvey | list[dict[str, Any]]]]) -> None:
-    """Write for the console what is read from the portal; it needs neither rules nor broker."""
+    """Write for the console what is read from the portal; it needs neither rules nor broker.
+
+    Raises:
+        SettingsError: a setting is missing or wrong, or the portal cannot be asked.
+    """
     access = PortalAccess.load()
     configure_logging(SERVICE, "ERROR")
     async with connect_portal(access, reads_only=True) as portal:

@@ -133,7 +133,11 @@ async def answered_alone(words: Sequence[str]) -> bool:
 
 
 async def survey(since: datetime) -> None:
-    """Write for the console which names the 1C base has; it needs neither rules nor broker."""
+    """Write for the console which names the 1C base has; it needs neither rules nor broker.
+
+    Raises:
+        SettingsError: a setting is missing or wrong, or 1C cannot be asked.
+    """
     access = BaseAccess.load()
     configure_logging(SERVICE, "ERROR")
     async with connect_base(access, reads_only=True) as base:

@@ -95,7 +95,11 @@ class PairColumns:
 
     @property
     def either(self) -> Column:
-        """Return one counted record of the pair."""
+        """Return one counted record of the pair.
+
+        Raises:
+            ValueError: neither side has counted one.
+        """
         found = self.deal or self.order
         if found is None:
             raise ValueError("a pair without a record")

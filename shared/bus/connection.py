@@ -111,7 +111,11 @@ async def _dial(node: str, properties: Mapping[str, str] | None) -> AbstractConn
 
 
 async def wire_of(channel: AbstractChannel) -> Wire:
-    """Return a connection's lower channel: a third cheaper per message, and waits for confirms without a flush."""
+    """Return a connection's lower channel: a third cheaper per message, and waits for confirms without a flush.
+
+    Raises:
+        TypeError: this release of the AMQP client has other channels.
+    """
     wire = await channel.get_underlay_channel()
     if not isinstance(wire, Wire):
         raise TypeError(f"aio-pika's channels are made of {type(wire).__name__} now")

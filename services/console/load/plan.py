@@ -144,7 +144,11 @@ def _those_of(commands: IO[bytes], keys: Collection[str]) -> IO[bytes]:
 
 
 async def said(steps: Sequence[Step], only: Sequence[str], upstream: int | None = None) -> AsyncIterator[bytes]:
-    """Run services as a pipeline of `ask` and yield what the last one answers; `upstream` is the input of the first."""
+    """Run services as a pipeline of `ask` and yield what the last one answers; `upstream` is the input of the first.
+
+    Raises:
+        UnansweredError: a service has ended with an error; it has printed why.
+    """
     programs, environment = [], surroundings()
     for number, step in enumerate(steps):
         words = [sys.executable, "-m", *step, *(only if not number else ())]

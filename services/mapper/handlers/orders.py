@@ -141,7 +141,11 @@ class Mapper:
         return await self._followed(message, _note(link, message, waiting=None))
 
     async def peer_status(self, _envelope: Envelope, message: PeerStatus) -> HandlerResult:
-        """Tell every deal that waits for its order, once, that 1C is closed or does not answer."""
+        """Tell every deal that waits for its order, once, that 1C is closed or does not answer.
+
+        Raises:
+            Permanent: the news is dated in the future.
+        """
         if message.since > datetime.now(UTC) + timedelta(seconds=APART_S):
             raise Permanent(
                 f"peer.status of {message.peer} is dated {message.since:%Y-%m-%d %H:%M} UTC, in the future; set the "

@@ -123,7 +123,7 @@ class Base:
         polling: bool = False,
         bare: bool = False,
     ) -> list[Row]:
-        """Read the 1C records that fit any of the conditions, in as few calls as the URL limit allows."""
+        """Read the 1C records that fit any of the conditions, in few calls; `Permanent`: one alone is too long."""
         rows: list[Row] = []
         room = max(200, self._query_bytes - len(Query("", select, bare=bare).encode()) - len("$filter=&"))
         for taken, expression in one_of(conditions, limit_bytes=room):

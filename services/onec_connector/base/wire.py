@@ -135,6 +135,9 @@ def record_of(answer: Row, failure: type[Retryable]) -> Row:
     Args:
         answer: as parsed.
         failure: what it means that it is none.
+
+    Raises:
+        failure: the answer is something else.
     """
     if answer and _GUID.fullmatch(str(answer.get(standard.REF, standard.NO_REF))):
         return answer

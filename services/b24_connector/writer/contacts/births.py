@@ -41,6 +41,9 @@ class ContactBirths:
             person: contact person of 1C.
             fields: that are sent.
             company: it is to speak for.
+
+        Raises:
+            Retryable: another write of the contact person has begun; uncounted.
         """
         _, entity = await self._store.begin_write(person.key)
         version = entity.writing.version if entity.writing else 0

@@ -47,7 +47,11 @@ class CompanyBirths:
 
     @asynccontextmanager
     async def of(self, partner: Ref, customer: Customer) -> AsyncIterator[Birth]:
-        """Hold a company's document while the block creates it; what may have been created stays `writing`."""
+        """Hold a company's document while the block creates it; what may have been created stays `writing`.
+
+        Raises:
+            Retryable: another write of the partner has begun; uncounted.
+        """
         _, entity = await self._store.begin_write(partner.key)
         version = entity.writing.version if entity.writing else 0
         if not await self._store.note_step(partner.key, version, step=STEP, memo=_sent(customer, self._cards.groups)):
