@@ -7,28 +7,24 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-import structlog
-
 from services.b24_connector.intake.changed import Changes, changed_items, changed_parts
 from services.b24_connector.intake.nightly import Compared, NightlyIds
+from services.b24_connector.intake.repeating import sweep_again
 from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.vocabulary.names import COMPANY
-from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import CompanyTouched
 from shared.messages.things import Ref
 from shared.rules import Rules
 from shared.store import Cursors
 
-RETRY_S = 5.0
 PARTS = tuple(
     (kind, method, field)
     for kind, method in (("requisite", "crm.requisite.list"), ("bankdetail", "crm.requisite.bankdetail.list"))
     for field in ("DATE_CREATE", "DATE_MODIFY")
 )
 Pages = AsyncIterator[Sequence[Mapping[str, Any]]]
-log = structlog.get_logger()
 
 
 class CompanySweeper:
@@ -64,15 +60,11 @@ class CompanySweeper:
 
     async def run(self) -> None:
         """Sweep companies until cancelled; a failed sweep is logged and repeated."""
-        while True:
-            pause = self._every_s
-            try:
-                await self.sweep()
-                await self.ids.run(self._rules.timezone)
-            except (Retryable, Permanent) as error:
-                log.warning("sweep of companies failed; trying again", error=str(error))
-                pause = min(RETRY_S, self._every_s)
-            await asyncio.sleep(pause)
+        await sweep_again(self._whole_sweep, "companies", self._every_s)
+
+    async def _whole_sweep(self) -> None:
+        await self.sweep()
+        await self.ids.run(self._rules.timezone)
 
     async def sweep(self) -> int:
         """Touch the companies changed since the last sweep and return their number.

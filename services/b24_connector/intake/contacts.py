@@ -1,20 +1,17 @@
 """The sweep of contacts: finds by time of change what no event told."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import structlog
-
 from services.b24_connector.intake.changed import Changes, changed_items
 from services.b24_connector.intake.nightly import Compared, NightlyIds
+from services.b24_connector.intake.repeating import sweep_again
 from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.memory.contact import ContactStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.vocabulary.contacts import companies_of
 from services.b24_connector.vocabulary.names import CONTACT
-from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
 from shared.messages.contact import contact_of, in_company
 from shared.messages.ring.facts import ContactTouched
@@ -24,8 +21,6 @@ from shared.store import Cursors
 
 Row = Mapping[str, Any]
 COMPANIES = ("companyId", "companyIds")
-RETRY_S = 5.0
-log = structlog.get_logger()
 
 
 class ContactSweeper:
@@ -66,17 +61,13 @@ class ContactSweeper:
 
     async def run(self) -> None:
         """Sweep contacts until cancelled; a failed sweep is logged and repeated."""
-        while True:
-            pause = self._every_s
-            try:
-                await self.sweep()
-                await self.ids.run(self._rules.timezone)
-                if self._private_ids is not None:
-                    await self._private_ids.run(self._rules.timezone)
-            except (Retryable, Permanent) as error:
-                log.warning("sweep of contacts failed; trying again", error=str(error))
-                pause = min(RETRY_S, self._every_s)
-            await asyncio.sleep(pause)
+        await sweep_again(self._whole_sweep, "contacts", self._every_s)
+
+    async def _whole_sweep(self) -> None:
+        await self.sweep()
+        await self.ids.run(self._rules.timezone)
+        if self._private_ids is not None:
+            await self._private_ids.run(self._rules.timezone)
 
     async def sweep(self) -> int:
         """Touch the contacts changed since the last sweep and return their number.

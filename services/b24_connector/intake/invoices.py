@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import structlog
-
 from services.b24_connector.intake.changed import Changes, Look, changed_items
+from services.b24_connector.intake.repeating import sweep_again
 from services.b24_connector.memory.deal import DealStore
 from services.b24_connector.portal import PortalRefusal, PortalRightsError
 from services.b24_connector.reference.invoices import DealInvoices
 from services.b24_connector.vocabulary.names import INVOICE
 from services.b24_connector.vocabulary.values import identity
-from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
@@ -22,7 +20,6 @@ from shared.store import Cursors
 Row = Mapping[str, Any]
 INVOICES = changed_items(INVOICE, {}, ("parentId2",))
 _KEPT = 50_000
-log = structlog.get_logger()
 
 
 class InvoiceSweep:
@@ -56,12 +53,7 @@ class InvoiceSweep:
 
     async def run(self) -> None:
         """Sweep invoices until cancelled; a failed sweep is logged and repeated, and no deal waits for it."""
-        while True:
-            try:
-                await self.sweep()
-            except (Retryable, Permanent) as error:
-                log.warning("sweep of invoices failed; trying again", error=str(error))
-            await asyncio.sleep(self._every_s)
+        await sweep_again(self.sweep, "invoices", self._every_s)
 
     async def sweep(self) -> int:
         """Touch the deals of changed invoices and return their number; if the portal shows none, pause a while.

@@ -1,18 +1,16 @@
 """Looking for products that people have typed or edited: the portal tells a webhook of none (R10)."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-
+from services.b24_connector.intake.repeating import sweep_again
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.held_products import HELD
 from services.b24_connector.reference.catalogue import LANE, Catalogue
 from services.b24_connector.vocabulary.values import moment
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import Retryable
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import ProductTouched
 from shared.messages.things import Ref
@@ -22,7 +20,6 @@ Row = Mapping[str, Any]
 PAGE = 50
 AT_REST = timedelta(minutes=1)
 """Who types a product fills one field after another, and what is made of it in 1C is made once."""
-log = structlog.get_logger()
 
 
 class ProductSweep:
@@ -57,12 +54,7 @@ class ProductSweep:
 
     async def run(self) -> None:
         """Sweep products until cancelled; a failed sweep is logged and repeated."""
-        while True:
-            try:
-                await self.sweep()
-            except (Retryable, Permanent) as error:
-                log.warning("the sweep of products failed; trying again", error=str(error))
-            await asyncio.sleep(self._every_s)
+        await sweep_again(self.sweep, "products", self._every_s)
 
     async def sweep(self) -> None:
         """Touch what people have typed or edited since the last sweep.

@@ -1,22 +1,19 @@
 """The sweep of deals: finds what no event told by time of change, by comparing rows, and by comparing ids."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-
 from services.b24_connector.intake.changed import Changes, changed_items
 from services.b24_connector.intake.nightly import Compared, NightlyIds
 from services.b24_connector.intake.push import waiting
+from services.b24_connector.intake.repeating import sweep_again
 from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.values import moment
-from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import DealTouched, OrderTouched
 from shared.messages.things import Ref
@@ -27,8 +24,6 @@ Row = Mapping[str, Any]
 SAME_SECOND = timedelta(seconds=2)
 FORCED_EVERY_S = 3600.0
 ROWS_AT_ONCE = 25
-RETRY_S = 5.0
-log = structlog.get_logger()
 
 
 class Sweeper:
@@ -71,20 +66,14 @@ class Sweeper:
 
     async def run(self) -> None:
         """Sweep deals until cancelled; a failed sweep is logged and repeated."""
-        while True:
-            pause = self._every_s
-            try:
-                await self.sweep()
-                if not await self._portal.missing_rights():  # else looks at idle deals would wait for the right too
-                    await self._touch_waiting()
-                    await self._compare_rows()
-                await self.ids.run(self._rules.timezone)
-            except (Retryable, Permanent) as error:
-                log.warning("sweep failed; trying again", error=str(error))
-                pause = min(RETRY_S, self._every_s)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), pause)
-            self._wake.clear()
+        await sweep_again(self._whole_sweep, "deals", self._every_s, self._wake)
+
+    async def _whole_sweep(self) -> None:
+        await self.sweep()
+        if not await self._portal.missing_rights():  # else looks at idle deals would wait for the right too
+            await self._touch_waiting()
+            await self._compare_rows()
+        await self.ids.run(self._rules.timezone)
 
     async def sweep(self) -> int:
         """Touch the deals changed since the last sweep and return their number.
