@@ -9,9 +9,9 @@ import structlog
 from services.b24_connector.portal import Portal
 from services.b24_connector.reference.fields import read_fields, read_head_field
 from services.b24_connector.reference.products import ProductCatalogue
-from services.b24_connector.reference.requisites import Presets, RequisiteCatalogue, read_presets
+from services.b24_connector.reference.requisites import Presets, RequisiteAddresses, read_presets
 from services.b24_connector.reference.stages import PortalStages, read_stages
-from services.b24_connector.reference.users import UserCatalogue
+from services.b24_connector.reference.users import PortalUsers
 from services.b24_connector.vocabulary.names import DealFields, FieldKey, made_fields
 from services.b24_connector.vocabulary.requisites import Preset
 from shared.bus.errors import Permanent, Retryable
@@ -44,7 +44,7 @@ class Directory:
         heads: bool = False,
     ) -> None:
         self._portal, self._table, self.made = portal, table or {}, made_fields(prices, linked=linked)
-        self._users, self._products = UserCatalogue(portal), ProductCatalogue(portal)
+        self._users, self._products = PortalUsers(portal), ProductCatalogue(portal)
         self._stages = PortalStages()
         self._reading, self._dangling = asyncio.Lock(), frozenset[tuple[FieldKey, str]]()
         self.presets = Presets()
@@ -56,7 +56,7 @@ class Directory:
         self.at_work = self._users.at_work
         self.product = self._products.product
         self.product_by_code = self._products.by_code
-        self.addresses = RequisiteCatalogue(portal).addresses
+        self.addresses = RequisiteAddresses(portal).addresses
 
     async def refresh(self) -> None:
         """Read what all deals share: our fields, stage names, presets, the shape of the catalogue.

@@ -54,7 +54,7 @@ async def read_presets(portal: Portal) -> Presets:
     return Presets([read_preset(row) for row in rows])
 
 
-class RequisiteCatalogue:
+class RequisiteAddresses:
     """Requisites' addresses, cached for ten minutes.
 
     Args:

@@ -12,7 +12,7 @@ from shared.process.lookups import Cache
 _KEPT_S = 600
 
 
-class UserCatalogue:
+class PortalUsers:
     """The portal's employees, cached for ten minutes, by id and by e-mail.
 
     Args:

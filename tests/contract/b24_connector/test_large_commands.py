@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from services.b24_connector.reference.users import UserCatalogue
+from services.b24_connector.reference.users import PortalUsers
 from tests.contract.b24_connector.recorded import answered, with_portal
 
 
@@ -39,7 +39,7 @@ async def test_whoever_is_at_work_is_picked_here_as_a_query_string_has_no_word_f
         return answered(dict.fromkeys(body["cmd"], people))
 
     async def work(portal):
-        return await UserCatalogue(portal).at_work()
+        return await PortalUsers(portal).at_work()
 
     found, recorded = await with_portal(answer, work)
 
