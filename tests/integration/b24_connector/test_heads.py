@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from services.b24_connector.setup import setup
+from shared.bus.errors import Retryable
 from shared.messages.party import CompanyGroup
 from shared.messages.things import Thing
 from shared.rules.directory import CompanyRules, DirectoryRules
@@ -194,3 +195,23 @@ async def test_a_trial_says_what_would_become_of_the_head(registry) -> None:
 
     assert (await registry.trial.company(command)).would == "change"
     assert head_of(registry, made) == ""
+
+
+async def test_what_was_written_is_nobodys_edit_where_the_portal_goes_away_before_the_head_is_read(registry) -> None:
+    head = registry.typed()
+    made = await part(registry, paired(head))
+    await registry.handle()
+    words = {"name": "Ромашка-Восток", "legal_entities": (OTHER,), "head": paired(head), "ref": made.ref.id}
+    renamed, faults = registry.command(2, **words), registry.wire.app.server.faults
+    registry.wire.after["crm.item.update"] = lambda: faults.order(
+        {"kind": "503", "count": 99, "method": "crm.item.list"}
+    )
+    with pytest.raises(Retryable):
+        await registry.run(renamed)
+    faults.waiting.clear()
+
+    with pytest.raises(Retryable):
+        await registry.handle()
+    await registry.run(renamed)
+
+    assert await registry.handle() == []

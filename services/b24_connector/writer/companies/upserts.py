@@ -77,6 +77,7 @@ class CompanyWrite:
 
     Args:
         half: groups that a former run has left half written.
+        sent: not empty as soon as the portal has taken anything.
     """
 
     command: CompanyUpsert
@@ -85,6 +86,7 @@ class CompanyWrite:
     card: CompanyCard
     needed: AbstractSet[CompanyGroup]
     half: AbstractSet[CompanyGroup]
+    sent: list[bool]
 
     def target(self, *, is_heard: bool) -> dict[CompanyGroup, Target]:
         """Return what the company holds.
@@ -175,6 +177,7 @@ class CompanyWriter:
         self, envelope: Envelope, command: CompanyUpsert, key: str, company: str, manager: str, said: list[Told]
     ) -> CompanyUpserted:
         _, entity = await self._context.store.begin_write(key)
+        sent: list[bool] = []
         try:
             card = await self._context.cards.card(company)
             needed = needed_of(command, entity, self._context.cards.head_field)
@@ -193,16 +196,15 @@ class CompanyWriter:
                 said = [*said, name_stays(command.company.name, card.company.name)]
             if wanted.awaits_head and CompanyGroup.HEAD in needed:
                 said = [*said, sentences.head_awaited(command.company)]
-            return await self._write(
-                envelope, CompanyWrite(command, entity, wanted, card, needed, half_of(entity, card)), said
-            )
-        except DoubtfulWrite:
-            raise  # `writing` stays: what the portal may have taken must not be published as a person's edit
+            write = CompanyWrite(command, entity, wanted, card, needed, half_of(entity, card), sent)
+            return await self._write(envelope, write, said)
         except Permanent:
             await self._let_stand(key, company)
             raise
-        except Retryable:
-            await self._let_go(key)
+        except Retryable as error:
+            # Else `writing` stays: what the portal may have taken must not be published as a person's edit.
+            if not (sent or isinstance(error, DoubtfulWrite)):
+                await self._let_go(key)
             raise
 
     async def _let_stand(self, key: str, company: str) -> None:
@@ -257,9 +259,11 @@ class CompanyWriter:
         card = write.card
         wanted = write.wanted.fields(groups, card.item)
         fields = await emptied(self._context.portal, company, wanted, write.wanted.head_field)
+        write.sent.extend([True] if fields != wanted else [])
         if fields:
             params = {"entityTypeId": self._context.cards.number, "id": company, "fields": fields}
             answer = await self._context.portal.call("crm.item.update", params, write=True)
+            write.sent.append(True)
             card = await self._context.cards.whole(answer.item, card.cards)
         steps = groups & IN_STEPS
         if steps:

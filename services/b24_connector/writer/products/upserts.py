@@ -16,7 +16,7 @@ from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
 from services.b24_connector.reader.held_products import HELD
 from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.vocabulary.catalogue import UNGROUPED, Fields, Row, differing
-from shared.bus.errors import Permanent, Retryable
+from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.canon import DIRECTORY, directory_digests
 from shared.entities import GroupDoc, Subject, Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.groups import Stamp
@@ -111,10 +111,13 @@ class Upserts(Generic[C]):
     async def _in_turn(self, command: C) -> str:
         with self._portal.visit(LANE):
             _, entity = await self._store.begin_write(command.key)
+            sent: list[bool] = []
             try:
-                return await self._upsert(command, entity)
-            except (Permanent, Retryable):
-                await self._let_go(command.key)
+                return await self._upsert(command, entity, sent)
+            except (Permanent, Retryable) as error:
+                # Else `writing` stays: what the portal may have taken must not be published as a person's edit.
+                if isinstance(error, Permanent) or not (sent or isinstance(error, DoubtfulWrite)):
+                    await self._let_go(command.key)
                 raise
 
     async def _let_go(self, key: str) -> None:
@@ -123,10 +126,10 @@ class Upserts(Generic[C]):
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._store.end_write(key, {})
 
-    async def _upsert(self, command: C, entity: Record) -> str:
+    async def _upsert(self, command: C, entity: Record, sent: list[bool]) -> str:
         row = await self._present(command, entity)
         if row is not None:
-            return await self._change(command, await self._as_born(entity, row), row)
+            return await self._change(command, await self._as_born(entity, row), row, sent)
         stamps = self._stamps(command)
         heard = {group: entity.groups.get(group, _UNHEARD) for group in stamps}
         if self._repository.is_worth_making(command) and not any(
@@ -176,7 +179,7 @@ class Upserts(Generic[C]):
         groups = {group: doc.holding(born[group]) for group, doc in unknown.items() if doc.digest is None}
         return replace(entity, groups={**entity.groups, **groups})
 
-    async def _change(self, command: C, entity: Record, row: Row) -> str:
+    async def _change(self, command: C, entity: Record, row: Row, sent: list[bool]) -> str:
         wanted, held = await self._repository.wanted(command, row), await self._held(row)
         stamps = {group: stamp for group, stamp in self._stamps(command).items() if group not in entity.frozen}
         target = {group: Target(held.get(group), not differing(row, wanted[group])) for group in stamps}
@@ -185,16 +188,17 @@ class Upserts(Generic[C]):
             await self._store.end_write(command.key, entity.groups)  # whoever is to publish it steps aside till then
             await self._edits.come_back(row)
             raise Retryable(f"{command.key} was edited meanwhile", after_s=5, counted=False)
-        sent = differing(row, wanted[UNGROUPED])
+        fields = differing(row, wanted[UNGROUPED])
         for group, verdict in verdicts.items():
-            sent |= differing(row, wanted[group]) if verdict is Verdict.WRITE else {}
+            fields |= differing(row, wanted[group]) if verdict is Verdict.WRITE else {}
         edited = [group for group in verdicts if _is_edited(entity, held, group, verdicts[group])]
         replaced = await self._putting_back(command, entity, row, edited)
-        answer = await self._sent(command, row, sent) if sent else row
+        answer = await self._sent(command, row, fields) if fields else row
+        sent += [True] if fields else []
         if self._edits and replaced:
             await self._edits.put_back(replaced, str(row.get("name") or ""), self._repository.record(command))
             await self._store.set_fields(command.key, {"put_back": None})
-        return await self._end(command, entity, _Written(answer, {**row, **sent, **answer}), wanted, verdicts, target)
+        return await self._end(command, entity, _Written(answer, {**row, **fields, **answer}), wanted, verdicts, target)
 
     async def _putting_back(self, command: C, entity: Record, row: Row, edited: Sequence[str]) -> PutBack | None:
         """Store whose edit is replaced, before it is, and return it; or the one that a former run has replaced."""
