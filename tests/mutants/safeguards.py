@@ -283,7 +283,10 @@ SAFEGUARDS = (
     Safeguard(
         "cursor",
         "what was not published is never looked at again",
-        lambda node: method("set", of="ursors", least=2)(node) and "self._publish" in node.source,
+        lambda node: (
+            (method("set", of="ursors", least=2)(node) or method("done", of="_changes")(node))
+            and "self._publish" in node.source
+        ),
         lambda node: node.text(node.awaited or node.tree),
         lambda _: f"self._publish = {HELP}.forgiving(self._publish)",
     ),

@@ -100,7 +100,7 @@ async def pages_since(
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ChangedPages:
     """One look at what has changed.
 
     Args:
@@ -131,7 +131,7 @@ class Changes:
         self._first = first
         self._zone: tzinfo | None = None
 
-    async def look(self, *lists: ChangeList) -> Look:
+    async def look(self, *lists: ChangeList) -> ChangedPages:
         """Ask for the first page of each list.
 
         Raises:
@@ -149,9 +149,9 @@ class Changes:
         if self._zone != zone:
             return await self.look(*lists)
         pages = [pages_since(self._portal, one, since, first) for one, first in zip(lists, firsts, strict=True)]
-        return Look(began, pages, min(began, now).astimezone(UTC).isoformat())
+        return ChangedPages(began, pages, min(began, now).astimezone(UTC).isoformat())
 
-    async def done(self, look: Look) -> None:
+    async def done(self, look: ChangedPages) -> None:
         """Move the cursor on, as all that a look has found was told."""
         await self._cursors.set(self._name, look.until)
 

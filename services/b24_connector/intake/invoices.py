@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from services.b24_connector.intake.changed import Changes, Look, changed_items
+from services.b24_connector.intake.changed import Changes, ChangedPages, changed_items
 from services.b24_connector.intake.repeating import sweep_again
 from services.b24_connector.memory.deal import DealStore
 from services.b24_connector.portal import PortalRefusal, PortalRightsError
@@ -70,7 +70,7 @@ class InvoiceSweep:
             self._invoices.note_hidden(error)
             return 0
 
-    async def _touch_deals(self, look: Look) -> int:
+    async def _touch_deals(self, look: ChangedPages) -> int:
         count = 0
         async for page in look.pages[0]:
             fresh = [row for row in page if self._touched.get(str(row["id"])) != row.get("updatedTime")]

@@ -69,24 +69,25 @@ class PartyCatalogue:
         """Return contact persons of 1C by reference."""
         return await self._persons.get(guids)
 
-    async def entities_by_inn(self, inn: str) -> list[KnownEntity]:
-        """Find usable legal entities with an INN, which may have been typed with spaces around it."""
-        found = await self._entities_where(f"substringof({text(inn)},{legal_entity.INN}) eq true")
+    async def entities_by_inn(self, inn: str, *, usable: bool = True) -> list[KnownEntity]:
+        """Find usable (or else marked) legal entities with an INN, which may have been typed with spaces around it."""
+        found = await self._entities_where(f"substringof({text(inn)},{legal_entity.INN}) eq true", usable=usable)
         return [one for one in found if one.inn == inn]
 
-    async def foreigners(self, number: str) -> list[KnownEntity]:
-        """Find usable legal entities with a number of another country; only foreigners have one."""
+    async def foreigners(self, number: str, *, usable: bool = True) -> list[KnownEntity]:
+        """Find usable (or else marked) legal entities with a number of another country; only foreigners have one."""
         wanted = foreign_number(number)
         # Spaces and dashes stand in it as people like them, but hardly within its first two characters.
-        found = await self._entities_where(f"substringof({text(wanted[:2])},{legal_entity.FOREIGN_NUMBER}) eq true")
+        begins = f"substringof({text(wanted[:2])},{legal_entity.FOREIGN_NUMBER}) eq true"
+        found = await self._entities_where(begins, usable=usable)
         return [one for one in found if foreign_number(one.foreign_number) == wanted]
 
     async def entities_of(self, owner: str) -> list[KnownEntity]:
         """Find usable legal entities of a partner."""
         return await self._entities_where(f"{legal_entity.PARTNER} eq {guid(owner)}")
 
-    async def private_partners(self, contacts: Contacts) -> list[KnownPartner]:
-        """Find usable private persons among the partners with one of these phones or e-mails."""
+    async def private_partners(self, contacts: Contacts, *, usable: bool = True) -> list[KnownPartner]:
+        """Find usable (or else marked) private persons among the partners with one of these phones or e-mails."""
         wanted = identifying(contacts)
         numbers = [number for one in wanted.phones for number in searched(one)]
         marks = [f"c/{contact.PHONE} eq {text(number)}" for number in numbers]
@@ -97,7 +98,7 @@ class PartyCatalogue:
             private = f"{partner.KIND} eq {text(partner.PRIVATE_PERSON)} and {contact.PART}/any(c: {some})"
             rows = await self._base.listing(partner.SET, Query(private, _PARTNER))
             found |= {row[standard.REF]: _partner(row) for row in rows}
-        return [one for one in found.values() if one.usable]
+        return [one for one in found.values() if one.usable == usable]
 
     async def persons_of(self, owner: str) -> list[KnownPerson]:
         """Find usable contact persons of a partner."""
@@ -105,10 +106,10 @@ class PartyCatalogue:
         known = [_person(row) for row in await self._base.listing(contact_person.SET, query)]
         return [one for one in known if one.usable]
 
-    async def _entities_where(self, found: str) -> list[KnownEntity]:
+    async def _entities_where(self, found: str, *, usable: bool = True) -> list[KnownEntity]:
         countries = await self.dictionaries.countries()
         rows = await self._base.listing(legal_entity.SET, Query(found, self._entity_fields))
-        return [one for one in (read_entity(row, countries) for row in rows) if one.usable]
+        return [one for one in (read_entity(row, countries) for row in rows) if one.usable == usable]
 
     @property
     def _entity_fields(self) -> tuple[str, ...]:

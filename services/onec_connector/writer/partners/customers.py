@@ -1,29 +1,30 @@
 """Finds or creates the client of a 1C order: partner, legal entity and contact person (R7)."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import Final
 
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.parties import PartyCatalogue, fitting, foreign_number
-from services.onec_connector.vocabulary.contacts import identifying, same_contacts
+from services.onec_connector.vocabulary.contacts import identifying
 from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
 from services.onec_connector.vocabulary.person_names import full_name
-from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner, KnownPerson
+from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner
 from services.onec_connector.writer.partners import unfound
+from services.onec_connector.writer.partners.choosing import allowed, like, namesakes, of_others, one_of
 from services.onec_connector.writer.partners.claiming import claim_of_client
+from services.onec_connector.writer.partners.marked import refuse_marked, refuse_marked_entity, refuse_marked_partner
 from services.onec_connector.writer.partners.newcomers import Newcomers
-from shared.canon.keys import is_inn, same_person, tax_numbers
+from shared.canon.keys import is_inn, tax_numbers
 from shared.messages.ring.commands import PrivateDoubt
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
-from shared.messages.things import Contacts, Customer, LegalEntity, Person, Thing
+from shared.messages.things import Contacts, Customer, LegalEntity, Person
 from shared.store.claims import Claims
 
 UNMADE: Final = "unmade"
 """Stands for the reference of a record that a trial does not make."""
-K = TypeVar("K", KnownEntity, KnownPartner, KnownPerson)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,16 @@ class Customers:
             doubt: what to do about a private person whose phone or e-mail another one has.
 
         Raises:
-            Refusal: nobody is named, requisites are missing, or several fit and a person must choose.
+            Refusal: nobody is named, requisites are missing, several fit and a person must choose, or he is marked for
+                deletion: nothing is sold to him, and nobody is made beside him.
         """
         if customer is None or not (customer.name or customer.ref or customer.legal_entity):
             raise unfound.nobody(customer)
+        found = await self._found(customer, doubt)
+        await refuse_marked(self._parties, found.partner)
+        return found
+
+    async def _found(self, customer: Customer, doubt: PrivateDoubt) -> FoundParties:
         entity = customer.legal_entity
         if entity is not None and (found := await self._entity_by_ref(entity)):
             _same_number(customer, entity, found)
@@ -132,7 +139,7 @@ class Customers:
             if known is not None and known.usable and known.owner == found.partner:
                 told = unfound.other_name("контактное лицо", full_name(person), known.name)
                 return replace(found, person=guid, told=(*found.told, *told))
-        alike = _like(person, _allowed(person, await self._parties.persons_of(found.partner)))
+        alike = like(person, allowed(person, await self._parties.persons_of(found.partner)))
         if alike is None and not makes:
             return replace(found, person=UNMADE)
         return replace(found, person=alike.guid if alike else await self.newcomers.person(person, found.partner))
@@ -148,15 +155,15 @@ class Customers:
         inn, kpp = tax_numbers(entity.inn, entity.kpp)
         if not is_inn(inn):
             raise unfound.wrong_inn(customer, entity)
-        known = _of_others(customer, entity, await self._parties.entities_by_inn(inn))
+        known = of_others(customer, entity, await self._parties.entities_by_inn(inn))
         ours = self.newcomers.key_of_entity(customer.legal_entity or customer)
         if made := next((one for one in known if one.guid == ours), None):  # whatever people have edited since
             return FoundParties(made.partner, made.guid, told=unfound.other_requisites(customer, entity, made))
         vague = fitting(known, kpp)
         if known and not vague:
             raise unfound.other_branch(entity, known)
-        found = _one_of([one for one in vague if one.kind == entity.kind], onec_ref(customer))
-        if found := found or _one_of(vague, onec_ref(customer)):
+        found = one_of([one for one in vague if one.kind == entity.kind], onec_ref(customer))
+        if found := found or one_of(vague, onec_ref(customer)):
             return FoundParties(found.partner, found.guid, told=unfound.other_requisites(customer, entity, found))
         if vague:
             raise unfound.several_entities(entity, vague)
@@ -165,15 +172,17 @@ class Customers:
 
     async def _unnumbered(self, customer: Customer, entity: LegalEntity) -> FoundParties:
         """Find the client by other keys, as 1C does not know the number."""
+        await refuse_marked_entity(self._parties, customer, entity)
         partner = await self._partner(customer)
         if not partner and customer.kind == "person":
-            found = _allowed(customer, await self._parties.private_partners(customer.contacts))
-            named = [one.guid for one in found if same_person(one.name, customer.name)]
-            partner = named[0] if len(named) == 1 else ""
+            found = allowed(customer, await self._parties.private_partners(customer.contacts))
+            named = namesakes(customer, found)
+            partner = named[0].guid if len(named) == 1 else ""
         if not partner:
+            await refuse_marked_partner(self._parties, customer)
             return FoundParties()
         others = await self._parties.entities_of(partner)
-        blank = _one_of([one for one in others if not (one.inn or one.foreign_number)])
+        blank = one_of([one for one in others if not (one.inn or one.foreign_number)])
         if blank and (self._one_party or customer.kind == "person"):
             return FoundParties(partner, blank.guid)
         if others and self._one_party:
@@ -194,9 +203,9 @@ class Customers:
 
     async def _foreigner(self, customer: Customer, entity: LegalEntity) -> FoundParties:
         """Find a foreigner by country and number, which are as good as an INN."""
-        known = _of_others(customer, entity, await self._parties.foreigners(entity.foreign_number))
+        known = of_others(customer, entity, await self._parties.foreigners(entity.foreign_number))
         own = [one for one in known if one.country == entity.country]
-        if found := _one_of(own, onec_ref(customer)):
+        if found := one_of(own, onec_ref(customer)):
             return FoundParties(found.partner, found.guid)
         if own:
             raise unfound.several_foreigners(entity, own)
@@ -216,7 +225,7 @@ class Customers:
         if partner is None:
             return FoundParties(told=told)
         entities = await self._parties.entities_of(partner.guid)
-        found = _one_of([one for one in entities if one.kind == "person"]) or _one_of(entities)
+        found = one_of([one for one in entities if one.kind == "person"]) or one_of(entities)
         if entities and found is None:
             raise unfound.several_of_private(customer, partner)
         return FoundParties(partner.guid, found.guid if found else "", told=told)
@@ -230,12 +239,15 @@ class Customers:
                 return known, unfound.other_name("клиент", customer.name, known.name)
         if identifying(customer.contacts) == Contacts():
             raise unfound.no_contact(customer)
-        found = _allowed(customer, await self._parties.private_partners(customer.contacts))
-        named = [one for one in found if same_person(one.name, customer.name)]
+        found = allowed(customer, await self._parties.private_partners(customer.contacts))
+        named = namesakes(customer, found)
         if len(named) > 1:
             raise unfound.several_private(customer, named)
-        if named or not found:
-            return next(iter(named), None), ()
+        if named:
+            return named[0], ()
+        await refuse_marked_partner(self._parties, customer)
+        if not found:
+            return None, ()
         if doubt == "refuse":
             raise unfound.of_another_name(customer, found)
         return None, (unfound.created_beside(customer, found),)
@@ -274,25 +286,3 @@ def _told_of_pair(customer: Customer, entity: LegalEntity, known: KnownEntity) -
     numbered = (known.inn and entity.inn) or (known.foreign_number and entity.foreign_number)
     named = () if numbered else unfound.other_name("контрагент", entity.name or customer.name, known.name)
     return (*unfound.other_requisites(customer, entity, known), *named)
-
-
-def _allowed(thing: Thing, known: Sequence[K]) -> list[K]:
-    """Leave out records that a person has separated from the thing."""
-    return [one for one in known if one.guid not in thing.not_these]
-
-
-def _of_others(customer: Customer, entity: LegalEntity, known: Sequence[KnownEntity]) -> list[KnownEntity]:
-    """Leave out separated legal entities, and all those of a partner that the client is not."""
-    return [one for one in _allowed(entity, known) if one.partner not in customer.not_these]
-
-
-def _one_of(known: Sequence[KnownEntity], partner: str = "") -> KnownEntity | None:
-    """Return the only one, else the only one of the pair's partner."""
-    own = [one for one in known if partner and one.partner == partner]
-    return next((some[0] for some in (known, own) if len(some) == 1), None)
-
-
-def _like(person: Person, known: Sequence[KnownPerson]) -> KnownPerson | None:
-    by_name = [one for one in known if same_person(one.name, full_name(person))]
-    by_contact = [one for one in by_name if same_contacts(person.contacts, one.contacts)]
-    return next(iter([*by_contact, *by_name]), None)

@@ -1,0 +1,40 @@
+"""Chooses among a client's likely records of 1C. Pure."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from services.onec_connector.vocabulary.contacts import same_contacts
+from services.onec_connector.vocabulary.person_names import full_name
+from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner, KnownPerson
+from shared.canon.keys import same_person
+from shared.messages.things import Customer, LegalEntity, Person, Thing
+
+K = TypeVar("K", KnownEntity, KnownPartner, KnownPerson)
+
+
+def namesakes(customer: Customer, known: Sequence[KnownPartner]) -> list[KnownPartner]:
+    """Return the partners with the client's name."""
+    return [one for one in known if same_person(one.name, customer.name)]
+
+
+def allowed(thing: Thing, known: Sequence[K]) -> list[K]:
+    """Leave out records that a person has separated from the thing."""
+    return [one for one in known if one.guid not in thing.not_these]
+
+
+def of_others(customer: Customer, entity: LegalEntity, known: Sequence[KnownEntity]) -> list[KnownEntity]:
+    """Leave out separated legal entities, and all those of a partner that the client is not."""
+    return [one for one in allowed(entity, known) if one.partner not in customer.not_these]
+
+
+def one_of(known: Sequence[KnownEntity], partner: str = "") -> KnownEntity | None:
+    """Return the only one, else the only one of the pair's partner."""
+    own = [one for one in known if partner and one.partner == partner]
+    return next((some[0] for some in (known, own) if len(some) == 1), None)
+
+
+def like(person: Person, known: Sequence[KnownPerson]) -> KnownPerson | None:
+    """Return the contact person of that name, rather one with a phone or e-mail of the portal's."""
+    by_name = [one for one in known if same_person(one.name, full_name(person))]
+    by_contact = [one for one in by_name if same_contacts(person.contacts, one.contacts)]
+    return next(iter([*by_contact, *by_name]), None)
