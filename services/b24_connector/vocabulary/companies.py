@@ -120,18 +120,17 @@ def write_address(line: str) -> Fields:
 
 def read_accounts(rows: Iterable[Row]) -> tuple[BankAccount, ...]:
     """Read the bank accounts of a requisite that have a number."""
-    found = (
-        BankAccount(
-            number=number,
-            bic=bare(row.get("RQ_BIK")),
-            bank=_text(row, "RQ_BANK_NAME"),
-            correspondent=bare(row.get("RQ_COR_ACC_NUM")),
-            currency=_text(row, "RQ_ACC_CURRENCY").upper() or RUBLE,
-        )
-        for row in rows
-        if (number := bare(row.get("RQ_ACC_NUM")))
+    return tuple(found for row in rows if (found := _account(row)).number)
+
+
+def _account(row: Row) -> BankAccount:
+    return BankAccount(
+        number=bare(row.get("RQ_ACC_NUM")),
+        bic=bare(row.get("RQ_BIK")),
+        bank=_text(row, "RQ_BANK_NAME"),
+        correspondent=bare(row.get("RQ_COR_ACC_NUM")),
+        currency=_text(row, "RQ_ACC_CURRENCY").upper() or RUBLE,
     )
-    return tuple(found)
 
 
 def write_account(account: BankAccount) -> Fields:
@@ -147,8 +146,9 @@ def write_account(account: BankAccount) -> Fields:
 
 
 def account_change(row: Row, account: BankAccount) -> Fields:
-    """Return the fields of a bank account that must change."""
-    return {name: value for name, value in write_account(account).items() if not says(_text(row, name), value)}
+    """Return the fields of a bank account that must change; what says the same by other blanks or letters stays."""
+    present = write_account(_account(row))
+    return {name: value for name, value in write_account(account).items() if not says(present.get(name, ""), value)}
 
 
 def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -> Fields:
