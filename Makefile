@@ -84,6 +84,7 @@ releases: $(STAMP) ## Play the acceptance suite on ut-11.5.18, the demo on the o
 
 soak: $(STAMP) ## Run for a night what is too long for every change: the model, kills, a broker of three nodes, odd input
 	@FUZZ=long RING_SEEDS=1-10000 $(PYTEST) -n $(WORKERS) tests/soak tests/fuzz tests/integration/ring $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --timeout=3600 --hypothesis-profile=many tests/unit/round_trips $(ARGS)
 
 chaos: $(STAMP) ## Play seeds of people and faults, 1 to SEEDS=20, on JOBS=1 stacks; SEED=7 plays one again; RABBITMQ=4 on 4.x
 	@JOBS=$(JOBS) $(if $(RABBITMQ),DEALBUS_RABBITMQ=$(RABBITMQ).x) $(RUN) -m tests.chaos $(if $(SEED),$(SEED),1-$(SEEDS))

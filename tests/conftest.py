@@ -41,6 +41,8 @@ gc.disable()  # until everything is collected: nothing of that is ever let go
 hypothesis.settings.register_profile("fast", max_examples=5, deadline=None, database=None)
 # Elsewhere too no property fails by the clock: two workers share a core.
 hypothesis.settings.register_profile("whole", deadline=None)
+# `make soak` asks for it, of the round trips alone.
+hypothesis.settings.register_profile("many", max_examples=10_000, deadline=None, database=None)
 hypothesis.settings.load_profile("whole")
 
 
