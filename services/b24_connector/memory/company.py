@@ -6,7 +6,9 @@ from typing import Any, TypedDict
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
-from shared.canon import PARTIES
+from shared.canon import PARTIES, company_digests, part_digests
+from shared.entities import GroupDoc
+from shared.messages.party import Company, CompanyGroup
 from shared.store import Entity, EntityStore
 
 
@@ -50,10 +52,30 @@ class CompanyMemory(TypedDict, total=False):
 CompanyDocument = Entity[CompanyMemory]
 CompanyStore = EntityStore[CompanyMemory]
 
+HALF_WRITTEN = "requisites"
+"""Step of a write of several calls, of which some may be made."""
+
 _INDEXES = (
     IndexModel("fields.parts", name="parts", sparse=True),
     IndexModel("fields.head", name="head", sparse=True),
 )
+
+
+def half_of(entity: CompanyDocument, company: Company) -> frozenset[CompanyGroup]:
+    """Return the groups of a company that a former run has left half written, and nobody has edited since."""
+    memo: Mapping[str, Sequence[str]] | Sequence[str] = {}
+    if entity.writing and entity.writing.step == HALF_WRITTEN:
+        memo = entity.writing.memo or {}
+    if not isinstance(memo, Mapping):  # begun by a version that named the groups alone
+        return frozenset(CompanyGroup(group) for group in memo)
+    groups = {CompanyGroup(group): set(parts) for group, parts in memo.items()}
+    return frozenset(group for group, ours in groups.items() if part_digests(company, group) <= ours)
+
+
+def left_half(entity: CompanyDocument, company: Company) -> dict[CompanyGroup, GroupDoc]:
+    """Return what half a write has left of a company, to be remembered as what stands there: nobody's edit."""
+    digests = company_digests(company, half_of(entity, company))
+    return {group: entity.groups.get(group, GroupDoc()).holding(digest) for group, digest in digests.items()}
 
 
 def private_store(database: AsyncDatabase[dict[str, Any]]) -> CompanyStore:

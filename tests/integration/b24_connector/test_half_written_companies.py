@@ -132,3 +132,19 @@ async def test_half_of_a_write_is_not_published_with_what_a_manager_has_typed_el
     assert CompanyGroup.NAME in edited
     assert CompanyGroup.ADDRESSES not in edited
     assert {one["ADDRESS_1"] for one in registry.card(made)["addresses"]} == {"Тверь", "Тула"}
+
+
+async def test_half_of_a_write_is_nobodys_edit_for_a_reader_who_has_stepped_aside_long_enough(registry) -> None:
+    made = await registry.partner(addresses=Addresses(legal="Москва", actual="Орёл"))
+    await registry.handle()
+    wanted = registry.command(ref=made.ref.id, name="Ромашка-2", addresses=Addresses(legal="Тверь", actual="Тула"))
+    registry.wire.dies_at = "crm.address.update"
+    with pytest.raises(DoubtfulWrite):
+        await registry.run(wanted)
+    registry.store.outwaited = True
+
+    told = await registry.handle()
+    await registry.run(wanted)
+
+    assert told == []
+    assert {one["ADDRESS_1"] for one in registry.card(made)["addresses"]} == {"Тверь", "Тула"}

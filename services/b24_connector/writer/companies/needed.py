@@ -1,13 +1,10 @@
-"""Says what of a command a company lacks, what is half written, and how 1C has known that it is reached. Pure."""
-
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+"""Says what of a command a company lacks, what a write may leave half way, and how 1C reaches it. Pure."""
 
 from services.b24_connector.memory.company import CompanyDocument, Reached
 from services.b24_connector.reader.cards import CompanyCard
 from services.b24_connector.vocabulary.companies import read_card
 from services.b24_connector.writer.companies.wanted import WantedCompany
-from shared.canon import company_digests, part_digests
+from shared.canon import part_digests
 from shared.entities import GroupDoc, compared_by
 from shared.messages.groups import Stamp
 from shared.messages.party import CompanyGroup
@@ -15,7 +12,6 @@ from shared.messages.ring.commands import CompanyUpsert
 
 NOTHING = GroupDoc()
 COMMUNICATIONS = CompanyGroup.COMMUNICATIONS
-HALF_WRITTEN = "requisites"
 
 
 def former_of(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard, *, is_heard: bool) -> Reached:
@@ -43,25 +39,6 @@ def needed_of(command: CompanyUpsert, entity: CompanyDocument, head_field: str) 
         and (head_field or group is not CompanyGroup.HEAD)
         and stamp.edited > entity.groups.get(group, NOTHING).known
     )
-
-
-def half_of(entity: CompanyDocument, card: CompanyCard) -> frozenset[CompanyGroup]:
-    """Return the groups of a company that a former run has left half written, and nobody has edited since."""
-    memo: Mapping[str, Sequence[str]] | Sequence[str] = {}
-    if entity.writing and entity.writing.step == HALF_WRITTEN:
-        memo = entity.writing.memo or {}
-    if not isinstance(memo, Mapping):  # begun by a version that named the groups alone
-        return frozenset(CompanyGroup(group) for group in memo)
-    groups = {CompanyGroup(group): set(parts) for group, parts in memo.items()}
-    return frozenset(group for group, ours in groups.items() if part_digests(card.company, group) <= ours)
-
-
-def left_half(
-    entity: CompanyDocument, card: CompanyCard, half: AbstractSet[CompanyGroup]
-) -> dict[CompanyGroup, GroupDoc]:
-    """Return what half a write has left of a company, to be remembered as what stands there: nobody's edit."""
-    digests = company_digests(card.company, half)
-    return {group: entity.groups.get(group, NOTHING).holding(digest) for group, digest in digests.items()}
 
 
 def begun(group: CompanyGroup, card: CompanyCard, wanted: WantedCompany) -> list[str]:

@@ -8,22 +8,20 @@ from typing import Self
 import structlog
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore
+from services.b24_connector.memory.company import (
+    HALF_WRITTEN,
+    CompanyDocument,
+    CompanyMemory,
+    CompanyStore,
+    half_of,
+    left_half,
+)
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.companies import spoken, standing
 from services.b24_connector.writer.companies.heads import emptied
 from services.b24_connector.writer.companies.locating import CompanyLocator
-from services.b24_connector.writer.companies.needed import (
-    COMMUNICATIONS,
-    HALF_WRITTEN,
-    NOTHING,
-    begun,
-    former_of,
-    half_of,
-    left_half,
-    needed_of,
-)
+from services.b24_connector.writer.companies.needed import COMMUNICATIONS, NOTHING, begun, former_of, needed_of
 from services.b24_connector.writer.companies.outcomes import is_private, is_untold, merely_found, refused, upserted
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.companies.turns import in_turn
@@ -196,7 +194,7 @@ class CompanyWriter:
                 said = [*said, name_stays(command.company.name, card.company.name)]
             if wanted.awaits_head and CompanyGroup.HEAD in needed:
                 said = [*said, sentences.head_awaited(command.company)]
-            write = CompanyWrite(command, entity, wanted, card, needed, half_of(entity, card), sent)
+            write = CompanyWrite(command, entity, wanted, card, needed, half_of(entity, card.company), sent)
             return await self._write(envelope, write, said)
         except Permanent:
             await self._let_stand(key, company)
@@ -212,7 +210,7 @@ class CompanyWriter:
         now = await self._context.store.get(key)
         is_half = now is not None and now.writing is not None and now.writing.step == HALF_WRITTEN
         card = await self._context.cards.card(company) if is_half else None
-        left = left_half(now, card, half_of(now, card)) if now is not None and card is not None else {}
+        left = left_half(now, card.company) if now is not None and card is not None else {}
         await self._context.store.end_write(key, left)
 
     async def _let_go_of_partner(self, message: CompanyUpsert) -> HandlerResult:
@@ -287,7 +285,7 @@ class CompanyWriter:
 
     async def _come_back(self, envelope: Envelope, write: CompanyWrite) -> None:
         """Put the command off: a person edited the company, and that is published first; half a write is not."""
-        await self._context.store.end_write(write.entity.key, left_half(write.entity, write.card, write.half))
+        await self._context.store.end_write(write.entity.key, left_half(write.entity, write.card.company))
         ref = Ref(system="b24", kind=self._context.cards.kind, id=str(write.card.item["id"]))
         await self._context.publish(CompanyTouched(ref=ref, force=True), cause=envelope)
         raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)
