@@ -109,7 +109,7 @@ def other_number(entity: LegalEntity, ours: str, theirs: str) -> DealRefusal:
 
 def our_own(name: str, company: str) -> DealRefusal:
     """Return the refusal of a partner with the number of one of our own companies."""
-    cause = f"его ИНН в Битрикс24 у вашей собственной компании «{company}»"
+    cause = f"ИНН партнёра в Битрикс24 у вашей собственной компании «{company}»"
     return DealRefusal(cause, f"Проверьте ИНН партнёра «{name}» в 1С.", reason="customer")
 
 

@@ -107,6 +107,20 @@ async def test_a_closed_period_keeps_no_deleted_deal_from_being_told(connector, 
     assert said(outcome).startswith("Сделка удалена, но по заказу")
 
 
+@pytest.mark.parametrize(("gone", "head"), [(deal, "сделка проиграна"), (deleted, "сделка удалена")])
+async def test_an_order_that_1c_does_not_let_go_is_told_with_what_became_of_its_deal(
+    connector, onec, company, gone, head
+):
+    await created(connector, company)
+    await onec.do("switches", period_closed="2030-12-31", refusal_text="shown")
+
+    refused, *_ = await connector.upsert(command(gone(company), edited=2, wanted="cancelled"))
+
+    assert isinstance(refused, OrderRefused)
+    assert f": {head}, но 1С его не отменяет (" in said(refused)
+    assert "Попросите главного бухгалтера открыть период в 1С; после этого заказ изменится сам." in said(refused)
+
+
 async def test_a_deleted_deal_of_which_nothing_is_done_is_called_deleted(connector, company):
     await created(connector, company)
 

@@ -32,7 +32,8 @@ def check_lines(lines: Sequence[Line], free_text_item: str | None) -> None:
         if (line.kind == "free_text" or line.item is None) and not free_text_item:
             raise OrderRefusal(f"строка «{name}» введена текстом, а не выбрана из каталога", PICK, reason="rows")
         if line.quantity <= 0:
-            raise OrderRefusal(f"в строке «{name}» не указано количество", "Укажите его, {itself}.", reason="quantity")
+            what = "количество меньше нуля" if line.quantity < 0 else "не указано количество"
+            raise OrderRefusal(f"в строке «{name}» {what}", "Укажите верное, {itself}.", reason="quantity")
         if not is_kept(line.quantity):
             raise OrderRefusal(
                 f"в строке «{name}» больше трёх знаков после запятой в количестве",

@@ -6,7 +6,7 @@ import structlog
 
 from services.onec_connector import sentences
 from services.onec_connector.base.errors import BaseRefusal
-from services.onec_connector.base.objections import objection_of
+from services.onec_connector.base.objections import Objection, objection_of
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
@@ -22,6 +22,7 @@ from services.onec_connector.writer.orders.context import (
     outcome,
     stage_known,
 )
+from services.onec_connector.writer.orders.objected import who_helps
 from services.onec_connector.writer.orders.owed import still_owed
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
@@ -140,8 +141,10 @@ async def _take_back(context: OrderContext, run: OrderRun, seen: Seen, *, marked
         back = await context.snapshots.see(run.ref)
         if back is not None and back.posted:
             await context.store.set_fields(run.key, {"cancelled": None})
-        raise OrderRefusal(
-            f"сделка проиграна, но 1С его не отменяет ({objection_of(error)})",
-            "Решите с бухгалтером, что с ним делать.",
-            reason="posting",
-        ) from error
+        raise _not_undone(objection_of(error), deleted=run.order.deleted) from error
+
+
+def _not_undone(why: Objection, *, deleted: bool) -> OrderRefusal:
+    cause = f"сделка {'удалена' if deleted else 'проиграна'}, но 1С его не отменяет ({why})"
+    remedy = f"{who_helps(why)}; после этого {{itself}}." if why.cause else "Решите с бухгалтером, что с ним делать."
+    return OrderRefusal(cause, remedy, reason="posting")
