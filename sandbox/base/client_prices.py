@@ -10,7 +10,6 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from sandbox.base import relative_rates
 from sandbox.base.fill import RUSSIA
 from sandbox.base.infobase import Infobase, Row
-from sandbox.base.objects import constants
 from sandbox.base.schema import EMPTY_GUID
 
 CENT = Decimal("0.01")
@@ -52,7 +51,7 @@ class Filled:
 def fill_price(base: Infobase, asked: Asked) -> Filled:
     """Price a row of a sale as 1C's form does."""
     agreement = base.get("Catalog_СоглашенияСКлиентами", asked.agreement)
-    modern = base.constant(constants.PRICING_25)
+    modern = base.prices_by_25(asked.day)
     if agreement and not modern and (row := _fixed(agreement, asked)):
         price = row["Цена"] / ratio(base, row["Упаковка_Key"])
         included = agreement["ЦенаВключаетНДС"]
@@ -139,7 +138,7 @@ def _of_kind(base: Infobase, asked: Asked, kind: str) -> Decimal | None:
 
 def _slice(base: Infobase, asked: Asked, kind: str) -> Row | None:
     """Return the row in force at the end of the day; a price of 0 takes the one before it away."""
-    if base.constant(constants.PRICING_25):
+    if base.prices_by_25(asked.day):
         return _newest(base, REGISTER_25, {"ВидЦены_Key": kind, **_price_key(base, asked)}, asked.day)
     of_item = {"ВидЦены_Key": kind, "Номенклатура_Key": asked.item}
     own = _newest(base, REGISTER, {**of_item, "Характеристика_Key": asked.characteristic}, asked.day)

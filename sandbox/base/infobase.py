@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -107,6 +107,9 @@ class Infobase:
         for switch, (names, opposite) in CONSTANTS.items():
             for name in (name for name in names if f"Constant_{name}" in self.tables):
                 self.tables[f"Constant_{name}"][()]["Value"] = getattr(self.switches, switch) != opposite
+        if f"Constant_{constants.PRICING_25_FROM}" in self.tables:
+            since = datetime.combine(self.switches.pricing_25_from, datetime.min.time())
+            self.tables[f"Constant_{constants.PRICING_25_FROM}"][()] = {"Value": since}
         versions.set_up(self)
         for agreement in self.rows(AGREEMENT_SET):
             if not agreement["ИспользуютсяДоговорыКонтрагентов"]:
@@ -121,6 +124,10 @@ class Infobase:
     def constant(self, name: str) -> bool:
         """Return the value of a functional option; one that the release lacks is off."""
         return bool(self.tables.get(f"Constant_{name}", {}).get((), {}).get("Value"))
+
+    def prices_by_25(self, day: date) -> bool:
+        """Tell whether prices of a day are those of pricing 2.5."""
+        return self.constant(constants.PRICING_25) and day >= self.switches.pricing_25_from
 
     @cached_property
     def published(self) -> dict[str, EntitySet]:

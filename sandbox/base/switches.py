@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -72,6 +73,7 @@ class BaseSwitches(BaseModel):
     limit_by_agreement: bool = Field(default=False, description="agreements limit discounts given by hand")
     limit_by_user: bool = Field(default=False, description="settings of users limit discounts given by hand")
     pricing_25: bool = Field(default=False, description="prices live in ЦеныНоменклатуры25")
+    pricing_25_from: date = Field(default=date.min, description="the first day on which they do; before it in 2.0's")
     versioning: bool = Field(default=False, description="versions of objects are kept")
     versioned_sets: list[str] = Field(
         default_factory=lambda: list(constants.VERSIONED), description="sets whose saves leave a version while they are"

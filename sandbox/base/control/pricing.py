@@ -51,7 +51,7 @@ def price_document(base: Infobase, asked: PriceDocumentRequest) -> dict[str, str
     period = (asked.since or base.clock.now()).replace(tzinfo=None)
     goods.save_price_document(base, guid, period, posted=asked.posted)
     for number, row in enumerate(asked.rows if asked.posted else (), start=1):
-        goods.write_price(base, guid, number, period, _values(base, row))
+        goods.write_price(base, guid, number, period, _values(row, new=base.prices_by_25(period.date())))
     return {"document": guid}
 
 
@@ -72,8 +72,7 @@ def filled(base: Infobase, asked: FillRequest) -> Filled:
     return fill_price(base, row)
 
 
-def _values(base: Infobase, row: PriceRow) -> Row:
-    new = base.switches.pricing_25
+def _values(row: PriceRow, *, new: bool) -> Row:
     values: Row = {
         "Номенклатура_Key": row.item,
         "ВидЦены_Key": row.kind,

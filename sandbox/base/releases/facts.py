@@ -56,6 +56,7 @@ OBJECTS = (
     "Constant.ИспользоватьОграниченияРучныхСкидокВПродажахПоСоглашениям",
     "Constant.ИспользоватьОграниченияРучныхСкидокВПродажахПоПользователям",
     "Constant.ИспользуетсяЦенообразование25",
+    "Constant.ДатаПереходаНаЦенообразование25",
     "Constant.ИспользоватьПартнеровКакКонтрагентов",
 )
 # What the exports say of an object in one way or another; the rest of their facts means nothing to OData.

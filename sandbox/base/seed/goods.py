@@ -240,9 +240,10 @@ def set_price(
     base: Infobase, item: str, kind: str, price: Decimal, currency: str, characteristic: str = EMPTY_GUID
 ) -> None:
     """Write a seeded price into the register that is alive, in force from now (at the start: from the new year)."""
-    number = len(base.tables[PRICES[base.switches.pricing_25]]) + 1
     period = base.clock.now() if base.user != EMPTY_GUID else PRICED
-    of_characteristic = "ХарактеристикаЦО_Key" if base.switches.pricing_25 else "Характеристика_Key"
+    modern = base.prices_by_25(period.date())
+    number = len(base.tables[PRICES[modern]]) + 1
+    of_characteristic = "ХарактеристикаЦО_Key" if modern else "Характеристика_Key"
     values: Row = {"Номенклатура_Key": item, "ВидЦены_Key": kind, "Цена": price, "Валюта_Key": currency}
     write_price(base, PRICES_SET_BY, number, period, values | {of_characteristic: characteristic})
     if base.get(PRICE_DOCUMENTS, PRICES_SET_BY):
@@ -257,6 +258,6 @@ def save_price_document(base: Infobase, guid: str, dated: datetime, *, posted: b
 
 def write_price(base: Infobase, document: str, number: int, period: datetime, values: Row) -> None:
     """Write a row of a seeded document that sets prices into the register that is alive."""
-    entity_set = base.schema[PRICES[base.switches.pricing_25]]
+    entity_set = base.schema[PRICES[base.prices_by_25(period.date())]]
     own = {"Recorder": document, "Recorder_Type": PRICE_DOCUMENT, "LineNumber": number, "Active": True}
     base.commit(entity_set.name, base.blank(entity_set) | own | {"Period": period} | values)

@@ -25,6 +25,12 @@ PRICING_25: Final = "Constant_ИспользуетсяЦенообразован
 ENGINE_KNOWN: Final = Function(f"{PRICING_25} не опубликована: цены читаются по ценообразованию 2.0")
 ENGINE: Final = BaseObject(PRICING_25, also=("Value",), of=ENGINE_KNOWN)
 
+PRICING_25_SINCE: Final = "Constant_ДатаПереходаНаЦенообразование25"
+SINCE_KNOWN: Final = Function(
+    f"{PRICING_25_SINCE} не опубликована: ценообразование 2.5, если оно включено, считается действующим с первого дня"
+)
+SINCE: Final = BaseObject(PRICING_25_SINCE, also=("Value",), of=SINCE_KNOWN)
+
 DATED_20: Final = Function(
     "Регистр «Цены номенклатуры» не опубликован: при ценообразовании 2.0 цены в портал не идут, а варианты товаров "
     "узнаются по штрихкодам и продажам"
@@ -69,5 +75,5 @@ DOCUMENTS: Final = "Document_УстановкаЦенНоменклатуры"
 DOCUMENT: Final = BaseObject(DOCUMENTS, also=(standard.REF, standard.VERSION), of=DOCUMENTS_KNOWN)
 
 REGISTERS: Final = frozenset({DATED_20, DATED_25})
-FUNCTIONS: Final = frozenset({KINDS_KNOWN, ENGINE_KNOWN, *REGISTERS, DOCUMENTS_KNOWN})
+FUNCTIONS: Final = frozenset({KINDS_KNOWN, ENGINE_KNOWN, SINCE_KNOWN, *REGISTERS, DOCUMENTS_KNOWN})
 """What prices need of a base; a customer who does not carry them over is told of none."""

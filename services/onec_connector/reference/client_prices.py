@@ -154,16 +154,16 @@ class ClientPrices:
                 return _NO_TERMS, ""
             return terms_of_agreement(row, await self._catalogue.packs(packs_fixed(row))), _words(row)
         card = await self._base.read(partner.SET, sale.partner, _PARTNER) if ref(sale.partner) else None
-        return terms_of_partner(card) if card and await self._lists.is_newer() else _NO_TERMS, ""
+        return terms_of_partner(card) if card and await self._lists.is_newer(sale.on) else _NO_TERMS, ""
 
     async def _found(
         self, terms: ClientTerms, sale: ClientSale, asked: Sequence[AskedPrice]
     ) -> list[tuple[Sold, FoundPrice | None]]:
         items = [one.item for one in asked]
         kinds = await self._lists.kinds(terms.kinds())
-        newer = await self._lists.is_newer()
+        newer = await self._lists.is_newer(sale.on)
         parts = await self._keys.of(items) if newer and kinds else {}
-        keys = await self._lists.keys_of({one.characteristic for one in asked if one.characteristic})
+        keys = await self._lists.keys_of({one.characteristic for one in asked if one.characteristic}, sale.on)
         places = [place_of_key(one.item, parts.get(one.item), keys.get(one.characteristic, "")) for one in asked]
         rows = await self._lists.of_places(places, sale.on) if kinds else {}
         priced_in = packs_of(row for some in rows.values() for row in some)

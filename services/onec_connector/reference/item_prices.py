@@ -71,7 +71,7 @@ class ItemPriceLists:
         self._off = off
         self._kinds = WholeLookup(self._load_kinds, ttl_s=_KEPT_S)
         self._nowhere: set[str] = set()
-        self._newer = WholeLookup(self._load_engine, ttl_s=_KEPT_S)
+        self._newer_since = WholeLookup(self._load_engine, ttl_s=_KEPT_S)
 
     async def scope(self) -> PriceScope:
         """Return the price kinds that the rules let through; none if this base does not publish prices."""
@@ -82,7 +82,7 @@ class ItemPriceLists:
     async def read_anew(self) -> PriceScope:
         """Read the price kinds and the constant from 1C, whatever is cached."""
         self._kinds.forget()
-        self._newer.forget()
+        self._newer_since.forget()
         return await self.scope()
 
     async def of_place(self, place: str) -> list[Row]:
@@ -92,10 +92,10 @@ class ItemPriceLists:
     async def of_places(self, places: Iterable[str], on: date) -> Mapping[str, list[Row]]:
         """Return the prices kept at some places at the end of a day, in all kinds; none where the register is off."""
         found: dict[str, list[Row]] = defaultdict(list)
-        if price.KINDS_KNOWN in self._off or await self._register_is_off():
+        if price.KINDS_KNOWN in self._off or await self._register_is_off(on):
             return found
         conditions = (_at(place) for place in dict.fromkeys(places))
-        register, query = await self._register(), await self._query()
+        register, query = await self._register(on), await self._query(on)
         until = moment(datetime.combine(on, _END_OF_DAY))
         for _, some in one_of(conditions, limit_bytes=_LIMIT_BYTES):
             asked = replace(query, until=until, condition=some)
@@ -116,13 +116,13 @@ class ItemPriceLists:
             self._nowhere |= named - {kind.guid for kind in await self._kinds.get()}
         return {kind.guid: kind for kind in await self._kinds.get() if kind.guid in named}
 
-    async def is_newer(self) -> bool:
-        """Tell whether this base uses pricing 2.5."""
-        return await self._newer.get()
+    async def is_newer(self, on: date | None = None) -> bool:
+        """Tell whether this base uses pricing 2.5 on a day; None: today."""
+        return (on or self.today()) >= await self._newer_since.get()
 
-    async def keys_of(self, characteristics: Iterable[str]) -> Mapping[str, str]:
-        """Return each characteristic's key in the price register in use; an absent one has the item's prices."""
-        if not await self._newer.get():
+    async def keys_of(self, characteristics: Iterable[str], on: date | None = None) -> Mapping[str, str]:
+        """Return each characteristic's key in a day's price register; an absent one has the item's prices."""
+        if not await self.is_newer(on):
             return {one: one for one in characteristics}
         if characteristic.KEYED in self._off:
             return {}
@@ -181,8 +181,8 @@ class ItemPriceLists:
         today, countries = self.today(), await self._dictionaries.countries()
         return {one: rate_of(dated, today, countries) for one, dated in found.items()}
 
-    async def _register(self) -> str:
-        return price.PRICES_25 if await self._newer.get() else price.PRICES_20
+    async def _register(self, on: date | None = None) -> str:
+        return price.PRICES_25 if await self.is_newer(on) else price.PRICES_20
 
     async def _slice(self, condition: str) -> str:
         """Return the address of a slice of a price register; quotes within its condition are not doubled."""
@@ -190,15 +190,19 @@ class ItemPriceLists:
         until = moment(datetime.combine(self.today(), _END_OF_DAY))
         return f"{register}/{price.LAST}(Period={until},Condition='{condition}')"
 
-    async def _query(self) -> Query:
-        fields = price.FIELDS_25 if await self._newer.get() else price.FIELDS_20
+    async def _query(self, on: date | None = None) -> Query:
+        fields = price.FIELDS_25 if await self.is_newer(on) else price.FIELDS_20
         return Query(select=fields, order_by=price.ITEM, bare=True)
 
-    async def _register_is_off(self) -> bool:
-        return (price.DATED_25 if await self._newer.get() else price.DATED_20) in self._off
+    async def _register_is_off(self, on: date | None = None) -> bool:
+        return (price.DATED_25 if await self.is_newer(on) else price.DATED_20) in self._off
 
-    async def _load_engine(self) -> bool:
-        return price.ENGINE_KNOWN not in self._off and bool(await self._switches.constant(price.PRICING_25))
+    async def _load_engine(self) -> date:
+        """Return the first day of pricing 2.5; `date.max` where it is not in use."""
+        if price.ENGINE_KNOWN in self._off or not await self._switches.constant(price.PRICING_25):
+            return date.max
+        said = None if price.SINCE_KNOWN in self._off else await self._switches.constant(price.PRICING_25_SINCE)
+        return datetime.fromisoformat(str(said)).date() if said else date.min
 
     async def _load_kinds(self) -> list[KnownPriceKind]:
         query = Query(f"{standard.FOLDER} eq false", _KIND, order_by=standard.REF)

@@ -136,6 +136,22 @@ async def test_without_agreements_the_clients_own_card_counts(counter):
     assert [one and one.kind_name for one in found] == ["Ромашке", "Оптовая"]
 
 
+async def test_an_order_dated_before_the_change_to_pricing_25_has_the_prices_of_20(counter):
+    _, lists = await counter.prices()
+    today, tomorrow = lists.today(), lists.today() + timedelta(days=1)
+    wholesale = await counter.kind("Оптовая")
+    await counter.onec.do("switches", pricing_25=False)
+    bolt = await counter.item("Болт", **{wholesale: "90"})
+    await counter.onec.do("switches", pricing_25=True, pricing_25_from=f"{tomorrow}")
+    rows = [{"item": bolt, "kind": wholesale, "price": "95"}]
+    await counter.onec.do("prices", rows=rows, since=f"{tomorrow}T00:00:00")
+    await counter.agree(**{names.PRICE_KIND: wholesale, names.PRICES_FROM: names.FROM_HEADER})
+
+    found = [await counter.ask(AskedPrice(bolt), on=day) for day in (today, tomorrow)]
+
+    assert [one and one.value for (one,) in found] == [Decimal("90.00"), Decimal("95.00")]
+
+
 @pytest.mark.parametrize("newer", [False, True])
 async def test_the_clients_card_is_named_only_where_it_was_looked_at(counter, newer):
     await counter.onec.do("switches", pricing_25=newer)

@@ -108,6 +108,20 @@ def told(prices: ItemPrices) -> dict[str, Decimal]:
     return {one.kind.name: one.value for one in prices.prices}
 
 
+async def test_until_the_day_of_the_change_to_pricing_25_prices_are_those_of_20(pricing, onec, shop, retail):
+    today = datetime.now(MOSCOW).date()
+    await onec.do("switches", pricing_25=True, pricing_25_from=f"{today + timedelta(days=1)}")
+    bolt = await pricing.item(name="Болт М99", group=shop)
+    await pricing.priced(bolt, retail, "12.50")
+    before = await pricing.passed()
+
+    await onec.do("switches", pricing_25_from=f"{today}")
+    await pricing.priced(bolt, retail, "13")
+    after = await pricing.passed()
+
+    assert [told(one) for one in (*before, *after)] == [{"Витрина": Decimal("12.5")}, {"Витрина": Decimal(13)}]
+
+
 @pytest.mark.parametrize("engine", [False, True], ids=["2.0", "2.5"])
 async def test_a_first_pass_tells_every_kind_of_the_rules(pricing, onec, shop, retail, wholesale, engine):
     await onec.do("switches", pricing_25=engine)
