@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from services.b24_connector.intake.changed import Changes, ChangedPages, changed_items
+from services.b24_connector.intake.changed import ChangedPages, Changes, changed_items
 from services.b24_connector.intake.repeating import sweep_again
 from services.b24_connector.memory.deal import DealStore
 from services.b24_connector.portal import PortalRefusal, PortalRightsError

@@ -45,6 +45,7 @@ COPIED: Final = (
 
 KEY_BY_ITEM: Final = KIND.field("НастройкиКлючаЦенПоНоменклатуре")
 KEY_BY_CHARACTERISTIC: Final = KIND.field("НастройкиКлючаЦенПоХарактеристике")
+KEY_BY_SERIES: Final = KIND.field("НастройкиКлючаЦенПоСерии")
 KEY_BY_PACK: Final = KIND.field("НастройкиКлючаЦенПоУпаковке")
 KEY_PARTS: Final = Enumeration("ВариантОтбораДляКлючаЦен")
 KEY_UNUSED: Final = KEY_PARTS.value("НеИспользовать", of=NEW_ITEMS)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
+from services.onec_connector.base.query import Query
+from services.onec_connector.objects import item_kind, standard
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_prices import ItemPriceLists
@@ -11,6 +13,9 @@ from services.onec_connector.vocabulary.prices import KnownPriceKind
 from shared.process.findings import Finding
 from shared.rules import Rules
 from shared.rules.candidates import candidates
+
+_KIND = (standard.DESCRIPTION, standard.MARKED, item_kind.KEY_BY_SERIES)
+_SERIES = "Цены по сериям в портал не идут, у товара портала серий нет; виды номенклатуры с такими ценами: {}"
 
 
 async def check_prices(base: Base, rules: Rules, off: Collection[Function]) -> list[Finding]:
@@ -35,7 +40,20 @@ async def check_prices(base: Base, rules: Rules, off: Collection[Function]) -> l
     if not scope.kinds:
         return findings
     named = (f"«{one.name}»{' (базовый)' if one.guid == scope.base else ''}" for one in scope.kinds.values())
-    return [*findings, Finding(ok=True, text=f"В портал идут цены: {', '.join(sorted(named))}")]
+    findings.append(Finding(ok=True, text=f"В портал идут цены: {', '.join(sorted(named))}"))
+    by_series = await _kept_by_series(base) if item_kind.NEW_ITEMS not in off and await lists.is_newer() else []
+    return [*findings, *([Finding(ok=True, text=_SERIES.format(", ".join(by_series)))] if by_series else [])]
+
+
+async def _kept_by_series(base: Base) -> list[str]:
+    """Return the kinds of items whose prices pricing 2.5 keeps by series, which a product of the portal has not."""
+    query = Query(f"{standard.FOLDER} eq false", _KIND, order_by=standard.REF)
+    rows = [row async for row in base.pages(item_kind.KINDS, query, polling=False)]
+    return sorted(
+        f"«{str(row[standard.DESCRIPTION]).strip()}»"
+        for row in rows
+        if row[item_kind.KEY_BY_SERIES] not in {"", item_kind.KEY_UNUSED} and not row[standard.MARKED]
+    )
 
 
 def _of_one_name(rivals: Sequence[KnownPriceKind]) -> Finding:

@@ -43,6 +43,19 @@ async def test_check_speaks_of_the_register_of_rates_only_to_who_sends_products(
     assert any("«Ставки НДС номенклатуры» не опубликован" in text for text in said) is (direction != "off")
 
 
+@pytest.mark.parametrize(("newer", "said_of"), [(True, ["«Краски»"]), (False, [])], ids=["2.5", "2.0"])
+async def test_check_names_kinds_of_items_whose_prices_hang_on_the_series(onec, newer, said_of):
+    await onec.do("switches", pricing_25=newer)
+    by_series, unused = ({"НастройкиКлючаЦенПоСерии": one} for one in ("ИспользоватьПоРеквизитам", "НеИспользовать"))
+    await onec.do("item_kinds", name="Краски", set=by_series)
+    await onec.do("item_kinds", name="Болты", set=unused)
+
+    said = await checked(onec, ProductRules(direction="1c→b24"), PriceRules(direction="1c→b24"))
+
+    known = "Цены по сериям в портал не идут, у товара портала серий нет; виды номенклатуры с такими ценами: {}"
+    assert [text for text in said if "сериям" in text] == [known.format(one) for one in said_of]
+
+
 async def test_check_names_the_price_kinds_that_cross_and_those_that_cannot(onec):
     await onec.do("price_kinds", name="Витрина")
     await onec.do("price_kinds", name="Ромашке", purpose="ИндивидуальныйДляПартнера")
