@@ -97,7 +97,8 @@ class ForeseenBirth(Foretold):
 
     Args:
         title: of the deal.
-        client: as 1C names him; whether the portal has him is looked up when the deal is made.
+        client: as 1C names him.
+        new_client: he would be made in the portal.
         manager: as 1C names him; `stand_in`: who gets the deal where he is not at work in the portal.
         stage: its name in the portal.
         rows: of the deal.
@@ -107,6 +108,7 @@ class ForeseenBirth(Foretold):
 
     title: str
     client: str = ""
+    new_client: bool = False
     manager: str = ""
     stand_in: str = ""
     stage: str

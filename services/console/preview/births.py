@@ -32,7 +32,7 @@ def order_said(case: Case, written: ForeseenWrite | None, rules: Rules) -> tuple
 def _born(birth: ForeseenBirth) -> tuple[str, ...]:
     manager = f"«{birth.stand_in}» вместо «{birth.manager}»" if birth.stand_in else f"«{birth.manager}»"
     named = (
-        ("клиент", f"«{birth.client}»" if birth.client else ""),
+        ("клиент", f"«{birth.client}»{' (будет создан)' if birth.new_client else ''}" if birth.client else ""),
         ("ответственный", manager if birth.manager or birth.stand_in else ""),
         ("стадия", f"«{birth.stage}»"),
     )

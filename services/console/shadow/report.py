@@ -10,10 +10,9 @@ from shared.russian import counted
 from shared.store.shadow import WatchTimes
 
 UNFORESEEN: Final = (
-    "Предвидеть нельзя: возразит ли 1С, проводя документ (остатки, задолженность, дата запрета изменений): {orders}; "
-    "есть ли клиент в портале: {deals}."
+    "Предвидеть нельзя: возразит ли 1С, проводя документ (остатки, задолженность, дата запрета изменений): {orders}."
 )
-"""What only a document that is posted, or a client that is looked for, can show."""
+"""What only a document that is posted can show."""
 WEEK: Final = 7
 _WEEKDAYS: Final = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 NOBODY: Final = "В тени ещё никто не смотрел: начните с dealbus shadow watch (docs/guides/shadow.ru.md)."
@@ -97,11 +96,8 @@ def _counted(found: Mapping[str, int]) -> str:
 
 
 def _unforeseen(found: Mapping[str, int]) -> str:
-    written, born = found.get("create", 0) + found.get("change", 0), found.get("bear", 0)
-    return UNFORESEEN.format(
-        orders=counted(written, "{n} заказ", "{n} заказа", "{n} заказов"),
-        deals=counted(born, "{n} сделка", "{n} сделки", "{n} сделок"),
-    )
+    written = found.get("create", 0) + found.get("change", 0)
+    return UNFORESEEN.format(orders=counted(written, "{n} заказ", "{n} заказа", "{n} заказов"))
 
 
 def _is_quiet(one: Mapping[str, Any]) -> bool:

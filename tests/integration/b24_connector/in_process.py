@@ -29,6 +29,7 @@ from services.b24_connector.setup import setup
 from services.b24_connector.writer import DealWriter, NoteWriter, StageWriter
 from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.context import DealContext
+from services.b24_connector.writer.deals.trial import DealTrial
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.deals.wishes import WishWriter
 from services.b24_connector.writer.invoices import InvoiceTeller
@@ -113,7 +114,8 @@ class Office:
         )
         self.stages = StageWriter(portal, deals, directory, self.store, notes)
         rooms = DealContext(portal, deals, directory, self.store, self.publish)
-        self.writer = DealWriter(rooms, Translator(directory, PartyFinder(portal, directory, ClaimsInMemory())))
+        translator = Translator(directory, PartyFinder(portal, directory, ClaimsInMemory()))
+        self.writer, self.trial = DealWriter(rooms, translator), DealTrial(rooms, translator)
         self.cursors = cursors = CursorsInMemory()
         self.sweeper = Sweeper(portal, self.store, cursors, self.publish, rules, every_s=60)
         self.invoice_sweep = InvoiceSweep(invoices, self.store, cursors, self.publish, first=rules.cutoff, every_s=60)

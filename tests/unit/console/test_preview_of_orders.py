@@ -40,6 +40,12 @@ def test_a_deal_to_be_made_is_told_with_its_client_stage_and_rows():
     assert (found.would, found.as_json(RULES)["birth"]["title"]) == ("bear", "Заказ клиента ТД-1")
 
 
+def test_a_client_that_the_portal_lacks_is_told_to_be_made():
+    found = foreseen(order(), birth=BIRTH.model_copy(update={"new_client": True}))
+
+    assert "клиент «Ромашка» (будет создан), ответственный" in found.said(RULES)[0]
+
+
 def test_who_stands_in_for_a_manager_without_a_counterpart_is_told():
     found = foreseen(order(), birth=BIRTH.model_copy(update={"stand_in": "Петрова Анна"}))
 

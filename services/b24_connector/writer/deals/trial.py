@@ -58,7 +58,8 @@ class DealTrial:
         item = await self._context.deals.header(deal) if needed else None
         if item is None:
             return ForeseenWrite(deal=deal, order=command.source.id)
-        # Who the client is in the portal is not looked for: one that is not there would be made on the way.
+        if OrderGroup.PARTIES in needed:
+            await self._translator.lacks_client(command.order, _say_nothing)  # or a person is asked who he is
         compared = needed - {OrderGroup.PARTIES}
         wanted = await self._translator.wanted(command, compared, _say_nothing)
         found = await self._context.deals.snapshot(item, rows=OrderGroup.ROWS in needed, parties=False)
@@ -72,14 +73,16 @@ class DealTrial:
         if command.create_in is None or not needed:
             return ForeseenWrite(deal="", order=command.source.id)
         wanted = await self._translator.wanted(command, needed - {OrderGroup.PARTIES}, _say_nothing)
-        birth = self._birth(command, wanted, command.create_in)
+        is_new = OrderGroup.PARTIES in needed and await self._translator.lacks_client(command.order, _say_nothing)
+        birth = self._birth(command, wanted, command.create_in, new_client=is_new)
         return ForeseenWrite(deal="", order=command.source.id, groups=tuple(sorted(needed)), birth=birth)
 
-    def _birth(self, command: DealUpsert, wanted: Wanted, place: NewDeal) -> ForeseenBirth:
+    def _birth(self, command: DealUpsert, wanted: Wanted, place: NewDeal, *, new_client: bool) -> ForeseenBirth:
         order = command.order
         return ForeseenBirth(
             title=header_texts(order)["title"],
             client=order.customer.name if order.customer else order.person.name if order.person else "",
+            new_client=new_client,
             manager=order.manager.name if order.manager else "",
             stand_in=wanted.stand_in,
             stage=self._context.directory.stage_name(place.stage),
@@ -116,4 +119,4 @@ def _row(line: Line) -> ForeseenRow:
 
 
 async def _say_nothing(_: Told) -> None:
-    """Look for no client in doubt, and say nothing."""
+    """Say nothing of a client: his sentences are told with the write."""

@@ -108,6 +108,25 @@ class PartyFinder:
         pairs = (*found.pairs, *_pairs("contact", contact, person.origin))
         return FoundClient(found.company, contact or found.contact, found.requisite, pairs)
 
+    async def is_there(self, customer: Customer, tell: Tell) -> bool:
+        """Tell whether the portal has the client of an order, and write nothing.
+
+        Args:
+            customer: partner and legal entity.
+            tell: called with what would be told of him.
+
+        Raises:
+            DealRefusal: a person must settle who the client is.
+        """
+        customer = normal(customer)
+        if customer.kind == "person":
+            return bool(await self.private.known(customer) or (await self.private.look(customer)).certain)
+        entity = customer.legal_entity
+        company = await self._living(COMPANIES, COMPANY, customer.ref) or await self.look(customer, tell)
+        if company and entity and (found := await self._find_requisite(company, entity)):
+            await self._compare(found, entity, tell)
+        return bool(company)
+
     async def _company(self, customer: Customer, manager: str, tell: Tell) -> FoundClient:
         entity = customer.legal_entity
         company = await self._living(COMPANIES, COMPANY, customer.ref)

@@ -54,9 +54,9 @@ class PrivateFinder:
         Raises:
             Retryable: another command creates the same client now.
         """
+        if paired := await self.known(customer):
+            return paired
         person = _person_of(customer)
-        if person.ref is not None and await read_by_id(self._portal, CONTACTS, CONTACT, person.ref.id):
-            return person.ref.id
         if not name_of(person) and not write_contacts(person.contacts):
             return ""
         async with self._claims.claim(claim_of_person(person)) as claim:
@@ -68,6 +68,11 @@ class PrivateFinder:
                 return match.certain
             await tell_of_doubt(person, match, tell)
             return await self._create(customer, person, manager, claim)
+
+    async def known(self, customer: Customer) -> str:
+        """Return the id of a private person's pair, unless that contact is gone; empty: there is none."""
+        ref = _person_of(customer).ref
+        return ref.id if ref is not None and await read_by_id(self._portal, CONTACTS, CONTACT, ref.id) else ""
 
     async def look(self, customer: Customer) -> Match:
         """Return whom in the portal a client may be who buys for himself, and write nothing."""
