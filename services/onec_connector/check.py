@@ -32,6 +32,7 @@ from services.onec_connector.reference.agreements import may_be_offered, typical
 from services.onec_connector.reference.change_findings import check_changes
 from services.onec_connector.reference.client_price_findings import check_client_prices
 from services.onec_connector.reference.clock_findings import check_clock
+from services.onec_connector.reference.contract_findings import check_contracts
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_kinds import ItemKinds
@@ -164,6 +165,7 @@ async def _names(base: Base, rules: Rules) -> list[Finding]:
     ours, stores = (await dictionaries.organisations()).values(), (await dictionaries.warehouses()).values()
     known = [one.inn for one in ours if one.usable]
     wanted = {*rules.organisations.by_value.values(), *rules.organisations.by_pipeline.values(), *rules.taxation}
+    chosen = {inn for one in (rules.agreements, rules.contracts, rules.warehouses) for inn in one.by_organisation}
     warehouses = [one.name for one in stores if one.usable]
     everybody = (await dictionaries.users()).values()
     users = [one for one in everybody if one.active]
@@ -173,12 +175,16 @@ async def _names(base: Base, rules: Rules) -> list[Finding]:
     let_through = [word for one in everybody for word in {one.name, *one.emails}]
     return [
         *check_named(
-            "Организация с ИНН", organisations | {*rules.order_filter.organisations}, known, [one.inn for one in ours]
+            "Организация с ИНН",
+            organisations | chosen | {*rules.order_filter.organisations},
+            known,
+            [one.inn for one in ours],
         ),
         *check_named("Склад", _choices(rules.warehouses), warehouses, [one.name for one in stores]),
         *check_named("Пользователь", people, names, let_through),
         *check_named("Пользователь (order_filter)", rules.order_filter.managers, set(let_through)),
         *await _agreements(base, rules),
+        *await check_contracts(base, _choices(rules.contracts)),
         *await _free_text_item(base, rules.free_text_item),
         *await _item_groups(base, rules.directory.products),
         *await _item_kinds(base, rules.items),

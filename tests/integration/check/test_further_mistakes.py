@@ -37,6 +37,13 @@ async def among_groups(company: Company) -> None:
     in_rules(PRODUCTS)(company)
 
 
+async def two_showcases(company: Company) -> None:
+    for _ in range(2):
+        await company.do("price_kinds", name="Витрина")
+    prices = ("prices: {direction: off, kinds: [], base: null", "prices: {direction: 1c→b24, kinds: [], base: Витрина")
+    in_rules(("products: {direction: off", "products: {direction: 1c→b24"), prices)(company)
+
+
 MISTAKES: dict[str, tuple[Spoil, str]] = {
     "a filter for nobody's organisation": (
         in_rules(("organisations: []                 # ИНН", 'organisations: ["7707083893"]')),
@@ -63,6 +70,20 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         in_rules(("free_text_item: null", "free_text_item: Услуга доставки")),
         "«Услуга доставки» в 1С нет ни по артикулу, ни по наименованию",
     ),
+    "a contract that nobody has": (
+        in_rules(("by_pipeline: {}\n  default: null", "by_pipeline: {}\n  default: Договор 5/26")),
+        "Договора «Договор 5/26» из правил обмена нет в 1С ни у одного клиента",
+    ),
+    "an agreement for nobody's organisation": (
+        in_rules(
+            (
+                "agreements:\n  by_organisation: {}",
+                'agreements:\n  by_organisation: {"7707083893": "Опт, отсрочка 14 дней"}',
+            )
+        ),
+        "Организация с ИНН «7707083893» из правил обмена нет в 1С, есть:",
+    ),
+    "two price kinds of one name for the base": (two_showcases, "Видов цен «Витрина» в 1С 2, и базовым"),
     "contacts without companies": (in_rules(CONTACTS), "direction: both либо выключите контакты"),
     "a portal that has moved": (
         redirected("https://new.bitrix24.ru/rest/7/secret/"),
@@ -92,6 +113,14 @@ async def test_a_mistake_is_one_russian_sentence_with_its_remedy(company, name):
 async def test_a_filter_for_people_and_organisations_of_1c_passes(company):
     company.write("organisations: []                 # ИНН", 'organisations: ["7701310010"]')
     company.write("managers: []                      # e", "managers: [Сидоров Иван]  # e")
+
+    assert [text for ok, text in await company.checked() if not ok] == []
+
+
+async def test_contracts_that_clients_have_pass_by_name_or_number(company):
+    for fields in ({"Description": "Договор 5"}, {"Description": "Дилерский", "Номер": "5/26"}):
+        await company.do("objects", of="Catalog_ДоговорыКонтрагентов", set=fields)
+    company.write("by_pipeline: {}\n  default: null", 'by_pipeline: {"3": Договор 5}\n  default: № 5/26')
 
     assert [text for ok, text in await company.checked() if not ok] == []
 
