@@ -3,8 +3,8 @@
 import pytest
 
 from services.b24_connector.writer.refusal import DealRefusal
-from shared.messages.things import Customer, Ref
-from tests.unit.b24_connector.party_world import ROMASHKA, row, world
+from shared.messages.things import Contacts, Customer, Person, Ref
+from tests.unit.b24_connector.party_world import ROMASHKA, contact, row, world
 
 __all__ = ["world"]
 OTHERS_INN = "7728168971"
@@ -48,3 +48,32 @@ async def test_a_mark_is_believed_where_a_number_or_the_name_agrees_or_nothing_i
     found = await world.find(CUSTOMER)
 
     assert found.company == "9"
+
+
+ANNA = Person(
+    origin=Ref(system="onec", kind="contact_person", id="person"),
+    name="Смирнова Анна",
+    contacts=Contacts(phones=("+79161234567",)),
+)
+AS_CLIENT = Customer(
+    origin=Ref(system="onec", kind="partner", id="partner"), name=ANNA.name, kind="person", contacts=ANNA.contacts
+)
+
+
+@pytest.mark.parametrize("who", [{"person": ANNA}, {"customer": AS_CLIENT}], ids=["a contact person", "a client"])
+@pytest.mark.parametrize(
+    ("card", "is_hers"),
+    [
+        (contact("9", "Петров", "Иван"), False),
+        (contact("9", "Петрова", "Анна"), True),
+        (contact("9", "Петров", "Иван") | {"fm": [{"id": 1, "typeId": "PHONE", "value": "8 916 123-45-67"}]}, True),
+        (contact("9"), True),
+    ],
+)
+async def test_a_copied_contact_that_was_made_another_person_is_nobody(world, who, card, is_hers):
+    world.portal.answers["crm.item.list"] = {"items": [{"id": 9}]}
+    world.has_card(card)
+
+    found = await world.find(**who)
+
+    assert (found.contact == "9", world.created() == []) == (is_hers, is_hers)

@@ -11,7 +11,7 @@ from services.b24_connector.portal.lists import plain_rows, read_by_id, rows_at
 from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
-from services.b24_connector.vocabulary.parties import full_name, own_requisites
+from services.b24_connector.vocabulary.parties import full_name, own_requisites, read_contacts
 from services.b24_connector.vocabulary.requisites import FIELDS, bare, number_fields
 from services.b24_connector.vocabulary.values import guid, identity
 from services.b24_connector.writer.parties.entities import numbers_of
@@ -88,7 +88,7 @@ class PartySearch:
             entity: requisites of one who is the client himself.
         """
         marked = await self._by_origin("CONTACT", person)
-        if marked != NOBODY:
+        if marked != NOBODY and await self._is_still(marked.certain, person):
             return marked
         if entity and (entity.inn or entity.foreign_number):
             numbered = await self._by_number("CONTACT", entity, person)
@@ -133,6 +133,15 @@ class PartySearch:
         if any(shares_word(_title(row), name) for row in found.values() for name in (customer.name, entity.name)):
             return marked
         return Match(maybe=_names("COMPANY", found.values()), shared="copy", found=found)
+
+    async def _is_still(self, contact: str, person: Person) -> bool:
+        """Tell whether a contact with 1C's mark may be this person: one copied and renamed shares nothing with it."""
+        row = (await self._living("CONTACT", [contact])).get(contact)
+        if row is None or not full_name(row) or not name_of(person):
+            return True
+        here, there = read_contacts(row, ()), person.contacts
+        reached = {*here.phones, *here.emails} & {*readable_phones(there.phones), *all_emails(there.emails)}
+        return bool(reached) or shares_word(full_name(row), name_of(person))
 
     async def _by_requisite(self, entity: LegalEntity, party: Party) -> str:
         """Return the company that has this requisite now: a merge moves it to the survivor."""
