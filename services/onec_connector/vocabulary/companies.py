@@ -8,11 +8,11 @@ from services.onec_connector.objects import bank_account, contact, legal_entity,
 from services.onec_connector.vocabulary.accounts import KnownBank, account_changes, is_open, read_account
 from services.onec_connector.vocabulary.details import read_addresses, read_details, with_addresses, with_details
 from services.onec_connector.vocabulary.entities import entity_changes, read_entity, tell_entity
+from services.onec_connector.vocabulary.entity_matching import entities_meant
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.vocabulary.private_persons import is_private, renamed, renamed_entity, says_name
 from services.onec_connector.vocabulary.reference import KnownUser, is_empty
 from services.onec_connector.vocabulary.texts import name_in_line, same_line
-from shared.canon.keys import tax_numbers
 from shared.messages.party import PRIVATE_GROUPS, Company, CompanyGroup
 from shared.messages.things import Contacts, LegalEntity, Manager, PartyKind, Ref, Thing
 
@@ -175,22 +175,9 @@ def changes_of(
 
 
 def match_entities(wanted: Sequence[LegalEntity], card: PartnerCard, words: PartyWords) -> list[str]:
-    """Return each wanted legal entity's reference: its pair's, else by number; empty: there is none.
-
-    The surest way goes first for all of them: branches of one firm have its INN, and each its КПП. One that names no
-    КПП here is the first one's of its firm; one that is wanted without is the only one of its firm that is left. The
-    only one of a partner that has no number yet is taken for the only one that is wanted.
-    """
+    """Return the reference of a partner's legal entity for each wanted one; empty: there is none (`entities_meant`)."""
     known = {row[standard.REF]: tell_entity(read_entity(row, words.countries)) for row in card.entities}
-    found = [onec_ref(entity) if onec_ref(entity) in known else "" for entity in wanted]
-    for suits in (_same_numbers, _of_unnamed_branch, _unnamed_itself):
-        for place, entity in enumerate(wanted):
-            free = [guid for guid, one in known.items() if guid not in found and suits(entity, one)]
-            if not found[place] and free and (suits is not _unnamed_itself or len(free) == 1):
-                found[place] = free[0]
-    if len(found) == len(known) == 1 and not any(_numbers(*known.values())[::2]):
-        return list(known)
-    return found
+    return entities_meant(wanted, known)
 
 
 def _of_partner(group: CompanyGroup, wanted: Company, card: PartnerCard, words: PartyWords) -> dict[str, Any]:
@@ -245,32 +232,6 @@ def _first(wanted: Company, card: PartnerCard, words: PartyWords) -> Row | None:
     """Return the legal entity with the addresses and accounts: the first wanted one, else the first."""
     matched = match_entities(wanted.legal_entities, card, words)
     return card.entity(matched[0]) if matched and matched[0] else next(iter(card.entities), None)
-
-
-def _numbers(entity: LegalEntity) -> tuple[str, str, str]:
-    inn, kpp = tax_numbers(entity.inn, entity.kpp)
-    return (
-        inn,
-        kpp if entity.kind == "company" else "",
-        f"{entity.country}:{entity.foreign_number}" if entity.country else "",
-    )
-
-
-def _same_numbers(wanted: LegalEntity, known: LegalEntity) -> bool:
-    """Tell whether two have the same numbers; a КПП alone is none: an office gives the same to thousands."""
-    inn, _, abroad = numbers = _numbers(wanted)
-    return bool(inn or abroad) and numbers == _numbers(known)
-
-
-def _of_unnamed_branch(wanted: LegalEntity, known: LegalEntity) -> bool:
-    """Tell whether two are of one firm, and the one that is known names no КПП."""
-    inn, _, abroad = _numbers(wanted)
-    return bool(inn) and known.kind == wanted.kind == "company" and _numbers(known) == (inn, "", abroad)
-
-
-def _unnamed_itself(wanted: LegalEntity, known: LegalEntity) -> bool:
-    """Tell whether two are of one firm, and the one that is wanted names no КПП."""
-    return _of_unnamed_branch(known, wanted)
 
 
 def _kind(card: PartnerCard, entities: Sequence[LegalEntity]) -> PartyKind:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.onec_connector.writer.partners.customers import FoundParties
+from services.onec_connector.writer.partners.found import FoundParties
 from shared.bus.errors import Retryable
 from shared.messages.things import Contacts, Customer, Person
 from tests.integration.onec_connector.party_directory import COMPANY, PARTNERS, legal, paired

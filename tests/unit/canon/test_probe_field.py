@@ -19,7 +19,7 @@ from services.onec_connector.vocabulary.reference import ReferenceData
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.draft import Moment, ResolvedOrder, new_document
-from services.onec_connector.writer.partners.customers import FoundParties
+from services.onec_connector.writer.partners.found import FoundParties
 from shared.canon import group_digests
 from shared.messages.groups import In, Since
 from shared.messages.order import OrderGroup, SalesOrder

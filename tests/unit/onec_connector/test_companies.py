@@ -133,6 +133,18 @@ def test_of_two_legal_entities_each_is_known_by_its_number_and_the_third_is_new(
     assert match_entities(wanted, both, WORDS) == [SECOND, "", FIRST]
 
 
+def test_a_sole_trader_and_the_same_man_as_a_private_person_are_told_apart_by_their_kind():
+    both = card(
+        entities=[
+            entity(ИНН="500100732259", КПП="", ЮрФизЛицо="ФизЛицо"),
+            entity(SECOND, ИНН="500100732259", КПП="", ЮрФизЛицо="ИндивидуальныйПредприниматель"),
+        ]
+    )
+    wanted = [LegalEntity(inn="500100732259", kind=kind) for kind in ("sole_trader", "person")]
+
+    assert match_entities(wanted, both, WORDS) == [SECOND, FIRST]
+
+
 def test_a_requisite_without_kpp_is_the_only_legal_entity_of_its_number_that_is_left():
     branches = [entity(), entity(SECOND, КПП="773601002")]
     unsaid, first = LegalEntity(inn="7707083893"), LegalEntity(inn="7707083893", kpp="773601001")

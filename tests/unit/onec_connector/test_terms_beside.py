@@ -16,7 +16,7 @@ from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import TermsFinder
 from services.onec_connector.writer.orders.draft import Moment, ResolvedOrder, new_document
 from services.onec_connector.writer.orders.rows import terms_changes
-from services.onec_connector.writer.partners.customers import FoundParties
+from services.onec_connector.writer.partners.found import FoundParties
 from shared.messages.order import SalesOrder
 
 PARTNER, ENTITY, OURS, WAREHOUSE, RUBLE, GROUP, OTHER, ACTIVITY = (str(UUID(int=place)) for place in range(1, 9))

@@ -14,7 +14,7 @@ from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms, TermsFinder
 from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.orders.rows import plan_rows
-from services.onec_connector.writer.partners.customers import FoundParties
+from services.onec_connector.writer.partners.found import FoundParties
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.order import SalesOrder
 from shared.messages.things import Item, Line, Ref, Terms, Thing

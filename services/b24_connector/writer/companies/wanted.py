@@ -93,12 +93,13 @@ class WantedCompany:
     def requisites(self, card: CompanyCard) -> Iterator[tuple[LegalEntity, RequisiteCard | None]]:
         """Yield every wanted legal entity with its requisite.
 
-        The surest way goes first for all of them; one without a KPP may be any branch's, and is the first one's. A
-        legal entity without one has the only requisite of its firm that is left.
+        The surest way goes first for all of them: a sole trader has the INN of himself as a private person, and the
+        kind tells the two apart. One without a KPP may be any branch's, and is the first one's. A legal entity without
+        one has the only requisite of its firm that is left.
         """
         free, found = list(card.cards), dict[int, RequisiteCard]()
         entities = self.company.legal_entities
-        for ways in zip(*((*map(_of_row, ways_of(one)), _vaguely(one)) for one in entities), strict=True):
+        for ways in zip(*map(_ways_of_card, entities), strict=True):
             for place, suits in enumerate(ways):
                 if place not in found and (one := next(filter(suits, free), None)):
                     found[place] = one
@@ -170,6 +171,11 @@ class WantedCompany:
                 *({**row, **write_account(account)} for account, row in accounts),
             ],
         )
+
+
+def _ways_of_card(entity: LegalEntity) -> Sequence[Callable[[RequisiteCard], bool]]:
+    *sure, numbered = map(_of_row, ways_of(entity))
+    return (*sure, lambda one: one.preset.kind == entity.kind and numbered(one), numbered, _vaguely(entity))
 
 
 def _of_row(suits: Callable[[Row], bool]) -> Callable[[RequisiteCard], bool]:

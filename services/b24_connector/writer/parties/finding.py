@@ -228,7 +228,10 @@ class PartyFinder:
             return str(found["ID"]) if found else await self._create_requisite(owner, entity, claim, tell)
 
     async def _find_requisite(self, owner: str, entity: LegalEntity) -> Row | None:
-        return requisite_of(own_requisites(await self._portal.gather(COMPANY_REQUISITES, owner)), entity)
+        """Return a company's requisite of a legal entity; of a sole trader and a private person the one of his kind."""
+        rows, presets = own_requisites(await self._portal.gather(COMPANY_REQUISITES, owner)), self._directory.presets
+        first = sorted(rows, key=lambda row: presets.of(str(row.get("PRESET_ID") or "")).kind != entity.kind)
+        return requisite_of(first, entity)
 
     async def _compare(self, requisite: Row, entity: LegalEntity, tell: Tell) -> None:
         """Refuse a pair whose number was corrected on one side alone; another KPP is only told."""

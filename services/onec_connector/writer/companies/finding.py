@@ -4,7 +4,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.partners import unfound
-from services.onec_connector.writer.partners.customers import FoundParties
+from services.onec_connector.writer.partners.found import FoundParties
 from shared.canon.keys import is_inn, tax_numbers
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert

@@ -20,7 +20,7 @@ from services.onec_connector.vocabulary.identity import b24_ref
 from services.onec_connector.writer.companies.context import SEND_STEP, PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import customer_of
 from services.onec_connector.writer.companies.plan import PartnerPlan
-from services.onec_connector.writer.partners.customers import FoundParties
+from services.onec_connector.writer.partners.found import FoundParties
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
 from shared.messages.party import Company

@@ -17,7 +17,7 @@ from services.onec_connector.vocabulary.orders import marker
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
-from services.onec_connector.writer.partners.customers import FoundParties
+from services.onec_connector.writer.partners.found import FoundParties
 from shared.messages.order import SalesOrder
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told

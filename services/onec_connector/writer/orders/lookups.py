@@ -22,7 +22,7 @@ from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.orders.pricing import hold_known, price_rows
 from services.onec_connector.writer.orders.rows import in_packs
 from services.onec_connector.writer.orders.totals import amount_typed
-from services.onec_connector.writer.partners.customers import FoundParties, party_pairs
+from services.onec_connector.writer.partners.found import FoundParties, party_pairs
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.canon import match_lines
 from shared.messages.order import OrderGroup, SalesOrder

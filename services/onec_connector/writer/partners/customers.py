@@ -1,45 +1,31 @@
 """Finds or creates the client of a 1C order: partner, legal entity and contact person (R7)."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from services.onec_connector.objects import standard
 from services.onec_connector.reference.parties import PartyCatalogue, fitting, foreign_number
 from services.onec_connector.vocabulary.contacts import identifying
-from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
+from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.vocabulary.person_names import full_name
 from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner
-from services.onec_connector.writer.partners import unfound
+from services.onec_connector.writer.partners import telling, unfound
 from services.onec_connector.writer.partners.choosing import allowed, like, namesakes, of_others, one_of
 from services.onec_connector.writer.partners.claiming import claim_of_client
+from services.onec_connector.writer.partners.found import FoundParties
 from services.onec_connector.writer.partners.marked import refuse_marked, refuse_marked_entity, refuse_marked_partner
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from shared.canon.keys import is_inn, tax_numbers
 from shared.messages.ring.commands import PrivateDoubt
-from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer, LegalEntity, Person
 from shared.store.claims import Claims
 
 UNMADE: Final = "unmade"
 """Stands for the reference of a record that a trial does not make."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundParties:
-    """The client's references in 1C, empty where there is nothing yet; `told` is for the manager."""
-
-    partner: str = ""
-    entity: str = ""
-    person: str = standard.NO_REF
-    told: tuple[Told, ...] = ()
-
-    @property
-    def complete(self) -> bool:
-        """Whether an order can be written with this client."""
-        return bool(self.partner and self.entity)
+_OF_ONE_MAN: Final = {"sole_trader", "person"}
+"""Kinds of clients that share an INN, and are two counterparties."""
 
 
 class Customers:
@@ -137,7 +123,7 @@ class Customers:
         if guid := onec_ref(person):
             known = (await self._parties.persons([guid])).get(guid)
             if known is not None and known.usable and known.owner == found.partner:
-                told = unfound.other_name("контактное лицо", full_name(person), known.name)
+                told = telling.other_name("контактное лицо", full_name(person), known.name)
                 return replace(found, person=guid, told=(*found.told, *told))
         alike = like(person, allowed(person, await self._parties.persons_of(found.partner)))
         if alike is None and not makes:
@@ -158,13 +144,15 @@ class Customers:
         known = of_others(customer, entity, await self._parties.entities_by_inn(inn))
         ours = self.newcomers.key_of_entity(customer.legal_entity or customer)
         if made := next((one for one in known if one.guid == ours), None):  # whatever people have edited since
-            return FoundParties(made.partner, made.guid, told=unfound.other_requisites(customer, entity, made))
+            return FoundParties(made.partner, made.guid, told=telling.other_requisites(customer, entity, made))
         vague = fitting(known, kpp)
         if known and not vague:
             raise unfound.other_branch(entity, known)
         found = one_of([one for one in vague if one.kind == entity.kind], onec_ref(customer))
         if found := found or one_of(vague, onec_ref(customer)):
-            return FoundParties(found.partner, found.guid, told=unfound.other_requisites(customer, entity, found))
+            if {entity.kind, found.kind} == _OF_ONE_MAN and found.partner != onec_ref(customer):
+                raise unfound.of_another_kind(customer, entity, [found])
+            return FoundParties(found.partner, found.guid, told=telling.other_requisites(customer, entity, found))
         if vague:
             raise unfound.several_entities(entity, vague)
         unfound.refuse_misfit(customer, entity)
@@ -187,7 +175,7 @@ class Customers:
             return FoundParties(partner, blank.guid)
         if others and self._one_party:
             return FoundParties()
-        return FoundParties(partner, told=unfound.one_more(customer, entity, others))
+        return FoundParties(partner, told=telling.one_more(customer, entity, others))
 
     async def know_country(self, customer: Customer, country: str) -> None:
         """Refuse a foreigner whose country 1C does not have: it would be left out without a word.
@@ -236,7 +224,7 @@ class Customers:
         if guid := onec_ref(customer):
             known = (await self._parties.partners([guid])).get(guid)
             if known is not None and known.usable:
-                return known, unfound.other_name("клиент", customer.name, known.name)
+                return known, telling.other_name("клиент", customer.name, known.name)
         if identifying(customer.contacts) == Contacts():
             raise unfound.no_contact(customer)
         found = allowed(customer, await self._parties.private_partners(customer.contacts))
@@ -250,25 +238,7 @@ class Customers:
             return None, ()
         if doubt == "refuse":
             raise unfound.of_another_name(customer, found)
-        return None, (unfound.created_beside(customer, found),)
-
-
-def party_pairs(customer: Customer | None, person: Person | None, found: FoundParties) -> list[Pair]:
-    """Return the pairs for the mapper of an order's customer: ids of the deal's parties and what they are in 1C.
-
-    A contact who buys for himself is a partner in 1C: that pair is of kind `client`, as he may also be a contact
-    person of somebody else.
-    """
-    pairs = []
-    if customer is not None:
-        if client := b24_ref(customer):
-            private = customer.kind == "person" and client.kind == "contact"
-            pairs.append(Pair(kind="client" if private else client.kind, b24=client.id, onec=found.partner))
-        if customer.legal_entity and (requisite := b24_ref(customer.legal_entity)):
-            pairs.append(Pair(kind=requisite.kind, b24=requisite.id, onec=found.entity))
-    if person is not None and found.person != standard.NO_REF and (contact := b24_ref(person)):
-        pairs.append(Pair(kind=contact.kind, b24=contact.id, onec=found.person))
-    return list({(pair.kind, pair.b24): pair for pair in reversed(pairs)}.values())
+        return None, (telling.created_beside(customer, found),)
 
 
 def _same_number(customer: Customer, entity: LegalEntity, known: KnownEntity) -> None:
@@ -284,5 +254,5 @@ def _same_number(customer: Customer, entity: LegalEntity, known: KnownEntity) ->
 def _told_of_pair(customer: Customer, entity: LegalEntity, known: KnownEntity) -> tuple[Told, ...]:
     """Compare a paired client by name, where no number on both sides can be compared."""
     numbered = (known.inn and entity.inn) or (known.foreign_number and entity.foreign_number)
-    named = () if numbered else unfound.other_name("контрагент", entity.name or customer.name, known.name)
-    return (*unfound.other_requisites(customer, entity, known), *named)
+    named = () if numbered else telling.other_name("контрагент", entity.name or customer.name, known.name)
+    return (*telling.other_requisites(customer, entity, known), *named)

@@ -1,4 +1,4 @@
-"""Refusals and notes about missing or doubtful clients in 1C, in Russian."""
+"""Refusals of missing or doubtful clients in 1C, in Russian."""
 
 import re
 from collections.abc import Sequence
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner
 from services.onec_connector.writer.doubts import legal_entity_in_doubt, private_person_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal
-from shared.canon.keys import all_phones, same_firm, tax_numbers
-from shared.messages.ring.told import Told
+from shared.canon.keys import all_phones, tax_numbers
 from shared.messages.things import UNKNOWN_COUNTRY, Customer, LegalEntity, PartyKind
 
 _REQUISITES = "Заполните реквизиты, {itself}."
 _LEAVE_ONE = "Попросите бухгалтера оставить одного, остальных пометить на удаление; после этого {itself}."
 _CHOOSE_ONE = "Попросите бухгалтера оставить одного или администратора обмена выбрать нужного; после этого {itself}."
-_KINDS: dict[PartyKind, str] = {"company": "юрлицо", "sole_trader": "ИП", "person": "физлицо"}
+KINDS: dict[PartyKind, str] = {"company": "юрлицо", "sole_trader": "ИП", "person": "физлицо"}
+"""What people call the kinds of clients."""
 _INN_LENGTHS: dict[PartyKind, int] = {"company": 10, "sole_trader": 12, "person": 12}
 _KPP = re.compile(r"\d{4}[\dA-Z]{2}\d{3}")
 _NAMED = 3
@@ -47,7 +47,7 @@ def refuse_misfit(customer: Customer, entity: LegalEntity) -> None:
     """
     inn, kpp = tax_numbers(entity.inn, entity.kpp)
     if len(inn) != _INN_LENGTHS[entity.kind]:
-        length, kind = _INN_LENGTHS[entity.kind], _KINDS[entity.kind]
+        length, kind = _INN_LENGTHS[entity.kind], KINDS[entity.kind]
         cause = f"ИНН «{inn}» клиента «{customer.name}» не подходит: реквизиты заведены как {kind}, там {length} цифр"
         raise OrderRefusal(cause, "Исправьте ИНН или выберите другой шаблон реквизитов, {itself}.", reason="customer")
     if entity.kind == "company" and kpp and not _KPP.fullmatch(kpp):
@@ -71,6 +71,18 @@ def several_entities(entity: LegalEntity, known: Sequence[KnownEntity]) -> Order
         reason="ambiguous_customer",
         wants=[{"kind": "party", "inn": inn, "kpp": kpp}],
         doubts=doubts,
+    )
+
+
+def of_another_kind(customer: Customer, entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
+    """Say that a sole trader has the INN of a private person, or the other way round: one man, two clients of 1C."""
+    here, there = KINDS[entity.kind], KINDS[known[0].kind]
+    return OrderRefusal(
+        f"клиент «{customer.name}» в Битрикс24 {here}, а с его ИНН {entity.inn} в 1С только {there} «{known[0].name}»",
+        f"Выберите шаблон реквизитов для {there} или попросите администратора обмена выбрать; после этого {{itself}}.",
+        reason="ambiguous_customer",
+        wants=[{"kind": "party", "inn": entity.inn, "kpp": ""}],
+        doubts=legal_entity_in_doubt(entity, known),
     )
 
 
@@ -207,7 +219,7 @@ def several_private(customer: Customer, named: Sequence[KnownPartner]) -> OrderR
 def of_another_name(customer: Customer, others: Sequence[KnownPartner]) -> OrderRefusal:
     """Return the refusal of a client who is a private person whose phone one of another name has in 1C."""
     return OrderRefusal(
-        f"телефон или e-mail контакта «{customer.name}» в 1С у клиента {_names(others)}",
+        f"телефон или e-mail контакта «{customer.name}» в 1С у клиента {names_of(others)}",
         "Исправьте имя или телефон контакта или спросите администратора обмена, он ли это; после этого {itself}.",
         reason="ambiguous_customer",
         doubts=private_person_in_doubt(customer, others),
@@ -232,61 +244,6 @@ def marked(name: str) -> OrderRefusal:
     )
 
 
-def created_beside(customer: Customer, others: Sequence[KnownPartner]) -> Told:
-    """Say that a private person was created though another one has the phone, as the rules allow."""
-    text = (
-        f"В 1С создан новый клиент «{customer.name}»: телефон или e-mail тот же, что у {_names(others)}. "
-        "Если это один человек, попросите бухгалтера объединить их."
-    )
-    return Told(topic="order", text=text)
-
-
-def one_more(customer: Customer, entity: LegalEntity, others: Sequence[KnownEntity]) -> tuple[Told, ...]:
-    """Say that a known client got another legal entity: a second firm, or a corrected number."""
-    if not others:
-        return ()
-    number = f"налоговый номер {entity.foreign_number}" if entity.foreign_number else f"ИНН {entity.inn}"
-    text = (
-        f"У клиента «{customer.name}» в 1С новый контрагент «{entity.name or customer.name}», {number}; "
-        f"был «{others[0].name}». Если исправлены реквизиты прежнего, попросите бухгалтера объединить их."
-    )
-    return (Told(topic="order", text=text),)
-
-
-def other_name(what: str, name: str, known: str) -> tuple[Told, ...]:
-    """Say that a client's card has another name than its partner, so it may be somebody else by now.
-
-    Args:
-        what: of 1C, «клиент».
-        name: in the portal.
-        known: in 1C; one that says more or less than the other is the same.
-    """
-    words, there = ({*re.findall(r"\w+", one.casefold().replace("ё", "е"))} for one in (name, known))
-    if words <= there or there <= words or same_firm(name, known):
-        return ()
-    text = (
-        f"«{name}» из сделки записан в 1С как {what} «{known}», заказ на это имя. "
-        "Если это кто-то другой, заведите для него новую карточку; иначе попросите бухгалтера исправить имя."
-    )
-    return (Told(topic="order", text=text),)
-
-
-def other_requisites(customer: Customer, entity: LegalEntity, known: KnownEntity) -> tuple[Told, ...]:
-    """Say that requisites were corrected on one side alone."""
-    kpp = tax_numbers(entity.inn, entity.kpp)[1]
-    there = []
-    if entity.kind == known.kind == "company" and kpp and kpp != known.kpp:
-        there.append(f"КПП {kpp}, в 1С {known.kpp or 'не заполнен'}")
-    if entity.kind != known.kind and not known.country:
-        there.append(f"{_KINDS[entity.kind]}, в 1С {_KINDS[known.kind]}")
-    if entity.country and not known.country:
-        there.append(f"страна {entity.country}, в 1С российский или без страны")
-    if not there:
-        return ()
-    text = f"Клиент «{customer.name}» в Битрикс24: {'; '.join(there)}. Заказ как в 1С; исправьте там, где неверно."
-    return (Told(topic="order", text=text),)
-
-
 def _home(one: LegalEntity | KnownEntity) -> str:
     return f"из страны {one.country}, налоговый номер {one.foreign_number or 'пуст'}" if one.country else "российский"
 
@@ -295,6 +252,7 @@ def _whose(customer: Customer) -> str:
     return "контакта" if customer.kind == "person" else "компании"
 
 
-def _names(others: Sequence[KnownPartner]) -> str:
+def names_of(others: Sequence[KnownPartner]) -> str:
+    """Name a few partners of 1C, and say how many more there are."""
     more = f" и ещё {len(others) - _NAMED}" if len(others) > _NAMED else ""
     return ", ".join(f"«{one.name}»" for one in others[:_NAMED]) + more

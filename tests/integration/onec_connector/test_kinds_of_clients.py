@@ -1,0 +1,66 @@
+"""A sole trader and the same man as a private person share an INN, and are two counterparties of 1C."""
+
+import pytest
+
+from shared.messages.ring.outcomes import OrderRefused
+from shared.messages.things import Contacts, Customer, LegalEntity, Ref
+from tests.integration.onec_connector.connector import command, deal
+
+INN = "500100732259"
+KINDS = [("sole_trader", "person"), ("person", "sole_trader")]
+CALLED = {"sole_trader": "ИП", "person": "физлицо"}
+
+
+def client(kind, **changes):
+    """Return a company of the portal whose requisite is of a kind."""
+    entity = LegalEntity(name="Ежов", kind=kind, inn=INN, origin=Ref(system="b24", kind="requisite", id="9"))
+    return Customer(
+        name="Ежов Олег",
+        kind="sole_trader" if kind == "sole_trader" else "company",
+        origin=Ref(system="b24", kind="company", id="5"),
+        contacts=Contacts(phones=("+79051110098",)),
+        legal_entity=entity.with_(**changes),
+    )
+
+
+async def typed(onec, kind):
+    made = await onec.do("partners", name=f"Ежов Олег, {CALLED[kind]}", kind=kind, inn=INN)
+    return made["partner"], made["legal_entity"]
+
+
+@pytest.mark.parametrize(("here", "there"), KINDS)
+async def test_an_order_of_one_kind_is_not_written_for_the_other_before_a_person_says_so(
+    connector, onec, company, here, there
+):
+    partner, entity = await typed(onec, there)
+
+    (refused,) = await connector.upsert(command(deal(company, customer=client(here))))
+
+    assert isinstance(refused, OrderRefused)
+    assert f"в Битрикс24 {CALLED[here]}, а с его ИНН {INN} в 1С только {CALLED[there]}" in refused.told[0].text
+    (doubt,) = refused.doubts
+    assert [one.ref.id for one in doubt.candidates] == [entity]
+
+    paired = client(here, ref=Ref(system="onec", kind="legal_entity", id=entity))
+    outcome, *_ = await connector.upsert(command(deal(company, customer=paired)))
+    assert (await onec.order(outcome.ref.id))["document"]["Партнер_Key"] == partner
+
+
+@pytest.mark.parametrize(("here", "there"), KINDS)
+async def test_where_a_person_has_separated_them_the_other_is_made(connector, onec, company, here, there):
+    _, entity = await typed(onec, there)
+
+    outcome, *_ = await connector.upsert(command(deal(company, customer=client(here, not_these=(entity,)))))
+
+    made = (await onec.order(outcome.ref.id))["document"]["Контрагент_Key"]
+    assert made != entity
+
+
+@pytest.mark.parametrize(("here", "there"), KINDS)
+async def test_of_both_the_one_of_the_kind_is_taken(connector, onec, company, here, there):
+    await typed(onec, there)
+    _, own = await typed(onec, here)
+
+    outcome, *_ = await connector.upsert(command(deal(company, customer=client(here))))
+
+    assert (await onec.order(outcome.ref.id))["document"]["Контрагент_Key"] == own
