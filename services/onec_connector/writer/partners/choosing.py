@@ -34,7 +34,14 @@ def one_of(known: Sequence[KnownEntity], partner: str = "") -> KnownEntity | Non
 
 
 def like(person: Person, known: Sequence[KnownPerson]) -> KnownPerson | None:
-    """Return the contact person of that name, rather one with a phone or e-mail of the portal's."""
+    """Return the namesake who is reached alike, else the only one, or the only one called just so; None: a new one."""
     by_name = [one for one in known if same_person(one.name, full_name(person))]
-    by_contact = [one for one in by_name if same_contacts(person.contacts, one.contacts)]
-    return next(iter([*by_contact, *by_name]), None)
+    if by_contact := [one for one in by_name if same_contacts(person.contacts, one.contacts)]:
+        return by_contact[0]
+    words = _words(full_name(person))
+    just_so = [one for one in by_name if _words(one.name) == words]
+    return next((some[0] for some in (by_name, just_so) if len(some) == 1), None)
+
+
+def _words(name: str) -> list[str]:
+    return sorted(name.casefold().replace("ё", "е").split())
