@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
 
 from sandbox.base.control import directories
@@ -95,5 +96,10 @@ def with_details(base: Infobase, set_name: str, guid: str, rows: list[Row]) -> R
     if present is None:
         raise no_entity()
     kinds = {row["Вид_Key"] for row in rows}
-    kept = [row for row in present["КонтактнаяИнформация"] if row["Вид_Key"] not in kinds]
+    kept = [_as_sent(row) for row in present["КонтактнаяИнформация"] if row["Вид_Key"] not in kinds]
     return {"КонтактнаяИнформация": [{**row, "LineNumber": place} for place, row in enumerate([*kept, *rows], 1)]}
+
+
+def _as_sent(row: Row) -> Row:
+    """Spell the dates of a stored row as OData takes them."""
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
