@@ -18,7 +18,7 @@ from shared.messages.ring.directory_census import (
     PartyCensus,
     WeighedRecord,
 )
-from shared.messages.things import System
+from shared.messages.things import Ref, System
 from shared.rules import Rules
 
 KINDS: Final[Mapping[Subject, Mapping[System, Listed]]] = {
@@ -99,20 +99,23 @@ class ListedSides:
         found: dict[str, list[str]] = {}
         async for page in self.pages.pages(run.name, 1):
             for one in page.found:
-                teller = one.b24 if page.kind in TOLD_BY_PORTAL else one.onec
-                if teller is not None:
-                    found.setdefault(page.kind, []).append(teller.id)
+                for kind, teller in self._tellers(page.kind, one):
+                    found.setdefault(kind, []).append(teller.id)
         named = {kind: list(dict.fromkeys(ids)) for kind, ids in found.items()}
         return {kind: ids if len(ids) <= MOST else [] for kind, ids in named.items()}
 
     async def compared(self, run: Run) -> list[ComparedPair]:
         """Return the directory differences at the second look; what differed only at one is in transit.
 
-        What either side may stand for and what one side alone may are two pairs of one key.
+        What either side may stand for and what one side alone may are two pairs of one key. What both sides have told
+        of a pair counts once.
         """
         before = {place: one async for place, one in self._places(run, 1)}
         found: dict[tuple[Listed, str, Apart, tuple[System, ...]], ComparedPair] = {}
+        told_by_onec = {_what_of(place) async for place, _ in self._places(run, 2) if place[0] not in TOLD_BY_PORTAL}
         async for place, one in self._places(run, 2):
+            if place[0] in TOLD_BY_PORTAL and one.what == "differs" and _what_of(place) in told_by_onec:
+                continue
             pair = replace(_pair(place, one, before.get(place)), sides=self._sides(place[0], one))
             where = (place[0], one.key, pair.apart, pair.sides)
             known = found.get(where)
@@ -121,6 +124,14 @@ class ListedSides:
                 pair = replace(pair, differences=(*known.differences, *pair.differences), edited=edited)
             found[where] = pair
         return list(found.values())
+
+    def _tellers(self, kind: Listed, one: WeighedRecord) -> list[tuple[Listed, Ref]]:
+        """Return who is to tell of a difference again: of what both sides have, each that tells its records."""
+        refs: Mapping[System, Ref | None] = {"b24": one.b24, "onec": one.onec}
+        subject = _SUBJECTS[kind]
+        sides = sides_of(self.rules, subject) if one.what == "differs" else ()
+        tellers = {told: refs[side] for side, told in KINDS[subject].items() if told == kind or side in sides}
+        return [(told, ref) for told, ref in tellers.items() if ref is not None]
 
     def _sides(self, kind: Listed, one: WeighedRecord) -> tuple[System, ...]:
         """Return whose values may be carried over; of a record without a pair that side has any which tells it.
@@ -141,6 +152,11 @@ class ListedSides:
         async for page in self.pages.pages(run.name, look):
             for one in page.found:
                 yield (page.kind, one.key, one.what, one.group, one.of), one
+
+
+def _what_of(place: Place) -> tuple[Subject, str, str, str, str]:
+    """Return what differs, whichever side has told it."""
+    return (_SUBJECTS[place[0]], *place[1:])
 
 
 def _census(run: Run, look: LookNumber, kind: Listed, only: Sequence[str]) -> CatalogCensus | PartyCensus:

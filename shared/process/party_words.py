@@ -1,12 +1,15 @@
 """Shows values of companies and contacts side by side for people. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.party import Company, CompanyGroup
-from shared.messages.things import LegalEntity
+from shared.messages.things import LegalEntity, PartyKind
 
 _NONE = "нет"
+_KINDS: Final[Mapping[PartyKind, str]] = {"company": "", "sole_trader": "ИП", "person": "физлицо"}
+_REGISTERED: Final[Mapping[PartyKind, str]] = {"company": "ОГРН", "sole_trader": "ОГРНИП", "person": "ОГРН"}
 
 
 def company_words(company: Company, group: CompanyGroup) -> str:
@@ -25,7 +28,8 @@ def company_words(company: Company, group: CompanyGroup) -> str:
             return _listed((f"{which}: {line}" for which, line in named if line), "; ")
         case CompanyGroup.BANKS:
             return _listed(
-                " ".join(filter(None, (one.number, f"БИК {one.bic}" if one.bic else ""))) for one in company.banks
+                " ".join(filter(None, (one.number, f"БИК {one.bic}" if one.bic else "", one.bank)))
+                for one in company.banks
             )
         case CompanyGroup.MANAGER:
             manager = company.manager
@@ -33,10 +37,10 @@ def company_words(company: Company, group: CompanyGroup) -> str:
 
 
 def contact_words(contact: ContactCard, group: ContactGroup) -> str:
-    """Show a group of a contact: «Петрова Анна», «+74950000017, anna@romashka.example»."""
+    """Show a group of a contact: «Петрова Анна», «+74950000017, anna@romashka.example»; a name as it stands in 1C."""
     match group:
         case ContactGroup.NAME:
-            return contact.name or _NONE
+            return contact.full_name or contact.name or _NONE
         case ContactGroup.POSITION:
             return contact.position or _NONE
         case ContactGroup.COMMUNICATIONS:
@@ -44,8 +48,15 @@ def contact_words(contact: ContactCard, group: ContactGroup) -> str:
 
 
 def _entity(one: LegalEntity) -> str:
-    numbers = (f"ИНН {one.inn}" if one.inn else "", f"КПП {one.kpp}" if one.kpp else "", one.foreign_number)
-    return ", ".join(filter(None, (one.full_name or one.name, *numbers)))
+    said = {
+        "ИНН": one.inn,
+        "КПП": one.kpp,
+        _REGISTERED[one.kind]: one.ogrn,
+        "страна": one.country,
+        "номер": one.foreign_number,
+    }
+    numbers = (f"{word} {value}" for word, value in said.items() if value)
+    return ", ".join(filter(None, (one.full_name or one.name, _KINDS[one.kind], *numbers)))
 
 
 def _listed(parts: Iterable[str], between: str = ", ") -> str:

@@ -15,7 +15,7 @@ from services.b24_connector.vocabulary.values import moment
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import company_digests
-from shared.entities import GroupDoc, Publication, publication
+from shared.entities import GroupDoc, Publication, publication, untold
 from shared.messages.envelope import Envelope
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert
@@ -91,8 +91,13 @@ class CompanyReader:
                 return HandlerResult(await self._owners(message.ref))
             return await look_or_wait(partial(self._look, message), message.subject)
 
-    async def would_tell(self, company: str) -> CompanyChanged | None:
-        """Return what a forced read of a company would publish; nothing is stored or published."""
+    async def would_tell(self, company: str, *, compared: bool = False) -> CompanyChanged | None:
+        """Return what a forced read of a company would publish; nothing is published.
+
+        Args:
+            company: its id.
+            compared: a person may decide by what is told: an edit that nobody was told of is remembered as seen.
+        """
         ref = Ref(system="b24", kind=self._cards.kind, id=company)
         known, card = await self._store.find(company), await self._cards.card(company)
         entity = known or CompanyDocument(ref.key)
@@ -100,6 +105,8 @@ class CompanyReader:
             return None
         told = await self._with_origin(entity, card.company)
         digests = company_digests(told, spoken(told, entity.groups) & self._cards.groups)
+        if compared:
+            await self._store.note_compared(entity.key, untold(entity.groups, digests))
         found = publication(entity.groups, digests, entity.version + 1, force=True)
         return CompanyChanged(company=told.with_(groups=found.stamps)) if found else None
 

@@ -17,7 +17,7 @@ from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import contact_digests
 from shared.canon.keys import same_person
-from shared.entities import GroupDoc, Publication, publication
+from shared.entities import GroupDoc, Publication, publication, untold
 from shared.messages.contact import ContactCard, ContactGroup, company_of, contact_of, in_company
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import ContactUpsert
@@ -80,14 +80,21 @@ class ContactReader:
                 return HandlerResult(await self._meant(message))
             return await look_or_wait(partial(self._look, message), message.subject)
 
-    async def would_tell(self, ref: Ref) -> ContactChanged | None:
-        """Return what a forced read of a contact in a company would publish; nothing is stored or published."""
+    async def would_tell(self, ref: Ref, *, compared: bool = False) -> ContactChanged | None:
+        """Return what a forced read of a contact in a company would publish; nothing is published.
+
+        Args:
+            ref: of it in the company.
+            compared: a person may decide by what is told: an edit that nobody was told of is remembered as seen.
+        """
         item, company = await self._cards.contact(contact_of(ref)), company_of(ref)
         if item is None or company is None or company.id not in companies_of(item):
             return None
         entity = await self._store.find(ref.id) or ContactDocument(ref.key)
         card = await self._with_origin(entity, card_of(item, company.id))
         digests = contact_digests(card, spoken(card, entity.groups))
+        if compared:
+            await self._store.note_compared(entity.key, untold(entity.groups, digests))
         found = publication(entity.groups, digests, entity.version + 1, force=True)
         return ContactChanged(contact=card.with_(groups=found.stamps)) if found else None
 

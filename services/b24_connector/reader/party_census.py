@@ -74,10 +74,11 @@ class PartyCensusReader:
         return [one for row in rows for one in _named(message, row)], after
 
     async def _told(self, message: PartyCensus, identity: str) -> Fact | None:
+        compared = message.look != 1
         if message.kind == "contact":
-            return await self._contacts.would_tell(Ref(system="b24", kind="contact", id=identity))
+            return await self._contacts.would_tell(Ref(system="b24", kind="contact", id=identity), compared=compared)
         reader = self._companies if message.kind == "company" else self._companies.private
-        return await reader.would_tell(identity) if reader is not None else None
+        return await reader.would_tell(identity, compared=compared) if reader is not None else None
 
     def _counted(self, message: PartyCensus, number: int, facts: Sequence[Fact]) -> RecordsCounted:
         return RecordsCounted(

@@ -36,6 +36,7 @@ RUBLE = "RUB"
 _READERS = {"PHONE": all_phones, "EMAIL": all_emails}
 _POSTCODE = re.compile(r"(\d{6}), (.+)")
 _NUMBERS = frozenset({"RQ_INN", "RQ_KPP"})
+_OF_BANK = frozenset({"RQ_BANK_NAME", "RQ_COR_ACC_NUM"})
 _FULL_NAME = "RQ_COMPANY_FULL_NAME"
 
 
@@ -146,9 +147,14 @@ def write_account(account: BankAccount) -> Fields:
 
 
 def account_change(row: Row, account: BankAccount) -> Fields:
-    """Return the fields of a bank account that must change; what says the same by other blanks or letters stays."""
-    present = write_account(_account(row))
-    return {name: value for name, value in write_account(account).items() if not says(present.get(name, ""), value)}
+    """Return the fields of a bank account that must change; what says the same by other blanks or letters stays.
+
+    A bank counts by its БИК, and is called as it stands.
+    """
+    present, wanted = write_account(_account(row)), write_account(account)
+    change = {name: value for name, value in wanted.items() if not says(present.get(name, ""), value)}
+    is_same_bank = bool(account.bic) and bare(row.get("RQ_BIK")) == account.bic
+    return {name: value for name, value in change.items() if not (is_same_bank and name in _OF_BANK and row.get(name))}
 
 
 def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -> Fields:

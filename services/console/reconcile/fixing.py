@@ -1,5 +1,6 @@
 """`dealbus reconcile --fix b24|onec`: lets one side's values stand where both differ."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -41,6 +42,8 @@ TELLERS: Final[Mapping[System, Mapping[str, tuple[str, type[Touched]]]]] = {
 """How each side tells its records of a directory."""
 
 _PARTIES: Final = frozenset({"companies", "contacts", "private"})
+_BETWEEN: Final[Mapping[str, str]] = {"requisites": r"[;,] ", "addresses": "; ", "banks": ", ", "name": r"\s+"}
+"""What stands between the parts of a group that are written one by one; a company's name is a whole."""
 _CATALOGUE: Final = frozenset({"items", "prices"})
 """What 1C tells anew by an equal number; of what nobody edits in the portal nothing is decided there."""
 
@@ -128,13 +131,19 @@ def refusals(differences: Sequence[Shown], side: System) -> list[str]:
     """Say why some differences are not carried over from this side, and who ends them how (pure)."""
     one_way = [_ONE_WAY[side] for one in differences if side not in one["sides"] and not one["apart"]]
     people = [_BY_HAND[one["what"]][side] for one in by_hand(differences, side) if one["what"] in _BY_HAND]
-    empty = [_EMPTY for one in differences if not one["apart"] and one["group"] and _says_nothing(one, side)]
+    empty = [_EMPTY for one in differences if not one["apart"] and one["group"] and _adds_nothing(one, side)]
     return list(dict.fromkeys([*one_way, *people, *empty]))
 
 
-def _says_nothing(one: Shown, side: System) -> bool:
-    """Of clients an empty value clears nothing on the other side."""
-    return one["subject"] in _PARTIES and one["in_deal" if side == "b24" else "in_order"] in {"", "нет"}
+def _adds_nothing(one: Shown, side: System) -> bool:
+    """Tell whether a side says nothing of a client but what the other says too: an empty value clears nothing there."""
+    if one["subject"] not in _PARTIES:
+        return False
+    here, there = (one["in_deal"], one["in_order"]) if side == "b24" else (one["in_order"], one["in_deal"])
+    if here in {"", "нет"}:
+        return True
+    between = _BETWEEN.get(one["group"]) if one["subject"] != "companies" or one["group"] != "name" else None
+    return between is not None and {*re.split(between, here)} < {*re.split(between, there)}
 
 
 def _of_directories(differences: Sequence[Shown], side: System) -> list[Touched]:

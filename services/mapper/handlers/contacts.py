@@ -69,17 +69,13 @@ class ContactMapper:
         return HandlerResult(publish=(command,), then=partial(self._crossed, message, command.key if came_back else ""))
 
     async def person_command(self, message: ContactChanged) -> PersonUpsert | None:
-        """Return the command about a contact for comparing; None: it is left to people, or its person is compared."""
+        """Return the command about a contact for comparing; None: it is left to people."""
         owner = await self._owner(message, "onec")
         if owner is None:
             return None
         pair, target = await self._pair(message.contact, owner)
-        is_told_there = target is not None and self.words.rules.directory.contacts.reaches("b24")
-        if (
-            is_told_there
-            or (pair is not None and pair.more.get("gone"))
-            or (target is None and await asked_about(self.links, message.ref))
-        ):
+        is_left = pair is not None and bool(pair.more.get("gone"))
+        if is_left or (target is None and await asked_about(self.links, message.ref)):
             return None
         return PersonUpsert(may_create=True, **await self._upsert(message, owner, pair, target))
 

@@ -33,12 +33,10 @@ class CompanyCommands:
     words: Vocabulary
 
     async def partner_command(self, message: CompanyChanged) -> PartnerUpsert | None:
-        """Return the command about a company for comparing; None: it is left to people, or its partner is compared."""
+        """Return the command about a company for comparing; None: it is left to people."""
         pair, target = await pair_of(self.links, message.company)
         is_left = pair is not None and bool(pair.more.get("gone") or pair.more.get("marked"))
         if is_left or not self.crosses(message, "onec", target):
-            return None
-        if target is not None and self._ruled(message.company).reaches("b24"):
             return None
         if target is None and await asked_about(self.links, message.ref):
             return None

@@ -80,7 +80,8 @@ class Office:
 
     def requisite(self, client: Client) -> int:
         rows = self.business.simulated.table("requisite")
-        return next(int(row["ID"]) for row in rows if int(row["ENTITY_ID"]) == client.company)
+        owner = (COMPANY, client.company)
+        return next(int(row["ID"]) for row in rows if (row["ENTITY_TYPE_ID"], row["ENTITY_ID"]) == owner)
 
     def shown(self, client: Client) -> tuple[str, ...]:
         """Return a company's title, its contact's name, and the phones of both, as the portal has them."""

@@ -92,6 +92,12 @@ class StoreInMemory:
         if known:
             self._put(key, bump=0, groups=dict(hearing(self.entities[key].groups, known)))
 
+    async def note_compared(self, key, digests):
+        if digests:
+            groups = self.entities[key].groups
+            seen = {group: replace(groups[group], compared=digest) for group, digest in digests.items()}
+            self._put(key, bump=0, groups={**groups, **seen})
+
     async def store_published(self, key, version, digests):
         entity = self.entities[key]
         known = {group: entity.groups.get(group, GroupDoc()) for group in digests}

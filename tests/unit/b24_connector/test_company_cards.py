@@ -99,6 +99,18 @@ def test_a_bank_whose_name_1c_cuts_keeps_its_own_in_the_portal() -> None:
     assert account_change(row, account.with_(bank="Акционерное общество…")) == {}
 
 
+def test_a_bank_counts_by_its_bic_and_is_called_as_it_stands_or_gets_its_name() -> None:
+    account = BankAccount(number="40702810900000000001", bic="044525593", bank="АО «Альфа-Банк»")
+    row = {"ID": "1", **write_account(account)}
+
+    assert account_change(row, account.with_(bank="Альфа-Банк")) == {}
+    assert account_change({**row, "RQ_BANK_NAME": ""}, account) == {"RQ_BANK_NAME": "АО «Альфа-Банк»"}
+    assert account_change(row, account.with_(bic="044525225", bank="Сбербанк")) == {
+        "RQ_BIK": "044525225",
+        "RQ_BANK_NAME": "Сбербанк",
+    }
+
+
 @example(name="Ромашка 0", full="Ромашка", inn="770708389310", kind="sole_trader")
 @given(name=WORDS, full=WORDS, inn=INNS, kind=st.sampled_from(["company", "sole_trader"]))
 @example(name="Ромашка 0", full="ИП Ромашка 0", inn="7707083893", kind="sole_trader")

@@ -111,6 +111,30 @@ def test_an_empty_value_of_a_client_clears_nothing_and_that_is_said():
     assert refusals([reached], "onec") == []
 
 
+@pytest.mark.parametrize(
+    ("subject", "group", "less", "more"),
+    [
+        ("companies", "addresses", "юридический: Тула", "юридический: Тула; почтовый: Тверь"),
+        ("companies", "banks", "4070 БИК 044525225", "4070 БИК 044525225, 4080"),
+        ("companies", "requisites", "Ромашка, ИНН 7707083893", "Ромашка, ИНН 7707083893, ОГРН 1027700132195"),
+        ("contacts", "name", "Полынина Ольга", "Полынина Ольга Петровна"),
+        ("private", "name", "Полынина Ольга", "Полынина Ольга Петровна"),
+    ],
+)
+def test_a_side_that_says_a_part_of_what_the_other_says_clears_nothing_and_that_is_said(subject, group, less, more):
+    one = COMPANY | {"subject": subject, "group": group, "in_deal": more, "in_order": less}
+
+    assert "ничего не стирает" in refusals([one], "onec")[0]
+    assert refusals([one], "b24") == []
+
+
+@pytest.mark.parametrize(("group", "value"), [("name", "Полынь"), ("communications", "+74950001010")])
+def test_a_firms_shorter_name_and_fewer_phones_are_carried_over(group, value):
+    one = COMPANY | {"group": group, "in_deal": f"{value}, new@romashka.test", "in_order": value}
+
+    assert refusals([one], "onec") == []
+
+
 def test_what_the_bus_carries_is_refused_from_neither_side():
     total = difference("sum")
 

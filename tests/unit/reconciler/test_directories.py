@@ -40,11 +40,12 @@ RENAMED = UNMADE.with_(what="differs", onec=PARTNER, group="name", in_b24="По�
 class Pages:
     """What both looks have weighed."""
 
-    def __init__(self, *found: WeighedRecord, kind: str = "company") -> None:
-        self._found, self._kind = found, kind
+    def __init__(self, *found: WeighedRecord, kind: str = "company", **more: tuple[WeighedRecord, ...]) -> None:
+        self._found = {kind: found, **more}
 
     async def pages(self, run: str, look: int):
-        yield RecordsWeighed(run=run, look=look, kind=self._kind, page=1, count=2, found=self._found)
+        for kind, found in self._found.items():
+            yield RecordsWeighed(run=run, look=look, kind=kind, page=1, count=2, found=found)
 
 
 def run_of(**words) -> Run:
@@ -76,6 +77,24 @@ async def test_a_company_that_1c_lacks_is_carried_over_from_the_portal_alone_wha
         "Полынь",
     )
     assert (renamed.sides, renamed.differences[0].what) == (("b24", "onec"), "company")
+
+
+async def test_what_both_sides_tell_of_a_pair_counts_once_and_both_tell_it_again():
+    addressed = RENAMED.with_(group="addresses", in_b24="Тула", in_onec="нет")
+    told = Pages(RENAMED, addressed, UNMADE.with_(key="company:18"), partner=(RENAMED,))
+
+    found = await ListedSides(told, ruled("both")).compared(run_of())
+
+    differing = [(pair.key, one.what, one.group) for pair in found for one in pair.differences]
+    assert sorted(differing) == [
+        ("company:17", "company", "addresses"),
+        ("company:17", "company", "name"),
+        ("company:18", "unmade", ""),
+    ]
+    assert await ListedSides(Pages(addressed), ruled("both")).differing(run_of()) == {
+        "company": ["17"],
+        "partner": ["0b17"],
+    }
 
 
 BOLT = Ref(system="onec", kind="item", id="0b41")

@@ -15,7 +15,6 @@ from services.b24_connector.writer.companies import outcomes as of_companies
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.needed import former_of as former_of_company
 from services.b24_connector.writer.companies.upserts import CompanyContext
-from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.contacts import outcomes as of_contacts
 from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator
@@ -27,9 +26,8 @@ from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import company_digests, contact_digests
 from shared.entities import GroupDoc, untold
-from shared.messages.contact import ContactCard, ContactGroup, company_of, contact_of
+from shared.messages.contact import company_of, contact_of
 from shared.messages.envelope import Envelope
-from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert, ContactUpsert
 from shared.messages.ring.directory_census import PartiesWeigh, RecordsWeighed, WeighedRecord
 from shared.messages.things import Ref, System
@@ -104,14 +102,8 @@ class CompanyScales:
                 edited=_edited(known.groups.get(group, _UNHEARD), stamp.edited),
             )
             for group, stamp in command.company.groups.items()
-            if group not in known.frozen and not self._is_same(group, wanted, card)
+            if group not in known.frozen and not wanted.equals(group, card)
         ]
-
-    def _is_same(self, group: CompanyGroup, wanted: WantedCompany, card: CompanyCard) -> bool:
-        """Tell whether a group is equal; more in the portal is a difference if it goes to 1C."""
-        is_heard = group is CompanyGroup.COMMUNICATIONS and self.context.is_heard
-        is_more = is_heard and not _reached(card.company) <= _reached(wanted.company)
-        return wanted.equals(group, card) and not is_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,21 +156,12 @@ class ContactScales:
                 edited=_edited(known.groups.get(group, _UNHEARD), stamp.edited),
             )
             for group, stamp in stamps.items()
-            if group not in known.frozen
-            and (write.change({group}, item) or self._is_more(group, here, command.contact))
+            if group not in known.frozen and write.change({group}, item)
         ]
         if compared and found:
             digests = contact_digests(here, spoken_of_contact(here, known.groups))
             await self.context.store.note_compared(known.key, untold(known.groups, digests))
         return found
-
-    def _is_more(self, group: ContactGroup, here: ContactCard, there: ContactCard) -> bool:
-        """Tell whether the portal holds more than 1C, which differs only where it goes to 1C."""
-        if not self.context.is_heard:
-            return False
-        if group is ContactGroup.POSITION:
-            return bool(here.position and not there.position)
-        return group is ContactGroup.COMMUNICATIONS and not _reached(here) <= _reached(there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +188,3 @@ class PartyScales:
 
 def _edited(here: GroupDoc, there: int) -> dict[System, int]:
     return {"b24": here.edited, "onec": there}
-
-
-def _reached(party: Company | ContactCard) -> set[str]:
-    return {*party.phones, *party.emails}

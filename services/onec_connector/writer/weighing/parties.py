@@ -30,6 +30,7 @@ from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.entities import GroupDoc
 from shared.messages.envelope import Envelope
+from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert, PersonUpsert
 from shared.messages.ring.directory_census import PartnersWeigh, RecordsWeighed, WeighedRecord
 from shared.messages.things import Ref, System
@@ -105,7 +106,8 @@ class PartnerScales:
         wanted = await with_manager(context, command, here.manager)
         if not context.tells:
             wanted = with_own(wanted, here, known.fields.get("heard") or ())
-        groups = [group for group in company.groups if group in context.cards.groups - known.frozen]
+        own = _left_to_1c(here) if context.tells else frozenset()
+        groups = [group for group in company.groups if group in context.cards.groups - known.frozen - own]
         differing = of_companies.changes_of(wanted, groups, card, words).groups
         return [
             about.with_(
@@ -179,7 +181,7 @@ class PersonScales:
 
 
 class PartnersScales:
-    """Handles `partners.weigh`; where 1C tells nothing of its own, its catalogs are read whole for the first look.
+    """Handles `partners.weigh`; 1C's catalogs are read whole for the first look.
 
     Args:
         partners, persons: weigh one each.
@@ -208,11 +210,16 @@ class PartnersScales:
             partners, persons = self._partners, self._persons
             is_first = message.look == 1
             self._of_look = (
-                partners.whole() if is_first and not partners.context.tells else partners,
-                persons.whole() if is_first and not persons.context.tells else persons,
+                partners.whole() if is_first else partners,
+                persons.whole() if is_first else persons,
             )
             self._asked = (message.run, message.look)
         return self._of_look
+
+
+def _left_to_1c(here: Company) -> frozenset[CompanyGroup]:
+    """Return the groups that the portal says and 1C need not: a partner without a manager has the default one there."""
+    return frozenset({CompanyGroup.MANAGER} if here.manager is None else ())
 
 
 def _edited(there: int, here: GroupDoc) -> dict[System, int]:
