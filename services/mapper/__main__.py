@@ -152,7 +152,7 @@ async def find(words: str, *, exactly: bool) -> None:
 
 
 async def tell_state() -> None:
-    """Print for the console whether the systems answer, and which deals wait as their orders are refused."""
+    """Run the mapper for the console alone: print whether the systems answer, and whose orders are refused."""
     settings = MapperSettings.load()
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         print(json.dumps(await state(Links(database)), ensure_ascii=False))  # noqa: T201 - this is a command

@@ -178,7 +178,7 @@ class Links:
         return await self._separations.of(refs)
 
     async def is_decided(self, doubt: Doubt) -> bool:
-        """Tell whether a person decided a doubt while the connector was still in it."""
+        """Tell, by pairs and separations, whether a person decided a doubt while the connector was still in it."""
         pair = await self._pairs.find(doubt.kind, doubt.thing)
         counterpart = (pair.onec if doubt.thing.system == "b24" else pair.b24) if pair else None
         names = {one.ref.id for one in doubt.candidates}

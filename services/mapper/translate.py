@@ -28,7 +28,7 @@ R = TypeVar("R", SalesOrder, Product, Section, Company, ItemPrices)
 
 
 def pair_kind(thing: Thing) -> str | None:
-    """Return the kind of pair that a thing of either system belongs to; None if it is only matched, not paired.
+    """Return the kind of pair by which a thing is translated; None if it is only matched, not paired.
 
     A variation (`guid#characteristic`) is one product there and an item with a characteristic here: it is always
     matched by its external code.

@@ -87,7 +87,7 @@ async def replay(url: str, group: str, *, where: Callable[[DeadLetter], bool], l
 
 
 async def drop(url: str, group: str, *, where: Callable[[DeadLetter], bool]) -> list[DeadLetter]:
-    """Delete dead letters for good, and return them.
+    """Delete dead letters for good instead of replaying them, and return them.
 
     Args:
         url: broker.

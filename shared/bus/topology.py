@@ -65,7 +65,7 @@ def retry_exchange(group: str) -> str:
 
 
 def return_exchange(group: str) -> str:
-    """Name the exchange through which messages come back from a rung; what finds no queue there is dead-lettered."""
+    """Name the topology's exchange by which messages leave a rung; what finds no queue there is dead-lettered."""
     return f"{group}.x"
 
 

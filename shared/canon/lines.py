@@ -21,7 +21,7 @@ def line_equal(a: Line, b: Line) -> bool:
 
 
 def same_row(a: Line, b: Line) -> bool:
-    """Tell whether two rows are about the same thing: item, characteristic, unit, and pack where both name one."""
+    """Tell whether two lines are about the same thing: item, characteristic, unit, and pack where both name one."""
     return (
         a.unit == b.unit
         and same_item(a, b)

@@ -69,7 +69,7 @@ class OrganisationRules(Settings):
     default: Inn | None = None
 
     def inn_of(self, value: str | None, pipeline: str | None) -> str | None:
-        """Return the INN of a deal's organisation: by its field, else its pipeline, else the default.
+        """Return the INN that the rules give a deal's organisation: by its field, else its pipeline, else the default.
 
         Args:
             value: what the deal's field says, empty or None when it is not filled.

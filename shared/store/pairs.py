@@ -70,7 +70,7 @@ class Pairs:
 
     @patient
     async def in_companies(self, contact: str) -> list[IdPair]:
-        """Return the pairs of a contact of the portal, one for each of its companies.
+        """Return the stored pairs of a contact of the portal, one for each of its companies.
 
         Args:
             contact: its own id, "7".

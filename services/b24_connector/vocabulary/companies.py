@@ -112,7 +112,7 @@ def read_addresses(rows: Iterable[Row]) -> Addresses:
 
 
 def write_address(line: str) -> Fields:
-    """Split an address line into the portal's parts: a postcode in front, the rest as written."""
+    """Split a company's address line into the portal's parts: a postcode in front, the rest as written."""
     line = " ".join(line.split())
     found = _POSTCODE.fullmatch(line)
     code, rest = (found[1], found[2]) if found else ("", line)

@@ -148,7 +148,7 @@ class NoteWriter:
         return HandlerResult()
 
     async def looked(self, key: str, deal: str, fields: DealMemory) -> None:
-        """After a deal was read: its hindrance of reading is over, and its exchange fields are put right."""
+        """Note that a deal was read: its hindrance of reading is over, and its exchange fields are put right."""
         known, passed = fields.get("hindered") or {}, bool(fields.get("ordered"))
         if "read" in known or self._exchange.is_due(fields, known, passed=passed):
             await self.tell(key, deal, fields, (), more={"hindered": Into({"read": None})})

@@ -39,7 +39,7 @@ async def linked(links: Links, pair: OldPair) -> OldPair:
 
 
 async def verdicts(links: Links, records: Sequence[OldRecord], system: System) -> list[Weighed]:
-    """Return for every old record of one system whether it has a counterpart, gets one, or a person decides.
+    """Answer for every old record of one system whether it has a counterpart, gets one, or a person decides.
 
     Args:
         links: who is who.

@@ -27,7 +27,7 @@ async def see_many(aside: BaseAside, orders: Sequence[str]) -> dict[str, Seen]:
 
 
 async def states_of(aside: BaseAside, orders: Sequence[str]) -> Mapping[str, Row]:
-    """Return the rows of 1C's register of states, by order."""
+    """Read the rows of 1C's register of states in bulk, by order."""
     conditions = [is_order(state.ORDER, order) for order in orders]
     rows = await aside.any_of(state.SET, conditions, _FIELDS) if conditions else []
     return {str(row[state.ORDER]): row for row in rows}

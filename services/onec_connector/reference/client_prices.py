@@ -132,7 +132,7 @@ class ClientPrices:
             return False
 
     async def of(self, sale: ClientSale, asked: Sequence[AskedPrice]) -> list[RowPrice | None]:
-        """Return what each row's unit costs the client; None: 1C has no price for it."""
+        """Return the client's price for each row's unit; None: 1C has none."""
         return (await self.offer(sale, asked)).prices
 
     async def offer(self, sale: ClientSale, asked: Sequence[AskedPrice]) -> ClientOffer:

@@ -145,7 +145,7 @@ def in_row(price: FoundPrice, sold: Sold, *, rate: Decimal, vat_included: bool) 
 
 
 def lowest(price: Decimal, limit: Decimal) -> Decimal:
-    """Return the lowest price that a limit of manual discounts allows.
+    """Return the lowest price for a client that a limit of manual discounts allows.
 
     Args:
         price: 1C's, of whatever unit.

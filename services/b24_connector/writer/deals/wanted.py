@@ -69,7 +69,7 @@ class Wanted:
         return group not in checks or checks[group]()
 
     def is_silent(self, group: OrderGroup, found: SalesOrder) -> bool:
-        """Tell whether the deal names somebody where the order names nobody: an edit all the same."""
+        """Tell whether the deal names somebody where the wanted one names nobody: an edit all the same."""
         customer, parties = found.customer, self.parties
         has_company = customer is not None and customer.kind != "person"
         silent = {

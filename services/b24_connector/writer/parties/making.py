@@ -42,7 +42,7 @@ def normal(customer: Customer) -> Customer:
 
 
 def fields_of(person: Person, manager: str) -> Row:
-    """Return the fields of a new contact, without the company it speaks for.
+    """Return the fields with which a contact is made, without the company it speaks for.
 
     Args:
         person: who it is.

@@ -80,7 +80,7 @@ class PartySearch:
         return await self._by_communication("COMPANY", customer, customer.name)
 
     async def contact(self, person: Person, company: str, entity: LegalEntity | None) -> Match:
-        """Search a contact by 1C's mark, by a private person's number, else by name and phone or e-mail.
+        """Match a contact by 1C's mark, by a private person's number, else by name and phone or e-mail.
 
         Args:
             person: to be found.

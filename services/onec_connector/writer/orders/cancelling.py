@@ -60,7 +60,7 @@ async def cancel(context: OrderContext, run: OrderRun) -> HandlerResult:
 
 
 def fate_of(run: OrderRun, seen: Seen) -> Fate:
-    """Decide what becomes of the 1C order of a lost deal."""
+    """Decide whether the 1C order of a lost deal is cancelled, marked for deletion, or left alone."""
     state = read_state(seen.document, seen.register)
     begun = run.step == CANCEL_STEP
     if state.shipped_percent or state.paid_percent or state.shipped_sum or state.paid_sum:

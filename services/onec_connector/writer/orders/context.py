@@ -147,7 +147,7 @@ async def note(
 
 
 def stage_known(run: OrderRun) -> dict[OrderGroup, GroupDoc]:
-    """Return what to remember of the deal's stage, by which older order commands are recognised as stale."""
+    """Return what a run remembers of the deal's stage, by which older order commands are recognised as stale."""
     stamps: dict[OrderGroup, Stamp] = {one: run.stamps[one] for one in (OrderGroup.STAGE,) if one in run.stamps}
     verdicts = decide(stamps, run.entity.groups, {}, subject=ORDERS, judge=True)
     return after_write(
@@ -209,7 +209,7 @@ async def _created(context: OrderContext, run: OrderRun, seen: Seen, *, settled:
 def outcome(
     run: OrderRun, ref: str | None, refused: str | None, doubts: Sequence[Doubt] = ()
 ) -> OrderUpserted | OrderRefused:
-    """Return the outcome of a command for a 1C order."""
+    """Return the outcome of a run: of a command for a 1C order."""
     fields: Mapping[str, Any] = {
         "key": run.key,
         "source": run.command.source,

@@ -108,7 +108,7 @@ def new_document(
 
 
 def part(rows: Sequence[Row]) -> Row:
-    """Build the whole part of a new 1C order's rows; 1C replaces it as a whole."""
+    """Draft the tabular part of an order's rows; 1C replaces it as a whole."""
     return {names.LINES: numbered(list(rows))}
 
 
