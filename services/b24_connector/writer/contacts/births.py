@@ -11,8 +11,7 @@ from typing import Any
 from services.b24_connector.memory.contact import ContactDocument, ContactMemory, ContactStore
 from services.b24_connector.reader.contact_cards import ContactCards, card_of
 from services.b24_connector.reader.contacts import standing
-from services.b24_connector.writer.parties.births import STEP, Birth
-from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
+from services.b24_connector.writer.parties.births import STEP, Birth, born
 from shared.canon import contact_digests
 from shared.entities import GroupDoc
 from shared.messages.contact import ContactGroup
@@ -45,23 +44,11 @@ class ContactBirths:
         Raises:
             Retryable: another write of the contact person has begun; uncounted.
         """
-        _, entity = await self._store.begin_write(person.key)
-        version = entity.writing.version if entity.writing else 0
-        if not await self._store.note_step(person.key, version, step=STEP, memo=_digests({**fields, "id": 0}, company)):
-            raise Retryable("another write has begun", after_s=5, counted=False)
-        # Kept before the call: a later command that comes first is to know what of this one it takes away.
-        said = card_of({**fields, "id": 0}, company)
-        await self._store.set_fields(person.key, {"reached": {"phones": said.phones, "emails": said.emails}})
-        if entity.ref:  # that contact is not this person any more, and whoever makes another has looked for it
-            await self._store.unbind(person.key, entity.ref)
-        birth = Birth()
-        try:
+        sent = {**fields, "id": 0}
+        said = card_of(sent, company)
+        kept: ContactMemory = {"reached": {"phones": said.phones, "emails": said.emails}}
+        async with born(self._store, person.key, _digests(sent, company), kept) as (entity, birth):
             yield birth
-        except DoubtfulWrite:
-            raise
-        except (Permanent, Retryable):
-            await self._store.end_write(person.key, {})
-            raise
         if birth.item is not None:
             await self._remember(entity, birth.item, company, _digests(birth.item, company))
 

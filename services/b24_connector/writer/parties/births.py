@@ -6,9 +6,9 @@ partner, and waits until all is remembered; nobody takes what the bus has set fo
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
-from services.b24_connector.memory.company import CompanyDocument, CompanyStore
+from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.companies import standing
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
@@ -16,8 +16,11 @@ from shared.canon import company_digests
 from shared.entities import GroupDoc
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.things import Customer, Ref
+from shared.store.entities import EntityStore
+from shared.store.entity import Entity
 
 Row = Mapping[str, Any]
+M = TypeVar("M", bound=Mapping[str, Any])
 STEP = "create"
 """A record may have been made, and nobody has heard the answer."""
 
@@ -31,6 +34,40 @@ class Birth:
     def made(self, item: Row) -> None:
         """Note that the portal has answered with the new record."""
         self.item = item
+
+
+@asynccontextmanager
+async def born(
+    store: EntityStore[M], key: str, memo: Mapping[str, str], fields: M
+) -> AsyncIterator[tuple[Entity[M], Birth]]:
+    """Hold the document of a company or contact while the block creates it.
+
+    What may have been created, or was, stays `writing`; where nothing was, the write ends.
+
+    Args:
+        store: what is remembered of its kind.
+        key: of the partner or contact person that it is made of.
+        memo: digests of what is sent.
+        fields: kept before the call: a later command that comes first is to know what of this one it takes away.
+
+    Raises:
+        Retryable: another write has begun; uncounted.
+    """
+    _, entity = await store.begin_write(key)
+    version = entity.writing.version if entity.writing else 0
+    if not await store.note_step(key, version, step=STEP, memo=memo):
+        raise Retryable("another write has begun", after_s=5, counted=False)
+    await store.set_fields(key, fields)
+    if entity.ref:  # that record was deleted or is somebody else's, and whoever makes another has looked for it
+        await store.unbind(key, entity.ref)
+    birth = Birth()
+    try:
+        yield entity, birth
+    except DoubtfulWrite:
+        raise
+    except (Permanent, Retryable):
+        await store.end_write(key, {})
+        raise
 
 
 class CompanyBirths:
@@ -52,23 +89,10 @@ class CompanyBirths:
         Raises:
             Retryable: another write of the partner has begun; uncounted.
         """
-        _, entity = await self._store.begin_write(partner.key)
-        version = entity.writing.version if entity.writing else 0
-        if not await self._store.note_step(partner.key, version, step=STEP, memo=_sent(customer, self._cards.groups)):
-            raise Retryable("another write has begun", after_s=5, counted=False)
-        # Kept before the call: a later command that comes first is to know what of this one it takes away.
         said = customer.contacts
-        await self._store.set_fields(partner.key, {"reached": {"phones": said.phones, "emails": said.emails}})
-        if entity.ref:  # that company was deleted, and whoever makes another has looked for it
-            await self._store.unbind(partner.key, entity.ref)
-        birth = Birth()
-        try:
+        fields: CompanyMemory = {"reached": {"phones": said.phones, "emails": said.emails}}
+        async with born(self._store, partner.key, _sent(customer, self._cards.groups), fields) as (entity, birth):
             yield birth
-        except DoubtfulWrite:
-            raise
-        except (Permanent, Retryable):
-            await self._store.end_write(partner.key, {})
-            raise
         if birth.item is not None:
             card = await self._cards.whole(birth.item, ())
             await self._remember(entity, card, company_digests(card.company, self._cards.groups))
