@@ -169,7 +169,7 @@ look_at_the_shadow() {
     sleep 1
   done
   quietly compose "${USED[@]}" run --rm --no-deps -T console shadow report
-  grep -q '^Тень: изменённое с .*, последний взгляд' "$WORK/step.log" || { tail -5 "$WORK/step.log"; return 1; }
+  grep -q '^Тень: изменённое с .*, последний просмотр' "$WORK/step.log" || { tail -5 "$WORK/step.log"; return 1; }
   compose "${USED[@]}" --profile shadow stop shadow >/dev/null 2>&1
   code=$(docker inspect -f '{{.State.ExitCode}}' dealbus-shadow-1)
   [[ $code == 0 ]] || { echo "the shadow ended with $code"; return 1; }

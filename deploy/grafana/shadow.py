@@ -11,7 +11,7 @@ SHADOW = board(
     hours=168,
     panels=[
         panel(
-            "Последний взгляд, секунд назад",
+            "Последний просмотр, секунд назад",
             ("time() - max(bus_shadow_last_look_seconds)", ""),
             kind="stat",
             unit="s",
@@ -28,7 +28,7 @@ SHADOW = board(
         panel(
             "Что сделал бы обмен",
             ("sum by (would) (bus_shadow_records)", "{{would}}"),
-            text="Записи по последнему взгляду; подробно: dealbus shadow report",
+            text="Записи по последнему просмотру; подробно: dealbus shadow report",
             words=WOULD,
         ),
         panel(

@@ -28,11 +28,11 @@ from shared.store.shadow import Shadow, WatchTimes
 
 app = typer.Typer(no_args_is_help=True, help="Тень: несколько дней смотреть, что обмен сделал бы, и не делать этого.")
 UNANSWERED: Final = (
-    "Портал или 1С не ответили тени; следующий взгляд начнёт с того же места, причину назовёт dealbus check."
+    "Портал или 1С не ответили тени; следующий просмотр начнёт с того же места, причину назовёт dealbus check."
 )
 log = structlog.get_logger()
 
-Every = Annotated[int, typer.Option(min=1, help="Минут от взгляда до взгляда.")]
+Every = Annotated[int, typer.Option(min=1, help="Минут от просмотра до просмотра.")]
 Since = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="Начать заново, с изменённого с этого дня; без него продолжить."),

@@ -24,7 +24,7 @@ def head(watch: WatchTimes | None, kept: Sequence[Mapping[str, Any]], zone: tzin
     """Describe since when the shadow watches, and how many records come to what."""
     if watch is None:
         return [NOBODY]
-    looked = f", последний взгляд {_moment(watch.looked, zone)}" if watch.looked else ", ни один взгляд не закончен"
+    looked = f", последний просмотр {_moment(watch.looked, zone)}" if watch.looked else ", ни один просмотр не закончен"
     found, moved, asked = counts(kept)
     named = _counted(found)
     stages = f" Сменили бы стадию: {moved}." if moved else ""

@@ -24,7 +24,7 @@ def test_all_records_are_counted_by_what_becomes_of_them():
     kept = [record("deal:41", "create"), record("deal:42", "refused"), record("deal:43", "same", to="WON")]
 
     assert head(WatchTimes(MONDAY, FRIDAY), kept, MOSCOW) == [
-        "Тень: изменённое с 02.03 09:00, последний взгляд 06.03 09:00.",
+        "Тень: изменённое с 02.03 09:00, последний просмотр 06.03 09:00.",
         (
             "Записей: 3 (создать заказ: 1, заказ уже такой: 1, отказ: 1). Сменили бы стадию: 1. "
             "Ни в портале, ни в 1С ничего не изменено."
@@ -69,7 +69,7 @@ def test_a_shadow_that_nobody_has_begun_says_how_to():
 
 
 def test_a_look_that_never_came_to_its_end_is_told():
-    assert head(WatchTimes(MONDAY, None), [], MOSCOW)[0].endswith(", ни один взгляд не закончен.")
+    assert head(WatchTimes(MONDAY, None), [], MOSCOW)[0].endswith(", ни один просмотр не закончен.")
 
 
 def test_a_record_is_told_once_with_what_it_would_have_come_to_before():
