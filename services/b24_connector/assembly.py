@@ -8,8 +8,8 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector.directory_flows import private_births
-from services.b24_connector.intake import Sweeper
-from services.b24_connector.intake.invoices import InvoiceSweep
+from services.b24_connector.intake import DealSweeper
+from services.b24_connector.intake.invoices import InvoiceSweeper
 from services.b24_connector.memory.company import company_store
 from services.b24_connector.memory.contact import contact_store
 from services.b24_connector.memory.deal import DealStore, deal_store
@@ -54,8 +54,8 @@ class DealFlow:
     failures: DealFailures
     directory: Directory
     store: DealStore
-    sweeper: Sweeper
-    invoice_sweep: InvoiceSweep
+    sweeper: DealSweeper
+    invoice_sweep: InvoiceSweeper
     census: DealCensusReader
     trial: DealTrial
 
@@ -116,8 +116,8 @@ def assemble(  # noqa: PLR0913 - wired once
         failures=DealFailures(deals, store, notes),
         directory=directory,
         store=store,
-        sweeper=Sweeper(portal, store, cursors, publish, rules, every_s=sweep_s),
-        invoice_sweep=InvoiceSweep(invoices, store, cursors, publish, first=rules.cutoff, every_s=sweep_s),
+        sweeper=DealSweeper(portal, store, cursors, publish, rules, every_s=sweep_s),
+        invoice_sweep=InvoiceSweeper(invoices, store, cursors, publish, first=rules.cutoff, every_s=sweep_s),
         census=assemble_census(portal, rules, store),
     )
 

@@ -7,7 +7,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector.intake.companies import CompanySweeper
 from services.b24_connector.intake.contacts import ContactSweeper
-from services.b24_connector.intake.products import ProductSweep
+from services.b24_connector.intake.products import ProductSweeper
 from services.b24_connector.memory.company import CompanyStore, company_store, private_store
 from services.b24_connector.memory.contact import ContactStore, contact_store
 from services.b24_connector.memory.deal import deal_store
@@ -40,7 +40,7 @@ from services.b24_connector.writer.parties.matching import PartySearch
 from services.b24_connector.writer.prices.handlers import PriceWriter
 from services.b24_connector.writer.private.locating import PrivateLocator
 from services.b24_connector.writer.products.handlers import CatalogueWriter
-from services.b24_connector.writer.weighing.handlers import Scales
+from services.b24_connector.writer.weighing.handlers import CatalogueScales
 from services.b24_connector.writer.weighing.parties import CompanyScales, ContactScales
 from shared.bus.publish import Publish
 from shared.canon import products_edited_in
@@ -74,8 +74,8 @@ class CatalogueFlow:
     sections: RecordStore
     price_writer: PriceWriter
     prices: ProductPriceStore
-    sweep: ProductSweep | None
-    scales: Scales
+    sweep: ProductSweeper | None
+    scales: CatalogueScales
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def assemble_catalogue(
     sections, prices, catalogue = section_store(database), price_store(database), Catalogue(portal)
     reader = ProductReader(portal, catalogue, rules, products)
     cursors = Cursors(database, "b24")
-    sweep = ProductSweep(portal, catalogue, cursors, publish, concerned=reader.concerned, every_s=sweep_s)
+    sweep = ProductSweeper(portal, catalogue, cursors, publish, concerned=reader.concerned, every_s=sweep_s)
     return CatalogueFlow(
         reader=reader,
         writer=CatalogueWriter(portal, products, sections, prices, publish, edited=ruled.edited),
@@ -122,7 +122,7 @@ def assemble_catalogue(
         price_writer=PriceWriter(portal, prices, Claims(database), publish),
         prices=prices,
         sweep=sweep if rules.items.enabled or ruled.enabled else None,
-        scales=Scales(portal.aside(), products, prices, Claims(database)),
+        scales=CatalogueScales(portal.aside(), products, prices, Claims(database)),
     )
 
 

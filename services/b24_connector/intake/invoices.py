@@ -22,7 +22,7 @@ INVOICES = changed_items(INVOICE, {}, ("parentId2",))
 _KEPT = 50_000
 
 
-class InvoiceSweep:
+class InvoiceSweeper:
     """Touches the deals whose invoices were issued or changed, from a cursor of its own.
 
     Args:

@@ -22,7 +22,7 @@ AT_REST = timedelta(minutes=1)
 """Who types a product fills one field after another, and what is made of it in 1C is made once."""
 
 
-class ProductSweep:
+class ProductSweeper:
     """Touches products that were changed, and are at rest since, where there is something to tell of them.
 
     Args:

@@ -14,8 +14,8 @@ from sandbox.portal.control import cards
 from sandbox.portal.engine.state import Options
 from sandbox.portal.engine.state import Portal as SimulatedPortal
 from sandbox.portal.program import build_application
-from services.b24_connector.intake import Sweeper
-from services.b24_connector.intake.invoices import InvoiceSweep
+from services.b24_connector.intake import DealSweeper
+from services.b24_connector.intake.invoices import InvoiceSweeper
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.aside import Aside
 from services.b24_connector.portal.budget import Budget
@@ -117,8 +117,8 @@ class Office:
         translator = Translator(directory, PartyFinder(portal, directory, ClaimsInMemory()))
         self.writer, self.trial = DealWriter(rooms, translator), DealTrial(rooms, translator)
         self.cursors = cursors = CursorsInMemory()
-        self.sweeper = Sweeper(portal, self.store, cursors, self.publish, rules, every_s=60)
-        self.invoice_sweep = InvoiceSweep(invoices, self.store, cursors, self.publish, first=rules.cutoff, every_s=60)
+        self.sweeper = DealSweeper(portal, self.store, cursors, self.publish, rules, every_s=60)
+        self.invoice_sweep = InvoiceSweeper(invoices, self.store, cursors, self.publish, first=rules.cutoff, every_s=60)
 
     def _hear(self, event) -> None:
         if self.listening and event.name.startswith("ONCRMDEAL"):

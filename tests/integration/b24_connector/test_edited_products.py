@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sandbox.portal.control import directory
-from services.b24_connector.intake.products import ProductSweep
+from services.b24_connector.intake.products import ProductSweeper
 from services.b24_connector.writer.weighing.products import ProductScales
 from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
@@ -170,7 +170,7 @@ async def test_the_sweep_touches_edited_products_and_not_what_the_bus_has_writte
     async def publish(*messages) -> None:
         hints.extend(messages)
 
-    sweep = ProductSweep(
+    sweep = ProductSweeper(
         shop.portal, shop.catalogue, CursorsInMemory(), publish, concerned=shop.reader.concerned, every_s=60
     )
     await sweep.sweep()

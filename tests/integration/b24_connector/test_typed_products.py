@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from sandbox.portal.control import directory
-from services.b24_connector.intake.products import ProductSweep
+from services.b24_connector.intake.products import ProductSweeper
 from services.b24_connector.reader.products import ProductReader
 from services.b24_connector.reference.catalogue import Catalogue
 from shared.messages.envelope import wrap
@@ -29,7 +29,7 @@ class Typing:
         rules = delivered_rules().model_copy(update={"items": ItemRules(kind=kind), "directory": CODES})
         catalogue = Catalogue(shop.portal)
         self.reader = ProductReader(shop.portal, catalogue, rules, shop.products)
-        self.swept = ProductSweep(
+        self.swept = ProductSweeper(
             shop.portal, catalogue, CursorsInMemory(), self._publish, concerned=self.reader.concerned, every_s=60
         )
 

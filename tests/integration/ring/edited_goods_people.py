@@ -9,7 +9,7 @@ from typing import Literal
 
 from sandbox.base.seed.goods import unit_guid
 from sandbox.portal.control import directory
-from services.b24_connector.intake.products import ProductSweep
+from services.b24_connector.intake.products import ProductSweeper
 from services.onec_connector.directory_flows import ItemFlow
 from shared.messages.ring.message import Message
 from tests.integration.b24_connector.catalogue_shop import Shop
@@ -32,7 +32,7 @@ class Counters:
         async def publish(*messages: Message) -> None:
             waiting.extend(messages)
 
-        self.sweep = ProductSweep(
+        self.sweep = ProductSweeper(
             shop.portal, shop.catalogue, CursorsInMemory(), publish, concerned=shop.reader.concerned, every_s=60
         )
 

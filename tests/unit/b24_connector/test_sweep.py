@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.b24_connector.intake import Sweeper
+from services.b24_connector.intake import DealSweeper
 from shared.bus.errors import Retryable
 from shared.store import Entity
 from tests.delivered import delivered_rules
@@ -22,7 +22,7 @@ class CursorsInMemory(dict):
 
 def sweeper(portal, publish, *entities, cursors=None):
     seen = CursorsInMemory() if cursors is None else cursors
-    return Sweeper(portal, StoreInMemory(*entities), seen, publish, delivered_rules(), every_s=60)
+    return DealSweeper(portal, StoreInMemory(*entities), seen, publish, delivered_rules(), every_s=60)
 
 
 def portal_of(*rows, time="2026-01-01T13:00:00+03:00"):

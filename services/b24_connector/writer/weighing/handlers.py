@@ -50,7 +50,7 @@ class FewLists:
         return rows if made is None else [made]
 
 
-class Scales:
+class CatalogueScales:
     """Handles `cards.weigh`: at the first look the portal's lists are read whole; then only what is asked again.
 
     Args:

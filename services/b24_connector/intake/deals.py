@@ -26,7 +26,7 @@ FORCED_EVERY_S = 3600.0
 ROWS_AT_ONCE = 25
 
 
-class Sweeper:
+class DealSweeper:
     """Touches deals that may have changed without an event.
 
     Args:
