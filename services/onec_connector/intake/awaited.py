@@ -7,7 +7,7 @@ from services.onec_connector.memory.waits import Wait, Waits
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import OrderSnapshots
-from services.onec_connector.reference.agreements import Deal, agreements_in_force, own_agreements
+from services.onec_connector.reference.agreements import Purchase, agreements_in_force, own_agreements
 from services.onec_connector.reference.parties import fitting
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import CompanyTouched, DealTouched
@@ -79,11 +79,11 @@ class Awaited:
 
     async def _has_agreement(self, want: Want) -> bool:
         today = datetime.now(UTC).astimezone(self._zone).date()
-        deal = Deal(want["guid"], want.get("entity", ""), want.get("organisation", ""), today)
-        rows = await agreements_in_force(self._base, deal)
+        purchase = Purchase(want["guid"], want.get("entity", ""), want.get("organisation", ""), today)
+        rows = await agreements_in_force(self._base, purchase)
         if named := want.get("named"):
             return any(row[standard.REF] == named for row in rows)
-        return bool(own_agreements(rows, deal))
+        return bool(own_agreements(rows, purchase))
 
 
 def _again(source: Ref) -> Message:

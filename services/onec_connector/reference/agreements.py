@@ -57,7 +57,7 @@ _CONTRACT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Deal:
+class Purchase:
     """Who buys from whom and when, which decides the terms that may be used.
 
     Args:
@@ -74,18 +74,18 @@ Fault = Literal["marked", "closed", "unapproved", "operation", "expired", "not_b
 """Why an agreement or a contract may not be used: its state, what it is about, its time, or with whom it is."""
 
 
-async def agreements_in_force(base: Base, deal: Deal) -> list[Row]:
-    """Read the client's own and the typical agreements that this deal may use, in one call of 1C."""
+async def agreements_in_force(base: Base, purchase: Purchase) -> list[Row]:
+    """Read the client's own and the typical agreements that this purchase may use, in one call of 1C."""
     query = Query(
-        f"{names.STATUS} eq {text(names.ACTIVE)} and {standard.MARKED} eq false and {_whose(deal)}",
+        f"{names.STATUS} eq {text(names.ACTIVE)} and {standard.MARKED} eq false and {_whose(purchase)}",
         _FIELDS,
     )
-    return [row for row in await base.listing(names.SET, query) if agreement_fault(row, deal) is None]
+    return [row for row in await base.listing(names.SET, query) if agreement_fault(row, purchase) is None]
 
 
-async def agreements_of(base: Base, deal: Deal) -> list[Row]:
+async def agreements_of(base: Base, purchase: Purchase) -> list[Row]:
     """Read the client's agreements of 1C with those that may not be used, for the sentence of a refusal."""
-    return await base.listing(names.SET, Query(_whose(deal), _FIELDS))
+    return await base.listing(names.SET, Query(_whose(purchase), _FIELDS))
 
 
 async def typical_agreements(base: Base) -> list[Row]:
@@ -102,17 +102,17 @@ def words_for(rows: Sequence[Row]) -> list[str]:
     return [word for word in (*numbers, *(one for one in called if one not in numbers)) if word]
 
 
-def _whose(deal: Deal) -> str:
+def _whose(purchase: Purchase) -> str:
     typical = f"{names.TYPICAL} eq true"
-    return f"({typical} or {names.PARTNER} eq {guid(deal.partner)})" if deal.partner else typical
+    return f"({typical} or {names.PARTNER} eq {guid(purchase.partner)})" if purchase.partner else typical
 
 
-def own_agreements(rows: Sequence[Row], deal: Deal) -> list[Row]:
+def own_agreements(rows: Sequence[Row], purchase: Purchase) -> list[Row]:
     """Return those of some agreements that are the client's own."""
-    return [row for row in rows if not row[names.TYPICAL] and row[names.PARTNER] == deal.partner]
+    return [row for row in rows if not row[names.TYPICAL] and row[names.PARTNER] == purchase.partner]
 
 
-async def contracts_of(base: Base, deal: Deal, currency: str) -> list[Row]:
+async def contracts_of(base: Base, purchase: Purchase, currency: str) -> list[Row]:
     """Read the contracts by which our organisation sells to a client, expired ones too; none for a new client.
 
     A legal entity may stand for several partners, each with contracts of his own. Where he has none, those of the
@@ -120,22 +120,24 @@ async def contracts_of(base: Base, deal: Deal, currency: str) -> list[Row]:
 
     Args:
         base: where.
-        deal: who buys from whom, and when.
+        purchase: who buys from whom, and when.
         currency: reference; contracts in another one are left out.
     """
-    if not deal.entity:
+    if not purchase.entity:
         return []
     query = Query(
-        f"{names.CONTRACT_LEGAL_ENTITY} eq {guid(deal.entity)} and "
-        f"{names.CONTRACT_ORGANISATION} eq {guid(deal.organisation)} and {standard.MARKED} eq false",
+        f"{names.CONTRACT_LEGAL_ENTITY} eq {guid(purchase.entity)} and "
+        f"{names.CONTRACT_ORGANISATION} eq {guid(purchase.organisation)} and {standard.MARKED} eq false",
         _CONTRACT,
     )
     rows = await base.listing(names.CONTRACTS, query)
     sales = [row for row in rows if _is_sale(row, currency)]
-    own = [row for row in sales if is_empty(row[names.CONTRACT_PARTNER]) or row[names.CONTRACT_PARTNER] == deal.partner]
+    own = [
+        row for row in sales if is_empty(row[names.CONTRACT_PARTNER]) or row[names.CONTRACT_PARTNER] == purchase.partner
+    ]
     if own or not sales:
         return own
-    above = await _above(base, deal.partner)
+    above = await _above(base, purchase.partner)
     return [row for row in sales if row[names.CONTRACT_PARTNER] in above]
 
 
@@ -159,15 +161,15 @@ def _is_sale(contract: Row, currency: str) -> bool:
     )
 
 
-def agreement_fault(row: Row, deal: Deal) -> Fault | None:
+def agreement_fault(row: Row, purchase: Purchase) -> Fault | None:
     """Return why a client may not use an agreement with this organisation on this day; None if he may."""
     if state := _state_fault(row):
         return state
-    if not is_empty(row[names.ORGANISATION]) and row[names.ORGANISATION] != deal.organisation:
+    if not is_empty(row[names.ORGANISATION]) and row[names.ORGANISATION] != purchase.organisation:
         return "organisation"
-    if not is_empty(row[names.LEGAL_ENTITY]) and row[names.LEGAL_ENTITY] != deal.entity:
+    if not is_empty(row[names.LEGAL_ENTITY]) and row[names.LEGAL_ENTITY] != purchase.entity:
         return "legal_entity"
-    return out_of_time(row, deal.on)
+    return out_of_time(row, purchase.on)
 
 
 def may_be_offered(row: Row, on: date) -> bool:

@@ -7,10 +7,10 @@ import pytest
 
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import partner, standard
-from services.onec_connector.reference.agreements import Deal, agreement_fault, contracts_of, words_for
+from services.onec_connector.reference.agreements import Purchase, agreement_fault, contracts_of, words_for
 from services.onec_connector.writer.named import unfound
 
-DEAL = Deal("partner", "entity", "organisation", date(2026, 1, 15))
+PURCHASE = Purchase("partner", "entity", "organisation", date(2026, 1, 15))
 EMPTY = "0001-01-01T00:00:00"
 
 
@@ -48,8 +48,8 @@ FAULTS = [
 def test_an_agreement_that_cannot_be_used_is_told_with_cause_and_remedy_and_not_as_missing(changes, words, remedy):
     row = agreement(**changes)
 
-    named = unfound.no_agreement("12", [agreement("15")], [row], DEAL)
-    unnamed = unfound.no_agreement_in_force([row], DEAL, wants=())
+    named = unfound.no_agreement("12", [agreement("15")], [row], PURCHASE)
+    unnamed = unfound.no_agreement_in_force([row], PURCHASE, wants=())
 
     assert (named.cause, unnamed.cause) == (f"{words} (есть: «№ 15»)", words)
     assert named.remedy == unnamed.remedy
@@ -60,14 +60,14 @@ def test_an_agreement_that_cannot_be_used_is_told_with_cause_and_remedy_and_not_
 def test_of_several_agreements_that_are_over_the_last_is_told():
     over = [agreement("12", VALID_TILL="2024-12-31T00:00:00"), agreement("15", VALID_TILL="2025-12-31T00:00:00")]
 
-    refusal = unfound.no_agreement_in_force(over, DEAL, wants=())
+    refusal = unfound.no_agreement_in_force(over, PURCHASE, wants=())
 
     assert refusal.cause == "срок соглашения № 15 истёк 31.12.2025"
 
 
 @pytest.mark.parametrize("day", ["2026-01-15T00:00:00", "2026-01-16T00:00:00", EMPTY])
 def test_an_agreement_serves_to_the_end_of_its_last_day(day):
-    assert agreement_fault(agreement(VALID_TILL=day), DEAL) is None
+    assert agreement_fault(agreement(VALID_TILL=day), PURCHASE) is None
 
 
 class Contracts:
@@ -82,7 +82,7 @@ class Contracts:
         return [{partner.PARENT: HEADS.get(query.filter.split("'")[1], standard.NO_REF)}]
 
 
-SALE = Deal(str(UUID(int=1)), str(UUID(int=2)), str(UUID(int=3)), date(2026, 1, 15))
+SALE = Purchase(str(UUID(int=1)), str(UUID(int=2)), str(UUID(int=3)), date(2026, 1, 15))
 
 
 def contract(number: str, of: str = SALE.partner, operation: str = "") -> dict:

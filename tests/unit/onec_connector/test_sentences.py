@@ -11,7 +11,7 @@ from services.onec_connector.base.errors import BaseRefusal
 from services.onec_connector.base.objections import objection_in, objection_of
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import standard
-from services.onec_connector.reference.agreements import Deal
+from services.onec_connector.reference.agreements import Purchase
 from services.onec_connector.writer.items.unfound import marked, unknown
 from services.onec_connector.writer.named import unfound
 from services.onec_connector.writer.orders import objected
@@ -66,7 +66,7 @@ TERMS_OF_SALE = (
     (TAIL, "согласовать заказ в 1С"),
 )
 
-DEAL = Deal("partner", "entity", "organisation", date(2026, 1, 15))
+PURCHASE = Purchase("partner", "entity", "organisation", date(2026, 1, 15))
 
 
 def agreement(name="", number="", *, typical=False):
@@ -162,14 +162,14 @@ def test_a_warehouse_that_is_not_there_is_told_with_those_that_are_the_nearest_f
 def test_an_agreement_that_is_not_there_is_told_with_typical_names_and_own_numbers():
     known = [agreement("Оптовое", "7", typical=True), agreement("Соглашение с Ромашкой", "12")]
 
-    text = unfound.no_agreement("Оптовые", known, [], DEAL).sentence("ТД00-000017")
+    text = unfound.no_agreement("Оптовые", known, [], PURCHASE).sentence("ТД00-000017")
 
     assert "Заказ ТД00-000017 не изменён: действующего соглашения «Оптовые» у клиента нет" in text
     assert "(есть: «Оптовое», «№ 12»). Исправьте поле «Соглашение», заказ изменится сам." in text
 
 
 def test_no_contract_and_several_have_each_a_remedy_of_its_own():
-    none = unfound.no_contract([], DEAL).sentence(None)
+    none = unfound.no_contract([], PURCHASE).sentence(None)
     several = unfound.several_contracts([{names.CONTRACT_NUMBER: "1"}, {names.CONTRACT_NUMBER: "2"}]).sentence(None)
     another = unfound.no_such_contract("Д-5", [{standard.DESCRIPTION: "Рамочный"}]).sentence(None)
 
@@ -193,7 +193,7 @@ def test_where_nothing_is_there_nothing_is_offered():
     [
         unfound.no_warehouse("Склад ответственного хранения на Ленинградке", ["Склад ответственного хранения"] * 9),
         unfound.no_agreement(
-            "Оптовые условия для сетей", [agreement("О" * 90 + str(n), typical=True) for n in "12345"], [], DEAL
+            "Оптовые условия для сетей", [agreement("О" * 90 + str(n), typical=True) for n in "12345"], [], PURCHASE
         ),
         unfound.several_contracts([{names.CONTRACT_NUMBER: f"2026/03-{number}-ПСТ"} for number in range(9)]),
     ],

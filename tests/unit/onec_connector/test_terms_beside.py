@@ -9,7 +9,7 @@ import pytest
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import order as order_names
 from services.onec_connector.objects import standard
-from services.onec_connector.reference.agreements import Deal
+from services.onec_connector.reference.agreements import Purchase
 from services.onec_connector.vocabulary.reference import Named
 from services.onec_connector.vocabulary.vat import VatRates
 from services.onec_connector.writer.named.staff import FoundManager
@@ -20,7 +20,7 @@ from services.onec_connector.writer.partners.found import FoundParties
 from shared.messages.order import SalesOrder
 
 PARTNER, ENTITY, OURS, WAREHOUSE, RUBLE, GROUP, OTHER, ACTIVITY = (str(UUID(int=place)) for place in range(1, 9))
-DEAL = Deal(PARTNER, ENTITY, OURS, date(2026, 1, 15))
+PURCHASE = Purchase(PARTNER, ENTITY, OURS, date(2026, 1, 15))
 NONE, ORDER = standard.NO_REF, SalesOrder()
 
 
@@ -91,7 +91,7 @@ def contract(group: str) -> dict:
 async def test_an_order_has_the_settlement_group_and_the_activity_of_its_terms(contracts, of_contract, group):
     base = Base(agreement(GROUP, ACTIVITY, contracts=contracts), contract(of_contract))
 
-    terms = await TermsFinder(base, Dictionaries(), uses_agreements=True).find(ORDER, DEAL)
+    terms = await TermsFinder(base, Dictionaries(), uses_agreements=True).find(ORDER, PURCHASE)
 
     found = ResolvedOrder(FoundParties(PARTNER, ENTITY, NONE), OURS, FoundManager(), terms, ())
     moment = Moment(datetime.now(UTC), ZoneInfo("Europe/Moscow"))
@@ -102,14 +102,14 @@ async def test_an_order_has_the_settlement_group_and_the_activity_of_its_terms(c
 async def test_what_the_terms_do_not_name_is_left_to_1c():
     base = Base(agreement(NONE, NONE, contracts=False), contract(NONE))
 
-    terms = await TermsFinder(base, Dictionaries(), uses_agreements=True).find(ORDER, DEAL)
+    terms = await TermsFinder(base, Dictionaries(), uses_agreements=True).find(ORDER, PURCHASE)
 
     assert terms.beside == {}
 
 
 async def test_another_agreement_brings_its_own_and_takes_none_away():
     base = Base(agreement(GROUP, NONE, contracts=False), contract(NONE))
-    terms = await TermsFinder(base, Dictionaries(), uses_agreements=True).find(ORDER, DEAL)
+    terms = await TermsFinder(base, Dictionaries(), uses_agreements=True).find(ORDER, PURCHASE)
     there = (order_names.AGREEMENT, order_names.CONTRACT, order_names.SETTLEMENT, order_names.PAYMENT_FORM)
     there += (order_names.PAYMENT_SCHEDULE, order_names.TAX_REGIME, order_names.CURRENCY)
     document = dict.fromkeys(there, "former") | {order_names.FINANCE_GROUP: OTHER, order_names.ACTIVITY: ACTIVITY}

@@ -9,7 +9,7 @@ from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import order as order_names
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.agreements import (
-    Deal,
+    Purchase,
     agreements_in_force,
     agreements_of,
     contracts_of,
@@ -60,15 +60,15 @@ class TermsFinder:
         self._dictionaries = dictionaries
         self._uses_agreements = uses_agreements
 
-    async def find(self, order: SalesOrder, deal: Deal) -> FoundTerms:
+    async def find(self, order: SalesOrder, purchase: Purchase) -> FoundTerms:
         """Find all terms of an order, or refuse.
 
         Raises:
             Refusal: no agreement, several, a foreign currency, no contract or no warehouse.
         """
-        agreement = await self._agreement(order, deal) if self._uses_agreements else {}
+        agreement = await self._agreement(order, purchase) if self._uses_agreements else {}
         currency = await self._currency(order, agreement)
-        contract = await self._contract(order, deal, agreement, currency)
+        contract = await self._contract(order, purchase, agreement, currency)
         settlement = contract.get(names.CONTRACT_SETTLEMENT) or agreement.get(names.SETTLEMENT) or order_names.BY_ORDER
         included = order.terms.prices_include_vat
         return FoundTerms(
@@ -77,32 +77,32 @@ class TermsFinder:
             settlement=settlement,
             payment_form=agreement.get(names.PAYMENT_FORM) or order_names.CASHLESS,
             payment_schedule=agreement.get(names.PAYMENT_SCHEDULE, standard.NO_REF),
-            tax_regime=_regime_of(contract) or await self._regime_by_rules(order, deal),
+            tax_regime=_regime_of(contract) or await self._regime_by_rules(order, purchase),
             currency=currency,
             vat_included=agreement.get(names.VAT_INCLUDED, True if included is None else included),
             warehouse=await self.warehouse(order, agreement.get(names.WAREHOUSE, "")),
             beside=_beside(contract, agreement),
         )
 
-    async def _agreement(self, order: SalesOrder, deal: Deal) -> Row:
+    async def _agreement(self, order: SalesOrder, purchase: Purchase) -> Row:
         """Return the agreement of an order.
 
         Raises:
             OrderRefusal: there is none or no certain one; the client's own are offered to choose from.
         """
-        rows = await agreements_in_force(self._base, deal)
+        rows = await agreements_in_force(self._base, purchase)
         try:
-            return await self._chosen(rows, order, deal)
+            return await self._chosen(rows, order, purchase)
         except OrderRefusal as refusal:
-            every = await agreements_of(self._base, deal) if deal.partner else []
-            refusal.choices = unfound.own_choices(own_agreements(every, deal), order, deal)
+            every = await agreements_of(self._base, purchase) if purchase.partner else []
+            refusal.choices = unfound.own_choices(own_agreements(every, purchase), order, purchase)
             raise
 
-    async def _chosen(self, rows: list[Row], order: SalesOrder, deal: Deal) -> Row:
+    async def _chosen(self, rows: list[Row], order: SalesOrder, purchase: Purchase) -> Row:
         named = order.terms.agreement
         if named is not None and (named.ref or named.name):
-            return _single(_named(rows, named), named.name) or await self._unusable(named, rows, deal)
-        own = own_agreements(rows, deal)
+            return _single(_named(rows, named), named.name) or await self._unusable(named, rows, purchase)
+        own = own_agreements(rows, purchase)
         if len(own) > 1:
             numbers = " и ".join(f"№ {row[names.NUMBER]}" for row in own)
             how_many = {2: "два действующих соглашения", 3: "три действующих соглашения"}
@@ -117,19 +117,19 @@ class TermsFinder:
         found = _named(rows, default) if default else []
         if len(found) == 1:
             return found[0]
-        every = await agreements_of(self._base, deal)
-        meant = own_agreements(every, deal) or (_named(every, default) if default else [])
-        raise unfound.no_agreement_in_force(meant, deal, wants=[_wanted(deal)] if deal.partner else [])
+        every = await agreements_of(self._base, purchase)
+        meant = own_agreements(every, purchase) or (_named(every, default) if default else [])
+        raise unfound.no_agreement_in_force(meant, purchase, wants=[_wanted(purchase)] if purchase.partner else [])
 
-    async def _unusable(self, named: Thing, usable: list[Row], deal: Deal) -> Row:
+    async def _unusable(self, named: Thing, usable: list[Row], purchase: Purchase) -> Row:
         """Refuse, saying why the agreement a person named cannot be used.
 
         Raises:
             OrderRefusal: always.
         """
-        found = _named(await agreements_of(self._base, deal), named)
-        wants = [_wanted(deal, row)] if (row := latest(found)) else []
-        raise unfound.no_agreement(named.name, usable, found, deal, wants)
+        found = _named(await agreements_of(self._base, purchase), named)
+        wants = [_wanted(purchase, row)] if (row := latest(found)) else []
+        raise unfound.no_agreement(named.name, usable, found, purchase, wants)
 
     async def _currency(self, order: SalesOrder, agreement: Row) -> str:
         codes = await self._dictionaries.currencies()
@@ -144,13 +144,13 @@ class TermsFinder:
             )
         return str(wanted)
 
-    async def _contract(self, order: SalesOrder, deal: Deal, agreement: Row, currency: str) -> Row:
+    async def _contract(self, order: SalesOrder, purchase: Purchase, agreement: Row, currency: str) -> Row:
         if not agreement.get(names.USES_CONTRACTS):
             return {}
-        every = await contracts_of(self._base, deal, currency)
-        known = [row for row in every if out_of_time(row, deal.on) is None]
+        every = await contracts_of(self._base, purchase, currency)
+        known = [row for row in every if out_of_time(row, purchase.on) is None]
         if not known:
-            raise unfound.no_contract(every, deal)
+            raise unfound.no_contract(every, purchase)
         named = order.terms.contract or (order.terms.contract_default if len(known) != 1 else None)
         rows = known if named is None else _named(known, named)
         if len(rows) > 1:
@@ -159,9 +159,9 @@ class TermsFinder:
             raise unfound.no_such_contract(named.name, known)
         return rows[0]
 
-    async def _regime_by_rules(self, order: SalesOrder, deal: Deal) -> str:
-        rates, country = await self._dictionaries.vat_rates(), await self._dictionaries.country(deal.organisation)
-        return rates.regime_of(order.terms.taxation_default, country, deal.on)
+    async def _regime_by_rules(self, order: SalesOrder, purchase: Purchase) -> str:
+        rates, country = await self._dictionaries.vat_rates(), await self._dictionaries.country(purchase.organisation)
+        return rates.regime_of(order.terms.taxation_default, country, purchase.on)
 
     async def warehouse(self, order: SalesOrder, of_agreement: str) -> str:
         """Return the warehouse: the deal's, else its pipeline's, else the agreement's, else the rules'.
@@ -210,9 +210,14 @@ def _regime_of(contract: Row) -> str:
     return str(contract.get(names.CONTRACT_TAX_REGIME) or "")
 
 
-def _wanted(deal: Deal, one: Row | None = None) -> Want:
+def _wanted(purchase: Purchase, one: Row | None = None) -> Want:
     """Return what an order refused for its terms waits for: any of the client's agreements, or the one named."""
-    want = {"kind": "agreement", "guid": deal.partner, "entity": deal.entity, "organisation": deal.organisation}
+    want = {
+        "kind": "agreement",
+        "guid": purchase.partner,
+        "entity": purchase.entity,
+        "organisation": purchase.organisation,
+    }
     return {**want, "named": one[standard.REF]} if one else want
 
 

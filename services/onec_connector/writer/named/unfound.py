@@ -6,8 +6,8 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.agreements import (
-    Deal,
     Fault,
+    Purchase,
     agreement_fault,
     latest,
     may_be_offered,
@@ -66,7 +66,7 @@ def several_organisations(name: str, inn: str) -> OrderRefusal:
 
 
 def no_agreement(
-    name: str, usable: Sequence[Row], found: Sequence[Row], deal: Deal, wants: Sequence[Want] = ()
+    name: str, usable: Sequence[Row], found: Sequence[Row], purchase: Purchase, wants: Sequence[Want] = ()
 ) -> OrderRefusal:
     """Return the refusal of an order with an agreement that its client may not use.
 
@@ -74,20 +74,20 @@ def no_agreement(
         name: as it was named.
         usable: agreements he may use.
         found: of this name, and not among those; none where there is no such agreement at all.
-        deal: that it was for.
+        purchase: that it was for.
         wants: what makes it usable.
     """
     there = offered(name, map(label, usable))
     if row := latest(found):
-        return _unusable(row, deal, there, wants)
+        return _unusable(row, purchase, there, wants)
     cause = f"действующего соглашения «{name}» у клиента нет{there}"
     return OrderRefusal(cause, "Исправьте поле «Соглашение», {itself}.", reason="agreement")
 
 
-def no_agreement_in_force(meant: Sequence[Row], deal: Deal, wants: Sequence[Want]) -> OrderRefusal:
+def no_agreement_in_force(meant: Sequence[Row], purchase: Purchase, wants: Sequence[Want]) -> OrderRefusal:
     """Return the refusal of an order without an agreement in force, naming the one that ended last."""
     if row := latest(meant):
-        return _unusable(row, deal, "", wants)
+        return _unusable(row, purchase, "", wants)
     return OrderRefusal(
         "у клиента нет действующего соглашения",
         "Попросите завести соглашение в 1С или укажите его в поле «Соглашение»; после этого {itself}.",
@@ -96,8 +96,8 @@ def no_agreement_in_force(meant: Sequence[Row], deal: Deal, wants: Sequence[Want
     )
 
 
-def _unusable(agreement: Row, deal: Deal, there: str, wants: Sequence[Want]) -> OrderRefusal:
-    cause, remedy = _FAULTS[agreement_fault(agreement, deal) or "unapproved"]
+def _unusable(agreement: Row, purchase: Purchase, there: str, wants: Sequence[Want]) -> OrderRefusal:
+    cause, remedy = _FAULTS[agreement_fault(agreement, purchase) or "unapproved"]
     known_by = label(agreement)
     words = {
         "label": known_by if known_by.startswith("№") else f"«{known_by}»",
@@ -154,12 +154,12 @@ def several_warehouses(name: str) -> OrderRefusal:
     )
 
 
-def no_contract(every: Sequence[Row], deal: Deal) -> OrderRefusal:
+def no_contract(every: Sequence[Row], purchase: Purchase) -> OrderRefusal:
     """Return the refusal of an order whose agreement needs a contract, and whose client has none in force with us.
 
     Args:
         every: his contracts with our organisation; none of them may be used.
-        deal: that it was for.
+        purchase: that it was for.
     """
     row = latest(every)
     if row is None:
@@ -167,7 +167,7 @@ def no_contract(every: Sequence[Row], deal: Deal) -> OrderRefusal:
         return OrderRefusal(
             cause, "Попросите бухгалтера завести договор в 1С; после этого {itself}.", reason="contract"
         )
-    if out_of_time(row, deal.on) == "expired":
+    if out_of_time(row, purchase.on) == "expired":
         cause = f"срок договора {contract_label(row)} истёк {day_of(row, names.VALID_TILL)}"
     else:
         cause = f"договор {contract_label(row)} действует только с {day_of(row, names.VALID_FROM)}"
@@ -191,7 +191,7 @@ def several_contracts(found: Sequence[Row]) -> OrderRefusal:
     return OrderRefusal(cause, _ONE_CONTRACT, reason="contract")
 
 
-def own_choices(own: Sequence[Row], order: SalesOrder, deal: Deal) -> tuple[ListValue, ...]:
+def own_choices(own: Sequence[Row], order: SalesOrder, purchase: Purchase) -> tuple[ListValue, ...]:
     """List a client's own agreements with number and client, as other clients have agreements of that name.
 
     One that is over is not offered any more where it was.
@@ -201,7 +201,7 @@ def own_choices(own: Sequence[Row], order: SalesOrder, deal: Deal) -> tuple[List
         ListValue(
             ref=Ref(system="onec", kind="agreement", id=str(row[standard.REF])),
             name=f"{label(row)} ({whose})" if whose else label(row),
-            offered=may_be_offered(row, deal.on),
+            offered=may_be_offered(row, purchase.on),
         )
         for row in own
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
-from services.onec_connector.reference.agreements import Deal
+from services.onec_connector.reference.agreements import Purchase
 from services.onec_connector.reference.client_prices import ClientSale
 from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.vocabulary.vat import Sale
@@ -46,7 +46,7 @@ async def find_all(context: OrderContext, run: OrderRun, on: date) -> ResolvedOr
         context.customers.find(order.customer, policy.shared_contact),
         _known_items(context, run),
     )
-    terms = await context.terms.find(order, Deal(parties.partner, parties.entity, organisation, on))
+    terms = await context.terms.find(order, Purchase(parties.partner, parties.entity, organisation, on))
     vat = await _vat(context, run, terms, organisation, on)
     sale = _sale(terms, parties, on, manager.guid, included=terms.vat_included)
     lines, pairs, told = await _rows(context, run, items, vat, sale)
@@ -125,7 +125,7 @@ async def find_changed(
     if OrderGroup.ROWS in groups:
         await _same_currency(context, run, document[names.CURRENCY])
         items = await _known_items(context, run)
-    terms = await _terms(context, run, seen, Deal(parties.partner, parties.entity, organisation, on), groups)
+    terms = await _terms(context, run, seen, Purchase(parties.partner, parties.entity, organisation, on), groups)
     vat = await _vat(context, run, terms, organisation, on)
     sale = _standing_sale(document, terms, parties, on, manager.guid)
     lines, pairs, told = await _rows(context, run, items, vat, sale, told_before.lines)
@@ -219,15 +219,15 @@ async def _with_person(
 
 
 async def _terms(
-    context: OrderContext, run: OrderRun, seen: Seen, deal: Deal, groups: AbstractSet[OrderGroup]
+    context: OrderContext, run: OrderRun, seen: Seen, purchase: Purchase, groups: AbstractSet[OrderGroup]
 ) -> FoundTerms:
     """Return the order's terms, as they stand unless client or organisation changed, or a person named others."""
     document, terms = seen.document, run.order.terms
-    moved = deal.partner != document[names.PARTNER] or deal.entity != document[names.LEGAL_ENTITY]
-    moved = moved or deal.organisation != document[names.ORGANISATION]
+    moved = purchase.partner != document[names.PARTNER] or purchase.entity != document[names.LEGAL_ENTITY]
+    moved = moved or purchase.organisation != document[names.ORGANISATION]
     named = OrderGroup.HEADER in groups and terms.agreement is not None
     if moved or named:
-        return await context.terms.find(run.order, deal)
+        return await context.terms.find(run.order, purchase)
     warehouse = ""
     if OrderGroup.HEADER in groups and terms.warehouse is not None:
         warehouse = await context.terms.warehouse(run.order, document[names.WAREHOUSE])
