@@ -75,7 +75,15 @@ class Runs:
     async def begin(
         self, name: str, since: datetime, now: datetime, *, is_whole: bool, subjects: Sequence[Subject] = ("deals",)
     ) -> bool:
-        """Begin a reconciliation; False: another is under way, or this one has been."""
+        """Begin a reconciliation; False: another is under way, or this one has been.
+
+        Args:
+            name: of the reconciliation.
+            since: records changed before are left out.
+            now: when it begins.
+            is_whole: it compares all records since the cut-off.
+            subjects: what is compared.
+        """
         about = {"since": since, "began_at": now, "moved_at": now, "subjects": list(subjects), "is_whole": is_whole}
         try:
             await self._documents.insert_one({"_id": name, "step": "wanted", "active": True, **about})

@@ -71,7 +71,14 @@ def ended_processes(attempts: int, returned: int) -> Dead:
 
 
 def waiting(after_s: float, attempts: int, *, counted: bool, reason: str) -> Retry:
-    """Choose the rung for a long wait: the longest that is not too long; the rest is waited on the rungs after it."""
+    """Choose the rung for a long wait: the longest that is not too long; the rest is waited on the rungs after it.
+
+    Args:
+        after_s: seconds to wait in all.
+        attempts: counted so far.
+        counted: whether this attempt is one of them.
+        reason: for metrics.
+    """
     rung = max((name for name in RUNGS if RUNGS[name] <= after_s), key=RUNGS.__getitem__, default=_CLIMB[0])
     left_s = max(0, math.ceil(after_s - RUNGS[rung]))
     return Retry(rung, attempts, counted=counted, reason=reason, left_s=left_s)

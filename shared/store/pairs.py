@@ -106,7 +106,13 @@ class Pairs:
 
     @patient
     async def bear(self, kind: str, ref: Ref, more: Mapping[str, Any]) -> IdPair:
-        """Insert the pair of a record that begins here; a second call returns the first pair."""
+        """Insert the pair of a record that begins here; a second call returns the first pair.
+
+        Args:
+            kind: of the pair.
+            ref: the record; the other half stays empty.
+            more: fields of the document beside the ids.
+        """
         pair = {"_id": ref.key, "kind": kind, ref.system: ref.id, **more}
         try:
             await self.documents.insert_one(pair)

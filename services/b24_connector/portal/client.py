@@ -45,7 +45,13 @@ class Portal:
     @classmethod
     @asynccontextmanager
     async def connect(cls, webhook: str, *, rate: float, bucket: int) -> AsyncIterator["Portal"]:
-        """Open connections to the portal and send batches until left."""
+        """Open connections to the portal and send batches until left.
+
+        Args:
+            webhook: its address, with the secret.
+            rate: requests a second that the portal allows in the long run.
+            bucket: requests it allows at once.
+        """
         timeout = httpx.Timeout(TIMEOUT_S, connect=10.0)
         async with httpx.AsyncClient(timeout=timeout, follow_redirects=False) as client:
             portal = cls(Transport(webhook, client), rate=rate, bucket=bucket)
@@ -120,6 +126,12 @@ class Portal:
         self, method: str, params: Mapping[str, Any], *, write: bool = False, lane: str | None = None
     ) -> PortalAnswer:
         """Call one method of the portal in the next batch.
+
+        Args:
+            method: of the portal.
+            params: of the call, as the vendor documents them.
+            write: the call changes something, so a lost answer leaves doubt.
+            lane: whose calls it waits with; None: those of this client.
 
         Raises:
             Retryable: the portal does not answer or is busy; `DoubtfulWrite` if it may have acted.

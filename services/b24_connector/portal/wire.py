@@ -101,7 +101,14 @@ def _seconds(value: Any) -> float | None:
 
 
 def fault_of(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> PortalFault:
-    """Decode a failed call, and count it if the portal refused it for one of its limits."""
+    """Decode a failed call, and count it if the portal refused it for one of its limits.
+
+    Args:
+        method: that was called.
+        status: of HTTP; None for a command inside a batch.
+        body: of the answer, or the part about the command.
+        write: whether the call may have changed something.
+    """
     code = hide(str(body.get("error", "")))[:_LONGEST_CODE]
     words = hide(str(body.get("error_description", "")))[:_LONGEST_WORDS]
     metrics.limited(code, status)

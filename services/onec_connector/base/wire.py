@@ -89,7 +89,15 @@ def is_page(response: httpx.Response, path: str) -> bool:
 
 
 def fault_of(response: httpx.Response, *, write: bool, in_session: bool, long: bool, promised: bool) -> BaseFault:
-    """Decode a failed call's answer from 1C."""
+    """Decode a failed call's answer from 1C.
+
+    Args:
+        response: a refusal, or a page where JSON was due.
+        write: the call may have changed something.
+        in_session: it was sent in a kept session of 1C.
+        long: its URL was longer than the shortest limit known.
+        promised: it asked for a set that was published at start.
+    """
     body = response.content.decode("utf-8-sig", errors="replace")
     code, words = complaint(body)
     markup = body.lstrip()[:1] == "<"
