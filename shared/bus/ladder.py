@@ -61,7 +61,7 @@ def judge(error: Exception, attempts: int) -> Retry | Dead:
 
 
 def ended_processes(attempts: int, returned: int) -> Dead:
-    """Give up a message over which processes end, unread: reading it may be what ends them."""
+    """Decide that a message over which processes end is dead, unread: reading it may be what ends them."""
     return Dead(
         attempts,
         "crash",

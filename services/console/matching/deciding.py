@@ -159,7 +159,7 @@ async def reject(settings: ConsoleSettings, key: str) -> Decided:
 
 
 async def couple(settings: ConsoleSettings, one: str, other: str) -> Decided:
-    """Decide that two records are one thing.
+    """Carry out a person's decision that two records are one thing.
 
     Raises:
         MatchError: their kinds are not coupled by hand, or either is another's already.

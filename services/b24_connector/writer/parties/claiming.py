@@ -20,7 +20,7 @@ def claim_of_person(person: Person) -> str:
 
 
 def number_of(entity: LegalEntity) -> str:
-    """Return the number in a client's claim: INN, or a foreign number with its country; empty: there is none."""
+    """Return the number by which the portal's client is claimed: INN, or a foreign one and its country; or nothing."""
     if not entity.country:
         return entity.inn
     return f"{entity.country}:{bare(entity.foreign_number)}" if entity.foreign_number else ""

@@ -95,7 +95,7 @@ async def hold_known(
 
 
 def at_price(line: FoundLine, price: RowPrice, *, vat_included: bool) -> FoundLine:
-    """Put 1C's price of a row's unit into it, without a discount (pure).
+    """Price a row: put 1C's price of its unit into it, without a discount (pure).
 
     Args:
         line: as 1C knows it.
