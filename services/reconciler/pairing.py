@@ -76,7 +76,7 @@ class ComparedPair:
     sides: tuple[System, ...] = ("b24", "onec")
 
     def naming(self, stages: Mapping[str, str]) -> "ComparedPair":
-        """Replace stage ids in a compared pair by the portal's names."""
+        """Replace stage ids in a pair of counted records by the portal's names."""
         return replace(self, differences=tuple(_naming(one, stages) for one in self.differences))
 
 

@@ -139,7 +139,7 @@ def read_manager(user: Row) -> Manager:
 
 
 def full_name(contact: Row) -> str:
-    """Return a user's or contact's name as «Фамилия Имя Отчество»."""
+    """Read the full name of a party, a user or contact, as «Фамилия Имя Отчество»."""
     return " ".join(part for part in (_text(contact, key) for key in ("lastName", "name", "secondName")) if part)
 
 

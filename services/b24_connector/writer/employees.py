@@ -15,7 +15,7 @@ class Employees:
         self._directory = directory
 
     async def of(self, manager: Manager | None, default: str | None) -> tuple[str, str]:
-        """Find the manager of 1C among active employees by id, else by e-mail, else the rules' stand-in, else nobody.
+        """Find the portal's active employee who is the manager in 1C: by id, else by e-mail, else the rules' stand-in.
 
         Args:
             manager: of 1C.

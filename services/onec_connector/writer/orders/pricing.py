@@ -76,7 +76,7 @@ async def price_rows(
 async def hold_known(
     context: OrderContext, run: OrderRun, known: Mapping[int, FoundLine], sale: ClientSale, before: Sequence[Line] = ()
 ) -> None:
-    """Check the price limits of what 1C knows before the rest of an order is created in it.
+    """Price what 1C knows and check its limits before the rest of an order is created in it.
 
     Args:
         context: what the writer works with.
