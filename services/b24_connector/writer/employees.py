@@ -22,7 +22,7 @@ class Employees:
             default: e-mail of the one who stands in.
 
         Returns:
-            His id, and his name where he only stands in.
+            His id, empty where there is nobody, and his name where he only stands in.
         """
         if manager is None:
             return "", ""
