@@ -200,6 +200,12 @@ def standing(item: Mapping[str, Any]) -> DealMemory:
 Deal = Entity[DealMemory]
 DealStore = EntityStore[DealMemory]
 
+
+def has_order(deal: Deal) -> bool:
+    """Tell whether anything of an order has ever been written into a deal."""
+    return bool(deal.fields.get("ordered")) or any(group.known for group in deal.groups.values())
+
+
 REFUSED = ("refused_upsert", "refused_move")
 TAKEN: DealMemory = {"refused_upsert": None, "unsettled": None, "hindered": Into({"deal": None})}
 """What a write that is not refused any more leaves behind."""

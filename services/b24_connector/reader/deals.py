@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import structlog
 
-from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, standing
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, has_order, standing
 from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.reader.births import birth_key, origin_of, without_foreign_origin
 from services.b24_connector.reader.corrections import seen_requisite, with_corrections
@@ -207,7 +207,7 @@ class DealReader:
     def _asks_history(self, entity: Deal, item: Row) -> bool:
         """Tell whether to read a deal's stage history: it stands behind «Заказ в работе» without an order (R2)."""
         stage = read_stage(item)
-        if entity.fields.get("ordered") or any(group.known for group in entity.groups.values()):
+        if has_order(entity):
             return False
         created = moment(item.get("createdTime"))
         young = created is None or created >= self._rules.cutoff

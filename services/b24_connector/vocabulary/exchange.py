@@ -1,9 +1,9 @@
 """How a deal's exchange stands, as its fields «Обмен с 1С» and «Что мешает» show it. Pure."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
-from services.b24_connector.vocabulary.names import DealFields
+from services.b24_connector.vocabulary.names import DealFields, FieldKey
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Told
@@ -25,6 +25,8 @@ class Hindrance(TypedDict):
     text: str
 
 
+_TEXTS: Final[tuple[FieldKey, ...]] = ("number", "state", "url", "exchange", "hindrance", "details")
+_OF_ORDER: Final[tuple[FieldKey, ...]] = (*_TEXTS, "paid", "shipped")
 Hindrances = Mapping[str, Hindrance]
 """By what is hindered: `read`, `deal` (writing it), `stage`, `order`, `closed` (all of 1C), `stopped` (until an
 administrator acts)."""
@@ -82,6 +84,19 @@ def exchange_fields(hindrances: Hindrances, fields: DealFields, *, passed: bool)
     if name := fields.names.get("hindrance"):
         shown[name] = worst["text"] if worst else ""
     return shown
+
+
+def foreign_fields(item: Mapping[str, Any], fields: DealFields) -> dict[str, str]:
+    """Return, emptied, what a deal without an order shows of one: a person has copied it with its original's fields.
+
+    Args:
+        item: the deal's own fields.
+        fields: how this portal calls our fields.
+    """
+    shown = [fields.names[key] for key in _OF_ORDER if key in fields.names]
+    # The percentages alone say nothing: whether the portal reads an emptied number as 0 is nobody's promise.
+    is_filled = any(identity(item.get(fields.names[key])) for key in _TEXTS if key in fields.names)
+    return dict.fromkeys(shown, "") if is_filled else {}
 
 
 def unlike(shown: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:

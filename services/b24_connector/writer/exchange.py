@@ -1,14 +1,14 @@
 """Shows in a deal's own fields how its exchange stands, so that lists and kanban can be filtered by it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 import structlog
 
-from services.b24_connector.memory.deal import DealMemory
+from services.b24_connector.memory.deal import Deal, DealMemory, has_order
 from services.b24_connector.portal import Portal, PortalRefusal
-from services.b24_connector.vocabulary.exchange import Hindrances, exchange_fields
+from services.b24_connector.vocabulary.exchange import Hindrances, exchange_fields, foreign_fields
 from services.b24_connector.vocabulary.names import DEAL, DealFields
 from shared.canon import digest
 from shared.process.page_links import NO_LINKS, PageLinks
@@ -53,6 +53,24 @@ class ExchangeFields:
             log.warning("the deal does not show how its exchange stands", ref=deal, error=refusal.fault.code)
             return memory.get("shown")
         return digest(fields)
+
+    async def clear(self, entity: Deal, deal: str, item: Mapping[str, Any]) -> None:
+        """Empty what a copied deal shows of its original's order: it has none of its own, and is told of nothing yet.
+
+        Args:
+            entity: what is remembered of the deal.
+            deal: its id.
+            item: its own fields.
+        """
+        is_told = entity.fields.get("shown") or entity.fields.get("hindered")
+        if is_told or has_order(entity) or entity.writing or not (foreign := foreign_fields(item, self._fields_of())):
+            return
+        try:
+            await self._portal.call(
+                "crm.item.update", {"entityTypeId": DEAL, "id": deal, "fields": foreign}, write=True
+            )
+        except PortalRefusal as refusal:
+            log.warning("the deal shows the order of another", ref=deal, error=refusal.fault.code)
 
     def _linked(self, deal: str) -> dict[str, str]:
         """Return the link «Подробнее», which changes every time, so it never makes a write due."""

@@ -52,7 +52,7 @@ class InvoiceTeller:
             deal: as it was read.
             item: its own fields, with the invoices.
         """
-        await self._notes.looked(entity.key, deal.number, entity.fields)
+        await self._notes.looked(entity, deal.number, item)
         if entity.fields.get("order_total") != sum_text(deal):
             return
         told = invoice_told(deal, item)

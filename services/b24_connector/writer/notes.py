@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
+from typing import Any
 
 import structlog
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.deal import Burst, DealMemory, DealStore, DoubtedNote
+from services.b24_connector.memory.deal import Burst, Deal, DealMemory, DealStore, DoubtedNote
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.vocabulary.exchange import after, noted
 from services.b24_connector.vocabulary.names import DealFields
@@ -147,9 +148,11 @@ class NoteWriter:
                 await self._settle(message.key, message.deal.id, edited)
         return HandlerResult()
 
-    async def looked(self, key: str, deal: str, fields: DealMemory) -> None:
+    async def looked(self, entity: Deal, deal: str, item: Mapping[str, Any]) -> None:
         """Note that a deal was read: its hindrance of reading is over, and its exchange fields are put right."""
+        key, fields = entity.key, entity.fields
         known, passed = fields.get("hindered") or {}, bool(fields.get("ordered"))
+        await self._exchange.clear(entity, deal, item)
         if "read" in known or self._exchange.is_due(fields, known, passed=passed):
             await self.tell(key, deal, fields, (), more={"hindered": Into({"read": None})})
         else:
