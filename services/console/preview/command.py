@@ -45,7 +45,8 @@ def preview(words: Words = None, since: Since = None, as_json: AsJson = False) -
 
 async def _foreseen(keys: Sequence[str], since: datetime | None, rules: RulesFile) -> list[ForeseenDeal]:
     if since is not None:
-        keys = [*keys, *await changed_deals(since.astimezone()), *await dated_orders(since.astimezone())]
+        begun = rules.midnight(since)
+        keys = [*keys, *await changed_deals(begun), *await dated_orders(begun)]
     return await foresee(await by_deal(keys), rules, datetime.now(UTC))
 
 

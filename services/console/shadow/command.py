@@ -48,7 +48,7 @@ def watch_both(every: Every = 15, since: Since = None, once: Once = False) -> No
     ours, rules = _settings(), today()
     configure_logging("shadow", "INFO")
     if since is not None:
-        run(_begin(ours, since.astimezone()))
+        run(_begin(ours, rules.midnight(since)))
     run(_look(ours, rules) if once else _watching(ours, rules, every * 60))
 
 

@@ -28,6 +28,10 @@ class RulesFile:
     rules: Rules
     lines: Mapping[int, int] = field(default_factory=dict)
 
+    def midnight(self, day: datetime) -> datetime:
+        """Return when a day that a person has typed begins by the customer's clock, wherever this machine stands."""
+        return day.replace(tzinfo=self.rules.timezone)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

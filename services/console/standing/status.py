@@ -76,18 +76,18 @@ class Status:
 
     def told(self, now: datetime) -> str:
         """Describe the status for people: what is wrong first, with the command that tells more."""
-        parts = [*self._systems(), *self._lanes(), *self._standing(now), *self._dead(), *self._questions(now)]
+        parts = [*self._systems(now), *self._lanes(), *self._standing(now), *self._dead(), *self._questions(now)]
         verdict = "Обмен идёт, вмешательства не нужно." if self.is_fine else "Требует внимания:"
         return "\n".join([verdict, *parts])
 
-    def _systems(self) -> list[str]:
+    def _systems(self, now: datetime) -> list[str]:
         lines = []
         for system, name in PEERS.items():
             one = self.peers.get(system)
             if one is not None and not one["open"]:
                 how = "закрыта на обслуживание" if one["locked"] else "не отвечает"
-                since = datetime.fromisoformat(one["since"]).astimezone()
-                lines.append(f"{name}: {how} с {since:%d.%m %H:%M}; обмен ждёт и продолжит сам.")
+                since = ago(datetime.fromisoformat(one["since"]), now)
+                lines.append(f"{name}: {how}, началось {since}; обмен ждёт и продолжит сам.")
         return lines
 
     def _lanes(self) -> list[str]:
