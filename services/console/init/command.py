@@ -47,13 +47,18 @@ class InitFiles:
 
 
 def init(
-    rules: Annotated[Path, typer.Option(envvar="DEALBUS_RULES", help="Файл правил, вне каталога программы.")],
+    rules: Annotated[
+        Path | None, typer.Option(envvar="DEALBUS_RULES", help="Файл правил, вне каталога программы.")
+    ] = None,
     answers: Annotated[Path | None, typer.Option(help="Файл ответов; без него программа спрашивает.")] = None,
     environment: Annotated[
         Path | None, typer.Option(help="Папка для b24-connector.env и onec-connector.env; без неё рядом с правилами.")
     ] = None,
 ) -> None:
     """Прочитать портал и 1С, предложить правила обмена и записать их. Повторный запуск ваших правок не меняет."""
+    if rules is None:
+        refuse("Не сказано, куда записать правила: назовите файл в --rules или в DEALBUS_RULES.")
+        raise typer.Exit(2)
     try:
         given = Answers.read(answers) if answers else Answers()
         _run(InitFiles(rules, environment or rules.parent), given, asks=answers is None)

@@ -71,6 +71,16 @@ def test_six_answers_of_a_file_make_rules_and_environment(desk):
     assert "Дальше: dealbus setup, затем dealbus check." in done.stdout
 
 
+def test_without_a_place_for_the_rules_it_asks_for_one_in_russian(desk, monkeypatch):
+    monkeypatch.delenv("DEALBUS_RULES", raising=False)
+
+    done = CliRunner().invoke(app, ["init"])
+
+    assert done.exit_code == 2
+    assert "назовите файл в --rules или в DEALBUS_RULES" in done.stderr
+    assert desk.asked == []
+
+
 def test_secrets_go_into_the_connectors_files_alone(desk):
     done = desk.run(f"{ANSWERS}stages: {{0: {{work: S1}}}}\n")
 
