@@ -4,14 +4,18 @@ A manager, organisation or contact that one of the two does not name is no diffe
 with. A client always is named: one taken out of the deal is waited for until somebody names one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from services.reconciler.differences import NOTHING, Difference
 from shared.canon.keys import all_emails, same_firm, same_person, tax_numbers
 from shared.messages.order import SalesOrder
-from shared.messages.things import Customer, LegalEntity, Manager, Organisation, Thing
+from shared.messages.things import Customer, LegalEntity, Manager, Organisation, PartyKind, Thing
 from shared.rules import Rules
+
+_KINDS: Final[Mapping[PartyKind, str]] = {"company": "", "sole_trader": "ИП", "person": "физлицо"}
+_OF_ONE_MAN: Final = {"sole_trader", "person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,16 @@ def _same_customer(wanted: Customer | None, found: Customer | None) -> bool:
 
 
 def _same_entity(wanted: LegalEntity | None, found: LegalEntity | None) -> bool | None:
-    """Compare two legal entities by INN and KPP; None: they cannot be compared."""
+    """Compare two legal entities by INN and KPP; None: they cannot be compared.
+
+    A sole trader has the INN of himself as a private person, who is another client unless the two are a pair.
+    """
     if wanted is None or found is None:
         return None
     (inn, kpp), (other_inn, other_kpp) = _numbers(wanted), _numbers(found)
     if inn and other_inn:
+        if {wanted.kind, found.kind} == _OF_ONE_MAN and not _same_ref(wanted, found):
+            return False
         return inn == other_inn and (not kpp or not other_kpp or kpp == other_kpp)
     return _same_ref(wanted, found)
 
@@ -129,4 +138,4 @@ def _client(one: Customer | None) -> str:
     inn = f"ИНН {entity.inn}" if entity and entity.inn else ""
     kpp = f"КПП {entity.kpp}" if entity and entity.kpp else ""
     name = one.name or (entity.name if entity else "")
-    return ", ".join(part for part in (name, inn, kpp) if part) or "без названия"
+    return ", ".join(part for part in (name, _KINDS[entity.kind] if entity else "", inn, kpp) if part) or "без названия"

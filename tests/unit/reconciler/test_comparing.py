@@ -161,6 +161,18 @@ def test_another_branch_of_one_client_is_another_legal_entity():
     assert kinds(deal(customer=Customer(ref=onec("partner", "p-1"), legal_entity=entity)), order()) == ["client"]
 
 
+@pytest.mark.parametrize(("paired", "what"), [("", ["client"]), ("e-1", []), ("e-2", ["client"])])
+def test_a_sole_trader_is_not_the_private_person_of_his_inn_unless_they_are_paired(paired, what):
+    trader = LegalEntity(inn="500100732259", kind="sole_trader")
+    person = LegalEntity(ref=onec("legal_entity", "e-1"), inn="500100732259", kind="person")
+    ours = deal(customer=Customer(legal_entity=trader.with_(ref=onec("legal_entity", paired) if paired else None)))
+
+    found = compare(couple(ours, order(customer=Customer(legal_entity=person))), RULES, NOW)
+
+    assert [one.what for one in found] == what
+    assert all((one.deal, one.order) == ("ИП, ИНН 500100732259", "физлицо, ИНН 500100732259") for one in found)
+
+
 STAND_INS = RULES.model_copy(update={"manager_default": ManagerDefault(b24="sidorov@example.com", onec="Сидоров Олег")})
 SIDOROV = Manager(name="Сидоров Олег", email="sidorov@example.com")
 IVANOV = Manager(name="Иванов Пётр", email="ivanov@example.com")
