@@ -148,6 +148,13 @@ async def test_a_clients_other_details_are_told_with_both_values_and_carried_ove
     assert shown(await told(office)) == ([] if side == "onec" else empty)
 
 
+async def test_a_partner_without_a_manager_is_no_difference_though_the_portal_has_somebody(office):
+    client = await office.client(0)
+    await in_onec(manager="00000000-0000-0000-0000-000000000000")(office, client)
+
+    assert await told(office) == []
+
+
 async def test_a_name_that_nobody_can_take_apart_is_told_as_it_stands_in_1c(office):
     client = await office.client(0)
     await contact_typed(lastName="Полынина", name="Ольга")(office, client)

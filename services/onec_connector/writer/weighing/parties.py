@@ -30,7 +30,7 @@ from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.entities import GroupDoc
 from shared.messages.envelope import Envelope
-from shared.messages.party import Company, CompanyGroup
+from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert, PersonUpsert
 from shared.messages.ring.directory_census import PartnersWeigh, RecordsWeighed, WeighedRecord
 from shared.messages.things import Ref, System
@@ -38,6 +38,8 @@ from shared.process.party_words import company_words, contact_words
 from shared.process.weighed_pages import answer_to_page
 
 _UNHEARD = GroupDoc()
+_STOOD_IN_FOR = frozenset({CompanyGroup.MANAGER})
+"""Where 1C tells its own the portal weighs these: there somebody else stands in for an employee whom it lacks."""
 _AT_ONCE = 4
 """Records that are weighed together: 1C has few sessions."""
 
@@ -106,8 +108,8 @@ class PartnerScales:
         wanted = await with_manager(context, command, here.manager)
         if not context.tells:
             wanted = with_own(wanted, here, known.fields.get("heard") or ())
-        own = _left_to_1c(here) if context.tells else frozenset()
-        groups = [group for group in company.groups if group in context.cards.groups - known.frozen - own]
+        left_out = known.frozen | (_STOOD_IN_FOR if context.tells else frozenset())
+        groups = [group for group in company.groups if group in context.cards.groups - left_out]
         differing = of_companies.changes_of(wanted, groups, card, words).groups
         return [
             about.with_(
@@ -215,11 +217,6 @@ class PartnersScales:
             )
             self._asked = (message.run, message.look)
         return self._of_look
-
-
-def _left_to_1c(here: Company) -> frozenset[CompanyGroup]:
-    """Return the groups that the portal says and 1C need not: a partner without a manager has the default one there."""
-    return frozenset({CompanyGroup.MANAGER} if here.manager is None else ())
 
 
 def _edited(there: int, here: GroupDoc) -> dict[System, int]:
