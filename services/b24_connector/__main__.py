@@ -113,7 +113,7 @@ def lanes(flow: DealFlow, catalogue: CatalogueFlow, companies: CompanyFlow, cont
     parties = PartyScales(companies.scales, contacts.scales)
     told = PartyCensusReader(companies.scales.context.portal, companies.reader, contacts.reader)
     counting = [*flow.census.handlers(), *catalogue.scales.handlers(), *parties.handlers(), *told.handlers()]
-    census = Lane(group=CENSUS, handlers=counting, prefetch=1)
+    census = Lane(group=CENSUS, handlers=[*counting, *catalogue.census.handlers()], prefetch=1)
     return orders, directory, census
 
 

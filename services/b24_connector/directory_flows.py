@@ -20,6 +20,7 @@ from services.b24_connector.reader.contact_cards import ContactCards
 from services.b24_connector.reader.contacts import ContactReader
 from services.b24_connector.reader.private_cards import PrivateCards
 from services.b24_connector.reader.private_survivors import PrivateSurvivors
+from services.b24_connector.reader.product_census import ProductCensusReader
 from services.b24_connector.reader.products import ProductReader
 from services.b24_connector.reader.survivors import CompanySurvivors
 from services.b24_connector.reference.catalogue import Catalogue
@@ -76,6 +77,7 @@ class CatalogueFlow:
     prices: ProductPriceStore
     sweep: ProductSweeper | None
     scales: CatalogueScales
+    census: ProductCensusReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def assemble_catalogue(
         prices=prices,
         sweep=sweep if rules.items.enabled or ruled.enabled else None,
         scales=CatalogueScales(portal.aside(), products, prices, Claims(database)),
+        census=ProductCensusReader(portal.aside(), products),
     )
 
 

@@ -16,6 +16,7 @@ from shared.messages.ring.directory_census import (
     CatalogCensus,
     Listed,
     PartyCensus,
+    ProductCensus,
     WeighedRecord,
 )
 from shared.messages.things import Ref, System
@@ -26,7 +27,7 @@ KINDS: Final[Mapping[Subject, Mapping[System, Listed]]] = {
     "companies": {"onec": "partner", "b24": "company"},
     "contacts": {"onec": "contact_person", "b24": "contact"},
     "private": {"onec": "private_partner", "b24": "private_contact"},
-    "items": {"onec": "item"},
+    "items": {"onec": "item", "b24": "product"},
     "prices": {"onec": "price"},
 }
 """Of each subject, the kinds of records that a side tells where its records cross."""
@@ -39,6 +40,7 @@ _WHAT: Final[Mapping[Listed, What]] = {
     "private_partner": "private",
     "private_contact": "private",
     "item": "item",
+    "product": "item",
     "price": "price",
 }
 _SUBJECTS: Final[Mapping[Listed, Subject]] = {
@@ -50,7 +52,7 @@ Place = tuple[Listed, str, str, str, str]
 
 def subjects_of(rules: Rules, only: Sequence[Subject]) -> tuple[Subject, ...]:
     """Return which directories to compare: those that cross, of those asked for; all if none is named."""
-    return tuple(one for one in KINDS if sides_of(rules, one) and (not only or one in only))
+    return tuple(one for one in KINDS if tellers_of(rules, one) and (not only or one in only))
 
 
 def sides_of(rules: Rules, subject: Subject) -> tuple[System, ...]:
@@ -68,6 +70,12 @@ def sides_of(rules: Rules, subject: Subject) -> tuple[System, ...]:
     return (*(("b24",) if of_portal else ()), *(("onec",) if of_base else ()))
 
 
+def tellers_of(rules: Rules, subject: Subject) -> tuple[System, ...]:
+    """Return the sides that tell their records: products of the portal where they become items, to find those left."""
+    sides = sides_of(rules, subject)
+    return ("b24", *sides) if subject == "items" and rules.items.enabled else sides
+
+
 @dataclass(frozen=True, slots=True)
 class ListedSides:
     """The directories of a reconciliation.
@@ -80,7 +88,7 @@ class ListedSides:
     pages: WeighedPages
     rules: Rules
 
-    def asked(self, run: Run, look: LookNumber) -> list[CatalogCensus | PartyCensus]:
+    def asked(self, run: Run, look: LookNumber) -> list[CatalogCensus | PartyCensus | ProductCensus]:
         """Return the messages that ask connectors for directories; at the second look only what differed."""
         kinds = self._kinds(run) if look == 1 else [kind for kind in self._kinds(run) if kind in run.again]
         only: Mapping[str, Sequence[str]] = {} if look == 1 else run.again
@@ -145,7 +153,7 @@ class ListedSides:
         return ("b24",) if kind in TOLD_BY_PORTAL else ("onec",)
 
     def _kinds(self, run: Run) -> list[Listed]:
-        sides = {subject: sides_of(self.rules, subject) for subject in run.subjects}
+        sides = {subject: tellers_of(self.rules, subject) for subject in run.subjects}
         return [kind for one in run.subjects for side, kind in KINDS[one].items() if side in sides[one]]
 
     async def _places(self, run: Run, look: LookNumber) -> AsyncIterator[tuple[Place, WeighedRecord]]:
@@ -159,7 +167,11 @@ def _what_of(place: Place) -> tuple[Subject, str, str, str, str]:
     return (_SUBJECTS[place[0]], *place[1:])
 
 
-def _census(run: Run, look: LookNumber, kind: Listed, only: Sequence[str]) -> CatalogCensus | PartyCensus:
+def _census(
+    run: Run, look: LookNumber, kind: Listed, only: Sequence[str]
+) -> CatalogCensus | PartyCensus | ProductCensus:
+    if kind == "product":
+        return ProductCensus(run=run.name, look=look, only=tuple(only))
     if kind == "company" or kind == "contact" or kind == "private_contact":  # noqa: PLR1714 - what narrows the type
         return PartyCensus(run=run.name, look=look, kind=kind, only=tuple(only))
     return CatalogCensus(run=run.name, look=look, kind=kind, only=tuple(only))

@@ -38,6 +38,7 @@ from shared.messages.ring.directory_census import (
     PartiesWeigh,
     PartnersWeigh,
     PartyCensus,
+    ProductCensus,
     RecordsCounted,
     RecordsWeighed,
 )
@@ -184,11 +185,12 @@ ROUTES = (
     Route(CensusEnded, by=(B24, ONEC), to="reconciler.census"),
     Route(CatalogCensus, by=(RECONCILER,), to="onec-connector.census"),
     Route(PartyCensus, by=(RECONCILER, B24), to="b24-connector.census"),
+    Route(ProductCensus, by=(RECONCILER, B24), to="b24-connector.census"),
     Route(RecordsCounted, by=(ONEC, B24), to="mapper.census"),
     Route(CardsWeigh, by=(MAPPER,), to="b24-connector.census"),
     Route(PartiesWeigh, by=(MAPPER,), to="b24-connector.census"),
     Route(PartnersWeigh, by=(MAPPER,), to="onec-connector.census"),
-    Route(RecordsWeighed, by=(B24, ONEC), to="reconciler.census"),
+    Route(RecordsWeighed, by=(B24, ONEC, MAPPER), to="reconciler.census"),
 )
 
 MESSAGES: tuple[type[Message], ...] = tuple(route.message for route in ROUTES)

@@ -26,6 +26,8 @@ from shared.messages.ring.directory_census import (
     PartiesWeigh,
     PartnersWeigh,
     RecordsCounted,
+    RecordsWeighed,
+    WeighedRecord,
 )
 from shared.messages.ring.facts import (
     CompanyChanged,
@@ -34,6 +36,7 @@ from shared.messages.ring.facts import (
     PartnerChanged,
     PersonChanged,
     PriceChanged,
+    ProductChanged,
 )
 from shared.messages.ring.message import Snapshot
 
@@ -46,6 +49,7 @@ _FACTS: Final[Mapping[Listed, type[Snapshot]]] = {
     "company": CompanyChanged,
     "contact": ContactChanged,
     "private_contact": CompanyChanged,
+    "product": ProductChanged,
 }
 
 
@@ -66,6 +70,8 @@ class DirectoryCensusMapper:
         page: dict[str, Any] = {
             name: getattr(message, name) for name in ("run", "look", "kind", "page", "count", "links")
         }
+        if message.kind == "product":
+            return HandlerResult(publish=(RecordsWeighed(**page, found=await self._unmade(message)),))
         commands = [command for fact in _facts(message) if (command := await self._command(fact)) is not None]
         if message.kind in {"item", "price"}:
             products = tuple(one for one in commands if isinstance(one, ProductUpsert))
@@ -78,6 +84,19 @@ class DirectoryCensusMapper:
         companies = tuple(one for one in commands if isinstance(one, CompanyUpsert))
         contacts = tuple(one for one in commands if isinstance(one, ContactUpsert))
         return HandlerResult(publish=(PartiesWeigh(**page, companies=companies, contacts=contacts),))
+
+    async def _unmade(self, message: RecordsCounted) -> tuple[WeighedRecord, ...]:
+        """Return the typed products that have no item: their pair alone says so, whatever 1C would make of them."""
+        refs = [one.ref for one in message.products if one.ref]
+        pairs = await self.directory.links.counterparts([(ref.kind, ref) for ref in refs])
+        names = {one.ref.id: one.name for one in message.products if one.ref}
+        return tuple(
+            WeighedRecord(
+                key=ref.key, b24=ref, name=names[ref.id], what="unpaired", b24_url=message.links.get(ref.id, "")
+            )
+            for ref in refs
+            if not pairs.get((ref.kind, ref.id))
+        )
 
     async def _command(self, fact: Snapshot) -> Command | None:
         match fact:

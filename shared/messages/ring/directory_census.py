@@ -28,11 +28,11 @@ PartyKind = Literal["company", "contact", "private_contact"]
 """Kind of the records that the portal tells; a private contact is a private person's."""
 
 Listed = Literal[
-    "item", "price", "partner", "contact_person", "private_partner", "company", "contact", "private_contact"
+    "item", "price", "partner", "contact_person", "private_partner", "company", "contact", "private_contact", "product"
 ]
 """Kind of the records whose side tells them; private partner and private contact are a private person's."""
 
-TOLD_BY_PORTAL: Final[tuple[Listed, ...]] = ("company", "contact", "private_contact")
+TOLD_BY_PORTAL: Final[tuple[Listed, ...]] = ("company", "contact", "private_contact", "product")
 
 Weighing = Literal["", "differs", "unpaired", "standing"]
 """`unpaired`: the other side has no record for it and should; `standing`: it is refused now, and `note` says why."""
@@ -81,6 +81,28 @@ class PartyCensus(Looked):
     @property
     def subject(self) -> str:
         """The subject of the census of a portal's directory: `census:<name of the reconciliation>`."""
+        return f"census:{self.run}"
+
+
+class ProductCensus(Looked):
+    """Hint: tell those of a page of the portal's products that people have typed, and that may have no item.
+
+    Args:
+        after: id of the last product of the page before; empty: the first page.
+        counted, pages: products and pages told before.
+        only: these products alone, a page of which is told at a time; empty: all.
+    """
+
+    TYPE: ClassVar[str] = "dealbus.product.census.v1"
+
+    after: Name = ""
+    counted: Count = 0
+    pages: Count = 0
+    only: Annotated[tuple[Name, ...], Field(max_length=MOST)] = ()
+
+    @property
+    def subject(self) -> str:
+        """The subject of the census of the portal's products: `census:<name of the reconciliation>`."""
         return f"census:{self.run}"
 
 

@@ -22,6 +22,7 @@ from shared.messages.ring.directory_census import (
     PartiesWeigh,
     PartnersWeigh,
     PartyCensus,
+    ProductCensus,
     RecordsCounted,
     RecordsWeighed,
     WeighedRecord,
@@ -86,6 +87,7 @@ OF_CENSUS: tuple[Message, ...] = (
     CardsWeigh(**PAGE, products=(PRODUCT,)),
     PartiesWeigh(**PAGE | {"kind": "partner", "links": {}}, companies=(COMPANY,)),
     PartyCensus(run=RUN, look=1, kind="contact", after="7", counted=50, pages=1),
+    ProductCensus(run=RUN, look=1, after="501", counted=7, pages=1),
     PartnersWeigh(
         **PAGE | {"kind": "company", "links": {"17": "https://portal.example/crm/company/details/17/"}},
         partners=(FIRM,),

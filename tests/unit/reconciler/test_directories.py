@@ -7,9 +7,15 @@ import pytest
 from services.reconciler.directories import ListedSides, sides_of, subjects_of
 from services.reconciler.runs import Run
 from services.reconciler.sentences import turn
-from shared.messages.ring.directory_census import CatalogCensus, PartyCensus, RecordsWeighed, WeighedRecord
+from shared.messages.ring.directory_census import (
+    CatalogCensus,
+    PartyCensus,
+    ProductCensus,
+    RecordsWeighed,
+    WeighedRecord,
+)
 from shared.messages.things import Ref
-from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules, ProductRules
+from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules, ItemRules, ProductRules
 from tests.delivered import delivered_rules
 
 RULES = delivered_rules()
@@ -95,6 +101,14 @@ async def test_what_both_sides_tell_of_a_pair_counts_once_and_both_tell_it_again
         "company": ["17"],
         "partner": ["0b17"],
     }
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("Товары", [ProductCensus(run="r")]), (None, [])])
+def test_typed_products_are_asked_for_where_the_rules_want_items_of_them(kind, asked):
+    rules = RULES.model_copy(update={"items": ItemRules(kind=kind)})
+
+    assert ListedSides(Pages(), rules).asked(run_of(subjects=("items",)), 1) == asked
+    assert ("items" in subjects_of(rules, ())) is bool(asked)
 
 
 BOLT = Ref(system="onec", kind="item", id="0b41")
