@@ -98,13 +98,13 @@ async def test_an_account_that_two_commands_bring_is_made_once(registry):
 async def test_an_account_that_was_made_since_its_company_was_read_is_not_made_again(registry):
     company = await registry.order_names()
     card = await registry.cards.card(company)
-    writer, renamed = registry.writer._requisites, ACCOUNT.with_(bank="Сбербанк России")
+    writer, in_dollars = registry.writer._requisites, ACCOUNT.with_(currency="USD")
 
-    for account in (ACCOUNT, ACCOUNT, renamed):
+    for account in (ACCOUNT, ACCOUNT, in_dollars):
         await writer._account(card.cards[0], account, {})
 
     (row,) = registry.card(int(company))["banks"]
-    assert row["RQ_BANK_NAME"] == renamed.bank
+    assert row["RQ_ACC_CURRENCY"] == "USD"
 
 
 async def test_an_account_whose_making_nobody_heard_of_is_left_in_doubt(registry):

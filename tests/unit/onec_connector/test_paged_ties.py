@@ -78,8 +78,8 @@ async def test_prices_of_one_item_in_many_characteristics_are_all_read(newer):
     base = Shuffling(rows)
 
     class Switches:
-        async def constant(self, _: str) -> bool:
-            return newer
+        async def constant(self, name: str) -> bool | None:
+            return newer if name == price.PRICING_25 else None
 
     lists = ItemPriceLists(base, Switches(), None, PriceRules(), zone=MOSCOW)
 

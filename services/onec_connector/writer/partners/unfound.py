@@ -75,7 +75,7 @@ def several_entities(entity: LegalEntity, known: Sequence[KnownEntity]) -> Order
 
 
 def of_another_kind(customer: Customer, entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
-    """Say that a sole trader has the INN of a private person, or the other way round: one man, two clients of 1C."""
+    """Return the refusal of a sole trader of whom 1C has the private person alone, or the other way round."""
     here, there = KINDS[entity.kind], KINDS[known[0].kind]
     return OrderRefusal(
         f"клиент «{customer.name}» в Битрикс24 {here}, а с его ИНН {entity.inn} в 1С только {there} «{known[0].name}»",
