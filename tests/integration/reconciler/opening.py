@@ -97,7 +97,7 @@ class PortalSide:
         """Return the handlers of the lane `census`."""
         told = PartyCensusReader(self.portal.aside(), self.companies.reader, self.contacts.reader)
         scales = PartyScales(self.companies.scales, self.contacts.scales)
-        catalogue = self.catalogue.scales.handlers()
+        catalogue = (*self.catalogue.scales.handlers(), *self.catalogue.census.handlers())
         return (*self.deals.census.handlers(), *catalogue, *told.handlers(), *scales.handlers())
 
 
