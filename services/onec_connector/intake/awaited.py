@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Final
 
 from services.onec_connector.memory.waits import Wait, Waits
+from services.onec_connector.objects import legal_entity, partner, standard
 from services.onec_connector.objects import order as names
-from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.reference.agreements import Purchase, agreements_in_force, own_agreements
 from services.onec_connector.reference.parties import fitting
@@ -15,6 +16,7 @@ from shared.messages.ring.message import Message
 from shared.messages.things import Ref
 
 Want = Mapping[str, str]
+_SETS: Final = {"order": names.SET, "partner": partner.SET, "entity": legal_entity.SET}
 
 
 class Awaited:
@@ -64,17 +66,19 @@ class Awaited:
                     there = bool({want["guid"], want["article"], want["barcode"]} & items)
                 case "party":
                     found = await self._parties.entities_by_inn(want["inn"])
-                    there = len(fitting(found, want["kpp"])) == 1
+                    own = [one for one in found if want.get("of", one.kind) == one.kind]
+                    there = len(fitting(own, want["kpp"])) == 1
                 case "unmarked":
-                    there = await self._is_unmarked(want["order"])
+                    there = await self._is_unmarked(want)
                 case _:
                     there = await self._has_agreement(want)
             if not there:
                 return False
         return True
 
-    async def _is_unmarked(self, order: str) -> bool:
-        row = await self._base.read(names.SET, order, (standard.MARKED,))
+    async def _is_unmarked(self, want: Want) -> bool:
+        name, ref = next((_SETS[what], ref) for what, ref in want.items() if what in _SETS)
+        row = await self._base.read(name, ref, (standard.MARKED,))
         return row is not None and not row[standard.MARKED]
 
     async def _has_agreement(self, want: Want) -> bool:
@@ -87,6 +91,6 @@ class Awaited:
 
 
 def _again(source: Ref) -> Message:
-    if source.kind == "company":
+    if source.kind in {"company", "contact"}:  # a contact who buys for himself is read as a company is
         return CompanyTouched(ref=source, force=True)
     return DealTouched(ref=source, force=True)

@@ -12,6 +12,7 @@ from sandbox.dataset import Client, Dataset
 from sandbox.dataset import Item as SampleItem
 from services.onec_connector.assembly import OrderFlow
 from services.onec_connector.base.client import Base
+from services.onec_connector.intake.awaited import Awaited
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
@@ -211,3 +212,13 @@ async def created(connector, company, *, settle: bool = True, **changes):
     if settle:
         await connector.touch(outcome.ref.id)
     return outcome.ref.id
+
+
+def awaiting(connector: Connector) -> tuple[Awaited, list[Message]]:
+    """Return what looks for that which refused deals wait for, and the list into which its hints go."""
+    heard: list[Message] = []
+
+    async def publish(*messages: Message, **_: object) -> None:
+        heard.extend(messages)
+
+    return Awaited(connector.flow.snapshots, connector.flow.waits, publish), heard

@@ -8,7 +8,6 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseAwayError
 from services.onec_connector.base.query import Query, guid
 from services.onec_connector.check import check
-from services.onec_connector.intake.awaited import Awaited
 from services.onec_connector.objects import item
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.reference.dictionaries import Dictionaries
@@ -17,7 +16,16 @@ from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Item, Terms, Thing
 from shared.rules import load_rules
 from tests.integration.onec_connector.conftest import started_base
-from tests.integration.onec_connector.connector import RULES, command, created, deal, known_client, known_item, line
+from tests.integration.onec_connector.connector import (
+    RULES,
+    awaiting,
+    command,
+    created,
+    deal,
+    known_client,
+    known_item,
+    line,
+)
 
 DELIVERED = "deploy/config/rules.yaml"
 
@@ -137,7 +145,7 @@ async def test_check_names_an_organisation_whose_vat_rate_1c_does_not_have(base,
 async def test_an_item_that_appears_in_1c_wakes_the_deal_that_waits_for_it(connector, onec, company):
     bolt = line(known_item(company)).with_(item=Item(name="Болт М8", article="B-M8"))
     await connector.upsert(command(deal(company, lines=(bolt,))))
-    awaited, heard = _awaited(connector)
+    awaited, heard = awaiting(connector)
     await awaited.look()
     before = list(heard)
     await onec.do("items", name="Болт М8", article="B-M8", price="5")
@@ -166,7 +174,7 @@ async def test_a_barcode_of_a_marked_item_wakes_nobody(connector, onec, company)
     await onec.do("items", guid=marked["item"], marked=True)
     bolt = line(known_item(company)).with_(item=Item(name="Болт М8", barcode="4600000000017"))
     await connector.upsert(command(deal(company, lines=(bolt,))))
-    awaited, heard = _awaited(connector)
+    awaited, heard = awaiting(connector)
 
     await awaited.look()
 
@@ -178,7 +186,7 @@ async def test_an_agreement_that_was_named_and_is_over_wakes_the_deal_when_it_is
     typical, over = company.typical_agreements[0], {"ДатаОкончанияДействия": "2025-12-31T00:00:00"}
     await onec.do("agreements", guid=typical.guid, set=over)
     await connector.upsert(command(deal(company, terms=Terms(agreement=Thing(name=typical.name)))))
-    awaited, heard = _awaited(connector)
+    awaited, heard = awaiting(connector)
     await awaited.look()  # the client's own agreement is in force, and is not what was named
     before = list(heard)
     await onec.do("agreements", guid=typical.guid, set={"ДатаОкончанияДействия": "2099-12-31T00:00:00"})
@@ -193,7 +201,7 @@ async def test_an_agreement_with_another_organisation_of_ours_wakes_nobody(conne
     other = company.organisations[1].guid
     await onec.do("agreements", guid=client.agreement.guid, set={"Организация_Key": other})
     await connector.upsert(command(deal(company, terms=Terms())))
-    awaited, heard = _awaited(connector)
+    awaited, heard = awaiting(connector)
     await awaited.look()
     before = list(heard)
     await onec.do("agreements", guid=client.agreement.guid, set={"Организация_Key": company.organisations[0].guid})
@@ -207,7 +215,7 @@ async def test_a_mark_that_is_taken_away_wakes_the_deal_that_was_edited_meanwhil
     order = await created(connector, company)
     await onec.do(f"orders/{order}/mark")
     await connector.upsert(command(deal(company, title="Другое"), edited=2))
-    awaited, heard = _awaited(connector)
+    awaited, heard = awaiting(connector)
     await awaited.look()
     before = list(heard)
     await onec.do(f"orders/{order}/mark", marked=False)
@@ -215,15 +223,6 @@ async def test_a_mark_that_is_taken_away_wakes_the_deal_that_was_edited_meanwhil
     await awaited.look()
 
     assert (before, heard) == ([], [DealTouched(ref=deal(company).origin, force=True)])
-
-
-def _awaited(connector) -> tuple[Awaited, list]:
-    heard: list = []
-
-    async def publish(message) -> None:
-        heard.append(message)
-
-    return Awaited(connector.flow.snapshots, connector.flow.waits, publish), heard
 
 
 async def test_a_base_without_access_groups_is_not_asked_for_them(onec):

@@ -4,7 +4,7 @@ import pytest
 
 from shared.messages.ring.outcomes import OrderRefused
 from shared.messages.things import Contacts, Customer, LegalEntity, Ref
-from tests.integration.onec_connector.connector import command, deal
+from tests.integration.onec_connector.connector import awaiting, command, deal
 
 INN = "500100732259"
 KINDS = [("sole_trader", "person"), ("person", "sole_trader")]
@@ -40,6 +40,7 @@ async def test_an_order_of_one_kind_is_not_written_for_the_other_before_a_person
     assert f"в Битрикс24 {CALLED[here]}, а с его ИНН {INN} в 1С только {CALLED[there]}" in refused.told[0].text
     (doubt,) = refused.doubts
     assert [one.ref.id for one in doubt.candidates] == [entity]
+    assert f"шаблон реквизитов «{CALLED[there]}»" in refused.told[0].text
 
     paired = client(here, ref=Ref(system="onec", kind="legal_entity", id=entity))
     outcome, *_ = await connector.upsert(command(deal(company, customer=paired)))
@@ -64,3 +65,16 @@ async def test_of_both_the_one_of_the_kind_is_taken(connector, onec, company, he
     outcome, *_ = await connector.upsert(command(deal(company, customer=client(here))))
 
     assert (await onec.order(outcome.ref.id))["document"]["Контрагент_Key"] == own
+
+
+async def test_a_refused_kind_is_tried_again_when_1c_has_it_and_not_before(connector, onec, company):
+    await typed(onec, "person")
+    await connector.upsert(command(deal(company, customer=client("sole_trader"))))
+    awaited, heard = awaiting(connector)
+    await awaited.look()
+    early = list(heard)
+
+    await typed(onec, "sole_trader")
+    await awaited.look()
+
+    assert (early, [one.ref.id for one in heard]) == ([], ["1"])

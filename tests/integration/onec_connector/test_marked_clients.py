@@ -4,7 +4,7 @@ import pytest
 
 from services.onec_connector.base.query import Query
 from services.onec_connector.objects import legal_entity, partner
-from tests.integration.onec_connector.connector import command, customer_of, deal, known_client
+from tests.integration.onec_connector.connector import awaiting, command, customer_of, deal, known_client
 
 FIELDS = {partner.SET: ("Ref_Key", "Description"), legal_entity.SET: ("Ref_Key", "ИНН", "Партнер_Key")}
 MARKED = "помечен на удаление"
@@ -19,9 +19,9 @@ def private_of(company):
     return customer_of(known)
 
 
-async def mark(onec, set_name, guid):
+async def mark(onec, set_name, guid, marked=True):
     async with onec.clerk() as base:
-        await base.change(set_name, guid, {"DeletionMark": True})
+        await base.change(set_name, guid, {"DeletionMark": marked})
 
 
 async def guids_of(onec, set_name):
@@ -49,6 +49,13 @@ async def test_a_firm_that_is_marked_gets_no_order_and_no_second_card(connector,
         some.keys() for some in before
     ]
     assert await onec.orders() == []
+
+    awaited, heard = awaiting(connector)
+    await awaited.look()
+    early = list(heard)
+    await mark(onec, *sets[what], marked=False)
+    await awaited.look()
+    assert (early, [one.ref.id for one in heard]) == ([], ["1"])
 
 
 async def test_a_private_person_who_is_marked_gets_no_order_and_no_second_card(connector, onec, company):

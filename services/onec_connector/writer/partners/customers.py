@@ -233,12 +233,10 @@ class Customers:
             raise unfound.several_private(customer, named)
         if named:
             return named[0], ()
-        await refuse_marked_partner(self._parties, customer)
-        if not found:
-            return None, ()
-        if doubt == "refuse":
+        if found and doubt == "refuse":
             raise unfound.of_another_name(customer, found)
-        return None, (telling.created_beside(customer, found),)
+        await refuse_marked_partner(self._parties, customer)
+        return None, (telling.created_beside(customer, found),) if found else ()
 
 
 def _same_number(customer: Customer, entity: LegalEntity, known: KnownEntity) -> None:

@@ -12,7 +12,7 @@ from shared.messages.things import Customer, LegalEntity
 async def refuse_marked(parties: PartyCatalogue, partner: str) -> None:
     """Refuse a client whose legal entity stands, and whose partner is marked for deletion."""
     if marked := await _marked(parties, partner):
-        raise unfound.marked(marked.name)
+        raise unfound.marked(marked.name, [{"kind": "unmarked", "partner": marked.guid}])
 
 
 async def refuse_marked_entity(parties: PartyCatalogue, customer: Customer, entity: LegalEntity) -> None:
@@ -24,7 +24,7 @@ async def refuse_marked_entity(parties: PartyCatalogue, customer: Customer, enti
         inn, kpp = tax_numbers(entity.inn, entity.kpp)
         marked = fitting(await parties.entities_by_inn(inn, usable=False), kpp)
     if marked := of_others(customer, entity, marked):
-        raise unfound.marked(marked[0].name)
+        raise unfound.marked(marked[0].name, [{"kind": "unmarked", "entity": marked[0].guid}])
 
 
 async def refuse_marked_partner(parties: PartyCatalogue, customer: Customer) -> None:
@@ -34,7 +34,7 @@ async def refuse_marked_partner(parties: PartyCatalogue, customer: Customer) -> 
         known = allowed(customer, await parties.private_partners(customer.contacts, usable=False))
         marked = next(iter(namesakes(customer, known)), None)
     if marked is not None:
-        raise unfound.marked(marked.name)
+        raise unfound.marked(marked.name, [{"kind": "unmarked", "partner": marked.guid}])
 
 
 async def _marked(parties: PartyCatalogue, partner: str) -> KnownPartner | None:

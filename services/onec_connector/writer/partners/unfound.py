@@ -77,12 +77,14 @@ def several_entities(entity: LegalEntity, known: Sequence[KnownEntity]) -> Order
 def of_another_kind(customer: Customer, entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
     """Return the refusal of a sole trader of whom 1C has the private person alone, or the other way round."""
     here, there = KINDS[entity.kind], KINDS[known[0].kind]
+    doubts = legal_entity_in_doubt(entity, known)
+    ask = "администратора обмена выбрать" if doubts else f"бухгалтера завести {here} отдельно"
     return OrderRefusal(
         f"клиент «{customer.name}» в Битрикс24 {here}, а с его ИНН {entity.inn} в 1С только {there} «{known[0].name}»",
-        f"Выберите шаблон реквизитов для {there} или попросите администратора обмена выбрать; после этого {{itself}}.",
+        f"Выберите ему шаблон реквизитов «{there}» или попросите {ask}; после этого {{itself}}.",
         reason="ambiguous_customer",
-        wants=[{"kind": "party", "inn": entity.inn, "kpp": ""}],
-        doubts=legal_entity_in_doubt(entity, known),
+        wants=[{"kind": "party", "inn": entity.inn, "kpp": "", "of": entity.kind}],
+        doubts=doubts,
     )
 
 
@@ -235,12 +237,13 @@ def taken(name: str, there: str) -> OrderRefusal:
     )
 
 
-def marked(name: str) -> OrderRefusal:
+def marked(name: str, wants: Sequence[dict[str, str]] = ()) -> OrderRefusal:
     """Return the refusal of a client, as what was once created in 1C from the card was marked for deletion."""
     return OrderRefusal(
         f"«{name}» в 1С есть и помечен на удаление",
         "Попросите бухгалтера снять пометку или заменить его другим; после этого {itself}.",
         reason="customer",
+        wants=wants,
     )
 
 
