@@ -51,6 +51,8 @@ class LastEvent:
                 for name, words in told.items():
                     await self._cursors.set(name, words)
             except PyMongoError as error:
+                self._told = {**told, **self._told}
+                self._new.set()
                 log.warning("the moment of the last event is not kept", error=str(error))
             await asyncio.sleep(self._every_s)
 

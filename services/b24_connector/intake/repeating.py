@@ -16,7 +16,7 @@ _log = structlog.get_logger(__name__)
 async def sweep_again(
     sweep: Callable[[], Awaitable[object]], of: str, every_s: float, wake: asyncio.Event | None = None
 ) -> None:
-    """Sweep the portal until cancelled; a failed sweep is logged, and repeated after five seconds at the most.
+    """Sweep the portal until cancelled; a sweep that failed for want of an answer is logged, and soon repeated.
 
     Args:
         sweep: one whole sweep.
@@ -31,7 +31,15 @@ async def sweep_again(
             await sweep()
         except (Retryable, Permanent) as error:
             _log.warning("a sweep failed; trying again", of=of, error=str(error))
-            pause = min(_RETRY_S, every_s)
+            pause = pause_after(error, every_s)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(wake.wait(), pause)
         wake.clear()
+
+
+def pause_after(error: Exception, every_s: float) -> float:
+    """Return after how many seconds a failed sweep is repeated: five, later where the portal asks for it or refuses."""
+    if isinstance(error, Permanent):
+        return every_s
+    after_s = error.after_s if isinstance(error, Retryable) else None
+    return min(max(_RETRY_S, after_s or 0.0), every_s)

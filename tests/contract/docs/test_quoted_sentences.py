@@ -25,7 +25,10 @@ def said() -> tuple[str, ...]:
 
 
 def _texts(tree: ast.AST) -> Iterator[str]:
+    spoken_to_readers = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
+        if id(node) in spoken_to_readers:
+            continue
         if isinstance(node, ast.JoinedStr):
             yield "".join(one.value if isinstance(one, ast.Constant) else "…" for one in node.values)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from pymongo.errors import PyMongoError
+
 from services.b24_connector.intake.last_event import LastEvent
 from shared.store import Lease, connect
 from tests.waiting import wait_until
@@ -38,6 +40,28 @@ async def test_a_refused_event_is_remembered_until_one_is_accepted(mongo_url, mo
     assert why == "Токен другой."
     assert abs(datetime.now(UTC) - at) < timedelta(minutes=1)
     assert after is None
+
+
+async def test_an_event_that_came_while_the_database_was_away_is_remembered_later(
+    monkeypatch, mongo_url, mongo_database
+):
+    async with connect(mongo_url, mongo_database) as database:
+        last = LastEvent(database, every_s=0)
+        store, failed = last._cursors.set, asyncio.Event()
+
+        async def away(*_):
+            monkeypatch.setattr(last._cursors, "set", store)
+            failed.set()
+            raise PyMongoError("away")
+
+        monkeypatch.setattr(last._cursors, "set", away)
+        running = asyncio.create_task(last.run())
+        last.refused("Токен другой.")
+        await failed.wait()
+        _, why = await wait_until(last.refusal)
+        running.cancel()
+
+    assert why == "Токен другой."
 
 
 async def test_whether_somebody_listens_is_seen_without_taking_part(mongo_url, mongo_database):

@@ -94,8 +94,8 @@ class StoreInMemory:
 
     async def note_compared(self, key, digests):
         if digests:
-            groups = self.entities[key].groups
-            seen = {group: replace(groups[group], compared=digest) for group, digest in digests.items()}
+            groups, now = self.entities[key].groups, self.entities[key].version
+            seen = {group: replace(groups[group], compared=one, compared_at=now) for group, one in digests.items()}
             self._put(key, bump=0, groups={**groups, **seen})
 
     async def store_published(self, key, version, digests):

@@ -4,19 +4,31 @@ import asyncio
 
 import pytest
 
-from services.b24_connector.intake.repeating import sweep_again
+from services.b24_connector.intake.repeating import pause_after, sweep_again
 from shared.bus.errors import Permanent, Retryable
 
 
-@pytest.mark.parametrize("error", [Retryable("away"), Permanent("refused", reason="refused")])
-async def test_a_failed_sweep_is_repeated_without_waiting_for_the_whole_pause(monkeypatch, error):
+@pytest.mark.parametrize(
+    ("error", "pause_s"),
+    [
+        (Retryable("away"), 5),
+        (Retryable("rests", after_s=40), 40),
+        (Retryable("no right", after_s=600), 60),
+        (Permanent("refused", reason="refused"), 60),
+    ],
+)
+def test_a_failed_sweep_is_soon_repeated_unless_the_portal_must_not_be_asked(error, pause_s):
+    assert pause_after(error, 60) == pause_s
+
+
+async def test_a_failed_sweep_is_repeated_without_waiting_for_the_whole_pause(monkeypatch):
     monkeypatch.setattr("services.b24_connector.intake.repeating._RETRY_S", 0)
     succeeded, done = asyncio.Event(), []
 
     async def sweep():
         done.append(len(done))
         if len(done) == 1:
-            raise error
+            raise Retryable("away")
         succeeded.set()
 
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
