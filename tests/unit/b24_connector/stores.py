@@ -14,12 +14,16 @@ START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 class StoreInMemory:
-    """What `EntityStore` promises, of one process; `attempted` is how long ago every attempt to create was made."""
+    """What `EntityStore` promises, of one process; `attempted` is how long ago every attempt to create was made.
+
+    `outwaited`: readers have stepped aside for every write for as long as they do.
+    """
 
     def __init__(self, *entities):
         self.entities = {one.key: one for one in entities}
         self.announced = []
         self.attempted = timedelta(hours=1)
+        self.outwaited = False
 
     async def get(self, key):
         return self.entities.get(key)
@@ -36,7 +40,7 @@ class StoreInMemory:
 
     async def unmoved(self, key, version):
         entity = self.entities[key]
-        return entity if entity.version == version and entity.writing is None else None
+        return entity if entity.version == version and (entity.writing is None or self.outwaited) else None
 
     async def bind(self, key, ref):
         if (known := self.entities.get(key)) and known.ref not in (None, ref):
