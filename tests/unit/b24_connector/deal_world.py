@@ -1,12 +1,24 @@
-"""The writer of deals over a portal and a memory of one process."""
+"""The writer and the reader of deals over a portal and a memory of one process."""
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+from services.b24_connector.reader.deals import DealReader
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.upserts import DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.parties.finding import PartyFinder
+from shared.bus.errors import Retryable
+from shared.messages.ring.facts import DealTouched
+from tests.delivered import delivered_rules
+from tests.integration.b24_connector.commands import deal_ref
 from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, Published
 from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
+
+
+async def nobody(*_):
+    """Nothing is typed into the amount, and no invoice is issued."""
 
 
 class World:
@@ -16,6 +28,9 @@ class World:
         directory = DirectoryInMemory(users)
         deals = DealSnapshots(self.portal, directory)
         rooms = DealContext(self.portal, deals, directory, self.store, self.published)
+        self._reader = DealReader(
+            self.portal, deals, self.store, delivered_rules(), unset_amount=nobody, tell_invoice=nobody
+        )
         self._upserter = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
 
     async def run(self, command, *, confirmed=True):
@@ -24,6 +39,17 @@ class World:
         if confirmed and done.then:
             await done.then()
         return done.publish[0]
+
+    async def read(self):
+        """Return what a look at the deal publishes, the broker taking it; nothing where the reader steps aside."""
+        touched = DealTouched(ref=deal_ref(41))
+        try:
+            done = await self._reader.touched(SimpleNamespace(time=datetime.now(UTC)), touched)
+        except Retryable:
+            return []
+        if done.then:
+            await done.then()
+        return list(done.publish)
 
     def sets(self):
         return [params for method, params in self.portal.calls if method == "crm.item.productrow.set"]

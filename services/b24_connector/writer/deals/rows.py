@@ -23,6 +23,7 @@ from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Line
 from shared.money import kopecks
 
+UPDATE, SET, GET = "crm.item.update", "crm.item.productrow.set", "crm.item.get"
 Row = Mapping[str, Any]
 Command = tuple[str, Mapping[str, Any]]
 Answers = Mapping[str, PortalAnswer | Exception]
@@ -69,21 +70,22 @@ class RowWriter:
 
         Raises:
             PortalRefusal: the portal turns the change down, or a part of it: the commands do not stop each other.
-            DoubtfulWrite: nobody knows what it did, or it has kept a part of the rows.
+            DoubtfulWrite: nobody knows what it has taken, or it has kept a part of the rows.
             Retryable: it does not answer, or not to all of it.
         """
         deal = str(item["id"])
         rows = write_rows(wanted.lines) if OrderGroup.ROWS in groups else []
         answers: Answers = {}
-        if is_emptied := OrderGroup.ROWS in groups and not rows:
-            await self._portal.alone(*_set(deal, []), write=True)  # a query string cannot say "none"
+        is_emptied = False
         commands = self._commands(item, wanted, groups, _missing_link(deal, wanted, groups, linked), rows)
         try:
+            if OrderGroup.ROWS in groups and not rows:
+                await self._portal.alone(*_set(deal, []), write=True)  # a query string cannot say "none"
+                is_emptied = True
             answers = dict(zip((name for name, _ in commands), await self._portal.chain(commands), strict=True))
             return await self._taken(item, wanted, groups, before, answers, rows)
         except (PortalRefusal, Retryable):
-            lines = () if is_emptied else await self._lines_of(answers)
-            await note(await self._memo(wanted, groups, before, answers, lines))
+            await note(await self._memo(wanted, groups, before, answers, is_emptied=is_emptied))
             raise
 
     async def _taken(
@@ -95,10 +97,9 @@ class RowWriter:
         answers: Answers,
         rows: Sequence[Row],
     ) -> tuple[Row, dict[OrderGroup, WriteAnswer]]:
-        for answer in answers.values():
-            if isinstance(answer, Exception):
-                raise answer
-        after, lines = _brought(answers["crm.item.get"]).item, await self._lines_of(answers) or ()
+        if failures := [answer for answer in answers.values() if isinstance(answer, Exception)]:
+            raise next((one for one in failures if isinstance(one, DoubtfulWrite)), failures[0])
+        after, lines = _brought(answers[GET]).item, await self._lines_of(answers) or ()
         if len(lines) != len(rows):
             raise DoubtfulWrite(f"the portal kept {len(lines)} of {len(rows)} rows")
         if OrderGroup.ROWS in groups:
@@ -126,15 +127,15 @@ class RowWriter:
             fields[reprice] = "N"  # these are the prices that were asked for
         commands: list[Command] = []
         if fields:
-            commands.append(("crm.item.update", {"entityTypeId": DEAL, "id": deal, "fields": fields}))
+            commands.append((UPDATE, {"entityTypeId": DEAL, "id": deal, "fields": fields}))
         commands += link
         if rows:
             commands.append(_set(deal, rows))
-        return [*commands, ("crm.item.get", {"entityTypeId": DEAL, "id": deal})]
+        return [*commands, (GET, {"entityTypeId": DEAL, "id": deal})]
 
     async def _lines_of(self, answers: Answers) -> tuple[Line, ...] | None:
         """Return the rows that the portal has kept of what it was sent; None: it has set none."""
-        answer = answers.get("crm.item.productrow.set")
+        answer = answers.get(SET)
         return await self._deals.as_lines(answer.rows_at("productRows")) if isinstance(answer, PortalAnswer) else None
 
     async def _memo(
@@ -143,15 +144,28 @@ class RowWriter:
         groups: AbstractSet[OrderGroup],
         before: SalesOrder,
         answers: Answers,
-        lines: tuple[Line, ...] | None,
+        *,
+        is_emptied: bool,
     ) -> dict[str, str]:
-        """Return what of a deal the portal has taken of a write that failed: all rows that it has set, however few."""
-        taken, now = {OrderGroup.ROWS} if lines is not None else set(), before
-        if isinstance(answer := answers.get("crm.item.get"), PortalAnswer):
-            now = await self._deals.snapshot(answer.item, rows=False, parties=OrderGroup.PARTIES in groups)
-            is_set = isinstance(answers.get("crm.item.update"), PortalAnswer)
-            others = groups - {OrderGroup.ROWS}
-            taken |= {one for one in others if is_set or wanted.equals(one, now, answer.item)}
+        """Return what of a deal the portal has taken of a write that failed: all rows that it has set, however few.
+
+        Raises:
+            DoubtfulWrite: it has taken something, and does not show what.
+        """
+        try:
+            lines = () if is_emptied else await self._lines_of(answers)
+            taken, now = {OrderGroup.ROWS} if lines is not None else set(), before
+            if isinstance(answer := answers.get(GET), PortalAnswer):
+                now = await self._deals.snapshot(answer.item, rows=False, parties=OrderGroup.PARTIES in groups)
+                is_set = isinstance(answers.get(UPDATE), PortalAnswer)
+                others = groups - {OrderGroup.ROWS}
+                taken |= {one for one in others if is_set or wanted.equals(one, now, answer.item)}
+            elif any(isinstance(one, PortalAnswer) for method, one in answers.items() if method != SET):
+                raise DoubtfulWrite(
+                    f"the portal has taken something of deal {wanted.order.number}, and does not show it"
+                )
+        except Retryable as error:
+            raise DoubtfulWrite(str(error), after_s=error.after_s, counted=error.counted) from error
         return memo_for(now.with_(lines=lines or ()), taken)
 
     async def _settle_amount(self, after: Row, wanted: Wanted) -> Row:
@@ -161,7 +175,7 @@ class RowWriter:
             return after
         fields = {"isManualOpportunity": "Y", "opportunity": f"{total:f}"}
         params = {"entityTypeId": DEAL, "id": str(after["id"]), "fields": fields}
-        return (await self._portal.call("crm.item.update", params, write=True)).item
+        return (await self._portal.call(UPDATE, params, write=True)).item
 
     async def _invoiced(self, item: Row, after: Row, order: SalesOrder) -> Row | None:
         """Return the deal with its invoice, if one has come since it was read, on the sum that the rows made then."""
@@ -177,8 +191,8 @@ class RowWriter:
         fields = {"isManualOpportunity": "N", "currencyId": item.get("currencyId")}
         if typed:
             fields |= {"isManualOpportunity": "Y", "opportunity": item.get("opportunity")}
-        change = ("crm.item.update", {"entityTypeId": DEAL, "id": deal, "fields": fields})
-        read = ("crm.item.get", {"entityTypeId": DEAL, "id": deal})
+        change = (UPDATE, {"entityTypeId": DEAL, "id": deal, "fields": fields})
+        read = (GET, {"entityTypeId": DEAL, "id": deal})
         rows = _set(deal, write_rows(lines))
         commands = [rows, change, read] if typed else [change, rows, read]
         for answer in (answers := await self._portal.chain(commands)):
@@ -196,7 +210,7 @@ class RowWriter:
 
 
 def _set(deal: str, rows: Sequence[Row]) -> Command:
-    return "crm.item.productrow.set", {"ownerType": "D", "ownerId": deal, "productRows": list(rows)}
+    return SET, {"ownerType": "D", "ownerId": deal, "productRows": list(rows)}
 
 
 def _missing_link(

@@ -1,0 +1,130 @@
+"""Nobody knows what the portal has taken of a deal: it is nobody's edit, for as long as nobody has looked."""
+
+import pytest
+
+from services.b24_connector.portal.errors import PortalAwayError, PortalFault, PortalRestsError
+from services.b24_connector.reader.snapshots import DealSnapshots
+from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.messages.order import OrderGroup
+from shared.messages.ring.outcomes import DealUpserted
+from shared.messages.things import Manager, Ref
+from tests.integration.b24_connector.commands import line, upsert
+from tests.unit.b24_connector.deal_world import World
+from tests.unit.b24_connector.stand_ins import refused
+
+ROWS, MANAGER = OrderGroup.ROWS, OrderGroup.MANAGER
+USERS = [
+    Manager(ref=Ref(system="b24", kind="user", id=id_), name=f"Менеджер {id_}", email=f"{id_}@example.ru")
+    for id_ in ("11", "12")
+]
+SET, UPDATE, GET = "crm.item.productrow.set", "crm.item.update", "crm.item.get"
+RESTS = PortalRestsError(PortalFault(UPDATE, "OPERATION_TIME_LIMIT", "", write=True), 10)
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch):
+    monkeypatch.setattr("shared.process.quiet.LOOK_AGAIN_S", 0)
+
+
+@pytest.fixture(name="world")
+def _world():
+    return World(USERS)
+
+
+def told(rows, *, manager, guid=None, edited=1):
+    command = upsert(rows, guid=guid, groups=(ROWS, MANAGER), edited=edited)
+    return command.with_(order=command.order.with_(manager=USERS[manager]))
+
+
+async def second_of(world, rows=(50,)):
+    """The second command of a deal whose first one is written and read."""
+    first = told([line(100)], manager=0)
+    await world.run(first)
+    await world.read()
+    return told([line(total) for total in rows], manager=1, guid=first.source.id, edited=2)
+
+
+def away(*_, **__):
+    raise PortalAwayError("the portal does not answer")
+
+
+async def is_written_at_last(world, command):
+    assert await world.read() == []
+    assert isinstance(await world.run(command), DealUpserted)
+    assert world.portal.deals["41"]["assignedById"] == "12"
+    assert world.published == []
+    assert await world.read() == []
+
+
+async def test_what_was_taken_before_a_refusal_is_nobodys_edit_where_the_portal_goes_away_then(world, monkeypatch):
+    second = await second_of(world)
+    with monkeypatch.context() as patched:
+
+        def refuses(_):
+            patched.setattr(DealSnapshots, "snapshot", away)
+            return refused("Слишком много")
+
+        world.portal.answers[SET] = [refuses, None]
+        with pytest.raises(Retryable):
+            await world.run(second)
+
+    assert world.portal.deals["41"]["assignedById"] == "12"
+    await is_written_at_last(world, second)
+
+
+@pytest.mark.parametrize("rows", [(50,), ()])
+async def test_what_was_written_is_nobodys_edit_where_the_portal_goes_away_before_it_is_read_back(
+    world, monkeypatch, rows
+):
+    second = await second_of(world, rows)
+    with monkeypatch.context() as patched:
+        patched.setattr(DealSnapshots, "snapshot", fails_from_the_second_time_on(DealSnapshots.snapshot))
+        with pytest.raises(Retryable):
+            await world.run(second)
+
+    assert world.portal.deals["41"]["assignedById"] == "12"
+    await is_written_at_last(world, second)
+
+
+def fails_from_the_second_time_on(read):
+    left = iter([True])
+
+    async def reads(*args, **words):
+        return await read(*args, **words) if next(left, False) else away()
+
+    return reads
+
+
+async def test_what_was_taken_beside_rows_that_must_wait_is_nobodys_edit(world):
+    second = await second_of(world)
+    world.portal.answers[SET] = [Retryable("too much work in ten minutes"), None]
+
+    with pytest.raises(Retryable):
+        await world.run(second)
+
+    await is_written_at_last(world, second)
+
+
+async def test_what_was_taken_is_nobodys_edit_where_the_portal_does_not_show_it(world):
+    second = await second_of(world)
+    world.portal.answers[SET], world.portal.answers[GET] = [refused("Слишком много"), None], [RESTS, None]
+
+    with pytest.raises(Retryable):
+        await world.run(second)
+
+    await is_written_at_last(world, second)
+
+
+async def test_rows_in_doubt_are_nobodys_edit_beside_fields_that_must_wait(world):
+    second = await second_of(world)
+
+    def taken_and_not_answered(params):
+        world.portal._crm_item_productrow_set(params)
+        return DoubtfulWrite("the portal has stumbled")
+
+    world.portal.answers[UPDATE], world.portal.answers[SET] = [RESTS, None], [taken_and_not_answered, None]
+
+    with pytest.raises(Retryable):
+        await world.run(second)
+
+    await is_written_at_last(world, second)
