@@ -4,13 +4,16 @@ import pytest
 
 from services.b24_connector.portal.errors import PortalAwayError, PortalFault, PortalRestsError
 from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.writer.notes import NoteWriter
+from services.b24_connector.writer.stages.moves import StageWriter
 from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.messages.envelope import wrap
 from shared.messages.order import OrderGroup
 from shared.messages.ring.outcomes import DealUpserted
 from shared.messages.things import Manager, Ref
-from tests.integration.b24_connector.commands import line, upsert
+from tests.integration.b24_connector.commands import PAID, line, move, upsert
 from tests.unit.b24_connector.deal_world import World
-from tests.unit.b24_connector.stand_ins import refused
+from tests.unit.b24_connector.stand_ins import DirectoryInMemory, refused
 
 ROWS, MANAGER = OrderGroup.ROWS, OrderGroup.MANAGER
 USERS = [
@@ -128,3 +131,42 @@ async def test_rows_in_doubt_are_nobodys_edit_beside_fields_that_must_wait(world
         await world.run(second)
 
     await is_written_at_last(world, second)
+
+
+async def lost(world):
+    """The second command, whose batch is carried out and whose answer nobody gets."""
+    second = await second_of(world)
+    world.portal.lost = [UPDATE]
+    with pytest.raises(DoubtfulWrite):
+        await world.run(second)
+    return second
+
+
+async def test_what_was_written_without_an_answer_is_nobodys_edit_where_the_next_run_does_not_come_to_look(
+    world, monkeypatch
+):
+    second = await lost(world)
+    with monkeypatch.context() as patched:
+        patched.setattr(world.portal, "gather", away)
+        with pytest.raises(Retryable):
+            await world.run(second)
+
+    await is_written_at_last(world, second)
+
+
+async def test_a_move_waits_for_an_upsert_that_had_no_answer(world):
+    second = await lost(world)
+    message = move(41, PAID).with_(key=second.key)
+
+    with pytest.raises(Retryable, match="half made"):
+        await mover(world).moved(wrap(message, source="test"), message)
+
+    await is_written_at_last(world, second)
+
+
+def mover(world):
+    directory = DirectoryInMemory()
+    deals = DealSnapshots(world.portal, directory)
+    return StageWriter(
+        world.portal, deals, directory, world.store, NoteWriter(world.portal, world.store, directory.stage_name)
+    )

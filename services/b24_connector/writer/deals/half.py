@@ -8,6 +8,8 @@ from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup, SalesOrder
 
 STEP = "rows"
+SEND_STEP = "send"
+"""A write was sent, and nobody knows what the portal has taken of it."""
 
 
 def memo_for(deal: SalesOrder, groups: Iterable[OrderGroup]) -> dict[str, str]:

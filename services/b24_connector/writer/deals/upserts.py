@@ -222,7 +222,11 @@ class DealWriter:
         if not groups:
             return write.item, {}
         note = partial(self._note_taken, write)
-        return await self._rows.write(write.item, write.wanted, groups, found, write.linked, note)
+        try:
+            return await self._rows.write(write.item, write.wanted, groups, found, write.linked, note)
+        except DoubtfulWrite:
+            await self._note_sent(write.entity.key)
+            raise
 
     async def _note_taken(self, write: DealWrite, memo: Mapping[str, str]) -> None:
         key, version = write.entity.key, write.entity.writing.version if write.entity.writing else 0
@@ -230,6 +234,12 @@ class DealWriter:
         if memo and await self._flow.store.note_step(key, version, step=half.STEP, memo=memo):
             fields: DealMemory = {"texts": write.texts} if OrderGroup.HEADER in memo else {}
             await self._flow.store.set_fields(key, fields)
+
+    async def _note_sent(self, key: str) -> None:
+        """Note that a write was sent: until a run has looked what became of it, nothing ends it but that run."""
+        now = await self._flow.store.get(key)
+        if now is not None and now.writing is not None and now.writing.step is None:
+            await self._flow.store.note_step(key, now.writing.version, step=half.SEND_STEP)
 
     async def _kept_by_invoice(
         self, envelope: Envelope, write: DealWrite, found: SalesOrder, verdicts: Mapping[OrderGroup, Verdict]
