@@ -9,7 +9,7 @@ from services.b24_connector.writer.stages.moves import StageWriter
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.envelope import wrap
 from shared.messages.order import OrderGroup
-from shared.messages.ring.outcomes import DealUpserted
+from shared.messages.ring.outcomes import DealRefused, DealUpserted
 from shared.messages.things import Manager, Ref
 from tests.integration.b24_connector.commands import PAID, line, move, upsert
 from tests.unit.b24_connector.deal_world import World
@@ -152,6 +152,33 @@ async def test_what_was_written_without_an_answer_is_nobodys_edit_where_the_next
             await world.run(second)
 
     await is_written_at_last(world, second)
+
+
+@pytest.mark.parametrize("rows", [(50,), ()])
+async def test_what_was_written_without_an_answer_is_nobodys_edit_where_the_rest_is_refused_then(world, rows):
+    second = await lost(world)
+    second = second.with_(order=second.order.with_(lines=tuple(line(total) for total in rows)))
+    world.portal.rows["crm.item.productrow.list", "41"] = [{"id": 1, "ownerId": "41", **row_of(100)}]
+    world.portal.deals["41"]["opportunity"] = 100
+    world.portal.answers[SET] = [refused("Слишком много"), None]
+
+    assert isinstance(await world.run(second), DealRefused)
+
+    assert await world.read() == []
+
+
+async def test_rows_that_were_written_without_an_answer_are_nobodys_edit_where_the_manager_is_refused_then(world):
+    second = await lost(world)
+    world.portal.deals["41"]["assignedById"] = "11"
+    world.portal.answers[UPDATE] = [refused("Нет доступа"), None]
+
+    assert isinstance(await world.run(second), DealRefused)
+
+    assert await world.read() == []
+
+
+def row_of(price):
+    return {"productName": "Болт", "price": str(price), "quantity": "1", "taxRate": "22", "taxIncluded": "Y"}
 
 
 async def test_a_move_waits_for_an_upsert_that_had_no_answer(world):

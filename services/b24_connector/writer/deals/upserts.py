@@ -176,7 +176,9 @@ class DealWriter:
             await self._come_back(envelope, write)
         kept = await self._kept_by_invoice(envelope, write, found, verdicts)
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE} - kept.keys()
-        item, answers = await self._sent(write, groups, found)
+        accepted = {group: verdict for group, verdict in verdicts.items() if verdict is Verdict.ACCEPT}
+        stood = after_write(former, stamps, accepted, {}, winners={}, target=target)
+        item, answers = await self._sent(write, groups, found, stood)
         if OrderGroup.ROWS in groups - answers.keys():  # an invoice came in between
             groups, kept = groups - {OrderGroup.ROWS}, await self._rows_stand(envelope, write)
         changed = {**left, **after_write(former, stamps, verdicts, answers, winners=kept, target=target)}
@@ -216,9 +218,13 @@ class DealWriter:
         return await asyncio.gather(found, self._flow.deals.linked(write.deal))
 
     async def _sent(
-        self, write: DealWrite, groups: AbstractSet[OrderGroup], found: SalesOrder
+        self,
+        write: DealWrite,
+        groups: AbstractSet[OrderGroup],
+        found: SalesOrder,
+        stood: Mapping[OrderGroup, GroupDoc],
     ) -> tuple[Row, dict[OrderGroup, WriteAnswer]]:
-        """Write some groups of a deal; what the portal takes without the rest is noted: it is nobody's edit."""
+        """Write some groups of a deal; what the portal takes or has without the rest is noted: nobody's edit."""
         if not groups:
             return write.item, {}
         note = partial(self._note_taken, write)
@@ -227,10 +233,14 @@ class DealWriter:
         except DoubtfulWrite:
             await self._note_sent(write.entity.key)
             raise
+        except (PortalRefusal, Retryable):  # a run before, without an answer, may have written what stood there
+            await note({str(group): doc.digest for group, doc in stood.items() if doc.digest is not None})
+            raise
 
     async def _note_taken(self, write: DealWrite, memo: Mapping[str, str]) -> None:
         key, version = write.entity.key, write.entity.writing.version if write.entity.writing else 0
-        memo = {**half.memo_of(write.entity), **memo}
+        now = await self._flow.store.get(key) or write.entity
+        memo = {**half.memo_of(now), **memo}
         if memo and await self._flow.store.note_step(key, version, step=half.STEP, memo=memo):
             fields: DealMemory = {"texts": write.texts} if OrderGroup.HEADER in memo else {}
             await self._flow.store.set_fields(key, fields)
