@@ -11,6 +11,8 @@ from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.exchange import Hindrances
 from services.b24_connector.vocabulary.values import identity
 from shared.canon import ORDERS
+from shared.entities import GroupDoc
+from shared.messages.order import OrderGroup
 from shared.store import Entity, EntityStore, Into
 
 
@@ -210,6 +212,9 @@ REFUSED = ("refused_upsert", "refused_move")
 TAKEN: DealMemory = {"refused_upsert": None, "unsettled": None, "hindered": Into({"deal": None})}
 """What a write that is not refused any more leaves behind."""
 
+HALF_WRITTEN = "rows"
+"""Step of a write whose rows, or something sent beside them, stand in the deal in part."""
+
 _INDEXES = (
     IndexModel("fields.waiting", name="waiting", partialFilterExpression={"fields.waiting": True}),
     *(IndexModel(f"fields.{name}", name=name, sparse=True) for name in REFUSED),
@@ -218,6 +223,22 @@ _INDEXES = (
     IndexModel("fields.requisite.id", name="requisite", sparse=True),
     IndexModel("fields.company", name="company", sparse=True),
 )
+
+
+def half_written(deal: Deal) -> Mapping[str, str]:
+    """Return by group the digests of what half a write, or several, have left in a deal."""
+    if deal.writing is None or deal.writing.step != HALF_WRITTEN:
+        return {}
+    memo: Mapping[str, str] | str = deal.writing.memo or {}
+    return memo if isinstance(memo, Mapping) else {OrderGroup.ROWS: memo}  # an earlier version noted the rows alone
+
+
+def left_half(deal: Deal) -> dict[OrderGroup, GroupDoc]:
+    """Return what half a write has left of a deal, to be remembered as what stands there: nobody's edit."""
+    return {
+        OrderGroup(group): deal.groups.get(group, GroupDoc()).holding(digest)
+        for group, digest in half_written(deal).items()
+    }
 
 
 def deal_store(database: AsyncDatabase[dict[str, Any]]) -> DealStore:

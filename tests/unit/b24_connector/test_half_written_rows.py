@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from services.b24_connector.memory.deal import HALF_WRITTEN
 from services.b24_connector.portal.errors import PortalFault, PortalRestsError
-from services.b24_connector.writer.deals.half import STEP
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.entities import GroupDoc
 from shared.messages.groups import Stamp
@@ -101,7 +101,7 @@ async def test_half_of_the_rows_is_not_read_as_an_edit_where_the_deal_gets_anoth
 async def test_half_of_the_rows_is_not_read_as_an_edit_where_the_portal_refuses_the_rest(world):
     both = await half_written(world)
     kept = world.store.entities[both.key].writing.memo[OrderGroup.ROWS]
-    assert world.store.entities[both.key].writing.step == STEP
+    assert world.store.entities[both.key].writing.step == HALF_WRITTEN
     world.portal.answers["crm.item.productrow.set"] = [refused("Слишком много"), None]
 
     assert isinstance(await world.run(both), DealRefused)

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from services.b24_connector.memory.deal import Deal
+from services.b24_connector.memory.deal import Deal, half_written
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.writer import refusal
-from services.b24_connector.writer.deals import half
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
@@ -51,7 +50,7 @@ def _stands(entity: Deal) -> refusal.Stands:
         return "missing"
     if entity.fields.get("newborn"):
         return "begun"
-    return "mixed" if half.memo_of(entity) else "former"
+    return "mixed" if half_written(entity) else "former"
 
 
 def is_unsettled(error: PortalRefusal | DealRefusal) -> bool | None:

@@ -8,7 +8,15 @@ from functools import partial
 from typing import Any
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.deal import TAKEN, Deal, DealMemory, standing
+from services.b24_connector.memory.deal import (
+    HALF_WRITTEN,
+    TAKEN,
+    Deal,
+    DealMemory,
+    half_written,
+    left_half,
+    standing,
+)
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.reader.echo import own_write
 from services.b24_connector.vocabulary.amounts import stated_of
@@ -74,7 +82,7 @@ class DealWriter:
             except (PortalRefusal, DealRefusal) as refusal:
                 now = await self._flow.store.get(message.key) or entity
                 fields: DealMemory = {"refused_upsert": message.source.id, "unsettled": is_unsettled(refusal)}
-                await self._flow.store.end_write(message.key, half.left(now), fields=fields)
+                await self._flow.store.end_write(message.key, left_half(now), fields=fields)
                 return HandlerResult([refused(message, now, refusal)])
             except DoubtfulWrite:
                 raise  # `writing` stays: half of a write must not be published as a person's edit, nor pass for one
@@ -103,8 +111,8 @@ class DealWriter:
         now = await self._flow.store.get(entity.key)
         if now is None or now.writing is None:
             return
-        if now.writing.step is None or (now.writing.step == half.STEP and not half.memo_of(entity)):
-            await self._flow.store.end_write(entity.key, half.left(now))
+        if now.writing.step is None or (now.writing.step == HALF_WRITTEN and not half_written(entity)):
+            await self._flow.store.end_write(entity.key, left_half(now))
 
     async def _upsert(self, envelope: Envelope, command: DealUpsert, entity: Deal) -> Message:
         entity = await self._moves.finish(entity)
@@ -115,7 +123,7 @@ class DealWriter:
         if half.is_begun(entity) and OrderGroup.ROWS not in needed:
             raise Retryable(f"the rows of {command.key} are half written", after_s=10, counted=False)
         if not needed:
-            await self._flow.store.end_write(command.key, half.left(entity), fields=TAKEN)
+            await self._flow.store.end_write(command.key, left_half(entity), fields=TAKEN)
             told = (*unheard(entity), *sentences.stopped(entity.unsaid))
             return upserted(command, deal, created=bool(entity.fields.get("newborn")), told=told)
         said = list(unheard(entity))
@@ -167,7 +175,7 @@ class DealWriter:
         published = self._flow.deals.published(command.key)
         target = write.target(found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}
-        left = half.left(entity)
+        left = left_half(entity)
         former = {**renewed(entity.groups, found), **{str(group): doc for group, doc in left.items()}}
         verdicts = decide(stamps, former, target, subject=ORDERS, judge=False)
         if Verdict.COME_BACK in verdicts.values():
@@ -240,8 +248,8 @@ class DealWriter:
     async def _note_taken(self, write: DealWrite, memo: Mapping[str, str]) -> None:
         key, version = write.entity.key, write.entity.writing.version if write.entity.writing else 0
         now = await self._flow.store.get(key) or write.entity
-        memo = {**half.memo_of(now), **memo}
-        if memo and await self._flow.store.note_step(key, version, step=half.STEP, memo=memo):
+        memo = {**half_written(now), **memo}
+        if memo and await self._flow.store.note_step(key, version, step=HALF_WRITTEN, memo=memo):
             fields: DealMemory = {"texts": write.texts} if OrderGroup.HEADER in memo else {}
             await self._flow.store.set_fields(key, fields)
 
@@ -283,6 +291,6 @@ class DealWriter:
     async def _come_back(self, envelope: Envelope, write: DealWrite) -> None:
         """Put the command off: a person edited the deal, and that is published first."""
         key = write.command.key
-        await self._flow.store.end_write(key, half.left(write.entity), fields={"last_write": None})
+        await self._flow.store.end_write(key, left_half(write.entity), fields={"last_write": None})
         await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
         raise Retryable(f"{key} was edited meanwhile", after_s=5, counted=False)
