@@ -20,7 +20,7 @@ async def with_head(links: Links, wanted: Company) -> Company:
 
 
 async def await_head(links: Links, partner: Ref, wanted: Company) -> None:
-    """Have a partner looked at again once his head has a company.
+    """Have a partner looked at again once his head has a company, unless a later word has named another head.
 
     Args:
         links: who is who.
@@ -30,13 +30,14 @@ async def await_head(links: Links, partner: Ref, wanted: Company) -> None:
     Raises:
         Retryable: the head has got it while nobody waited yet; uncounted.
     """
-    if CompanyGroup.HEAD not in wanted.groups:
+    stamp = wanted.groups.get(CompanyGroup.HEAD)
+    if stamp is None:
         return
     head = wanted.head.origin if wanted.head else None
     if wanted.head is None or wanted.head.ref is not None or head is None or head == partner:
-        await links.waiting.drop([partner.key])
+        await links.waiting.drop_unless_later(partner, stamp.edited)
         return
-    await links.waiting.put(partner, head)
+    await links.waiting.put_unless_later(partner, head, stamp.edited)
     if await _has_company(links, wanted):
         raise Retryable(f"{head.key} has just got its pair", after_s=5, counted=False)
 

@@ -1,4 +1,4 @@
-"""Contacts that wait until their company has a pair, and partners that were marked before they had one."""
+"""Contacts that wait until their company has a pair, partners until their head has, or, marked, they themselves."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,7 +26,15 @@ class WaitingContacts:
     @patient
     async def put(self, contact: Ref, company: Ref) -> None:
         """Let a contact wait for its company."""
-        await self._documents.update_one({"_id": contact.key}, {"$set": {"company": company.key}}, upsert=True)
+        change = {"$set": {"company": company.key}, "$unset": {"edited": ""}}
+        await self._documents.update_one({"_id": contact.key}, change, upsert=True)
+
+    @patient
+    async def put_unless_later(self, partner: Ref, head: Ref, edited: int) -> None:
+        """Let a partner wait for his head, unless he waits by an edit that is later than this number."""
+        is_late = {"$gt": ["$edited", edited]}
+        named = {"company": {"$cond": [is_late, "$company", head.key]}, "edited": {"$max": ["$edited", edited]}}
+        await self._documents.update_one({"_id": partner.key}, [{"$set": named}], upsert=True)
 
     @patient
     async def of(self, companies: Iterable[str]) -> list[str]:
@@ -38,3 +46,8 @@ class WaitingContacts:
     async def drop(self, contacts: Iterable[str]) -> None:
         """Let contacts wait for their companies no more."""
         await self._documents.delete_many({"_id": {"$in": sorted(contacts)}})
+
+    @patient
+    async def drop_unless_later(self, partner: Ref, edited: int) -> None:
+        """Let a partner wait for his head no more, unless he waits by an edit that is later than this number."""
+        await self._documents.delete_one({"_id": partner.key, "edited": {"$not": {"$gt": edited}}})

@@ -14,6 +14,7 @@ from tests.integration.mapper.test_companies import mapper_of, take
 
 HEAD = Ref(system="onec", kind="partner", id="0a000000-0000-4000-8000-000000000051")
 PART = Ref(system="onec", kind="partner", id="0a000000-0000-4000-8000-000000000052")
+OTHER_HEAD = HEAD.with_(id="0a000000-0000-4000-8000-000000000053")
 OF_HEAD, OF_PART = (Ref(system="b24", kind="company", id=number) for number in ("51", "52"))
 PAIR = Pair(kind="company", b24=OF_HEAD.id, onec=HEAD.id)
 STAMPS = {CompanyGroup.HEAD: Stamp(edited=7), CompanyGroup.NAME: Stamp(edited=7)}
@@ -112,3 +113,35 @@ async def test_a_part_whose_head_is_not_told_of_now_keeps_on_waiting(mapper, lin
     await wanted(mapper, told(groups={CompanyGroup.NAME: Stamp(edited=8)}))
 
     assert await waiting(links) == [PART.key]
+
+
+def before(head: Ref | None) -> PartnerChanged:
+    """An older word about the part."""
+    return told(head=head, groups={CompanyGroup.HEAD: Stamp(edited=6)})
+
+
+@pytest.mark.parametrize("head", [None, PART, OTHER_HEAD], ids=["no head", "its own head", "another head"])
+async def test_an_older_word_that_comes_late_does_not_end_the_wait_for_the_head(mapper, links, head):
+    await wanted(mapper, told())
+
+    await wanted(mapper, before(head))
+
+    assert await waiting(links) == [PART.key]
+
+
+async def test_a_newer_word_lets_a_part_wait_for_another_head(mapper, links):
+    await wanted(mapper, before(OTHER_HEAD))
+
+    await wanted(mapper, told())
+
+    assert await links.waiting.of([OTHER_HEAD.key]) == []
+    assert await waiting(links) == [PART.key]
+
+
+async def test_a_part_that_is_marked_waits_for_its_own_company_and_not_for_that_of_its_head(mapper, links):
+    await wanted(mapper, told())
+
+    await take(mapper.partner_changed, told(groups={}).with_(gone=True))
+
+    assert await links.waiting.of([PART.key]) == [PART.key]
+    assert await waiting(links) == []
