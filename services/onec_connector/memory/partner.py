@@ -1,13 +1,18 @@
 """What the onec-connector remembers of a partner beside its numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from shared.canon import PARTIES
+from shared.canon import PARTIES, company_digests, part_digests
+from shared.entities import GroupDoc
+from shared.messages.party import Company, CompanyGroup
 from shared.messages.things import Ref
 from shared.store import Entity, EntityStore
+
+SEND_STEP = "send"
+"""A write of several records that never ended: what stands there may be half of it, and nobody's edit."""
 
 
 class PartnerMemory(TypedDict, total=False):
@@ -45,6 +50,31 @@ def source_of(written: str) -> Ref:
 def spelled(source: Ref) -> str:
     """Return the text under which a partner's memory keeps the company or contact it was written from."""
     return source.id if source.kind == "company" else source.key
+
+
+def begun_of(entity: PartnerEntity) -> Mapping[str, Sequence[str]]:
+    """Return parts by group that an interrupted run may have left in a partner; of one of an older version, none."""
+    writing = entity.writing
+    memo = writing.memo or {} if writing and writing.step == SEND_STEP else {}
+    return memo if isinstance(memo, Mapping) else {group: [] for group in memo}
+
+
+def untouched_half(entity: PartnerEntity, told: Company) -> frozenset[CompanyGroup]:
+    """Return the interrupted groups of a partner that hold what stood there, or what was sent, and nothing else."""
+    begun = {CompanyGroup(group): set(parts) for group, parts in begun_of(entity).items() if parts}
+    return frozenset(group for group, parts in begun.items() if part_digests(told, group) <= parts)
+
+
+def left_half(entity: PartnerEntity, told: Company, groups: Collection[CompanyGroup]) -> dict[CompanyGroup, GroupDoc]:
+    """Return what an interrupted run has left half written of a partner, to be remembered as what stands there.
+
+    Args:
+        entity: what is remembered of him.
+        told: the partner as he stands.
+        groups: that it has left so.
+    """
+    digests = company_digests(told, groups)
+    return {group: entity.groups.get(group, GroupDoc()).holding(digest) for group, digest in digests.items()}
 
 
 def partner_store(database: AsyncDatabase[dict[str, Any]]) -> PartnerStore:

@@ -4,7 +4,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import cast
 
-from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory, PartnerStore, source_of
+from services.onec_connector.memory.partner import (
+    PartnerEntity,
+    PartnerMemory,
+    PartnerStore,
+    left_half,
+    source_of,
+    untouched_half,
+)
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.reference.survivors import Survivors, remembered
@@ -130,8 +137,9 @@ class PartnerReader:
         came_back = bool(entity.fields.get("gone"))
         digests = company_digests(company, spoken(company, self._cards.groups, entity.groups))
         force = message.force or came_back
+        groups = dict(entity.groups) | left_half(entity, company, untouched_half(entity, company))
         found = publication(
-            entity.groups, digests, version, force=force, asserted=message.asserted, compared_at=message.compared_at
+            groups, digests, version, force=force, asserted=message.asserted, compared_at=message.compared_at
         )
         kept = _kept(entity, company, came_back=came_back)
         if found is None:

@@ -1,5 +1,7 @@
 """A write of a partner that dies half way: what it left is nobody's edit, and what people typed since is theirs."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from services.onec_connector.base.client import Base
@@ -137,3 +139,22 @@ async def test_a_command_of_other_groups_leaves_half_a_write_to_the_one_that_beg
         "АО «Ромашка»",
         "АО «Лютик»",
     }
+
+
+async def test_half_a_write_is_nobodys_edit_for_a_reader_who_has_stepped_aside_long_enough(party_directory):
+    second = legal(origin=Ref(system="b24", kind="requisite", id="928"), name="ООО «Лютик»", inn=OTHER_INN)
+    partner = await made(party_directory, legal_entities=(legal(), second))
+    entities = (legal(full_name="АО «Ромашка»"), second.with_(full_name="АО «Лютик»"))
+    edited = paired(partner, legal_entities=entities)
+    await party_directory.onec.do("faults", kind="drop_before", method="PATCH", path="Catalog_Контрагенты", skip=1)
+    with pytest.raises(Retryable):
+        await party_directory.upsert(edited, edited=2)
+    long_ago = datetime.now(UTC) - timedelta(hours=1)
+    documents = party_directory.flow.store._documents
+    await documents.update_one({"ref": partner}, {"$set": {"writing.since": long_ago}})
+
+    told = await party_directory.touch(partner)
+    (outcome,) = await party_directory.upsert(edited, edited=2)
+
+    assert told == []
+    assert outcome.told == ()

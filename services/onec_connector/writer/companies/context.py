@@ -1,10 +1,10 @@
 """What the writer of partners works with, and one run of a command."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.memory.partner import PartnerEntity, PartnerStore
+from services.onec_connector.memory.partner import PartnerEntity, PartnerStore, begun_of, untouched_half
 from services.onec_connector.memory.waits import Waits
 from services.onec_connector.reference.parties import PartyCatalogue
 from services.onec_connector.reference.partner_cards import PartnerCards
@@ -18,9 +18,6 @@ from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
-
-SEND_STEP = "send"
-"""A write of several records that never ended: what stands there may be half of it, and nobody's edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +95,16 @@ class PartnerRun:
 
     def untouched(self, told: Company) -> frozenset[CompanyGroup]:
         """Return the interrupted groups that hold what stood there, or what was sent, and nothing else."""
-        begun = {CompanyGroup(group): set(parts) for group, parts in self._begun.items() if parts}
-        return frozenset(group for group, parts in begun.items() if part_digests(told, group) <= parts)
+        return untouched_half(self.entity, told)
 
-    def begins(self, told: Company, sent: Company, groups: Collection[CompanyGroup]) -> dict[str, list[str]]:
+    def begins(self, told: Company, sent: Company, groups: Collection[CompanyGroup]) -> dict[str, Sequence[str]]:
         """Return what may stand in each group until the last call: parts that stand there, and those that are sent."""
         parts = {str(one): sorted(part_digests(told, one) | part_digests(sent, one)) for one in groups}
         return {**self._begun, **parts}
 
     @property
-    def _begun(self) -> Mapping[str, list[str]]:
-        """Parts of each interrupted group; of one that an older version began, none."""
-        writing = self.entity.writing
-        memo = writing.memo or {} if writing and writing.step == SEND_STEP else {}
-        return memo if isinstance(memo, Mapping) else {group: [] for group in memo}
+    def _begun(self) -> Mapping[str, Sequence[str]]:
+        return begun_of(self.entity)
 
     def stamps(self, groups: frozenset[CompanyGroup]) -> dict[CompanyGroup, Stamp]:
         """Stamps of those groups of the partner that may be written."""

@@ -1,8 +1,9 @@
 """The plan of a partner's write: what one look at it decided."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from services.onec_connector.memory.partner import left_half
 from services.onec_connector.vocabulary.companies import (
     PartnerCard,
     PartnerChanges,
@@ -83,7 +84,7 @@ async def plan_of(
     verdicts = decide(stamps, run.entity.groups, {} if run.made else target, subject=PARTIES, judge=True)
     if Verdict.COME_BACK in verdicts.values():
         await context.publish(PartnerTouched(ref=Ref(system="onec", kind="partner", id=run.guid), force=True))
-        raise PartnerEditedError(left_half(run, told, run.half_of(told)))
+        raise PartnerEditedError(left_half(run.entity, told, run.half_of(told)))
     writes = [group for group, verdict in verdicts.items() if verdict in {Verdict.WRITE, Verdict.CONFLICT}]
     returned = CompanyGroup.HEAD in writes and CompanyGroup.HEAD in differing
     writes = [group for group in writes if not returned or group is not CompanyGroup.HEAD]
@@ -102,18 +103,6 @@ async def plan_of(
         winners[CompanyGroup.HEAD] = "ours"
         said.append(telling.head_stays(told.name, told.head.name if told.head else ""))
     return PartnerPlan(stamps, target, verdicts, card, aim, changes, winners, said)
-
-
-def left_half(run: PartnerRun, told: Company, groups: Collection[CompanyGroup]) -> dict[CompanyGroup, GroupDoc]:
-    """Return what an interrupted run has left half written of a partner, to be remembered as what stands there.
-
-    Args:
-        run: this run.
-        told: the partner as he stands.
-        groups: that it has left so.
-    """
-    digests = company_digests(told, groups)
-    return {group: run.entity.groups.get(group, GroupDoc()).holding(digest) for group, digest in digests.items()}
 
 
 def _target(

@@ -8,6 +8,7 @@ import structlog
 
 from services.onec_connector.base.errors import BaseExists, BaseRefusal
 from services.onec_connector.base.objections import objection_of
+from services.onec_connector.memory.partner import SEND_STEP
 from services.onec_connector.objects import bank_account, legal_entity, partner, standard
 from services.onec_connector.vocabulary.companies import (
     PartnerCard,
@@ -17,7 +18,7 @@ from services.onec_connector.vocabulary.companies import (
     read_company,
 )
 from services.onec_connector.vocabulary.identity import b24_ref
-from services.onec_connector.writer.companies.context import SEND_STEP, PartnerContext, PartnerRun
+from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import customer_of
 from services.onec_connector.writer.companies.plan import PartnerPlan
 from services.onec_connector.writer.partners.found import FoundParties

@@ -6,7 +6,7 @@ from functools import partial
 import structlog
 
 from services.onec_connector.base.errors import BaseBarredError
-from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory, source_of, spelled
+from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory, left_half, source_of, spelled
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.survivors import remembered
 from services.onec_connector.vocabulary.companies import (
@@ -21,7 +21,7 @@ from services.onec_connector.writer.communications import with_own
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import find_partner, is_its, refuse_doubtful
-from services.onec_connector.writer.companies.plan import PartnerEditedError, PartnerPlan, left_half, plan_of
+from services.onec_connector.writer.companies.plan import PartnerEditedError, PartnerPlan, plan_of
 from services.onec_connector.writer.companies.sending import pairs_of, send
 from services.onec_connector.writer.companies.settling import with_made, with_one_entity
 from services.onec_connector.writer.partners import unfound
@@ -132,7 +132,7 @@ class PartnerWriter:
         if card is None:
             return {}
         told = read_company(card, await self._context.cards.words(card, run.company.banks))
-        return left_half(half, told, half.untouched(told))
+        return left_half(half.entity, told, half.untouched(told))
 
     async def _merely_found(self, message: PartnerUpsert, guid: str) -> list[Message]:
         """Leave a partner that keys have found as he is, until the mapper says that he is no other company's.
@@ -182,7 +182,7 @@ class PartnerWriter:
             run.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
         )
         told = read_company(card, words)
-        half = left_half(run, told, run.half_of(told))
+        half = left_half(run.entity, told, run.half_of(told))
         groups |= {group: doc for group, doc in half.items() if group not in plan.stamps}
         await self._context.waits.drop(run.command.source)
         after = await self._context.store.end_write(
