@@ -25,7 +25,7 @@ from sandbox.base.control.directories import change
 from sandbox.base.control.routes import application as control_of
 from sandbox.base.infobase import Infobase
 from sandbox.base.seed import plant
-from sandbox.base.switches import Switches
+from sandbox.base.switches import BaseSwitches
 from sandbox.base.web.server import Publication, application
 from sandbox.dataset import build_dataset, guid_of
 from services.onec_connector.base.aside import BaseAside
@@ -149,7 +149,7 @@ class Bench:
 
 def planted(items: int, partners: int) -> Infobase:
     """Return a base of so many; every legal entity has an account."""
-    infobase = Infobase(switches=Switches(versioning=True))
+    infobase = Infobase(switches=BaseSwitches(versioning=True))
     plant(infobase, build_dataset(companies=2 * partners, items=items + 5))
     infobase.apply()
     for entity in list(infobase.rows(legal_entity.SET)):
