@@ -103,7 +103,7 @@ class PartyCatalogue:
     async def persons_of(self, owner: str) -> list[KnownPerson]:
         """Find usable contact persons of a partner."""
         query = Query(f"{standard.OWNER} eq {guid(owner)}", _PERSON)
-        known = [_person(row) for row in await self._base.listing(contact_person.SET, query)]
+        known = [read_person(row) for row in await self._base.listing(contact_person.SET, query)]
         return [one for one in known if one.usable]
 
     async def _entities_where(self, found: str, *, usable: bool = True) -> list[KnownEntity]:
@@ -124,7 +124,7 @@ class PartyCatalogue:
         return {row[standard.REF]: read_entity(row, countries) for row in rows}
 
     async def _load_persons(self, guids: list[str]) -> Mapping[str, KnownPerson]:
-        return {row[standard.REF]: _person(row) for row in await self._rows(contact_person.SET, guids, _PERSON)}
+        return {row[standard.REF]: read_person(row) for row in await self._rows(contact_person.SET, guids, _PERSON)}
 
     async def _rows(self, name: str, guids: list[str], select: tuple[str, ...]) -> list[Row]:
         return await self._base.any_of(name, [f"Ref_Key eq {guid(one)}" for one in guids], select)
@@ -152,7 +152,8 @@ def _partner(row: Row) -> KnownPartner:
     )
 
 
-def _person(row: Row) -> KnownPerson:
+def read_person(row: Row) -> KnownPerson:
+    """Return a contact person of 1C as it is searched for."""
     return KnownPerson(
         guid=row[standard.REF],
         name=row[standard.DESCRIPTION],

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 
 from services.onec_connector.base.aside import BaseAside
+from services.onec_connector.base.packed import Packed, Packer
 from services.onec_connector.base.query import Query, guid, is_of_entity, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import bank_account, contact, legal_entity, partner, standard
@@ -104,19 +105,21 @@ class PartnerCards:
         met: dict[str, Row] = {}
         async for row in self._base.pages(partner.SET, query):
             met[row[standard.REF]] = {name: row[name] for name in _ABOVE}
-            own = [one for one in entities.get(row[standard.REF], ()) if not one[standard.MARKED]]
-            held = [account for one in own for account in accounts.get(one[standard.REF], ())]
+            all_own = (one.value() for one in entities.get(row[standard.REF], ()))
+            own = [one for one in all_own if not one[standard.MARKED]]
+            held = [account.value() for one in own for account in accounts.get(one[standard.REF], ())]
             yield PartnerCard(row, tuple(own), tuple(held), await self._heads(row, met))
 
     @property
     def _entity(self) -> tuple[str, ...]:
         return (*_ENTITY, *(_OF_FOREIGNERS if self._dictionaries.knows_foreigners else ()))
 
-    async def _by(self, name: str, fields: tuple[str, ...], owner: str) -> Mapping[str, list[Row]]:
+    async def _by(self, name: str, fields: tuple[str, ...], owner: str) -> Mapping[str, list[Packed[Row]]]:
         """Return the rows of a whole catalog by what they belong to."""
-        found: dict[str, list[Row]] = defaultdict(list)
+        found: dict[str, list[Packed[Row]]] = defaultdict(list)
+        packer = Packer[Row]()
         async for row in self._base.pages(name, Query(select=fields, order_by=standard.REF)):
-            found[row[owner]].append(row)
+            found[row[owner]].append(packer.pack(row))
         return found
 
     async def words(self, card: PartnerCard, wanted: Iterable[BankAccount] = ()) -> PartyWords:

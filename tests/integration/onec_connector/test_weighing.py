@@ -39,12 +39,13 @@ GROUPS = (CompanyGroup.NAME, CompanyGroup.REQUISITES, CompanyGroup.COMMUNICATION
 
 @dataclass
 class Weighing:
-    """A base that keeps one partner with one contact person, and the scales."""
+    """A base that keeps one partner with two contact persons, and the scales."""
 
     scales: PartnersScales
     publication: Publication
     partner: Ref
     person: Ref
+    other: Ref
 
     def company(self, *, paired: bool = True, **words: Any) -> PartnerUpsert:
         entity = LegalEntity(inn=INN, kpp="773601001", name="Полынь", full_name="Полынь")
@@ -56,8 +57,8 @@ class Weighing:
     def contact(self, *, paired: bool = True, **words: Any) -> PersonUpsert:
         stamps = dict.fromkeys(ContactGroup, Stamp(edited=5))
         said = {"last_name": "Полынина", "first_name": "Анна"} | words
-        ref = self.person if paired else None
-        card = ContactCard(ref=ref, origin=HERE, company=self.partner, groups=stamps, **said)
+        who = {"ref": self.person if paired else None, "origin": HERE, "company": self.partner}
+        card = ContactCard(groups=stamps, **who | said)
         return PersonUpsert(key=HERE.key, source=HERE, contact=card, may_create=True)
 
     async def weigh(self, *commands: PartnerUpsert | PersonUpsert) -> list[WeighedRecord]:
@@ -85,8 +86,9 @@ async def weighing(make_desk, request) -> AsyncIterator[Weighing]:
         base = Base(http, f"http://1c.test{SERVICE}", query_bytes=2000, sessions=3)
         words = {"name": "Полынь", "inn": INN, "kpp": "773601001", "phone": "+7 495 000-10-01"}
         partner = (await http.post("http://1c.test/control/partners", json=words)).json()["partner"]
-        asked = {"partner": partner, "name": "Полынина Анна"}
-        person = (await http.post("http://1c.test/control/persons", json=asked)).json()["person"]
+        names = ("Полынина Анна", "Полынин Олег")
+        asked = [{"partner": partner, "name": name} for name in names]
+        made = [(await http.post("http://1c.test/control/persons", json=one)).json()["person"] for one in asked]
         parties = DirectoryRules(
             companies=CompanyRules(direction=direction), contacts=ContactRules(direction=direction)
         )
@@ -101,8 +103,8 @@ async def weighing(make_desk, request) -> AsyncIterator[Weighing]:
             replace(firms, context=replace(firms.context, store=StoreInMemory())),
             replace(people, context=replace(people.context, store=StoreInMemory())),
         )
-        refs = (Ref(system="onec", kind="partner", id=partner), Ref(system="onec", kind="contact_person", id=person))
-        yield Weighing(scales, publication, *refs)
+        persons = [Ref(system="onec", kind="contact_person", id=one) for one in made]
+        yield Weighing(scales, publication, Ref(system="onec", kind="partner", id=partner), *persons)
         await base._finish()
 
 
@@ -152,3 +154,19 @@ async def test_one_that_both_have_and_nobody_has_paired_is_told_once_by_the_side
 
     tells = weighing.scales._partners.context.tells
     assert [one.what for one in found] == ([] if tells else ["unpaired"])
+
+
+async def test_whoever_comes_later_in_a_look_costs_no_request(weighing):
+    await weighing.weigh(weighing.company())
+    await weighing.weigh(weighing.contact())
+    asked = len(weighing.publication.calls)
+
+    (found,) = await weighing.weigh(weighing.company(name="Полынь Плюс", legal_entities=()))
+    (other,) = await weighing.weigh(
+        weighing.contact(ref=weighing.other, last_name="Полынин", first_name="Олег", position="кладовщик")
+    )
+    (new,) = await weighing.weigh(weighing.contact(paired=False, last_name="Укропов", first_name="Пётр"))
+
+    assert (found.group, other.group, other.onec) == ("name", "position", weighing.other)
+    assert new.what == "unpaired"
+    assert [one["path"] for one in list(weighing.publication.calls)[asked:]] == []

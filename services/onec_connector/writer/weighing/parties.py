@@ -8,6 +8,7 @@ from services.onec_connector.memory.partner import PartnerEntity
 from services.onec_connector.memory.person import PersonEntity, person_key
 from services.onec_connector.objects import contact_person, partner, standard
 from services.onec_connector.reader.persons import known_parts
+from services.onec_connector.reference.parties import PartyCatalogue
 from services.onec_connector.reference.partner_cards import PartnerCards
 from services.onec_connector.reference.person_cards import PersonCards
 from services.onec_connector.vocabulary import companies as of_companies
@@ -137,7 +138,9 @@ class PersonScales:
 
     def whole(self) -> "PersonScales":
         """Return scales that weigh all contact persons at once, with 1C's catalogs read whole."""
-        return replace(self, context=replace(self.context, cards=cast("PersonCards", WholePersons(self.context.cards))))
+        persons = WholePersons(self.context.cards)
+        cards, parties = cast("PersonCards", persons), cast("PartyCatalogue", persons)
+        return replace(self, context=replace(self.context, cards=cards, parties=parties))
 
     async def weigh(self, command: PersonUpsert) -> list[WeighedRecord]:
         """Return where a contact person differs from a contact, one field group each."""
