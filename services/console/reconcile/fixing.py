@@ -60,6 +60,9 @@ _TWO: Final = (
 _SUM: Final = "Сумма, введённая в сделке руками, не переносится: верните сделке сумму по строкам или исправьте строки."
 _EMPTY: Final = "Пустое значение в карточке клиента ничего не стирает: уберите лишнее на другой стороне сами."
 _UNREAD: Final = "Нечитаемую запись обмен не переносит: исправьте поле, которое назовёт журнал коннектора."
+_UNDATED: Final = (
+    "Часть расхождений нашла прежняя версия, и в них не записано, когда стороны сравнили: сверьте ещё раз, без --last."
+)
 _BY_HAND: Final[Mapping[str, Mapping[System, str]]] = {
     "no_order": {
         "b24": "Удалённый заказ обмен не создаёт заново: восстановите его в 1С или заведите новую сделку.",
@@ -95,13 +98,13 @@ def touches(differences: Sequence[Shown], side: System) -> list[Touched]:
     """Return the hints by which a side's values are published as if a person had just set them. Pure.
 
     Args:
-        differences: as the reconciler tells them; those apart are left alone.
+        differences: as the reconciler tells them; those apart, and those of an older release, are left alone.
         side: the one that is right.
     """
     pairs: dict[str, list[Shown]] = defaultdict(list)
     alone: list[Touched] = []
     for one in differences:
-        if one["apart"] or one["subject"] != "deals":
+        if one["apart"] or one["subject"] != "deals" or _is_undated(one, side):
             continue
         if (hint := _of_one_record(one, side)) is not None:
             alone.append(hint)
@@ -132,7 +135,20 @@ def refusals(differences: Sequence[Shown], side: System) -> list[str]:
     one_way = [_ONE_WAY[side] for one in differences if side not in one["sides"] and not one["apart"]]
     people = [_BY_HAND[one["what"]][side] for one in by_hand(differences, side) if one["what"] in _BY_HAND]
     empty = [_EMPTY for one in differences if not one["apart"] and one["group"] and _adds_nothing(one, side)]
-    return list(dict.fromkeys([*one_way, *people, *empty]))
+    older = [_UNDATED for one in differences if side in one["sides"] and not one["apart"] and _is_undated(one, side)]
+    return list(dict.fromkeys([*one_way, *people, *empty, *older]))
+
+
+def _is_decided(one: Shown, side: System) -> bool:
+    """Tell whether naming a side decides against what the other has; what 1C alone says it only tells again."""
+    other: System = "onec" if side == "b24" else "b24"
+    is_alone = one["subject"] in _CATALOGUE and not one["edited"].get(other, 0) and other not in one["sides"]
+    return bool(one["group"]) and not is_alone
+
+
+def _is_undated(one: Shown, side: System) -> bool:
+    """Tell whether an older release has kept a difference without the moment that a decision about it must name."""
+    return _is_decided(one, side) and not one["compared_at"]
 
 
 def _adds_nothing(one: Shown, side: System) -> bool:
@@ -149,13 +165,12 @@ def _adds_nothing(one: Shown, side: System) -> bool:
 def _of_directories(differences: Sequence[Shown], side: System) -> list[Touched]:
     """Return the hints of directory records that one side alone edits, or that a person decided about."""
     records: dict[tuple[str, str], list[Shown]] = {}
-    other: System = "onec" if side == "b24" else "b24"
     for one in differences:
         subject, identity = one["subject"], one["deal_id" if side == "b24" else "order_id"]
-        if subject == "deals" or one["apart"] or side not in one["sides"] or not identity:
+        if subject == "deals" or one["apart"] or side not in one["sides"] or not identity or _is_undated(one, side):
             continue
         decided = records.setdefault((subject, identity), [])
-        if one["group"] and (subject not in _CATALOGUE or one["edited"].get(other, 0) or other in one["sides"]):
+        if _is_decided(one, side):
             decided.append(one)
     return [_hint(side, subject, identity, decided) for (subject, identity), decided in records.items()]
 

@@ -191,3 +191,23 @@ def test_a_record_without_a_pair_is_told_by_the_side_that_has_it():
 
     assert (hint.ref.key, hint.force, hint.asserted) == ("partner:2", True, {})
     assert touches([alone], "b24") == []
+
+
+@pytest.mark.parametrize("side", ["b24", "onec"])
+@pytest.mark.parametrize("one", [ROW, COMPANY])
+def test_a_difference_kept_by_an_older_release_is_compared_again_before_anybody_decides(one, side):
+    older = one | {"compared_at": 0}
+    newer = one | {"group": "manager"}
+
+    (hint,) = touches([older, newer], side)
+
+    assert [*hint.asserted] == ["manager"]
+    assert touches([older], side) == []
+    (said,) = refusals([older, newer], side)
+    assert "сверьте ещё раз" in said
+    assert refusals([older | {"apart": "moving"}], side) == []
+
+
+def test_what_nobody_decides_about_is_told_again_whichever_release_has_found_it():
+    assert len(touches([ITEM | {"compared_at": 0}, difference("figure", compared_at=0)], "onec")) == 2
+    assert refusals([ITEM | {"compared_at": 0}, difference("figure", compared_at=0)], "onec") == []
