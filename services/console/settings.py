@@ -29,7 +29,8 @@ class ConsoleSettings(ProgramSettings):
     mongo_database: str = Field(default="dealbus", description="name of the database, one per customer")
 
     rules: Path | None = Field(
-        default=None, description="path of the rules file that the services work by; for `rules explain` and `preview`"
+        default=None,
+        description="path of the rules file that the services work by; for `rules explain`, `preview` and `--since`",
     )
     history_days: int = Field(
         default=90,

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from services.console.load.following import load
 from services.console.load.plan import planned
 from services.console.load.things import COMPANIES, CONTACTS, PRICES, PRODUCTS, Load, before_the_exchange
 from services.console.pages import keep
+from services.console.simulator.command import today
 from shared.observe.terminal import shown, shown_json, shown_lines
 
 _USUALLY = timedelta(days=730)
@@ -82,8 +83,8 @@ def deals(
 
 
 def _from(since: datetime | None) -> datetime:
-    """Return the start of a day in this machine's zone; nobody's old pairs depend on an hour."""
-    return (since or datetime.now().astimezone() - _USUALLY).astimezone()
+    """Return when a typed day begins by the customer's clock, or the moment two years ago."""
+    return today().midnight(since) if since else datetime.now(UTC) - _USUALLY
 
 
 def _carry(what: Load, only: Sequence[str] = (), *, dry_run: bool, as_json: bool, html: Path | None) -> None:

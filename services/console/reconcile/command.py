@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +13,7 @@ from rich.console import Console
 from services.console.command import run, settings
 from services.console.pages import keep
 from services.console.reconcile import fixing, following, report
+from services.console.simulator.command import today
 from shared.messages.ring.census import Subject
 from shared.observe.terminal import shown, shown_json, shown_lines
 
@@ -39,7 +40,7 @@ _SIDES = {Side.B24: "портала", Side.ONEC: "1С"}
 
 Since = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Только сделки и заказы с этого дня (UTC); без него всё с cutoff."),
+    typer.Option(formats=["%Y-%m-%d"], help="Только сделки и заказы с этого дня; без него всё с cutoff."),
 ]
 Last = Annotated[bool, typer.Option("--last", help="Показать итог последней сверки, новой не начинать.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.")]
@@ -68,7 +69,7 @@ def reconcile(  # noqa: PLR0913, PLR0917 - options of a command
     yes: Yes = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Сверить портал с 1С: около 10 минут; без --fix ничего не меняет. Код 1: стороны расходятся."""
-    start = since.replace(tzinfo=UTC) if since else None
+    start = today().midnight(since) if since else None
     parts: list[Subject] = [one.value for one in only or ()]
 
     def compared() -> Mapping[str, Any]:
