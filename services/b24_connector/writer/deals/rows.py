@@ -160,6 +160,8 @@ class RowWriter:
                 is_set = isinstance(answers.get(UPDATE), PortalAnswer)
                 others = groups - {OrderGroup.ROWS}
                 taken |= {one for one in others if is_set or wanted.equals(one, now, answer.item)}
+                if lines is None and now.currency != before.currency:  # it went with the deal's own fields
+                    lines, taken = before.lines, taken | {OrderGroup.ROWS}
             elif any(isinstance(one, PortalAnswer) for method, one in answers.items() if method != SET):
                 raise DoubtfulWrite(
                     f"the portal has taken something of deal {wanted.order.number}, and does not show it"

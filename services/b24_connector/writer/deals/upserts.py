@@ -111,7 +111,8 @@ class DealWriter:
         now = await self._flow.store.get(entity.key)
         if now is None or now.writing is None:
             return
-        if now.writing.step is None or (now.writing.step == HALF_WRITTEN and not half_written(entity)):
+        was_half = entity.writing is not None and entity.writing.step == HALF_WRITTEN
+        if now.writing.step is None or (now.writing.step == HALF_WRITTEN and not was_half):
             await self._flow.store.end_write(entity.key, left_half(now))
 
     async def _upsert(self, envelope: Envelope, command: DealUpsert, entity: Deal) -> Message:
