@@ -115,6 +115,7 @@ class Customer(Thing):
     Args:
         legal_entities_found: where `legal_entity` is None, how many with an INN the deal might mean; with more than one
             a person must choose.
+        is_part: of another partner, whose legal entities may have the same INN; 1C alone says that.
     """
 
     kind: PartyKind = "company"
@@ -122,6 +123,7 @@ class Customer(Thing):
     legal_entity: LegalEntity | None = None
     legal_entities_found: Count = 0
     manager: Manager | None = None
+    is_part: Annotated[bool, Apart("the partner's own; no order changes by it")] = False
 
 
 class Person(Thing):

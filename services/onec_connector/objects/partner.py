@@ -19,7 +19,7 @@ ACCESS_GROUP: Final = PARTNER.field("ГруппаДоступа_Key", of=GROUPED
 PRICE_KIND: Final = PARTNER.field("ВидЦен_Key", of=CLIENT_PRICES)
 INDIVIDUAL_KIND: Final = PARTNER.field("ИндивидуальныйВидЦены_Key", of=CLIENT_PRICES)
 PREDEFINED: Final = PARTNER.field(standard.PREDEFINED_NAME, of=contact.DIRECTORY)
-PARENT: Final = PARTNER.field(standard.PARENT, of=contact.DIRECTORY)
+PARENT: Final = PARTNER.field(standard.PARENT)
 VERSION: Final = PARTNER.field(standard.VERSION, of=contact.DIRECTORY)
 
 KINDS: Final = Enumeration("КомпанияЧастноеЛицо")

@@ -12,7 +12,7 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.contacts import identifying, read_contacts, searched
 from services.onec_connector.vocabulary.entities import read_entity
 from services.onec_connector.vocabulary.persons import is_living
-from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner, KnownPerson
+from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner, KnownPerson, is_empty
 from shared.messages.things import Contacts
 from shared.process.lookups import Cache
 
@@ -27,7 +27,15 @@ _ENTITY = (
     legal_entity.PARTNER,
 )
 _OF_FOREIGNERS = (legal_entity.COUNTRY, legal_entity.FOREIGN_NUMBER)
-_PARTNER = (standard.REF, standard.DESCRIPTION, standard.MARKED, partner.KIND, partner.MANAGER, contact.PART)
+_PARTNER = (
+    standard.REF,
+    standard.DESCRIPTION,
+    standard.MARKED,
+    partner.KIND,
+    partner.MANAGER,
+    partner.PARENT,
+    contact.PART,
+)
 _PERSON = (
     standard.REF,
     standard.DESCRIPTION,
@@ -148,6 +156,7 @@ def _partner(row: Row) -> KnownPartner:
         kind="person" if row[partner.KIND] == partner.PRIVATE_PERSON else "company",
         contacts=read_contacts(row.get(contact.PART, ())),
         manager=row[partner.MANAGER],
+        is_part=not is_empty(row[partner.PARENT]),
         usable=not row[standard.MARKED],
     )
 

@@ -153,7 +153,14 @@ def _customer(document: Row, reference: ReferenceData) -> Customer | None:
     entity = _entity(document, reference)
     if known is None:
         return Customer(ref=ref, legal_entity=entity)
-    return Customer(ref=ref, name=known.name, kind=known.kind, contacts=known.contacts, legal_entity=entity)
+    return Customer(
+        ref=ref,
+        name=known.name,
+        kind=known.kind,
+        contacts=known.contacts,
+        legal_entity=entity,
+        is_part=known.is_part,
+    )
 
 
 def _entity(document: Row, reference: ReferenceData) -> LegalEntity | None:

@@ -74,13 +74,14 @@ class KnownUser:
 
 @dataclass(frozen=True, slots=True)
 class KnownPartner:
-    """A partner of 1C, the CRM side of a client."""
+    """A partner of 1C, the CRM side of a client; `is_part`: of another one."""
 
     guid: str
     name: str
     kind: PartyKind = "company"
     contacts: Contacts = field(default_factory=Contacts)
     manager: str = ""
+    is_part: bool = False
     usable: bool = True
 
 

@@ -115,7 +115,7 @@ class Registry:
 
     async def order_names(self, number: int = 1, **words) -> str:
         """An order's command makes the client it names."""
-        customer = Customer(origin=onec("partner", number), name="Ромашка", legal_entity=entity(), **words)
+        customer = Customer(origin=onec("partner", number), **{"name": "Ромашка", "legal_entity": entity()} | words)
         return (await self.of_orders.find(customer, None, "", self._nobody)).company
 
     @staticmethod

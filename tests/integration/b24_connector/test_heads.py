@@ -8,7 +8,7 @@ import pytest
 from services.b24_connector.setup import setup
 from shared.bus.errors import Retryable
 from shared.messages.party import CompanyGroup
-from shared.messages.things import Thing
+from shared.messages.things import Customer, Thing
 from shared.rules.directory import CompanyRules, DirectoryRules
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.company_office import KPP, Registry, company_ref, entity, onec, opened_registry
@@ -158,6 +158,33 @@ async def test_a_branch_with_the_number_of_its_head_gets_a_company_of_its_own(re
 
     kept = [[one["RQ_KPP"] or "" for one in registry.card(company)["requisites"]] for company in (head, made)]
     assert (made.ref.id != str(head), kept) == (True, [[in_portal], ["770702002"]])
+
+
+@pytest.mark.parametrize("in_portal", [KPP, ""])
+async def test_an_order_of_a_branch_that_nobody_told_of_is_no_order_of_its_head(registry, in_portal) -> None:
+    head = registry.typed(kpp=in_portal)
+    branch = {"is_part": True, "legal_entity": entity(2, kpp="770702002")}
+
+    made = await registry.order_names(2, **branch)
+    told = await registry.partner(2, legal_entities=(branch["legal_entity"],), head=awaited())
+    again = await registry.order_names(2, **branch)
+
+    kept = [one["RQ_KPP"] or "" for one in registry.simulated.table("requisite") if str(one["ENTITY_ID"]) == str(head)]
+    assert (kept, made != str(head), {told.ref.id, again}) == ([in_portal], True, {made})
+
+
+async def test_an_order_of_a_branch_whose_company_is_there_finds_it(registry) -> None:
+    registry.typed()
+    branch = registry.typed(kpp="770702002", title="Ромашка, филиал")
+
+    assert await registry.order_names(2, is_part=True, legal_entity=entity(2, kpp="770702002")) == str(branch)
+
+
+async def test_a_branch_whose_company_is_not_there_is_not_foreseen_as_its_head(registry) -> None:
+    registry.typed()
+    customer = Customer(origin=onec("partner", 2), is_part=True, legal_entity=entity(2, kpp="770702002"))
+
+    assert not await registry.of_orders.is_there(customer, registry._nobody)
 
 
 async def test_a_branch_whose_company_is_there_is_found_by_its_own_number(registry) -> None:

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sandbox.dataset.identity import company_inn
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.memory.seen import SeenOrders
 from shared.messages.order import OrderGroup
@@ -33,6 +34,17 @@ async def test_an_order_of_the_accountant_is_told_whole_with_its_birth_key(conne
     assert order.title.startswith("Заказ клиента ")
     assert OrderGroup.HEADER in order.groups
     assert (await connector.flow.store.find(guid)).key == f"order:{guid}"
+
+
+async def test_an_order_of_a_partner_who_is_a_part_of_another_says_so(connector, onec, company):
+    head = known_client(company).guid
+    part = await onec.do("partners", name="Ромашка-Юг", inn=company_inn("7701", 731), head=head)
+    shown = await onec.do("orders", client=part["partner"], rows=[{"item": known_item(company).guid, "quantity": 2}])
+
+    (of_part,) = await connector.touch(shown["guid"])
+    (of_head,) = await connector.touch(await _accountants_order(onec, company))
+
+    assert (of_part.order.customer.is_part, of_head.order.customer.is_part) == (True, False)
 
 
 async def test_what_1c_got_since_the_last_order_is_known_in_the_next(connector, onec, company):

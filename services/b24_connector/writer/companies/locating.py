@@ -58,8 +58,7 @@ class CompanyLocator:
             if found := await self._find(command, other, said):
                 return found
         customer = _customer(command, next(iter(wanted.legal_entities), None))
-        tell, is_part = self.teller(said), wanted.head is not None
-        return await self._finder.company(customer, manager, tell, may_create=command.may_create, is_part=is_part)
+        return await self._finder.company(customer, manager, self.teller(said), may_create=command.may_create)
 
     async def look(self, command: CompanyUpsert) -> str:
         """Return the company's id without creating or storing anything; empty: there is none.
@@ -72,8 +71,7 @@ class CompanyLocator:
         if known or wanted.ref:
             return known or (wanted.ref.id if wanted.ref else "")
         for entity in (*wanted.legal_entities[1:], *(wanted.legal_entities[:1] or (None,))):
-            customer, is_part = _customer(command, entity), wanted.head is not None
-            if found := await self._finder.look(customer, self.teller([]), is_part=is_part):
+            if found := await self._finder.look(_customer(command, entity), self.teller([])):
                 return found
         return ""
 
@@ -110,8 +108,7 @@ class CompanyLocator:
         return command.company.ref.id if command.company.ref else ""
 
     async def _find(self, command: CompanyUpsert, entity: LegalEntity, said: list[Told]) -> str:
-        customer, is_part = _customer(command, entity), command.company.head is not None
-        return await self._finder.company(customer, "", self.teller(said), may_create=False, is_part=is_part)
+        return await self._finder.company(_customer(command, entity), "", self.teller(said), may_create=False)
 
 
 def _customer(command: CompanyUpsert, entity: LegalEntity | None) -> Customer:
@@ -123,4 +120,5 @@ def _customer(command: CompanyUpsert, entity: LegalEntity | None) -> Customer:
         kind="sole_trader" if company.kind == "sole_trader" else "company",
         contacts=Contacts(phones=company.phones, emails=company.emails),
         legal_entity=entity,
+        is_part=company.head is not None,
     )

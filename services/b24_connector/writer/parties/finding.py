@@ -136,12 +136,8 @@ class PartyFinder:
         pairs += _pairs("requisite", requisite, entity.origin if entity else None)
         return FoundClient(company, "", requisite, pairs)
 
-    async def company(
-        self, customer: Customer, manager: str, tell: Tell, *, may_create: bool = True, is_part: bool = False
-    ) -> str:
+    async def company(self, customer: Customer, manager: str, tell: Tell, *, may_create: bool = True) -> str:
         """Return the company of a client that has no pair; empty: there is none, and none may be made.
-
-        Whoever `is_part` of another partner is looked for more strictly (`PartySearch.company`).
 
         Raises:
             DealRefusal: a person must settle who the client is.
@@ -149,7 +145,7 @@ class PartyFinder:
         """
         customer = normal(customer)
         async with self._claims.claim(claim_of_client(customer)) as claim:
-            company = await self.look(customer, tell, is_part=is_part)
+            company = await self.look(customer, tell)
             if company and self._births is not None and customer.origin is not None:
                 await self._births.found(customer.origin, company)
             return company or (await self._create_company(customer, manager, claim) if may_create else "")
@@ -160,7 +156,7 @@ class PartyFinder:
             return ""
         return ref.id if await read_by_id(self._portal, listed, kind, ref.id) else ""
 
-    async def look(self, customer: Customer, tell: Tell, *, is_part: bool = False) -> str:
+    async def look(self, customer: Customer, tell: Tell) -> str:
         """Return the company of a client that has no pair, and write nothing; empty: there is none.
 
         Raises:
@@ -170,7 +166,7 @@ class PartyFinder:
         entity = customer.legal_entity
         if entity:
             check_inn(customer.name, entity)
-        match = await self._search.company(customer, is_part=is_part)
+        match = await self._search.company(customer)
         if match.maybe:
             raise _in_doubt(customer, match)
         if match.branch_of and entity:

@@ -62,12 +62,10 @@ class PartySearch:
         self._portal = portal
         self._directory = directory
 
-    async def company(self, customer: Customer, *, is_part: bool = False) -> Match:
+    async def company(self, customer: Customer) -> Match:
         """Look by marks of 1C, by the number in the requisites, and only for want of one by phone and e-mail.
 
-        Args:
-            customer: to be found.
-            is_part: of another partner of 1C, whose company has the same INN, perhaps: the КПП tells the two apart.
+        Of one who is a part of another partner of 1C, whose company may have the same INN, the КПП must agree too.
         """
         marked = await self._by_origin("COMPANY", customer)
         if marked != NOBODY:
@@ -76,7 +74,7 @@ class PartySearch:
         if entity and (moved := await self._by_requisite(entity, customer)):
             return Match(moved)
         if entity and (entity.inn or entity.foreign_number):
-            return await self._by_number("COMPANY", entity, customer, is_exact=is_part and bool(entity.kpp))
+            return await self._by_number("COMPANY", entity, customer, is_exact=customer.is_part and bool(entity.kpp))
         return await self._by_communication("COMPANY", customer, customer.name)
 
     async def contact(self, person: Person, company: str, entity: LegalEntity | None) -> Match:
