@@ -195,14 +195,19 @@ async def survey(portal: Portal, since: datetime) -> PortalSurvey:
     )
 
 
-async def titled(portal: Portal, words: str) -> list[dict[str, Any]]:
+async def titled(portal: Portal, words: str, pipelines: Collection[str]) -> list[dict[str, Any]]:
     """Return the newest deals of the portal with a part of their title, or that id, in the form of the mapper's `find`.
+
+    Args:
+        portal: whose deals are meant.
+        words: a part of a title; a number is the id of one deal, in whatever pipeline.
+        pipelines: ids of those that a title is looked for in.
 
     Raises:
         Retryable: the portal does not answer.
         PortalRefusal: the webhook lacks a right.
     """
-    named = {"id": words} if words.isdigit() else {"%title": words}
+    named = {"id": words} if words.isdigit() else {"%title": words, "@categoryId": list(pipelines)}
     params = {"entityTypeId": DEAL, "select": ["id", "title"], "filter": named, "order": {"id": "DESC"}}
     rows = rows_at("items")((await portal.call("crm.item.list", params)).result)
     return [

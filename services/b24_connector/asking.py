@@ -25,7 +25,7 @@ from shared.process.asking import say, say_json
 from shared.process.frozen import tell_frozen
 from shared.process.settings import ServiceSettings, SettingsError
 from shared.process.survey import PortalSurvey
-from shared.rules import Rules
+from shared.rules import Rules, load_rules
 from shared.store import Claims, connect
 from shared.store.history import History
 
@@ -101,12 +101,17 @@ async def _ask_deals(
 
 
 async def answered_alone(words: Sequence[str]) -> bool:
-    """Answer a question about the portal for which the rules are not needed; return False if it is another."""
+    """Answer a question about the portal that needs few of the connector's settings; return False if it is another.
+
+    Raises:
+        RulesError: the rules are needed and cannot be used.
+    """
     match list(words):
         case ["survey", since]:
             await _of_the_portal(lambda portal: ask.survey(portal, datetime.fromisoformat(since)))
         case ["titled", words]:
-            await _of_the_portal(lambda portal: ask.titled(portal, words))
+            pipelines = load_rules(ServiceSettings.load().rules).pipelines
+            await _of_the_portal(lambda portal: ask.titled(portal, words, pipelines))
         case ["frozen"]:
             await tell_frozen("b24")
         case ["told", *keys]:
@@ -144,7 +149,7 @@ async def _ask_any(
 
 
 async def _of_the_portal(read: Callable[[Portal], Awaitable[PortalSurvey | list[dict[str, Any]]]]) -> None:
-    """Write for the console what is read from the portal; it needs neither rules nor broker.
+    """Write for the console what is read from the portal; the broker is not needed.
 
     Raises:
         SettingsError: a setting is missing or wrong, or the portal cannot be asked.

@@ -176,18 +176,25 @@ def _moment(number: int) -> str:
 async def called(words: str) -> list[dict[str, Any]]:
     """List for `dealbus trace` the pairs and deals that a number, an INN or a part of a title may mean.
 
-    A deal whose order is not wanted yet is in no pair: the portal is asked for it where this machine may.
+    A deal whose order is not wanted yet is in no pair: the portal is asked for it where this machine may, unless the
+    words are a number or an INN that a pair has.
 
     Raises:
         typer.Exit: the mapper could not be asked, and has said why.
     """
     pairs: list[dict[str, Any]] = await answered(MAPPER, "find", words) or []
-    if (pairs and words.isdigit()) or not is_given("DEALBUS_B24_WEBHOOK"):
+    if any(_has_number(pair, words) for pair in pairs) or not is_given("DEALBUS_B24_WEBHOOK"):
         return pairs
     paired = {pair.get("b24") for pair in pairs}
     with suppress(typer.Exit):  # it has said why: a portal that is away hides no pair
         pairs += [one for one in await answered(PORTAL, "ask", "titled", words) if one["b24"] not in paired]
     return pairs
+
+
+def _has_number(pair: Mapping[str, Any], words: str) -> bool:
+    """Tell whether a pair was found by a number or an INN, which no deal outside the pairs can mean as well."""
+    about = pair.get("about") or {}
+    return words.isdigit() or words in {about.get("number"), about.get("inn")}
 
 
 def told_called(words: str, pairs: Sequence[Mapping[str, Any]]) -> str:

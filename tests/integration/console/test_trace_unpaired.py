@@ -31,15 +31,21 @@ async def traced(*words: str):
     return await asyncio.to_thread(CliRunner().invoke, app, ["trace", *words])
 
 
-async def test_a_deal_in_no_pair_is_found_beside_those_that_are(settings, portal, monkeypatch):
+@pytest.fixture
+async def links(settings):
     await apply_groups(settings.amqp_url, (), stand_ins=True)
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        links = Links(database)
+        await links.prepare()
+        yield links
+
+
+async def test_a_deal_in_no_pair_is_found_beside_those_that_are(settings, portal, links, monkeypatch):
     async with portal.control() as control:
         cards = [{"title": title, "stage": "NEW"} for title in ("Болты М8", "Болты М10", "Гайки")]
         made = [(await control.post("deals", json=card)).json()["deal"]["id"] for card in cards]
     paired = Ref(system="b24", kind="deal", id=str(made[0]))
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        links = Links(database)
-        await links.prepare()
         await links.bear(paired)
         await Names(database).note(paired.key, {"title": "Болты М8"})
     monkeypatch.setenv("DEALBUS_B24_WEBHOOK", str(portal.told["webhook"]))
@@ -55,3 +61,37 @@ async def test_a_deal_in_no_pair_is_found_beside_those_that_are(settings, portal
     assert alone.stdout.startswith(f"deal:{made[2]}: Ничего не известно.")
     assert by_id.stdout.startswith(f"deal:{made[1]}: Ничего не известно.")
     assert f'"key": "{paired.key}"' in away.stdout
+
+
+async def test_of_deals_in_other_pipelines_one_is_found_by_its_id_alone(settings, links, portal, monkeypatch, tmp_path):
+    text, rules = settings.rules.read_text(encoding="utf-8"), tmp_path / "rules.yaml"
+    rules.write_text(text.replace('"3":', '"5":').replace("C3:", "C5:"), encoding="utf-8")
+    monkeypatch.setenv("DEALBUS_RULES", str(rules))
+    async with portal.control() as control:
+        cards = [{"title": "Шайбы", "stage": "NEW"}, {"title": "Шайбы чужие", "category": 3}]
+        ours, theirs = [(await control.post("deals", json=card)).json()["deal"]["id"] for card in cards]
+    monkeypatch.setenv("DEALBUS_B24_WEBHOOK", str(portal.told["webhook"]))
+
+    by_title, by_id = await traced("шайбы"), await traced(str(theirs))
+
+    assert by_title.stdout.startswith(f"deal:{ours}: Ничего не известно.")
+    assert by_id.stdout.startswith(f"deal:{theirs}: Ничего не известно.")
+
+
+@pytest.mark.parametrize("words", ["ТД00-000041", "7701310010", "41"])
+async def test_whoever_names_a_pair_by_a_number_of_its_own_is_not_asked_about_in_the_portal(
+    settings, links, portal, monkeypatch, words
+):
+    paired = Ref(system="b24", kind="deal", id="41")
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        await links.bear(paired)
+        await Names(database).note(paired.key, {"title": "Болты", "number": "ТД00-000041", "inn": "7701310010"})
+    async with portal.control() as control:
+        await control.post("deals", json={"title": "ТД00-000041, копия", "stage": "NEW"})
+        monkeypatch.setenv("DEALBUS_B24_WEBHOOK", str(portal.told["webhook"]))
+
+        found = await traced(words, "--json")
+        asked = (await control.get("stats")).json()["requests"]
+
+    assert f'"key": "{paired.key}"' in found.stdout
+    assert asked == 0
