@@ -1,4 +1,4 @@
-"""Further fields of the customer's own (R13): when an empty value counts as an edit."""
+"""Extra fields of the customer's own (R13): when an empty value counts as an edit."""
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet

@@ -1,4 +1,4 @@
-"""Further fields of a deal, by the table of the rules file (R13). Pure."""
+"""Extra fields of a deal, by the table of the rules file (R13). Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

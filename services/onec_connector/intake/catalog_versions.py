@@ -18,7 +18,7 @@ _PAGE = 500
 
 
 class Card(NamedTuple):
-    """The version of a catalog's record, and the one further field that its pass wants."""
+    """The version of a catalog's record, and the one other field that its pass wants."""
 
     version: str
     of: Any

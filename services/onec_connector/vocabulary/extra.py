@@ -1,4 +1,4 @@
-"""Further fields of 1C's orders, by the table of the rules file (R13). Pure."""
+"""Extra fields of 1C's orders, by the table of the rules file (R13). Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -19,7 +19,7 @@ PORTAL, PORTAL_RU = "docs/bitrix24.md", "docs/guides/portal-load.ru.md"
 SETTINGS, SETTINGS_RU = "docs/settings.md", "docs/guides/settings.ru.md"
 TWINS = [
     (RULES, "Settings", RULES_RU, "Настройки"),
-    (RULES, "Further fields", RULES_RU, "Свои поля"),
+    (RULES, "Extra fields", RULES_RU, "Свои поля"),
     (RULES, "Pipelines", RULES_RU, "Воронки"),
     (RULES, "The table of states", RULES_RU, "Таблица состояний"),
     (SETTINGS, "Services and console", SETTINGS_RU, "Сервисы и консоль"),

@@ -48,7 +48,7 @@ async def test_check_says_what_is_wrong_with_the_webhook(world):
     assert "sandboxwebhooksecret" not in text
 
 
-async def test_check_names_further_fields_the_portal_lacks_or_has_of_another_type(world):
+async def test_check_names_extra_fields_the_portal_lacks_or_has_of_another_type(world):
     rules = (ROOT / "deploy/config/rules.yaml").read_text(encoding="utf-8")
     rules = rules.replace("deal: UF_CRM_CARGO", "deal: UF_CRM_LOAD").replace(
         "type: text, direction: b24", "type: date, direction: b24"

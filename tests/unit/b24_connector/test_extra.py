@@ -94,7 +94,7 @@ def test_a_side_publishes_the_group_only_where_a_line_goes_out():
     assert "ufCrmPassed" in select_of(DealFields(extra=incoming))
 
 
-async def test_a_deal_whose_further_fields_are_empty_says_nothing_of_them(world):
+async def test_a_deal_whose_extra_fields_are_empty_says_nothing_of_them(world):
     (order,) = await world.read()
 
     assert EXTRA not in order.groups

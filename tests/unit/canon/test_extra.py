@@ -1,4 +1,4 @@
-"""Further fields of the customer's table: when an empty value is an edit."""
+"""Extra fields of the customer's table: when an empty value is an edit."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def extra_digest(**values):
     return group_digests(SalesOrder(extra=values), [EXTRA])[EXTRA]
 
 
-def test_an_order_without_further_fields_has_yesterdays_digest_in_every_other_group():
+def test_an_order_without_extra_fields_has_yesterdays_digest_in_every_other_group():
     plain, filled = SalesOrder(title="a"), SalesOrder(title="a", extra={"cargo": "хрупкий"})
 
     one, other = group_digests(plain, ALL), group_digests(filled, ALL)
