@@ -71,6 +71,13 @@ class PricePass:
         scope = await self._lists.read_anew()
         if scope.unknown:
             _log.warning("no common price kind of 1C is called so; the rules name it in vain", kinds=scope.unknown)
+        if scope.unclear_base:
+            _log.error(
+                "the base of the rules names no price kind of 1C, or several; prices stand still",
+                base=scope.unclear_base,
+            )
+            self._looked = ("", 0.0)
+            return
         state, now = await self._state(scope), time.monotonic()
         if state is not None and self._looked[0] == state and now - self._looked[1] < _WHOLE_S:
             return

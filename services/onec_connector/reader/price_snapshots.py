@@ -15,7 +15,7 @@ from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.vocabulary.items import has_characteristics
 from services.onec_connector.vocabulary.price_keys import PriceKeyParts, place_of_key, rows_of_characteristic
-from services.onec_connector.vocabulary.prices import packs_of, read_prices
+from services.onec_connector.vocabulary.prices import PriceScope, packs_of, read_prices
 from shared.messages.price import ItemPrices
 from shared.messages.things import Ref
 from shared.process.together import Together
@@ -60,8 +60,12 @@ class PriceSnapshots:
         self._catalogue = catalogue
         self._looks = Together(self._look_at, most=AT_ONCE)
 
-    async def see(self, ref: Ref) -> ItemPrices | None:
-        """Read the prices of a 1C item, or with `#` of it in a characteristic.
+    async def scope(self) -> PriceScope:
+        """Return the price kinds that the rules let through."""
+        return await self._lists.scope()
+
+    async def see(self, ref: Ref, scope: PriceScope) -> ItemPrices | None:
+        """Read the prices of a 1C item, or with `#` of it in a characteristic, in the kinds let through.
 
         None: there is no such item, or it is sold in characteristics only: the portal prices each of those by itself.
         """
@@ -71,11 +75,11 @@ class PriceSnapshots:
             return None
         own = (await self._lists.keys_of([characteristic] if characteristic else [])).get(characteristic, "")
         place = place_of_key(item.lower(), looked.parts, own)
-        return await self._told(ref, looked, await self._lists.of_place(place), own)
+        return await self._told(ref, looked, await self._lists.of_place(place), own, scope)
 
-    async def see_all(self, refs: Sequence[Ref]) -> AsyncIterator[ItemPrices]:
+    async def see_all(self, refs: Sequence[Ref], scope: PriceScope) -> AsyncIterator[ItemPrices]:
         """Yield the prices of many items, as `see` returns them; cards and registers are read whole before."""
-        known, prices = await self._cards(), await self._lists.of_all()
+        known, prices = await self._cards(), await self._lists.of_all(scope)
         characteristics = {ref.id.partition("#")[2] for ref in refs} - {""}
         keys = await self._lists.keys_of(sorted(characteristics))
         await self._catalogue.characteristics(characteristics)
@@ -84,7 +88,8 @@ class PriceSnapshots:
             looked = known.get(item)
             if looked is not None and (characteristic or not has_characteristics(looked.card)):
                 own = keys.get(characteristic, "")
-                yield await self._told(ref, looked, prices.get(place_of_key(item, looked.parts, own), ()), own)
+                rows = prices.get(place_of_key(item, looked.parts, own), ())
+                yield await self._told(ref, looked, rows, own, scope)
 
     async def _cards(self) -> Mapping[str, _Looked]:
         query = Query(f"{standard.FOLDER} eq false", _CARD, order_by=standard.REF, bare=True)
@@ -96,7 +101,9 @@ class PriceSnapshots:
             if (guid := str(row[standard.REF]))
         }
 
-    async def _told(self, ref: Ref, looked: _Looked, all_rows: Sequence[Row], own: str) -> ItemPrices:
+    async def _told(
+        self, ref: Ref, looked: _Looked, all_rows: Sequence[Row], own: str, scope: PriceScope
+    ) -> ItemPrices:
         card, characteristic = looked.card, ref.id.partition("#")[2]
         rows = rows_of_characteristic(all_rows, looked.parts, own)
         packs = await self._catalogue.packs(packs_of(rows))
@@ -106,7 +113,7 @@ class PriceSnapshots:
             ref=ref,
             name=await self._name(str(card[standard.DESCRIPTION]).strip(), characteristic),
             vat_rate=known.percent if known else None,
-            prices=read_prices(rows, await self._lists.scope(), packs, currencies, own),
+            prices=read_prices(rows, scope, packs, currencies, own),
         )
 
     async def _name(self, item: str, characteristic: str) -> str:

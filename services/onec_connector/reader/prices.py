@@ -18,6 +18,8 @@ from shared.messages.price import ItemPrices, PriceGroup
 from shared.messages.ring.facts import PriceChanged, PriceTouched
 from shared.messages.things import Ref
 
+_UNCLEAR_S = 300
+
 
 class PriceReader:
     """Publishes prices of 1C that differ from what was published last.
@@ -53,14 +55,17 @@ class PriceReader:
         """Read the prices of a 1C item and publish them if they changed.
 
         Raises:
-            Retryable: another process looks at them just now.
+            Retryable: another process looks at them just now, or nobody can say which kind of 1C is the base.
         """
         ref = message.ref
         self._taken(ref.key)
         if not self._enabled or not await self._is_told(ref):
             return HandlerResult()
+        scope = await self._snapshots.scope()
+        if scope.unclear_base:  # told without the base kind, its price would be deleted in the portal
+            raise Retryable("which price kind is the base is unclear", after_s=_UNCLEAR_S, counted=False)
         version = (await self._store.take_version(ref.key, ref=ref.id)).version
-        prices = await self._snapshots.see(ref)
+        prices = await self._snapshots.see(ref, scope)
         entity = await self._store.unmoved(ref.key, version)
         if entity is None:
             raise Retryable("another process looks at the prices", after_s=5, counted=False)
@@ -71,21 +76,25 @@ class PriceReader:
     async def would_tell(self, only: Sequence[str] = ()) -> AsyncIterator[PriceChanged]:
         """Yield what a forced read of the prices of each item known to the portal would publish.
 
-        Nothing is remembered.
+        Nothing is remembered, and nothing is told while nobody can say which kind of 1C is the base.
 
         Args:
             only: these items alone, by their references; none: all, whose registers are read whole.
         """
+        scope = await self._snapshots.scope()
+        if scope.unclear_base:
+            return
         if only:
             for start in range(0, len(only), AT_ONCE):
                 refs = [_ref(one) for one in only[start : start + AT_ONCE]]
-                for prices in await asyncio.gather(*(self._snapshots.see(ref) for ref in refs)):
+                for prices in await asyncio.gather(*(self._snapshots.see(ref, scope) for ref in refs)):
                     if prices is not None and (fact := await self._would_tell(prices)):
                         yield fact
             return
         listed = self._items.listing({"groups": {"$exists": True, "$ne": {}}})
         keys = [one.key.partition(":") async for one in listed]
-        async for prices in self._snapshots.see_all([_ref(code) for kind, _, code in keys if kind == "item"]):
+        refs = [_ref(code) for kind, _, code in keys if kind == "item"]
+        async for prices in self._snapshots.see_all(refs, scope):
             if fact := await self._would_tell(prices):
                 yield fact
 

@@ -140,10 +140,10 @@ class ItemPriceLists:
         async for row in self._base.pages(name, bare, size=_PAGE):
             yield row
 
-    async def of_all(self) -> Mapping[str, list[Row]]:
+    async def of_all(self, scope: PriceScope) -> Mapping[str, list[Row]]:
         """Return all prices in force at the end of today, in the kinds let through, by place (`place_of`)."""
         found: dict[str, list[Row]] = defaultdict(list)
-        for kind in (await self.scope()).kinds:
+        for kind in scope.kinds:
             async for row in self.of_kind(kind):
                 found[place_of(row)].append({**row, price.KIND_OF_PRICE: kind})
         return found

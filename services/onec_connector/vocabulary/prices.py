@@ -62,6 +62,7 @@ class PriceScope:
         base: reference of the one that has the portal's base price type; empty for none.
         unknown: words of the rules that no usable common kind has for its name or reference.
         rivals: kinds of one name that are meant for the base price type; none of them has it.
+        unclear_base: word of the rules for the kind with the base price type, unless exactly one is called so.
         known: names that the rules may use.
     """
 
@@ -69,6 +70,7 @@ class PriceScope:
     base: str = ""
     unknown: tuple[str, ...] = ()
     rivals: tuple[KnownPriceKind, ...] = ()
+    unclear_base: str = ""
     known: tuple[str, ...] = ()
 
 
@@ -105,6 +107,7 @@ def scope_of_prices(kinds: Iterable[KnownPriceKind], words: Sequence[str], base:
         of_base[0].guid if of_base else "",
         tuple(dict.fromkeys(word for word, found in named.items() if not found)),
         rivals=tuple(meant) if len(meant) > 1 else (),
+        unclear_base="" if of_base else base or "",
         known=tuple(one.name for one in open_to_all),
     )
 

@@ -215,7 +215,9 @@ async def test_prices_of_an_item_nobody_was_told_of_wait_until_somebody_is(prici
     assert told(prices) == {"Витрина": Decimal("12.5")}
 
 
-async def test_a_new_vat_rate_is_told_with_the_prices_by_a_whole_look(pricing, monkeypatch, onec, shop, wholesale):
+async def test_a_new_vat_rate_is_told_with_the_prices_by_a_whole_look(
+    pricing, monkeypatch, onec, shop, retail, wholesale
+):
     bolt = await pricing.item(name="Болт М99", vat_rate="10", group=shop)
     await pricing.priced(bolt, wholesale, "10")
     await pricing.passed()

@@ -42,7 +42,9 @@ async def without_documents(onec: Onec) -> None:
     await onec.do("switches", unpublished_sets=["Document_УстановкаЦенНоменклатуры"])
 
 
-async def test_a_base_that_publishes_no_documents_is_compared_whole(without_documents, pricing, onec, shop, wholesale):
+async def test_a_base_that_publishes_no_documents_is_compared_whole(
+    without_documents, pricing, onec, shop, retail, wholesale
+):
     bolt = await pricing.item(name="Болт М99", vat_rate="10", group=shop)
     await pricing.priced(bolt, wholesale, "10")
     first = await pricing.passed()

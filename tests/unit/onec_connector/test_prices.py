@@ -151,6 +151,21 @@ def test_of_two_kinds_of_one_name_none_is_picked_for_the_base_price_type():
     assert (by_reference.base, by_reference.rivals) == ("f", ())
 
 
+@pytest.mark.parametrize(
+    ("base", "more", "is_unclear"),
+    [
+        (None, [], False),
+        ("Дилерская", [], False),
+        ("f", [KnownPriceKind("f", "Дилерская")], False),
+        ("Дилерская", [KnownPriceKind("f", "Дилерская")], True),
+        ("Нет такой", [], True),
+        ("Старая", [], True),
+    ],
+)
+def test_the_base_is_unclear_unless_its_word_names_one_kind(base, more, is_unclear):
+    assert scope_of_prices([*KINDS, *more], (), base).unclear_base == (base if is_unclear else "")
+
+
 def test_a_kind_of_the_catalog_is_read():
     words = {
         standard.REF: RETAIL.guid,
