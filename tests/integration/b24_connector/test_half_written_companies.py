@@ -68,6 +68,21 @@ async def test_a_half_written_account_is_nobodys_edit_with_the_bank_that_the_por
     assert await registry.handle() == []
 
 
+async def test_a_half_written_account_is_nobodys_edit_where_the_portal_calls_its_bank_otherwise(registry) -> None:
+    made = await registry.partner(banks=(ACCOUNT.with_(bank="Сбербанк"),))
+    await registry.handle()
+    renamed = ACCOUNT.with_(bank="ПАО Сбербанк", currency="USD")
+    registry.wire.dies_at = "crm.requisite.bankdetail.update"
+    with pytest.raises(DoubtfulWrite):
+        await registry.run(registry.command(ref=made.ref.id, banks=(renamed,)))
+
+    await registry.run(registry.command(ref=made.ref.id, banks=(renamed.with_(currency="EUR"),)))
+
+    (account,) = registry.card(made)["banks"]
+    assert (account["RQ_ACC_CURRENCY"], account["RQ_BANK_NAME"]) == ("EUR", "Сбербанк")
+    assert await registry.handle() == []
+
+
 async def test_a_half_written_address_is_nobodys_edit_though_typed_with_two_spaces(registry) -> None:
     made = await registry.partner(addresses=Addresses(legal="Москва", actual="Орёл"))
     await registry.handle()

@@ -18,7 +18,6 @@ from services.b24_connector.vocabulary.companies import (
     requisite_change,
     says,
     says_same,
-    write_account,
     write_address,
 )
 from services.b24_connector.vocabulary.names import COMPANY
@@ -168,7 +167,7 @@ class WantedCompany:
             ],
             banks=[
                 *(row for row in own.banks if row not in changed),
-                *({**row, **write_account(account)} for account, row in accounts),
+                *({**row, **account_change(row, account)} for account, row in accounts),
             ],
         )
 
