@@ -147,6 +147,7 @@ class DealMemory(TypedDict, total=False):
         hindered: what keeps a part of its exchange from being done.
         todo: what its responsible is to do about a refusal.
         shown: digest of «Обмен с 1С» and «Что мешает» as the bus wrote them last.
+        emptied: it was copied, and what it showed of its original's order was emptied, once.
         too_long: it has more bytes than a message may have, and an edit of it could not be told.
     """
 
@@ -185,6 +186,7 @@ class DealMemory(TypedDict, total=False):
     hindered: Hindrances | None
     todo: DealTodo | None
     shown: str | None
+    emptied: bool | None
     too_long: bool | None
 
 

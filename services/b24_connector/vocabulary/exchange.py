@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, TypedDict
 
-from services.b24_connector.vocabulary.names import DealFields, FieldKey
+from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields, FieldKey
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Told
@@ -92,11 +92,13 @@ def foreign_fields(item: Mapping[str, Any], fields: DealFields) -> dict[str, str
     Args:
         item: the deal's own fields.
         fields: how this portal calls our fields.
+
+    Returns:
+        by the names of `crm.deal.update`: the universal update is reported not to empty every kind of field.
     """
-    shown = [fields.names[key] for key in _OF_ORDER if key in fields.names]
     # The percentages alone say nothing: whether the portal reads an emptied number as 0 is nobody's promise.
     is_filled = any(identity(item.get(fields.names[key])) for key in _TEXTS if key in fields.names)
-    return dict.fromkeys(shown, "") if is_filled else {}
+    return {USER_FIELDS[key].upper: "" for key in _OF_ORDER if key in fields.names} if is_filled else {}
 
 
 def unlike(shown: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:

@@ -54,23 +54,31 @@ class ExchangeFields:
             return memory.get("shown")
         return digest(fields)
 
-    async def clear(self, entity: Deal, deal: str, item: Mapping[str, Any]) -> None:
+    async def clear(self, entity: Deal, deal: str, item: Mapping[str, Any]) -> bool:
         """Empty what a copied deal shows of its original's order: it has none of its own, and is told of nothing yet.
 
         Args:
             entity: what is remembered of the deal.
             deal: its id.
             item: its own fields.
+
+        Returns:
+            whether the portal has taken it; the deal is not to be emptied again, whatever it still shows.
+
+        Raises:
+            Retryable: the portal does not answer.
         """
-        is_told = entity.fields.get("shown") or entity.fields.get("hindered")
-        if is_told or has_order(entity) or entity.writing or not (foreign := foreign_fields(item, self._fields_of())):
-            return
+        known = entity.fields
+        if known.get("shown") or known.get("hindered") or known.get("emptied") or has_order(entity) or entity.writing:
+            return False
+        if not (foreign := foreign_fields(item, self._fields_of())):
+            return False
         try:
-            await self._portal.call(
-                "crm.item.update", {"entityTypeId": DEAL, "id": deal, "fields": foreign}, write=True
-            )
+            await self._portal.call("crm.deal.update", {"id": deal, "fields": foreign}, write=True)
         except PortalRefusal as refusal:
             log.warning("the deal shows the order of another", ref=deal, error=refusal.fault.code)
+            return False
+        return True
 
     def _linked(self, deal: str) -> dict[str, str]:
         """Return the link «Подробнее», which changes every time, so it never makes a write due."""

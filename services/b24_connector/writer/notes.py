@@ -152,7 +152,8 @@ class NoteWriter:
         """Note that a deal was read: its hindrance of reading is over, and its exchange fields are put right."""
         key, fields = entity.key, entity.fields
         known, passed = fields.get("hindered") or {}, bool(fields.get("ordered"))
-        await self._exchange.clear(entity, deal, item)
+        if await self._exchange.clear(entity, deal, item):
+            await self._store.set_fields(key, {"emptied": True})
         if "read" in known or self._exchange.is_due(fields, known, passed=passed):
             await self.tell(key, deal, fields, (), more={"hindered": Into({"read": None})})
         else:

@@ -65,9 +65,49 @@ async def test_a_copy_of_a_refused_deal_is_refused_by_nobody(office):
 @pytest.mark.parametrize("looks", [1, 3])
 async def test_a_copy_is_emptied_once(office, looks):
     copy = copied(office, await with_an_order(office))
-    before = office.asked["crm.item.update"]
 
     for _ in range(looks):
         await office.look(copy)
 
-    assert office.asked["crm.item.update"] == before + 1
+    assert office.asked["crm.deal.update"] == 1
+
+
+def keeping(office, deal, method):
+    """Have the portal keep a deal's number when this method is to empty it."""
+    item, name = office.deal(deal), office.directory.fields.names["number"]
+    number = item[name]
+    office.wire.after[method] = lambda: item.update({name: number})
+    return number
+
+
+async def test_a_copy_is_not_emptied_in_the_way_that_may_keep_a_value(office):
+    copy = copied(office, await with_an_order(office))
+    keeping(office, copy, "crm.item.update")
+    before = office.asked["crm.item.update"]
+
+    await office.handle()
+
+    assert (figures(office, copy), shown(office, copy)) == (NOTHING, ("", ""))
+    assert office.asked["crm.item.update"] == before
+
+
+async def test_a_value_that_the_portal_keeps_is_not_emptied_for_ever(office):
+    copy = copied(office, await with_an_order(office))
+    number = keeping(office, copy, "crm.deal.update")
+
+    for _ in range(3):
+        await office.look(copy)
+
+    assert figures(office, copy)["number"] == number
+    assert office.asked["crm.deal.update"] == 1
+
+
+async def test_what_the_portal_refuses_to_empty_is_emptied_later(office):
+    copy = copied(office, await with_an_order(office))
+    refusal = {"kind": "error", "method": "crm.deal.update", "status": 400, "code": "ERROR_CORE", "text": "Нет"}
+    office.wire.app.server.faults.order(refusal)
+
+    await office.look(copy)
+    await office.look(copy)
+
+    assert figures(office, copy) == NOTHING
