@@ -7,8 +7,11 @@ import pytest
 
 from sandbox.portal.control import parties
 from services.console.reconcile.fixing import refusals, touches
+from services.onec_connector.base.query import Query
+from services.onec_connector.objects import bank_account, legal_entity, standard
 from services.reconciler.state import state
-from shared.messages.things import System
+from shared.messages.ring.facts import CompanyTouched
+from shared.messages.things import Ref, System
 from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
     _metadata_read_once,
     company,
@@ -45,6 +48,22 @@ def address(kind: int) -> Planting:
 
 async def account(office: Office, client: Client) -> None:
     parties.add_account(office.business.simulated, {"requisite": office.requisite(client), **ACCOUNT})
+
+
+def account_in_onec(**changes: object) -> Planting:
+    """An account that both sides have is edited in 1C."""
+
+    async def plant(office: Office, client: Client) -> None:
+        await account(office, client)
+        await office.business.carry(CompanyTouched(ref=Ref(system="b24", kind="company", id=str(client.company))))
+        async with office.business.onec.clerk() as base:
+            rows = [row async for row in base.pages(legal_entity.SET, Query(order_by=standard.REF))]
+            own = {row[standard.REF] for row in rows if row[legal_entity.PARTNER] == client.partner}
+            accounts = [row async for row in base.pages(bank_account.SET, Query(order_by=standard.REF))]
+            (guid,) = [row[standard.REF] for row in accounts if row[bank_account.OWNER] in own]
+            await base.change(bank_account.SET, guid, changes)
+
+    return plant
 
 
 async def second_requisite(office: Office, client: Client) -> None:
@@ -92,6 +111,12 @@ OTHERWISE: list[tuple[Planting, str, str, str]] = [
         "юридический: Москва; почтовый: Тверь",
     ),
     (requisite(RQ_INN=""), REQUISITES, "нет", "Полынь 3, ИНН {inn}, КПП 773601001"),
+    (
+        account_in_onec(РучноеИзменениеРеквизитовБанка=True, БИКБанка="044525593", НаименованиеБанка="Альфа-Банк"),
+        BANKS,
+        "40702810400000000001 БИК 044525225 Сбербанк",
+        "40702810400000000001 БИК 044525593 Альфа-Банк",
+    ),
 ]
 
 
@@ -146,6 +171,14 @@ async def test_a_clients_other_details_are_told_with_both_values_and_carried_ove
     await office.business.carry(*touches(found, side))
     empty = [one for one in expected if one[1] == ADDRESSES or one[2] == "нет"]
     assert shown(await told(office)) == ([] if side == "onec" else empty)
+
+
+@pytest.mark.parametrize("ended", [{"Закрыт": True}, {"DeletionMark": True}])
+async def test_an_account_that_is_closed_in_1c_alone_is_no_difference_as_none_is_removed_or_opened(office, ended):
+    client = await office.client(0)
+    await account_in_onec(**ended)(office, client)
+
+    assert await told(office) == []
 
 
 async def test_a_partner_without_a_manager_is_no_difference_though_the_portal_has_somebody(office):

@@ -9,7 +9,7 @@ from services.b24_connector.reader.cards import BANKS, CompanyCard, CompanyCards
 from services.b24_connector.vocabulary.companies import RequisiteCard, account_change, write_account, write_address
 from services.b24_connector.vocabulary.names import REQUISITE
 from services.b24_connector.vocabulary.values import identity
-from services.b24_connector.writer.companies.wanted import WantedCompany, row_of
+from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.parties.finding import PartyFinder, check_inn
 from services.b24_connector.writer.parties.making import Tell
 from shared.messages.party import BankAccount, CompanyGroup
@@ -53,7 +53,7 @@ class RequisiteWriter:
             await self._addresses(own, wanted)
         if own is not None and CompanyGroup.BANKS in groups:
             for account, row in wanted.accounts(own):
-                await self._account(own, account, row)
+                await self._account(own, wanted, account, row)
 
     async def _requisites(self, company: str, wanted: WantedCompany, card: CompanyCard, tell: Tell) -> None:
         entities = tuple(wanted.requisites(card))
@@ -75,12 +75,12 @@ class RequisiteWriter:
             method = "crm.address.update" if kind in present else "crm.address.add"
             await self._portal.call(method, {"fields": {**key, **write_address(line)}}, write=True)
 
-    async def _account(self, own: RequisiteCard, account: BankAccount, row: Row) -> None:
+    async def _account(self, own: RequisiteCard, wanted: WantedCompany, account: BankAccount, row: Row) -> None:
         if row:
             await self._correct(row, account)
             return
         async with self._claims.claim(f"b24:account:{own.id}:{account.number}") as claim:
-            if there := row_of(await self._portal.gather(BANKS, own.id), account):
+            if there := wanted.row_of(await self._portal.gather(BANKS, own.id), account):
                 await self._correct(there, account)  # made by another command since the company was read
                 return
             fields = {"ENTITY_ID": own.id, "NAME": account.bank or "Счёт", **write_account(account)}

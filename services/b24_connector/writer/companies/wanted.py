@@ -133,9 +133,20 @@ class WantedCompany:
     def accounts(self, own: RequisiteCard) -> Iterator[tuple[BankAccount, Row]]:
         """Yield the bank accounts to be written, each with its present row, empty if there is none."""
         for account in self.company.banks:
-            row = row_of(own.banks, account)
+            row = self.row_of(own.banks, account)
             if not row or account_change(row, account):
                 yield account, row or {}
+
+    def row_of(self, rows: Sequence[Row], account: BankAccount) -> Row | None:
+        """Return the row of a bank account among those of a requisite in the portal; one without a BIK may be it.
+
+        The only one of its number is it in whatever bank, as in 1C; where either side has several, the БИК decides.
+        """
+        same = [row for row in rows if bare(row.get("RQ_ACC_NUM")) == account.number]
+        if named := next((row for row in same if bare(row.get("RQ_BIK")) in {"", account.bic}), None):
+            return named
+        is_only = len(same) == 1 and [one.number for one in self.company.banks].count(account.number) == 1
+        return same[0] if is_only else None
 
     def written(self, card: CompanyCard) -> Iterator[RequisiteCard]:
         """Yield the wanted requisites, with their addresses and accounts, as they will stand once all is written."""
@@ -188,9 +199,3 @@ def _vaguely(entity: LegalEntity) -> Callable[[RequisiteCard], bool]:
 def _is_unnamed(entity: LegalEntity) -> bool:
     """Tell whether a firm does not say which of its branches it is."""
     return entity.kind == "company" and bool(entity.inn) and not entity.kpp
-
-
-def row_of(rows: Sequence[Row], account: BankAccount) -> Row | None:
-    """Return the row of a bank account among those of a requisite in the portal; one without a BIK may be it."""
-    same = [row for row in rows if bare(row.get("RQ_ACC_NUM")) == account.number]
-    return next((row for row in same if bare(row.get("RQ_BIK")) in {"", account.bic}), None)

@@ -1,0 +1,53 @@
+"""Bank accounts of a partner in the portal: one number in whatever bank is one account, as long as nobody has two."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.messages.party import BankAccount
+from tests.integration.b24_connector.company_office import Registry, opened_registry
+
+ACCOUNT = BankAccount(number="40702810900000000001", bic="044525225", bank="Сбербанк", correspondent="301018104")
+ELSEWHERE = ACCOUNT.with_(bic="044525593", bank="Альфа-Банк")
+
+
+@pytest.fixture
+async def registry() -> AsyncIterator[Registry]:
+    async with opened_registry() as registry:
+        yield registry
+
+
+def accounts(registry: Registry, company) -> list[tuple[str, str, str]]:
+    rows = registry.card(company)["banks"]
+    return sorted((row["RQ_ACC_NUM"], row["RQ_BIK"], row["RQ_BANK_NAME"]) for row in rows)
+
+
+def shown(*wanted: BankAccount) -> list[tuple[str, str, str]]:
+    return [(one.number, one.bic, one.bank) for one in wanted]
+
+
+async def test_an_account_whose_bank_is_corrected_in_1c_stays_one(registry) -> None:
+    made = await registry.partner(banks=(ACCOUNT,))
+
+    await registry.partner(banks=(ELSEWHERE,), ref=made.ref.id)
+
+    assert accounts(registry, made) == shown(ELSEWHERE)
+    assert await registry.handle() == []
+
+
+async def test_one_number_in_two_banks_is_two_accounts(registry) -> None:
+    made = await registry.partner(banks=(ACCOUNT,))
+
+    for _ in range(2):
+        await registry.partner(banks=(ACCOUNT, ELSEWHERE), ref=made.ref.id)
+
+    assert accounts(registry, made) == shown(ACCOUNT, ELSEWHERE)
+
+
+async def test_of_two_accounts_of_one_number_in_the_portal_neither_is_changed_for_a_third_bank(registry) -> None:
+    made = await registry.partner(banks=(ACCOUNT, ELSEWHERE))
+    third = ACCOUNT.with_(bic="044525974", bank="Т-Банк")
+
+    await registry.partner(banks=(third,), ref=made.ref.id)
+
+    assert accounts(registry, made) == shown(ACCOUNT, ELSEWHERE, third)
