@@ -63,7 +63,7 @@ def account_changes(
     """Return what must be written into existing bank accounts of 1C, and which accounts are missing.
 
     An account that the portal lacks stays, and one that is closed here stays closed; the bank counts by its БИК and is
-    called as here.
+    called as here. A number names one account, in whatever bank, as long as neither side has it in several.
 
     Args:
         wanted: of the company.
@@ -71,18 +71,44 @@ def account_changes(
         banks: by reference.
         currencies: letters by reference.
     """
-    known = {_bare(row[names.NUMBER]): row for row in rows}
+    wanted = list(wanted)
+    numbers = [_bare(one.number) for one in wanted]
     changed, new = dict[str, dict[str, Any]](), list[dict[str, Any]]()
-    for account in wanted:
-        number = _bare(account.number)
-        row = known.get(number)
+    for account, number in zip(wanted, numbers, strict=True):
         if not is_account_number(number):
             continue  # told by whoever sends the others
+        same = [row for row in rows if _bare(row[names.NUMBER]) == number]
+        row = _row_of(account, same, banks, currencies, is_only=numbers.count(number) == 1)
         if row is None:
             new.append(_account(account, number, banks) | _currency(account, currencies))
         elif is_open(row) and (body := _differing(account, row, banks, currencies)):
             changed[row[standard.REF]] = body
     return changed, new
+
+
+def _row_of(
+    account: BankAccount,
+    same: Sequence[Row],
+    banks: Mapping[str, KnownBank],
+    currencies: Mapping[str, str],
+    *,
+    is_only: bool,
+) -> Row | None:
+    """Return the row of an account among those of its number: the one in its bank, else the only one in use.
+
+    Args:
+        account: of the portal.
+        same: rows of its number.
+        banks: by reference.
+        currencies: letters by reference.
+        is_only: the portal has this number once.
+    """
+    used = [row for row in same if is_open(row)]
+    for row in (*used, *same):
+        if read_account(row, banks, currencies).bic in {"", account.bic}:
+            return row
+    left = used or same
+    return left[0] if is_only and len(left) == 1 else None
 
 
 def _differing(

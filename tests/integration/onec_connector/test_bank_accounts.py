@@ -100,6 +100,20 @@ async def test_a_second_account_is_added_and_the_first_stays(party_directory):
     assert {row["НомерСчета"][-2:] for row in await accounts(party_directory)} == {"17", "18"}
 
 
+async def test_one_number_in_two_banks_is_two_accounts_however_often_it_is_told(party_directory):
+    partner = await made(party_directory, banks=(ACCOUNT,))
+    both = (ACCOUNT, UNCLASSIFIED.with_(number=ACCOUNT.number))
+
+    for edited in (2, 3):
+        await party_directory.upsert(paired(partner, banks=both), edited=edited)
+
+    rows = await accounts(party_directory)
+    assert sorted((row["НомерСчета"], row["БИКБанка"]) for row in rows) == [
+        (ACCOUNT.number, ""),
+        (ACCOUNT.number, UNCLASSIFIED.bic),
+    ]
+
+
 async def test_what_is_no_account_number_is_told_and_the_others_cross(party_directory):
     partner = await made(party_directory, banks=(ACCOUNT,))
     both = ACCOUNT.with_(number="40702810900000000018 и 40702810900000000019")

@@ -57,6 +57,25 @@ def test_an_account_that_is_closed_here_is_neither_opened_nor_made_again(state):
     assert changes([ACCOUNT.with_(currency="CNY")], row(**state)) == ({}, [])
 
 
+def test_one_number_in_two_banks_is_two_accounts_and_neither_takes_the_others_bank():
+    elsewhere = ACCOUNT.with_(bic="044525999", bank="Банк «Новый»")
+    typed = row(Ref_Key="other", РучноеИзменениеРеквизитовБанка=True, БИКБанка=elsewhere.bic)
+
+    changed, (new,) = changes([elsewhere, ACCOUNT], row())
+
+    assert (changed, new["БИКБанка"]) == ({}, elsewhere.bic)
+    assert changes([elsewhere, ACCOUNT], row(), typed) == changes([ACCOUNT], row(), typed) == ({}, [])
+
+
+def test_an_account_whose_bank_is_corrected_in_the_portal_is_the_one_in_use_of_its_number():
+    corrected = ACCOUNT.with_(bic="044525999", bank="Банк «Новый»")
+
+    for rows in ([row(), row(Ref_Key="old", Закрыт=True)], [row(Ref_Key="old", DeletionMark=True), row()]):
+        changed, new = changes([corrected], *rows)
+
+        assert ({guid: body["БИКБанка"] for guid, body in changed.items()}, new) == ({"account": corrected.bic}, [])
+
+
 def test_a_new_account_gets_its_bank_by_the_bic():
     changed, (new,) = changes([ACCOUNT.with_(currency="CNY")])
 

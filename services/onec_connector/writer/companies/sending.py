@@ -82,8 +82,9 @@ def _as_it_will_be(plan: PartnerPlan, words: PartyWords) -> Company:
 
 
 async def _account(context: PartnerContext, owner: str, body: Mapping[str, Any], called: str) -> None:
-    """Create a bank account under a key computed from its number, so that a repeated create finds it."""
-    key = str(uuid5(UUID(owner), f"{bank_account.SET}:{body[bank_account.NUMBER]}"))
+    """Create a bank account under a key computed from its number and bank, so that a repeated create finds it."""
+    bank = body.get(bank_account.BIC) or body[bank_account.BANK]
+    key = str(uuid5(UUID(owner), f"{bank_account.SET}:{body[bank_account.NUMBER]}:{bank}"))
     whole = {standard.REF: key, bank_account.OWNER: owner, bank_account.OWNER_TYPE: bank_account.OF_ENTITY, **body}
     try:
         await context.base.create(bank_account.SET, whole)
