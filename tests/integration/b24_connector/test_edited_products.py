@@ -213,15 +213,6 @@ async def test_half_of_a_write_is_not_published(shop, bolt):
         await looked(shop, bolt)
 
 
-async def test_a_write_whose_answer_was_lost_is_nobodys_edit(shop, bolt):
-    shop.wire.dies_at = "catalog.product.update"
-    with pytest.raises(Retryable):
-        await shop.item(1, name="Болт М10")
-
-    with pytest.raises(Retryable, match="being written"):
-        await looked(shop, bolt)
-
-
 async def test_every_edit_gets_a_higher_number_than_the_one_before(shop, bolt):
     edit(shop, bolt, name="Болт")
     (first,) = await looked(shop, bolt)

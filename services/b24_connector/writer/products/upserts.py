@@ -110,8 +110,8 @@ class Upserts(Generic[C]):
 
     async def _in_turn(self, command: C) -> str:
         with self._portal.visit(LANE):
-            _, entity = await self._store.begin_write(command.key)
-            sent: list[bool] = []
+            before, entity = await self._store.begin_write(command.key)
+            sent = [True] if before is not None and before.writing is not None else []  # by a run that never ended
             try:
                 return await self._upsert(command, entity, sent)
             except (Permanent, Retryable) as error:
