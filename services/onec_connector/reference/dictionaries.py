@@ -93,6 +93,11 @@ class Dictionaries:
         """Return 1C's warehouses by reference, without folders, those marked for deletion included."""
         return await self._warehouses.get()
 
+    async def warehouse_groups(self) -> list[str]:
+        """Return the names of the folders that 1C's warehouses stand in, read anew."""
+        rows = await self._rows(dictionary.WAREHOUSES, standard.FOLDER)
+        return [row[standard.DESCRIPTION] for row in rows if row[standard.FOLDER]]
+
     async def currencies(self) -> Mapping[str, str]:
         """Return alphabetic currency codes by 1C's reference; those marked for deletion come last."""
         return await self._currencies.get()

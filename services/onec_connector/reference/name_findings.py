@@ -10,7 +10,13 @@ from shared.rules.candidates import candidates
 CORRECT: Final = "Исправьте правила или заведите в 1С."
 
 
-def check_named(what: str, wanted: Iterable[str], known: Iterable[str], marked: Collection[str] = ()) -> list[Finding]:
+def check_named(
+    what: str,
+    wanted: Iterable[str],
+    known: Iterable[str],
+    marked: Collection[str] = (),
+    groups: Collection[str] = (),
+) -> list[Finding]:
     """Look for each name of the rules among those that may be used, and those that may not.
 
     Args:
@@ -18,12 +24,13 @@ def check_named(what: str, wanted: Iterable[str], known: Iterable[str], marked: 
         wanted: names in the rules; empty ones are none.
         known: names that may be used; one that stands here twice is ambiguous.
         marked: names of records that are marked for deletion, or not in force.
+        groups: names of the folders that such records stand in.
     """
     there = Counter(iter(known))
-    return [_one(what, name, there, marked) for name in sorted(set(wanted) - {""})]
+    return [_one(what, name, there, marked, groups) for name in sorted(set(wanted) - {""})]
 
 
-def _one(what: str, name: str, there: Counter[str], marked: Collection[str]) -> Finding:
+def _one(what: str, name: str, there: Counter[str], marked: Collection[str], groups: Collection[str]) -> Finding:
     """Say of a name in the rules whether 1C has exactly one thing of it: the exchange does not choose among several."""
     if there[name] == 1:
         return Finding(ok=True, text=f"{what} «{name}» есть в 1С")
@@ -38,5 +45,8 @@ def _one(what: str, name: str, there: Counter[str], marked: Collection[str]) -> 
             f"{what} «{name}»: запись в 1С есть, но помечена на удаление или не действует. Верните её или исправьте "
             "правила."
         )
+        return Finding(ok=False, text=text)
+    if name in groups:
+        text = f"{what} «{name}»: в 1С это группа, {candidates(name, there)}. Назовите в правилах одну запись."
         return Finding(ok=False, text=text)
     return Finding(ok=False, text=f"{what} «{name}» из правил обмена нет в 1С, {candidates(name, there)}. {CORRECT}")

@@ -160,6 +160,13 @@ def typical_agreement(**fields: object) -> Spoil:
     return spoil
 
 
+async def group_of_warehouses(company: Company) -> None:
+    """The rules name the group that the warehouses of 1C stand in."""
+    in_rules(("default: Основной склад", "default: Городские склады"))(company)
+    group = {"Description": "Городские склады", "IsFolder": True}
+    await company.do("objects", of="Catalog_Склады", set=group)
+
+
 async def agreement_over(company: Company) -> None:
     over = next(one for one in build_dataset(1, 6, 12).typical_agreements if one.name == DEFAULT_AGREEMENT)
     await company.do("agreements", guid=over.guid, set={"ДатаОкончанияДействия": "2025-12-31T00:00:00"})

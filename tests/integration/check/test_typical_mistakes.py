@@ -19,6 +19,7 @@ from tests.integration.check.spoiled import (
     clock_of_another_zone,
     cutoff,
     dismissed,
+    group_of_warehouses,
     heard,
     in_rules,
     in_silence_and_without_offsets,
@@ -149,6 +150,13 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         (
             "Склад «Основой склад» из правил обмена нет в 1С, есть: «Основной склад», «Склад на Окружной»; возможно, "
             "имелось в виду «Основной склад»"
+        ),
+    ),
+    "a group of warehouses": (
+        group_of_warehouses,
+        (
+            "Склад «Городские склады»: в 1С это группа, есть: «Основной склад», «Склад на Окружной». Назовите в "
+            "правилах одну запись."
         ),
     ),
     "an agreement mistyped": (
