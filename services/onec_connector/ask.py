@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from services.onec_connector.assembly import OrderFlow
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.query import Query, moment
+from services.onec_connector.base.query import Query, moment, text
 from services.onec_connector.directory_flows import ItemFlow
 from services.onec_connector.objects import item_kind, order, standard
 from services.onec_connector.profile.reading import read_profile
@@ -46,6 +46,10 @@ from shared.rules.directory import ItemRules, PriceRules
 
 _AT_ONCE = 4
 """Orders that are kept or weighed together: 1C has few sessions."""
+_DIGITS = 6
+"""Digits at the end of an order's number: 1C fills it up with zeros, ТД00-000017."""
+_MOST_NUMBERED = 20
+"""Orders that a person can choose from: 1C begins its numbers anew each year."""
 
 
 async def prices(base: Base, rules: Rules) -> dict[str, Any]:
@@ -145,6 +149,31 @@ async def items(flow: ItemFlow, only: Collection[str] = ()) -> AsyncIterator[Mes
 
 def _is_within(group: str, scope: ItemScope, wanted: Collection[str]) -> bool:
     return any(one.name.casefold() in wanted or one.guid in wanted for one in scope.way_up(group))
+
+
+async def numbered(base: Base, number: str) -> list[dict[str, Any]]:
+    """Return the newest 1C orders with a number, in the form of the mapper's `find`.
+
+    Args:
+        base: whose orders are meant.
+        number: as 1C shows it; of digits alone the end of one, without its leading zeros.
+
+    Raises:
+        Retryable: 1C does not answer.
+        Permanent: it does not understand us.
+    """
+    end = text(number.zfill(_DIGITS) if number.isdigit() else number)
+    condition = f"endswith({order.NUMBER},{end}) eq true"
+    query = Query(condition, (standard.REF, order.NUMBER), order_by=f"{order.DATE} desc", top=_MOST_NUMBERED)
+    return [
+        {
+            "_id": f"order:{row[standard.REF]}",
+            "b24": None,
+            "onec": str(row[standard.REF]),
+            "about": {"number": str(row[order.NUMBER]).strip()},
+        }
+        for row in await base.listing(order.SET, query)
+    ]
 
 
 async def survey(base: Base, since: datetime, zone: ZoneInfo) -> BaseSurvey:

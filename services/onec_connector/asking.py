@@ -1,7 +1,9 @@
 """Sets up what each question of the console needs: `python -m services.onec_connector ask …`."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from services.onec_connector import ask
 from services.onec_connector.assembly import OrderFlow, Site, assemble, connect_base
@@ -28,6 +30,7 @@ from shared.observe.logging import configure_logging
 from shared.process.asking import say, say_json
 from shared.process.frozen import tell_frozen
 from shared.process.settings import SettingsError
+from shared.process.survey import BaseSurvey
 from shared.rules import Rules
 from shared.store import connect
 
@@ -124,7 +127,9 @@ async def answered_alone(words: Sequence[str]) -> bool:
     """Answer a question about 1C for which the rules are not needed; return False if it is another."""
     match list(words):
         case ["survey", since]:
-            await survey(datetime.fromisoformat(since))
+            await _of_the_base(lambda base, zone: ask.survey(base, datetime.fromisoformat(since), zone))
+        case ["numbered", number]:
+            await _of_the_base(lambda base, _: ask.numbered(base, number))
         case ["frozen"]:
             await tell_frozen("onec")
         case _:
@@ -132,8 +137,8 @@ async def answered_alone(words: Sequence[str]) -> bool:
     return True
 
 
-async def survey(since: datetime) -> None:
-    """Write for the console which names the 1C base has; it needs neither rules nor broker.
+async def _of_the_base(read: Callable[[Base, ZoneInfo], Awaitable[BaseSurvey | list[dict[str, Any]]]]) -> None:
+    """Write for the console what is read from the 1C base; it needs neither rules nor broker.
 
     Raises:
         SettingsError: a setting is missing or wrong, or 1C cannot be asked.
@@ -142,9 +147,10 @@ async def survey(since: datetime) -> None:
     configure_logging(SERVICE, "ERROR")
     async with connect_base(access, reads_only=True) as base:
         try:
-            say_json((await ask.survey(base, since, access.zone)).model_dump())
+            found = await read(base, access.zone)
         except (Retryable, Permanent) as error:
             raise SettingsError((await unusable(error, base)).text) from error
+        say_json(found.model_dump() if isinstance(found, BaseSurvey) else found)
 
 
 async def _say(messages: AsyncIterator[Message]) -> None:

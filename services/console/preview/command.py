@@ -19,7 +19,7 @@ from shared.rules import Rules
 
 Words = Annotated[
     list[str] | None,
-    typer.Argument(help="Сделка: 41 или deal:41, номер её заказа, название; заказ без сделки: order:<GUID>."),
+    typer.Argument(help="Сделка: 41 или deal:41, номер её заказа, название; заказ без сделки: номер, order:<GUID>."),
 ]
 Since = Annotated[
     datetime | None,
@@ -57,11 +57,11 @@ def _key(words: str) -> str:
         return words
     if words.isdigit() or (kind == "deal" and identity):
         return f"deal:{identity or words}"
-    pairs = [one for one in run(tracing.called(words)) if one.get("b24")]
+    pairs = run(tracing.called(words))
     if len(pairs) != 1:
         refuse(tracing.told_called(words, pairs))
         raise typer.Exit(1)
-    return f"deal:{pairs[0]['b24']}"
+    return f"deal:{deal}" if (deal := pairs[0].get("b24")) else str(pairs[0]["_id"])
 
 
 def _print(found: Sequence[ForeseenDeal], rules: Rules) -> None:

@@ -24,7 +24,7 @@ from shared.store.entities import EntityStore
 from shared.store.entity import Entity
 from shared.store.history import History
 
-MAPPER, PORTAL = "services.mapper", "services.b24_connector"
+MAPPER, PORTAL, BASE = "services.mapper", "services.b24_connector", "services.onec_connector"
 FIELDS_SHOWN = {
     "waiting": "заказ ждёт, причина в ленте",
     "manual_stage": "стадия, поставленная человеком",
@@ -33,6 +33,7 @@ FIELDS_SHOWN = {
     "number": "номер",
 }
 UNKNOWN = "Ничего не известно. Сделка старше даты отсечки, не в той воронке или ещё не замечена."
+UNKNOWN_ORDER = "Ничего не известно. Заказ старше даты отсечки, его не берёт order_filter, или он ещё не замечен."
 NO_HISTORY = "История не сохранилась: она старше срока хранения или началась до обновления."
 NO_PAIR = (
     "Пары нет: заказ не нужен (другая воронка, «Поступил заказ», «Заказ в работе» пропущена, дата раньше cutoff) или "
@@ -67,6 +68,11 @@ class Trace:
         """Whether anything was found at all."""
         return bool(self.pair or self.entities or self.letters)
 
+    @property
+    def unknown(self) -> str:
+        """What may be the reason where nothing was found."""
+        return UNKNOWN_ORDER if self.key.startswith("order:") else UNKNOWN
+
     def as_json(self) -> dict[str, Any]:
         """Return a trace for other programs."""
         return {
@@ -84,7 +90,7 @@ class Trace:
     def told(self) -> str:
         """Describe a trace for people: the pair, its history, and what hinders it now."""
         if not self.known:
-            return f"{self.key}: {UNKNOWN}"
+            return f"{self.key}: {self.unknown}"
         past = written(happenings(self.history), self.zone)
         return "\n".join([self.head(), "", past or NO_HISTORY, "", *(self.now() or ["Сейчас ничего не мешает."])])
 
@@ -119,7 +125,7 @@ class Trace:
         """Return the numbers of a trace as a table, for finding faults of the exchange itself."""
         table = PlainTable("Где", "Что", title=Text(shown(self.key)), title_justify="left")
         if not self.known:
-            table.add_row("", UNKNOWN)
+            table.add_row("", self.unknown)
         if self.pair:
             table.add_row("Пара", f"сделка {self.pair.get('b24', 'ещё нет')}, заказ {self.pair.get('onec', 'ещё нет')}")
             if self.pair.get("waiting"):
@@ -174,20 +180,24 @@ def _moment(number: int) -> str:
 
 
 async def called(words: str) -> list[dict[str, Any]]:
-    """List for `dealbus trace` the pairs and deals that a number, an INN or a part of a title may mean.
+    """List for `dealbus trace` the pairs, deals and orders that a number, an INN or a part of a title may mean.
 
     A deal whose order is not wanted yet is in no pair: the portal is asked for it where this machine may, unless the
-    words are a number or an INN that a pair has.
+    words are a number or an INN that a pair has. Of words with a digit that no pair has, 1C is asked likewise.
 
     Raises:
         typer.Exit: the mapper could not be asked, and has said why.
     """
     pairs: list[dict[str, Any]] = await answered(MAPPER, "find", words) or []
-    if any(_has_number(pair, words) for pair in pairs) or not is_given("DEALBUS_B24_WEBHOOK"):
+    if any(_has_number(pair, words) for pair in pairs):
         return pairs
+    asked = [(PORTAL, "titled")] if is_given("DEALBUS_B24_WEBHOOK") else []
+    if not pairs and is_given("DEALBUS_ONEC_URL") and any(map(str.isdigit, words)):
+        asked.append((BASE, "numbered"))
     paired = {pair.get("b24") for pair in pairs}
-    with suppress(typer.Exit):  # it has said why: a portal that is away hides no pair
-        pairs += [one for one in await answered(PORTAL, "ask", "titled", words) if one["b24"] not in paired]
+    for side, question in asked:
+        with suppress(typer.Exit):  # it has said why: a system that is away hides no pair
+            pairs += [one for one in await answered(side, "ask", question, words) if one["b24"] not in paired]
     return pairs
 
 

@@ -1,10 +1,12 @@
-"""`dealbus trace` by a part of a title finds deals in no pair, by asking the portal."""
+"""`dealbus trace` finds deals in no pair by a part of their title, in the portal, and orders by their number, in 1C."""
 
 import asyncio
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
+from sandbox.dataset import build_dataset
 from sandbox.stack.simulators import simulator_of, simulator_program
 from services.console.__main__ import app
 from services.mapper.links import Links
@@ -12,6 +14,7 @@ from services.mapper.names import Names
 from shared.messages.things import Ref
 from shared.store import connect
 from tests.integration.console.test_status import settings
+from tests.integration.onec_connector.conftest import RELEASE, started_base
 from tests.tester import apply_groups
 
 __all__ = ["settings"]
@@ -95,3 +98,29 @@ async def test_whoever_names_a_pair_by_a_number_of_its_own_is_not_asked_about_in
 
     assert f'"key": "{paired.key}"' in found.stdout
     assert asked == 0
+
+
+async def typed_order(base: dict) -> tuple[str, str]:
+    """An accountant types an order that has no deal; return its reference and number."""
+    dataset = build_dataset(companies=12, items=90)
+    client = next(one for one in dataset.clients if one.known_to_onec and one.kind == "company" and one.agreement)
+    item = next(one for one in dataset.items if one.known_to_onec and one.kind == "goods" and not one.characteristics)
+    typed = {"client": client.guid, "rows": [{"item": item.guid, "quantity": 2, "price": "100"}]}
+    async with httpx.AsyncClient(base_url=base["control"], trust_env=False) as control:
+        answer = (await control.post("orders", json=typed)).json()
+    return answer["guid"], answer["document"]["Number"]
+
+
+async def test_an_order_in_no_pair_is_found_by_its_number(links, monkeypatch):
+    with started_base(RELEASE, "--companies", "12", "--items", "90") as base:
+        guid, number = await typed_order(base)
+        for name, value in (("URL", "address"), ("USER", "user"), ("PASSWORD", "password")):
+            monkeypatch.setenv(f"DEALBUS_ONEC_{name}", base[value])
+
+        whole, digits = await traced(number), await traced(number.rpartition("-")[2].lstrip("0"))
+        another, words = await traced(f"{number}9"), await traced("Болты")
+
+    for one in (whole, digits):
+        assert one.stdout.startswith(f"order:{guid}: Ничего не известно. Заказ старше")
+    assert another.stdout.startswith(f"«{number}9» не найдено")
+    assert words.stdout.startswith("«Болты» не найдено")

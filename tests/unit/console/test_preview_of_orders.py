@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from services.console.preview import command
 from services.console.preview.foreseen import ForeseenDeal, counted_by
 from services.console.simulator.cases import Case
 from shared.messages.things import Ref
@@ -89,3 +90,19 @@ def test_orders_are_counted_beside_deals():
         "Сделок: 1 (создать заказ: 1). Заказов без сделки: 2 (создать сделку: 1, сделка не нужна: 1). "
         "Ничего не изменено."
     )
+
+
+@pytest.mark.parametrize(
+    ("found", "key"),
+    [
+        ({"_id": "order:b042", "b24": None, "onec": "b042"}, "order:b042"),
+        ({"_id": "order:b042", "b24": "41", "onec": "b042"}, "deal:41"),
+    ],
+)
+def test_a_number_means_the_deal_of_its_order_or_the_order_that_has_none(found, key, monkeypatch):
+    async def called(_words: str) -> list[dict]:
+        return [found]
+
+    monkeypatch.setattr(command.tracing, "called", called)
+
+    assert command._key("ТД00-000041") == key
