@@ -120,8 +120,8 @@ class PricePass:
 
     async def _under_no_item(self, found: Mapping[str, Sequence[str]], rates: Mapping[str, str]) -> dict[str, str]:
         """Return the marks of published items, and of them in characteristics, whose prices are kept under no item."""
-        parts = await self._keys.all()
-        told = [code for code in await self._codes() if (known := parts.get(_item(code))) and not known.by_item]
+        parts = await self._keys.all_without_item()
+        told = [code for code in await self._codes() if _item(code) in parts]
         owns = await self._lists.keys_of({code.partition("#")[2] for code in told} - {""})
         places = {
             code: place_of_key(_item(code), parts[_item(code)], owns.get(code.partition("#")[2], "")) for code in told

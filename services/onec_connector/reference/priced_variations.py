@@ -13,6 +13,7 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import characteristic, price, standard
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects.declared import Function
+from services.onec_connector.reference.price_keys import PriceKeys
 
 _SOME = f"ne {guid(standard.NO_REF)}"
 _BY_NAME = (price.ITEM, price.CHARACTERISTIC_20)
@@ -38,6 +39,7 @@ class PricedVariations:
         self._base = base
         self._by_name = price.DATED_20 not in off
         self._by_key = not {price.DATED_25, characteristic.KEYED} & {*off}
+        self._keys = PriceKeys(base, off)
 
     async def of(self, item: str) -> frozenset[str]:
         """Return the characteristics in which an item has a price."""
@@ -48,7 +50,8 @@ class PricedVariations:
         if self._by_key:
             rows = await self._last(price.PRICES_25, _BY_KEY, item)
             keyed = await self._with_keys({row[price.CHARACTERISTIC_25] for row in rows}) if rows else []
-            found |= {one for _, one in _pairs(rows, keyed)} | await self._under_no_item(item)
+            found |= {one for _, one in _pairs(rows, keyed)}
+            found |= await self._under_no_item(item) if await self._keys.is_without_item(item) else set()
         return frozenset(found)
 
     async def all(self) -> list[tuple[str, str]]:

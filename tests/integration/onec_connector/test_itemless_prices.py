@@ -5,7 +5,9 @@ from uuid import UUID
 
 import pytest
 
+from services.onec_connector.reference import price_keys
 from tests.integration.onec_connector.test_characteristic_prices import by_code, characteristic
+from tests.integration.onec_connector.test_items_together import reads_so_far
 from tests.integration.onec_connector.test_prices import pricing, retail, shop, told, wholesale
 
 __all__ = ["pricing", "retail", "shop", "wholesale"]
@@ -87,3 +89,36 @@ async def test_an_item_of_many_characteristics_is_asked_for_in_addresses_that_1c
         await pricing.priced(NO_ITEM, retail, "950", characteristic=key)
 
     assert await pricing.items.reader._snapshots._registers.variations.of(item) == {*made}
+
+
+async def test_an_item_whose_kind_keeps_its_prices_is_not_asked_for_under_none(pricing, shop):
+    await pricing.onec.do("switches", pricing_25=True)
+    shirts = [{"name": f"Рубашка {number}", "group": shop, "characteristics": True} for number in range(3)]
+    sold = [(await pricing.onec.do("items", **one))["item"] for one in shirts]
+    variations = pricing.items.reader._snapshots._registers.variations
+    for item in sold:
+        await pricing.onec.do("characteristics", item=item, name="красная", priced_as=RED)
+    await variations.of(sold[0])
+    before = reads_so_far()
+
+    for item in sold:
+        await variations.of(item)
+
+    # Barcodes and the two registers of prices.
+    assert reads_so_far() - before <= 3 * len(sold)
+
+
+async def test_a_changed_pass_reads_the_items_of_such_kinds_alone(pricing, monkeypatch, shop, retail, itemless):
+    monkeypatch.setattr(price_keys, "_PAGE", 5)
+    item = await shirt(pricing, shop, itemless)
+    red = await characteristic(pricing, item, "красная", priced_as=RED)
+    await pricing.priced(NO_ITEM, retail, "950", characteristic=RED)
+    await pricing.passed()
+    await pricing.priced(NO_ITEM, retail, "990", characteristic=RED)
+    before = reads_so_far()
+
+    pricing.hints.clear()
+    await pricing.prices.look.look()
+
+    assert [hint.ref.id for hint in pricing.hints] == [f"{item}#{red}"]
+    assert reads_so_far() - before <= 20
