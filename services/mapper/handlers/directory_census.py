@@ -1,6 +1,6 @@
 """The lane `census`: counted directory records become commands that are only weighed, not carried out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,6 +39,7 @@ from shared.messages.ring.facts import (
     ProductChanged,
 )
 from shared.messages.ring.message import Snapshot
+from shared.messages.things import Ref
 
 _FACTS: Final[Mapping[Listed, type[Snapshot]]] = {
     "item": ItemChanged,
@@ -86,17 +87,27 @@ class DirectoryCensusMapper:
         return HandlerResult(publish=(PartiesWeigh(**page, companies=companies, contacts=contacts),))
 
     async def _unmade(self, message: RecordsCounted) -> tuple[WeighedRecord, ...]:
-        """Return the typed products that have no item: their pair alone says so, whatever 1C would make of them."""
+        """Return the typed products that have no item: their pair alone says so, whatever 1C would make of them.
+
+        One that a person is asked about is left out: carrying it once more asks the same.
+        """
         refs = [one.ref for one in message.products if one.ref]
         pairs = await self.directory.links.counterparts([(ref.kind, ref) for ref in refs])
+        asked = await self._asked_about(refs)
         names = {one.ref.id: one.name for one in message.products if one.ref}
         return tuple(
             WeighedRecord(
                 key=ref.key, b24=ref, name=names[ref.id], what="unpaired", b24_url=message.links.get(ref.id, "")
             )
             for ref in refs
-            if not pairs.get((ref.kind, ref.id))
+            if not pairs.get((ref.kind, ref.id)) and ref.key not in asked
         )
+
+    async def _asked_about(self, products: Sequence[Ref]) -> set[str]:
+        """Return the keys of products that wait for an open doubt, or are candidates of one."""
+        doubts = self.directory.links.doubts
+        found = [*await doubts.awaited_by([ref.key for ref in products]), *await doubts.naming(products)]
+        return {key for one in found for key in (*one.waiting, *(each.ref.key for each in one.doubt.candidates))}
 
     async def _command(self, fact: Snapshot) -> Command | None:
         match fact:
