@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from services.reconciler.differences import Difference, What
+from shared.messages.ring.census import Subject
 from shared.messages.things import System
 
 _CAPTIONS: Final[Mapping[What, str]] = {
@@ -60,8 +61,8 @@ _TURNS: Final[Mapping[What, str]] = {
     "unread": "Администратор: причину назовёт журнал коннектора; исправьте поле в карточке.",
     "item": f"{_FROM_ONEC} верните в портале значение 1С или перенесите его: {_CARRY} items.",
     "price": f"{_FROM_ONEC} верните в портале цену 1С или перенесите её: {_CARRY} prices.",
-    "unpaired": "Администратор: перенесите: dealbus reconcile --fix onec.",
-    "unmade": "Администратор: перенесите: dealbus reconcile --fix b24.",
+    "unpaired": "Администратор: перенесите: dealbus reconcile --fix onec --only {subject}.",
+    "unmade": "Администратор: перенесите: dealbus reconcile --fix b24 --only {subject}.",
     "refused": "Администратор: сделайте, что сказано в строке, и перенесите ещё раз: dealbus reconcile --fix.",
 }
 ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -87,8 +88,8 @@ def caption(difference: Difference) -> str:
     return f"{_CAPTIONS[difference.what]}: {of}" if of else _CAPTIONS[difference.what]
 
 
-def turn(difference: Difference, sides: Collection[System]) -> str:
-    """Return who is to do what about a difference, which the named sides have a say in."""
+def turn(difference: Difference, sides: Collection[System], subject: Subject) -> str:
+    """Return who is to do what about a difference, which the named sides have a say in; the subject is compared."""
     if difference.what == "item" and len(sides) > 1:
         return _EITHER
-    return _TURNS.get(difference.what, _BOTH)
+    return _TURNS.get(difference.what, _BOTH).format(subject=subject)

@@ -53,7 +53,7 @@ def _shown(one: KnownDifference) -> dict[str, Any]:
         "in_deal": one.difference.deal,
         "in_order": one.difference.order,
         "since": one.since.isoformat(),
-        "turn": turn(one.difference, one.sides),
+        "turn": turn(one.difference, one.sides, one.subject),
         "apart": one.apart,
         "note": one.note,
     }

@@ -130,7 +130,7 @@ async def test_the_portal_has_a_say_in_what_the_rules_let_people_edit_of_a_whole
     (pair,) = await ListedSides(Pages(one, kind="item"), rules).compared(run_of(subjects=("items",)))
 
     assert pair.sides == sides
-    assert ("--fix b24" in turn(pair.differences[0], pair.sides)) is (len(sides) > 1)
+    assert ("--fix b24" in turn(pair.differences[0], pair.sides, pair.subject)) is (len(sides) > 1)
 
 
 CODED = CALLED.with_(group="codes", in_b24="Б-1", in_onec="Б-01")
@@ -147,3 +147,21 @@ async def test_each_difference_of_an_item_keeps_the_sides_that_may_stand_for_it(
         "name": ("b24", "onec"),
         "codes": ("onec",),
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "words"),
+    [
+        ("product", "items", "dealbus reconcile --fix b24 --only items."),
+        ("company", "companies", "dealbus reconcile --fix b24 --only companies."),
+        ("partner", "companies", "dealbus reconcile --fix onec --only companies."),
+        ("item", "items", "dealbus reconcile --fix onec --only items."),
+    ],
+)
+async def test_a_record_without_counterpart_is_to_be_carried_with_its_own_alone(kind, subject, words):
+    rules = ruled("both").model_copy(update={"items": ItemRules(kind="Товары")})
+    lists = ListedSides(Pages(**{kind: (UNMADE.with_(b24=None, onec=None),)}), rules)
+
+    (pair,) = await lists.compared(run_of(subjects=(subject,)))
+
+    assert turn(pair.differences[0], pair.sides, pair.subject).endswith(words)
