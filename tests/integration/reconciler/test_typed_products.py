@@ -40,15 +40,20 @@ async def unmade(business: Business) -> dict[str, str]:
 
 @pytest.mark.parametrize("opened", ["Товары"], indirect=True)
 async def test_typed_products_without_an_item_are_found_and_made_from_the_portal(opened):
+    strangers = await found_before(opened)
     names = {f"product:{typed(opened, name)}": name for name in (f"Наручник {n}" for n in range(PAGE + 1))}
     off = typed(opened, "Снят с продажи")
     directory.edit_product(opened.simulated, off, {"fields": {"active": "N"}})
-    strangers = {key for key in await found_before(opened) if key not in names}
+
+    await opened.reconcile(only=ITEMS)
 
     shown = (await state(opened.memory))["differences"]
     ours = [one for one in shown if one["key"] in names]
-    assert {key: name for key, name in (await unmade(opened)).items() if key not in strangers} == names
+    found = await unmade(opened)
+    assert f"product:{off}" not in found
+    assert {key: name for key, name in found.items() if key not in strangers} == names
     assert all(one["sides"] == ["b24"] and "/crm/catalog/" in one["deal_url"] for one in ours)
+    assert all("--fix b24 --only items" in one["turn"] for one in ours)
     assert touches(ours, "onec") == []
     assert "--fix b24" in refusals(ours, "onec")[0]
 
