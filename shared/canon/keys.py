@@ -88,6 +88,11 @@ def same_person(one: str, other: str) -> bool:
     return len(first & second) >= _ENOUGH_WORDS and (first < second or second < first)
 
 
+def common_words(one: str, other: str) -> frozenset[str]:
+    """Return the words that two people's names have in common; an initial is none."""
+    return frozenset(word for word in _words(one) & _words(other) if len(word) > 1)
+
+
 def same_firm(one: str, other: str) -> bool:
     """Tell whether two names may be one firm's: its legal form may be spelt out, come first, last, or be missing."""
     first, second = _words(_in_short(one)), _words(_in_short(other))

@@ -114,6 +114,46 @@ async def test_a_namesake_of_another_contact_person_gets_a_contact_of_its_own(bo
     assert (first.ref != second.ref, len(book.contacts())) == (True, 2)
 
 
+def copied(book, *companies: int, **words) -> int:
+    """A contact with the mark that the bus gives the first contact person's, and a name of its own."""
+    mark = {"originatorId": "1C", "originId": guid(1)}
+    return book.typed(*companies, fields=mark, **words)
+
+
+async def test_a_copied_contact_that_was_made_another_person_is_not_taken_for_the_person_it_was(book) -> None:
+    company = book.company()
+    copy = copied(book, company, lastName="Петров", name="Пётр", secondName="", phone=OTHER_PHONE)
+
+    made = await book.person(company)
+
+    assert (made.ref != at(copy, company), len(book.contacts())) == (True, 2)
+    assert book.names(copy) == ("Петров", "Пётр", "")
+
+
+async def test_a_lost_answer_makes_no_second_contact_beside_a_copied_one(book) -> None:
+    company = book.company()
+    copied(book, company, lastName="Петров", name="Пётр", secondName="", phone=OTHER_PHONE)
+    book.wire.dies_at = "crm.item.add"
+    command = book.command(company)
+    with pytest.raises(DoubtfulWrite):
+        await book.run(command)
+
+    made = await book.run(command)
+
+    assert (len(book.contacts()), book.names(made)) == (2, ("Иванов", "Иван", "Иванович"))
+
+
+async def test_of_two_contacts_with_the_mark_the_one_that_is_nobody_elses_is_taken(book) -> None:
+    company = book.company()
+    anothers = await book.person(company, 2, phones=(OTHER_PHONE,))
+    book.edit(anothers, fields={"originatorId": "1C", "originId": guid(1)})
+    copy = copied(book, company, lastName="Сидоров", phone=PHONE)
+
+    found = await book.person(company)
+
+    assert (found.ref, len(book.contacts())) == (at(copy, company), 2)
+
+
 async def test_what_an_order_has_made_is_the_same_contact_and_nobodys_edit(book) -> None:
     company = book.company()
     contact = int(await book.order_names(company))

@@ -77,3 +77,12 @@ async def test_a_copied_contact_that_was_made_another_person_is_nobody(world, wh
     found = await world.find(**who)
 
     assert (found.contact == "9", world.created() == []) == (is_hers, is_hers)
+
+
+async def test_of_several_contacts_with_the_mark_the_first_who_may_be_the_person_is_it(world):
+    world.portal.answers["crm.item.list"] = {"items": [{"id": 5}, {"id": 9}, {"id": 12}]}
+    world.has_card(contact("5", "Петров", "Иван"), contact("9", "Смирнова", "Анна"), contact("12", "Смирнова", "Анна"))
+
+    found = await world.find(person=ANNA)
+
+    assert (found.contact, world.created()) == ("9", [])

@@ -1,14 +1,15 @@
 """Finds the contact of a contact person in its company: by the mark, else by name, else nobody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.memory.contact import ContactDocument
 from services.b24_connector.vocabulary.parties import full_name, read_contacts, read_person
 from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.doubts import contact_in_doubt
+from services.b24_connector.writer.parties.persons import agree, contradict
 from services.b24_connector.writer.refusal import called_alike, nameless
-from shared.canon.keys import all_emails, readable_phones, same_person
+from shared.canon.keys import same_person
 from shared.messages.contact import contact_of, in_company
 from shared.messages.ring.commands import ContactUpsert
 from shared.messages.things import Contacts, Person, Ref
@@ -24,9 +25,9 @@ async def find_contact(context: ContactContext, command: ContactUpsert, company:
     """
     number = str(company["id"])
     apart = {contact_of(Ref(system="b24", kind="contact", id=one)) for one in command.not_these}
-    marked = await context.search.marked(Person(origin=command.contact.origin, not_these=tuple(apart)))
-    if marked and not await _is_taken(context, in_company(marked, number), command.source):
-        return in_company(marked, number)
+    for marked in await context.search.marked(_person_of(command, apart)):
+        if not await _is_taken(context, in_company(marked, number), command.source):
+            return in_company(marked, number)
     if not command.contact.name:
         raise nameless(str(company.get("title") or ""), (*command.contact.phones, *command.contact.emails))
     theirs = [one for one in await context.cards.numbers(number) if one not in apart]
@@ -42,12 +43,24 @@ async def find_contact(context: ContactContext, command: ContactUpsert, company:
     return refs[found] if found else None
 
 
+def _person_of(command: ContactUpsert, apart: Collection[str]) -> Person:
+    card = command.contact
+    return Person(
+        origin=card.origin,
+        not_these=tuple(apart),
+        last_name=card.last_name,
+        first_name=card.first_name,
+        second_name=card.second_name,
+        contacts=Contacts(phones=card.phones, emails=card.emails),
+    )
+
+
 def _meant(command: ContactUpsert, company: Row, free: Sequence[Row]) -> str:
     """Return the namesake whose phone agrees, or who contradicts nothing; a phone alone is many people's."""
     card = command.contact
     mine = Contacts(phones=card.phones, emails=card.emails)
-    reached = [one for one in free if _agree(mine, read_contacts(one, ()))]
-    sure = reached or [one for one in free if not _contradict(mine, read_contacts(one, ()))]
+    reached = [one for one in free if agree(mine, read_contacts(one, ()))]
+    sure = reached or [one for one in free if not contradict(mine, read_contacts(one, ()))]
     if len(sure) == 1:
         return str(sure[0]["id"])
     doubted = sure or free
@@ -76,17 +89,3 @@ def person_of(entity: ContactDocument) -> str:
     """Return the contact person a contact was made of or written from; empty: none is known."""
     kind, _, born = entity.key.partition(":")
     return entity.fields.get("person") or (born if kind == "contact_person" else "")
-
-
-def _agree(one: Contacts, other: Contacts) -> bool:
-    return any(set(mine) & set(theirs) for mine, theirs in _ways(one, other))
-
-
-def _contradict(one: Contacts, other: Contacts) -> bool:
-    """Tell whether two contacts have phones, or e-mails, and share none."""
-    return any(mine and theirs and not set(mine) & set(theirs) for mine, theirs in _ways(one, other))
-
-
-def _ways(one: Contacts, other: Contacts) -> Sequence[tuple[Sequence[str], Sequence[str]]]:
-    phones = readable_phones(one.phones), readable_phones(other.phones)
-    return (phones, (all_emails(one.emails), all_emails(other.emails)))

@@ -32,7 +32,8 @@ from services.b24_connector.writer.parties.making import (
     origin_fields,
     tell_of_doubt,
 )
-from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of
+from services.b24_connector.writer.parties.matching import Match, PartySearch
+from services.b24_connector.writer.parties.persons import name_of
 from services.b24_connector.writer.parties.private import PrivateFinder
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.canon.keys import is_inn

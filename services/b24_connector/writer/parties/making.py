@@ -7,7 +7,8 @@ from services.b24_connector import sentences
 from services.b24_connector.portal import LONGEST_CALL, Portal
 from services.b24_connector.vocabulary.names import ORIGINATOR
 from services.b24_connector.vocabulary.parties import write_contacts
-from services.b24_connector.writer.parties.matching import Match, name_of
+from services.b24_connector.writer.parties.matching import Match
+from services.b24_connector.writer.parties.persons import name_of
 from shared.canon.keys import tax_numbers
 from shared.messages.ring.told import Told
 from shared.messages.things import Customer, Person, Ref

@@ -11,10 +11,11 @@ from services.b24_connector.portal.lists import plain_rows, read_by_id, rows_at
 from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
-from services.b24_connector.vocabulary.parties import full_name, own_requisites, read_contacts
+from services.b24_connector.vocabulary.parties import full_name, own_requisites
 from services.b24_connector.vocabulary.requisites import FIELDS, bare, number_fields
 from services.b24_connector.vocabulary.values import guid, identity
 from services.b24_connector.writer.parties.entities import numbers_of
+from services.b24_connector.writer.parties.persons import may_still_be, name_of
 from shared.canon.keys import all_emails, readable_phones, same_firm, same_person, shares_word, spellings
 from shared.messages.things import Customer, LegalEntity, Person
 
@@ -67,7 +68,7 @@ class PartySearch:
 
         Of one who is a part of another partner of 1C, whose company may have the same INN, the КПП must agree too.
         """
-        marked = await self._by_origin("COMPANY", customer)
+        marked = await self._by_mark(customer)
         if marked != NOBODY:
             return await self._believed(marked, customer)
         entity = customer.legal_entity
@@ -85,38 +86,41 @@ class PartySearch:
             company: whose contacts go first.
             entity: requisites of one who is the client himself.
         """
-        marked = await self._by_origin("CONTACT", person)
-        if marked != NOBODY and await self._is_still(marked.certain, person):
-            return marked
+        if marked := await self.marked(person):
+            return Match(marked[0])
         if entity and (entity.inn or entity.foreign_number):
             numbered = await self._by_number("CONTACT", entity, person)
             if numbered != NOBODY:
                 return numbered
         return await self._by_communication("CONTACT", person, name_of(person), company)
 
-    async def marked(self, person: Person) -> str:
-        """Return the contact with the mark of this person; empty: there is none."""
-        return (await self._by_origin("CONTACT", person)).certain
+    async def marked(self, person: Person) -> list[str]:
+        """Return the contacts with the mark of this person that may still be it, the oldest first."""
+        found = await self._living("CONTACT", await self._with_mark("CONTACT", person))
+        return [one for one, row in found.items() if may_still_be(row, person)]
 
-    async def _by_origin(self, kind: Kind, party: Party) -> Match:
-        """Search by 1C's mark; a copied card has the first one's mark too, and of contacts the first one counts."""
-        origin = party.origin
-        if origin is None:
-            return NOBODY
+    async def _by_mark(self, customer: Customer) -> Match:
+        """Search for a company by 1C's mark; a copied card has the first one's mark too, and a person decides."""
+        ids = await self._with_mark("COMPANY", customer)
+        if len(ids) == 1:
+            return Match(ids[0])
+        found = await self._living("COMPANY", ids)
+        if len(found) > 1:
+            return Match(maybe=_names("COMPANY", found.values()), shared="mark", found=found)
+        return Match(next(iter(found), ""))
+
+    async def _with_mark(self, kind: Kind, party: Party) -> list[str]:
+        """Return the records with 1C's mark of a party, the oldest first; one that is gone may be listed still."""
+        if party.origin is None:
+            return []
         params = {
             "entityTypeId": _OWNERS[kind],
             "select": ["id"],
-            "filter": {"=originatorId": ORIGINATOR, "=originId": origin.id},
+            "filter": {"=originatorId": ORIGINATOR, "=originId": party.origin.id},
             "order": {"id": "ASC"},
         }
         rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
-        ids = _allowed(party, (str(row["id"]) for row in rows))
-        if len(ids) == 1:
-            return Match(ids[0])
-        found = await self._living(kind, ids)
-        if len(found) > 1 and kind == "COMPANY":
-            return Match(maybe=_names(kind, found.values()), shared="mark", found=found)
-        return Match(next(iter(found), ""))
+        return _allowed(party, (str(row["id"]) for row in rows))
 
     async def _believed(self, marked: Match, customer: Customer) -> Match:
         """Doubt a company with 1C's mark whose name and INN are both another client's: a card that was copied."""
@@ -131,15 +135,6 @@ class PartySearch:
         if any(shares_word(_title(row), name) for row in found.values() for name in (customer.name, entity.name)):
             return marked
         return Match(maybe=_names("COMPANY", found.values()), shared="copy", found=found)
-
-    async def _is_still(self, contact: str, person: Person) -> bool:
-        """Tell whether a contact with 1C's mark may be this person: one copied and renamed shares nothing with it."""
-        row = (await self._living("CONTACT", [contact])).get(contact)
-        if row is None or not full_name(row) or not name_of(person):
-            return True
-        here, there = read_contacts(row, ()), person.contacts
-        reached = {*here.phones, *here.emails} & {*readable_phones(there.phones), *all_emails(there.emails)}
-        return bool(reached) or shares_word(full_name(row), name_of(person))
 
     async def _by_requisite(self, entity: LegalEntity, party: Party) -> str:
         """Return the company that has this requisite now: a merge moves it to the survivor."""
@@ -266,9 +261,3 @@ def _names(kind: Kind, rows: Iterable[Row]) -> tuple[str, ...]:
 
 def _title(company: Row) -> str:
     return str(company.get("title") or "").strip()
-
-
-def name_of(person: Person) -> str:
-    """Return a person's name as «Фамилия Имя Отчество», or as a whole."""
-    words = " ".join(word for word in (person.last_name, person.first_name, person.second_name) if word)
-    return words or person.name

@@ -10,7 +10,8 @@ from services.b24_connector.vocabulary.parties import write_contacts
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.claiming import claim_of_person
 from services.b24_connector.writer.parties.making import Tell, add, fields_of, normal, tell_of_doubt
-from services.b24_connector.writer.parties.matching import Match, PartySearch, name_of
+from services.b24_connector.writer.parties.matching import Match, PartySearch
+from services.b24_connector.writer.parties.persons import name_of
 from shared.messages.things import Customer, Person
 from shared.store import Claim, Claims
 
