@@ -60,12 +60,17 @@ AS_CLIENT = Customer(
 )
 
 
+OTHER_PHONE = {"fm": [{"id": 1, "typeId": "PHONE", "value": "8 916 765-43-21"}]}
+
+
 @pytest.mark.parametrize("who", [{"person": ANNA}, {"customer": AS_CLIENT}], ids=["a contact person", "a client"])
 @pytest.mark.parametrize(
     ("card", "is_hers"),
     [
         (contact("9", "Петров", "Иван"), False),
         (contact("9", "Петрова", "Анна"), True),
+        (contact("9", "Кузнецова", "Анна") | OTHER_PHONE, False),
+        (contact("9", "Смирнова", "А.") | OTHER_PHONE, True),
         (contact("9", "Петров", "Иван") | {"fm": [{"id": 1, "typeId": "PHONE", "value": "8 916 123-45-67"}]}, True),
         (contact("9"), True),
     ],
@@ -86,3 +91,13 @@ async def test_of_several_contacts_with_the_mark_the_first_who_may_be_the_person
     found = await world.find(person=ANNA)
 
     assert (found.contact, world.created()) == ("9", [])
+
+
+@pytest.mark.parametrize(("second", "is_hers"), [("Ильинична", True), ("Петровна", False)])
+async def test_first_name_and_patronymic_are_enough_and_a_first_name_alone_is_not(world, second, is_hers):
+    world.portal.answers["crm.item.list"] = {"items": [{"id": 9}]}
+    world.has_card(contact("9", "Кузнецова", "Анна", second) | OTHER_PHONE)
+
+    found = await world.find(person=ANNA.with_(name="Смирнова Анна Ильинична"))
+
+    assert (found.contact == "9", world.created() == []) == (is_hers, is_hers)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.vocabulary.parties import full_name, read_contacts
+from services.b24_connector.vocabulary.values import typed
 from shared.canon.keys import all_emails, common_words, readable_phones
 from shared.messages.things import Contacts, Person
 
@@ -11,12 +12,19 @@ Row = Mapping[str, Any]
 
 
 def may_still_be(contact: Row, person: Person) -> bool:
-    """Tell whether a contact with 1C's mark of a person may be that person: one that was copied has the mark too."""
+    """Tell whether a contact with 1C's mark of a person may be that person: one that was copied has the mark too.
+
+    A surname may change, and so may a phone. Whoever shares the first name alone is somebody else where phones or
+    e-mails contradict.
+    """
     called, name = full_name(contact), name_of(person)
     mine, theirs = read_contacts(contact, ()), person.contacts
     if not called or not name or agree(mine, theirs):
         return True
-    return bool(common_words(called, name))
+    common, surname = common_words(called, name), typed(contact.get("lastName"))
+    if len(common) > 1 or common_words(surname, name):
+        return True
+    return bool(common) and not contradict(mine, theirs)
 
 
 def agree(one: Contacts, other: Contacts) -> bool:
