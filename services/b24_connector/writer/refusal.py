@@ -70,7 +70,10 @@ def marked_twice(name: str, companies: Sequence[str], doubt: Doubt | None) -> De
 def copied(name: str, company: str, doubt: Doubt | None) -> DealRefusal:
     """Return the refusal of a client, as the company with the partner's mark has the name and INN of another one."""
     cause = f"в Битрикс24 с клиентом «{name}» из 1С связана компания «{company}», а у неё другие название и ИНН"
-    return _doubtful(cause, "Исправьте карточку, если это он", doubt)
+    other = "попросите администратора обмена указать нужную компанию" if doubt else "покажите её администратору обмена"
+    same = "Если это тот же клиент, исправьте название или ИНН компании"
+    remedy = f"{same}; если другой, {other}. После этого {{itself}}."
+    return DealRefusal(cause, remedy, reason="ambiguous_customer", doubt=doubt)
 
 
 def numbered_twice(entity: LegalEntity, companies: Sequence[str], doubt: Doubt | None) -> DealRefusal:
@@ -119,7 +122,7 @@ def called_alike(name: str, company: str, contacts: Sequence[str], doubt: Doubt 
     if len(contacts) > 1:
         return _doubtful(f"{whose} несколько контактов с именем «{name}»: {quoted(contacts)}", "Объедините их", doubt)
     cause = f"{whose} есть контакт «{contacts[0]}» с другим телефоном или e-mail"
-    return _doubtful(cause, "Исправьте телефон или имя, если это не он", doubt)
+    return _doubtful(cause, "Если это не он, исправьте телефон или имя", doubt)
 
 
 def reached_by_others(customer: Customer, contacts: Sequence[str], doubt: Doubt | None) -> DealRefusal:

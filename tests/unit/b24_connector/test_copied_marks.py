@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.b24_connector.writer.refusal import DealRefusal
+from services.b24_connector.writer.refusal import DealRefusal, called_alike, copied
+from shared.messages.ring.doubts import Doubt
 from shared.messages.things import Contacts, Customer, Person, Ref
 from tests.unit.b24_connector.party_world import ROMASHKA, contact, row, world
 
@@ -27,8 +28,27 @@ async def test_a_copied_card_with_another_name_and_inn_is_a_matter_for_a_person(
         await world.find(CUSTOMER)
 
     assert (refusal.value.reason, world.created()) == ("ambiguous_customer", [])
+    assert refusal.value.remedy == (
+        "Если это тот же клиент, исправьте название или ИНН компании; если другой, попросите администратора обмена "
+        "указать нужную компанию. После этого {itself}."
+    )
     (doubt,) = refusal.value.doubts
     assert [one.ref.id for one in doubt.candidates] == ["9"]
+
+
+def test_where_nobody_can_choose_the_administrator_is_shown_the_copied_company():
+    assert copied("Ромашка", "Лютик", None).remedy == (
+        "Если это тот же клиент, исправьте название или ИНН компании; если другой, покажите её администратору обмена. "
+        "После этого {itself}."
+    )
+
+
+@pytest.mark.parametrize("doubt", [None, Doubt.model_construct()], ids=["nobody can choose", "an administrator can"])
+def test_what_to_do_about_a_namesake_with_another_phone_reads_as_a_sentence(doubt):
+    remedy = called_alike("Анна", "Ромашка", ["Анна (№ 9)"], doubt).remedy
+
+    assert remedy.startswith("Если это не он, исправьте телефон или имя")
+    assert remedy.endswith("; после этого {itself}.")
 
 
 @pytest.mark.parametrize(
