@@ -61,3 +61,19 @@ async def test_a_mistyped_inn_of_a_client_is_told_before_the_first_day(office):
     found = await foreseen(office, firm("ООО Ромашка", "7707083890"))
 
     assert (found.birth, "7707083890" in found.why) == (None, True)
+
+
+async def test_a_mistyped_inn_that_a_paired_client_lacks_is_told_too(office):
+    company = in_portal(office, "ООО Ромашка")
+
+    found = await foreseen(
+        office, firm("ООО Ромашка", "7707083890", Ref(system="b24", kind="company", id=str(company)))
+    )
+
+    assert (found.birth, "7707083890" in found.why) == (None, True)
+
+
+async def test_a_private_person_without_name_and_details_is_nobody_and_would_not_be_made(office):
+    found = await foreseen(office, Customer(kind="person", origin=PARTNER))
+
+    assert found.birth.new_client is False

@@ -193,7 +193,7 @@ class Translator:
 
     async def lacks_client(self, order: SalesOrder, tell: Tell) -> bool:
         """Tell whether the client of an order would be made in the portal; raises `DealRefusal` as `wanted`."""
-        return order.customer is not None and not await self._parties.is_there(order.customer, tell)
+        return order.customer is not None and await self._parties.would_make(order.customer, tell)
 
     async def _lines(self, order: SalesOrder) -> tuple[tuple[Line, ...], tuple[Pair, ...]]:
         """Find the products of rows whose items have no pair, by 1C's GUID in the catalogue."""

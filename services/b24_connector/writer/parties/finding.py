@@ -33,7 +33,7 @@ from services.b24_connector.writer.parties.making import (
     tell_of_doubt,
 )
 from services.b24_connector.writer.parties.matching import Match, PartySearch
-from services.b24_connector.writer.parties.persons import name_of
+from services.b24_connector.writer.parties.persons import is_nobody
 from services.b24_connector.writer.parties.private import PrivateFinder
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.canon.keys import is_inn
@@ -109,24 +109,31 @@ class PartyFinder:
         pairs = (*found.pairs, *_pairs("contact", contact, person.origin))
         return FoundClient(found.company, contact or found.contact, found.requisite, pairs)
 
-    async def is_there(self, customer: Customer, tell: Tell) -> bool:
-        """Tell whether the portal has the client of an order, and write nothing.
+    async def would_make(self, customer: Customer, tell: Tell) -> bool:
+        """Tell whether the portal lacks the client of an order, so that `find` would make it, and write nothing.
 
         Args:
             customer: partner and legal entity.
             tell: called with what would be told of him.
 
         Raises:
-            DealRefusal: a person must settle who the client is.
+            DealRefusal: a person must settle who the client is, or his INN is mistyped.
         """
         customer = normal(customer)
         if customer.kind == "person":
-            return bool(await self.private.known(customer) or (await self.private.look(customer)).certain)
+            return await self.private.would_make(customer)
         entity = customer.legal_entity
         company = await self._living(COMPANIES, COMPANY, customer.ref) or await self.look(customer, tell)
-        if company and entity and (found := await self._find_requisite(company, entity)):
+        if company and entity:
+            await self._foresee_requisite(company, entity, tell)
+        return not company
+
+    async def _foresee_requisite(self, company: str, entity: LegalEntity, tell: Tell) -> None:
+        """Check a company's legal entity as `requisite` does, and write nothing."""
+        if found := await self._find_requisite(company, entity):
             await self._compare(found, entity, tell)
-        return bool(company)
+        else:
+            check_inn(entity.name, entity)
 
     async def _company(self, customer: Customer, manager: str, tell: Tell) -> FoundClient:
         entity = customer.legal_entity
@@ -191,7 +198,7 @@ class PartyFinder:
     async def _contact(self, person: Person, company: str, manager: str, tell: Tell) -> str:
         if known := await self._living(CONTACTS, CONTACT, person.ref):
             return known
-        if not name_of(person) and not write_contacts(person.contacts):
+        if is_nobody(person):
             return ""
         async with self._claims.claim(claim_of_person(person)) as claim:
             match = await self._search.contact(person, company, None)

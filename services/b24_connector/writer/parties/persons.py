@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.b24_connector.vocabulary.parties import full_name, read_contacts
+from services.b24_connector.vocabulary.parties import full_name, read_contacts, write_contacts
 from services.b24_connector.vocabulary.values import typed
 from shared.canon.keys import all_emails, common_words, readable_phones
 from shared.messages.things import Contacts, Person
@@ -40,6 +40,11 @@ def contradict(one: Contacts, other: Contacts) -> bool:
 def _ways(one: Contacts, other: Contacts) -> Sequence[tuple[Sequence[str], Sequence[str]]]:
     phones = readable_phones(one.phones), readable_phones(other.phones)
     return (phones, (all_emails(one.emails), all_emails(other.emails)))
+
+
+def is_nobody(person: Person) -> bool:
+    """Tell whether a person of 1C has neither name, phone nor e-mail, so that no contact is made."""
+    return not name_of(person) and not write_contacts(person.contacts)
 
 
 def name_of(person: Person) -> str:

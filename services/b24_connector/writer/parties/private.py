@@ -6,12 +6,11 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import read_by_id
 from services.b24_connector.reader.snapshots import CONTACTS
 from services.b24_connector.vocabulary.names import CONTACT
-from services.b24_connector.vocabulary.parties import write_contacts
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.claiming import claim_of_person
 from services.b24_connector.writer.parties.making import Tell, add, fields_of, normal, tell_of_doubt
 from services.b24_connector.writer.parties.matching import Match, PartySearch
-from services.b24_connector.writer.parties.persons import name_of
+from services.b24_connector.writer.parties.persons import is_nobody
 from shared.messages.things import Customer, Person
 from shared.store import Claim, Claims
 
@@ -58,7 +57,7 @@ class PrivateFinder:
         if paired := await self.known(customer):
             return paired
         person = _person_of(customer)
-        if not name_of(person) and not write_contacts(person.contacts):
+        if is_nobody(person):
             return ""
         async with self._claims.claim(claim_of_person(person)) as claim:
             match = await self.look(customer)
@@ -69,6 +68,12 @@ class PrivateFinder:
                 return match.certain
             await tell_of_doubt(person, match, tell)
             return await self._create(customer, person, manager, claim)
+
+    async def would_make(self, customer: Customer) -> bool:
+        """Tell whether `contact` would make a contact of a client, and write nothing."""
+        if await self.known(customer) or is_nobody(_person_of(customer)):
+            return False
+        return not (await self.look(customer)).certain
 
     async def known(self, customer: Customer) -> str:
         """Return the id of a private person's pair, unless that contact is gone; empty: there is none."""
