@@ -143,35 +143,6 @@ async def test_a_kind_without_vat_is_told_as_the_product_keeps_its_prices(prices
     assert list(prices.of(net).values()) == [(100.0, "RUB"), (99.0, "RUB"), (100.0, "RUB")]
 
 
-@pytest.mark.parametrize("within", ["", guid(101)], ids=["product", "variation"])
-async def test_a_product_of_an_earlier_release_whose_prices_are_all_1cs_holds_them_with_vat_again(
-    prices, within
-) -> None:
-    await prices.shop.parent(2)
-    await prices.shop.variation(1, of=2)
-    number = 2 if within else 1
-    outcome = await prices.say(number, price(1, "99.99", base=True), price(2, 5), within=within)
-    product = prices.shop.product(outcome)
-    product["vatIncluded"] = "N"
-    for row in prices.shop.simulated.table("price"):
-        row["price"] = round(float(row["price"]) / 1.22, 2)  # as that release wrote them
-
-    await prices.say(number, price(1, "99.99", base=True), price(2, 5), within=within)
-
-    assert product["vatIncluded"] == "Y"
-    assert list(prices.of(outcome).values()) == [(99.99, "RUB"), (5.0, "RUB")]
-
-
-async def test_where_the_portal_does_not_take_it_the_prices_are_told_without_vat(prices) -> None:
-    outcome = await prices.say(1, price(1, 122))
-    prices.shop.product(outcome)["vatIncluded"] = "N"
-    prices.shop.refuses("catalog.product.update")
-
-    await prices.say(1, price(1, 244))
-
-    assert list(prices.of(outcome).values()) == [(200.0, "RUB")]
-
-
 async def test_a_new_rate_moves_the_price_of_a_kind_without_vat(prices) -> None:
     await prices.say(1, price(1, 100, included=False), rate="20")
 

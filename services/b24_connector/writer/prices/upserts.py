@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from services.b24_connector.memory.price import NO_PRODUCT, ProductPriceEntity, ProductPriceMemory, ProductPriceStore
+from services.b24_connector.memory.price import (
+    NO_PRODUCT,
+    FormerPrices,
+    ProductPriceEntity,
+    ProductPriceMemory,
+    ProductPriceStore,
+)
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.reference.price_types import PriceTypes
@@ -115,10 +121,9 @@ class PriceUpserts:
         if product is None or not is_priced(product):
             await self._store.end_write(command.key, {})
             return WrittenPrices(str(product["id"]) if product else "")
-        present = await self._repository.present(str(product["id"]))
-        with_vat = holds_vat(product) or await self._hold_vat(command, entity, product, present)
-        wanted = await self._wanted(command, with_vat=with_vat)
-        ours = await self._written(command, entity, str(product["id"]), wanted, present)
+        wanted, failed = await self._written(command, entity, product)
+        former = set(entity.fields.get("types") or ())
+        ours = (former | wanted.values.keys()) - ((former - wanted.kept) - failed)
         await self._end(command, entity, stamps, verdicts, ours=ours, refused=wanted.refused)
         return WrittenPrices(str(product["id"]), wanted.refused, wanted.open)
 
@@ -128,13 +133,30 @@ class PriceUpserts:
         await self._store.set_fields(command.key, {"owed": owed})
         return await self._repository.product(command)
 
-    async def _hold_vat(
-        self, command: PriceUpsert, entity: ProductPriceEntity, product: Row, present: Mapping[str, Row]
-    ) -> bool:
-        """Have a product of an earlier release hold its prices with VAT, and tell whether it does now."""
-        ours = entity.fields.get("types") or ()
-        if not command.prices.prices or not is_to_hold_vat(product, present.keys(), ours):
-            return False
+    async def _written(
+        self, command: PriceUpsert, entity: ProductPriceEntity, product: Row
+    ) -> tuple[_Wanted, AbstractSet[str]]:
+        """Write the prices that differ, and return what they were to be with the types whose call was refused.
+
+        A product of an earlier release is to hold its prices with VAT. It is told so when all of them are with VAT: a
+        price is rather too high than too low if this is cut short, and one that stays without leaves all without.
+        """
+        id_, held = str(product["id"]), holds_vat(product)
+        present = await self._repository.present(id_)
+        gains = bool(command.prices.prices) and is_to_hold_vat(product, present, entity.fields.get("types") or ())
+        wanted = await self._wanted(command, with_vat=held or gains)
+        if gains and (wanted.kept - wanted.values.keys()) & present.keys():
+            gains, wanted = False, await self._wanted(command, with_vat=False)
+        base, value = present.get(wanted.base), wanted.values.get(wanted.base)
+        await self._note(command, entity, wanted, left_behind(entity, id_, base, value))
+        failed = await self._write(command, entity, id_, wanted, present)
+        if gains and (failed & present.keys() or not await self._hold_vat(command, product)):
+            wanted = await self._wanted(command, with_vat=False)
+            failed = await self._write(command, entity, id_, wanted, await self._repository.present(id_))
+        return wanted, failed
+
+    async def _hold_vat(self, command: PriceUpsert, product: Row) -> bool:
+        """Have a product hold its prices with VAT, and tell whether the portal has taken that."""
         try:
             await self._repository.hold_vat(product)
         except PortalRefusal as error:
@@ -175,7 +197,19 @@ class PriceUpserts:
         if not await self._repository.knows_currency(price.currency):
             raise refusal.unknown_currency(command.prices, price.kind, price.currency)
 
-    async def _written(
+    async def _note(
+        self, command: PriceUpsert, entity: ProductPriceEntity, wanted: _Wanted, left: FormerPrices | None
+    ) -> None:
+        """Store which types are about to become ours: a price that nobody remembers could never be taken away."""
+        former = set(entity.fields.get("types") or ())
+        ours = former | wanted.values.keys()
+        noted: ProductPriceMemory = {"types": sorted(ours)} if ours != former else {}
+        if left:
+            noted["former"] = left
+        if noted:
+            await self._store.set_fields(command.key, noted)
+
+    async def _write(
         self,
         command: PriceUpsert,
         entity: ProductPriceEntity,
@@ -183,25 +217,14 @@ class PriceUpserts:
         wanted: _Wanted,
         present: Mapping[str, Row],
     ) -> set[str]:
-        """Write the prices that differ, and return the types whose prices are ours now.
-
-        What is about to become ours is noted before: a price that nobody remembers could never be taken away.
-        """
-        former = set(entity.fields.get("types") or ())
-        ours = former | wanted.values.keys()
-        noted: ProductPriceMemory = {"types": sorted(ours)} if ours != former else {}
-        if left := left_behind(entity, product, present.get(wanted.base), wanted.values.get(wanted.base)):
-            noted["former"] = left
-        if noted:
-            await self._store.set_fields(command.key, noted)
-        leaving = dict.fromkeys(former - wanted.kept)
+        """Write the prices that differ and take away those of ours that vanish; return the refused types."""
+        leaving = dict.fromkeys(set(entity.fields.get("types") or ()) - wanted.kept)
         calls = {
             type_: call
             for type_, value in {**wanted.values, **leaving}.items()
             if (call := call_for(product, type_, present.get(type_), value)) is not None
         }
-        failed = await self._send(command, calls, wanted)
-        return ours - (leaving.keys() - failed)
+        return await self._send(command, calls, wanted)
 
     async def _send(self, command: PriceUpsert, calls: Mapping[str, Call], wanted: _Wanted) -> set[str]:
         """Make the calls and return the price types whose call was refused."""
