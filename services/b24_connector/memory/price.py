@@ -14,7 +14,8 @@ class FormerPrices(TypedDict):
 
     Args:
         product: its id.
-        prices: amount and currency, `100.00 RUB`, the oldest first.
+        prices: amount, currency and whether it held the VAT, `100.00 RUB Y`, the oldest first. Earlier releases did
+            not say the last; it is as the product holds its prices.
     """
 
     product: str

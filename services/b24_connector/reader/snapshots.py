@@ -6,13 +6,14 @@ requisite. Only rows cost a command for each deal.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import LINKS, items_by_id, read_by_id, requisites_of, rows_at
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.invoices import DealInvoices
-from services.b24_connector.reference.list_prices import ListPrices
+from services.b24_connector.reference.list_prices import FormerPrice, ListPrices
 from services.b24_connector.vocabulary.deals import (
     Surroundings,
     published_groups,
@@ -24,7 +25,7 @@ from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL
 from services.b24_connector.vocabulary.parties import choose_requisite, full_name, read_client, read_person
 from services.b24_connector.vocabulary.requisites import read_legal_entity
-from services.b24_connector.vocabulary.rows import is_at_list, read_line
+from services.b24_connector.vocabulary.rows import CatalogueProduct, is_at_list, read_line
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Customer, LegalEntity, Line, Person, StageEntry
@@ -133,10 +134,18 @@ class DealSnapshots:
         )
         lines = [read_line(row, one, prices.get(id_)) for row, one, id_ in zip(rows, products, ids, strict=True)]
         apart = {id_ for id_, line in zip(ids, lines, strict=True) if not is_at_list(line)}
-        former = await self._list_prices.former(apart, currency) if self._list_prices and currency else {}
-        for place, (row, one, id_) in enumerate(zip(rows, products, ids, strict=True)):
-            then = (read_line(row, one, price) for price in former.get(id_, ()) if id_ in apart)
-            lines[place] = next((line for line in then if is_at_list(line)), lines[place])
+        if not (self._list_prices and currency and apart):
+            return tuple(lines)
+        former = await self._list_prices.former(apart, currency)
+        # The bus may have had a product hold its prices with VAT since it was read; prices are read more often.
+        old = {id_ for id_, one in zip(ids, products, strict=True) if id_ in apart and one and not one.vat_included}
+        anew = dict(zip(old, await asyncio.gather(*(self._directory.product_anew(id_) for id_ in old)), strict=True))
+        for place, (row, known, id_) in enumerate(zip(rows, products, ids, strict=True)):
+            if not is_at_list(lines[place]):
+                one = anew.get(id_, known)
+                now = read_line(row, one, prices.get(id_))
+                then = (read_line(row, _as_of(one, price), price.amount) for price in former.get(id_, ()))
+                lines[place] = next((line for line in (now, *then) if is_at_list(line)), now)
         return tuple(lines)
 
     async def linked(self, deal: str) -> frozenset[str]:
@@ -181,6 +190,11 @@ def primary_contact(item: Row) -> str:
     """Return the id of a deal's primary contact, or nothing."""
     contacts = item.get("contactIds") or []
     return identity(item.get("contactId")) or (identity(contacts[0]) if contacts else "")
+
+
+def _as_of(product: CatalogueProduct | None, price: FormerPrice) -> CatalogueProduct | None:
+    """Return a row's product as it was when it had a former price."""
+    return product if product is None or price.with_vat is None else replace(product, vat_included=price.with_vat)
 
 
 async def _nothing(value: Any) -> Any:

@@ -55,6 +55,7 @@ class Directory:
         self.user_by_email = self._users.by_email
         self.at_work = self._users.at_work
         self.product = self._products.product
+        self.product_anew = self._products.product_anew
         self.product_by_code = self._products.by_code
         self.addresses = RequisiteAddresses(portal).addresses
 

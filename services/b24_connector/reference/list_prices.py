@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import structlog
@@ -10,13 +11,25 @@ from services.b24_connector.memory.price import FORMER, ProductPriceStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.portal.lists import PRICES, rows_at
 from services.b24_connector.vocabulary.prices import PriceValue, base_of, read_type, read_value
-from services.b24_connector.vocabulary.values import identity
+from services.b24_connector.vocabulary.values import identity, is_yes
 from shared.process.lookups import Cache, WholeLookup
 
 _KEPT_S = 60
 """A price that was changed a minute ago is the one that sellers have in their deals by now."""
 _TYPE_KEPT_S = 600
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class FormerPrice:
+    """A base price that the bus has replaced.
+
+    Args:
+        with_vat: it held the VAT; None: as the product's prices do now.
+    """
+
+    amount: Decimal
+    with_vat: bool | None
 
 
 class ListPrices:
@@ -42,16 +55,16 @@ class ListPrices:
             return {}
         return {product: one.amount for product, one in found.items() if one.currency == currency}
 
-    async def former(self, products: Collection[str], currency: str) -> Mapping[str, Sequence[Decimal]]:
+    async def former(self, products: Collection[str], currency: str) -> Mapping[str, Sequence[FormerPrice]]:
         """Return the base prices that products had before the bus wrote others, the newest first."""
-        found: dict[str, Sequence[Decimal]] = {}
+        found: dict[str, Sequence[FormerPrice]] = {}
         if not products:
             return found
         async for entity in self._store.listing({FORMER: {"$in": sorted(products)}}):
             known = entity.fields.get("former")
             if known and known["product"] in products:
-                pairs = [one.partition(" ") for one in reversed(known["prices"])]
-                found[known["product"]] = [Decimal(amount) for amount, _, code in pairs if code == currency]
+                prices = [_read_former(one) for one in reversed(known["prices"])]
+                found[known["product"]] = [one for one, code in prices if code == currency]
         return found
 
     async def _read(self, products: list[str]) -> Mapping[str, PriceValue]:
@@ -64,3 +77,9 @@ class ListPrices:
         rows = await self._portal.pages("catalog.priceType.list", {"order": {"id": "ASC"}}, rows=rows_at("priceTypes"))
         base = base_of([read_type(row) for row in rows])
         return base.id if base else ""
+
+
+def _read_former(price: str) -> tuple[FormerPrice, str]:
+    """Return a remembered price and its currency."""
+    amount, currency, *marks = price.split(" ")
+    return FormerPrice(Decimal(amount), is_yes(marks[0]) if marks else None), currency

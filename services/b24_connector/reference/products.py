@@ -61,6 +61,14 @@ class ProductCatalogue:
         """Return a product, variation or service of the portal by id."""
         return await self._products.one(identity.lower())
 
+    async def product_anew(self, identity: str) -> CatalogueProduct | None:
+        """Return a product of the portal as it is now, whatever was known of it."""
+        key = identity.lower()
+        found = await self._load([key], lambda: self._lists)
+        for one in found.values():
+            self._products.put(key, one)
+        return found.get(key)
+
     async def by_code(self, code: str) -> CatalogueProduct | None:
         """Return the product whose `xmlId` is this code of 1C, `guid` or `guid#characteristic`."""
         return await self._by_code.one(code.lower())

@@ -109,6 +109,32 @@ async def test_a_row_put_in_at_the_price_that_the_bus_has_replaced_since_was_typ
     assert [one.list_price for one in lines] == [100, 80, 150, 150, 150]
 
 
+async def test_a_former_price_without_vat_is_told_with_it_though_the_product_holds_its_prices_with_it_now(office):
+    bolt = product(office, "150")
+    former = {"product": str(bolt), "prices": ["80.00 RUB Y", "100.00 RUB N"]}
+    office.prices.entities["price:g-1"] = Entity("price:g-1", fields={"former": former})
+    deal = office.new_deal(rows=[row(bolt, price) for price in (122, 80, 100)])
+
+    lines = (await heard(office, deal)).lines
+
+    assert [one.list_price for one in lines] == [122, 80, 150]
+
+
+async def test_a_product_that_has_come_to_hold_its_prices_with_vat_is_believed_at_once(office):
+    bolt, nut = [product(office, "81.96", fields={"vatIncluded": "N"}) for _ in range(2)]
+    for one in (bolt, nut):
+        await office.directory.product(str(one))
+    repositories.edit_product(office.simulated, bolt, {"price": "99.99", "fields": {"vatIncluded": "Y"}})
+    deal = office.new_deal(rows=[row(bolt, 99.99), row(nut, 99.99), row(nut, 95), row(bolt, 95)])
+    office.touches.clear()
+    before = office.asked["catalog.product.list"]
+
+    lines = (await heard(office, deal)).lines
+
+    assert {one.list_price for one in lines} == {Decimal("99.99")}
+    assert office.asked["catalog.product.list"] - before == 1
+
+
 async def test_other_modes_ask_for_no_price_and_have_no_field():
     async with opened_office("b24") as office:
         deal = office.new_deal(rows=[row(product(office))])

@@ -112,3 +112,20 @@ async def test_a_product_whose_change_was_cut_short_is_changed_by_the_next_run_a
 
     assert asked >= 99.99
     assert (product["vatIncluded"], amounts(prices, product)) == ("Y", [99.99, 5.0])
+
+
+async def test_the_price_of_before_is_remembered_as_one_without_vat(prices) -> None:
+    product = await of_earlier(prices)
+    await prices.store.set_fields(
+        f"price:{guid(1)}", {"former": {"product": str(product["id"]), "prices": ["70.00 RUB"]}}
+    )
+
+    await prices.say(1, price(1, **RETAIL), price(2, 5))
+    await prices.say(1, price(1, 110, base=True), price(2, 5))
+
+    (kept,) = [one.fields["former"] async for one in prices.store.listing({})]
+    assert [one.split() for one in kept["prices"]] == [
+        ["70.00", "RUB", "N"],
+        ["81.96", "RUB", "N"],
+        ["99.99", "RUB", "Y"],
+    ]

@@ -148,7 +148,7 @@ class PriceUpserts:
         if gains and (wanted.kept - wanted.values.keys()) & present.keys():
             gains, wanted = False, await self._wanted(command, with_vat=False)
         base, value = present.get(wanted.base), wanted.values.get(wanted.base)
-        await self._note(command, entity, wanted, left_behind(entity, id_, base, value))
+        await self._note(command, entity, wanted, left_behind(entity, id_, base, value, with_vat=held))
         failed = await self._write(command, entity, id_, wanted, present)
         if gains and (failed & present.keys() or not await self._hold_vat(command, product)):
             wanted = await self._wanted(command, with_vat=False)
