@@ -35,6 +35,17 @@ def remembered(registry: Registry) -> dict:
     return dict(registry.store.entities)
 
 
+async def test_a_mistyped_inn_of_a_paired_partner_is_foreseen(registry):
+    made = await registry.partner()
+    command = registry.command(ref=made.ref.id, legal_entities=(entity(1, inn="7707083894"),))
+
+    verdict = await registry.trial.company(command)
+    outcome = await registry.run(command)
+
+    assert (verdict.would, "7707083894" in verdict.why) == ("refused", True)
+    assert verdict.why == outcome.told[0].text
+
+
 async def test_a_partner_would_be_made_linked_or_left_to_a_person(registry):
     company = registry.typed()
     for title in ("Лютик", "Лютик-2"):

@@ -13,6 +13,7 @@ from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.parties.finding import check_inn
 from services.b24_connector.writer.private.wanted import wanted_of
 from services.b24_connector.writer.refusal import DealRefusal, our_own
+from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
 from shared.process.asking import Weighed, Would
 
@@ -74,8 +75,7 @@ class CompanyTrial:
             return await self._compared(command, company, card)
         if company or not command.may_create:
             return "left"  # a company that was deleted stays deleted
-        for entity in command.company.legal_entities:
-            check_inn(command.company.name, entity)
+        _check_numbers(command)
         return "create"
 
     async def _compared(self, command: CompanyUpsert, company: str, card: CompanyCard) -> Would:
@@ -89,4 +89,11 @@ class CompanyTrial:
         differing = [group for group in needed_of(command, entity, field) if not wanted.equals(group, card)]
         if command.company.ref is None:
             return "link"
+        if CompanyGroup.REQUISITES in differing:
+            _check_numbers(command)
         return "change" if differing else "same"
+
+
+def _check_numbers(command: CompanyUpsert) -> None:
+    for entity in command.company.legal_entities:
+        check_inn(command.company.name, entity)
