@@ -141,7 +141,8 @@ class ContactWriter:
         return [merely_found(command, ref, full_name(item))]
 
     async def _upsert(self, envelope: Envelope, command: ContactUpsert, key: str, ref: Ref) -> ContactUpserted:
-        _, entity = await self._context.store.begin_write(key)
+        before, entity = await self._context.store.begin_write(key)
+        is_sent = before is not None and before.writing is not None  # by a run that never ended
         try:
             item = await self._in_company(envelope, entity, ref)
             needed = needed_of(command, entity) if item is not None else frozenset()
@@ -150,10 +151,10 @@ class ContactWriter:
                 return upserted(command, ref, sentences.stopped(entity.unsaid))
             former = former_of(command, entity, item, is_heard=self._context.is_heard)
             return await self._write(envelope, ContactWrite(command, entity, ref, item, needed, former))
-        except DoubtfulWrite:
-            raise  # `writing` stays: what the portal may have taken must not be published as a person's edit
-        except (Permanent, Retryable):
-            await self._context.store.end_write(key, {})
+        except (Permanent, Retryable) as error:
+            # Else `writing` stays: what the portal may have taken must not be published as a person's edit.
+            if isinstance(error, Permanent) or not (is_sent or isinstance(error, DoubtfulWrite)):
+                await self._context.store.end_write(key, {})
             raise
 
     async def _in_company(self, envelope: Envelope, entity: ContactDocument, ref: Ref) -> Row | None:
