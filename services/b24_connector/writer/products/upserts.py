@@ -6,16 +6,18 @@ is not written.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 
 from services.b24_connector.memory.product import PutBack, Record, RecordMemory, RecordStore
-from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
+from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.held_products import HELD
 from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.vocabulary.catalogue import UNGROUPED, Fields, Row, differing
+from services.b24_connector.writer.products import half
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.canon import DIRECTORY, directory_digests
 from shared.entities import GroupDoc, Subject, Target, Verdict, WriteAnswer, after_write, decide
@@ -23,7 +25,6 @@ from shared.messages.groups import Stamp
 from shared.messages.product import Product, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 
-STEP = "create"
 _UNHEARD = GroupDoc()
 C = TypeVar("C", bound=ProductUpsert | SectionUpsert)
 S_contra = TypeVar("S_contra", bound=ProductUpsert | SectionUpsert, contravariant=True)
@@ -116,9 +117,21 @@ class Upserts(Generic[C]):
                 return await self._upsert(command, entity, sent)
             except (Permanent, Retryable) as error:
                 # Else `writing` stays: what the portal may have taken must not be published as a person's edit.
-                if isinstance(error, Permanent) or not (sent or isinstance(error, DoubtfulWrite)):
+                if isinstance(error, Permanent):
+                    await self._let_stand(command)
+                elif not (sent or isinstance(error, DoubtfulWrite)):
                     await self._let_go(command.key)
                 raise
+
+    async def _let_stand(self, command: C) -> None:
+        """Clear the record's `writing` after a refusal; what an unanswered run has written is nobody's edit."""
+        now, row = await self._store.get(command.key), None
+        if now is None or not half.is_begun(now):
+            return await self._let_go(command.key)
+        with suppress(Permanent):
+            row = await self._repository.read(command, now.ref) if now.ref else None
+        await self._store.end_write(command.key, half.left(now, await self._held(row)) if row else {})
+        return None
 
     async def _let_go(self, key: str) -> None:
         """Clear the record's `writing`, unless a record may have been created."""
@@ -155,11 +168,11 @@ class Upserts(Generic[C]):
 
     async def _create(self, command: C, entity: Record) -> str:
         wanted = await self._repository.wanted(command, {})
-        _wait_for_former(entity)
+        half.wait_for_former(entity)
         version = entity.writing.version if entity.writing else 0
         fields = {name: value for group in wanted.values() for name, value in group.items() if not _is_empty(value)}
         sent = {name: fields[name] for name in HELD if name in fields}
-        if not await self._store.note_step(command.key, version, step=STEP, attempt=True, memo=sent):
+        if not await self._store.note_step(command.key, version, step=half.CREATE, attempt=True, memo=sent):
             raise Retryable("another write has begun", after_s=5, counted=False)
         try:
             row = await self._repository.add(command, fields)
@@ -171,9 +184,11 @@ class Upserts(Generic[C]):
         return await self._end(command, entity, _Written(row, {**fields, **row}), wanted, verdicts, {})
 
     async def _as_born(self, entity: Record, row: Row) -> Record:
-        """Return a record whose birth was not answered as one that holds what was sent: all else is a person's edit."""
+        """Return a record whose write was not answered as one that holds what was sent: all else is a person's edit."""
         writing = entity.writing
-        sent = writing.memo if writing and writing.step == STEP and isinstance(writing.memo, Mapping) else {}
+        if half.is_begun(entity):
+            return replace(entity, groups={**entity.groups, **half.left(entity, await self._held(row))})
+        sent = writing.memo if writing and writing.step == half.CREATE and isinstance(writing.memo, Mapping) else {}
         born = await self._held({**row, **sent}) if sent else {}
         unknown = {group: entity.groups.get(group, _UNHEARD) for group in born}
         groups = {group: doc.holding(born[group]) for group, doc in unknown.items() if doc.digest is None}
@@ -193,7 +208,7 @@ class Upserts(Generic[C]):
             fields |= differing(row, wanted[group]) if verdict is Verdict.WRITE else {}
         edited = [group for group in verdicts if _is_edited(entity, held, group, verdicts[group])]
         replaced = await self._putting_back(command, entity, row, edited)
-        answer = await self._sent(command, row, fields) if fields else row
+        answer = await self._sent(command, entity, row, fields) if fields else row
         sent += [True] if fields else []
         if self._edits and replaced:
             await self._edits.put_back(replaced, str(row.get("name") or ""), self._repository.record(command))
@@ -208,10 +223,19 @@ class Upserts(Generic[C]):
         await self._store.set_fields(command.key, {"put_back": edit})
         return edit
 
-    async def _sent(self, command: C, row: Row, fields: Fields) -> Row:
+    async def _sent(self, command: C, entity: Record, row: Row, fields: Fields) -> Row:
+        former = entity.writing
+        version = former.version if former else 0
+        memo = half.memo_for(await self._held(row), await self._held({**row, **fields}))
+        if memo and not await self._store.note_step(command.key, version, step=half.CHANGE, memo=memo):
+            raise Retryable("another write has begun", after_s=5, counted=False)
         try:
             return await self._repository.change(row, fields)
-        except PortalRefusal:
+        except (PortalRefusal, Retryable) as error:
+            if memo and former and not isinstance(error, DoubtfulWrite):
+                await self._store.note_step(command.key, version, step=former.step, memo=former.memo)
+            if isinstance(error, Retryable):
+                raise
             await self._store.set_fields(command.key, {"put_back": None})
             if await self._repository.read(command, str(row["id"])) is None:
                 raise Retryable(f"{command.key} was deleted meanwhile", after_s=5, counted=False) from None
@@ -269,10 +293,3 @@ def _is_edited(entity: Record, held: Mapping[str, str], group: str, verdict: Ver
 
 def _is_empty(value: Any) -> bool:
     return value in ("", {"value": ""})
-
-
-def _wait_for_former(entity: Record) -> None:
-    age = entity.attempt_age
-    if age is not None and age < LONGEST_CALL and entity.writing is not None and entity.writing.step == STEP:
-        left = (LONGEST_CALL - age).total_seconds()
-        raise Retryable("an attempt to create it may still be running", after_s=left, counted=False)
