@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from services.b24_connector.writer.weighing.prices import PriceScales
 from shared.bus.errors import DoubtfulWrite
 from shared.messages.ring.outcomes import PriceRefused, PriceUpserted
 from tests.integration.b24_connector.catalogue_shop import guid
@@ -129,3 +130,15 @@ async def test_the_price_of_before_is_remembered_as_one_without_vat(prices) -> N
         ["81.96", "RUB", "N"],
         ["99.99", "RUB", "Y"],
     ]
+
+
+async def test_prices_that_are_left_without_vat_are_no_difference(prices) -> None:
+    await of_earlier(prices)
+    scales = PriceScales(prices.shop.portal, prices.store, prices.claims, "http://portal.test")
+    kept = prices.command(1, price(1, **RETAIL), price(2, 5, currency="XTS"))
+    whole = prices.command(1, price(1, **RETAIL), price(2, 5))
+
+    left, changed = await scales.weigh(kept), await scales.weigh(whole)
+
+    assert [(one.what, one.of) for one in left] == [("standing", "Вид 2")]
+    assert [one.in_b24.endswith("без НДС") for one in changed] == [True, True]

@@ -1,6 +1,6 @@
 """Weighs prices: where 1C's differ from those of the product that stands for the item."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from services.b24_connector.memory.price import ProductPriceEntity, ProductPriceStore
 from services.b24_connector.portal import Portal
@@ -67,12 +67,13 @@ class PriceScales:
         self, about: WeighedRecord, command: PriceUpsert, product: Row, known: ProductPriceEntity
     ) -> AsyncIterator[WeighedRecord]:
         present, leaving = await self._repository.present(str(product["id"])), set(known.fields.get("types") or ())
-        changes = is_to_hold_vat(product, present.keys(), leaving)
+        changes = is_to_hold_vat(product, present, leaving) and not await self._is_kept_back(command, present)
         for price in command.prices.prices:
             try:
                 type_ = await self._type(command, price)
             except PriceRefusal as refused:
                 yield about.with_(what="standing", of=price.kind.name, note=refused.sentence)
+                leaving.discard(await self._types.look(price.kind))  # it stays as it is
                 continue
             leaving.discard(type_)
             with_vat = changes or holds_vat(product)
@@ -82,6 +83,16 @@ class PriceScales:
                 yield about.with_(of=price.kind.name, in_b24=said, in_onec=_written(value))
         for type_ in sorted(leaving & present.keys()):
             yield about.with_(of=f"тип цен № {type_}", in_b24=_said(present[type_]), in_onec=_NONE)
+
+    async def _is_kept_back(self, command: PriceUpsert, present: Mapping[str, Row]) -> bool:
+        """Tell whether one of the prices that stand cannot be written, so that all stay without VAT."""
+        for price in command.prices.prices:
+            try:
+                await self._type(command, price)
+            except PriceRefusal:
+                if await self._types.look(price.kind) in present:
+                    return True
+        return False
 
     async def _type(self, command: PriceUpsert, price: Price) -> str:
         """Return the id of the price type; empty: it would be created, and no product has such a price."""
