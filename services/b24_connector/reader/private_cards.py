@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from services.b24_connector.portal import Gathered, Portal
+from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.snapshots import CONTACTS
@@ -34,7 +34,7 @@ class PrivateCards(CompanyCards):
 
     def __init__(self, portal: Portal, directory: Directory, pipelines: Collection[str]) -> None:
         super().__init__(portal, directory)
-        self._deals = _deals_of_contacts([int(one) for one in pipelines])
+        self._pipelines = [int(one) for one in pipelines]
 
     @property
     def head_field(self) -> str:
@@ -64,8 +64,10 @@ class PrivateCards(CompanyCards):
         """Tell whether a contact that no partner is known of crosses: it has no company, and a deal of its own."""
         if companies_of(card.item):
             return False
-        deals = await self._portal.gather(self._deals, str(card.item["id"]))
-        return any(not identity(deal.get("companyId")) for deal in deals)
+        wanted = {"contactId": str(card.item["id"]), "@categoryId": self._pipelines}
+        params = {"entityTypeId": DEAL, "filter": wanted, "select": ["id", "companyId"], "order": {"id": "DESC"}}
+        rows = rows_at("items")((await self._portal.call("crm.item.list", params)).result)
+        return any(not identity(row.get("companyId")) for row in rows)
 
     async def owners(self, kind: str, part: str) -> list[str]:  # noqa: ARG002 - as of a company
         """Return nobody: requisites of contacts do not cross."""
@@ -73,17 +75,3 @@ class PrivateCards(CompanyCards):
 
     async def _requisites(self, company: str) -> Sequence[RequisiteCard]:  # noqa: ARG002 - as of a company
         return ()
-
-
-def _deals_of_contacts(pipelines: Sequence[int]) -> Gathered:
-    """Describe the list of the deals in these pipelines by their contacts; one may have several."""
-
-    def params(contacts: Sequence[str]) -> Row:
-        return {
-            "entityTypeId": DEAL,
-            "filter": {"@contactId": list(contacts), "@categoryId": list(pipelines)},
-            "select": ["id", "companyId", "contactId"],
-            "order": {"id": "ASC"},
-        }
-
-    return Gathered("crm.item.list", params, rows_at("items"), lambda row: identity(row.get("contactId")), per=10)

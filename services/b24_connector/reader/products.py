@@ -1,10 +1,11 @@
 """Touched products → those that people have typed and 1C does not know, and those that they have edited (R10)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from services.b24_connector.memory.product import Record, RecordStore
+from services.b24_connector.memory.product import Record, RecordStore, left_half
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.held_products import held_in
 from services.b24_connector.reference.catalogue import LANE, Catalogue
@@ -61,6 +62,7 @@ class ProductReader:
             entity = known.get(str(row["id"]))
             if entity is not None and _is_whole(entity):
                 _, digests = await held_in(row, self._catalogue)
+                entity = _with_half(entity, digests)
                 found += [row] if self._told(entity, digests) or _put_back(entity, digests, self._edited) else []
             elif self._makes and is_typed(row):
                 found.append(row)
@@ -89,6 +91,7 @@ class ProductReader:
         entity = await self._store.unmoved(known.key, version)
         if entity is None:
             raise Retryable(f"{known.key} is being written", after_s=5, counted=False)
+        entity = _with_half(entity, digests)
         item = Ref(system="onec", kind="item", id=entity.key.partition(":")[2])
         back = [ItemTouched(ref=item, force=True)] if _put_back(entity, digests, self._edited) else []
         told = {group: digests[group] for group in digests if group in self._edited}
@@ -124,6 +127,12 @@ class ProductReader:
 def _is_whole(entity: Record) -> bool:
     """Tell whether a product stands for an item, and not for one in a characteristic."""
     return entity.key.startswith("item:") and "#" not in entity.key
+
+
+def _with_half(entity: Record, digests: Mapping[ProductGroup, str]) -> Record:
+    """Return what is remembered, with what a change without an answer has left: nobody has edited that."""
+    half = left_half(entity, {str(group): digest for group, digest in digests.items()})
+    return replace(entity, groups={**entity.groups, **half})
 
 
 def _put_back(entity: Record, digests: Mapping[ProductGroup, str], edited: Collection[ProductGroup]) -> bool:

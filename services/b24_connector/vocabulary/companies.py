@@ -152,6 +152,8 @@ def account_change(row: Row, account: BankAccount) -> Fields:
     A bank counts by its БИК, and is called as it stands.
     """
     present, wanted = write_account(_account(row)), write_account(account)
+    if account.bic and bare(row.get("RQ_BIK")) not in {"", account.bic}:  # what is said of the former bank goes with it
+        wanted = {**dict.fromkeys(_OF_BANK, ""), **wanted}
     change = {name: value for name, value in wanted.items() if not says(present.get(name, ""), value)}
     is_same_bank = bool(account.bic) and bare(row.get("RQ_BIK")) == account.bic
     return {name: value for name, value in change.items() if not (is_same_bank and name in _OF_BANK and row.get(name))}

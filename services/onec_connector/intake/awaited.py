@@ -77,9 +77,12 @@ class Awaited:
         return True
 
     async def _is_unmarked(self, want: Want) -> bool:
+        """Tell whether a record is usable again; of a client, also whether it is gone, or another has its number."""
         name, ref = next((_SETS[what], ref) for what, ref in want.items() if what in _SETS)
+        if want.get("inn") and fitting(await self._parties.entities_by_inn(want["inn"]), want["kpp"]):
+            return True
         row = await self._base.read(name, ref, (standard.MARKED,))
-        return row is not None and not row[standard.MARKED]
+        return not row[standard.MARKED] if row is not None else name != names.SET
 
     async def _has_agreement(self, want: Want) -> bool:
         today = datetime.now(UTC).astimezone(self._zone).date()

@@ -104,9 +104,10 @@ def _row_of(
         is_only: the portal has this number once.
     """
     used = [row for row in same if is_open(row)]
-    for row in (*used, *same):
-        if read_account(row, banks, currencies).bic in {"", account.bic}:
-            return row
+    for bic in (account.bic, "") if is_only else (account.bic,):
+        for row in (*used, *same):
+            if read_account(row, banks, currencies).bic == bic:
+                return row
     left = used or same
     return left[0] if is_only and len(left) == 1 else None
 

@@ -19,7 +19,7 @@ async def registry() -> AsyncIterator[Registry]:
 
 def accounts(registry: Registry, company) -> list[tuple[str, str, str]]:
     rows = registry.card(company)["banks"]
-    return sorted((row["RQ_ACC_NUM"], row["RQ_BIK"], row["RQ_BANK_NAME"]) for row in rows)
+    return sorted(tuple(row[name] or "" for name in ("RQ_ACC_NUM", "RQ_BIK", "RQ_BANK_NAME")) for row in rows)
 
 
 def shown(*wanted: BankAccount) -> list[tuple[str, str, str]]:
@@ -42,6 +42,24 @@ async def test_one_number_in_two_banks_is_two_accounts(registry) -> None:
         await registry.partner(banks=(ACCOUNT, ELSEWHERE), ref=made.ref.id)
 
     assert accounts(registry, made) == shown(ACCOUNT, ELSEWHERE)
+
+
+async def test_an_account_without_a_bank_is_not_taken_for_two_of_its_number(registry) -> None:
+    made = await registry.partner(banks=(ACCOUNT.with_(bic="", bank="", correspondent=""),))
+
+    for _ in range(2):
+        await registry.partner(banks=(ACCOUNT, ELSEWHERE), ref=made.ref.id)
+
+    assert [one for one in accounts(registry, made) if one[1]] == shown(ACCOUNT, ELSEWHERE)
+
+
+async def test_a_corrected_bank_leaves_nothing_of_the_former_one(registry) -> None:
+    made = await registry.partner(banks=(ACCOUNT,))
+
+    await registry.partner(banks=(ELSEWHERE.with_(bank="", correspondent=""),), ref=made.ref.id)
+
+    (row,) = registry.card(made)["banks"]
+    assert (row["RQ_BIK"], row["RQ_BANK_NAME"], row["RQ_COR_ACC_NUM"]) == (ELSEWHERE.bic, "", "")
 
 
 async def test_of_two_accounts_of_one_number_in_the_portal_neither_is_changed_for_a_third_bank(registry) -> None:

@@ -184,7 +184,7 @@ async def test_a_branch_whose_company_is_not_there_is_not_foreseen_as_its_head(r
     registry.typed()
     customer = Customer(origin=onec("partner", 2), is_part=True, legal_entity=entity(2, kpp="770702002"))
 
-    assert not await registry.of_orders.is_there(customer, registry._nobody)
+    assert await registry.of_orders.would_make(customer, registry._nobody)
 
 
 async def test_a_branch_whose_company_is_there_is_found_by_its_own_number(registry) -> None:

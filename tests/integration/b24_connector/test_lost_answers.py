@@ -32,6 +32,16 @@ async def test_a_write_whose_answer_was_lost_is_nobodys_edit_where_the_next_try_
         await looked(shop, bolt)
 
 
+async def test_what_was_taken_without_an_answer_is_nobodys_edit_however_long_it_stands(shop, bolt):  # noqa: F811
+    shop.wire.dies_at = "catalog.product.update"
+    with pytest.raises(Retryable):
+        await shop.item(1, name="Болт М10")
+    shop.products.outwaited = True
+
+    assert shop.shelf[0]["name"] == "Болт М10"
+    assert await looked(shop, bolt) == []
+
+
 async def lost_and_tried_again(office, command, method):
     """The answer of a write is lost, and at the next try the portal is busy."""
     office.wire.dies_at = method

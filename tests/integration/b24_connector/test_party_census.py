@@ -13,15 +13,11 @@ from shared.messages.ring.census import PAGE, CensusEnded
 from shared.messages.ring.directory_census import PartyCensus, RecordsCounted
 from tests.integration.b24_connector.company_office import opened_registry
 from tests.integration.b24_connector.contact_office import opened_book
-from tests.integration.b24_connector.private_office import opened_shop
 from tests.unit.b24_connector.stores import StoreInMemory
 
 MANY = PAGE + 7
 CALLS_OF_A_PAGE = 6
 """Requests of fifty commands each: the list, the cards, their requisites, addresses and accounts; and one begins."""
-
-LISTS_OF_A_PAGE = 7
-"""The list, the cards, and the deals of ten contacts at once; somebody's deals may go on."""
 
 
 def reader_of(portal: Portal, directory: Directory) -> PartyCensusReader:
@@ -78,18 +74,3 @@ async def test_a_contact_is_told_once_for_each_of_its_companies():
         assert {one.ref.id for one in page.contacts} == {f"{contact}@{first}", f"{contact}@{second}"}
         assert (page.count, ended.count) == (2, 2)
         assert page.links[f"{contact}@{first}"].endswith(f"/crm/contact/details/{contact}/")
-
-
-async def test_private_persons_are_told_and_their_deals_asked_for_together():
-    async with opened_shop() as shop:
-        buyers = [str(shop.typed()) for _ in range(MANY)]
-        for _ in range(PAGE + 10):
-            shop.deal_of(int(buyers[0]))
-        shop.typed(buys=False)
-        reader, before = PartyCensusReader(shop.portal, shop.reader, shop.contacts), shop.wire.asked["crm.item.list"]
-
-        pages, ended, _ = await all_told(reader, PartyCensus(run="r", kind="private_contact"))
-
-        assert [one.ref.id for page in pages for one in page.companies] == buyers
-        assert ended.count == MANY
-        assert shop.wire.asked["crm.item.list"] - before <= 2 * LISTS_OF_A_PAGE + 1

@@ -58,6 +58,19 @@ async def test_a_firm_that_is_marked_gets_no_order_and_no_second_card(connector,
     assert (early, [one.ref.id for one in heard]) == ([], ["1"])
 
 
+async def test_a_marked_client_is_tried_again_when_1c_has_another_with_the_number(connector, onec, company):
+    firm = firm_of(company)
+    entity = await of_entity(onec, firm)
+    await mark(onec, legal_entity.SET, entity["Ref_Key"])
+    await connector.upsert(command(deal(company, customer=firm)))
+    awaited, heard = awaiting(connector)
+
+    await onec.do("partners", name="Ещё один", inn=firm.legal_entity.inn, kpp=firm.legal_entity.kpp)
+    await awaited.look()
+
+    assert [one.ref.id for one in heard] == ["1"]
+
+
 async def test_a_private_person_who_is_marked_gets_no_order_and_no_second_card(connector, onec, company):
     person = private_of(company)
     before = await guids_of(onec, partner.SET)

@@ -67,6 +67,15 @@ def test_one_number_in_two_banks_is_two_accounts_and_neither_takes_the_others_ba
     assert changes([elsewhere, ACCOUNT], row(), typed) == changes([ACCOUNT], row(), typed) == ({}, [])
 
 
+def test_an_account_without_a_bank_is_not_taken_for_two_of_its_number():
+    elsewhere, blank = ACCOUNT.with_(bic="044525999", bank="Банк «Новый»"), row(Банк_Key="", Ref_Key="blank")
+
+    changed, new = changes([ACCOUNT, elsewhere], blank)
+
+    assert (changed, len(new)) == ({}, 2)
+    assert changes([ACCOUNT], blank, row()) == ({}, [])
+
+
 def test_an_account_whose_bank_is_corrected_in_the_portal_is_the_one_in_use_of_its_number():
     corrected = ACCOUNT.with_(bic="044525999", bank="Банк «Новый»")
 

@@ -143,10 +143,11 @@ class WantedCompany:
         The only one of its number is it in whatever bank, as in 1C; where either side has several, the БИК decides.
         """
         same = [row for row in rows if bare(row.get("RQ_ACC_NUM")) == account.number]
-        if named := next((row for row in same if bare(row.get("RQ_BIK")) in {"", account.bic}), None):
-            return named
-        is_only = len(same) == 1 and [one.number for one in self.company.banks].count(account.number) == 1
-        return same[0] if is_only else None
+        exact = [row for row in same if bare(row.get("RQ_BIK")) == account.bic]
+        if exact or [one.number for one in self.company.banks].count(account.number) > 1:
+            return next(iter(exact), None)
+        blank = [row for row in same if not bare(row.get("RQ_BIK"))]
+        return next(iter(blank or (same if len(same) == 1 else ())), None)
 
     def written(self, card: CompanyCard) -> Iterator[RequisiteCard]:
         """Yield the wanted requisites, with their addresses and accounts, as they will stand once all is written."""

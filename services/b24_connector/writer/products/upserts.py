@@ -12,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 
-from services.b24_connector.memory.product import PutBack, Record, RecordMemory, RecordStore
+from services.b24_connector.memory.product import CHANGE, PutBack, Record, RecordMemory, RecordStore, is_half, left_half
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.held_products import HELD
 from services.b24_connector.reference.catalogue import LANE
@@ -126,11 +126,11 @@ class Upserts(Generic[C]):
     async def _let_stand(self, command: C) -> None:
         """Clear the record's `writing` after a refusal; what an unanswered run has written is nobody's edit."""
         now, row = await self._store.get(command.key), None
-        if now is None or not half.is_begun(now):
+        if now is None or not is_half(now):
             return await self._let_go(command.key)
         with suppress(Permanent):
             row = await self._repository.read(command, now.ref) if now.ref else None
-        await self._store.end_write(command.key, half.left(now, await self._held(row)) if row else {})
+        await self._store.end_write(command.key, left_half(now, await self._held(row)) if row else {})
         return None
 
     async def _let_go(self, key: str) -> None:
@@ -186,8 +186,8 @@ class Upserts(Generic[C]):
     async def _as_born(self, entity: Record, row: Row) -> Record:
         """Return a record whose write was not answered as one that holds what was sent: all else is a person's edit."""
         writing = entity.writing
-        if half.is_begun(entity):
-            return replace(entity, groups={**entity.groups, **half.left(entity, await self._held(row))})
+        if is_half(entity):
+            return replace(entity, groups={**entity.groups, **left_half(entity, await self._held(row))})
         sent = writing.memo if writing and writing.step == half.CREATE and isinstance(writing.memo, Mapping) else {}
         born = await self._held({**row, **sent}) if sent else {}
         unknown = {group: entity.groups.get(group, _UNHEARD) for group in born}
@@ -227,7 +227,7 @@ class Upserts(Generic[C]):
         former = entity.writing
         version = former.version if former else 0
         memo = half.memo_for(await self._held(row), await self._held({**row, **fields}))
-        if memo and not await self._store.note_step(command.key, version, step=half.CHANGE, memo=memo):
+        if memo and not await self._store.note_step(command.key, version, step=CHANGE, memo=memo):
             raise Retryable("another write has begun", after_s=5, counted=False)
         try:
             return await self._repository.change(row, fields)

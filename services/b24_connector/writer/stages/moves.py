@@ -119,9 +119,11 @@ class StageWriter:
             Retryable: the deal is half made, or the portal does not answer.
         """
         with self._portal.visit():
-            entity = (await self._store.begin_write(message.key))[1]
-            if entity.writing and entity.writing.step not in {None, STEP}:
+            known = await self._store.get(message.key)
+            if known is not None and known.writing and known.writing.step not in {None, STEP}:
+                # Before a write is begun: each would put off the moment when readers go on.
                 raise Retryable(f"{message.key} is half made by a command that comes again", after_s=10, counted=False)
+            entity = (await self._store.begin_write(message.key))[1]
             try:
                 return await self._apply(envelope, message, entity)
             except DoubtfulWrite:

@@ -17,14 +17,15 @@ async def refuse_marked(parties: PartyCatalogue, partner: str) -> None:
 
 async def refuse_marked_entity(parties: PartyCatalogue, customer: Customer, entity: LegalEntity) -> None:
     """Refuse a client of whose number 1C has only legal entities that are marked for deletion."""
+    number: dict[str, str] = {}
     if entity.country and foreign_number(entity.foreign_number):
         known = await parties.foreigners(entity.foreign_number, usable=False)
         marked = [one for one in known if one.country == entity.country]
     else:
         inn, kpp = tax_numbers(entity.inn, entity.kpp)
-        marked = fitting(await parties.entities_by_inn(inn, usable=False), kpp)
+        marked, number = fitting(await parties.entities_by_inn(inn, usable=False), kpp), {"inn": inn, "kpp": kpp}
     if marked := of_others(customer, entity, marked):
-        raise unfound.marked(marked[0].name, [{"kind": "unmarked", "entity": marked[0].guid}])
+        raise unfound.marked(marked[0].name, [{"kind": "unmarked", "entity": marked[0].guid, **number}])
 
 
 async def refuse_marked_partner(parties: PartyCatalogue, customer: Customer) -> None:
