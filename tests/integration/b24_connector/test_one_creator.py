@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 import pytest
 
 from services.b24_connector.vocabulary.names import CONTACT
+from services.b24_connector.writer.companies.wanted import WantedCompany
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.party import BankAccount
 from shared.messages.price import PriceKind
@@ -84,13 +85,18 @@ async def test_a_requisite_whose_making_nobody_heard_of_is_left_in_doubt(registr
     assert registry.claims.in_doubt
 
 
+async def bring(registry, own, account):
+    """Write an account that the company did not have when it was read."""
+    company = registry.command(banks=(account,)).company
+    await registry.writer._requisites._account(own, WantedCompany(company, registry.directory.presets), account, {})
+
+
 async def test_an_account_that_two_commands_bring_is_made_once(registry):
     company = await registry.order_names()
     card = await registry.cards.card(company)
     own = card.cards[0]
-    writer = registry.writer._requisites
 
-    come_back = await at_once(*(writer._account(own, ACCOUNT, {}) for _ in range(2)))
+    come_back = await at_once(*(bring(registry, own, ACCOUNT) for _ in range(2)))
 
     assert (len(registry.card(int(company))["banks"]), come_back) == (1, 1)
 
@@ -98,10 +104,9 @@ async def test_an_account_that_two_commands_bring_is_made_once(registry):
 async def test_an_account_that_was_made_since_its_company_was_read_is_not_made_again(registry):
     company = await registry.order_names()
     card = await registry.cards.card(company)
-    writer, in_dollars = registry.writer._requisites, ACCOUNT.with_(currency="USD")
 
-    for account in (ACCOUNT, ACCOUNT, in_dollars):
-        await writer._account(card.cards[0], account, {})
+    for account in (ACCOUNT, ACCOUNT, ACCOUNT.with_(currency="USD")):
+        await bring(registry, card.cards[0], account)
 
     (row,) = registry.card(int(company))["banks"]
     assert row["RQ_ACC_CURRENCY"] == "USD"
@@ -113,7 +118,7 @@ async def test_an_account_whose_making_nobody_heard_of_is_left_in_doubt(registry
     registry.wire.dies_at = "crm.requisite.bankdetail.add"
 
     with pytest.raises(DoubtfulWrite):
-        await registry.writer._requisites._account(card.cards[0], ACCOUNT, {})
+        await bring(registry, card.cards[0], ACCOUNT)
 
     assert registry.claims.in_doubt
 
