@@ -79,6 +79,11 @@ def comment(order: SalesOrder, deal: str) -> str:
     return in_lines("\n".join(line for line in lines if line), names.COMMENT_LENGTH)
 
 
+def is_ours(document: Row, comment: str) -> bool:
+    """Tell whether an order's comment begins with what the bus writes into it, also if nobody heard that it did."""
+    return bool(comment) and str(document.get(names.COMMENT) or "").startswith(comment)
+
+
 def _invoiced(invoice: Invoice | None) -> str:
     """Write «Счёт № 7 от 28.11.2026» for the order's comment: the payment will quote it."""
     if invoice is None:

@@ -11,7 +11,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.comments import mark_of
-from services.onec_connector.vocabulary.header import comment
+from services.onec_connector.vocabulary.header import comment, is_ours
 from services.onec_connector.writer.orders import objected, price_sentences
 from services.onec_connector.writer.orders.context import (
     OrderContext,
@@ -261,8 +261,8 @@ async def _remember(
         fields["posted"] = True
     if came_back:
         fields["cancelled"] = None
-    if OrderGroup.HEADER in plan.write:
-        fields["comment"] = mark_of(comment(run.order, run.deal))
+    if OrderGroup.HEADER in groups and is_ours(back.document, ours := comment(run.order, run.deal)):
+        fields["comment"] = mark_of(ours)
     if OrderGroup.EXTRA in groups:
         fields["filled"] = grown(run.entity.fields.get("filled") or (), plan.values, told.extra)
         await tell_not_taken(context, run, back)
