@@ -49,7 +49,6 @@ class CompanySweeper:
         rules: Rules,
         every_s: float,
     ) -> None:
-        self._portal = portal
         self._store = store
         self._changes = Changes(portal, cursors, "companies", rules.cutoff)
         self._publish = publish

@@ -47,7 +47,6 @@ class ContactSweeper:
         rules: Rules,
         every_s: float,
     ) -> None:
-        self._portal = portal
         self._store = store
         self._changes = Changes(portal, cursors, "contacts", rules.cutoff)
         self._publish = publish
