@@ -48,7 +48,8 @@ def pipelines(draw, number: str) -> ProposedPipeline:
 @st.composite
 def proposals(draw) -> Proposal:
     numbers = draw(st.lists(st.sampled_from(["0", "1", "3", "20"]), min_size=1, unique=True))
-    pairs = draw(st.lists(st.tuples(NAMES, NAMES), max_size=3, unique_by=lambda pair: pair[0].casefold()))
+    each_once = (lambda pair: pair[0].casefold(), lambda pair: pair[1].casefold())
+    pairs = draw(st.lists(st.tuples(NAMES, NAMES), max_size=3, unique_by=each_once))
     return Proposal(
         pipelines=tuple(draw(pipelines(number)) for number in numbers),
         managers=ProposedManagers(pairs=tuple(pairs)),
