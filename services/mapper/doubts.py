@@ -5,7 +5,7 @@ from functools import partial
 
 import structlog
 
-from services.mapper.links import COMPANY, Links
+from services.mapper.links import COMPANY, CONTACT, Links
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
 from shared.messages.contact import company_of, contact_of
@@ -19,7 +19,8 @@ from shared.store.pairs import IdPair
 
 log = structlog.get_logger()
 
-_COMPANIES = {COMPANY, ONEC_KINDS[COMPANY]}
+_AWAITED = {COMPANY, PRIVATE_PERSON, CONTACT, ONEC_KINDS[COMPANY]}
+"""Kinds of halves of pairs that others may wait for, or they themselves where they are gone."""
 
 
 async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> HandlerResult:
@@ -31,7 +32,7 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Ha
         pairs: that it has settled.
 
     Returns:
-        hints for the records that waited for a thing that has a pair now, contacts for their company among them.
+        hints for the records that waited for a thing that has a pair now: contacts for their company, the gone for one.
     """
     source = outcome.source.key
     kept, again = await _keep(links, source, outcome.doubts if isinstance(outcome, Refused) else ())
@@ -40,12 +41,10 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Ha
     decided = [one for one in found if one.key in settled]
     await links.doubts.release(source, [one for one in found if one.key not in settled])
     waiting = dict.fromkeys([*again, *(key for one in decided for key in one.waiting if key != source)])
-    companies = {key for key in settled if key.partition(":")[0] in _COMPANIES}
-    contacts = await links.waiting.of(companies) if companies else []
-    hints = _hints([*waiting, *contacts])
-    return HandlerResult(
-        publish=hints, then=partial(_done_with, links, decided, contacts) if decided or contacts else None
-    )
+    awaited = {key for key in settled if key.partition(":")[0] in _AWAITED}
+    others = await links.waiting.of(awaited) if awaited else []
+    hints = _hints([*waiting, *others])
+    return HandlerResult(publish=hints, then=partial(_done_with, links, decided, others) if decided or others else None)
 
 
 async def woken(links: Links, pair: Pair) -> HandlerResult:

@@ -124,7 +124,7 @@ class CompanyReader:
         entity = await self._store.take_version(known.key if known else ref.key)
         begun, card = self._portal.now, await self._cards.card(ref.id)
         if card is None:
-            return await self._gone(entity, ref)
+            return await self._gone(entity, ref, force=message.force)
         if not await self._concerns(card, known):
             return HandlerResult()
         if known is None:
@@ -194,13 +194,13 @@ class CompanyReader:
         changed = {name: value for name, value in fields.items() if now.fields.get(name) != value}
         await self._store.set_fields(now.key, cast("CompanyMemory", changed))
 
-    async def _gone(self, entity: CompanyDocument, ref: Ref) -> HandlerResult | None:
-        """Publish once that a published or written company is deleted; its pair stays.
+    async def _gone(self, entity: CompanyDocument, ref: Ref, *, force: bool) -> HandlerResult | None:
+        """Publish once, or when asked, that a published or written company is deleted; its pair stays.
 
         One that was merged is deleted too, and the portal names no survivor: what hung on it moved over without an
         event, so the survivor and the open deals it has now are looked at anew.
         """
-        if not entity.groups or entity.fields.get("gone"):
+        if not entity.groups or (entity.fields.get("gone") and not force):
             return HandlerResult()
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:

@@ -137,7 +137,7 @@ class ContactReader:
         entity = await self._store.take_version(known.key if known else ref.key)
         begun, item = self._portal.now, await self._cards.contact(contact_of(ref))
         if item is None or company is None or company.id not in companies_of(item):
-            return await self._gone(entity, ref)
+            return await self._gone(entity, ref, force=message.force)
         card = card_of(item, company.id)
         if known is None:
             key = await self._birth_key(card, ref)
@@ -198,9 +198,9 @@ class ContactReader:
         changed = {name: value for name, value in fields.items() if now.fields.get(name) != value}
         await self._store.set_fields(now.key, cast("ContactMemory", changed))
 
-    async def _gone(self, entity: ContactDocument, ref: Ref) -> HandlerResult | None:
-        """Publish once that a published or written contact has left the company, or the portal."""
-        if not entity.groups or entity.fields.get("gone"):
+    async def _gone(self, entity: ContactDocument, ref: Ref, *, force: bool) -> HandlerResult | None:
+        """Publish once, or when asked, that a published or written contact has left the company, or the portal."""
+        if not entity.groups or (entity.fields.get("gone") and not force):
             return HandlerResult()
         now = await self._store.unmoved(entity.key, entity.version)
         if now is None:

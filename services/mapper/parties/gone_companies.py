@@ -8,8 +8,8 @@ import structlog
 from services.mapper import sentences
 from services.mapper.doubts import woken
 from services.mapper.links import Links
-from services.mapper.parties.company_pairs import apart, let_go, pair_of, told_to
-from shared.bus.errors import Retryable
+from services.mapper.parties.company_pairs import apart, let_go, told_to
+from services.mapper.parties.unpaired import await_own_pair
 from shared.bus.result import HandlerResult
 from shared.messages.pairs import PRIVATE_PERSON, party_pair
 from shared.messages.party import Company
@@ -33,13 +33,14 @@ class GoneCompanies:
         """Leave a gone company's pair, which old deals need, until another card takes its place."""
         log.warning("a company was deleted; its partner stays", company=message.ref.key, partner=target and target.id)
         if pair is None or target is None:
-            return HandlerResult()
+            return self._awaiting(message.ref)
         company = Company(ref=target, origin=message.ref, kind=message.company.kind)
         left = PartnerUpsert(key=pair.key, source=message.ref, company=company, gone=True)
         followed = await self._company_merged(message, target) if message.became else HandlerResult()
 
         async def keep() -> None:
             await self.links.note_gone(pair.key, gone=True)
+            await self.links.waiting.drop([message.ref.key])
             if followed.then is not None:
                 await followed.then()
 
@@ -73,7 +74,7 @@ class GoneCompanies:
         Whoever he was merged into takes his place, unless that one has a company of his own.
         """
         if target is None:
-            return HandlerResult(then=partial(self._wait, message))
+            return self._awaiting(message.ref)
         if message.became is not None and pair is not None:
             return await self._partner_merged(message, pair, target, message.became)
         told = self._gone_told(message.ref, pair, target, _gone_words(target, message.company.name))
@@ -113,15 +114,9 @@ class GoneCompanies:
         if told.then is not None:
             await told.then()
 
-    async def _wait(self, message: PartnerChanged) -> None:
-        """Have a gone partner read again once it has a company.
-
-        Raises:
-            Retryable: it has got one while nobody waited yet; uncounted.
-        """
-        await self.links.waiting.put(message.ref, message.ref)
-        if (await pair_of(self.links, message.company))[1] is not None:
-            raise Retryable(f"{message.ref.key} has just got its pair", after_s=5, counted=False)
+    def _awaiting(self, gone: Ref) -> HandlerResult:
+        """Have a gone company or partner read again once it has a pair."""
+        return HandlerResult(then=partial(await_own_pair, self.links, gone, party_pair(gone), self.links.company))
 
 
 def _is_private(card: Ref) -> bool:

@@ -1,4 +1,4 @@
-"""Contacts that wait until their company has a pair, partners until their head has, or, marked, they themselves."""
+"""Contacts that wait until their company has a pair, partners until their head has, or who is gone until he has one."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
+from shared.messages.pairs import half_key
 from shared.messages.things import Ref
 from shared.store.away import patient
 
@@ -26,8 +27,17 @@ class WaitingContacts:
     @patient
     async def put(self, contact: Ref, company: Ref) -> None:
         """Let a contact wait for its company."""
-        change = {"$set": {"company": company.key}, "$unset": {"edited": ""}}
-        await self._documents.update_one({"_id": contact.key}, change, upsert=True)
+        await self._put(contact, company.key)
+
+    @patient
+    async def put_for_itself(self, gone: Ref, kind: str) -> None:
+        """Let a record that is gone wait for its own pair.
+
+        Args:
+            gone: the record.
+            kind: of the pair.
+        """
+        await self._put(gone, half_key(kind, gone))
 
     @patient
     async def put_unless_later(self, partner: Ref, head: Ref, edited: int) -> None:
@@ -51,3 +61,7 @@ class WaitingContacts:
     async def drop_unless_later(self, partner: Ref, edited: int) -> None:
         """Let a partner wait for his head no more, unless he waits by an edit that is later than this number."""
         await self._documents.delete_one({"_id": partner.key, "edited": {"$not": {"$gt": edited}}})
+
+    async def _put(self, record: Ref, awaited: str) -> None:
+        change = {"$set": {"company": awaited}, "$unset": {"edited": ""}}
+        await self._documents.update_one({"_id": record.key}, change, upsert=True)

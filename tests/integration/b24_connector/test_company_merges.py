@@ -9,6 +9,7 @@ from sandbox.portal.engine.deals import create_deal
 from sandbox.portal.engine.fields import COMPANY
 from sandbox.portal.engine.state import Actor
 from sandbox.portal.methods.merging import merge
+from shared.messages.ring.facts import CompanyTouched
 from tests.integration.b24_connector.company_office import INN, Registry, opened_registry
 
 CLERK = Actor(1)
@@ -64,6 +65,16 @@ async def test_a_company_whose_requisite_became_part_of_another_is_followed_by_i
     facts = await registry.handle()
 
     assert [(one.gone, one.ref.id) for one in facts] == [(True, str(dead)), (False, str(kept))]
+
+
+async def test_a_deleted_company_is_told_again_when_asked(registry):
+    made = await registry.partner()
+    registry.delete(int(made.ref.id))
+    told = await registry.handle()
+
+    registry.touches.append(CompanyTouched(ref=made.ref, force=True))
+
+    assert (await registry.handle(), len(told)) == (told, 1)
 
 
 async def test_a_company_that_was_only_deleted_has_nobody_read_anew(registry):

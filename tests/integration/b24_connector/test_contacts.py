@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.messages.contact import ContactGroup
+from shared.messages.ring.facts import ContactTouched
 from shared.messages.ring.outcomes import ContactUpserted
 from tests.integration.b24_connector.company_office import company_ref, guid, onec
 from tests.integration.b24_connector.contact_office import (
@@ -97,7 +98,9 @@ async def test_a_deleted_contact_is_told_once_for_each_company_and_never_made_ag
 
     told = await book.handle()
     await book.person(company, ref=made.ref, last_name="Петров")
+    book.touches.append(ContactTouched(ref=made.ref, force=True))
 
+    assert [(one.gone, one.contact.ref) for one in await book.handle()] == [(True, made.ref)]
     assert {(one.gone, one.contact.ref) for one in told} == {(True, made.ref), (True, at(book.number(made), other))}
     assert book.contacts() == []
 

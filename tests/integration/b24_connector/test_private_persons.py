@@ -12,6 +12,7 @@ from services.b24_connector.ask import tell_private
 from services.b24_connector.vocabulary.names import ORIGINATOR
 from shared.bus.errors import DoubtfulWrite
 from shared.messages.party import PRIVATE_GROUPS, CompanyGroup
+from shared.messages.ring.facts import ContactTouched
 from shared.messages.ring.outcomes import CompanyRefused
 from shared.messages.ring.told import Told
 from tests.integration.b24_connector.company_office import guid, onec
@@ -95,13 +96,15 @@ async def test_one_who_gets_a_company_afterwards_is_told_on(shop):
     assert (fact.ref, fact.company.phones) == (contact_ref(contact), (OTHER_PHONE,))
 
 
-async def test_a_deleted_one_is_told_gone_once(shop):
+async def test_a_deleted_one_is_told_gone_once_and_whenever_asked(shop):
     contact = shop.typed()
     await shop.handle()
-
     shop.delete(contact)
-    (fact,) = await shop.handle()
 
+    (fact,) = await shop.handle()
+    shop.touches.append(ContactTouched(ref=contact_ref(contact), force=True))
+
+    assert await shop.handle() == [fact]
     assert (fact.gone, fact.became, fact.company.kind, fact.company.name) == (True, None, "person", NAME)
 
 
@@ -293,7 +296,5 @@ async def test_a_load_tells_who_buys_for_himself_and_nobody_else(shop):
     shop.typed(buys=False, phone=OTHER_PHONE)
     shop.typed(company=company, phone="+79160000003")
 
-    told = [fact.ref async for fact in tell_private(shop.portal, shop.reader.private)]
-
-    assert told == [contact_ref(buyer)]
+    assert [fact.ref async for fact in tell_private(shop.portal, shop.reader.private)] == [contact_ref(buyer)]
     assert shop.private.entities == {}

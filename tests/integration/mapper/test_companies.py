@@ -9,7 +9,7 @@ from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.commands import CompanyNote, CompanyUpsert, PartnerUpsert
-from shared.messages.ring.facts import CompanyChanged, PartnerChanged, PartnerTouched
+from shared.messages.ring.facts import CompanyChanged, CompanyTouched, PartnerChanged, PartnerTouched
 from shared.messages.ring.outcomes import (
     CompanyRefused,
     CompanyUpserted,
@@ -192,6 +192,19 @@ async def test_a_deleted_company_writes_nothing_in_1c_and_keeps_its_pair(mapper,
 
     assert (let_go.gone, let_go.company.ref, let_go.company.groups) == (True, PARTNER, {})
     assert await links.company(COMPANY) is not None
+
+
+async def test_a_company_deleted_while_its_partner_was_being_made_is_known_as_gone_by_the_next_order(mapper, links):
+    gone = CompanyChanged(company=Company(ref=COMPANY), gone=True)
+    assert await take(mapper.company_changed, gone) == []
+
+    outcome = PartnerUpserted(key=COMPANY.key, source=COMPANY, ref=PARTNER, pairs=PAIRS)
+    (hint,) = await take(mapper.partner_upserted, outcome)
+    await take(mapper.company_changed, gone)
+
+    assert hint == CompanyTouched(ref=COMPANY, force=True)
+    assert (await links.company(PARTNER)).more == {"gone": True}
+    assert await take(mapper.partner_upserted, outcome) == []
 
 
 async def test_a_card_typed_anew_for_a_deleted_one_takes_over_its_partner(mapper, links):

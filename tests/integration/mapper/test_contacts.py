@@ -180,6 +180,20 @@ async def test_a_card_that_left_its_company_gives_its_person_to_the_next(mapper,
     assert (await links.contact(PERSON)).b24 == second.id
 
 
+async def test_a_contact_deleted_while_its_person_was_being_made_is_known_as_gone(mapper, links):
+    await links.remember([COMPANIES])
+    gone = ContactChanged(contact=IN_PORTAL, gone=True)
+    assert await take(mapper.contact_changed, gone) == []
+
+    outcome = PersonUpserted(key=CONTACT.key, source=CONTACT, ref=PERSON)
+    (hint,) = await take(mapper.person_upserted, outcome)
+    await take(mapper.contact_changed, gone)
+
+    assert hint == ContactTouched(ref=CONTACT, force=True)
+    assert (await links.contact(PERSON)).more == {"gone": True}
+    assert await take(mapper.person_upserted, outcome) == []
+
+
 async def test_an_ended_person_is_told_in_the_card_of_the_company(mapper, links):
     await links.remember([COMPANIES])
     await take(mapper.contact_upserted, ContactUpserted(key=PERSON.key, source=PERSON, ref=CONTACT))

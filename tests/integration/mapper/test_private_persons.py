@@ -200,3 +200,14 @@ async def test_a_deleted_contact_leaves_the_pair(mapper, links):
 
     assert (left.gone, left.company.kind) == (True, "person")
     assert (await links.company(PARTNER)).more == {"gone": True}
+
+
+async def test_a_contact_deleted_while_his_partner_was_being_made_is_told_again_and_known_as_gone(mapper, links):
+    assert await take(mapper.company_changed, CompanyChanged(company=IN_PORTAL, gone=True)) == []
+
+    (hint,) = await take(mapper.partner_upserted, PartnerUpserted(key=CONTACT.key, source=CONTACT, ref=PARTNER))
+    await take(mapper.company_changed, CompanyChanged(company=IN_PORTAL, gone=True))
+
+    assert hint == ContactTouched(ref=CONTACT, force=True)
+    assert (await links.company(PARTNER)).more == {"gone": True}
+    assert await links.waiting.of(["client:7"]) == []

@@ -27,16 +27,21 @@ class Died(BaseException):
 
 
 @contextlib.contextmanager
-def dies_before_the_end(monkeypatch, store):
-    """The write is done, and never ended."""
+def dies_before(monkeypatch, store, step):
+    """The process goes no further than this step of a write."""
 
     async def dies(*_, **__):
         raise Died
 
     with monkeypatch.context() as dying:
-        dying.setattr(store, "end_write", dies)
+        dying.setattr(store, step, dies)
         with pytest.raises(Died):
             yield
+
+
+def dies_before_the_end(monkeypatch, store):
+    """The write is done, and never ended."""
+    return dies_before(monkeypatch, store, "end_write")
 
 
 async def freeze(store, key, *groups) -> None:
@@ -78,6 +83,19 @@ async def test_a_contact_person_whose_writer_died_is_nobodys_edit(person_directo
 
     with pytest.raises(Retryable):
         await person_directory.touch(guid)
+
+
+async def test_a_contact_person_made_by_a_writer_who_died_is_told_as_its_own_contacts(person_directory, monkeypatch):
+    partner = await person_directory.partner()
+    with dies_before(monkeypatch, person_directory.flow.store, "begin_write"):
+        await person_directory.upsert(persons.contact(partner))
+    (person,) = await person_directory.persons(partner)
+
+    told = await person_directory.told(person["Ref_Key"])
+    outcome, *_ = await person_directory.upsert(persons.contact(partner), pairs=False)
+
+    assert told.origin == CONTACT
+    assert (outcome.ref.id, outcome.found) == (person["Ref_Key"], None)
 
 
 async def test_an_order_whose_rows_are_frozen_keeps_them(connector, company):

@@ -4,8 +4,9 @@ import pytest
 
 from services.onec_connector.writer.partners.found import FoundParties
 from shared.bus.errors import Retryable
+from shared.messages.ring.outcomes import PartnerRefused
 from shared.messages.things import Contacts, Customer, Person
-from tests.integration.onec_connector.party_directory import COMPANY, PARTNERS, legal, paired
+from tests.integration.onec_connector.party_directory import COMPANY, PARTNERS, company, legal, paired
 from tests.integration.onec_connector.person_directory import CONTACT, contact
 
 OLD, NEW, OWN = "+74950000917", "+74950000918", "+74950000919"
@@ -36,6 +37,26 @@ async def test_a_phone_replaced_before_1cs_first_word_of_a_new_partner_is_replac
     row = await party_directory.partner(partner)
     assert (phones(row), outcome.told) == ({NEW}, ())
     assert "old@romashka.test" not in str(row)
+
+
+async def test_who_was_made_by_a_process_that_died_is_his_own_companys_and_nobody_else_is_asked(party_directory):
+    partner = await client_of_order(party_directory)
+
+    told = await party_directory.told(partner, force=True)
+    (outcome, *_) = await party_directory.upsert(paired(partner).with_(ref=None), pairs=False)
+
+    assert told.origin == COMPANY
+    assert (outcome.ref.id, outcome.found) == (partner, None)
+
+
+async def test_who_was_made_of_one_company_is_not_overwritten_by_another(party_directory):
+    await client_of_order(party_directory)
+    other = COMPANY.with_(id="918")
+
+    (outcome,) = await party_directory.upsert(company(origin=other), source=other, key=other.key)
+
+    assert isinstance(outcome, PartnerRefused)
+    assert "№ 917" in outcome.told[0].text
 
 
 async def carried_out(directory, command, record):

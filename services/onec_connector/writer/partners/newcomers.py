@@ -19,7 +19,7 @@ from services.onec_connector.writer.partners.births import PartyBirths
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
 from shared.canon.keys import same_firm, same_person, tax_numbers
-from shared.messages.things import Customer, LegalEntity, PartyKind, Person, Thing
+from shared.messages.things import Customer, LegalEntity, PartyKind, Person, Ref, Thing
 
 
 class Newcomers:
@@ -71,7 +71,8 @@ class Newcomers:
         kinds = await self._dictionaries.contact_kinds(partner.SET)
         if rows := write_contacts(customer.contacts, kinds):
             body[contact.PART] = rows
-        return await self._create(partner.SET, source.with_(not_these=customer.not_these), body)
+        card = b24_ref(customer) if source is customer else None
+        return await self._create(partner.SET, source.with_(not_these=customer.not_these), body, card=card)
 
     async def entity(self, customer: Customer, owner: str) -> str:
         """Create the legal entity of a client and return its reference."""
@@ -109,8 +110,14 @@ class Newcomers:
             legal_entity.FOREIGN_NUMBER: in_line(entity.foreign_number.strip(), legal_entity.FOREIGN_NUMBER_LENGTH),
         }
 
-    async def person(self, person: Person, owner: str) -> str:
-        """Create a contact person of a partner and return its reference."""
+    async def person(self, person: Person, owner: str, *, card: Ref | None = None) -> str:
+        """Create a contact person of a partner and return its reference.
+
+        Args:
+            person: who it is.
+            owner: GUID of the partner.
+            card: the contact in its company that it is made of; None: an order names no company of a contact.
+        """
         name = name_in_line(full_name(person), contact_person.NAME_LENGTH)
         body: Row = {standard.OWNER: owner, standard.DESCRIPTION: name}
         if person.post:
@@ -118,9 +125,9 @@ class Newcomers:
         kinds = await self._dictionaries.contact_kinds(contact_person.SET)
         if rows := write_contacts(person.contacts, kinds):
             body[contact.PART] = rows
-        return await self._create(contact_person.SET, person, body, suffix=f"@{owner}")
+        return await self._create(contact_person.SET, person, body, suffix=f"@{owner}", card=card)
 
-    async def _create(self, name: str, thing: Thing, body: Row, *, suffix: str = "") -> str:
+    async def _create(self, name: str, thing: Thing, body: Row, *, suffix: str = "", card: Ref | None = None) -> str:
         """Create a record under its computed key; the same record there already is used.
 
         Raises:
@@ -128,7 +135,7 @@ class Newcomers:
         """
         key, said = self._key(name, thing, suffix), read_contacts(body.get(contact.PART) or ())
         if key:  # before the call: a later word of the portal may come first
-            await self._births.note(name, key, said)
+            await self._births.note(name, key, said, card)
         try:
             made = await self._base.create(name, {standard.REF: key, **body} if key else body)
         except BaseExists:
@@ -144,7 +151,7 @@ class Newcomers:
         if key:
             await self._keys.learn(honoured=ref == key)
         if ref != key:
-            await self._births.note(name, ref, said)
+            await self._births.note(name, ref, said, card)
         return ref
 
     def _key(self, name: str, thing: Thing, suffix: str) -> str:

@@ -23,7 +23,8 @@ async def find_person(context: PersonContext, command: PersonUpsert) -> tuple[st
     if found or not command.may_create:
         return found, False
     owner = command.contact.company
-    return await context.newcomers.person(_as_person(command), owner.id if owner else ""), True
+    made = await context.newcomers.person(_as_person(command), owner.id if owner else "", card=command.source)
+    return made, True
 
 
 async def look_for_person(context: PersonContext, command: PersonUpsert) -> str:

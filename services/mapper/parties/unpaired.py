@@ -1,0 +1,27 @@
+"""Records that are gone before they have a pair: the counterpart may be in the making."""
+
+from collections.abc import Awaitable, Callable
+
+from services.mapper.doubts import waits_no_more
+from services.mapper.links import Links
+from shared.bus.errors import Retryable
+from shared.messages.things import Ref
+from shared.store.pairs import IdPair
+
+
+async def await_own_pair(links: Links, gone: Ref, kind: str, find: Callable[[Ref], Awaitable[IdPair | None]]) -> None:
+    """Have a record that is gone read again once it has a pair, which is to know.
+
+    Args:
+        links: who is who.
+        gone: the record.
+        kind: of the pair.
+        find: looks its pair up.
+
+    Raises:
+        Retryable: it has got one while nobody waited yet; uncounted.
+    """
+    await waits_no_more(links, gone)
+    await links.waiting.put_for_itself(gone, kind)
+    if await find(gone) is not None:
+        raise Retryable(f"{gone.key} has just got its pair", after_s=5, counted=False)
