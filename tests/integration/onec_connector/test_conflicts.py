@@ -70,6 +70,30 @@ async def test_somebody_saving_between_our_look_and_our_write_is_not_overwritten
     assert Decimal(row["Количество"]) == 9
 
 
+@pytest.mark.parametrize("hung", ["set_fields", "note_step"])
+async def test_somebody_saving_while_the_database_hangs_before_our_write_is_not_overwritten(
+    connector, onec, company, hung, monkeypatch
+):
+    item = known_item(company)
+    guid = await created(connector, company, lines=(line(item),))
+    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
+    store = connector.flow.store
+    note, edited = getattr(store, hung), []
+
+    async def noted_while_the_accountant_saves(key, *words, **more):
+        if not edited:
+            edited.append(await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}]))
+        return await note(key, *words, **more)
+
+    monkeypatch.setattr(store, hung, noted_while_the_accountant_saves)
+
+    with pytest.raises(Retryable):
+        await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=2))
+
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    assert (Decimal(row["Количество"]), (await store.get("deal:1")).writing) == (9, None)
+
+
 async def test_a_conflict_is_told_once_however_often_the_order_is_saved_meanwhile(connector, onec, company):
     item = known_item(company)
     guid = await created(connector, company, lines=(line(item),))

@@ -27,7 +27,7 @@ from services.onec_connector.writer.orders.owed import change_of, owe, refuse_ed
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
 from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
-from services.onec_connector.writer.orders.sending import memo_of, restore, send
+from services.onec_connector.writer.orders.sending import is_prepared, memo_of, restore, send
 from services.onec_connector.writer.orders.totals import shown_by, tell_difference, total_of
 from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from services.onec_connector.writer.refusal import OrderRefusal, too_long
@@ -58,11 +58,10 @@ async def change(context: OrderContext, run: OrderRun) -> HandlerResult:
     """
     for _ in range(_TRIES):
         plan = await plan_change(context, run)
-        if not plan.body:
-            return await _write(context, run, plan)
-        fresh = await context.base.read(names.SET, run.ref, (standard.VERSION,))
-        if fresh is not None and fresh[standard.VERSION] == plan.seen.version:
-            return await _write(context, run, plan)
+        await owe(context, run, plan)
+        posting = _is_posted_after(run, plan)
+        if await is_prepared(context, run, plan.seen, plan.body, posting=posting):
+            return await _write(context, run, plan, posting=posting)
     raise Retryable("somebody keeps saving the order", after_s=5, counted=False)
 
 
@@ -192,22 +191,24 @@ def turned_down(run: OrderRun, plan: ChangePlan) -> Told:
     return sentences.shipped_already(number_of(plan.seen), shown_by(run.order), total_of(plan.told))
 
 
-async def _write(context: OrderContext, run: OrderRun, plan: ChangePlan) -> HandlerResult:
+def _is_posted_after(run: OrderRun, plan: ChangePlan) -> bool:
+    """Tell whether an order is posted after its change: as it was, or is to come back, or never could be."""
+    is_wanted = plan.seen.posted or bool(run.entity.fields.get("cancelled")) or _never_posted(run)
+    return is_wanted and (bool(plan.body) or not plan.seen.posted)
+
+
+async def _write(context: OrderContext, run: OrderRun, plan: ChangePlan, *, posting: bool) -> HandlerResult:
     """Send a changed order, post it again, and store the result; where 1C refuses, put everything back."""
     run.told += plan.said
-    cancelled = bool(run.entity.fields.get("cancelled"))
-    posting = plan.seen.posted or cancelled or _never_posted(run)
-    reposting = posting and (bool(plan.body) or not plan.seen.posted)
     try:
-        await owe(context, run, plan)
-        if plan.body or reposting:
-            await send(context, run, plan.seen, plan.body, posting=reposting)
+        if plan.body or posting:
+            await send(context, run, plan.seen, plan.body, posting=posting)
     except NotPosted as error:
         return await _put_back(context, run, plan, error)
     back = await context.snapshots.see(run.ref) if run.sent else plan.seen
     if back is None:
         raise Retryable("the order that was just written is not there")
-    return await _remember(context, run, plan, back, came_back=cancelled)
+    return await _remember(context, run, plan, back)
 
 
 def _never_posted(run: OrderRun) -> bool:
@@ -240,9 +241,8 @@ async def _put_back(context: OrderContext, run: OrderRun, plan: ChangePlan, refu
     return await finish(context, run, after, back, refused="shipped" if for_good else "posting", touch=touch)
 
 
-async def _remember(
-    context: OrderContext, run: OrderRun, plan: ChangePlan, back: Seen, *, came_back: bool
-) -> HandlerResult:
+async def _remember(context: OrderContext, run: OrderRun, plan: ChangePlan, back: Seen) -> HandlerResult:
+    came_back = bool(run.entity.fields.get("cancelled"))
     told = await context.snapshots.tell(back) if run.sent else plan.told
     digests = group_digests(told, context.snapshots.published(run.key) | {OrderGroup.HEADER, OrderGroup.EXTRA})
     left = {OrderGroup.EXTRA: plan.extra.changes(plan.values, back.document)}

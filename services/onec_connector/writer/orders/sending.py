@@ -1,4 +1,4 @@
-"""Sends an edit of an order to 1C: store what was there, write, post; and put it back where 1C refuses."""
+"""Sends an edit of an order to 1C: store what was there, look once more, write, post; put it back where 1C refuses."""
 
 import base64
 from typing import Any
@@ -20,6 +20,22 @@ _MOST_SAVES = 10_000
 """Of one order, and far fewer than there are records in a database."""
 
 
+async def is_prepared(context: OrderContext, run: OrderRun, seen: Seen, body: Row, *, posting: bool) -> bool:
+    """Note that an order is about to be sent and posted; False: somebody has saved it since it was looked at.
+
+    That is asked last, right before the call: the database may take its time over what is noted.
+    """
+    if posting:
+        await note(context, run, POST_STEP, memo=memo_of(seen, body))
+    if not body:
+        return True
+    fresh = await context.base.read(names.SET, run.ref, (standard.VERSION,))
+    is_fresh = fresh is not None and fresh[standard.VERSION] == seen.version
+    if posting and not is_fresh:
+        await note(context, run, None)
+    return is_fresh
+
+
 async def send(context: OrderContext, run: OrderRun, seen: Seen, body: Row, *, posting: bool) -> None:
     """Send fields of an order to 1C and post it.
 
@@ -36,8 +52,6 @@ async def send(context: OrderContext, run: OrderRun, seen: Seen, body: Row, *, p
     """
     if seen.document[standard.MARKED]:
         await _unmark(context, run)
-    if posting:
-        await note(context, run, POST_STEP, memo=memo_of(seen, body))
     run.sent = True
     if body:
         try:
