@@ -44,6 +44,7 @@ from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import CompanyUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
+from shared.store.promptly import promptly
 
 IN_STEPS = frozenset({CompanyGroup.REQUISITES, CompanyGroup.ADDRESSES, CompanyGroup.BANKS})
 """Groups that take several calls; cut short, what stands is no edit of a person's."""
@@ -266,7 +267,8 @@ class CompanyWriter:
         steps = groups & IN_STEPS
         if steps:
             memo = {str(group): begun(group, card, write.wanted) for group in sorted(groups | write.half)}
-            if not await self._context.store.note_step(write.entity.key, version, step=HALF_WRITTEN, memo=memo):
+            noting = self._context.store.note_step(write.entity.key, version, step=HALF_WRITTEN, memo=memo)
+            if not await promptly(noting):
                 raise Retryable("another write has begun", after_s=5, counted=False)
             await self._requisites.write(card, write.wanted, steps, self._locator.teller(said))
         if steps or fields != wanted:

@@ -24,6 +24,7 @@ from shared.entities import GroupDoc, Subject, Target, Verdict, WriteAnswer, aft
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
+from shared.store.promptly import promptly
 
 _UNHEARD = GroupDoc()
 C = TypeVar("C", bound=ProductUpsert | SectionUpsert)
@@ -227,7 +228,7 @@ class Upserts(Generic[C]):
         former = entity.writing
         version = former.version if former else 0
         memo = half.memo_for(await self._held(row), await self._held({**row, **fields}))
-        if memo and not await self._store.note_step(command.key, version, step=CHANGE, memo=memo):
+        if memo and not await promptly(self._store.note_step(command.key, version, step=CHANGE, memo=memo)):
             raise Retryable("another write has begun", after_s=5, counted=False)
         try:
             return await self._repository.change(row, fields)

@@ -16,6 +16,7 @@ from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Told
 from shared.messages.things import Stage
+from shared.store.promptly import promptly
 
 Row = Mapping[str, Any]
 STEP = "move"
@@ -98,7 +99,7 @@ class Moves:
             "owed": [one.model_dump(mode="json") for one in owed],
         }
         assert entity.writing is not None  # noqa: S101 - begin_write has just set it
-        if not await self._store.note_step(entity.key, entity.writing.version, step=STEP, memo=memo):
+        if not await promptly(self._store.note_step(entity.key, entity.writing.version, step=STEP, memo=memo)):
             raise Retryable("another write has begun", after_s=5, counted=False)
 
     async def drop(self, entity: Deal) -> None:

@@ -26,6 +26,7 @@ from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
 from shared.messages.party import Company
 from shared.messages.ring.outcomes import Pair
+from shared.store.promptly import promptly
 
 _UNSAID = (
     standard.REF, bank_account.CURRENCY, bank_account.BIC, bank_account.BANK_NAME, bank_account.CORRESPONDENT,
@@ -43,7 +44,7 @@ async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, word
         Retryable: another write has begun, or 1C does not answer.
     """
     memo = run.begins(read_company(plan.card, words), _as_it_will_be(plan, words), plan.changes.groups)
-    if not await context.store.note_step(run.key, run.version, step=SEND_STEP, memo=memo):
+    if not await promptly(context.store.note_step(run.key, run.version, step=SEND_STEP, memo=memo)):
         raise Retryable("another write of this partner has begun", after_s=5, counted=False)
     is_person = plan.aim.kind == "person"
     if is_person:  # they follow his name, by which the next run knows them if this one dies here

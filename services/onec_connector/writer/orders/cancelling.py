@@ -31,6 +31,7 @@ from shared.canon import group_digests
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Told
+from shared.store.promptly import promptly
 
 _log = structlog.get_logger(__name__)
 Fate = Literal["served", "done", "told", "unposted", "undone"]
@@ -95,6 +96,8 @@ async def _undo(context: OrderContext, run: OrderRun, seen: Seen) -> None:
     fate = fate_of(run, seen)
     if fate == "undone":
         await _take_back(context, run, seen, marked=run.command.policy.lost == "mark")
+    elif seen.posted and run.step == CANCEL_STEP:  # a run before was about to, and something was paid or shipped since
+        await context.store.set_fields(run.key, {"cancelled": None})
     run.told += said_of(fate, run, seen)
     if fate in {"served", "told"}:
         await _leave_word(context, run, seen)
@@ -129,9 +132,8 @@ async def _own_comment(context: OrderContext, run: OrderRun, seen: Seen, back: S
 
 async def _take_back(context: OrderContext, run: OrderRun, seen: Seen, *, marked: bool) -> None:
     """Unpost the order; that the bus cancelled it is stored before, so that a deal that comes back finds it so."""
-    await note(context, run, CANCEL_STEP)
-    await context.store.set_fields(run.key, {"cancelled": run.command.policy.lost})
-    run.sent = True
+    run.sent = True  # whoever comes next goes on from the step, and looks first whether anything was paid since
+    await promptly(_note_cancelled(context, run))
     try:
         if seen.posted:
             await context.base.unpost(names.SET, run.ref)
@@ -142,6 +144,11 @@ async def _take_back(context: OrderContext, run: OrderRun, seen: Seen, *, marked
         if back is not None and back.posted:
             await context.store.set_fields(run.key, {"cancelled": None})
         raise _not_undone(objection_of(error), deleted=run.order.deleted) from error
+
+
+async def _note_cancelled(context: OrderContext, run: OrderRun) -> None:
+    await note(context, run, CANCEL_STEP)
+    await context.store.set_fields(run.key, {"cancelled": run.command.policy.lost})
 
 
 def _not_undone(why: Objection, *, deleted: bool) -> OrderRefusal:

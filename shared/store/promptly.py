@@ -1,0 +1,27 @@
+"""Notes that stand between a look at a record and its write."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from shared.bus.errors import Retryable
+
+T = TypeVar("T")
+PROMPT_S = 2.0
+"""So long may a note take; a database that steps down or is cut off takes up to a minute."""
+
+
+async def promptly(noting: Awaitable[T]) -> T:
+    """Await a note of what is about to be written; if the database takes its time, the record is looked at again.
+
+    No call of either peer is conditional, so what people save between look and write is overwritten.
+
+    Raises:
+        Retryable: the note is stored, and nothing was sent; uncounted.
+    """
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    noted = await noting
+    if clock() - began > PROMPT_S:
+        raise Retryable("the database was slow, and the record is looked at again", after_s=1, counted=False)
+    return noted
