@@ -65,7 +65,7 @@ def _one_sided(stamp: Stamp, mine: GroupDoc, found: Target | None) -> Verdict:
     return Verdict.ACCEPT if found is not None and found.equal else Verdict.WRITE
 
 
-def after_write(
+def after_write(  # noqa: PLR0913 - all that is known of one write
     document: Mapping[str, GroupDoc],
     stamps: Mapping[G, Stamp],
     verdicts: Mapping[G, Verdict],
@@ -73,6 +73,7 @@ def after_write(
     *,
     winners: Mapping[G, Winner],
     target: Mapping[G, Target] | None = None,
+    lost: bool = False,
 ) -> dict[G, GroupDoc]:
     """Return what to remember of each group after the peer has answered a write.
 
@@ -85,6 +86,7 @@ def after_write(
         winners: for every conflict that was settled, and for groups that were to be written but were turned down
             ("refused": remembered, published by nobody; "ours": the value here is published back).
         target: what was given to `decide`; its digests stand for the groups that were accepted unwritten.
+        lost: what stands there may be what an earlier write has sent, of whose answer nobody heard.
 
     Returns:
         The groups that change, for `EntityStore.end_write`.
@@ -99,7 +101,8 @@ def after_write(
         known = replace(mine, known=max(mine.known, stamps[group].edited))
         if verdict is Verdict.ACCEPT:
             unheard = mine.edited > stamps[group].known
-            changed[group] = _accepted(known, answers.get(group), found.get(group), unheard=unheard)
+            edited = unheard or not (lost or mine.digest is None)
+            changed[group] = _accepted(known, answers.get(group), found.get(group), edited=edited)
         elif verdict is Verdict.CONFLICT or (verdict is Verdict.WRITE and group in winners):
             changed.update(_settled(group, known, winners[group], written=group in answers))
         elif verdict is Verdict.WRITE and group in answers:
@@ -107,17 +110,24 @@ def after_write(
     return {group: doc for group, doc in changed.items() if doc != document.get(group, NOTHING)}
 
 
-def _accepted(doc: GroupDoc, answer: WriteAnswer | None, found: Target | None, *, unheard: bool) -> GroupDoc:
+def _accepted(doc: GroupDoc, answer: WriteAnswer | None, found: Target | None, *, edited: bool) -> GroupDoc:
     """Return the memory of a group whose value was equal on both sides, with the command's digest.
 
-    A counterpart that has not received our last edit is about to write it over the value that both sides have. So a
-    value that a person has put back here since is published again.
+    What a person has set here since it was last published is published all the same. The counterpart may have another
+    value by now, of somebody who has not seen this edit; and one that has not received our last edit is about to write
+    it over the value that both sides have.
+
+    Args:
+        doc: what is remembered, with the command's number.
+        answer: of a group that was sent all the same.
+        found: what stands here.
+        edited: another value than the remembered one is a person's.
     """
     if answer is not None:
         return _answered(doc, answer)
     if found is None or found.digest is None:
         return doc
-    return doc.holding(None if unheard and found.digest != doc.digest else found.digest)
+    return doc.holding(None if edited and found.digest != doc.digest else found.digest)
 
 
 def _answered(doc: GroupDoc, answer: WriteAnswer) -> GroupDoc:

@@ -26,12 +26,14 @@ class Writing:
         since: when, by the database's clock.
         step: the connector's word for how far it came, `post`; None: nothing to repair.
         memo: what the repair needs, the old rows.
+        follows: one before it never ended: what stands in the record now may be what that one has sent.
     """
 
     version: int
     since: datetime
     step: str | None = None
     memo: Any = None
+    follows: bool = False
 
 
 @dataclass(frozen=True)  # with slots an alias such as Order could not be called: Python 3.11 writes to what it makes
@@ -58,6 +60,11 @@ class Entity(Generic[M]):
     fields: M = field(default_factory=lambda: cast("M", {}))
     frozen: frozenset[str] = frozenset()
     unsaid: frozenset[str] = frozenset()
+
+    @property
+    def may_be_ours(self) -> bool:
+        """Tell whether what stands in the record may be what an earlier write has sent, of which nobody heard."""
+        return self.writing is not None and self.writing.follows
 
     @property
     def attempt_age(self) -> timedelta | None:
@@ -113,4 +120,5 @@ def _writing(document: Mapping[str, Any] | None) -> Writing | None:
         since=document["since"],
         step=document.get("step"),
         memo=document.get("memo"),
+        follows=document.get("follows", False),
     )

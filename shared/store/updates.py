@@ -51,6 +51,7 @@ def begin_write(*, attempt: bool) -> Pipeline:
             "since": "$$NOW",
             "step": unfinished,
             "memo": {"$cond": [{"$eq": [unfinished, None]}, None, "$writing.memo"]},
+            "follows": {"$gt": ["$writing", None]},
         },
     }
     if attempt:

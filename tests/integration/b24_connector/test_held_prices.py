@@ -1,9 +1,13 @@
 """Prices that an accountant changes in 1C once the deal has an invoice: they stay there (R12)."""
 
+import pytest
+
 from sandbox.portal.control import invoices
+from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
+from shared.messages.things import Manager, Ref
 from tests.integration.b24_connector.commands import line
-from tests.integration.b24_connector.test_client_prices import heard, office, priced
+from tests.integration.b24_connector.test_client_prices import by_the_bus, heard, office, priced
 from tests.integration.b24_connector.test_invoices import told_by_upsert
 
 __all__ = ["office"]
@@ -23,6 +27,36 @@ async def test_prices_that_an_accountant_changes_after_the_invoice_stay_in_1c_an
     assert office.rows(deal) == [(120, 2)]
     assert (["в сделку не перенесены: по ней выставлен счёт № 7" in one for one in first], again) == ([True], [])
     assert len(office.facts) == said  # the order keeps what the accountant gave it
+
+
+@pytest.mark.parametrize("by", ["people", "the bus"])
+async def test_what_an_invoice_holds_is_said_whatever_is_written_beside(office, by):
+    deal = office.new_deal()
+    fact = await heard(office, deal)
+    known, manager = (fact.groups[group].edited for group in (OrderGroup.ROWS, OrderGroup.MANAGER))
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+    await office.look(deal)
+    command = priced(office, deal, 99, known)
+    groups = {**command.order.groups, OrderGroup.MANAGER: Stamp(edited=1, known=manager)}
+    employee = Manager(name="Белова", ref=Ref(system="b24", kind="user", id="11"))
+    command = command.with_(order=command.order.with_(groups=groups, manager=employee))
+
+    told = await told_by_upsert(office, command if by == "people" else by_the_bus(command))
+
+    assert (office.rows(deal), office.deal(deal)["assignedById"]) == ([(120, 2)], 11)
+    assert any("выставлен счёт № 7" in one for one in told)
+
+
+async def test_an_edit_that_equals_what_1c_says_is_told_to_it_all_the_same(office):
+    deal = office.new_deal()
+    before = (await heard(office, deal)).groups[OrderGroup.ROWS]
+    command = priced(office, deal, 99, before.edited)
+    office.set_row(deal, price=99, by=12)
+
+    await office.upsert(command)
+    told = (await heard(office, deal)).groups[OrderGroup.ROWS]
+
+    assert (told.known, told.edited > before.edited) == (1, True)
 
 
 async def test_a_manager_who_takes_prices_over_from_1c_after_the_invoice_ends_the_difference(office):

@@ -135,7 +135,8 @@ def upsert(world: "World", side: Side, command: Command, groups: Mapping[OrderGr
     answers = {g: WriteAnswer(side.values[g], equal=same(side.values[g], command.values[g])) for g in written}
     if STAGE in command.stamps:
         answers[STAGE] = WriteAnswer("", equal=True)
-    changed = after_write(groups, command.stamps, verdicts, answers, winners=winners, target=target)
+    lost = side.doc.follows
+    changed = after_write(groups, command.stamps, verdicts, answers, winners=winners, target=target, lost=lost)
     state = dict(side.values)
     yield
     side.doc.end_write(changed)

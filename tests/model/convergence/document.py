@@ -19,6 +19,7 @@ class Document:
     overtakes: bool = True
     version: int = 0
     writing: int | None = None
+    follows: bool = False
     step: str | None = None
     memo: Any = None
     expired: bool = False
@@ -52,6 +53,7 @@ class Document:
 
     def begin_write(self) -> Groups:
         """Step and memo of a write that never ended stay."""
+        self.follows = self.writing is not None
         self.writing = self.take_version()
         self.expired = False
         return dict(self.groups)

@@ -57,7 +57,8 @@ class StoreInMemory:
         before = self.entities.get(key)
         former = before.writing if before else None
         version = (before.version if before else 0) + 1
-        writing = Writing(version, START, former.step if former else None, former.memo if former else None)
+        step, memo = (former.step, former.memo) if former else (None, None)
+        writing = Writing(version, START, step, memo, follows=former is not None)
         return before, self._put(key, writing=writing)
 
     async def note_step(self, key, version, *, step, memo=None, attempt=None):

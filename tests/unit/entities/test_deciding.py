@@ -63,7 +63,7 @@ def test_an_older_yes_is_stale_once_a_hold_was_seen():
 
 
 def remembered(
-    found: Verdict, *, answer: WriteAnswer | None = None, target: Target | None = None, winner=None, known=5
+    found: Verdict, *, answer: WriteAnswer | None = None, target: Target | None = None, winner=None, known=5, lost=False
 ):
     return after_write(
         {ROWS: PUBLISHED},
@@ -72,6 +72,7 @@ def remembered(
         {ROWS: answer} if answer else {},
         winners={ROWS: winner} if winner else {},
         target={ROWS: target} if target else None,
+        lost=lost,
     ).get(ROWS)
 
 
@@ -89,7 +90,8 @@ def remembered(
             GroupDoc(None, 5, 8),
         ),
         ({"found": Verdict.CONFLICT, "winner": "theirs"}, None),
-        ({"found": Verdict.ACCEPT, "target": Target("own form", equal=True)}, GroupDoc("own form", 5, 8)),
+        ({"found": Verdict.ACCEPT, "target": Target("the same, typed here", equal=True)}, GroupDoc(None, 5, 8)),
+        ({"found": Verdict.ACCEPT, "target": Target("sent", equal=True), "lost": True}, GroupDoc("sent", 5, 8)),
         ({"found": Verdict.ACCEPT, "target": Target("back again", equal=True), "known": 4}, GroupDoc(None, 5, 8)),
         ({"found": Verdict.ACCEPT, "target": Target("here", equal=True), "known": 4}, GroupDoc("here", 5, 8)),
         ({"found": Verdict.ACCEPT, "target": Target(None, equal=True)}, GroupDoc("here", 5, 8)),

@@ -241,7 +241,8 @@ class CompanyWriter:
         if groups:
             write = replace(write, card=await self._sent(write, groups, said))
         answers = self._answers(write, groups | write.half)
-        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target)
+        lost = entity.may_be_ours
+        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target, lost=lost)
         if write.wanted.awaits_head and (doc := changed.get(CompanyGroup.HEAD)):
             # It is written as soon as the head has a company, by the same number.
             changed[CompanyGroup.HEAD] = replace(doc, known=entity.groups.get(CompanyGroup.HEAD, NOTHING).known)

@@ -179,7 +179,8 @@ class ContactWriter:
         groups = frozenset(group for group, verdict in verdicts.items() if verdict is Verdict.WRITE)
         item = await self._sent(write, groups)
         answers = _answers(write, groups, item)
-        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target)
+        lost = entity.may_be_ours
+        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target, lost=lost)
         fields: ContactMemory = {**standing(write.card(item)), "person": command.source.id}
         if COMMUNICATIONS in write.needed:
             fields["reached"] = {"phones": command.contact.phones, "emails": command.contact.emails}

@@ -186,11 +186,12 @@ class DealWriter:
         kept = await self._kept_by_invoice(envelope, write, found, verdicts)
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE} - kept.keys()
         accepted = {group: verdict for group, verdict in verdicts.items() if verdict is Verdict.ACCEPT}
-        stood = after_write(former, stamps, accepted, {}, winners={}, target=target)
+        lost = entity.may_be_ours
+        stood = after_write(former, stamps, accepted, {}, winners={}, target=target, lost=lost)
         item, answers = await self._sent(write, groups, found, stood)
         if OrderGroup.ROWS in groups - answers.keys():  # an invoice came in between
             groups, kept = groups - {OrderGroup.ROWS}, await self._rows_stand(envelope, write)
-        changed = {**left, **after_write(former, stamps, verdicts, answers, winners=kept, target=target)}
+        changed = {**left, **after_write(former, stamps, verdicts, answers, winners=kept, target=target, lost=lost)}
         fields: DealMemory = {"ordered": True, **TAKEN, **standing(item)}
         if groups or kept:
             fields["last_write"] = None if kept else own_write(entity, write.item, item)
@@ -204,7 +205,7 @@ class DealWriter:
             *write.said,
             *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
             *self._unkept(write, item),
-            *(telling.prices_held(item, command.order) if kept else ()),
+            *(telling.prices_held({**write.item, **item}, command.order) if kept else ()),
             *telling.other_sum(command, item, None if kept else verdicts.get(OrderGroup.ROWS)),
         )
         told = told_by(said, command.key, entity.writing.version if entity.writing else 0)

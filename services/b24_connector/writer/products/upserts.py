@@ -262,7 +262,8 @@ class Upserts(Generic[C]):
         }
         if unkept := [group for group in written if not answers[group].equal]:
             log.warning("the portal keeps another value than was sent", key=command.key, ref=identity, groups=unkept)
-        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target)
+        lost = entity.may_be_ours
+        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target, lost=lost)
         await self._store.end_write(command.key, changed, fields=_no_more(entity), ref=identity, wrote=written)
         return identity
 

@@ -179,7 +179,13 @@ class PartnerWriter:
     ) -> HandlerResult:
         answers = _answers(plan, card, words)
         groups = after_write(
-            run.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
+            run.entity.groups,
+            plan.stamps,
+            plan.verdicts,
+            answers,
+            winners=plan.winners,
+            target=plan.target,
+            lost=run.entity.may_be_ours,
         )
         told = read_company(card, words)
         half = left_half(run.entity, told, run.half_of(told))

@@ -133,6 +133,7 @@ class ItemEdits:
             answers,
             winners=dict.fromkeys(plan.contested, "theirs"),
             target=plan.target,
+            lost=entity.may_be_ours,
         )
         ended = await self.store.end_write(entity.key, changed, ref=item, wrote=plan.writes)
         kept = [unedited.kept_otherwise(wanted, after, one) for one in plan.writes if not answers[one].equal]

@@ -252,7 +252,7 @@ async def _remember(context: OrderContext, run: OrderRun, plan: ChangePlan, back
     if plan.rows_heard and plan.found.repriced:
         # What the deal has is not what stands here, whoever wrote it: so it hears of the rows as of an edit of 1C's.
         answers[OrderGroup.ROWS] = WriteAnswer("", equal=False)
-    groups = after_write(plan.former, run.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target)
+    groups = plan.remembered(run, answers)
     if OrderGroup.ROWS not in plan.write and plan.body.get(names.LINES):
         groups |= rated_anew(plan.former, plan.told, digests)
     is_priced = plan.found.repriced and equal.get(OrderGroup.ROWS, True)  # else somebody has edited them since

@@ -8,9 +8,10 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.extra import OrderExtra
 from services.onec_connector.vocabulary.money import number
+from services.onec_connector.writer.orders.context import OrderRun
 from services.onec_connector.writer.orders.draft import ResolvedOrder, part, stages, stages_for
 from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, terms_changes
-from shared.entities import GroupDoc, Target, Verdict, Winner
+from shared.entities import GroupDoc, Target, Verdict, Winner, WriteAnswer, after_write
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.told import Told
 
@@ -62,6 +63,18 @@ class ChangePlan:
         """Whether anything of the order is shipped."""
         state = self.told.state
         return bool(state and (state.shipped_sum or state.shipped_percent))
+
+    def remembered(self, run: OrderRun, answers: Mapping[OrderGroup, WriteAnswer]) -> dict[OrderGroup, GroupDoc]:
+        """Return what to remember of each group after 1C has answered the write.
+
+        Args:
+            run: that has carried the plan out.
+            answers: for the groups that were sent.
+        """
+        lost = run.entity.may_be_ours
+        return after_write(
+            self.former, run.stamps, self.verdicts, answers, winners=self.winners, target=self.target, lost=lost
+        )
 
 
 def body_of(plan: ChangePlan) -> Row:

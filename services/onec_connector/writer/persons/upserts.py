@@ -148,7 +148,13 @@ class PersonWriter:
     async def _finished(self, run: PersonRun, plan: PersonPlan, row: Row, kinds: Kinds) -> HandlerResult:
         answers = _answers(plan, row, kinds)
         groups = after_write(
-            run.entity.groups, plan.stamps, plan.verdicts, answers, winners=plan.winners, target=plan.target
+            run.entity.groups,
+            plan.stamps,
+            plan.verdicts,
+            answers,
+            winners=plan.winners,
+            target=plan.target,
+            lost=True,  # a name is read in the parts that the portal has: another digest of an equal one is no edit
         )
         after = await self._context.store.end_write(
             run.key,
