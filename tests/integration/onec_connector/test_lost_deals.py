@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from shared.bus.errors import Retryable
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.facts import OrderChanged, OrderStatus
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
@@ -40,6 +41,21 @@ async def test_a_lost_deal_unposts_its_order_and_coming_back_posts_the_same_one(
     assert (await onec.order(guid))["document"]["Posted"] is True
     assert back.ref.id == guid
     assert "снова" in said(back)
+
+
+@pytest.mark.parametrize("fault", ["drop_before", "drop_after_commit"])
+async def test_a_deal_that_is_lost_again_after_a_lost_answer_takes_its_order_back(connector, onec, company, fault):
+    guid = await created(connector, company)
+    await onec.do("faults", kind=fault, path="/Unpost", method="POST")
+    with pytest.raises(Retryable):
+        await connector.upsert(command(deal(company), edited=2, wanted="cancelled"))
+
+    await connector.upsert(command(deal(company), edited=3, wanted="hold"))
+    await connector.upsert(command(deal(company), edited=4, wanted="cancelled"))
+    unposted = (await onec.order(guid))["document"]["Posted"]
+    await connector.upsert(command(deal(company), edited=5))
+
+    assert (unposted, (await onec.order(guid))["document"]["Posted"]) == (False, True)
 
 
 async def test_a_lost_deal_with_something_shipped_leaves_the_order_and_tells(connector, onec, company):

@@ -96,8 +96,8 @@ async def _undo(context: OrderContext, run: OrderRun, seen: Seen) -> None:
     fate = fate_of(run, seen)
     if fate == "undone":
         await _take_back(context, run, seen, marked=run.command.policy.lost == "mark")
-    elif seen.posted and run.step == CANCEL_STEP:  # a run before was about to, and something was paid or shipped since
-        await context.store.set_fields(run.key, {"cancelled": None})
+    elif run.step == CANCEL_STEP:  # a run before was about to, and something was paid or shipped since
+        await forget_unless_done(context, run, seen)
     run.told += said_of(fate, run, seen)
     if fate in {"served", "told"}:
         await _leave_word(context, run, seen)
@@ -144,6 +144,12 @@ async def _take_back(context: OrderContext, run: OrderRun, seen: Seen, *, marked
         if back is not None and back.posted:
             await context.store.set_fields(run.key, {"cancelled": None})
         raise _not_undone(objection_of(error), deleted=run.order.deleted) from error
+
+
+async def forget_unless_done(context: OrderContext, run: OrderRun, seen: Seen | None) -> None:
+    """Forget that an order was about to be taken back, if it is posted still: the next loss of its deal does it."""
+    if seen is not None and seen.posted:
+        await context.store.set_fields(run.key, {"cancelled": None})
 
 
 async def _note_cancelled(context: OrderContext, run: OrderRun) -> None:

@@ -11,7 +11,7 @@ from services.onec_connector import metrics
 from services.onec_connector.base.errors import BaseBarredError, BaseExists
 from services.onec_connector.base.posting import NotPosted, post
 from services.onec_connector.memory.order import Order
-from services.onec_connector.writer.orders.cancelling import cancel
+from services.onec_connector.writer.orders.cancelling import cancel, forget_unless_done
 from services.onec_connector.writer.orders.changing import change
 from services.onec_connector.writer.orders.context import (
     CANCEL_STEP,
@@ -167,6 +167,8 @@ class OrderWriter:
             return  # goes on where the other one stopped
         if run.step == POST_STEP:
             await self._post_again(run)
+        else:
+            await forget_unless_done(self._context, run, await self._context.snapshots.see(run.ref))
         await note(self._context, run, None)
         run.entity = await self._bound(run, run.ref)
         run.sent = False
