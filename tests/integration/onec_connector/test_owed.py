@@ -43,6 +43,20 @@ async def test_conflict_and_change_are_told_although_1c_took_the_write_and_its_a
     assert said(again) == ""
 
 
+async def test_a_conflict_is_told_although_somebody_edited_another_field_before_the_next_run(connector, onec, company):
+    guid, _ = await _conflict(connector, onec, company)
+    changed = command(deal(company, lines=(line(known_item(company), quantity="5"),), title="Срочно"), edited=2)
+    await onec.do("faults", kind="drop_after_commit", path="/Post", method="POST")
+    with pytest.raises(Retryable):
+        await connector.upsert(changed)
+    comment = (await onec.order(guid))["document"]["Комментарий"]
+    await onec.do(f"orders/{guid}/edit", header={"Комментарий": f"{comment}\nзвонили"})
+
+    outcome, *_ = await connector.upsert(changed)
+
+    _once(said(outcome))
+
+
 @pytest.mark.parametrize("path", ["Document_ЗаказКлиента", "/Post"])
 async def test_they_are_told_too_where_the_deal_has_another_item_in_place_of_the_orders(connector, onec, company, path):
     guid, _ = await _conflict(connector, onec, company)

@@ -37,6 +37,7 @@ async def owe(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
     before = total_of(plan.told)
     facts = {
         "sent": _sent(plan),
+        "was": json.dumps({name: plan.seen.document.get(name) for name in plan.body}, default=str),
         "version": run.version,
         "told": _stored(run.recalled),
         "said": _stored([*plan.said, *plan.found.told, *plan.price_notes]),
@@ -75,7 +76,7 @@ async def recall(context: OrderContext, run: OrderRun) -> None:
         return
     run.recalled, words = _read(facts["told"]), list[Told]()
     seen = await context.snapshots.see(run.ref)
-    if seen is not None and holds(json.loads(facts["sent"]), seen.document):
+    if seen is not None and _is_taken(facts, seen.document):
         words = _read(facts["said"])
         if facts["before"]:
             amount, currency = facts["before"]
@@ -84,6 +85,13 @@ async def recall(context: OrderContext, run: OrderRun) -> None:
     # As the run named them that made the write: its outcome may have been heard after all.
     run.recalled += told_by(words, run.key, facts.get("version", run.version))
     run.told += run.recalled
+
+
+def _is_taken(facts: Facts, now: Row) -> bool:
+    """Tell whether 1C took what was sent, whole or not at all, though people may have edited a part of it since."""
+    sent, was = json.loads(facts["sent"]), json.loads(facts.get("was") or "{}")  # an earlier release kept none
+    changed = [{name: value} for name, value in sent.items() if name in was and not holds({name: value}, was)]
+    return any(holds(one, now) for one in changed) or holds(sent, now)
 
 
 async def holds_what_was_sent(context: OrderContext, run: OrderRun) -> bool:
