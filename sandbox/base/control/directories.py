@@ -280,7 +280,7 @@ def _pack(base: Infobase, item: str, asked: ItemRequest) -> None:
     owner = {"Owner": item, "Owner_Type": f"StandardODATA.{ITEMS}"}
     ratio = {"Числитель": Decimal(10), "Знаменатель": Decimal(1), "ЕдиницаИзмерения_Key": goods.unit_guid(asked.unit)}
     pack = str(uuid4())
-    new(base, goods.UNITS, pack, Description="упак (10)", **owner, **ratio)
+    new(base, goods.UNITS, pack, Description="упак (10)", ТипИзмеряемойВеличины=goods.PACKED, **owner, **ratio)
     goods.add_barcode(base, asked.pack_barcode or "", item, pack=pack)
 
 

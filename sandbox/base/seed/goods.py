@@ -17,6 +17,7 @@ RATES = "Catalog_СтавкиНДС"
 KINDS = "Catalog_ВидыНоменклатуры"
 KIND, KIND_OF_SERVICES = guid_of("item-kind:1"), guid_of("item-kind:2")
 UNITS = "Catalog_УпаковкиЕдиницыИзмерения"
+UNITS_OF_THE_BASE = guid_of("pack-set:БазовыеЕдиницыИзмерения")
 RATES_OF_ITEMS = "InformationRegister_СтавкиНДСНоменклатуры"
 PRICED = datetime(2026, 1, 1)  # noqa: DTZ001 - the platform's dates carry no zone
 PRICES_SET_BY = guid_of("price-document:1")
@@ -39,6 +40,26 @@ class Vat(NamedTuple):
     regimes: tuple[str, ...] = (TAXED,)
     main: bool = False
 
+
+class Measure(NamedTuple):
+    """What a unit of the classifier measures: the quantity, and how many of its SI units are in one."""
+
+    of: str
+    numerator: int = 0
+    denominator: int = 0
+
+
+PACKED, PIECES = "Упаковка", Measure("КоличествоШтук")
+# By OKEI code, as the configuration fills its classifier; a unit of pieces has no ratio, nor has one it does not know.
+MEASURES = {
+    "006": Measure("Длина", 1, 1),
+    "055": Measure("Площадь", 1, 1),
+    "112": Measure("Объем", 1, 1000),
+    "166": Measure("Вес", 1, 1),
+    "168": Measure("Вес", 1000, 1),
+    "356": Measure("Время", 3600, 1),
+    "796": PIECES,
+}
 
 # By percent; the main rate is 22 % since 2026.
 VAT: dict[str, Vat] = {
@@ -108,8 +129,7 @@ def plant(base: Infobase, company: Dataset, currency: str) -> None:
     _rates(base)
     _kinds(base)
     for code, name in sorted({(item.unit.code, item.unit.name) for item in company.items}):
-        one = Decimal(1)
-        add(base, UNITS, unit_guid(code), Code=code, Description=name, Числитель=one, Знаменатель=one)
+        add_unit(base, code, name)
     for kind in company.price_kinds:
         add(
             base,
@@ -129,6 +149,14 @@ def plant(base: Infobase, company: Dataset, currency: str) -> None:
                 price = price_of(item, price_kind)
                 set_price(base, item.guid, price_kind.guid, price, currency)
     save_price_document(base, PRICES_SET_BY, PRICED)
+
+
+def add_unit(base: Infobase, code: str, name: str) -> None:
+    """Write a unit as 1C does from its classifier: all belong to a predefined set of packs."""
+    measure = MEASURES.get(code, PIECES)
+    owner = {"Owner": UNITS_OF_THE_BASE, "Owner_Type": "StandardODATA.Catalog_НаборыУпаковок"}
+    size = {"Числитель": Decimal(measure.numerator), "Знаменатель": Decimal(measure.denominator)}
+    add(base, UNITS, unit_guid(code), Code=code, Description=name, ТипИзмеряемойВеличины=measure.of, **owner, **size)
 
 
 def _rates(base: Infobase) -> None:
@@ -194,7 +222,7 @@ def add_item(base: Infobase, item: Item) -> Row:
     for pack in item.packs:
         ratio = {"Числитель": Decimal(pack.ratio), "Знаменатель": Decimal(1)}
         unit = unit_guid(item.unit.code)
-        kind = {"ТипУпаковки": "Конечная", "ЕдиницаИзмерения_Key": unit}
+        kind = {"ТипУпаковки": "Конечная", "ЕдиницаИзмерения_Key": unit, "ТипИзмеряемойВеличины": PACKED}
         add(base, UNITS, pack.guid, Description=pack.name, **owner, **ratio, **kind)
     if item.barcode:
         add_barcode(base, item.barcode, item.guid)

@@ -4,7 +4,7 @@ from typing import Final
 
 from services.onec_connector.objects import standard
 from services.onec_connector.objects.client_price import CLIENT_PRICES
-from services.onec_connector.objects.declared import BaseObject, Function
+from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
 
 SET: Final = "Catalog_Номенклатура"
 METADATA_NAME: Final = "Справочник.Номенклатура"
@@ -38,8 +38,10 @@ CHARACTERISTIC: Final = BaseObject(
 
 PACKS: Final = "Catalog_УпаковкиЕдиницыИзмерения"
 PACK: Final = BaseObject(PACKS, also=(standard.REF, standard.DESCRIPTION, standard.MARKED, standard.CODE))
-PACK_OWNER: Final = PACK.field("Owner")
-"""Item or set of packs; a unit of the classifier has none."""
+MEASURE: Final = PACK.field("ТипИзмеряемойВеличины")
+"""What tells packs from units: both have an owner, every unit of the classifier a predefined set of packs."""
+MEASURES: Final = Enumeration("ТипыИзмеряемыхВеличин")
+PACKED: Final = MEASURES.value("Упаковка")
 NUMERATOR: Final = PACK.field("Числитель")
 DENOMINATOR: Final = PACK.field("Знаменатель")
 

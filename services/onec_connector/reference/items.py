@@ -27,7 +27,7 @@ _ITEM = (
     names.CHARACTERISTICS_USED,
 )
 _PACK = (standard.REF, standard.DESCRIPTION, standard.CODE, names.NUMERATOR, names.DENOMINATOR)
-_UNIT = (standard.REF, standard.CODE, standard.MARKED, names.PACK_OWNER)
+_UNIT = (standard.REF, standard.CODE, standard.MARKED, names.MEASURE)
 
 
 class ItemCatalogue:
@@ -161,7 +161,7 @@ def _pack(row: Row) -> KnownPack:
 
 def _is_unit(row: Row) -> bool:
     """Tell whether a row of the catalog of units and packs is a unit that a new item may have."""
-    return not row[standard.MARKED] and is_empty(row[names.PACK_OWNER])
+    return not row[standard.MARKED] and row[names.MEASURE] != names.PACKED
 
 
 def _okei(code: object) -> str:

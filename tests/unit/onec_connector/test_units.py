@@ -11,11 +11,8 @@ class Units:
     """A base whose catalog of units and packs has these rows, whatever it is asked."""
 
     def __init__(self, *rows: dict[str, Any]) -> None:
-        self._rows = [
-            {"Description": "шт", "Code": "796", "Числитель": 0, "Знаменатель": 0, "DeletionMark": False, "Owner": ""}
-            | row
-            for row in rows
-        ]
+        piece = {"Description": "шт", "Code": "796", "ТипИзмеряемойВеличины": "КоличествоШтук"}
+        self._rows = [piece | {"Числитель": 0, "Знаменатель": 0, "DeletionMark": False} | row for row in rows]
 
     async def any_of(self, _name: str, _conditions: list[str], select: tuple[str, ...]) -> list[dict[str, Any]]:
         return [{name: row[name] for name in select} for row in self._rows]
@@ -38,7 +35,10 @@ async def test_a_unit_marked_for_deletion_is_given_to_no_item():
     assert await ItemCatalogue(Units(marked)).unit("796") == ""
 
 
-async def test_a_pack_with_the_code_of_a_unit_is_no_unit():
-    pack = {"Ref_Key": "pack", "Числитель": 12, "Знаменатель": 1, "Owner": "0a000000-0000-4000-8000-000000000081"}
+@pytest.mark.parametrize("measure", ["КоличествоШтук", "Вес", ""])
+async def test_a_unit_is_told_from_a_pack_by_what_it_measures(measure):
+    """Both have an owner; units that the configuration's classifier does not know measure nothing."""
+    pack = {"Ref_Key": "pack", "Числитель": 12, "Знаменатель": 1, "ТипИзмеряемойВеличины": "Упаковка"}
 
-    assert await ItemCatalogue(Units(pack, {"Ref_Key": "unit"})).unit("796") == "unit"
+    assert await ItemCatalogue(Units(pack, {"Ref_Key": "unit", "ТипИзмеряемойВеличины": measure})).unit("796") == "unit"
+    assert await ItemCatalogue(Units(pack)).unit("796") == ""
