@@ -11,6 +11,7 @@ from sandbox.base.infobase import Infobase, Row
 from sandbox.base.numbers import code_catalog, number_order
 from sandbox.base.objects import constants, order
 from sandbox.base.odata.values import EMPTY_DATE
+from sandbox.base.packs import measures_of
 from sandbox.base.schema import EMPTY_GUID
 
 
@@ -33,6 +34,7 @@ def before_write(base: Infobase, set_name: str, row: Row, old: Row | None, *, po
     elif set_name == "Catalog_Номенклатура":
         _name_by_template(base, row)
         _refuse_duplicate_item(base, row)
+        row |= measures_of(base, row["ЕдиницаИзмерения_Key"], goods=row["ТипНоменклатуры"] == "Товар")
     elif set_name == "Catalog_СоглашенияСКлиентами":
         _limits(row)
     if set_name.startswith("Catalog_"):

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from sandbox.base import relative_rates
 from sandbox.base.fill import RUSSIA
 from sandbox.base.infobase import Infobase, Row
+from sandbox.base.packs import ratio
 from sandbox.base.schema import EMPTY_GUID
 
 CENT = Decimal("0.01")
@@ -53,7 +54,7 @@ def fill_price(base: Infobase, asked: Asked) -> Filled:
     agreement = base.get("Catalog_СоглашенияСКлиентами", asked.agreement)
     modern = base.prices_by_25(asked.day)
     if agreement and not modern and (row := _fixed(agreement, asked)):
-        price = row["Цена"] / ratio(base, row["Упаковка_Key"])
+        price = row["Цена"] / ratio(base, asked.item, row["Упаковка_Key"])
         included = agreement["ЦенаВключаетНДС"]
         return Filled(_brought(base, asked, price, agreement["Валюта_Key"], included=included), source="fixed")
     for source, kind in _kinds(base, asked, agreement, modern=modern):
@@ -73,12 +74,6 @@ def vat_percent(base: Infobase, item: str, day: date) -> Decimal:
     holder = max(written, key=_period) if written else base.get("Catalog_Номенклатура", item) or {}
     rate = base.get("Catalog_СтавкиНДС", holder.get("СтавкаНДС_Key", EMPTY_GUID))
     return Decimal(rate["Ставка"]) if rate else Decimal(0)
-
-
-def ratio(base: Infobase, pack: str) -> Decimal:
-    """Return how many base units a pack of the simulated base holds; 1 without a pack."""
-    row = base.get("Catalog_УпаковкиЕдиницыИзмерения", pack)
-    return Decimal(row["Числитель"]) / (Decimal(row["Знаменатель"]) or 1) if row else Decimal(1)
 
 
 def _goods_row(agreement: Row, asked: Asked) -> Row | None:
@@ -131,7 +126,7 @@ def _of_kind(base: Infobase, asked: Asked, kind: str) -> Decimal | None:
     row = _slice(base, asked, kind) if kind != EMPTY_GUID else None
     if row is None:
         return None
-    price = row["Цена"] / ratio(base, row["Упаковка_Key"])
+    price = row["Цена"] / ratio(base, asked.item, row["Упаковка_Key"])
     included = (base.get("Catalog_ВидыЦен", kind) or {}).get("ЦенаВключаетНДС", True)
     return _brought(base, asked, price, row["Валюта_Key"], included=included)
 
@@ -174,7 +169,7 @@ def _newest(base: Infobase, register: str, key: dict[str, str], day: date) -> Ro
 
 def _brought(base: Infobase, asked: Asked, price: Decimal, currency: str, *, included: bool) -> Decimal:
     """Bring a price of one base unit to the row: its pack, its currency, with VAT or without; rounded once."""
-    price *= ratio(base, asked.pack) * relative_rates.between(base, currency, asked.currency, asked.day)
+    price *= ratio(base, asked.item, asked.pack) * relative_rates.between(base, currency, asked.currency, asked.day)
     factor = 1 + vat_percent(base, asked.item, asked.day) / 100
     if included != asked.vat_included:
         price = price / factor if included else price * factor

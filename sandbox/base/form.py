@@ -14,6 +14,7 @@ from sandbox.base.before_write import active_rows, agreement_of
 from sandbox.base.infobase import Infobase, Row
 from sandbox.base.objects import constants
 from sandbox.base.odata.values import EMPTY_DATE
+from sandbox.base.packs import quantity_of
 from sandbox.base.schema import EMPTY_GUID
 from sandbox.base.states import GOODS, item_type
 
@@ -140,9 +141,7 @@ def _line(base: Infobase, row: Row, line: Row) -> Iterator[str]:
 
 
 def _amounts(base: Infobase, row: Row, line: Row) -> Iterator[str]:
-    pack = base.get("Catalog_УпаковкиЕдиницыИзмерения", line["Упаковка_Key"])
-    ratio = pack["Числитель"] / (pack["Знаменатель"] or Decimal(1)) if pack else Decimal(1)
-    if line["Количество"] != line["КоличествоУпаковок"] * ratio:
+    if line["Количество"] != quantity_of(base, line):
         yield "количество не равно количеству упаковок, умноженному на коэффициент"
     if line["Цена"] < 0:
         yield "цена отрицательная"

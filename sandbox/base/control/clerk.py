@@ -16,6 +16,7 @@ from sandbox.base.infobase import Infobase, Row, new_line
 from sandbox.base.objects import order
 from sandbox.base.odata import writes
 from sandbox.base.odata.values import EMPTY_DATE
+from sandbox.base.packs import quantity_of
 from sandbox.base.schema import EMPTY_GUID
 from sandbox.base.states import GOODS, item_type
 
@@ -240,9 +241,7 @@ def _price(base: Infobase, row: Row, asked: RowRequest) -> Row:
 
 
 def _computed(base: Infobase, row: Row, line: Row) -> Row:
-    pack = base.get("Catalog_УпаковкиЕдиницыИзмерения", line["Упаковка_Key"])
-    ratio = pack["Числитель"] / pack["Знаменатель"] if pack else Decimal(1)
-    line["Количество"] = line["КоличествоУпаковок"] * ratio
+    line["Количество"] = quantity_of(base, line)
     gross = (line["Цена"] * line["КоличествоУпаковок"]).quantize(CENT, ROUND_HALF_UP)
     line["СуммаРучнойСкидки"] = (gross * line["ПроцентРучнойСкидки"] / 100).quantize(CENT, ROUND_HALF_UP)
     line["Сумма"] = gross - line["СуммаРучнойСкидки"] - line["СуммаАвтоматическойСкидки"]

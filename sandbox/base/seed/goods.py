@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sandbox.base.fill import RUSSIA
 from sandbox.base.infobase import Infobase, Row
+from sandbox.base.packs import measures_of
 from sandbox.base.releases.table import values
 from sandbox.base.schema import EMPTY_GUID
 from sandbox.base.seed.writing import add
@@ -215,6 +216,7 @@ def add_item(base: Infobase, item: Item) -> Row:
         ИспользоватьУпаковки=bool(item.packs),
         Качество="Новый",
         **rate_of(base, item.vat_rate),
+        **measures_of(base, unit_guid(item.unit.code), goods=item.kind == "goods"),
     )
     owner = {"Owner": item.guid, "Owner_Type": "StandardODATA.Catalog_Номенклатура"}
     for one in item.characteristics:

@@ -1,6 +1,6 @@
 """`Catalog_Номенклатура`: a product, with its characteristics, packs, barcodes and VAT rates by day."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.onec_connector.objects import standard
 from services.onec_connector.objects.client_price import CLIENT_PRICES
@@ -42,8 +42,27 @@ MEASURE: Final = PACK.field("ТипИзмеряемойВеличины")
 """What tells packs from units: both have an owner, every unit of the classifier a predefined set of packs."""
 MEASURES: Final = Enumeration("ТипыИзмеряемыхВеличин")
 PACKED: Final = MEASURES.value("Упаковка")
+PIECES: Final = MEASURES.value("КоличествоШтук")
 NUMERATOR: Final = PACK.field("Числитель")
 DENOMINATOR: Final = PACK.field("Знаменатель")
+
+
+class Measured(NamedTuple):
+    """Fields of a card that say how much one base unit weighs or measures: `numerator` / `denominator` of `unit`."""
+
+    used: str
+    unit: str
+    numerator: str
+    denominator: str
+
+
+def _measured(quantity: str) -> Measured:
+    fields = (f"{quantity}{part}" for part in ("Использовать", "ЕдиницаИзмерения_Key", "Числитель", "Знаменатель"))
+    return Measured(*(ITEM.field(name) for name in fields))
+
+
+MEASURED: Final = {one: _measured(one) for one in map(MEASURES.value, ("Вес", "Объем", "Площадь", "Длина"))}
+"""By what is measured; other quantities (time, energy) are those of the item's own unit."""
 
 BARCODES: Final = "InformationRegister_ШтрихкодыНоменклатуры"
 BARCODE_ROW: Final = BaseObject(BARCODES)

@@ -123,7 +123,7 @@ class ItemSnapshots:
 
     async def _tell(self, seen: SeenItem) -> tuple[Product, frozenset[ProductGroup]]:
         scope = await self.groups.scope(with_=group_of(seen.card))
-        units = await self._catalogue.packs(refs([seen.card], names.UNIT))
+        units = await self._catalogue.units(refs([seen.card], names.UNIT))
         unit = next((one.code for one in units.values()), "")
         return read_product(
             seen.card,
@@ -146,5 +146,5 @@ class ItemSnapshots:
         cards = await self._base.any_of(names.SET, [f"{standard.REF} eq {guid(key)}" for key in keys], _CARD)
         items = [card for card in cards if not card[standard.FOLDER]]
         said = await self._registers.of([str(card[standard.REF]) for card in items])
-        await self._catalogue.packs(refs(items, names.UNIT))
+        await self._catalogue.units(refs(items, names.UNIT))
         return {card[standard.REF]: SeenItem(card, said.get(card[standard.REF], Registered())) for card in cards}

@@ -14,6 +14,7 @@ from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.vocabulary.items import has_characteristics
+from services.onec_connector.vocabulary.packs import of_item
 from services.onec_connector.vocabulary.price_keys import PriceKeyParts, place_of_key, rows_of_characteristic
 from services.onec_connector.vocabulary.prices import PriceScope, packs_of, read_prices
 from shared.messages.price import ItemPrices
@@ -104,9 +105,9 @@ class PriceSnapshots:
     async def _told(
         self, ref: Ref, looked: _Looked, all_rows: Sequence[Row], own: str, scope: PriceScope
     ) -> ItemPrices:
-        card, characteristic = looked.card, ref.id.partition("#")[2]
+        card, (item, _, characteristic) = looked.card, ref.id.partition("#")
         rows = rows_of_characteristic(all_rows, looked.parts, own)
-        packs = await self._catalogue.packs(packs_of(rows))
+        packs = of_item(await self._catalogue.packs((item.lower(), one) for one in packs_of(rows)), item.lower())
         currencies = await self._dictionaries.currencies()
         known = (await self._dictionaries.vat_rates()).by_guid.get(looked.rate or str(card[names.RATE_OF_CARD]))
         return ItemPrices(

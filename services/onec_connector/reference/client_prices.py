@@ -18,6 +18,7 @@ from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.vocabulary.client_prices import ClientTerms, FoundPrice, Sold, in_row, price_of
 from services.onec_connector.vocabulary.client_terms import packs_fixed, terms_of_agreement, terms_of_partner
 from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.packs import of_item
 from services.onec_connector.vocabulary.price_keys import place_of_key, rows_of_key
 from services.onec_connector.vocabulary.prices import packs_of, unit_prices
 from services.onec_connector.vocabulary.reference import ref
@@ -166,18 +167,23 @@ class ClientPrices:
         keys = await self._lists.keys_of({one.characteristic for one in asked if one.characteristic}, sale.on)
         places = [place_of_key(one.item, parts.get(one.item), keys.get(one.characteristic, "")) for one in asked]
         rows = await self._lists.of_places(places, sale.on) if kinds else {}
-        priced_in = packs_of(row for some in rows.values() for row in some)
-        packs = await self._catalogue.packs([*priced_in, *(one.pack for one in asked if one.pack)])
+        sold_in = [
+            (one.item, pack)
+            for one, place in zip(asked, places, strict=True)
+            for pack in (one.pack, *packs_of(rows.get(place, ())))
+        ]
+        packs = await self._catalogue.packs(sold_in)
         groups = await self._groups(items) if terms.by_group else {}
         found = []
         for one, place in zip(asked, places, strict=True):
-            ratio = packs[one.pack].ratio if one.pack in packs else Decimal(1)
+            of_one = of_item(packs, one.item)
+            ratio = of_one[one.pack].ratio if one.pack in of_one else Decimal(1)
             sold = Sold(one.item, one.characteristic, groups.get(one.item, ""), ratio, one.vat_rate)
             own = keys.get(one.characteristic, "")
             keyed: Sequence[Mapping[str, Any]] = rows.get(place, ())
             if newer:
                 keyed = rows_of_key(keyed, parts.get(one.item), own, one.pack)
-            known = unit_prices(keyed, kinds, packs, own, one.pack)
+            known = unit_prices(keyed, kinds, of_one, own, one.pack)
             found.append((sold, price_of(sold, terms, known, newer=newer)))
         return found
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Literal
 
 from services.onec_connector.base.aside import BaseAside
@@ -12,8 +11,18 @@ from services.onec_connector.base.query import guid, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import item_kind, standard
-from services.onec_connector.vocabulary.money import number
-from services.onec_connector.vocabulary.reference import KnownItem, KnownPack, is_empty, refs
+from services.onec_connector.vocabulary.packs import (
+    Measures,
+    Packs,
+    is_measured,
+    is_unit,
+    okei,
+    pack_of,
+    read_measures,
+    read_unit,
+    units_of_card,
+)
+from services.onec_connector.vocabulary.reference import KnownItem, KnownUnit, is_empty, ref, refs
 from shared.process.lookups import Cache
 
 _ITEM = (
@@ -26,7 +35,8 @@ _ITEM = (
     names.KIND,
     names.CHARACTERISTICS_USED,
 )
-_PACK = (standard.REF, standard.DESCRIPTION, standard.CODE, names.NUMERATOR, names.DENOMINATOR)
+_PACK = (standard.REF, standard.DESCRIPTION, standard.CODE, names.MEASURE, names.NUMERATOR, names.DENOMINATOR)
+_MEASURES = (standard.REF, names.UNIT, *(name for one in names.MEASURED.values() for name in one))
 _UNIT = (standard.REF, standard.CODE, standard.MARKED, names.MEASURE)
 
 
@@ -41,16 +51,30 @@ class ItemCatalogue:
     def __init__(self, base: Base | BaseAside, *, kept_s: float = 120) -> None:
         self._base = base
         self._items = Cache(self._load_items, ttl_s=kept_s)
-        self._packs = Cache(self._load_packs, ttl_s=max(3600, kept_s))
+        self._units = Cache(self._load_units, ttl_s=max(3600, kept_s))
+        self._measures = Cache(self._load_measures, ttl_s=kept_s)
         self._characteristics = Cache(self._load_characteristics, ttl_s=max(600, kept_s))
 
     async def items(self, guids: Iterable[str]) -> dict[str, KnownItem]:
         """Return items of 1C by reference."""
         return await self._items.get(guids)
 
-    async def packs(self, guids: Iterable[str]) -> dict[str, KnownPack]:
-        """Return packs and units of 1C by reference."""
-        return await self._packs.get(guids)
+    async def units(self, guids: Iterable[str]) -> dict[str, KnownUnit]:
+        """Return units (and packs) of 1C by reference."""
+        return await self._units.get(guids)
+
+    async def packs(self, sold: Iterable[tuple[str, str]]) -> Packs:
+        """Return the packs, and units besides the base unit, in which items are sold.
+
+        Args:
+            sold: item and pack, either may be empty; one is left out if 1C does not say how much of the item is in it.
+        """
+        wanted = [(item, pack) for item, pack in dict.fromkeys(sold) if ref(item) and ref(pack)]
+        units = await self.units(pack for _, pack in wanted)
+        measured = {item for item, pack in wanted if pack in units and is_measured(units[pack])}
+        measures = await self._measures.get(sorted(measured))
+        found = {(one, pack): pack_of(units[pack], measures.get(one, {})) for one, pack in wanted if pack in units}
+        return {key: known for key, known in found.items() if known is not None}
 
     async def characteristics(self, guids: Iterable[str]) -> dict[str, str]:
         """Return the names of characteristics by reference."""
@@ -85,7 +109,7 @@ class ItemCatalogue:
         conditions = [f"{standard.CODE} eq {text(one)}" for one in dict.fromkeys((code, code.lstrip("0")))]
         rows = await self._base.any_of(names.PACKS, conditions, _UNIT)
         return next(
-            (str(row[standard.REF]) for row in rows if _is_unit(row) and _okei(row[standard.CODE]) == _okei(code)), ""
+            (str(row[standard.REF]) for row in rows if is_unit(row) and okei(row[standard.CODE]) == okei(code)), ""
         )
 
     async def by_barcode(self, barcodes: Iterable[str], *, of_packs: bool = False) -> dict[str, list[tuple[str, str]]]:
@@ -112,12 +136,17 @@ class ItemCatalogue:
             self._items.put(key, known)
 
     async def _known(self, rows: list[Row]) -> dict[str, KnownItem]:
-        units = await self.packs(refs(rows, names.UNIT))
+        units = await self.units(refs(rows, names.UNIT))
         return {row[standard.REF]: _item(row, units) for row in rows}
 
-    async def _load_packs(self, guids: list[str]) -> Mapping[str, KnownPack]:
+    async def _load_units(self, guids: list[str]) -> Mapping[str, KnownUnit]:
         rows = await self._base.any_of(names.PACKS, [f"Ref_Key eq {guid(one)}" for one in guids], _PACK)
-        return {row[standard.REF]: _pack(row) for row in rows}
+        return {row[standard.REF]: read_unit(row) for row in rows}
+
+    async def _load_measures(self, items: list[str]) -> Mapping[str, Measures]:
+        cards = await self._base.any_of(names.SET, [f"Ref_Key eq {guid(one)}" for one in items], _MEASURES)
+        units = await self.units(one for card in cards for one in units_of_card(card))
+        return {card[standard.REF]: read_measures(card, units) for card in cards}
 
     async def _load_characteristics(self, guids: list[str]) -> Mapping[str, str]:
         select = (standard.REF, standard.DESCRIPTION)
@@ -126,14 +155,16 @@ class ItemCatalogue:
 
     async def rows_of(
         self, rows: list[Row], item: str, characteristic: str, pack: str
-    ) -> tuple[dict[str, KnownItem], dict[str, str], dict[str, KnownPack]]:
+    ) -> tuple[dict[str, KnownItem], dict[str, str], Packs]:
         """Return the items, packs and characteristics that rows of an order refer to, in the named fields."""
         return await asyncio.gather(
-            self.items(refs(rows, item)), self.characteristics(refs(rows, characteristic)), self.packs(refs(rows, pack))
+            self.items(refs(rows, item)),
+            self.characteristics(refs(rows, characteristic)),
+            self.packs((ref(row.get(item)), ref(row.get(pack))) for row in rows),
         )
 
 
-def _item(row: Row, units: Mapping[str, KnownPack]) -> KnownItem:
+def _item(row: Row, units: Mapping[str, KnownUnit]) -> KnownItem:
     unit = units.get(row[names.UNIT])
     return KnownItem(
         guid=row[standard.REF],
@@ -151,20 +182,3 @@ def _kind(name: str) -> Literal["goods", "service", "set"]:
     if name in names.SERVICES:
         return "service"
     return "set" if name == names.KIT else "goods"
-
-
-def _pack(row: Row) -> KnownPack:
-    denominator = number(row[names.DENOMINATOR]) or Decimal(1)
-    ratio = (number(row[names.NUMERATOR]) or Decimal(1)) / denominator
-    return KnownPack(row[standard.REF], row[standard.DESCRIPTION], ratio, _okei(row[standard.CODE]))
-
-
-def _is_unit(row: Row) -> bool:
-    """Tell whether a row of the catalog of units and packs is a unit that a new item may have."""
-    return not row[standard.MARKED] and row[names.MEASURE] != names.PACKED
-
-
-def _okei(code: object) -> str:
-    """Write an OKEI code of a unit with three digits: people leave the zeros of «006» out."""
-    written = str(code or "").strip()
-    return written.zfill(3) if written.isdigit() else written

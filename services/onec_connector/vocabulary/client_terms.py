@@ -7,7 +7,8 @@ from typing import Any
 from services.onec_connector.objects import agreement, partner
 from services.onec_connector.vocabulary.client_prices import EVERY, ClientTerms, PricedItem, Source
 from services.onec_connector.vocabulary.money import number
-from services.onec_connector.vocabulary.reference import KnownPack, ref
+from services.onec_connector.vocabulary.packs import Packs
+from services.onec_connector.vocabulary.reference import ref
 
 _Row = Mapping[str, Any]
 _PARTS: Mapping[str, Source] = {
@@ -18,12 +19,12 @@ _PARTS: Mapping[str, Source] = {
 }
 
 
-def terms_of_agreement(row: _Row, packs: Mapping[str, KnownPack]) -> ClientTerms:
+def terms_of_agreement(row: _Row, packs: Packs) -> ClientTerms:
     """Read what an agreement says of prices.
 
     Args:
         row: with its parts.
-        packs: by reference; what is fixed for a pack that is not known is fixed for nothing.
+        packs: by item and pack; what is fixed for a pack that is not known is fixed for nothing.
     """
     chosen = str(row[agreement.PRICES_FROM] or "")
     named = frozenset(part for word, part in _PARTS.items() if word in chosen)
@@ -45,17 +46,18 @@ def terms_of_partner(row: _Row) -> ClientTerms:
     return ClientTerms(individual=ref(row[partner.INDIVIDUAL_KIND]), kind=ref(row[partner.PRICE_KIND]))
 
 
-def packs_fixed(row: _Row) -> list[str]:
-    """Return the packs for which an agreement fixes prices."""
-    return [one for one in (ref(part[agreement.GOODS_PACK]) for part in row[agreement.GOODS]) if one]
+def packs_fixed(row: _Row) -> list[tuple[str, str]]:
+    """Return the items, each with the pack for which an agreement fixes its price."""
+    return [(ref(part[agreement.GOODS_ITEM]), ref(part[agreement.GOODS_PACK])) for part in row[agreement.GOODS]]
 
 
-def _item(row: _Row, packs: Mapping[str, KnownPack]) -> PricedItem:
-    pack = ref(row[agreement.GOODS_PACK])
+def _item(row: _Row, packs: Packs) -> PricedItem:
+    item, pack = ref(row[agreement.GOODS_ITEM]), ref(row[agreement.GOODS_PACK])
+    known = packs.get((item, pack))
     return PricedItem(
-        ref(row[agreement.GOODS_ITEM]),
+        item,
         ref(row[agreement.GOODS_CHARACTERISTIC]),
         ref(row[agreement.GOODS_KIND]),
         number(row[agreement.GOODS_PRICE]),
-        packs[pack].ratio if pack in packs else Decimal(0 if pack else 1),
+        known.ratio if known else Decimal(0 if pack else 1),
     )

@@ -174,7 +174,7 @@ def _pack(row: Row, reference: ReferenceData, quantity: Decimal, packs: Decimal)
     guid = row.get(names.PACK)
     if is_empty(guid):
         return None
-    known = reference.packs.get(str(guid))
+    known = reference.packs.get((str(row[names.ITEM]), str(guid)))
     ratio = quantity / packs if packs else Decimal(1)
     return Pack(
         ref=Ref(system="onec", kind="pack", id=str(guid)),

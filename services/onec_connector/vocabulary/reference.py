@@ -31,13 +31,29 @@ class KnownItem:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """A row of 1C's catalog of packs and units, of whatever item.
+
+    Args:
+        size: base units in a pack; of a unit, how much it is in the SI.
+        code: OKEI code of a unit.
+        measure: 1C's word for what it measures.
+    """
+
+    guid: str
+    name: str
+    size: Decimal
+    code: str = ""
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPack:
-    """A packing unit of 1C, `ratio` base units in one; or a unit of measure with its OKEI `code`."""
+    """A pack of 1C, or a unit that an item is sold in besides its own: `ratio` base units of that item in one."""
 
     guid: str
     name: str
     ratio: Decimal
-    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +132,14 @@ class KnownPerson:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceData:
-    """All that is needed to translate an order of 1C; a thing that is not in it keeps its id alone."""
+    """All that is needed to translate an order of 1C; a thing that is not in it keeps its id alone.
+
+    Args:
+        packs: by item and pack.
+    """
 
     items: Mapping[str, KnownItem] = field(default_factory=dict)
-    packs: Mapping[str, KnownPack] = field(default_factory=dict)
+    packs: Mapping[tuple[str, str], KnownPack] = field(default_factory=dict)
     characteristics: Mapping[str, str] = field(default_factory=dict)
     vat_rates: VatRates = field(default_factory=VatRates)
     organisations: Mapping[str, KnownOrganisation] = field(default_factory=dict)

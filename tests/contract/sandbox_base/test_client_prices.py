@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.base.control import directories, pricing, requests
 from sandbox.base.seed.company import CURRENCY
-from sandbox.base.seed.goods import RATES_OF_ITEMS, vat_guid
+from sandbox.base.seed.goods import RATES_OF_ITEMS, unit_guid, vat_guid
 
 EMPTY = "00000000-0000-0000-0000-000000000000"
 GROUPS, KINDS = "Catalog_ЦеновыеГруппы", "Catalog_ВидыНоменклатуры"
@@ -47,8 +47,12 @@ class Shop:
         return group
 
     def pack(self, ratio):
+        return self.packed("уп", ratio)
+
+    def packed(self, name, numerator, denominator=1):
         owner = {"Owner": self.item, "Owner_Type": f"StandardODATA.{directories.ITEMS}"}
-        return self.made("Catalog_УпаковкиЕдиницыИзмерения", Description="уп", Числитель=ratio, Знаменатель=1, **owner)
+        ratio = {"Числитель": numerator, "Знаменатель": denominator, "ТипИзмеряемойВеличины": "Упаковка"}
+        return self.made("Catalog_УпаковкиЕдиницыИзмерения", Description=name, **owner, **ratio)
 
     def fill(self, **asked):
         known = {"partner": self.partner, "agreement": self.agreement, "item": self.item, "date": DAY}
@@ -266,9 +270,25 @@ def test_a_price_of_the_individual_kind_that_is_less_than_half_a_kopeck_is_not_p
     assert new_shop.fill(pack=pack) == ("individual", own, "0.04")
 
 
+def test_a_price_by_weight_is_one_of_what_an_item_weighs(shop):
+    """A piece of 2.5 kg at 100 a kilogram; an item kept in kilograms weighs one each, one that is not weighed has 1."""
+    kilogram, item = unit_guid("166"), directories.ITEMS
+    kind = shop.kind(100, pack=kilogram)
+    shop.change(shop.agreement, ВидЦен_Key=kind)
+    of_kilogram = {"ВесЕдиницаИзмерения_Key": kilogram, "ВесЧислитель": Decimal(5), "ВесЗнаменатель": Decimal(2)}
+
+    found = [shop.fill()[2]]
+    for change in (of_kilogram | {"ВесИспользовать": True}, {"ЕдиницаИзмерения_Key": kilogram}):
+        directories.change(shop.base, item, shop.item, change)
+        found.append(shop.fill()[2])
+
+    assert found == ["100.00", "250.00", "100.00"]
+    assert shop.base.get(item, shop.item)["ВесЧислитель"] == 1
+
+
 def test_half_a_kopeck_goes_up_though_a_division_has_left_a_little_less(shop):
-    sevenths = shop.made("Catalog_УпаковкиЕдиницыИзмерения", Description="1/7", Числитель=1, Знаменатель=7)
-    half = shop.made("Catalog_УпаковкиЕдиницыИзмерения", Description="1/2", Числитель=1, Знаменатель=2)
+    sevenths = shop.packed("1/7", 1, 7)
+    half = shop.packed("1/2", 1, 2)
     shop.change(shop.agreement, ВариантРасчетаЦен="ВидЦенВШапке", ВидЦен_Key=shop.kind("0.01", pack=sevenths))
 
     assert shop.fill(pack=half)[2] == "0.04"

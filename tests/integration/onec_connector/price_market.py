@@ -141,7 +141,8 @@ class Market:
         await self.onec.do("objects", of="Catalog_Номенклатура", guid=item, set=changed)
         for size in self.random.sample((3, 7, 12, 100), self.random.randint(0, 2)):
             owner = {"Owner": item, "Owner_Type": "StandardODATA.Catalog_Номенклатура", "Description": f"уп {size}"}
-            pack = await self._made("Catalog_УпаковкиЕдиницыИзмерения", Числитель=size, Знаменатель=1, **owner)
+            ratio = {"Числитель": size, "Знаменатель": 1, "ТипИзмеряемойВеличины": "Упаковка"}
+            pack = await self._made("Catalog_УпаковкиЕдиницыИзмерения", **ratio, **owner)
             ware.packs.append(pack)
         for name in ("красная", "синяя")[: 2 if number % 3 == 0 else 0]:
             made = await self.onec.do("characteristics", item=item, name=f"{name} {number}")

@@ -14,6 +14,7 @@ from tests.integration.onec_connector.connector import command, created, deal, k
 
 WITHIN = OrderPolicy(prices="b24-within")
 PACKS = "Catalog_УпаковкиЕдиницыИзмерения"
+DOZEN = {"Числитель": 12, "Знаменатель": 1, "ТипИзмеряемойВеличины": "Упаковка"}
 PRICES = ("9.05", "9.06")
 
 
@@ -145,7 +146,7 @@ async def sold_in_boxes(connector, onec, company):
     """An order whose only row the accountant sells in boxes of twelve; 1C's price of a piece becomes 10.06."""
     owner = {"Owner": known_item(company).guid, "Owner_Type": "StandardODATA.Catalog_Номенклатура"}
     async with onec.clerk() as clerk:
-        box = await clerk.create(PACKS, {"Description": "упак (12)", "Числитель": 12, "Знаменатель": 1, **owner})
+        box = await clerk.create(PACKS, {"Description": "упак (12)", **DOZEN, **owner})
         terms = await clerk.read(names.SET, known_client(company).agreement.guid)
     guid = await created(connector, company)
     await connector.touch(guid)

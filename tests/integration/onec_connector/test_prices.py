@@ -246,17 +246,6 @@ async def test_a_kind_that_is_renamed_changes_nothing_and_one_out_of_force_has_n
     assert told(prices) == {"Витрина": Decimal(12)}
 
 
-async def test_a_price_of_a_pack_is_told_for_the_base_unit(pricing, company, onec, shop, retail):
-    sample = next(one for one in company.items if one.packs and one.known_to_onec and not one.characteristics)
-    pack = sample.packs[0]
-    item = await pricing.item(guid=sample.guid, group=shop)
-    await pricing.priced(item, retail, str(12 * pack.ratio), pack=pack.guid)
-
-    (prices,) = await pricing.passed()
-
-    assert told(prices) == {"Витрина": Decimal(12)}
-
-
 async def test_a_forced_look_repeats_the_numbers(pricing, shop, retail):
     bolt = await pricing.item(name="Болт М99", group=shop)
     await pricing.priced(bolt, retail, "12.50")

@@ -10,7 +10,7 @@ from services.onec_connector.vocabulary.prices import KnownPriceKind, UnitPrice
 from services.onec_connector.vocabulary.reference import KnownPack
 
 NOTHING = "00000000-0000-0000-0000-000000000000"
-PACKS = {"box": KnownPack("box", "коробка", Decimal(12), "")}
+PACKS = {("bolt", "box"): KnownPack("box", "коробка", Decimal(12))}
 HEADER, GROUPS, ITEMS, FIXED = (
     "ВидЦенВШапке",
     "ВидыЦенПоЦеновымГруппам",
@@ -93,7 +93,7 @@ def test_what_is_fixed_for_a_pack_that_1c_does_not_name_is_fixed_for_nothing():
     terms = terms_of_agreement(row, PACKS)
     known = {"of bolts": UnitPrice(KnownPriceKind("of bolts", "Болты"), Decimal(9))}
 
-    assert packs_fixed(row) == ["lost"]
+    assert packs_fixed(row) == [("bolt", "lost")]
     assert terms.rows[0].ratio == 0
     assert price_of(Sold("bolt"), terms, known, newer=False).kind == "of bolts"
 

@@ -87,7 +87,7 @@ def test_a_price_of_a_pack_is_told_for_one_unit(quantity, packs, price, expected
     ],
 )
 def test_a_packs_ratio_is_known_or_follows_from_the_row(known, packs, ratio):
-    reference = ReferenceData(packs={GUID: known} if known else {})
+    reference = ReferenceData(packs={(OTHER, GUID): known} if known else {})
 
     pack = read(reference, **{names.PACK: GUID, names.QUANTITY: 24, names.PACKS: packs}).pack
 

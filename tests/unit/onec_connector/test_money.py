@@ -24,7 +24,7 @@ quantities = st.decimals(min_value="0.001", max_value=100_000, places=3)
 def _reference() -> ReferenceData:
     return ReferenceData(
         items={ITEM: KnownItem(ITEM, "Болт")},
-        packs={PACK: KnownPack(PACK, "Коробка", Decimal(10))},
+        packs={(ITEM, PACK): KnownPack(PACK, "Коробка", Decimal(10))},
         vat_rates=VatRates.of([VatRate(guid, percent) for guid, percent in RATES.items()]),
     )
 

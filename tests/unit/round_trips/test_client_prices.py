@@ -40,7 +40,7 @@ def base_of(ratio: Decimal) -> ReferenceData:
     rates = VatRates({guid: VatRate(guid, percent) for guid, percent in RATES.items()})
     return ReferenceData(
         items={GUID: KnownItem(GUID, "Болт", "B-8", unit="796")},
-        packs={"box": KnownPack("box", "коробка", ratio, "")},
+        packs={(GUID, "box"): KnownPack("box", "коробка", ratio)},
         vat_rates=rates,
     )
 

@@ -23,10 +23,10 @@ from shared.canon import line_equal
 from shared.messages.things import Line, Ref
 from shared.money import kopecks
 
-BOLT, BOX, RATE = (f"0a000000-0000-4000-8000-00000000000{one}" for one in (1, 2, 3))
+BOLT, BOX, RATE, KILOGRAM = (f"0a000000-0000-4000-8000-00000000000{one}" for one in (1, 2, 3, 4))
 KNOWN = ReferenceData(
     items={BOLT: KnownItem(BOLT, "Болт", unit="796")},
-    packs={BOX: KnownPack(BOX, "упак (12 шт)", Decimal(12))},
+    packs={(BOLT, BOX): KnownPack(BOX, "упак (12 шт)", Decimal(12))},
     vat_rates=VatRates.of([VatRate(RATE, Decimal(22))]),
 )
 PRODUCT = Ref(system="b24", kind="product", id="501")
@@ -121,3 +121,13 @@ def test_a_row_without_a_pack_gets_none():
     plain = {**row(Decimal(24), Decimal(1), Decimal(240)), names.PACK: standard.NO_REF}
 
     assert edited(plain, "36", price="11")[names.PACK] == standard.NO_REF
+
+
+def test_a_row_of_a_unit_whose_size_nobody_knows_keeps_its_own_ratio():
+    """25 kg are 10 pieces of it; twice as many are 50 kg at the same price."""
+    by_weight = {**row(Decimal(25), Decimal("0.4"), Decimal(2500)), names.PACK: KILOGRAM}
+
+    changed = edited(by_weight, "20", price="250")
+
+    assert (changed[names.PACK], changed[names.PACKS], changed[names.QUANTITY]) == (KILOGRAM, 50, 20)
+    assert (changed[names.PRICE], changed[names.SUM_WITH_VAT]) == (100, 5000)

@@ -11,8 +11,9 @@ from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.sentences import items_made
 from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid
 from services.onec_connector.vocabulary.new_items import NewItem, item_of_line
+from services.onec_connector.vocabulary.packs import Packs
 from services.onec_connector.vocabulary.quantities import packs_in
-from services.onec_connector.vocabulary.reference import KnownItem, KnownPack
+from services.onec_connector.vocabulary.reference import KnownItem
 from services.onec_connector.writer.items.lines import check_lines
 from services.onec_connector.writer.items.newcomers import NewItems
 from services.onec_connector.writer.items.unedited import too_long
@@ -51,7 +52,7 @@ class _Hits:
     items: Mapping[str, KnownItem]
     articles: Mapping[str, list[str]]
     barcodes: Mapping[str, list[tuple[str, str]]]
-    packs: Mapping[str, KnownPack]
+    packs: Packs
     free_text: str | None
     became: Mapping[str, str] = field(default_factory=dict)
 
@@ -148,9 +149,8 @@ class Items:
     async def _look(self, lines: Sequence[Line], free_text_item: str | None) -> _Hits:
         things = [line.item for line in lines if line.item]
         known = [one for one in (item_guid(item) for item in things) if one]
-        packs = [line.pack.ref.id for line in lines if line.pack and line.pack.ref and line.pack.ref.system == "onec"]
         free = free_text_item if any(line.kind == "free_text" for line in lines) else None
-        by_guid, found_packs = await asyncio.gather(self._catalogue.items(known), self._catalogue.packs(packs))
+        by_guid = await self._catalogue.items(known)
         unsure = [item for item in things if item_guid(item) not in by_guid or not by_guid[item_guid(item)].usable]
         articles, barcodes = await asyncio.gather(
             self._catalogue.by_article([*(item.article.strip() for item in unsure), *([free] if free else [])]),
@@ -161,7 +161,10 @@ class Items:
         guids += [one for some in barcodes.values() for one, _ in some]
         became = await self._survivors.of(known)
         more = await self._catalogue.items([*guids, *became.values(), *([free_guid] if free_guid else [])])
-        return _Hits({**by_guid, **more}, articles, barcodes, found_packs, free_guid, became)
+        items = {**by_guid, **more}
+        sold_in = {guid for line in lines if (guid := _pack_guid(line.pack))}
+        packs = await self._catalogue.packs((one, pack) for one in items for pack in sorted(sold_in))
+        return _Hits(items, articles, barcodes, packs, free_guid, became)
 
     async def _free_text(self, name: str, articles: Mapping[str, list[str]]) -> str:
         found = articles.get(name) or await self._catalogue.by_name(name)
@@ -210,7 +213,7 @@ def _keys(line: Line, hits: _Hits) -> list[str]:
     return [item_guid(line.item), *hits.articles.get(line.item.article.strip(), ()), *(item for item, _ in coded)]
 
 
-def _found(line: Line, item: KnownItem, characteristic: str, packs: Mapping[str, KnownPack]) -> FoundLine:
+def _found(line: Line, item: KnownItem, characteristic: str, packs: Packs) -> FoundLine:
     if item.kind == "set":
         raise OrderRefusal(f"«{item.name}» в 1С — набор", "Замените набор его составом, {itself}.", reason="rows")
     if item.has_characteristics and characteristic == standard.NO_REF:
@@ -233,7 +236,7 @@ def _found(line: Line, item: KnownItem, characteristic: str, packs: Mapping[str,
             "Укажите целое количество, {itself}.",
             reason="quantity",
         )
-    pack, count = _pack(line, packs)
+    pack, count = _pack(line, item, packs)
     told = _in_onec(line, item, characteristic, unit, free=free)
     return FoundLine(told, item, characteristic, pack, count)
 
@@ -252,8 +255,8 @@ def _in_onec(line: Line, item: KnownItem, characteristic: str, unit: str, *, fre
     )
 
 
-def _pack(line: Line, packs: Mapping[str, KnownPack]) -> tuple[str, Decimal]:
-    known = packs.get(_pack_guid(line.pack))
+def _pack(line: Line, item: KnownItem, packs: Packs) -> tuple[str, Decimal]:
+    known = packs.get((item.guid, _pack_guid(line.pack)))
     count = packs_in(line.quantity, known.ratio) if known else None
     return (standard.NO_REF, line.quantity) if known is None or count is None else (known.guid, count)
 

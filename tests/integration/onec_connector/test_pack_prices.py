@@ -1,0 +1,35 @@
+"""Prices of packs and of other units of measure, as the connector tells them (R20): for one base unit."""
+
+from decimal import Decimal
+
+from sandbox.base.seed.goods import unit_guid
+from tests.integration.onec_connector.test_prices import pricing, retail, shop, told
+
+__all__ = ["pricing", "retail", "shop"]
+
+
+async def test_a_price_of_a_pack_is_told_for_the_base_unit(pricing, company, onec, shop, retail):
+    sample = next(one for one in company.items if one.packs and one.known_to_onec and not one.characteristics)
+    pack = sample.packs[0]
+    item = await pricing.item(guid=sample.guid, group=shop)
+    await pricing.priced(item, retail, str(12 * pack.ratio), pack=pack.guid)
+
+    (prices,) = await pricing.passed()
+
+    assert told(prices) == {"Витрина": Decimal(12)}
+
+
+async def test_a_price_by_weight_is_told_for_the_base_unit(pricing, onec, shop, retail):
+    """80 a kilogram of what is kept in tonnes is 80 000; of what is kept in pieces and weighs nothing it is nothing."""
+    tonne = {"Code": "168", "ТипИзмеряемойВеличины": "Вес", "Числитель": 1000, "Знаменатель": 1}
+    async with onec.clerk() as clerk:
+        made = await clerk.create("Catalog_УпаковкиЕдиницыИзмерения", {"Description": "т", **tonne})
+    sand, bolt = [await pricing.item(name=name, group=shop) for name in ("Песок", "Болт М99")]
+    kept_in = {"ЕдиницаИзмерения_Key": made["Ref_Key"]}
+    await onec.do("objects", of="Catalog_Номенклатура", guid=sand, set=kept_in)
+    for one in (sand, bolt):
+        await pricing.priced(one, retail, "80", pack=unit_guid("166"))
+
+    found = {one.name: told(one) for one in await pricing.passed()}
+
+    assert (found["Песок"], found.get("Болт М99", {})) == ({"Витрина": Decimal(80_000)}, {})
