@@ -8,7 +8,8 @@ from decimal import Decimal
 from services.onec_connector.objects import order as names
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Edit, Told
-from shared.messages.things import Line
+from shared.messages.things import Line, OrderState
+from shared.rules.states import state_caption
 from shared.russian import Sum, counted, day, edited
 
 
@@ -42,13 +43,15 @@ def client_kept(number: str, *, shipped: bool) -> Told:
     return Told(topic="refusal", text=text)
 
 
-def lost_but(number: str, *, shipped: Decimal, paid: Decimal, deleted: bool) -> Told:
+def lost_but(number: str, state: OrderState, *, deleted: bool) -> Told:
     """Say why the order of a lost deal stays (sample 10)."""
-    done = f"отгружено {shipped:.0f} %" if shipped else f"оплачено {paid:.0f} %"
-    text = (
-        f"{_lost(deleted=deleted)}, но по заказу {number} уже {done}. "
-        "Заказ в 1С не отменён, решите с бухгалтером, что с ним делать."
-    )
+    if state.shipped_percent:
+        done = f"по заказу {number} уже отгружено {state.shipped_percent:.0f} %"
+    elif state.paid_percent:
+        done = f"по заказу {number} уже оплачено {state.paid_percent:.0f} %"
+    else:
+        done = f"заказ {number} уже в состоянии «{state_caption(state.name or '')}»"
+    text = f"{_lost(deleted=deleted)}, но {done}. Заказ в 1С не отменён, решите с бухгалтером, что с ним делать."
     return Told(topic="order", text=text)
 
 

@@ -13,6 +13,7 @@ from shared.money import KOPECK
 from shared.rules import Rules
 from shared.rules.crossing import birthplace, order_decision
 from shared.rules.figures import figures_of, state_name
+from shared.rules.served import has_rows, is_served
 from shared.rules.stages import contradicts, moves_to, stage_decision, state_of
 from shared.russian import money
 
@@ -84,8 +85,8 @@ def _cancelled(deal: SalesOrder, order: SalesOrder, rules: Rules) -> Iterator[Di
 
 def _is_to_be_withdrawn(order: SalesOrder, rules: Rules) -> bool:
     """Tell whether the order should be unposted; a paid or shipped one stays, as the manager was told."""
-    state = state_of(order)
-    return rules.lost != "tell" and _is_alive(order) and not (state.paid_percent or state.shipped_percent)
+    served = is_served(state_of(order), ordered=has_rows(order))
+    return rules.lost != "tell" and _is_alive(order) and not served
 
 
 def _is_alive(order: SalesOrder) -> bool:

@@ -138,6 +138,12 @@ def known_client(company: Dataset) -> Client:
     return next(one for one in company.clients if one.known_to_onec and one.kind == "company" and one.agreement)
 
 
+def by_contract(company: Dataset) -> Client:
+    """A client of whose orders 1C keeps no payments and shipments."""
+    known = (one for one in company.clients if one.known_to_onec and one.kind == "company" and one.agreement)
+    return next(one for one in known if one.agreement and one.agreement.payment == "by_contract")
+
+
 def known_item(company: Dataset, place: int = 0) -> SampleItem:
     goods = [one for one in company.items if one.known_to_onec and one.kind == "goods" and one.vat_rate == 22]
     return [one for one in goods if not one.characteristics and one.unit.code == "796"][place]

@@ -7,6 +7,7 @@ from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.facts import OrderChanged, OrderTouched
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from tests.integration.onec_connector.connector import (
+    by_contract,
     command,
     created,
     deal,
@@ -70,3 +71,56 @@ async def test_another_client_is_refused_once_anything_is_shipped_or_paid_and_to
     assert (document["Партнер_Key"], document["Соглашение_Key"]) == (before["Партнер_Key"], before["Соглашение_Key"])
     assert document["Posted"] is True
     assert isinstance(again, OrderUpserted)
+
+
+async def test_another_client_is_refused_once_an_order_without_figures_is_shipped(connector, onec, company):
+    guid = await created(connector, company, client=by_contract(company))
+    await onec.do(f"orders/{guid}/ship")
+    await connector.touch(guid)
+    before = (await onec.order(guid))["document"]
+
+    outcome, *_ = await connector.upsert(command(deal(company, client=known_client(company)), edited=2))
+
+    document = (await onec.order(guid))["document"]
+    assert (type(outcome), outcome.reason) == (OrderRefused, "customer")
+    assert f"Смена клиента не принята: заказ {before['Number']} уже отгружен" in said(outcome)
+    assert document["Партнер_Key"] == before["Партнер_Key"]
+
+
+async def test_rows_of_a_shipped_order_without_figures_stay_for_good(connector, onec, company):
+    client = by_contract(company)
+    first, second = line(known_item(company)), line(known_item(company, 1))
+    guid = await created(connector, company, client=client, lines=(first, second))
+    await onec.do(f"orders/{guid}/ship")
+    await connector.touch(guid)
+
+    outcome, *_ = await connector.upsert(command(deal(company, client=client, lines=(first,)), edited=2))
+
+    assert (type(outcome), outcome.reason) == (OrderRefused, "shipped")
+    assert len((await onec.order(guid))["document"]["Товары"]) == 2
+
+
+async def test_rows_stay_while_1c_has_not_recalculated_what_was_shipped(connector, onec, company):
+    first, second = line(known_item(company)), line(known_item(company, 1))
+    guid = await created(connector, company, lines=(first, second))
+    await onec.do(f"orders/{guid}/pay")
+    await onec.do("switches", provisional_state=True, state_lag_s=600)
+    await onec.do(f"orders/{guid}/ship")
+
+    outcome, *_ = await connector.upsert(command(deal(company, lines=(first,)), edited=2))
+
+    assert (type(outcome), outcome.reason) == (OrderRefused, "shipped")
+    assert len((await onec.order(guid))["document"]["Товары"]) == 2
+
+
+async def test_an_order_whose_rows_are_all_cancelled_is_not_taken_for_shipped(connector, onec, company):
+    guid = await created(connector, company, client=by_contract(company))
+    (row,) = (await onec.order(guid))["document"]["Товары"]
+    await onec.do(f"orders/{guid}/edit", change=[{"row": row["КодСтроки"], "cancelled": True}])
+    await connector.touch(guid)
+    state = (await onec.order(guid))["state"]["Состояние"]
+
+    outcome, *_ = await connector.upsert(command(deal(company, client=known_client(company)), edited=2))
+
+    assert state == "ГотовКЗакрытию"
+    assert isinstance(outcome, OrderUpserted), outcome

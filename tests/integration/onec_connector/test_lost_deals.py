@@ -9,7 +9,15 @@ from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.facts import OrderChanged, OrderStatus
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from shared.messages.things import Ref
-from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item, said
+from tests.integration.onec_connector.connector import (
+    by_contract,
+    command,
+    created,
+    deal,
+    known_client,
+    known_item,
+    said,
+)
 
 
 def deleted(company):
@@ -66,6 +74,27 @@ async def test_a_lost_deal_with_something_shipped_leaves_the_order_and_tells(con
 
     assert (await onec.order(guid))["document"]["Posted"] is True
     assert "Заказ в 1С не отменён, решите с бухгалтером" in said(outcome)
+
+
+async def test_a_lost_deal_leaves_a_shipped_order_of_which_1c_keeps_no_figures(connector, onec, company):
+    client = by_contract(company)
+    guid = await created(connector, company, client=client)
+    await onec.do(f"orders/{guid}/ship")
+
+    outcome, _ = await connector.upsert(command(deal(company, client=client), edited=2, wanted="cancelled"))
+
+    assert (await onec.order(guid))["document"]["Posted"] is True
+    assert "в состоянии «Готов к закрытию». Заказ в 1С не отменён, решите с бухгалтером" in said(outcome)
+
+
+async def test_a_lost_deal_leaves_an_order_whose_goods_have_left_before_their_sale_document(connector, onec, company):
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/show_state", state="ОжидаетсяПереходПраваСобственности")
+
+    outcome, _ = await connector.upsert(command(deal(company), edited=2, wanted="cancelled"))
+
+    assert (await onec.order(guid))["document"]["Posted"] is True
+    assert "в состоянии «Ожидается переход права собственности»" in said(outcome)
 
 
 @pytest.mark.parametrize(("done", "figure"), [("ship", "отгружено 100 %"), ("pay", "оплачено 100 %")])

@@ -27,6 +27,7 @@ from .pairs import ITEMS, NOW, RULES, WORK, couple, deal, line, onec, order
 
 PIPELINE = RULES.pipelines["0"]
 PAID = OrderState(name="ГотовКОтгрузке", paid_percent=Decimal(100))
+BY_CONTRACT = OrderState(name="ГотовКЗакрытию", by_order=False)
 
 
 def kinds(*pair: SalesOrder, **words) -> list[str]:
@@ -266,6 +267,8 @@ def test_the_order_of_a_deal_that_is_gone_is_found_until_it_is_withdrawn_paid_or
         assert kinds(side, order()) == ["not_withdrawn"]
         assert kinds(side, order(posted=False)) == []
         assert kinds(side, order(state=PAID)) == []
+        assert kinds(side, order(state=BY_CONTRACT)) == []
+        assert kinds(side, order([], state=BY_CONTRACT)) == ["not_withdrawn"]  # nothing ordered, nothing shipped
 
 
 def test_an_order_without_a_deal_is_found_where_the_rules_make_one():

@@ -31,6 +31,7 @@ from shared.canon import group_digests
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Told
+from shared.rules.served import is_served
 from shared.store.promptly import promptly
 
 _log = structlog.get_logger(__name__)
@@ -64,7 +65,8 @@ def fate_of(run: OrderRun, seen: Seen) -> Fate:
     """Decide whether the 1C order of a lost deal is cancelled, marked for deletion, or left alone."""
     state = read_state(seen.document, seen.register)
     begun = run.step == CANCEL_STEP
-    if state.shipped_percent or state.paid_percent or state.shipped_sum or state.paid_sum:
+    ordered = any(not row.get(names.CANCELLED) for row in seen.document[names.LINES])
+    if is_served(state, ordered=ordered):
         return "served"
     if not begun and (run.entity.fields.get("cancelled") or (seen.document[standard.MARKED] and not seen.posted)):
         return "done"
@@ -78,10 +80,9 @@ def said_of(fate: Fate, run: OrderRun, seen: Seen) -> list[Told]:
     """Return what the manager reads about the order of a lost deal."""
     number, policy, deleted = number_of(seen), run.command.policy, run.order.deleted
     state = read_state(seen.document, seen.register)
-    figures = {"shipped": state.shipped_percent, "paid": state.paid_percent}
     match fate:
         case "served":
-            return [sentences.lost_but(number, **figures, deleted=deleted)]
+            return [sentences.lost_but(number, state, deleted=deleted)]
         case "told":
             return [sentences.lost_told(number, deleted=deleted)]
         case "unposted":

@@ -29,6 +29,8 @@ from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
 from shared.messages.things import Line
+from shared.rules.served import has_rows, is_served
+from shared.rules.stages import state_of
 
 _Known = tuple[list[FoundLine], list[Pair]] | NewItemsWanted
 
@@ -161,8 +163,8 @@ async def keeps_client(context: OrderContext, run: OrderRun, seen: Seen, told: S
     Raises:
         Refusal: the deal's client is missing or doubtful.
     """
-    state, document = told.state, seen.document
-    if state is None or not (state.paid_sum or state.paid_percent or state.shipped_sum or state.shipped_percent):
+    document = seen.document
+    if not is_served(state_of(told), ordered=has_rows(told)):
         return False
     wanted = await context.customers.find(run.order.customer, run.command.policy.shared_contact)
     return (wanted.partner, wanted.entity) != (document[names.PARTNER], document[names.LEGAL_ENTITY])

@@ -14,6 +14,8 @@ from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, 
 from shared.entities import GroupDoc, Target, Verdict, Winner, WriteAnswer, after_write
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.told import Told
+from shared.rules.served import has_rows, is_shipped
+from shared.rules.stages import state_of
 
 
 @dataclass(slots=True)
@@ -61,8 +63,7 @@ class ChangePlan:
     @property
     def shipped(self) -> bool:
         """Whether anything of the order is shipped."""
-        state = self.told.state
-        return bool(state and (state.shipped_sum or state.shipped_percent))
+        return is_shipped(state_of(self.told), ordered=has_rows(self.told))
 
     def remembered(self, run: OrderRun, answers: Mapping[OrderGroup, WriteAnswer]) -> dict[OrderGroup, GroupDoc]:
         """Return what to remember of each group after 1C has answered the write.
