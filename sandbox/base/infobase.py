@@ -49,12 +49,13 @@ class BaseClock:
 class OrderFacts:
     """What stands behind an order's state: movements of its last posting, payments, shipments.
 
+    `payments` are by our organisation that has received them: settlements count those of the order's own alone.
     `settled_sum` is what settlements know to be shipped; while they are not `settled` it is behind `shipped_sum`.
     `edits` are its values after each save in the form or over OData, so that it can be told who wrote over whom.
     """
 
     movements: Row | None = None
-    paid: Decimal = Decimal(0)
+    payments: dict[str, Decimal] = field(default_factory=dict)
     written_off: Decimal = Decimal(0)
     shipped: dict[int, Decimal] = field(default_factory=dict)
     shipped_sum: Decimal = Decimal(0)
@@ -63,6 +64,15 @@ class OrderFacts:
     settled: bool = True
     history: list[Row] = field(default_factory=list)
     edits: list[Row] = field(default_factory=list)
+
+    @property
+    def paid(self) -> Decimal:
+        """All that was received for the order."""
+        return sum(self.payments.values(), Decimal(0))
+
+    def paid_to(self, organisation: str) -> Decimal:
+        """Return what one of our organisations has received for the order."""
+        return self.payments.get(organisation, Decimal(0))
 
     @property
     def known(self) -> bool:

@@ -171,7 +171,7 @@ def _status(base: Infobase, row: Row) -> Iterator[str]:
 
 def _closing(base: Infobase, row: Row) -> Iterator[str]:
     facts = base.facts[row["Ref_Key"]]
-    owed = row["СуммаДокумента"] - facts.paid - facts.written_off
+    owed = row["СуммаДокумента"] - facts.paid_to(row["Организация_Key"]) - facts.written_off
     if base.constant(constants.CLOSE_ONLY_PAID) and states.is_by_order(row) and owed > 0:
         yield "Заказ не оплачен полностью и не может быть закрыт"
     if base.constant(constants.CLOSE_ONLY_SHIPPED) and any(

@@ -28,9 +28,10 @@ def pay(base: Infobase, guid: str, amount: Decimal) -> None:
 
     """
     facts = _posted(base, guid)
-    facts.paid += amount
+    organisation = str((facts.movements or {})["Организация_Key"])
+    facts.payments[organisation] = facts.paid_to(organisation) + amount
     facts.settled = True
-    rest = _total(base, guid) - facts.paid
+    rest = _total(base, guid) - facts.paid_to(organisation)
     facts.written_off = rest if 0 < rest <= base.switches.write_off else Decimal(0)
     _note(base, facts, "pay", amount=str(amount))
     states.touch(base, guid)
@@ -45,7 +46,7 @@ def share(base: Infobase, guid: str, percent: Decimal) -> Decimal:
 def unpay(base: Infobase, guid: str) -> None:
     """Unpost every payment of an order."""
     facts = base.facts[guid]
-    facts.paid = facts.written_off = Decimal(0)
+    facts.payments, facts.written_off = {}, Decimal(0)
     facts.settled = True
     _note(base, facts, "unpay")
     states.touch(base, guid)

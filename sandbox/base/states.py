@@ -116,7 +116,7 @@ def inputs_of(base: Infobase, row: Row, facts: OrderFacts) -> Inputs:
     lines = active_rows(row)
     goods = [line for line in lines if item_type(base, line) in GOODS]
     total, switches = row["СуммаДокумента"], base.switches
-    paid = facts.paid if by_order and settled else Decimal(0)
+    paid = facts.paid_to(row["Организация_Key"]) if by_order and settled else Decimal(0)
     balance = to_invoice(lines, facts)
     return Inputs(
         status=row["Статус"],
@@ -168,7 +168,7 @@ def state_row(base: Infobase, guid: str) -> Row | None:
         return None
     total = row["СуммаДокумента"]
     known = is_by_order(row) and facts.known and bool(row["ХозяйственнаяОперация"])
-    paid = facts.paid if known else Decimal(0)
+    paid = facts.paid_to(row["Организация_Key"]) if known else Decimal(0)
     shipped = facts.settled_sum if known else Decimal(0)
     debt = shipped - paid - facts.written_off if known else Decimal(0)
     return empty(base.schema[order_state.SET].properties) | {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 
@@ -33,14 +34,16 @@ def shipped_already(number: str, deal: Sum, order: Sum) -> Told:
     return Told(topic="refusal", text=text)
 
 
-def client_kept(number: str, *, shipped: bool) -> Told:
-    """Say that the order keeps its client, as something of it is shipped or paid."""
-    done = "отгружен" if shipped else "оплачен"
-    text = (
-        f"Смена клиента не принята: заказ {number} уже {done}, в 1С остался прежний. "
-        "Верните клиента в сделку, новому оформите новый заказ."
-    )
-    return Told(topic="refusal", text=text)
+def kept(number: str, groups: AbstractSet[OrderGroup], *, shipped: bool) -> list[Told]:
+    """Say that the order keeps its client, or our organisation, as something of it is shipped or paid."""
+    done = f"заказ {number} уже {'отгружен' if shipped else 'оплачен'}, в 1С"
+    texts = {
+        OrderGroup.PARTIES: f"Смена клиента не принята: {done} остался прежний. "
+        "Верните клиента в сделку, новому оформите новый заказ.",
+        OrderGroup.ORGANISATION: f"Смена нашей организации не принята: {done} осталась прежняя. "
+        "Верните её в сделку, на другую оформите новый заказ.",
+    }
+    return [Told(topic="refusal", text=text) for group, text in texts.items() if group in groups]
 
 
 def lost_but(number: str, state: OrderState, *, deleted: bool) -> Told:

@@ -1,11 +1,14 @@
 """Edits of a deal whose order is shipped or paid."""
 
+from decimal import Decimal
+
 import pytest
 
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.facts import OrderChanged, OrderTouched
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
+from shared.messages.things import Organisation
 from tests.integration.onec_connector.connector import (
     by_contract,
     command,
@@ -124,3 +127,39 @@ async def test_an_order_whose_rows_are_all_cancelled_is_not_taken_for_shipped(co
 
     assert state == "ГотовКЗакрытию"
     assert isinstance(outcome, OrderUpserted), outcome
+
+
+@pytest.mark.parametrize(("done", "word"), [("ship", "отгружен"), ("pay", "оплачен")])
+async def test_another_organisation_is_refused_once_anything_is_shipped_or_paid_and_told(
+    connector, onec, company, done, word
+):
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/{done}")
+    await connector.touch(guid)
+    before = await onec.order(guid)
+    second = Organisation(inn=company.organisations[1].inn)
+
+    outcome, *_ = await connector.upsert(command(deal(company, organisation=second), edited=2))
+    again, *_ = await connector.upsert(command(deal(company, organisation=second), edited=2))
+
+    after, number = await onec.order(guid), before["document"]["Number"]
+    assert (type(outcome), outcome.reason) == (OrderRefused, "organisation")
+    assert f"Смена нашей организации не принята: заказ {number} уже {word}" in said(outcome)
+    assert after["document"]["Организация_Key"] == before["document"]["Организация_Key"]
+    assert after["state"] == before["state"]
+    assert isinstance(again, OrderUpserted)
+
+
+async def test_what_else_was_edited_crosses_beside_an_organisation_that_stays(connector, onec, company):
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/pay")
+    await connector.touch(guid)
+    second = Organisation(inn=company.organisations[1].inn)
+    lines = (line(known_item(company), quantity="3"),)
+
+    outcome, *_ = await connector.upsert(command(deal(company, organisation=second, lines=lines), edited=2))
+
+    document = (await onec.order(guid))["document"]
+    assert outcome.reason == "organisation"
+    assert document["Организация_Key"] == company.organisations[0].guid
+    assert Decimal(document["Товары"][0]["Количество"]) == 3

@@ -22,7 +22,7 @@ from services.onec_connector.writer.orders.context import (
 )
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
 from services.onec_connector.writer.orders.header import header_of
-from services.onec_connector.writer.orders.lookups import find_changed, keeps_client
+from services.onec_connector.writer.orders.lookups import find_changed, kept_groups
 from services.onec_connector.writer.orders.owed import change_of, owe, refuse_edited, still_owed, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
 from services.onec_connector.writer.orders.priced import who_priced
@@ -89,8 +89,8 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
         if group not in ORDERS.one_sided and stamp.edited > run.entity.groups.get(group, GroupDoc()).known
     )
     told = await context.snapshots.tell(seen)
-    kept = OrderGroup.PARTIES in newer and await keeps_client(context, run, seen, told)
-    found = await find_changed(context, run, seen, told, newer - {OrderGroup.PARTIES} if kept else newer)
+    kept = await kept_groups(context, run, seen, told, newer)
+    found = await find_changed(context, run, seen, told, newer - kept)
     header = header_of(run, seen, found) if OrderGroup.HEADER in newer else {}
     extra = await context.snapshots.extra()
     own = group_digests(told, heard(context.snapshots.published(run.key), told, run.entity.groups))
@@ -107,7 +107,7 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
         raise EditedMeanwhileError("the order was edited in 1C meanwhile", after_s=5, counted=False)
     plan = ChangePlan(
         seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, run.order.extra,
-        client_kept=kept,
+        kept=kept,
     )  # fmt: skip
     _judge(run, plan)
     await _price_as_it_stays(context, run, plan, newer)
@@ -131,7 +131,7 @@ async def _price_as_it_stays(
     lost = _OF_TERMS & {group for group, winner in plan.winners.items() if winner == "ours"}
     if not lost or OrderGroup.ROWS not in newer or run.command.policy.prices == "b24":
         return
-    found = await find_changed(context, run, plan.seen, plan.told, newer - lost)
+    found = await find_changed(context, run, plan.seen, plan.told, newer - lost - plan.kept)
     plan.found = replace(plan.found, lines=found.lines, repriced=found.repriced, price_notes=found.price_notes)
 
 
@@ -140,8 +140,7 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     write = {group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE}
     write |= {group for group, winner in plan.winners.items() if winner == "theirs"}
     write -= ORDERS.one_sided
-    if plan.client_kept:
-        plan.said.append(sentences.client_kept(number_of(plan.seen), shipped=plan.shipped))
+    plan.said += sentences.kept(number_of(plan.seen), plan.kept, shipped=plan.shipped)
     if OrderGroup.ROWS in write:
         plan.rows = plan_rows(plan.told.lines, plan.seen.document, plan.found)
         if plan.rows.removed and plan.shipped:
@@ -273,14 +272,7 @@ async def _remember(context: OrderContext, run: OrderRun, plan: ChangePlan, back
     )
     run.pairs += plan.found.pairs
     touch = any(winner != "refused" for winner in plan.winners.values()) or (plan.rows_heard and plan.found.repriced)
-    return await finish(context, run, after, back, refused=_turned_down(plan), touch=touch)
-
-
-def _turned_down(plan: ChangePlan) -> str | None:
-    """Return the reason why a part of the order's command was not written."""
-    if plan.winners.get(OrderGroup.ROWS) and plan.verdicts[OrderGroup.ROWS] is Verdict.WRITE:
-        return "shipped"
-    return "customer" if plan.client_kept else None
+    return await finish(context, run, after, back, refused=plan.refused, touch=touch)
 
 
 def _tell(run: OrderRun, plan: ChangePlan, back: Seen, told: SalesOrder, *, came_back: bool) -> None:

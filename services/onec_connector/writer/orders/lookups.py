@@ -157,17 +157,28 @@ async def find_changed(
     )
 
 
-async def keeps_client(context: OrderContext, run: OrderRun, seen: Seen, told: SalesOrder) -> bool:
-    """Tell whether the deal has another client than its order, of which something is paid or shipped.
+async def kept_groups(
+    context: OrderContext, run: OrderRun, seen: Seen, told: SalesOrder, groups: AbstractSet[OrderGroup]
+) -> frozenset[OrderGroup]:
+    """Return which of client and organisation stay as the order has them, as something of it is paid or shipped.
+
+    1C counts neither payment nor sale of one client, or of one organisation, for an order of another.
 
     Raises:
-        Refusal: the deal's client is missing or doubtful.
+        Refusal: what the deal names is missing or doubtful.
     """
-    document = seen.document
+    document, kept = seen.document, set[OrderGroup]()
     if not is_served(state_of(told), ordered=has_rows(told)):
-        return False
-    wanted = await context.customers.find(run.order.customer, run.command.policy.shared_contact)
-    return (wanted.partner, wanted.entity) != (document[names.PARTNER], document[names.LEGAL_ENTITY])
+        return frozenset()
+    if OrderGroup.PARTIES in groups:
+        wanted = await context.customers.find(run.order.customer, run.command.policy.shared_contact)
+        if (wanted.partner, wanted.entity) != (document[names.PARTNER], document[names.LEGAL_ENTITY]):
+            kept.add(OrderGroup.PARTIES)
+    if OrderGroup.ORGANISATION in groups:
+        organisation = await context.staff.organisation(run.order.organisation)
+        if organisation != document[names.ORGANISATION]:
+            kept.add(OrderGroup.ORGANISATION)
+    return frozenset(kept)
 
 
 def _rates_of_deal(rows: Sequence[Line], lines: Sequence[Line]) -> dict[int, Decimal | None]:

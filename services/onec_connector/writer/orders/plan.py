@@ -30,7 +30,7 @@ class ChangePlan:
         header: fields of the header that the command changes.
         extra, values: the customer's extra fields, and what the deal has in them.
         winners: of conflicts, and of groups that are turned down.
-        client_kept: the deal has another client, and something is paid or shipped.
+        kept: of which the deal has another one, client or organisation, while something is paid or shipped.
         said: what the manager reads of all this; said once, however often a plan is made.
     """
 
@@ -48,7 +48,7 @@ class ChangePlan:
     extra: OrderExtra
     values: Mapping[str, str]
     said: list[Told] = field(default_factory=list)
-    client_kept: bool = False
+    kept: frozenset[OrderGroup] = frozenset()
 
     @property
     def rows_heard(self) -> bool:
@@ -76,6 +76,15 @@ class ChangePlan:
         return after_write(
             self.former, run.stamps, self.verdicts, answers, winners=self.winners, target=self.target, lost=lost
         )
+
+    @property
+    def refused(self) -> str | None:
+        """Why a part of the command is not written, as an outcome names it."""
+        if self.winners.get(OrderGroup.ROWS) and self.verdicts[OrderGroup.ROWS] is Verdict.WRITE:
+            return "shipped"
+        if OrderGroup.PARTIES in self.kept:
+            return "customer"
+        return "organisation" if OrderGroup.ORGANISATION in self.kept else None
 
 
 def body_of(plan: ChangePlan) -> Row:
