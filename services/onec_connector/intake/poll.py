@@ -103,7 +103,10 @@ class Poller:
         await self._touch(moved)
         unknown = {look.order for look in ring if look.figures is None}
         await self._seen.note({order: one for order, one in moved.items() if order not in unknown})
-        await self._seen.note({order: one for order, one in moved.items() if order in unknown}, moved=False)
+        # What an earlier release has taken for final may be expected by now, although nothing of it has moved.
+        stale = {look.order for look in ring if look.final != figures[look.order]["final"]} - moved.keys()
+        unmoved = {order: figures[order] for order in (moved.keys() & unknown) | stale}
+        await self._seen.note(unmoved, moved=False)
 
     async def _figures(self, orders: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Return the figures to be stored of polled orders, also of those without a row in the register."""

@@ -10,6 +10,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import state
+from services.onec_connector.vocabulary.money import number
 
 HOT = timedelta(days=3)
 HOT_LIMIT = 200
@@ -83,7 +84,7 @@ class SeenOrders:
         return await self._ring({"final": False})
 
     async def final(self) -> Sequence[Look]:
-        """Return orders that are shipped and paid, or closed."""
+        """Return orders that are shipped or closed, and owe nothing."""
         return await self._ring({"final": True})
 
     async def _ring(self, where: Mapping[str, Any], *, limit: int = 0) -> Sequence[Look]:
@@ -92,9 +93,13 @@ class SeenOrders:
 
 
 def looked_at(row: Row | None) -> dict[str, Any]:
-    """Return what polling stores of a row of states, or of none: its figures as one text, and whether it is final."""
+    """Return what polling stores of a row of states, or of none: its figures as one text, and whether it is final.
+
+    Of an order that was closed with a debt its payment is still expected.
+    """
     figures = "|".join(f"{row[name]}" for name in state.FIGURES) if row else ""
-    return {"figures": figures, "final": row is not None and row[state.NAME] in state.FINAL}
+    final = row is not None and row[state.NAME] in state.FINAL and number(row[state.DEBT]) <= 0
+    return {"figures": figures, "final": final}
 
 
 def _look(document: Mapping[str, Any]) -> Look:

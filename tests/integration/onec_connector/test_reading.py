@@ -162,6 +162,43 @@ async def test_a_payment_between_the_first_two_looks_is_touched(connector, onec,
     assert (touched, _touched(published)) == ([guid], [guid])
 
 
+async def test_an_order_that_is_closed_with_a_debt_is_looked_at_until_it_is_paid(connector, onec, company, database_of):
+    await onec.do("switches", control_close=False)
+    poller, published = _poller(connector, database_of)
+    guid = await _accountants_order(onec, company)
+    await onec.do(f"orders/{guid}/ship")
+    await onec.do(f"orders/{guid}/close")
+    await poller.documents(timedelta(days=3))
+    _touched(published)
+    state = (await onec.order(guid))["state"]["Состояние"]
+
+    await onec.do(f"orders/{guid}/pay")
+    await poller.open()
+    paid = _touched(published)
+    await onec.do(f"orders/{guid}/unpay")
+    await poller.open()
+
+    assert (state, paid) == ("Закрыт", [guid])
+    assert _touched(published) == []  # nothing is expected any more of what was paid
+
+
+async def test_a_debt_that_an_earlier_release_took_for_the_end_is_expected_after_the_look_of_the_night(
+    connector, onec, company, database_of
+):
+    poller, published = _poller(connector, database_of)
+    guid = await _accountants_order(onec, company)
+    await poller.documents(timedelta(days=3))
+    await database_of.seen_onec.update_one({"_id": guid}, {"$set": {"final": True}})
+    _touched(published)
+
+    await poller.whole(timedelta(days=3))
+    unmoved = _touched(published)
+    await onec.do(f"orders/{guid}/pay", percent=50)
+    await poller.open()
+
+    assert (unmoved, _touched(published)) == ([], [guid])
+
+
 @pytest.mark.parametrize("paid", [0, 100])
 async def test_figures_that_1c_does_not_recalculate_are_told_again_after_five_minutes(
     connector, onec, company, database_of, paid
