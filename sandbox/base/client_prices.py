@@ -116,7 +116,7 @@ def _modern_kinds(base: Infobase, asked: Asked, agreement: Row | None) -> Iterat
         partner = base.get("Catalog_Партнеры", asked.partner) or {}
         yield "partner_individual", partner.get("ИндивидуальныйВидЦены_Key", EMPTY_GUID)
         yield "partner", partner.get("ВидЦен_Key", EMPTY_GUID)
-    elif agreement["ВариантРасчетаЦен"] != "БезЦен":
+    else:  # `ВариантРасчетаЦен` is computed without a look at the individual kind, which is asked whatever it says
         yield "individual", agreement["ИндивидуальныйВидЦены_Key"]
         if HEADER in agreement["ВариантРасчетаЦен"]:
             yield "agreement", agreement["ВидЦен_Key"]

@@ -38,7 +38,7 @@ _AGREEMENT = (
 _PARTNER = (standard.REF, partner.INDIVIDUAL_KIND, partner.PRICE_KIND)
 _RATE = (client_price.RATE_CURRENCY, client_price.RATE_IN, client_price.RATE_UPPER, client_price.RATE_LOWER)
 _END_OF_DAY = time(23, 59, 59)
-_NO_TERMS = ClientTerms(priced=False)
+_NO_TERMS = ClientTerms(counted=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class ClientPrices:
         """Return what each row's unit costs the client, and by which agreement."""
         terms, words = await self._terms(sale)
         card = not words and terms is not _NO_TERMS
-        if not terms.priced or not asked:
+        if terms is _NO_TERMS or not asked:
             return ClientOffer([None] * len(asked), words, card)
         found = await self._found(terms, sale, asked)
         rates = await self._rates({one.currency for _, one in found if one}, sale)

@@ -45,8 +45,8 @@ class ClientTerms:
         kind: the usual price kind.
         by_group: price kind by price group.
         rows: of single items.
-        counted: the parts that are in use: a part that is filled and not in use does not count.
-        priced: False where the agreement is made to have no prices at all.
+        counted: the parts that are in use: a part that is filled and not in use does not count. The individual kind is
+            none of them: 1C computes what an agreement has in use from the others alone, and asks that kind regardless.
     """
 
     currency: str = ""
@@ -56,7 +56,6 @@ class ClientTerms:
     by_group: Mapping[str, str] = field(default_factory=dict)
     rows: tuple[PricedItem, ...] = ()
     counted: frozenset[Source] = EVERY
-    priced: bool = True
 
     def kinds(self) -> frozenset[str]:
         """Return every price kind that a client's terms name."""
@@ -104,8 +103,6 @@ def price_of(sold: Sold, terms: ClientTerms, known: Mapping[str, UnitPrice], *, 
     Returns:
         the price; None: 1C has none, which is never a price of 0.
     """
-    if not terms.priced:
-        return None
     return _of_client(terms, known) if newer else _of_agreement(sold, terms, known)
 
 

@@ -37,7 +37,6 @@ def terms_of_agreement(row: _Row, packs: Packs) -> ClientTerms:
         by_group={group: kind for group, kind in groups.items() if group and kind},
         rows=tuple(_item(one, packs) for one in row[agreement.GOODS]),
         counted=named if chosen else EVERY,
-        priced=chosen != agreement.NO_PRICES,
     )
 
 

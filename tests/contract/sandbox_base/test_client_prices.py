@@ -131,9 +131,17 @@ def test_without_an_agreement_the_new_engine_asks_the_partner_s_kinds(new_shop):
 def test_the_new_engine_asks_no_part_of_an_agreement_and_nothing_where_it_has_no_prices(new_shop):
     kinds = filled_agreement(new_shop, ALL)
     by_header = new_shop.fill()
-    new_shop.change(new_shop.agreement, ВариантРасчетаЦен="БезЦен", ИндивидуальныйВидЦены_Key=new_shop.kind(9))
+    new_shop.change(new_shop.agreement, ВариантРасчетаЦен="БезЦен", ВидЦен_Key=EMPTY)
 
     assert (by_header, new_shop.fill()) == (("agreement", kinds["agreement"], "10.00"), ("none", EMPTY, "0"))
+
+
+def test_an_individual_kind_alone_is_asked_though_1c_calls_such_an_agreement_one_without_prices(new_shop):
+    own = new_shop.kind(9)
+    alone = {"ВариантРасчетаЦен": "БезЦен", "ВидЦен_Key": EMPTY, "ИндивидуальныйВидЦены_Key": own}
+    new_shop.change(new_shop.agreement, **alone)
+
+    assert new_shop.fill() == ("individual", own, "9.00")
 
 
 def test_a_fixed_price_is_for_the_pack_that_the_agreement_names(shop):

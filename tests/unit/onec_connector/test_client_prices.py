@@ -94,11 +94,6 @@ def test_pricing_25_passes_on_from_an_individual_kind_without_a_price_to_the_usu
     assert found(terms(counted=counted), known=known, newer=True) == ("wholesale" if "header" in counted else None)
 
 
-@pytest.mark.parametrize("newer", [False, True])
-def test_an_agreement_made_to_have_no_prices_has_none(newer):
-    assert found(terms(priced=False), newer=newer) is None
-
-
 @given(counted=PARTS, known=st.sets(st.sampled_from(KINDS)), newer=st.booleans())
 def test_a_price_never_comes_from_a_kind_that_nobody_named_or_that_has_none(counted, known, newer):
     price = price_of(BOLT, terms(counted=counted), {kind: KNOWN[kind] for kind in known}, newer=newer)

@@ -63,17 +63,29 @@ def test_an_agreement_is_read_with_all_its_parts():
         (GROUPS + ITEMS, {"groups", "items"}),
         (ITEMS, {"items"}),
         (FIXED, {"fixed"}),
+        ("БезЦен", set()),
         ("", EVERY),
     ],
 )
 def test_the_variant_says_which_parts_count_and_one_that_nobody_chose_lets_all_count(chosen, counted):
     terms = terms_of_agreement(agreement(ВариантРасчетаЦен=chosen), PACKS)
 
-    assert (terms.counted, terms.priced) == (counted, True)
+    assert terms.counted == counted
 
 
-def test_an_agreement_without_prices_has_none_whatever_is_filled_in_it():
+def test_the_variant_does_not_see_the_individual_kind_which_pricing_25_asks_alone():
     terms = terms_of_agreement(agreement(ВариантРасчетаЦен="БезЦен"), PACKS)
+    known = {kind: UnitPrice(KnownPriceKind(kind, kind), Decimal(10)) for kind in terms.kinds()}
+
+    found = price_of(Sold("bolt"), terms, known, newer=True)
+
+    assert price_of(Sold("bolt"), terms, known, newer=False) is None
+    assert found is not None
+    assert found.kind == "his own"
+
+
+def test_an_agreement_without_prices_and_without_an_individual_kind_has_none_whatever_is_filled_in_it():
+    terms = terms_of_agreement(agreement(ВариантРасчетаЦен="БезЦен", ИндивидуальныйВидЦены_Key=NOTHING), PACKS)
     known = {kind: UnitPrice(KnownPriceKind(kind, kind), Decimal(10)) for kind in terms.kinds()}
 
     assert [price_of(Sold("bolt"), terms, known, newer=newer) for newer in (False, True)] == [None, None]
