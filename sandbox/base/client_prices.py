@@ -58,8 +58,10 @@ def fill_price(base: Infobase, asked: Asked) -> Filled:
         included = agreement["ЦенаВключаетНДС"]
         return Filled(_brought(base, asked, price, agreement["Валюта_Key"], included=included), source="fixed")
     for source, kind in _kinds(base, asked, agreement, modern=modern):
-        if (found := _of_kind(base, asked, kind)) is not None:  # rounded to nothing it is a price still
-            return Filled(found, kind, source)
+        if (row := _slice(base, asked, kind)) is None:
+            continue
+        withdrawn = row["Цена"] <= 0  # it ends the search, while a price that is rounded to nothing is one still
+        return Filled() if withdrawn else Filled(_of_kind(base, asked, kind, row), kind, source)
     return Filled()
 
 
@@ -122,22 +124,20 @@ def _modern_kinds(base: Infobase, asked: Asked, agreement: Row | None) -> Iterat
             yield "agreement", agreement["ВидЦен_Key"]
 
 
-def _of_kind(base: Infobase, asked: Asked, kind: str) -> Decimal | None:
-    row = _slice(base, asked, kind) if kind != EMPTY_GUID else None
-    if row is None:
-        return None
+def _of_kind(base: Infobase, asked: Asked, kind: str, row: Row) -> Decimal:
     price = row["Цена"] / ratio(base, asked.item, row["Упаковка_Key"])
     included = (base.get("Catalog_ВидыЦен", kind) or {}).get("ЦенаВключаетНДС", True)
     return _brought(base, asked, price, row["Валюта_Key"], included=included)
 
 
 def _slice(base: Infobase, asked: Asked, kind: str) -> Row | None:
-    """Return the row in force at the end of the day; a price of 0 takes the one before it away."""
+    """Return the row in force at the end of the day, by exactly the key; a price of 0 takes the one before it away."""
+    if kind == EMPTY_GUID:
+        return None
     if base.prices_by_25(asked.day):
         return _newest(base, REGISTER_25, {"ВидЦены_Key": kind, **_price_key(base, asked)}, asked.day)
-    of_item = {"ВидЦены_Key": kind, "Номенклатура_Key": asked.item}
-    own = _newest(base, REGISTER, {**of_item, "Характеристика_Key": asked.characteristic}, asked.day)
-    return own or _newest(base, REGISTER, {**of_item, "Характеристика_Key": EMPTY_GUID}, asked.day)
+    key = {"ВидЦены_Key": kind, "Номенклатура_Key": asked.item, "Характеристика_Key": asked.characteristic}
+    return _newest(base, REGISTER, key, asked.day)
 
 
 def _price_key(base: Infobase, asked: Asked) -> dict[str, str]:
@@ -163,8 +163,7 @@ def _newest(base: Infobase, register: str, key: dict[str, str], day: date) -> Ro
         for row in base.rows(register)
         if row["Period"] <= until and all(row[name] == value for name, value in key.items())
     ]
-    found = max(rows, key=_moment) if rows else None
-    return found if found and found["Цена"] > 0 else None
+    return max(rows, key=_moment, default=None)
 
 
 def _brought(base: Infobase, asked: Asked, price: Decimal, currency: str, *, included: bool) -> Decimal:

@@ -64,8 +64,6 @@ FIELDS_20: Final = (ITEM, KIND_OF_PRICE, VALUE, PACK, CURRENCY, CHARACTERISTIC_2
 FIELDS_25: Final = (ITEM, KIND_OF_PRICE, VALUE, PACK, CURRENCY, CHARACTERISTIC_25, SERIES_25, PACK_25)
 KEY: Final = (ITEM, CHARACTERISTIC_20, CHARACTERISTIC_25, SERIES_25, PACK_25)
 """What tells the prices of one kind apart, in either register."""
-CHARACTERISTIC_KEYS: Final = (CHARACTERISTIC_20, CHARACTERISTIC_25)
-"""What a price of one characteristic names it by: itself in pricing 2.0, what prices are kept by in 2.5."""
 PRICED_AS: Final = characteristic.PRICE_KEY
 LAST: Final = "SliceLast"
 DOCUMENTS_KNOWN: Final = Function(

@@ -2,7 +2,8 @@
 
 A base has one of two engines. Pricing 2.0 asks the agreement row by row: a price fixed for the item, the item's own
 kind, the kind of its price group, the kind in the header; what is filled first decides, whether the kind has a price
-or not. Pricing 2.5 asks the client's individual kind, and where that has no price the usual one.
+or not. Pricing 2.5 asks the client's individual kind, and where that never had a price the usual one: a price that was
+withdrawn (0) ends the search.
 """
 
 from collections.abc import Mapping
@@ -97,11 +98,11 @@ def price_of(sold: Sold, terms: ClientTerms, known: Mapping[str, UnitPrice], *, 
     Args:
         sold: what is sold.
         terms: of the agreement or the client.
-        known: what a base unit of the item costs, by price kind.
+        known: what a base unit of the item costs, by price kind; 0 where the price was withdrawn.
         newer: the base has pricing 2.5.
 
     Returns:
-        the price; None: 1C has none, which is never a price of 0.
+        the price, 0 where it was withdrawn; None: there is none.
     """
     return _of_client(terms, known) if newer else _of_agreement(sold, terms, known)
 

@@ -9,7 +9,7 @@ from services.onec_connector.objects import price as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.price_keys import place_of
-from services.onec_connector.vocabulary.reference import KnownPack, is_empty
+from services.onec_connector.vocabulary.reference import KnownPack, is_empty, ref
 from shared.messages.price import Price, PriceKind
 from shared.messages.things import Ref
 from shared.money import kopecks
@@ -142,10 +142,10 @@ def unit_prices(
 ) -> dict[str, UnitPrice]:
     """Read what one base unit of an item, or of it in one characteristic, costs in each price kind.
 
-    A price of another characteristic or of a series is none of it; a price of 0 is none at all, while a unit may well
-    cost less than a kopeck where a pack is what is sold. A price of the characteristic comes before that of the item as
-    a whole, that of the pack it is sold in before that of the unit, this before those of other packs, and of several of
-    these the smallest speaks.
+    A price of another characteristic or of a series is none of it. A price of 0 was withdrawn: it is told as such where
+    no other speaks; a unit may well cost less than a kopeck where a pack is what is sold. A price of the characteristic
+    comes before that of the item as a whole (pricing 2.0 never looks at that), that of the pack it is sold in before
+    that of the unit, this before those of other packs, and of several of these the smallest speaks.
 
     Args:
         rows: of the register, of one item.
@@ -154,17 +154,17 @@ def unit_prices(
         own: what the register names the characteristic by; empty for the item itself.
         sold_in: reference of a pack; empty for the base unit.
     """
-    found: dict[str, tuple[bool, Decimal, str, UnitPrice]] = {}
+    found: dict[str, tuple[tuple[bool, bool, Decimal, str], UnitPrice]] = {}
     for row in rows:
         kind, ratio = kinds.get(row[names.KIND_OF_PRICE]), _ratio(row, packs)
-        narrower = _characteristic(row)
-        if kind is None or ratio is None or narrower not in ("", own) or not is_empty(row.get(names.SERIES_25)):
+        if kind is None or ratio is None or not _speaks_of(row, own) or not is_empty(row.get(names.SERIES_25)):
             continue
         price = UnitPrice(kind, number(row[names.VALUE]) / ratio, _currency(row, kind))
-        rank = (not narrower, *_rank_of_pack(str(row.get(names.PACK_25) or ""), ratio, sold_in))
-        if price.value > 0 and (kind.guid not in found or rank < found[kind.guid][:3]):
-            found[kind.guid] = (*rank, price)
-    return {guid: ranked[3] for guid, ranked in found.items()}
+        of_whole = is_empty(row.get(names.CHARACTERISTIC_25))
+        rank = (price.value <= 0, of_whole, *_rank_of_pack(str(row.get(names.PACK_25) or ""), ratio, sold_in))
+        if kind.guid not in found or rank < found[kind.guid][0]:
+            found[kind.guid] = (rank, price)
+    return {guid: price for guid, (_, price) in found.items()}
 
 
 def _rank_of_pack(pack: str, ratio: Decimal, sold_in: str) -> tuple[Decimal, str]:
@@ -205,8 +205,14 @@ def _ratio(row: _Row, packs: Mapping[str, KnownPack]) -> Decimal | None:
     return pack.ratio if pack is not None and pack.ratio > 0 else None
 
 
-def _characteristic(row: _Row) -> str:
-    return next((str(row[one]) for one in names.CHARACTERISTIC_KEYS if not is_empty(row.get(one))), "")
+def _speaks_of(row: _Row, own: str) -> bool:
+    """Tell whether a price is one of a characteristic (empty: of the item itself).
+
+    Pricing 2.0 is asked by exactly the characteristic; in 2.5 the key may leave it out.
+    """
+    if names.CHARACTERISTIC_20 in row:
+        return ref(row[names.CHARACTERISTIC_20]) == own
+    return ref(row.get(names.CHARACTERISTIC_25)) in ("", own)
 
 
 def _is_called(kind: KnownPriceKind, word: str) -> bool:

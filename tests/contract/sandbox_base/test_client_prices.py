@@ -213,7 +213,15 @@ def test_a_price_in_another_currency_is_converted_at_the_rate_of_the_day(shop):
     assert shop.fill()[2] == "15.30"
 
 
-def test_a_characteristic_has_a_price_of_its_own_else_the_item_s(shop):
+def test_an_individual_price_that_was_withdrawn_is_none_and_the_usual_one_does_not_take_its_place(new_shop):
+    own, header = new_shop.kind(9), new_shop.kind(10)
+    new_shop.price(own, 0, "2026-02-01T00:00:00")
+    new_shop.change(new_shop.agreement, ВидЦен_Key=header, ИндивидуальныйВидЦены_Key=own)
+
+    assert new_shop.fill() == ("none", EMPTY, "0")
+
+
+def test_the_old_engine_has_a_price_of_exactly_the_characteristic_or_none(shop):
     red, blue = ({"item": shop.item, "name": name} for name in ("красный", "синий"))
     red, blue = (directories.characteristic(shop.base, requests.CharacteristicRequest(**one)) for one in (red, blue))
     kind = shop.kind(10)
@@ -221,7 +229,7 @@ def test_a_characteristic_has_a_price_of_its_own_else_the_item_s(shop):
     shop.change(shop.agreement, ВидЦен_Key=kind)
 
     found = [shop.fill(characteristic=one["characteristic"])[2] for one in (red, blue)]
-    assert found == ["12.00", "10.00"]
+    assert (found, shop.fill()[2]) == (["12.00", "0"], "10.00")
 
 
 def order_of(shop, discount, manager=None):

@@ -21,21 +21,31 @@ async def shirt(pricing, shop: str) -> str:
 
 async def characteristic(pricing, item: str, name: str, **words) -> str:
     """A characteristic that is sold, and that the portal was told of with its item."""
+    made = await untold(pricing, item, name, **words)
+    await tell(pricing, item, made)
+    return made
+
+
+async def untold(pricing, item: str, name: str, **words) -> str:
+    """A characteristic that is sold, and that the portal has not been told of."""
     words |= {"barcode": f"46000000{len(name):05}"}
-    made = await pricing.onec.do("characteristics", item=item, name=name, **words)
-    for code in (item, f"{item}#{made['characteristic']}"):
+    return (await pricing.onec.do("characteristics", item=item, name=name, **words))["characteristic"]
+
+
+async def tell(pricing, item: str, characteristic: str) -> None:
+    """Tell the portal of a characteristic, with its item."""
+    for code in (item, f"{item}#{characteristic}"):
         hint = ItemTouched(ref=Ref(system="onec", kind="item", id=code), force=True)
         done = await pricing.items.reader.touched(wrap(hint, source="test"), hint)
         if done.then:
             await done.then()
-    return made["characteristic"]
 
 
 def by_code(facts) -> dict:
     return {fact.ref.id: (fact.name, told(fact)) for fact in facts}
 
 
-async def test_each_characteristic_has_its_own_price_else_that_of_the_item(pricing, shop, retail):
+async def test_each_characteristic_has_its_own_price_and_never_that_of_the_item_as_a_whole(pricing, shop, retail):
     item = await shirt(pricing, shop)
     red = await characteristic(pricing, item, "красная")
     blue = await characteristic(pricing, item, "синяя")
@@ -44,10 +54,9 @@ async def test_each_characteristic_has_its_own_price_else_that_of_the_item(prici
 
     facts = by_code(await pricing.passed())
 
-    assert facts == {
-        f"{item}#{red}": ("Футболка (красная)", {"Витрина": Decimal(950)}),
-        f"{item}#{blue}": ("Футболка (синяя)", {"Витрина": Decimal(900)}),
-    }
+    assert facts == {f"{item}#{red}": ("Футболка (красная)", {"Витрина": Decimal(950)})}
+    await pricing.priced(item, retail, "920", characteristic=blue)
+    assert by_code(await pricing.passed()) == {f"{item}#{blue}": ("Футболка (синяя)", {"Витрина": Decimal(920)})}
     assert await pricing.passed() == []
 
 
@@ -89,11 +98,12 @@ async def test_a_change_of_one_characteristic_is_told_of_it_alone(pricing, shop,
 
 async def test_a_characteristic_that_is_told_later_has_its_price_then(pricing, shop, retail):
     item = await shirt(pricing, shop)
-    red = await characteristic(pricing, item, "красная")
-    await pricing.priced(item, retail, "900")
+    red, blue = await characteristic(pricing, item, "красная"), await untold(pricing, item, "синяя")
+    for one in (red, blue):
+        await pricing.priced(item, retail, "900", characteristic=one)
     first = by_code(await pricing.passed())
 
-    blue = await characteristic(pricing, item, "синяя")
+    await tell(pricing, item, blue)
     second = by_code(await pricing.passed())
 
     assert (list(first), list(second)) == ([f"{item}#{red}"], [f"{item}#{blue}"])

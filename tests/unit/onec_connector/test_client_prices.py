@@ -94,6 +94,15 @@ def test_pricing_25_passes_on_from_an_individual_kind_without_a_price_to_the_usu
     assert found(terms(counted=counted), known=known, newer=True) == ("wholesale" if "header" in counted else None)
 
 
+def test_an_individual_price_that_was_withdrawn_is_none_and_the_usual_one_does_not_take_its_place():
+    own = UnitPrice(KNOWN["his own"].kind, Decimal(0))
+
+    price = price_of(BOLT, FULL, KNOWN | {"his own": own}, newer=True)
+
+    assert price is not None
+    assert (price.kind, price.value) == ("his own", 0)
+
+
 @given(counted=PARTS, known=st.sets(st.sampled_from(KINDS)), newer=st.booleans())
 def test_a_price_never_comes_from_a_kind_that_nobody_named_or_that_has_none(counted, known, newer):
     price = price_of(BOLT, terms(counted=counted), {kind: KNOWN[kind] for kind in known}, newer=newer)

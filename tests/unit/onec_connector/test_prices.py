@@ -74,9 +74,20 @@ def test_the_price_of_the_pack_a_row_is_sold_in_goes_before_those_of_the_unit_an
     assert sold_in == {"": 100, BOX: 90, PALLET: 60}
 
 
-@pytest.mark.parametrize("field", [names.CHARACTERISTIC_20, names.CHARACTERISTIC_25])
-def test_the_price_of_the_characteristic_goes_before_that_of_the_item_though_this_is_of_the_pack_that_is_sold(field):
-    red = row(value="110", **{field: "red"})
+def test_pricing_20_has_a_price_of_exactly_the_characteristic_or_none():
+    red, whole = row(value="110", **{names.CHARACTERISTIC_20: "red"}), row(**{names.CHARACTERISTIC_20: standard.NO_REF})
+
+    found = {own: unit_prices([whole, red], {RETAIL.guid: RETAIL}, PACKS, own) for own in ("red", "blue", "")}
+
+    assert {own: [one.value for one in prices.values()] for own, prices in found.items()} == {
+        "red": [110],
+        "blue": [],
+        "": [100],
+    }
+
+
+def test_the_price_of_the_characteristic_goes_before_that_of_the_item_though_this_is_of_the_pack_that_is_sold():
+    red = row(value="110", **{names.CHARACTERISTIC_25: "red"})
     box = row(value="1080", **{names.PACK: BOX, names.PACK_25: BOX})
 
     found = {own: unit_prices([box, red], {RETAIL.guid: RETAIL}, PACKS, own, BOX) for own in ("red", "blue", "")}
@@ -100,6 +111,15 @@ def test_what_is_no_price_of_the_item(changes):
     assert read(row(**changes)) == {}
 
 
+def test_a_price_that_was_withdrawn_is_known_as_one_of_nothing_unless_another_speaks():
+    withdrawn = row(value="0")
+    box = row(value="1080", **{names.PACK: BOX, names.PACK_25: BOX})
+
+    alone, beside = (unit_prices(rows, {RETAIL.guid: RETAIL}, PACKS) for rows in ([withdrawn], [withdrawn, box]))
+
+    assert (alone[RETAIL.guid].value, beside[RETAIL.guid].value) == (0, 90)
+
+
 def test_a_unit_that_costs_less_than_a_kopeck_has_a_price_in_the_pack_though_none_in_the_catalogue():
     nails = row(value="0.05", **{names.PACK: BOX})
 
@@ -110,7 +130,7 @@ def test_a_unit_that_costs_less_than_a_kopeck_has_a_price_in_the_pack_though_non
 
 
 def test_a_characteristic_whose_unit_costs_less_than_a_kopeck_does_not_get_the_price_of_the_item():
-    red = row(value="0.05", **{names.PACK: BOX, names.CHARACTERISTIC_20: "red"})
+    red = row(value="0.05", **{names.PACK: BOX, names.CHARACTERISTIC_25: "red"})
 
     assert read_prices([red, row()], SCOPE, PACKS, {}, "red") == ()
 
