@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from sandbox.base.before_write import active_rows, agreement_of
@@ -34,28 +34,53 @@ def limit_of(base: Infobase, row: Row, line: Row) -> Decimal | None:
         return None
     item = base.get("Catalog_Номенклатура", line["Номенклатура_Key"]) or {}
     group = item.get("ЦеноваяГруппа_Key", EMPTY_GUID)
-    holders: list[Row | None] = []
+    found: list[Decimal | None] = []
     if base.constant(constants.LIMIT_BY_AGREEMENT):
-        holders.append(agreement_of(base, row))
+        agreement = agreement_of(base, row)
+        found.append(_percent(agreement, group) if agreement and agreement["ОграничиватьРучныеСкидки"] else None)
     if base.constant(constants.LIMIT_BY_USER):
-        holders += _settings_of(base, row["Менеджер_Key"])
-    found = [_percent(one, group) for one in holders if one and one["ОграничиватьРучныеСкидки"]]
-    return min(found, default=None)
+        found.append(_of_user(base, row["Менеджер_Key"], group))
+    return min((one for one in found if one is not None), default=None)
 
 
 def _percent(holder: Row, group: str) -> Decimal:
-    own = [one for one in holder["ЦеновыеГруппы"] if one["ЦеноваяГруппа_Key"] == group != EMPTY_GUID]
-    return Decimal((own[0] if own else holder)["ПроцентРучнойСкидки"])
+    exception = _exception(holder, group)
+    return Decimal(holder["ПроцентРучнойСкидки"]) if exception is None else exception
 
 
-def _settings_of(base: Infobase, user: str) -> list[Row]:
-    """Return the settings of a user, else those of the groups that name him; the smallest limit of them counts."""
-    kept = {row["Owner"]: row for row in base.rows(SETTINGS) if not row["DeletionMark"]}
-    if user in kept:
-        return [kept[user]]
-    groups = [one for one in base.rows(GROUPS) if not one["DeletionMark"]]
-    named = [one["Ref_Key"] for one in groups if any(row["Пользователь_Key"] == user for row in one["Состав"])]
-    return [kept[one] for one in named if one in kept]
+def _exception(holder: Row, group: str) -> Decimal | None:
+    own = (one for one in holder["ЦеновыеГруппы"] if one["ЦеноваяГруппа_Key"] == group != EMPTY_GUID)
+    return next((Decimal(one["ПроцентРучнойСкидки"]) for one in own), None)
+
+
+def _of_user(base: Infobase, user: str, group: str) -> Decimal | None:
+    """Return the limit of a user's own settings, else of his group's, an exception for a price group before either."""
+    kept = {row["Owner"]: row for row in base.rows(SETTINGS) if row["ОграничиватьРучныеСкидки"]}
+    holders = [kept[one] for one in (user, _group_of(base, user, kept)) if one in kept]
+    exceptions = (_exception(one, group) for one in holders)
+    usual = (Decimal(one["ПроцентРучнойСкидки"]) for one in holders)
+    return next((one for one in (*exceptions, *usual) if one is not None), None)
+
+
+def _group_of(base: Infobase, user: str, kept: Container[str]) -> str | None:
+    """Return the group whose settings count: 1C's query asks for the deepest that limits, then for the first by name.
+
+    It joins the group's members afterwards, so that one without any gives nothing.
+    """
+    levels: dict[str, int] = {}
+    for one in base.rows(GROUPS):
+        if not one["DeletionMark"] and any(row["Пользователь_Key"] == user for row in one["Состав"]):
+            line = _line_of(base, one["Ref_Key"])
+            levels |= {guid: level for level, guid in enumerate(line)}
+    names = {one["Ref_Key"]: one["Description"].casefold() for one in base.rows(GROUPS)}
+    chosen = min((one for one in levels if one in kept), key=lambda one: (-levels[one], names[one]), default=None)
+    return chosen if chosen and (base.get(GROUPS, chosen) or {}).get("Состав") else None
+
+
+def _line_of(base: Infobase, guid: str) -> list[str]:
+    """Return a group and all above it, the highest first."""
+    row = base.get(GROUPS, guid)
+    return [*_line_of(base, row["Parent_Key"]), guid] if row else []
 
 
 def _lowest(base: Infobase, row: Row, line: Row, limit: Decimal) -> Decimal | None:

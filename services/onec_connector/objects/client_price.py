@@ -37,7 +37,7 @@ SWITCHES: Final = tuple(
 )
 
 USER_SETTINGS: Final = "Catalog_НастройкиПродажДляПользователей"
-SETTINGS: Final = BaseObject(USER_SETTINGS, also=(standard.REF, standard.MARKED), of=LIMITS_KNOWN)
+SETTINGS: Final = BaseObject(USER_SETTINGS, also=(standard.REF,), of=LIMITS_KNOWN)
 SETTINGS_OWNER: Final = SETTINGS.field("Owner")
 SETTINGS_LIMITED: Final = SETTINGS.field("ОграничиватьРучныеСкидки")
 SETTINGS_PERCENT: Final = SETTINGS.field("ПроцентРучнойСкидки")
@@ -47,7 +47,8 @@ SETTINGS_GROUP: Final = SETTINGS_ROW.field("ЦеноваяГруппа_Key")
 SETTINGS_GROUP_PERCENT: Final = SETTINGS_ROW.field("ПроцентРучнойСкидки")
 
 USER_GROUPS: Final = "Catalog_ГруппыПользователей"
-USER_GROUP: Final = BaseObject(USER_GROUPS, also=(standard.REF, standard.MARKED), of=LIMITS_KNOWN)
+USER_GROUP: Final = BaseObject(USER_GROUPS, also=(standard.REF, standard.MARKED, standard.DESCRIPTION), of=LIMITS_KNOWN)
+GROUP_ABOVE: Final = USER_GROUP.field(standard.PARENT)
 MEMBERS: Final = USER_GROUP.field("Состав")
 MEMBER: Final = BaseObject(rows_of(USER_GROUPS, MEMBERS), of=LIMITS_KNOWN)
 MEMBER_USER: Final = MEMBER.field("Пользователь_Key")

@@ -13,7 +13,7 @@ from services.onec_connector.reference.client_prices import ClientSale
 from services.onec_connector.vocabulary.discount_limits import (
     DiscountLimit,
     limit_of_agreement,
-    limits_of_user,
+    limit_of_user,
     strictest,
 )
 from services.onec_connector.vocabulary.reference import ref
@@ -27,7 +27,7 @@ _SETTINGS = (
     client_price.SETTINGS_PERCENT,
     client_price.SETTINGS_GROUPS,
 )
-_GROUPS = (standard.REF, client_price.MEMBERS)
+_GROUPS = (standard.REF, standard.MARKED, standard.DESCRIPTION, client_price.GROUP_ABOVE, client_price.MEMBERS)
 
 
 class DiscountLimits:
@@ -70,11 +70,11 @@ class DiscountLimits:
             settings, groups = await asyncio.gather(
                 self._rows(client_price.USER_SETTINGS, _SETTINGS), self._rows(client_price.USER_GROUPS, _GROUPS)
             )
-            found += limits_of_user(sale.manager, settings, groups)
+            found += [limit] if (limit := limit_of_user(sale.manager, settings, groups)) else []
         return found
 
     async def _rows(self, name: str, select: tuple[str, ...]) -> list[Row]:
-        return await self._base.listing(name, Query(f"{standard.MARKED} eq false", select, order_by=standard.REF))
+        return await self._base.listing(name, Query(select=select, order_by=standard.REF))
 
     async def _load_switches(self) -> frozenset[str]:
         names = (client_price.MANUAL_DISCOUNTS, client_price.LIMITED_BY_AGREEMENT, client_price.LIMITED_BY_USER)

@@ -1,6 +1,6 @@
 """How far a manager may lower a price by hand, by 1C's agreements and settings of users. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -33,26 +33,70 @@ def limit_of_agreement(row: _Row) -> DiscountLimit | None:
     return DiscountLimit(number(row[agreement.LIMIT_PERCENT]), _named(groups))
 
 
-def limits_of_user(user: str, settings: Iterable[_Row], groups: Iterable[_Row]) -> list[DiscountLimit]:
-    """Read the manual discount limits that hold for a user: that of his own settings, else those of his groups.
+def limit_of_user(user: str, settings: Iterable[_Row], groups: Iterable[_Row]) -> DiscountLimit | None:
+    """Read the manual discount limit that holds for a user, as 1C finds it; None: he has none.
 
-    Which of several groups 1C goes by is not known; what the smallest of their limits lets through, 1C takes.
+    His own limit comes before that of his group, price group by price group; settings that limit nothing do not count.
 
     Args:
         user: reference.
         settings: of all.
+        groups: of users, those that are marked for deletion too: another may stand below one.
+    """
+    limiting = [row for row in settings if row[client_price.SETTINGS_LIMITED]]
+    group = _group_of(user, {row[client_price.SETTINGS_OWNER] for row in limiting}, groups)
+    limits = [limit for owner in (user, group) if owner and (limit := _limit_of(owner, limiting))]
+    if not limits:
+        return None
+    by_group = {one: percent for limit in reversed(limits) for one, percent in limit.by_group.items()}
+    return DiscountLimit(limits[0].percent, by_group)
+
+
+def _group_of(user: str, limiting: Container[str], groups: Iterable[_Row]) -> str:
+    """Return the one group whose limit counts for a user; empty for none.
+
+    Of the groups that name him and those above them 1C takes the deepest one that limits, of several the first by name;
+    where nobody is in that group itself, its limit is nobody's.
+
+    Args:
+        user: reference.
+        limiting: owners of settings that limit.
         groups: of users.
     """
-    kept = {str(row[client_price.SETTINGS_OWNER]): row for row in settings}
-    named = [one for one in groups if any(row[client_price.MEMBER_USER] == user for row in one[client_price.MEMBERS])]
-    owners = [user] if user in kept else [one[standard.REF] for one in named if one[standard.REF] in kept]
-    return [_of_settings(kept[owner]) for owner in owners if kept[owner][client_price.SETTINGS_LIMITED]]
+    known = {str(one[standard.REF]): one for one in groups}
+    named = [guid for guid, one in known.items() if user in _members(one) and not one[standard.MARKED]]
+    lines = {above: _upwards(above, known) for guid in named for above in _upwards(guid, known) if above in limiting}
+
+    def rank(guid: str) -> tuple[int, str]:
+        return -len(lines[guid]), str(known[guid][standard.DESCRIPTION]).casefold()
+
+    chosen = min(lines, key=rank, default="")
+    return chosen if chosen and _members(known[chosen]) else ""
 
 
-def _of_settings(row: _Row) -> DiscountLimit:
-    rows = row[client_price.SETTINGS_GROUPS]
-    by_group = {ref(one[client_price.SETTINGS_GROUP]): number(one[client_price.SETTINGS_GROUP_PERCENT]) for one in rows}
-    return DiscountLimit(number(row[client_price.SETTINGS_PERCENT]), _named(by_group))
+def _members(group: _Row) -> set[str]:
+    return {row[client_price.MEMBER_USER] for row in group[client_price.MEMBERS]}
+
+
+def _upwards(guid: str, groups: Mapping[str, _Row]) -> list[str]:
+    """Return a group and those above it; a circle of them once round."""
+    found: list[str] = []
+    while guid in groups and guid not in found:
+        found.append(guid)
+        guid = str(groups[guid][client_price.GROUP_ABOVE])
+    return found
+
+
+def _limit_of(owner: str, limiting: Iterable[_Row]) -> DiscountLimit | None:
+    """Return the limit of one owner's settings; of several that he has, the largest counts in 1C."""
+    rows = [row for row in limiting if row[client_price.SETTINGS_OWNER] == owner]
+    if not rows:
+        return None
+    groups = [(ref(one[client_price.SETTINGS_GROUP]), one) for row in rows for one in row[client_price.SETTINGS_GROUPS]]
+    by_group: dict[str, Decimal] = {}
+    for group, one in groups:
+        by_group[group] = max(number(one[client_price.SETTINGS_GROUP_PERCENT]), by_group.get(group, Decimal(0)))
+    return DiscountLimit(max(number(row[client_price.SETTINGS_PERCENT]) for row in rows), _named(by_group))
 
 
 def strictest(limits: Sequence[DiscountLimit], group: str) -> Decimal:

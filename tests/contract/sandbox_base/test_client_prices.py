@@ -5,59 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from sandbox.base.control import directories, pricing, requests
+from sandbox.base.control import directories, requests
 from sandbox.base.seed.company import CURRENCY
 from sandbox.base.seed.goods import RATES_OF_ITEMS, unit_guid, vat_guid
+from tests.contract.sandbox_base.shop import EMPTY, Shop
 
-EMPTY = "00000000-0000-0000-0000-000000000000"
-GROUPS, KINDS = "Catalog_ЦеновыеГруппы", "Catalog_ВидыНоменклатуры"
+KINDS = "Catalog_ВидыНоменклатуры"
 ALL = "ВидЦенВШапкеВидыЦенПоЦеновымГруппамВидыЦенПоНоменклатуреУточненныеЦеныПоНоменклатуре"
-DAY = datetime.fromisoformat("2026-03-05")
-
-
-class Shop:
-    """An item sold to a client of its own agreement; a price in each kind that a test asks for."""
-
-    def __init__(self, desk):
-        self.desk, self.base = desk, desk.base
-        self.item = directories.item(self.base, requests.ItemRequest(name="Анкер", price=None))["item"]
-        self.partner = desk.client.guid
-        self.agreement = self.made("Catalog_СоглашенияСКлиентами", Партнер_Key=self.partner, ЦенаВключаетНДС=True)
-        self.change(self.agreement, Валюта_Key=CURRENCY)
-
-    def made(self, of, **values):
-        return directories.written(self.base, requests.ObjectRequest(of=of, set=values))["object"]
-
-    def change(self, agreement, **values):
-        directories.agreement(self.base, requests.AgreementRequest(guid=agreement, set=values))
-
-    def kind(self, price=None, since="2026-01-01T00:00:00", vat_included=True, **row):
-        kind = pricing.price_kind(self.base, requests.PriceKindRequest(name="Вид", vat_included=vat_included))["kind"]
-        if price is not None:
-            self.price(kind, price, since, **row)
-        return kind
-
-    def price(self, kind, price, since="2026-01-01T00:00:00", **row):
-        one = {"item": self.item, "kind": kind, "price": price} | row
-        pricing.price_document(self.base, requests.PriceDocumentRequest(since=since, rows=[one]))
-
-    def group(self):
-        group = self.made(GROUPS, Description="Крепёж")
-        directories.change(self.base, directories.ITEMS, self.item, {"ЦеноваяГруппа_Key": group})
-        return group
-
-    def pack(self, ratio):
-        return self.packed("уп", ratio)
-
-    def packed(self, name, numerator, denominator=1):
-        owner = {"Owner": self.item, "Owner_Type": f"StandardODATA.{directories.ITEMS}"}
-        ratio = {"Числитель": numerator, "Знаменатель": denominator, "ТипИзмеряемойВеличины": "Упаковка"}
-        return self.made("Catalog_УпаковкиЕдиницыИзмерения", Description=name, **owner, **ratio)
-
-    def fill(self, **asked):
-        known = {"partner": self.partner, "agreement": self.agreement, "item": self.item, "date": DAY}
-        found = pricing.filled(self.base, requests.FillRequest(**known | asked))
-        return found.source, found.kind, str(found.price)
 
 
 @pytest.fixture
@@ -230,51 +184,6 @@ def test_the_old_engine_has_a_price_of_exactly_the_characteristic_or_none(shop):
 
     found = [shop.fill(characteristic=one["characteristic"])[2] for one in (red, blue)]
     assert (found, shop.fill()[2]) == (["12.00", "0"], "10.00")
-
-
-def order_of(shop, discount, manager=None):
-    rows = [{"item": shop.item, "quantity": 3, "discount_percent": discount}]
-    more = {"agreement": shop.agreement, "manager": manager, "date": DAY, "ship_on": DAY}
-    return {"client": shop.partner, "rows": rows} | more
-
-
-@pytest.mark.parametrize(("limit", "switch", "refused"), [(5, True, True), (6, True, False), (5, False, False)])
-async def test_posting_refuses_more_by_hand_than_the_agreement_allows(shop, office, limit, switch, refused):
-    limits = {"ОграничиватьРучныеСкидки": True, "ПроцентРучнойСкидки": limit}
-    shop.change(shop.agreement, ВидЦен_Key=shop.kind(100), **limits)
-    await office.post("switches", limit_by_agreement=switch)
-
-    asked = order_of(shop, 6)
-    found = await office.post("orders", 409 if refused else 200, **asked | {"date": str(DAY), "ship_on": str(DAY)})
-
-    reasons = " ".join(one["text"] for one in found["journal"]) if refused else ""
-    assert ("цена не может быть ниже 95.00" in reasons) is refused
-
-
-async def test_the_limit_of_a_manager_s_group_counts_where_it_is_the_smaller_one(shop, office):
-    manager = shop.desk.company.managers[0].guid
-    group = shop.made("Catalog_ГруппыПользователей", Description="Продажи", Состав=[{"Пользователь_Key": manager}])
-    owner = {"Owner": group, "Owner_Type": "StandardODATA.Catalog_ГруппыПользователей"}
-    limits = {"ОграничиватьРучныеСкидки": True, "ПроцентРучнойСкидки": 4}
-    shop.made("Catalog_НастройкиПродажДляПользователей", **owner, **limits)
-    shop.change(shop.agreement, ВидЦен_Key=shop.kind(100), **limits | {"ПроцентРучнойСкидки": 10})
-    await office.post("switches", limit_by_agreement=True, limit_by_user=True)
-
-    asked = order_of(shop, 6, manager) | {"date": str(DAY), "ship_on": str(DAY)}
-    found = await office.post("orders", 409, **asked)
-
-    assert "(4%): цена не может быть ниже 96.00" in found["journal"][0]["text"]
-
-
-async def test_an_agreement_without_a_limit_keeps_no_percent_and_gives_none(shop, office):
-    shop.change(shop.agreement, ВидЦен_Key=shop.kind(100), ПроцентРучнойСкидки=10)
-
-    asked = order_of(shop, None) | {"date": str(DAY), "ship_on": str(DAY)}
-    made = await office.post("orders", **asked)
-
-    kept = shop.base.get("Catalog_СоглашенияСКлиентами", shop.agreement)["ПроцентРучнойСкидки"]
-    row = made["document"]["Товары"][0]
-    assert (kept, row["ПроцентРучнойСкидки"], Decimal(row["Сумма"])) == (0, "0", Decimal(300))
 
 
 def test_a_price_of_the_individual_kind_that_is_less_than_half_a_kopeck_is_not_passed_over(new_shop):

@@ -89,6 +89,30 @@ async def test_the_managers_own_limit_counts_where_it_is_smaller(connector, onec
     assert (refused.reason, type(made)) == ("price_limit", OrderUpserted)
 
 
+async def test_settings_of_his_own_that_limit_nothing_leave_the_limit_of_the_group_above_his(
+    connector, onec, company, limited
+):
+    user, other = company.managers[0], company.managers[1]
+    assert user.email == deal(company).manager.email
+    async with onec.clerk() as clerk:
+        above = await clerk.create(client_price.USER_GROUPS, {"Description": "Продажи", **named(other)})
+        below = {"Description": "Отдел", client_price.GROUP_ABOVE: above["Ref_Key"]}
+        await clerk.create(client_price.USER_GROUPS, {**below, **named(user)})
+        for owner, of, limits in ((user.guid, "Пользователи", False), (above["Ref_Key"], "ГруппыПользователей", True)):
+            whose = {client_price.SETTINGS_OWNER: owner, "Owner_Type": f"StandardODATA.Catalog_{of}"}
+            settings = {client_price.SETTINGS_LIMITED: limits, client_price.SETTINGS_PERCENT: 5 if limits else 0}
+            await clerk.create(client_price.USER_SETTINGS, {**whose, **settings})
+
+    (refused, *_) = await connector.upsert(order(company, "94.99"))
+    (made, *_) = await connector.upsert(order(company, "95"))
+
+    assert (refused.reason, type(made)) == ("price_limit", OrderUpserted)
+
+
+def named(user):
+    return {client_price.MEMBERS: [{"LineNumber": "1", client_price.MEMBER_USER: user.guid}]}
+
+
 async def test_what_1c_has_no_price_for_is_not_limited_and_is_told(connector, onec, company, limited):
     (made, *_) = await connector.upsert(order(company, "1", place=1))
 
