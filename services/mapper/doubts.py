@@ -5,6 +5,7 @@ from functools import partial
 
 import structlog
 
+from services.mapper.lacking import PRODUCT
 from services.mapper.links import COMPANY, CONTACT, Links
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
@@ -32,7 +33,8 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Ha
         pairs: that it has settled.
 
     Returns:
-        hints for the records that waited for a thing that has a pair now: contacts for their company, the gone for one.
+        hints for the records that waited for a thing that has a pair now: contacts for their company, the gone for
+        one, orders for the products of their rows.
     """
     source = outcome.source.key
     kept, again = await _keep(links, source, outcome.doubts if isinstance(outcome, Refused) else ())
@@ -43,8 +45,17 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Ha
     waiting = dict.fromkeys([*again, *(key for one in decided for key in one.waiting if key != source)])
     awaited = {key for key in settled if key.partition(":")[0] in _AWAITED}
     others = await links.waiting.of(awaited) if awaited else []
-    hints = _hints([*waiting, *others])
-    return HandlerResult(publish=hints, then=partial(_done_with, links, decided, others) if decided or others else None)
+    goods = {key for key in settled if key.partition(":")[0] == ONEC_KINDS[PRODUCT]}
+    orders = await links.lacking.orders(goods) if goods else []
+    hints = _hints([*waiting, *others, *(key for key in orders if key != source)])
+    if not (decided or others or orders):
+        return HandlerResult(publish=hints)
+
+    async def done() -> None:
+        await _done_with(links, decided, others)
+        await links.lacking.forget(orders, goods)
+
+    return HandlerResult(publish=hints, then=done)
 
 
 async def woken(links: Links, pair: Pair) -> HandlerResult:

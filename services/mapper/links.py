@@ -9,6 +9,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from services.mapper import metrics
+from services.mapper.lacking import LackingDeals
 from services.mapper.parties.waiting import WaitingContacts
 from shared.bus.clocks import APART_S
 from shared.messages.contact import contact_of
@@ -92,6 +93,7 @@ class Links:
         self._separations = Separations(database)
         self.doubts = Doubts(database)
         self.waiting = WaitingContacts(database)
+        self.lacking = LackingDeals(database)
 
     async def prepare(self) -> None:
         """Create the indexes of the links; harmless when they exist."""
@@ -99,6 +101,7 @@ class Links:
         await self.doubts.prepare()
         await self._separations.prepare()
         await self.waiting.prepare()
+        await self.lacking.prepare()
 
     async def resolve(self, ref: Ref, origin: Ref | None) -> DealLink | None:
         """Find the link of a deal's or order's snapshot (`Pairs.resolve`)."""

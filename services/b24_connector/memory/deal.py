@@ -132,6 +132,7 @@ class DealMemory(TypedDict, total=False):
         newborn: the bus created it, and its outcome was not confirmed yet.
         unheard: sentences of a write whose outcome was not confirmed yet, as JSON.
         stated: the amount the bus set by hand.
+        lacking: codes of items for which a row of free text was written last, as the portal had no product of them.
         texts: title and note as the bus wrote them last, by name; one that is another by now is a person's, and stays.
         filled: lines of the table of extra fields that have had a value on either side.
         last_write: our last write of its fields, where its event may be answered without a full read.
@@ -171,6 +172,7 @@ class DealMemory(TypedDict, total=False):
     newborn: bool | None
     unheard: Sequence[Mapping[str, Any]] | None
     stated: str | None
+    lacking: Sequence[str] | None
     texts: Mapping[str, str] | None
     filled: Sequence[str] | None
     last_write: LastWrite | None

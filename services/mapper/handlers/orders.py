@@ -8,6 +8,7 @@ import structlog
 
 from services.mapper import metrics, sentences
 from services.mapper.doubts import follow_up, waits_no_more
+from services.mapper.lacking import PRODUCT
 from services.mapper.links import DealLink, Links, RefusalReason
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
@@ -115,9 +116,14 @@ class Mapper:
         return await self._settled(message, waiting=False)
 
     async def deal_upserted(self, _envelope: Envelope, message: DealUpserted) -> HandlerResult:
-        """Complete the pair of order and deal; for a deal just created, ask for its order's state once more."""
+        """Complete the pair of order and deal; for a deal just created, ask for its order's state once more.
+
+        So is for one whose rows lack a product that has become known since they were written.
+        """
+        await self.links.lacking.note(message.key, message.lacking)
         done = await self._settled(message, waiting=None)
-        again = (OrderTouched(ref=message.source, force=True),) if message.created else ()
+        is_known = bool(await self.links.counterparts((PRODUCT, item) for item in message.lacking))
+        again = (OrderTouched(ref=message.source, force=True),) if message.created or is_known else ()
         return replace(done, publish=(*done.publish, *again))
 
     async def order_refused(self, _envelope: Envelope, message: OrderRefused) -> HandlerResult:

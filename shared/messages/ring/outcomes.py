@@ -60,11 +60,17 @@ class OrderUpserted(Outcome):
 
 
 class DealUpserted(Outcome):
-    """Outcome: the deal is as wanted; `created` when this command made it."""
+    """Outcome: the deal is as wanted.
+
+    Args:
+        created: this command made it.
+        lacking: items for which a row of free text stands in the deal, as the portal has no product of them.
+    """
 
     TYPE: ClassVar[str] = "dealbus.deal.upserted.v1"
 
     created: bool = False
+    lacking: tuple[Ref, ...] = ()
 
 
 class Refused(Outcome):

@@ -1,11 +1,14 @@
 """Prices that an accountant changes in 1C once the deal has an invoice: they stay there (R12)."""
 
+from uuid import uuid4
+
 import pytest
 
+from sandbox.portal.control import directory as repositories
 from sandbox.portal.control import invoices
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
-from shared.messages.things import Manager, Ref
+from shared.messages.things import Item, Manager, Ref
 from tests.integration.b24_connector.commands import line
 from tests.integration.b24_connector.test_client_prices import by_the_bus, heard, office, priced
 from tests.integration.b24_connector.test_invoices import told_by_upsert
@@ -107,3 +110,23 @@ async def test_a_quantity_that_changes_while_the_invoice_is_issued_stays_in_the_
     await office.upsert(command.with_(order=command.order.with_(lines=[line(360, 3)], total=360)))
 
     assert office.rows(deal) == [(120, 3)]
+
+
+async def test_a_product_made_after_the_invoice_takes_the_place_of_its_row_of_text(office):
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    nut = Item(origin=Ref(system="onec", kind="item", id=str(uuid4())), name="Гайка")
+    command = priced(office, deal, 120, known)
+    lines = (line(240, 2).with_(item=nut),)
+    command = command.with_(order=command.order.with_(lines=lines, total=240))
+    await office.upsert(command)
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+    product = repositories.create_product(office.simulated, {"name": "Гайка", "price": "120"})["id"]
+    made = lines[0].with_(item=nut.with_(ref=Ref(system="b24", kind="product", id=str(product))))
+
+    told = await told_by_upsert(office, command.with_(order=command.order.with_(lines=(made,), priced=True)))
+
+    await office.look(deal)
+    (row,) = office.heard(deal).lines
+    assert (row.item.ref.id, office.rows(deal), told) == (str(product), [(120, 2)], [])
+    assert office.heard(deal).groups[OrderGroup.ROWS].edited == known  # nobody has edited anything

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.b24_connector.memory.deal import Deal
@@ -10,7 +10,8 @@ from services.b24_connector.vocabulary.header import header_texts
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.canon import group_digests
-from shared.entities import NOTHING, Target
+from shared.entities import NOTHING, GroupDoc, Target
+from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.told import Told
@@ -58,6 +59,11 @@ class DealWrite:
         return {**(self.entity.fields.get("texts") or {}), **header_texts(self.command.order, self.wanted.left)}
 
     @property
+    def fills_in(self) -> bool:
+        """Whether the deal has these very rows, with free text where a product may stand by now."""
+        return has_gaps(self.command, self.entity)
+
+    @property
     def compared(self) -> AbstractSet[OrderGroup]:
         """The groups in which the deal may hold something of a person's that would be lost."""
         return self.needed - {OrderGroup.ROWS} if self.is_half_written else self.needed
@@ -79,11 +85,31 @@ class DealWrite:
         }
 
 
+def has_gaps(command: DealUpsert, entity: Deal) -> bool:
+    """Tell whether a deal has a command's rows, with free text in place of products that the portal lacked."""
+    stamp, known = command.order.groups.get(OrderGroup.ROWS), entity.groups.get(OrderGroup.ROWS, NOTHING).known
+    return bool(entity.fields.get("lacking")) and stamp is not None and stamp.edited == known
+
+
+def reopened(
+    former: Mapping[str, GroupDoc], stamps: Mapping[OrderGroup, Stamp], *, fills_in: bool
+) -> Mapping[str, GroupDoc]:
+    """Return what is remembered of a deal, its rows with one number less where they are to be filled in.
+
+    The number stays the order's, as nobody has edited anything: an edit of the deal on its way is no conflict.
+    """
+    if not fills_in or OrderGroup.ROWS not in stamps:
+        return former
+    rows = former.get(OrderGroup.ROWS, NOTHING)
+    return {**former, OrderGroup.ROWS: replace(rows, known=stamps[OrderGroup.ROWS].edited - 1)}
+
+
 def needed_of(command: DealUpsert, entity: Deal) -> frozenset[OrderGroup]:
-    """Return the groups of a command that the deal does not contain yet."""
+    """Return the groups of a command that the deal does not contain yet, or has with gaps."""
+    gaps = {OrderGroup.ROWS} if has_gaps(command, entity) else set()
     return frozenset(
         group
         for group, stamp in command.order.groups.items()
         if group in OURS and group not in entity.frozen
-        if stamp.edited > entity.groups.get(group, NOTHING).known
+        if stamp.edited > entity.groups.get(group, NOTHING).known or group in gaps
     )

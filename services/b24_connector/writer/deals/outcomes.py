@@ -63,6 +63,11 @@ def unheard(entity: Deal) -> tuple[Told, ...]:
     return tuple(Told.model_validate(one) for one in entity.fields.get("unheard") or ())
 
 
+def lacking(entity: Deal) -> tuple[Ref, ...]:
+    """Return the items for which free text stands in a deal's rows."""
+    return tuple(Ref(system="onec", kind="item", id=code) for code in entity.fields.get("lacking") or ())
+
+
 def distinct(told: Iterable[Told]) -> tuple[Told, ...]:
     """Leave out sentences that are there already."""
     return tuple({one.text: one for one in told}.values())

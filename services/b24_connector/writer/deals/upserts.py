@@ -18,17 +18,16 @@ from services.b24_connector.memory.deal import (
     standing,
 )
 from services.b24_connector.portal import PortalRefusal
-from services.b24_connector.reader.echo import own_write
-from services.b24_connector.vocabulary.amounts import stated_of
 from services.b24_connector.vocabulary.header import header_texts, texts_of_people
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import half, telling
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.held import is_held
-from services.b24_connector.writer.deals.needed import OURS, DealWrite, needed_of
+from services.b24_connector.writer.deals.needed import OURS, DealWrite, needed_of, reopened
 from services.b24_connector.writer.deals.newborn import Newborn
-from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, refused, unheard, upserted
+from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, lacking, refused, unheard, upserted
+from services.b24_connector.writer.deals.remembered import remembered
 from services.b24_connector.writer.deals.rows import RowWriter
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.refusal import DealRefusal, too_long
@@ -125,8 +124,8 @@ class DealWriter:
             raise Retryable(f"the rows of {command.key} are half written", after_s=10, counted=False)
         if not needed:
             await self._flow.store.end_write(command.key, left_half(entity), fields=TAKEN)
-            told = (*unheard(entity), *sentences.stopped(entity.unsaid))
-            return upserted(command, deal, created=bool(entity.fields.get("newborn")), told=told)
+            told, is_new = (*unheard(entity), *sentences.stopped(entity.unsaid)), bool(entity.fields.get("newborn"))
+            return upserted(command, deal, created=is_new, lacking=lacking(entity), told=told)
         said = list(unheard(entity))
         wanted = await self._translator.wanted(command, needed, partial(self._say, command.key, said))
         made: Row | None = None
@@ -177,7 +176,8 @@ class DealWriter:
         target = write.target(found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}
         left = left_half(entity)
-        former = {**renewed(entity.groups, found), **{str(group): doc for group, doc in left.items()}}
+        held = {**renewed(entity.groups, found), **{str(group): doc for group, doc in left.items()}}
+        former = reopened(held, stamps, fills_in=write.fills_in)
         verdicts = decide(stamps, former, target, subject=ORDERS, judge=False)
         if Verdict.COME_BACK in verdicts.values():
             if entity.fields.get("too_long"):
@@ -192,11 +192,7 @@ class DealWriter:
         if OrderGroup.ROWS in groups - answers.keys():  # an invoice came in between
             groups, kept = groups - {OrderGroup.ROWS}, await self._rows_stand(envelope, write)
         changed = {**left, **after_write(former, stamps, verdicts, answers, winners=kept, target=target, lost=lost)}
-        fields: DealMemory = {"ordered": True, **TAKEN, **standing(item)}
-        if groups or kept:
-            fields["last_write"] = None if kept else own_write(entity, write.item, item)
-        if OrderGroup.ROWS in groups:
-            fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
+        fields = remembered(write, item, groups, verdicts, is_kept=bool(kept))
         if OrderGroup.HEADER in changed:
             fields["texts"] = write.texts
         if OrderGroup.EXTRA in changed:
@@ -216,6 +212,7 @@ class DealWriter:
             write.deal,
             created=write.is_new,
             pairs=wanted.pairs,
+            lacking=lacking(after),
             told=(*told, *sentences.stopped(after.unsaid)),
         )
 
@@ -265,7 +262,7 @@ class DealWriter:
         self, envelope: Envelope, write: DealWrite, found: SalesOrder, verdicts: Mapping[OrderGroup, Verdict]
     ) -> dict[OrderGroup, Winner]:
         """Let the deal's rows stand where the order's have other prices than the deal's invoice."""
-        writes = verdicts.get(OrderGroup.ROWS) is Verdict.WRITE and not write.is_half_written
+        writes = verdicts.get(OrderGroup.ROWS) is Verdict.WRITE and not (write.is_half_written or write.fills_in)
         is_kept = writes and is_held(write.wanted, write.item, found)
         return await self._rows_stand(envelope, write) if is_kept else {}
 

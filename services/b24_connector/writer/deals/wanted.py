@@ -38,6 +38,7 @@ class Wanted:
         extra: values of the customer's extra fields.
         pairs: found on the way.
         left: texts of the header that a person has given the deal.
+        lacking: codes of items without a product, whose rows are free text.
     """
 
     order: SalesOrder
@@ -49,6 +50,7 @@ class Wanted:
     extra: tuple[DealValue, ...] = ()
     pairs: tuple[Pair, ...] = ()
     left: frozenset[str] = frozenset()
+    lacking: tuple[str, ...] = ()
 
     def equals(self, group: OrderGroup, found: SalesOrder, item: Row) -> bool:
         """Tell whether a group of the deal is as wanted, within tolerance.
@@ -189,6 +191,7 @@ class Translator:
             parties=parties,
             extra=self._directory.fields.extra.values(order.extra),
             pairs=(*products, *parties.pairs),
+            lacking=tuple(dict.fromkeys(code for one in lines if (code := _code(one)))),
         )
 
     async def lacks_client(self, order: SalesOrder, tell: Tell) -> bool:

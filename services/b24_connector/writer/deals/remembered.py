@@ -1,0 +1,41 @@
+"""What the document of a deal remembers of a write beside its numbers. Pure."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from services.b24_connector.memory.deal import TAKEN, DealMemory, standing
+from services.b24_connector.reader.echo import own_write
+from services.b24_connector.vocabulary.amounts import stated_of
+from services.b24_connector.writer.deals.needed import DealWrite
+from shared.entities import Verdict
+from shared.messages.order import OrderGroup
+
+_HELD = frozenset({Verdict.ACCEPT, Verdict.WRITE})
+
+
+def remembered(
+    write: DealWrite,
+    item: Mapping[str, Any],
+    written: AbstractSet[OrderGroup],
+    verdicts: Mapping[OrderGroup, Verdict],
+    *,
+    is_kept: bool,
+) -> DealMemory:
+    """Return what to remember of a write of a deal.
+
+    Args:
+        write: as it was begun.
+        item: the deal's own fields after it.
+        written: groups that the portal has taken.
+        verdicts: on the groups of the command.
+        is_kept: an invoice has kept the order's rows out.
+    """
+    fields: DealMemory = {"ordered": True, **TAKEN, **standing(item)}
+    if written or is_kept:
+        fields["last_write"] = None if is_kept else own_write(write.entity, write.item, item)
+    if OrderGroup.ROWS in written:
+        fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
+    if verdicts.get(OrderGroup.ROWS) in _HELD:
+        fields["lacking"] = None if is_kept else list(write.wanted.lacking) or None
+    return fields

@@ -1,0 +1,57 @@
+"""Deals in which rows of free text stand for items that had no product, until those have one."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pymongo import IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+
+from shared.messages.things import Ref
+from shared.store.away import patient
+from shared.store.pairs import COLLECTION
+
+PRODUCT = "product"
+"""Kind of the pair of a product and its item."""
+LACKS = "lacks"
+"""Field of a deal's pair: the keys of the items."""
+_INDEX = IndexModel(LACKS, name=LACKS, sparse=True)
+
+
+class LackingDeals:
+    """The pairs of deals and orders whose deal lacks products."""
+
+    def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._pairs = database[COLLECTION]
+
+    @patient
+    async def prepare(self) -> None:
+        """Create the index by which they are found; harmless when it exists."""
+        await self._pairs.create_indexes([_INDEX])
+
+    @patient
+    async def note(self, key: str, items: Sequence[Ref]) -> None:
+        """Store the items whose products a deal lacks, in place of those it lacked before.
+
+        Args:
+            key: of the pair of deal and order.
+            items: none: it lacks nothing.
+        """
+        if items:
+            await self._pairs.update_one({"_id": key}, {"$set": {LACKS: [one.key for one in items]}})
+        else:
+            await self._pairs.update_one({"_id": key, LACKS: {"$exists": True}}, {"$unset": {LACKS: ""}})
+
+    @patient
+    async def orders(self, items: Iterable[str]) -> list[str]:
+        """Return the keys of orders whose deals lack a product of any of these items, given by their keys."""
+        found = self._pairs.find({LACKS: {"$in": sorted(items)}, "onec": {"$exists": True}}, {"onec": 1})
+        return [f"order:{one['onec']}" async for one in found]
+
+    @patient
+    async def forget(self, orders: Sequence[str], items: Iterable[str]) -> None:
+        """Let orders wait for these items no more; what else they lack stays."""
+        if orders:
+            theirs = {"onec": {"$in": [key.partition(":")[2] for key in orders]}}
+            await self._pairs.update_many(
+                {LACKS: {"$in": sorted(items)}, **theirs}, {"$pull": {LACKS: {"$in": sorted(items)}}}
+            )

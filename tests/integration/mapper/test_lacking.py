@@ -1,0 +1,90 @@
+"""A deal whose rows lack products has its order looked at again once one of them is known."""
+
+import pytest
+
+from services.mapper.handlers.orders import Mapper
+from services.mapper.handlers.products import DirectoryMapper
+from services.mapper.vocabulary import Vocabulary
+from shared.messages.ring.facts import OrderTouched
+from shared.messages.ring.outcomes import DealUpserted, OrderUpserted, Pair, ProductUpserted
+from shared.messages.things import Ref
+from tests.delivered import delivered_rules
+from tests.integration.mapper.test_doubts import take
+
+ORDER = Ref(system="onec", kind="order", id="0a000000-0000-4000-8000-000000000071")
+NUT, BOLT = (Ref(system="onec", kind="item", id=f"0a000000-0000-4000-8000-00000000008{last}") for last in (1, 2))
+DEAL = Ref(system="b24", kind="deal", id="41")
+
+
+@pytest.fixture
+def mapper(links):
+    return Mapper(links, Vocabulary(delivered_rules()))
+
+
+@pytest.fixture
+def directory(links):
+    return DirectoryMapper(links)
+
+
+@pytest.fixture(autouse=True)
+async def link(links):
+    await links.bear(ORDER)
+
+
+def upserted(*lacking, pairs=()):
+    return DealUpserted(key=ORDER.key, source=ORDER, ref=DEAL, lacking=lacking, pairs=pairs)
+
+
+def product_of(item, product="501"):
+    return ProductUpserted(key=item.key, source=item, ref=Ref(system="b24", kind="product", id=product))
+
+
+def looked_at(messages):
+    return [one.ref for one in messages if isinstance(one, OrderTouched) and one.force]
+
+
+async def test_a_product_that_comes_later_has_the_order_read_again_once(mapper, directory):
+    await take(mapper.deal_upserted, upserted(NUT))
+
+    messages = await take(directory.product_upserted, product_of(NUT))
+    again = await take(directory.product_upserted, product_of(NUT))
+
+    assert (looked_at(messages), looked_at(again)) == ([ORDER], [])
+
+
+async def test_what_else_the_deal_lacks_is_waited_for_on(mapper, directory):
+    await take(mapper.deal_upserted, upserted(NUT, BOLT))
+    await take(directory.product_upserted, product_of(NUT))
+
+    messages = await take(directory.product_upserted, product_of(BOLT, "502"))
+
+    assert looked_at(messages) == [ORDER]
+
+
+async def test_a_deal_that_lacks_nothing_any_more_waits_for_nothing(mapper, directory):
+    await take(mapper.deal_upserted, upserted(NUT))
+    await take(mapper.deal_upserted, upserted())
+
+    assert looked_at(await take(directory.product_upserted, product_of(NUT))) == []
+
+
+async def test_a_product_that_was_paired_while_the_rows_were_written_is_not_missed(mapper, directory):
+    await take(directory.product_upserted, product_of(NUT))
+
+    assert looked_at(await take(mapper.deal_upserted, upserted(NUT))) == [ORDER]
+
+
+async def test_a_product_that_an_order_has_found_wakes_the_deal_too(mapper):
+    await take(mapper.deal_upserted, upserted(NUT))
+    other = Ref(system="b24", kind="deal", id="42")
+    pair = Pair(kind="product", b24="501", onec=NUT.id)
+
+    messages = await take(mapper.order_upserted, OrderUpserted(key=other.key, source=other, pairs=(pair,)))
+
+    assert looked_at(messages) == [ORDER]
+
+
+async def test_an_item_that_no_deal_lacks_has_no_order_read(mapper, directory):
+    await take(mapper.deal_upserted, upserted(NUT))
+
+    assert looked_at(await take(directory.product_upserted, product_of(BOLT))) == []

@@ -1,0 +1,69 @@
+"""A row of free text that stands for an item without a product gives way to the product."""
+
+import pytest
+
+from shared.messages.things import Item, Ref
+from tests.integration.b24_connector.commands import line, upsert
+from tests.unit.b24_connector.deal_world import World
+
+NUT = Ref(system="onec", kind="item", id="0a000000-0000-4000-8000-000000000081")
+PRODUCT = Ref(system="b24", kind="product", id="501")
+
+
+@pytest.fixture(name="world")
+def _world():
+    return World()
+
+
+def of_nut(product=None, *, total=50, edited=1, guid=None):
+    row = line(total, 5).with_(item=Item(ref=product, origin=NUT, name="Гайка М10", external_code=NUT.id))
+    return upsert([line(100, product=7), row], edited=edited, guid=guid)
+
+
+def rows(world):
+    return [row.get("productId") or row["productName"] for row in world.sets()[-1]["productRows"]]
+
+
+async def test_a_deal_whose_order_has_an_item_without_a_product_says_which(world):
+    outcome = await world.run(of_nut())
+
+    assert (rows(world), outcome.lacking) == (["7", "Гайка М10"], (NUT,))
+
+
+async def test_the_same_rows_come_again_once_the_item_has_its_product(world):
+    first = of_nut()
+    await world.run(first)
+
+    outcome = await world.run(of_nut(PRODUCT, guid=first.source.id))
+
+    assert (rows(world), outcome.lacking) == (["7", "501"], ())
+
+
+async def test_rows_without_gaps_are_not_written_anew(world):
+    first = of_nut(PRODUCT)
+    await world.run(first)
+
+    await world.run(first)
+
+    assert len(world.sets()) == 1
+
+
+async def test_a_product_that_is_still_unknown_leaves_the_row_and_is_named_again(world):
+    first = of_nut()
+    await world.run(first)
+
+    outcome = await world.run(first)
+
+    assert (len(world.sets()), outcome.lacking) == (1, (NUT,))
+
+
+async def test_rows_that_a_person_has_edited_since_are_left_alone(world):
+    first = of_nut()
+    await world.run(first)
+    await world.read()
+    world.portal.rows["crm.item.productrow.list", "41"][0]["quantity"] = "2"
+    await world.read()
+
+    await world.run(of_nut(PRODUCT, guid=first.source.id))
+
+    assert len(world.sets()) == 1
