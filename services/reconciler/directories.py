@@ -94,13 +94,23 @@ class ListedSides:
         only: Mapping[str, Sequence[str]] = {} if look == 1 else run.again
         return [_census(run, look, kind, only.get(kind, ())) for kind in kinds]
 
+    def have_ended(self, run: Run, look: LookNumber) -> bool:
+        """Tell whether each directory that was asked for has been told to its end."""
+        return all(str(look) in run.listed.get(kind, {}) for kind in self._asked_for(run, look))
+
     async def have_come(self, run: Run, look: LookNumber) -> bool:
-        """Tell whether every published directory record has been weighed."""
-        for kind in self._kinds(run) if look == 1 else run.again:
-            told = run.listed.get(kind, {}).get(str(look))
-            if told is None or await self.pages.count(run.name, look, kind) < told:
+        """Tell whether every published record of directories that have ended has been weighed."""
+        for kind in self._asked_for(run, look):
+            if await self.pages.count(run.name, look, kind) < run.listed[kind][str(look)]:
                 return False
         return True
+
+    async def count(self, run: Run, look: LookNumber) -> int:
+        """Return how many directory records have been weighed."""
+        return sum([await self.pages.count(run.name, look, kind) for kind in self._asked_for(run, look)])
+
+    def _asked_for(self, run: Run, look: LookNumber) -> Sequence[str]:
+        return self._kinds(run) if look == 1 else tuple(run.again)
 
     async def differing(self, run: Run) -> dict[str, list[str]]:
         """Return by kind the records for the second look; none: all, as too many differ to be named."""

@@ -28,6 +28,11 @@ TWO_SWEEPS: Final = timedelta(minutes=10)
 """Of 1C, where orders of which something is expected are looked at every five minutes; the portal's are shorter."""
 GIVEN_UP: Final = timedelta(hours=20)
 """A reconciliation that does not move for so long is over: a side is closed, or a message of it was put aside."""
+QUIET: Final = timedelta(minutes=10)
+"""Whoever has told everything, and of whom nothing new has come for so long, has told no more.
+
+1C is read by place, and an order that is dated anew meanwhile moves: it, or its neighbour, is counted twice.
+"""
 NIGHT: Final = timedelta(hours=3)
 """For so long the nightly one may be begun late; after that it would run by day."""
 TICK_S = 15.0
@@ -105,11 +110,11 @@ class Looker:
             await self._weighed.forget(run.name)
         elif run.step == "wanted":
             await self._ask_for_all(run, now)
-        elif run.step == "first" and await self._have_come(run):
+        elif run.step == "first" and await self._have_come(run, now):
             await self._choose(run, now)
         elif run.step == "pause" and now - run.moved_at >= self._pause:
             await self._ask_again(run, now)
-        elif run.step == "second" and await self._have_come_again(run):
+        elif run.step == "second" and await self._have_come_again(run, now):
             await self._conclude(run, now)
 
     async def _begin_nightly(self, now: datetime) -> None:
@@ -130,14 +135,28 @@ class Looker:
             await self._publish(*directories)
         await self._runs.move(run, "first", now)
 
-    async def _have_come(self, run: Run) -> bool:
+    async def _have_come(self, run: Run, now: datetime) -> bool:
         awaited = _SIDES if "deals" in run.subjects else ()
-        have_ended = all(side in run.ended for side in awaited) and await self._have_told(run, 1, run.ended)
-        return have_ended and await self._directories.have_come(run, 1)
+        if not (all(side in run.ended for side in awaited) and self._directories.have_ended(run, 1)):
+            return False
+        have_told = await self._have_told(run, 1, run.ended) and await self._directories.have_come(run, 1)
+        return have_told or await self._is_quiet(run, 1, now)
 
-    async def _have_come_again(self, run: Run) -> bool:
+    async def _have_come_again(self, run: Run, now: datetime) -> bool:
         counts = {side: len(ids) for side, ids in run.asked.items()}
-        return await self._have_told(run, 2, counts) and await self._directories.have_come(run, 2)
+        if not (await self._have_told(run, 2, counts) and self._directories.have_ended(run, 2)):
+            return False
+        return await self._directories.have_come(run, 2) or await self._is_quiet(run, 2, now)
+
+    async def _is_quiet(self, run: Run, look: LookNumber, now: datetime) -> bool:
+        """Tell whether nothing new of a look has come for a while, though its sides have counted more."""
+        count = sum([await self._columns.count(run.name, look, side) for side in _SIDES])
+        count += await self._directories.count(run, look)
+        since = await self._runs.heard(run, count, now)
+        if now - since < QUIET:
+            return False
+        log.warning("fewer records have come than were counted", run=run.name, look=look, come=count)
+        return True
 
     async def _have_told(self, run: Run, look: LookNumber, counts: Mapping[System, int]) -> bool:
         for side, count in counts.items():

@@ -118,6 +118,23 @@ class Runs:
         await self._documents.update_one({"_id": message.run, "active": True}, {"$set": count})
 
     @patient
+    async def heard(self, run: Run, count: int, now: datetime) -> datetime:
+        """Return since when a reconciliation has had so many records in its present step, and store it.
+
+        Args:
+            run: under way.
+            count: of its records.
+            now: by our clock.
+        """
+        known = await self._documents.find_one({"_id": run.name}, {"heard": 1}) or {}
+        heard = known.get("heard") or {}
+        if (heard.get("step"), heard.get("count")) == (run.step, count):
+            return _utc(heard["at"])
+        news = {"heard": {"step": run.step, "count": count, "at": now}}
+        await self._documents.update_one({"_id": run.name, "step": run.step}, {"$set": news})
+        return now
+
+    @patient
     async def move(self, run: Run, step: Step, now: datetime, **changes: object) -> bool:
         """Move a reconciliation to the next step; False: another replica has done it."""
         active = {"$unset": {"active": "", "staff": ""}} if step in OVER else {}  # people are needed no more

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.reconciler.handlers import Reconciler
-from services.reconciler.looking import GIVEN_UP, TWO_SWEEPS, Looker, Memory
+from services.reconciler.looking import GIVEN_UP, QUIET, TWO_SWEEPS, Looker, Memory
 from shared.messages.envelope import wrap
 from shared.messages.order import SalesOrder
 from shared.messages.ring.census import CensusEnded, DealCensus, OrderCensus, PairCounted, ReconcileWanted
@@ -153,6 +153,39 @@ async def test_a_side_that_has_ended_is_waited_for_until_its_last_record_has_com
     await night.hear(night.counted(deal()), night.counted(order(), side="onec"))
 
     assert (await night.step()).step == "done"
+
+
+async def test_an_order_that_was_counted_twice_holds_nothing_up_for_longer_than_ten_quiet_minutes(night):
+    """1C is read by place: an order that is dated back or anew meanwhile moves all that stands behind it."""
+    await night.begin()
+    await night.hear(night.counted(DIFFERS), night.counted(order(), side="onec"))
+    await night.hear(CensusEnded(run="mine", side="b24", count=1), CensusEnded(run="mine", side="onec", count=2))
+
+    assert (await night.step()).step == "first"
+    assert (await night.step(QUIET / 2)).step == "first"
+    assert (await night.step(QUIET / 2)).step == "pause"
+
+
+async def test_quiet_is_counted_from_the_last_record(night):
+    await night.begin()
+    await night.hear(night.counted(deal()))
+    await night.hear(CensusEnded(run="mine", side="b24", count=1), CensusEnded(run="mine", side="onec", count=2))
+    await night.step()
+    await night.step(QUIET / 2)
+
+    await night.hear(night.counted(order(), side="onec"))
+
+    assert (await night.step(QUIET / 2)).step == "first"
+    assert (await night.step(QUIET)).step == "done"
+
+
+async def test_a_side_that_has_not_told_everything_is_waited_for_however_quiet_it_is(night):
+    await night.begin()
+    await night.hear(night.counted(deal()), CensusEnded(run="mine", side="b24", count=1))
+
+    await night.step()
+
+    assert (await night.step(3 * QUIET)).step == "first"
 
 
 async def test_a_record_told_twice_counts_once_and_a_late_first_look_changes_nothing(night):
