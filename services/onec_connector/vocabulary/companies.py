@@ -17,6 +17,8 @@ from shared.messages.party import PRIVATE_GROUPS, Company, CompanyGroup
 from shared.messages.things import Contacts, LegalEntity, Manager, PartyKind, Ref, Thing
 
 Row = Mapping[str, Any]
+HELD = frozenset({CompanyGroup.ADDRESSES, CompanyGroup.BANKS})
+"""Groups of a company that are of its first legal entity alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,14 @@ def may_be_told(card: PartnerCard, *, persons: bool) -> bool:
     return not card.partner[partner.PREDEFINED] and (persons or not is_private(card.partner))
 
 
-def read_company(card: PartnerCard, words: PartyWords) -> Company:
-    """Translate a partner into a canonical company; a group that this base lacks is empty."""
+def read_company(card: PartnerCard, words: PartyWords, *, holder: str = "") -> Company:
+    """Translate a partner into a canonical company; a group that this base lacks is empty.
+
+    Args:
+        card: of the partner.
+        words: of the small catalogs.
+        holder: legal entity whose addresses and accounts are shown; empty: the first.
+    """
     entities = tuple(tell_entity(read_entity(row, words.countries)) for row in card.entities)
     said = read_details(card.details, words.details)
     company = Company(
@@ -117,7 +125,7 @@ def read_company(card: PartnerCard, words: PartyWords) -> Company:
         manager=_manager(card.partner[partner.MANAGER], words.users),
         head=_head(card),
     )
-    first = card.entity(onec_ref(company.legal_entities[0])) if entities else None
+    first = card.entity(holder or onec_ref(company.legal_entities[0])) if entities else None
     if first is None:
         return company
     accounts = card.accounts_of(first[standard.REF])
@@ -141,16 +149,25 @@ def spoken(company: Company, groups: Collection[CompanyGroup], once: Collection[
 
 
 def changes_of(
-    wanted: Company, groups: Collection[CompanyGroup], card: PartnerCard, words: PartyWords
+    wanted: Company,
+    groups: Collection[CompanyGroup],
+    card: PartnerCard,
+    words: PartyWords,
+    *,
+    named: Sequence[LegalEntity] | None = None,
 ) -> PartnerChanges:
     """Compare a partner with the wanted company.
+
+    Addresses and accounts of a legal entity that is not there yet differ, and there is no place to write them to.
 
     Args:
         wanted: its manager is a user of this base, or None.
         groups: that are compared; of others nothing is written.
         card: as it stands.
         words: of the small catalogs.
+        named: legal entities, of whose first one the addresses and accounts are; None: the wanted company's.
     """
+    named = wanted.legal_entities if named is None else named
     partner_body = {one: body for one in groups if (body := _of_partner(one, wanted, card, words))}
     entities: dict[str, dict[str, Any]] = {}
     found: set[CompanyGroup] = set(partner_body)
@@ -164,12 +181,17 @@ def changes_of(
         former = str(card.partner[standard.DESCRIPTION])
         bodies = {row[standard.REF]: renamed_entity(row, former, wanted.name) for row in card.entities}
         entities = {guid: body for guid, body in bodies.items() if body}
-    if CompanyGroup.ADDRESSES in groups and (addresses := _addresses(wanted, card, words)):
-        guid, rows = addresses
-        entities.setdefault(guid, {})[legal_entity.DETAILS] = rows
+    holder = holder_of(named, card, words)
+    has_place = bool(holder or named)
+    rows = _addresses(wanted, card, holder, words) if CompanyGroup.ADDRESSES in groups and has_place else None
+    if rows is not None:
         found.add(CompanyGroup.ADDRESSES)
-    accounts, new_accounts = _accounts(wanted, card, words) if CompanyGroup.BANKS in groups else ({}, ())
-    found |= {CompanyGroup.BANKS} if accounts or new_accounts else set()
+        if holder:
+            entities.setdefault(holder, {})[legal_entity.DETAILS] = rows
+    banks = wanted.banks if CompanyGroup.BANKS in groups and has_place else ()
+    accounts, missing = account_changes(banks, card.accounts_of(holder), words.banks, words.currencies)
+    found |= {CompanyGroup.BANKS} if accounts or missing else set()
+    new_accounts = tuple((holder, row) for row in missing if holder)
     body = {name: value for one in partner_body.values() for name, value in one.items()}
     return PartnerChanges(frozenset(found), body, entities, new, accounts, new_accounts)
 
@@ -178,6 +200,19 @@ def match_entities(wanted: Sequence[LegalEntity], card: PartnerCard, words: Part
     """Return the reference of a partner's legal entity for each wanted one; empty: there is none (`entities_meant`)."""
     known = {row[standard.REF]: tell_entity(read_entity(row, words.countries)) for row in card.entities}
     return entities_meant(wanted, known)
+
+
+def holder_of(named: Sequence[LegalEntity], card: PartnerCard, words: PartyWords) -> str:
+    """Return the reference of the legal entity that has a company's addresses and accounts; empty: not there yet.
+
+    Args:
+        named: of the company; its first one has them, and where it names none, the partner's first.
+        card: of the partner.
+        words: of the small catalogs.
+    """
+    if named:
+        return match_entities(named, card, words)[0]
+    return next((onec_ref(one) for one in read_company(card, words).legal_entities), "")
 
 
 def _of_partner(group: CompanyGroup, wanted: Company, card: PartnerCard, words: PartyWords) -> dict[str, Any]:
@@ -209,29 +244,9 @@ def _requisites(
     return {guid: body for guid, body in bodies.items() if body}
 
 
-def _addresses(wanted: Company, card: PartnerCard, words: PartyWords) -> tuple[str, list[dict[str, Any]]] | None:
-    first = _first(wanted, card, words)
-    if first is None:
-        return None
-    rows = with_addresses(first.get(legal_entity.DETAILS) or (), wanted.addresses, words.addresses)
-    return None if rows is None else (first[standard.REF], rows)
-
-
-def _accounts(
-    wanted: Company, card: PartnerCard, words: PartyWords
-) -> tuple[dict[str, dict[str, Any]], tuple[tuple[str, Row], ...]]:
-    first = _first(wanted, card, words)
-    if first is None:
-        return {}, ()
-    owner = first[standard.REF]
-    changed, new = account_changes(wanted.banks, card.accounts_of(owner), words.banks, words.currencies)
-    return changed, tuple((owner, body) for body in new)
-
-
-def _first(wanted: Company, card: PartnerCard, words: PartyWords) -> Row | None:
-    """Return the legal entity with the addresses and accounts: the first wanted one, else the first."""
-    matched = match_entities(wanted.legal_entities, card, words)
-    return card.entity(matched[0]) if matched and matched[0] else next(iter(card.entities), None)
+def _addresses(wanted: Company, card: PartnerCard, holder: str, words: PartyWords) -> list[dict[str, Any]] | None:
+    rows = (card.entity(holder) or {}).get(legal_entity.DETAILS) or ()
+    return with_addresses(rows, wanted.addresses, words.addresses)
 
 
 def _kind(card: PartnerCard, entities: Sequence[LegalEntity]) -> PartyKind:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from services.onec_connector.memory.partner import left_half
 from services.onec_connector.vocabulary.companies import (
+    HELD,
     PartnerCard,
     PartnerChanges,
     PartyWords,
     changes_of,
+    holder_of,
     is_client,
     may_be_told,
     read_company,
@@ -17,15 +19,15 @@ from services.onec_connector.vocabulary.companies import (
 from services.onec_connector.writer.communications import without_dropped
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
-from services.onec_connector.writer.companies.settling import conflicts, settled, with_group
+from services.onec_connector.writer.companies.settling import conflicts, is_named, settled, with_group
 from shared.bus.errors import Retryable
 from shared.canon import PARTIES, company_digests
 from shared.entities import GroupDoc, Target, Verdict, Winner, decide
 from shared.messages.groups import Stamp
-from shared.messages.party import Company, CompanyGroup
+from shared.messages.party import Addresses, Company, CompanyGroup
 from shared.messages.ring.facts import PartnerTouched
 from shared.messages.ring.told import Told
-from shared.messages.things import Ref
+from shared.messages.things import LegalEntity, Ref
 
 
 class PartnerEditedError(Retryable):
@@ -48,6 +50,7 @@ class PartnerPlan:
     Args:
         card: the partner as he stands.
         aim: as he is to be.
+        named: legal entities as the command names them: the first one has the addresses and accounts.
         changes: what is to be sent.
         winners: of conflicts.
         said: what the manager reads of them.
@@ -58,6 +61,7 @@ class PartnerPlan:
     verdicts: dict[CompanyGroup, Verdict]
     card: PartnerCard
     aim: Company
+    named: tuple[LegalEntity, ...]
     changes: PartnerChanges
     winners: dict[CompanyGroup, Winner] = field(default_factory=dict)
     said: list[Told] = field(default_factory=list)
@@ -78,23 +82,31 @@ async def plan_of(
     Raises:
         PartnerEditedError: somebody edited him here, which is to be published first.
     """
-    told, stamps = read_company(card, words), run.stamps(context.cards.groups)
+    told, named = read_company(card, words), wanted.legal_entities
+    stamps = {group: stamp for group, stamp in run.stamps(context.cards.groups).items() if group in wanted.groups}
     differing = changes_of(wanted, stamps, card, words).groups | _other_head(told, wanted)
     target = _target(context, run, card, told, differing)
     verdicts = decide(stamps, run.entity.groups, {} if run.made else target, subject=PARTIES, judge=True)
     if Verdict.COME_BACK in verdicts.values():
         await context.publish(PartnerTouched(ref=Ref(system="onec", kind="partner", id=run.guid), force=True))
         raise PartnerEditedError(left_half(run.entity, told, run.half_of(told)))
+    holder = holder_of(named, card, words)
+    aim = own = read_company(card, words, holder=holder)
+    if named and not holder:  # what 1C has is another legal entity's
+        aim = own = told.with_(addresses=Addresses(), banks=())
+        verdicts = _uncontested(verdicts)
     writes = [group for group, verdict in verdicts.items() if verdict in {Verdict.WRITE, Verdict.CONFLICT}]
     returned = CompanyGroup.HEAD in writes and CompanyGroup.HEAD in differing
     writes = [group for group in writes if not returned or group is not CompanyGroup.HEAD]
     contested = {group: _strangers(run, group) for group in writes if verdicts[group] is Verdict.CONFLICT}
-    aim = own = told
     if contested.get(CompanyGroup.COMMUNICATIONS):
-        own = without_dropped(told, wanted, run.entity.fields.get("heard") or ())
+        own = without_dropped(own, wanted, run.entity.fields.get("heard") or ())
     for group in writes:
         aim = with_group(aim, group, _settled(run, group, own, wanted) if group in contested else wanted)
-    changes = changes_of(aim, writes, card, words)
+    if named and not holder and not is_named(named[0], aim.legal_entities):
+        verdicts |= dict.fromkeys(HELD & {*verdicts}, Verdict.SKIP)  # whose they are is not here, nor will be
+        writes = [group for group in writes if group not in HELD]
+    changes = changes_of(aim, writes, card, words, named=named)
     winners: dict[CompanyGroup, Winner] = {
         group: "theirs" if group in changes.groups else "ours" for group in contested
     }
@@ -102,7 +114,7 @@ async def plan_of(
     if returned:
         winners[CompanyGroup.HEAD] = "ours"
         said.append(telling.head_stays(told.name, told.head.name if told.head else ""))
-    return PartnerPlan(stamps, target, verdicts, card, aim, changes, winners, said)
+    return PartnerPlan(stamps, target, verdicts, card, aim, named, changes, winners, said)
 
 
 def _target(
@@ -119,6 +131,14 @@ def _target(
     return {
         group: Target((own | former)[group] if group in published else None, equal=group not in differing)
         for group in groups
+    }
+
+
+def _uncontested(verdicts: Mapping[CompanyGroup, Verdict]) -> dict[CompanyGroup, Verdict]:
+    """Return the verdicts where addresses and accounts are of a legal entity that 1C has yet to get."""
+    return {
+        group: Verdict.WRITE if group in HELD and verdict is Verdict.CONFLICT else verdict
+        for group, verdict in verdicts.items()
     }
 
 

@@ -10,13 +10,16 @@ from services.onec_connector.base.errors import BaseExists, BaseRefusal
 from services.onec_connector.base.objections import objection_of
 from services.onec_connector.memory.partner import SEND_STEP
 from services.onec_connector.objects import bank_account, legal_entity, partner, standard
+from services.onec_connector.vocabulary.accounts import account_changes, read_account
 from services.onec_connector.vocabulary.companies import (
     PartnerCard,
     PartyWords,
     changes_of,
+    holder_of,
     match_entities,
     read_company,
 )
+from services.onec_connector.vocabulary.details import read_addresses, with_addresses
 from services.onec_connector.vocabulary.identity import b24_ref
 from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import customer_of
@@ -58,13 +61,14 @@ async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, word
         # Another requisite stands for those: one more of the same INN is a branch.
         customer = customer_of(run.company, entity.with_(not_these=(*entity.not_these, *taken)), run.guid)
         await context.customers.ensure(customer, FoundParties(partner=run.guid), manager="")
-    if plan.changes.new and (card := await context.cards.see(run.guid)):
+    changes = plan.changes
+    if changes.new and (card := await context.cards.see(run.guid)):
         # A new one has what an order needs of it; here he gets the rest.
-        left = changes_of(plan.aim, plan.changes.groups, card, words)
-        await _entities(context, left.entities, plan)
-    for guid, body in plan.changes.accounts.items():
+        changes = changes_of(plan.aim, changes.groups, card, words, named=plan.named)
+        await _entities(context, changes.entities, plan)
+    for guid, body in changes.accounts.items():
         await _change(context, bank_account.SET, guid, body, plan.aim.name)
-    for owner, body in plan.changes.new_accounts:
+    for owner, body in changes.new_accounts:
         await _account(context, owner, body, plan.aim.name)
 
 
@@ -79,7 +83,17 @@ def _as_it_will_be(plan: PartnerPlan, words: PartyWords) -> Company:
         card.heads,
     )
     company = read_company(whole, words)
-    return company.with_(legal_entities=(*company.legal_entities, *changes.new))
+    company = company.with_(legal_entities=(*company.legal_entities, *changes.new))
+    return company if holder_of(plan.named, card, words) or not changes.new else _with_held(company, plan.aim, words)
+
+
+def _with_held(company: Company, aim: Company, words: PartyWords) -> Company:
+    """Return a company with the wanted addresses and accounts as a new legal entity will have them."""
+    _, bodies = account_changes(aim.banks, (), words.banks, words.currencies)
+    return company.with_(
+        addresses=read_addresses(with_addresses((), aim.addresses, words.addresses) or (), words.addresses),
+        banks=tuple(read_account({**_BLANK, **body}, words.banks, words.currencies) for body in bodies),
+    )
 
 
 async def _account(context: PartnerContext, owner: str, body: Mapping[str, Any], called: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from services.onec_connector.vocabulary.companies import PartnerCard
+from services.onec_connector.vocabulary.companies import HELD, PartnerCard
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies import telling
 from shared.canon import company_digests
@@ -28,11 +28,12 @@ def with_one_entity(wanted: Company, matched: Sequence[str]) -> tuple[Company, l
         matched: reference of what stands for each in 1C; empty: nothing does.
 
     Returns:
-        the company, and the legal entities that were left out.
+        the company, without addresses and accounts where they are of one that was left out; and those left out.
     """
     kept = next((place for place, guid in enumerate(matched) if guid), 0)
     left = [one for place, one in enumerate(wanted.legal_entities) if place != kept]
-    return wanted.with_(legal_entities=(wanted.legal_entities[kept],)), left
+    groups = {group: stamp for group, stamp in wanted.groups.items() if not kept or group not in HELD}
+    return wanted.with_(legal_entities=(wanted.legal_entities[kept],), groups=groups), left
 
 
 def settled(kept: Company, lost: Company, *, strangers: bool) -> Company:
@@ -94,6 +95,11 @@ def _entities(kept: Sequence[LegalEntity], lost: Sequence[LegalEntity]) -> tuple
         found.append(_filled(entity, twin) if twin else entity)
         rest = [one for one in rest if one is not twin]
     return (*found, *rest)
+
+
+def is_named(entity: LegalEntity, among: Sequence[LegalEntity]) -> bool:
+    """Tell whether a legal entity is one of several."""
+    return any(_same(entity, one) for one in among)
 
 
 def _same(one: LegalEntity, other: LegalEntity) -> bool:

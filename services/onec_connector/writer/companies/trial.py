@@ -4,11 +4,12 @@ from collections.abc import Collection
 
 from services.onec_connector.memory.partner import PartnerEntity
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.companies import changes_of, read_company
+from services.onec_connector.vocabulary.companies import changes_of, match_entities, read_company
 from services.onec_connector.writer.communications import with_own
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.companies.finding import look_for_partner, refuse_doubtful
+from services.onec_connector.writer.companies.settling import with_one_entity
 from services.onec_connector.writer.companies.upserts import refuse_second_card, with_manager
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, not_understood
@@ -71,9 +72,11 @@ class PartnerTrial:
         wanted = await with_manager(context, command, here.manager)
         if not context.tells:
             wanted = with_own(wanted, here, entity.fields.get("heard") or ())
+        if context.one_party and len(wanted.legal_entities) > 1:
+            wanted, _ = with_one_entity(wanted, match_entities(wanted.legal_entities, card, words))
         fresh = [
             group
-            for group, stamp in company.groups.items()
+            for group, stamp in wanted.groups.items()
             if group in context.cards.groups - entity.frozen
             and stamp.edited > entity.groups.get(group, GroupDoc()).known
         ]

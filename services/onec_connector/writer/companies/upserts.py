@@ -10,6 +10,7 @@ from services.onec_connector.memory.partner import PartnerEntity, PartnerMemory,
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.survivors import remembered
 from services.onec_connector.vocabulary.companies import (
+    HELD,
     PartnerCard,
     PartyWords,
     changes_of,
@@ -280,6 +281,8 @@ def _answers(plan: PartnerPlan, card: PartnerCard, words: PartyWords) -> dict[Co
     sent = [
         group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE or group in plan.changes.groups
     ]
-    kept = changes_of(plan.aim, sent, card, words).groups
+    if plan.changes.new:  # the addresses and accounts may be another one's than before
+        sent += [group for group in plan.verdicts if group in HELD and group not in sent]
+    kept = changes_of(plan.aim, sent, card, words, named=plan.named).groups
     digests = company_digests(read_company(card, words), sent)
     return {group: WriteAnswer(digest, equal=group not in kept) for group, digest in digests.items()}
