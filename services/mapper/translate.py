@@ -118,8 +118,9 @@ def _swap_thing(thing: Thing, pairs: Pairs, separated: Separated) -> Thing:
         return inner
     kind = pair_kind(thing)
     counterpart = pairs.get((kind, thing.ref.id)) if kind else None
-    target = _target(thing.ref.system, kind, counterpart) if kind and counterpart else thing.origin
     not_these = separated.get((kind, thing.ref.id), ()) if kind else ()
+    mark = None if thing.origin and thing.origin.id in not_these else thing.origin
+    target = _target(thing.ref.system, kind, counterpart) if kind and counterpart else mark
     return inner.with_(ref=target, origin=thing.ref, not_these=not_these)
 
 

@@ -13,7 +13,7 @@ def entities_meant(wanted: Sequence[LegalEntity], known: Mapping[str, LegalEntit
     The surest way goes first for all of them: branches of one firm have its INN, and each its КПП; a sole trader has
     that of himself as a private person. One that names no КПП here is the first one's of its firm; one that is wanted
     without is the only one of its firm that is left. The only one of a partner that has no number yet is taken for the
-    only one that is wanted.
+    only one that is wanted. None that a person has separated from a wanted one is it.
 
     Args:
         wanted: of a command.
@@ -22,11 +22,12 @@ def entities_meant(wanted: Sequence[LegalEntity], known: Mapping[str, LegalEntit
     found = [onec_ref(entity) if onec_ref(entity) in known else "" for entity in wanted]
     for suits in (_same_client, _same_numbers, _of_unnamed_branch, _unnamed_itself):
         for place, entity in enumerate(wanted):
-            free = [guid for guid, one in known.items() if guid not in found and suits(entity, one)]
+            others = {*found, *entity.not_these}
+            free = [guid for guid, one in known.items() if guid not in others and suits(entity, one)]
             if not found[place] and free and (suits is not _unnamed_itself or len(free) == 1):
                 found[place] = free[0]
     if len(found) == len(known) == 1 and not any(_numbers(*known.values())[::2]):
-        return list(known)
+        return [guid for guid in known if guid not in wanted[0].not_these] or found
     return found
 
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,6 +93,34 @@ def test_a_thing_without_a_pair_keeps_its_natural_keys_for_the_connector():
     assert order.customer.legal_entity.inn == "7712345678"
     assert (order.lines[1].item.ref, order.lines[1].item.name) == (None, "Болт")
     assert (order.manager.ref, order.manager.email) == (None, "a@ex.ru")
+
+
+@pytest.mark.parametrize(
+    ("thing", "kind"),
+    [
+        (Customer(ref=b24("company", 17), origin=onec("partner", 1)), "company"),
+        (Customer(ref=b24("contact", 7), origin=onec("partner", 1), kind="person"), "client"),
+    ],
+)
+def test_a_mark_is_believed_until_a_person_says_that_it_is_another_record(thing, kind):
+    order = SalesOrder(ref=b24("deal", 41), customer=thing)
+
+    believed = translated(order, ref=None, pairs={})
+    separated = translated(order, ref=None, pairs={}, separated={(kind, thing.ref.id): (GUID.format(1),)})
+
+    assert believed.customer.ref == onec("partner", 1)
+    assert (separated.customer.ref, separated.customer.not_these) == (None, (GUID.format(1),))
+
+
+def test_neither_is_the_mark_of_a_requisite_or_of_a_contact_in_its_company():
+    entity = LegalEntity(ref=b24("requisite", 27), origin=onec("legal_entity", 2))
+    person = Person(ref=b24("contact", 84), origin=onec("contact_person", 3))
+    order = DEAL.with_(customer=DEAL.customer.with_(legal_entity=entity), person=person)
+    apart = {("requisite", "27"): (GUID.format(2),), ("contact", "84@17"): (GUID.format(3),)}
+
+    swapped = translated(order, ref=None, pairs={}, separated=apart)
+
+    assert (swapped.customer.legal_entity.ref, swapped.person.ref) == (None, None)
 
 
 def test_the_section_of_a_rows_product_becomes_the_folder_that_it_stands_for():

@@ -245,3 +245,11 @@ def test_an_address_that_the_portal_lacks_stays():
 def test_who_is_no_client(changes):
     assert is_client(card())
     assert not is_client(card(**changes))
+
+
+@pytest.mark.parametrize("there", [entity(), entity(ИНН="", КПП="")], ids=["its numbers", "the only one"])
+def test_a_legal_entity_that_a_person_says_is_another_is_not_the_requisites(there):
+    wanted = told(card()).legal_entities[0].with_(ref=None, not_these=(FIRST,))
+
+    assert match_entities([wanted], card(entities=[there]), WORDS) == [""]
+    assert match_entities([wanted.with_(not_these=())], card(entities=[there]), WORDS) == [FIRST]

@@ -24,7 +24,7 @@ from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.vocabulary.parties import address_line
 from services.b24_connector.vocabulary.requisites import bare, write_legal_entity
 from services.b24_connector.vocabulary.values import identity, typed
-from services.b24_connector.writer.parties.entities import ways_of
+from services.b24_connector.writer.parties.entities import may_be, ways_of
 from shared.messages.party import BankAccount, Company, CompanyGroup
 from shared.messages.things import LegalEntity
 
@@ -104,7 +104,8 @@ class WantedCompany:
                     found[place] = one
                     free.remove(one)
         for place, entity in enumerate(entities):
-            left = [one for one in free if _is_unnamed(entity) and one.numbers[0] == entity.inn]
+            firm = [one for one in free if _is_unnamed(entity) and one.numbers[0] == entity.inn]
+            left = [one for one in firm if may_be(one.row, entity)]
             if place not in found and len(left) == 1:
                 found[place] = left[0]
                 free.remove(left[0])
@@ -194,7 +195,7 @@ def _of_row(suits: Callable[[Row], bool]) -> Callable[[RequisiteCard], bool]:
 
 
 def _vaguely(entity: LegalEntity) -> Callable[[RequisiteCard], bool]:
-    return lambda one: bool(entity.inn) and one.numbers == (entity.inn, "")
+    return lambda one: bool(entity.inn) and one.numbers == (entity.inn, "") and may_be(one.row, entity)
 
 
 def _is_unnamed(entity: LegalEntity) -> bool:

@@ -37,14 +37,22 @@ def _is_named(requisite: Row, entity: LegalEntity) -> bool:
 
 
 def ways_of(entity: LegalEntity) -> Sequence[Callable[[Row], bool]]:
-    """Return the ways to find a legal entity's requisite, the surest first: its pair, 1C's mark, its numbers."""
+    """Return the ways to find a legal entity's requisite, the surest first: its pair, 1C's mark, its numbers.
+
+    One that a person has separated from it is found by none.
+    """
     paired = entity.ref.id if entity.ref is not None and entity.ref.kind == "requisite" else ""
     marked = entity.origin.id if entity.origin else ""
     return (
         lambda row: bool(paired) and str(row["ID"]) == paired,
-        lambda row: bool(marked) and guid(row.get("XML_ID")) == marked,
-        lambda row: same_numbers(row, entity),
+        lambda row: bool(marked) and guid(row.get("XML_ID")) == marked and may_be(row, entity),
+        lambda row: same_numbers(row, entity) and may_be(row, entity),
     )
+
+
+def may_be(requisite: Row, entity: LegalEntity) -> bool:
+    """Tell whether nobody has separated a requisite from a legal entity."""
+    return str(requisite["ID"]) not in entity.not_these
 
 
 def requisite_of(rows: Sequence[Row], entity: LegalEntity) -> Row | None:

@@ -14,7 +14,7 @@ from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.parties import full_name, own_requisites
 from services.b24_connector.vocabulary.requisites import FIELDS, bare, number_fields
 from services.b24_connector.vocabulary.values import guid, identity
-from services.b24_connector.writer.parties.entities import numbers_of
+from services.b24_connector.writer.parties.entities import may_be, numbers_of
 from services.b24_connector.writer.parties.persons import may_still_be, name_of
 from shared.canon.keys import all_emails, readable_phones, same_firm, same_person, shares_word, spellings
 from shared.messages.things import Customer, LegalEntity, Person
@@ -141,7 +141,7 @@ class PartySearch:
         pair = entity.ref.id if entity.ref and entity.ref.kind == "requisite" else ""
         asked = [*([{"ID": pair}] if pair else []), *([{"XML_ID": entity.origin.id}] if entity.origin else [])]
         found = await asyncio.gather(*(self._requisites("COMPANY", wanted) for wanted in asked))
-        owners = dict.fromkeys(str(row["ENTITY_ID"]) for rows in found for row in rows)
+        owners = dict.fromkeys(str(row["ENTITY_ID"]) for rows in found for row in rows if may_be(row, entity))
         living = await self._living("COMPANY", _allowed(party, owners))
         return next(iter(living)) if len(living) == 1 else ""
 
@@ -151,7 +151,7 @@ class PartySearch:
         A branch that stands for another legal entity of 1C is its own.
         """
         found = await (self._foreigners(kind, entity) if entity.country else self._taxpayers(kind, entity))
-        rows = [row for row in found if str(row["ENTITY_ID"]) not in party.not_these]
+        rows = [row for row in found if str(row["ENTITY_ID"]) not in party.not_these and may_be(row, entity)]
         branch = [row for row in rows if not entity.kpp or numbers_of(row)[1] == entity.kpp]
         vague = [row for row in rows if not numbers_of(row)[1]]
         own = {"", entity.origin.id if entity.origin else ""}
