@@ -42,8 +42,12 @@ def pair_kind(thing: Thing) -> str | None:
 
 
 def wanted_pairs(record: Model) -> list[tuple[str, Ref]]:
-    """List the ids that must be looked up before `translated` can replace every id inside a record."""
-    found = {(kind, thing.ref) for thing in _things(record) if (kind := pair_kind(thing)) and thing.ref}
+    """List the ids that must be looked up before `translated` can replace every id inside a record.
+
+    The marks in it too: a copied card bears that of the original.
+    """
+    things = [(kind, thing) for thing in _things(record) if (kind := pair_kind(thing))]
+    found = {(kind, ref) for kind, thing in things for ref in (thing.ref, thing.origin) if ref}
     if (contact := _in_its_company(record)) is not None:
         found.add((contact.kind, contact))
     return sorted(found, key=lambda entry: (entry[0], entry[1].id))
@@ -119,9 +123,22 @@ def _swap_thing(thing: Thing, pairs: Pairs, separated: Separated) -> Thing:
     kind = pair_kind(thing)
     counterpart = pairs.get((kind, thing.ref.id)) if kind else None
     not_these = separated.get((kind, thing.ref.id), ()) if kind else ()
-    mark = None if thing.origin and thing.origin.id in not_these else thing.origin
-    target = _target(thing.ref.system, kind, counterpart) if kind and counterpart else mark
+    target = _target(thing.ref.system, kind, counterpart) if kind and counterpart else thing.origin
+    if not counterpart and _is_disproved(thing.ref, kind, thing.origin, pairs, not_these):
+        target = None
     return inner.with_(ref=target, origin=thing.ref, not_these=not_these)
+
+
+def _is_disproved(own: Ref, kind: str | None, mark: Ref | None, pairs: Pairs, not_these: tuple[str, ...]) -> bool:
+    """Tell whether a record without a pair is not what its mark says: it is separated from that, or that is another's.
+
+    The latter is a copy, which bears the original's mark.
+    """
+    if mark is None or kind is None:
+        return False
+    original = pairs.get((kind, mark.id))
+    is_others = original is not None and _target(mark.system, kind, original).id != own.id
+    return is_others or mark.id in not_these
 
 
 def _target(source: System, kind: str, counterpart: str) -> Ref:

@@ -147,22 +147,23 @@ class Pairs:
         """Look up the counterparts of many ids at once among the stored pairs.
 
         Args:
-            refs: kind of the pair and the id to look up; all of one system.
+            refs: kind of the pair and the id to look up, of either system.
 
         Returns:
             (kind, id) → the counterpart's id, for the pairs that exist.
         """
-        wanted: dict[str, set[str]] = {}
-        system: System = "b24"
+        wanted: dict[tuple[System, str], set[str]] = {}
         for kind, ref in refs:
-            system = ref.system
-            wanted.setdefault(kind, set()).add(ref.id)
+            wanted.setdefault((ref.system, kind), set()).add(ref.id)
         if not wanted:
             return {}
-        other = "onec" if system == "b24" else "b24"
-        query = {"$or": [{"kind": kind, system: {"$in": sorted(ids)}} for kind, ids in wanted.items()]}
-        found = self.documents.find(query)
-        return {(one["kind"], one[system]): one[other] async for one in found if other in one}
+        query = {"$or": [{"kind": kind, system: {"$in": sorted(ids)}} for (system, kind), ids in wanted.items()]}
+        found: dict[tuple[str, str], str] = {}
+        async for one in self.documents.find(query):
+            for system, other in _OTHER.items():
+                if other in one and one.get(system) in wanted.get((system, one["kind"]), ()):
+                    found[one["kind"], one[system]] = one[other]
+        return found
 
     @patient
     async def settle(self, pair: Pair) -> bool:

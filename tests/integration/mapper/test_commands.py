@@ -1,11 +1,14 @@
 """What the customer's rules say travels with the commands of either direction."""
 
-from services.mapper.handlers.orders import Mapper
+import pytest
+
+from services.mapper.handlers.orders import Mapper, swapped
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.envelope import wrap
 from shared.messages.order import SalesOrder
 from shared.messages.ring.decisions import DealWanted, NewDeal, OrderWanted
-from shared.messages.things import Ref
+from shared.messages.ring.outcomes import Pair
+from shared.messages.things import Customer, Person, Ref
 from tests.delivered import delivered_rules
 
 DEAL = Ref(system="b24", kind="deal", id="41")
@@ -38,6 +41,44 @@ async def test_an_order_has_its_pair_before_its_first_command_leaves(links):
     (command,) = (await mapper.deal_wanted(wrap(wanted, source="test"), wanted)).publish
 
     assert (await links.look_up(ORDER.key))["_id"] == command.key
+
+
+PARTNER = "0a000000-0000-4000-8000-000000000041"
+PERSON = "0a000000-0000-4000-8000-000000000043"
+LILY = Customer(
+    ref=Ref(system="b24", kind="company", id="40"), origin=Ref(system="onec", kind="partner", id=PARTNER), name="Лютик"
+)
+ANNA = Customer(
+    ref=Ref(system="b24", kind="contact", id="40"),
+    origin=Ref(system="onec", kind="partner", id=PARTNER),
+    name="Анна",
+    kind="person",
+)
+
+
+@pytest.mark.parametrize(("copy", "kind"), [(LILY, "company"), (ANNA, "client")])
+async def test_the_order_of_a_copied_card_is_not_the_originals(links, copy, kind):
+    wanted = OrderWanted(order=SalesOrder(ref=DEAL, customer=copy), wanted="yes", may_create=True)
+    believed = await swapped(links, wanted.order, None)
+    await links.remember([Pair(kind=kind, b24="17", onec=PARTNER)])
+
+    (command, *_) = (await _mapper(links).order_wanted(wrap(wanted, source="test"), wanted)).publish
+
+    assert believed.customer.ref == copy.origin
+    assert (command.order.customer.ref, command.order.customer.origin) == (None, copy.ref)
+
+
+async def test_a_contact_paired_in_another_company_still_bears_its_own_mark(links):
+    contact = Ref(system="b24", kind="contact", id="84")
+    person = Person(ref=contact, origin=Ref(system="onec", kind="contact_person", id=PERSON))
+    await links.remember([Pair(kind="contact", b24="84@17", onec=PERSON)])
+
+    order = await swapped(links, SalesOrder(ref=DEAL, customer=LILY, person=person), None)
+    copied = await swapped(
+        links, SalesOrder(ref=DEAL, customer=LILY, person=person.with_(ref=contact.with_(id="85"))), None
+    )
+
+    assert (order.person.ref, copied.person.ref) == (person.origin, None)
 
 
 def _mapper(links) -> Mapper:
