@@ -243,8 +243,10 @@ async def trace(settings: ConsoleSettings, key: str) -> Trace:
 
 def names_of(key: str, pair: Mapping[str, Any] | None) -> tuple[set[str], set[str]]:
     """Return the keys under which a traced pair, and messages about it, are known."""
+    known = pair or {}
     keys = {key, *([str(pair["_id"])] if pair else [])}
-    return keys, keys | ({f"order:{pair['onec']}", f"deal:{pair['b24']}"} if pair and "onec" in pair else set())
+    halves = {"deal": known.get("b24"), "order": known.get("onec")}
+    return keys, keys | {f"{kind}:{identity}" for kind, identity in halves.items() if identity}
 
 
 async def _entity(store: EntityStore[Any], keys: set[str]) -> Entity[Any] | None:

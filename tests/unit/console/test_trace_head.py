@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.console.trace.tracing import Trace
+from services.console.trace.tracing import Trace, names_of
 
 GUID = "5f0c3b1e-0000-4000-8000-000000000001"
 
@@ -23,3 +23,15 @@ def test_the_record_that_was_asked_for_is_there_before_it_has_a_counterpart(
     told = Trace(key=key, pair=pair, entities={}, doubts=(), history=(), letters=()).head()
 
     assert told == said
+
+
+@pytest.mark.parametrize(
+    ("key", "pair", "subjects"),
+    [
+        (f"order:{GUID}", {"_id": f"order:{GUID}", "onec": GUID}, {f"order:{GUID}"}),
+        ("deal:2", {"_id": "deal:2", "b24": "2"}, {"deal:2"}),
+        ("deal:2", {"_id": f"order:{GUID}", "b24": "2", "onec": GUID}, {f"order:{GUID}", "deal:2"}),
+    ],
+)
+def test_a_pair_is_known_by_as_many_names_as_it_has_halves(key: str, pair: dict[str, Any], subjects: set[str]) -> None:
+    assert names_of(key, pair)[1] == subjects

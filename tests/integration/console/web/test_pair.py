@@ -77,6 +77,15 @@ async def test_a_pair_is_found_by_its_numbers(links, page, words):
     assert (answer.status_code, answer.headers.get("location")) == (303, "/pair/deal%3A41")
 
 
+async def test_an_order_without_a_deal_has_a_page_of_its_own(links, page):
+    await links.bear(Ref(system="onec", kind="order", id=GUID))
+
+    answer = await page.get(f"/pair/order:{GUID}")
+
+    assert answer.status_code == 200, answer.text
+    assert "Сделка ещё нет" in words_of(answer.text)
+
+
 async def test_what_nobody_knows_is_said_to_be_unknown(links, page):
     found, unknown = await page.get("/find", params={"q": "Лютик"}), await page.get("/pair/deal:99")
     odd = [await page.get(f"/pair/{key}") for key in ("company:5", "deal:", "deal:41x", "order:41")]
