@@ -71,6 +71,12 @@ EXCHANGE = board(
             words=REASONS,
         ),
         panel(
+            "Заказы без сделки, по причинам",
+            ("max by (reason) (bus_standing_orders) > 0", "{{reason}}"),
+            text="Портал не принимает сделку, прочесть это в ней негде: dealbus deals --standing (OrdersStand)",
+            words=REASONS,
+        ),
+        panel(
             "Остановлено записей",
             ("max by (system, record) (bus_frozen_records)", "{{system}} {{record}}"),
             text="Стороны раз за разом меняли одно и то же: dealbus check (GroupFrozen)",

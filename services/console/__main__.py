@@ -125,12 +125,12 @@ def deals(
     standing: Annotated[bool, typer.Option("--standing", help="Сделки, чей заказ ждёт устранения причины.")],  # noqa: ARG001 - the one list there is
     as_json: AsJson = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Перечислить сделки, чей заказ не создан, с тем, что прочёл менеджер."""
-    found, total = _run(status.standing())
+    """Перечислить сделки, чей заказ не создан, с тем, что прочёл менеджер, и заказы, чью сделку портал не принимает."""
+    found = _run(status.standing())
     if as_json:
-        print(shown_json([asdict(one) for one in found]))
+        print(shown_json([asdict(one) for one in (*found.deals, *found.orders)]))
     else:
-        print(shown_lines(status.told_deals(found, total, datetime.now(UTC))))
+        print(shown_lines(status.told_standing(found, datetime.now(UTC))))
 
 
 @app.command()

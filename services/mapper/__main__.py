@@ -100,7 +100,7 @@ async def serve_messages() -> None:
 
 
 async def _count(links: Links, database: AsyncDatabase[dict[str, Any]]) -> None:
-    metrics.standing(await links.count_standing())
+    metrics.standing(await links.refusals.count("onec"), await links.refusals.count("b24"))
     metrics.backed_up(await last_backup(database))
 
 

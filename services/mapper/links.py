@@ -11,6 +11,7 @@ from pymongo.errors import DuplicateKeyError
 from services.mapper import metrics
 from services.mapper.lacking import LackingDeals
 from services.mapper.parties.waiting import WaitingContacts
+from services.mapper.refusals import RefusalReason, Refusals
 from shared.bus.clocks import APART_S
 from shared.messages.contact import contact_of
 from shared.messages.pairs import ONEC_KINDS, PRIVATE_PERSON, party_pair
@@ -57,25 +58,6 @@ class DealLink:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusalReason:
-    """Why an order is refused: a word of a closed set, and what the manager reads."""
-
-    why: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class StandingDeal:
-    """A deal whose order is refused; `since` is None where an earlier release has refused it."""
-
-    deal: str
-    key: str
-    why: str
-    said: str
-    since: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class PeerState:
     """Whether a system answers, since when, and whether people have locked it."""
 
@@ -94,6 +76,7 @@ class Links:
         self.doubts = Doubts(database)
         self.waiting = WaitingContacts(database)
         self.lacking = LackingDeals(database)
+        self.refusals = Refusals(database)
 
     async def prepare(self) -> None:
         """Create the indexes of the links; harmless when they exist."""
@@ -114,36 +97,24 @@ class Links:
         """Insert the link of a deal or order that begins here; a second call returns the first link."""
         return _link(await self._pairs.bear(DEAL, ref, {"wanted": True}))
 
-    async def complete(self, key: str, ref: Ref | None, *, refusal: RefusalReason | None = None) -> DealLink | None:
-        """Store the target's id in a link, and why the order still waits, if it does; None if there is no such link."""
+    async def complete(
+        self, key: str, ref: Ref | None, *, refusal: RefusalReason | None = None, target: System = "onec"
+    ) -> DealLink | None:
+        """Store the target's id in a link, and why it is still refused, if it is; None if there is no such link.
+
+        Args:
+            key: of the link.
+            ref: the target's record, if there is one.
+            refusal: None: the target is as wanted.
+            target: whose record the outcome is about; what the other side refuses stands.
+        """
         if ref is not None and await self._pairs.fill({"_id": key}, ref):
             metrics.linked(DEAL)
-        waiting = refusal is not None
-        found = await self._pairs.note(key, {"waiting": waiting, "refusal": await self._since(key, refusal)})
+        found = await self._pairs.note(key, await self.refusals.changes(key, target, refusal))
         if found is None:
             return None
         halves = {"b24": found.b24, "onec": found.onec} | ({ref.system: ref.id} if ref else {})
         return DealLink(found.key, halves["b24"], halves["onec"], waiting=bool(found.more.get("waiting")))
-
-    async def _since(self, key: str, refusal: RefusalReason | None) -> dict[str, Any] | None:
-        """Return a refusal with the moment of the first one, if the order was refused before."""
-        if refusal is None:
-            return None
-        before = (await self.look_up(key) or {}).get("refusal") or {}
-        return {"why": refusal.why, "said": refusal.said, "since": before.get("since") or datetime.now(UTC)}
-
-    @patient
-    async def standing(self, limit: int) -> list[StandingDeal]:
-        """List deals whose order was refused and is tried again, the oldest first."""
-        found = self._pairs.documents.find({"kind": DEAL, "waiting": True}).sort("refusal.since", 1).limit(limit)
-        return [_standing(document) async for document in found]
-
-    @patient
-    async def count_standing(self) -> dict[str, int]:
-        """Count the deals whose order is refused, by reason."""
-        by_reason = {"$group": {"_id": {"$ifNull": ["$refusal.why", "other"]}, "count": {"$sum": 1}}}
-        found = await self._pairs.documents.aggregate([{"$match": {"kind": DEAL, "waiting": True}}, by_reason])
-        return {str(one["_id"]): one["count"] async for one in found}
 
     @patient
     async def note_wanted(self, key: str, *, wanted: bool, number: int = 0) -> None:
@@ -261,18 +232,6 @@ class Links:
         if document is None:
             return None
         return PeerState(document["open"], document["since"], locked=document.get("locked", False))
-
-
-def _standing(document: Mapping[str, Any]) -> StandingDeal:
-    kept = document.get("refusal") or {}
-    since = kept.get("since")
-    return StandingDeal(
-        deal=str(document.get("b24") or ""),
-        key=document["_id"],
-        why=kept.get("why") or "",
-        said=kept.get("said") or "",
-        since=since.replace(tzinfo=UTC) if since else None,
-    )
 
 
 def _link(pair: IdPair) -> DealLink:

@@ -31,6 +31,7 @@ _LINKS = Counter("bus_links", "Pairs of ids completed", ["kind"])
 _REFUSALS = Counter("bus_refusals", "Commands refused until their cause is gone", ["system", "reason"])
 
 _STANDING = Gauge("bus_standing_deals", "Deals whose order is refused now", ["reason"])
+_WITHOUT_DEAL = Gauge("bus_standing_orders", "Orders whose deal is refused now, and that have none", ["reason"])
 _BACKUP = Gauge("bus_last_backup_seconds", "When the console has saved a backup last, Unix time; 0: never")
 
 # A first refusal is an increase only where there was a zero before.
@@ -56,13 +57,18 @@ def refused(system: Literal["onec", "b24"], reason: str) -> None:
     _REFUSALS.labels(system, counted(system, reason)).inc()
 
 
-def standing(deals: Mapping[str, int]) -> None:
-    """Set the metric of deals that wait now, by reason; a reason that is not in it has none."""
-    counts = dict.fromkeys((*REASONS["onec"], "other"), 0)
-    for reason, count in deals.items():
-        counts[counted("onec", reason)] += count
+def standing(deals: Mapping[str, int], orders: Mapping[str, int]) -> None:
+    """Set the metrics of deals that wait for their order and of orders without a deal, by reason of the refusal."""
+    _set(_STANDING, "onec", deals)
+    _set(_WITHOUT_DEAL, "b24", orders)
+
+
+def _set(gauge: Gauge, system: Literal["onec", "b24"], by_reason: Mapping[str, int]) -> None:
+    counts = dict.fromkeys((*REASONS[system], "other"), 0)
+    for reason, count in by_reason.items():
+        counts[counted(system, reason)] += count
     for reason, count in counts.items():
-        _STANDING.labels(reason).set(count)
+        gauge.labels(reason).set(count)
 
 
 def backed_up(at: datetime | None) -> None:

@@ -15,6 +15,11 @@ MOST = 20
 """Pairs that a person can choose from."""
 _INDEXES = [IndexModel([(f"about.{name}", 1)], name=name, sparse=True) for name in ("number", "inn")]
 _STANDING = IndexModel([("kind", 1), ("refusal.since", 1)], name="standing", partialFilterExpression={"waiting": True})
+_WITHOUT_DEAL = IndexModel(
+    [("kind", 1), ("deal_refusal.since", 1)],
+    name="without_deal",
+    partialFilterExpression={"deal_refusal.since": {"$exists": True}},
+)
 _SHOWN = ("_id", "b24", "onec", "about")
 
 
@@ -26,8 +31,8 @@ class Names:
 
     @patient
     async def prepare(self) -> None:
-        """Create the index of the pairs' names; harmless when it exists."""
-        await self._pairs.create_indexes([*_INDEXES, _STANDING])
+        """Create the indexes of the pairs' names and refusals; harmless when they exist."""
+        await self._pairs.create_indexes([*_INDEXES, _STANDING, _WITHOUT_DEAL])
 
     @patient
     async def note(self, key: str, about: Mapping[str, str]) -> None:

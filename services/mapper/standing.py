@@ -1,20 +1,22 @@
-"""Answers the console whether the systems answer, and which deals wait as their orders are refused."""
+"""Answers the console whether the systems answer, and which deals and orders wait as their other half is refused."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, get_args
 
-from services.mapper.links import Links, StandingDeal
+from services.mapper.links import Links
+from services.mapper.refusals import StandingPair
 from shared.messages.things import System
 
 MOST = 1000
 
 
 async def state(links: Links) -> dict[str, Any]:
-    """Return as JSON whether the systems answer, and the deals whose orders are refused.
+    """Return as JSON whether the systems answer, the deals whose orders are refused, the orders whose deals are.
 
     Returns:
         `peers`, by system; `standing`, deals whose order is refused, the oldest first, and `standing_total`, how many
-        there are: no more than 1000 are listed.
+        there are: no more than 1000 are listed; `orders` and `orders_total` likewise, orders without a deal.
     """
     peers = {system: await links.peer(system) for system in get_args(System)}
     return {
@@ -23,13 +25,15 @@ async def state(links: Links) -> dict[str, Any]:
             for system, one in peers.items()
             if one is not None
         },
-        "standing": [_shown(one) for one in await links.standing(MOST)],
-        "standing_total": sum((await links.count_standing()).values()),
+        "standing": [_shown(one) for one in await links.refusals.standing("onec", MOST)],
+        "standing_total": sum((await links.refusals.count("onec")).values()),
+        "orders": [_shown(one) for one in await links.refusals.standing("b24", MOST)],
+        "orders_total": sum((await links.refusals.count("b24")).values()),
     }
 
 
-def _shown(one: StandingDeal) -> dict[str, Any]:
-    return {"deal": one.deal, "key": one.key, "why": one.why, "said": one.said, "since": _moment(one.since)}
+def _shown(one: StandingPair) -> dict[str, Any]:
+    return asdict(one) | {"since": _moment(one.since)}
 
 
 def _moment(moment: datetime | None) -> str | None:

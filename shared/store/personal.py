@@ -68,7 +68,9 @@ PERSONAL: Final[Mapping[str, Mapping[str, PersonalPlace]]] = {
         "claims_onec": _CLAIMS,
     },
     "mapper": {
-        "links": PersonalPlace(("about.title", "about.client", "about.inn", "refusal.said"), together=True, key="_id"),
+        "links": PersonalPlace(
+            ("about.title", "about.client", "about.inn", "refusal.said", "deal_refusal.said"), together=True, key="_id"
+        ),
         "doubts": PersonalPlace(),
         "history_mapper": _HISTORY,
         "shadow": PersonalPlace(key="_id"),

@@ -23,12 +23,38 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class ShownDeal:
-    """A deal whose order is refused until the cause is gone."""
+    """A deal whose order, or an order whose deal, is refused until the cause is gone.
+
+    Args:
+        deal: its id; empty for an order without a deal.
+        why: reason of the refusal.
+        said: what the manager, or for an order without a deal the administrator, reads.
+        since: when it was refused first; None: not known.
+        order: GUID; empty for a deal without an order.
+        number: of the order, where it is known.
+    """
 
     deal: str
     why: str
     said: str
     since: datetime | None
+    order: str = ""
+    number: str = ""
+
+    @property
+    def key(self) -> str:
+        """The key for `dealbus trace` and `dealbus retry`."""
+        return f"deal:{self.deal}" if self.deal else f"order:{self.order}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Deals without their order and orders without a deal, the oldest first; of each how many there are in all."""
+
+    deals: Sequence[ShownDeal] = ()
+    deals_total: int = 0
+    orders: Sequence[ShownDeal] = ()
+    orders_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +68,8 @@ class Status:
         dead: how many dead letters, by group and reason.
         doubts: how many questions wait for a person, and since when.
         total: how many deals stand, those that are not listed too.
+        orders: without a deal, as the portal refuses it; the oldest first.
+        orders_total: how many of them there are, those that are not listed too.
         frozen: what is taken out of the exchange, a sentence each.
     """
 
@@ -52,13 +80,16 @@ class Status:
     doubts: tuple[int, datetime | None]
     frozen: Sequence[str]
     total: int = 0
+    orders: Sequence[ShownDeal] = ()
+    orders_total: int = 0
 
     @property
     def is_fine(self) -> bool:
         """Whether nobody has to do anything."""
         running = all(lane.consumers for lane in self.lanes.values())
         answering = all(one["open"] for one in self.peers.values())
-        return running and answering and not (self.standing or self.dead or self.doubts[0] or self.frozen)
+        stopped = self.standing or self.orders or self.dead or self.doubts[0] or self.frozen
+        return running and answering and not stopped
 
     def as_json(self) -> dict[str, Any]:
         """Return the status for other programs."""
@@ -69,6 +100,8 @@ class Status:
             "peers": dict(self.peers),
             "standing": [asdict(one) for one in self.standing],
             "standing_total": self.total,
+            "orders": [asdict(one) for one in self.orders],
+            "orders_total": self.orders_total,
             "dead": [{"group": group, "reason": why, "count": n} for (group, why), n in self.dead.items()],
             "doubts": {"count": count, "since": since},
             "frozen": list(self.frozen),
@@ -100,15 +133,10 @@ class Status:
         return lines
 
     def _standing(self, now: datetime) -> list[str]:
-        if not self.standing:
-            return []
-        causes = Counter(_named(one.why) for one in self.standing).most_common()
-        named = "; ".join(f"{why}: {count}" for why, count in causes)
-        oldest = self.standing[0].since
-        since = f", первая {ago(oldest, now)}" if oldest else ""
-        count = max(self.total, len(self.standing))
-        of = "; по первым " + str(len(self.standing)) if count > len(self.standing) else ""
-        return [f"Сделок, чей заказ ждёт: {count} ({named}{of}){since}; подробно: dealbus deals --standing."]
+        return [
+            *_counted("Сделок, чей заказ ждёт", "первая", self.standing, self.total, now),
+            *_counted("Заказов, чью сделку портал не принимает", "первый", self.orders, self.orders_total, now),
+        ]
 
     def _dead(self) -> list[str]:
         return [
@@ -141,44 +169,81 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
     letters = await dead.every(settings)
     lanes = await depths(settings.amqp_url, GROUPS)
     state = await _of_mapper()
+    stands = standing_in(state)
     stopped_now = await (frozen() if frozen is not None else listed(settings))
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         doubts = await Doubts(database).all()
     return Status(
         lanes=lanes,
         peers=state["peers"],
-        standing=standing_in(state),
-        total=state["standing_total"],
+        standing=stands.deals,
+        total=stands.deals_total,
+        orders=stands.orders,
+        orders_total=stands.orders_total,
         dead=Counter((found.group, found.letter.reason) for found in letters),
         doubts=(len(doubts), doubts[0].since if doubts else None),
         frozen=[finding.text for finding in stopped_now],
     )
 
 
-async def standing() -> tuple[list[ShownDeal], int]:
-    """List the deals with a refused order, oldest first, and count them; raises `typer.Exit` as `look`."""
-    state = await _of_mapper()
-    return standing_in(state), state["standing_total"]
+async def standing() -> Standing:
+    """List deals with a refused order and orders without a deal, oldest first; raises `typer.Exit` as `look`."""
+    return standing_in(await _of_mapper())
 
 
-def standing_in(state: Mapping[str, Any]) -> list[ShownDeal]:
-    """Read the deals with a refused order from the mapper's answer."""
+def standing_in(state: Mapping[str, Any]) -> Standing:
+    """Read from the mapper's answer what stands."""
+    return Standing(_read(state["standing"]), state["standing_total"], _read(state["orders"]), state["orders_total"])
+
+
+def _read(records: Sequence[Mapping[str, Any]]) -> list[ShownDeal]:
     return [
-        ShownDeal(one["deal"], one["why"], one["said"], since and datetime.fromisoformat(since))
-        for one in state["standing"]
-        for since in [one["since"]]
+        ShownDeal(
+            deal=one["deal"],
+            why=one["why"],
+            said=one["said"],
+            since=datetime.fromisoformat(one["since"]) if one["since"] else None,
+            order=one["order"],
+            number=one["number"],
+        )
+        for one in records
     ]
 
 
-def told_deals(deals: Sequence[ShownDeal], total: int, now: datetime) -> str:
-    """Describe deals with a refused order for a person, with what each manager reads."""
-    parts = [
-        f"Сделка {one.deal}{f', {ago(one.since, now)}' if one.since else ''} ({_named(one.why)})\n"
+def told_standing(found: Standing, now: datetime) -> str:
+    """Describe for a person what stands: deals with what each manager reads, and orders without a deal."""
+    parts = [*_told(found.deals, now), _total("Сделок, чей заказ ждёт", found.deals, found.deals_total)]
+    if found.orders:
+        parts += [*_told(found.orders, now), _total("Заказов без сделки", found.orders, found.orders_total)]
+    return "\n\n".join(parts)
+
+
+def _told(records: Sequence[ShownDeal], now: datetime) -> list[str]:
+    return [
+        f"{_called(one)}{f', {ago(one.since, now)}' if one.since else ''} ({_named(one.why)})\n"
         + "\n".join(f"  {line}" for line in (one.said or "Причина в ленте сделки.").splitlines())
-        for one in deals
+        for one in records
     ]
-    of = f", показаны {len(deals)}, которые ждут дольше всех" if total > len(deals) else ""
-    return "\n\n".join([*parts, f"Сделок, чей заказ ждёт: {max(total, len(deals))}{of}."])
+
+
+def _called(one: ShownDeal) -> str:
+    return f"Сделка {one.deal}" if one.deal else f"Заказ {one.number or one.order} ({one.key})"
+
+
+def _total(what: str, shown: Sequence[ShownDeal], total: int) -> str:
+    of = f", показаны {len(shown)}, которые ждут дольше всех" if total > len(shown) else ""
+    return f"{what}: {max(total, len(shown))}{of}."
+
+
+def _counted(what: str, first: str, shown: Sequence[ShownDeal], total: int, now: datetime) -> list[str]:
+    if not shown:
+        return []
+    causes = Counter(_named(one.why) for one in shown).most_common()
+    named = "; ".join(f"{why}: {count}" for why, count in causes)
+    oldest, count = shown[0].since, max(total, len(shown))
+    since = f", {first} {ago(oldest, now)}" if oldest else ""
+    of = "; по первым " + str(len(shown)) if count > len(shown) else ""
+    return [f"{what}: {count} ({named}{of}){since}; подробно: dealbus deals --standing."]
 
 
 def ago(since: datetime, now: datetime) -> str:

@@ -113,6 +113,8 @@ class Trace:
         if pair.get("waiting"):
             said = (pair.get("refusal") or {}).get("said") or turn("причина стоит в ленте сделки.")
             lines.append(f"{turn('Заказ ждёт')}: {said}")
+        if pair.get("deal_refusal") and not pair.get("b24"):
+            lines.append(f"{turn('Сделка ждёт')}: {pair['deal_refusal']['said']}")
         if not self.pair and self.entities:
             lines.append(NO_PAIR)
         for side, name in SIDES:

@@ -23,6 +23,28 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
+class StandingKind:
+    """Deals without their order, or orders without a deal, by cause.
+
+    Args:
+        heading: what they are called.
+        none: said where there are none.
+        causes: reason of the refusal with the records that are listed.
+        total: how many there are, those that are not listed too.
+    """
+
+    heading: str
+    none: str
+    causes: Sequence[tuple[str, Sequence[ShownDeal]]]
+    total: int
+
+    @property
+    def shown(self) -> int:
+        """How many of them are listed."""
+        return sum(len(records) for _, records in self.causes)
+
+
+@dataclass(frozen=True, slots=True)
 class FailedKind:
     """Messages that were given up for one reason.
 
@@ -78,7 +100,7 @@ class Overview:
             request,
             "status",
             status=found,
-            causes=Counter(one.why for one in found.standing).most_common(),
+            causes=Counter(one.why for one in (*found.standing, *found.orders)).most_common(),
             dead=_by_reason(found),
             waiting=_waiting(found),
             at=at,
@@ -86,13 +108,14 @@ class Overview:
         )
 
     async def standing(self, request: Request) -> Response:
-        """Show deals whose order is refused, by cause; the oldest first."""
+        """Show deals whose order is refused, by cause, and orders without a deal; the oldest first."""
         found, at = await self._status.get()
-        shown = found.standing[:MOST]
-        causes = [(why, [one for one in shown if one.why == why]) for why in _reasons(shown)]
-        return self._drawing.page(
-            request, "standing", causes=causes, total=found.total, shown=len(shown), at=at, now=datetime.now(UTC)
-        )
+        kinds = [
+            ("Сделки, чей заказ ждёт", "Ни одна сделка не ждёт.", found.standing, found.total),
+            ("Заказы без сделки", "Ни один заказ не ждёт сделки.", found.orders, found.orders_total),
+        ]
+        shown = [StandingKind(heading, none, _by_cause(some[:MOST]), total) for heading, none, some, total in kinds]
+        return self._drawing.page(request, "standing", kinds=shown, at=at, now=datetime.now(UTC))
 
     async def failed(self, request: Request) -> Response:
         """Show messages that were given up, by cause, with the commands that replay them."""
@@ -107,8 +130,9 @@ class Overview:
         return frozen.findings(found)
 
 
-def _reasons(deals: Sequence[ShownDeal]) -> list[str]:
-    return [why for why, _ in Counter(one.why for one in deals).most_common()]
+def _by_cause(shown: Sequence[ShownDeal]) -> list[tuple[str, list[ShownDeal]]]:
+    reasons = [why for why, _ in Counter(one.why for one in shown).most_common()]
+    return [(why, [one for one in shown if one.why == why]) for why in reasons]
 
 
 def _by_reason(found: Status) -> list[tuple[str, int]]:

@@ -9,7 +9,8 @@ import structlog
 from services.mapper import metrics, sentences
 from services.mapper.doubts import follow_up, waits_no_more
 from services.mapper.lacking import PRODUCT
-from services.mapper.links import DealLink, Links, RefusalReason
+from services.mapper.links import DealLink, Links
+from services.mapper.refusals import RefusalReason
 from services.mapper.translate import translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.clocks import APART_S
@@ -23,9 +24,9 @@ from shared.messages.pairs import PRIVATE_PERSON
 from shared.messages.ring.commands import DealMove, DealNote, DealUpsert, OrderUpsert
 from shared.messages.ring.decisions import DealWanted, OrderWanted, StageWanted
 from shared.messages.ring.facts import OrderTouched, PartnerTouched, PeerStatus
-from shared.messages.ring.outcomes import DealRefused, DealUpserted, OrderRefused, OrderUpserted, Outcome, Pair
+from shared.messages.ring.outcomes import DealRefused, DealUpserted, OrderRefused, OrderUpserted, Outcome, Pair, Refused
 from shared.messages.ring.told import Told
-from shared.messages.things import Ref
+from shared.messages.things import Ref, System
 
 log = structlog.get_logger()
 
@@ -86,6 +87,8 @@ class Mapper:
             link = await self.links.bear(order)
         if link is None or (link.b24 is None and message.create_in is None):
             await waits_no_more(self.links, order)
+            if link is not None:
+                await self.links.complete(link.key, None, target="b24")
             return HandlerResult()
         log.info("deal wanted", key=link.key, journey=envelope.correlationid)
         command = DealUpsert(
@@ -113,7 +116,7 @@ class Mapper:
 
     async def order_upserted(self, _envelope: Envelope, message: OrderUpserted) -> HandlerResult:
         """Complete the pair of deal and order, store found pairs, and tell the manager that nothing waits any more."""
-        return await self._settled(message, waiting=False)
+        return await self._settled(message, "onec", waiting=False)
 
     async def deal_upserted(self, _envelope: Envelope, message: DealUpserted) -> HandlerResult:
         """Complete the pair of order and deal; for a deal just created, ask for its order's state once more.
@@ -121,7 +124,7 @@ class Mapper:
         So is for one whose rows lack a product that has become known since they were written.
         """
         await self.links.lacking.note(message.key, message.lacking)
-        done = await self._settled(message, waiting=None)
+        done = await self._settled(message, "b24", waiting=None)
         is_known = bool(await self.links.counterparts((PRODUCT, item) for item in message.lacking))
         again = (OrderTouched(ref=message.source, force=True),) if message.created or is_known else ()
         return replace(done, publish=(*done.publish, *again))
@@ -130,14 +133,17 @@ class Mapper:
         """Tell the manager why there is no order; the deal waits."""
         metrics.refused("onec", message.reason)
         await self.links.remember(message.pairs)
-        said = "\n".join(told.text for told in message.told)
-        link = await self.links.complete(message.key, message.ref, refusal=RefusalReason(message.reason, said))
+        link = await self.links.complete(message.key, message.ref, refusal=_reason(message))
         return await self._followed(message, _note(link, message, waiting=True))
 
     async def deal_refused(self, _envelope: Envelope, message: DealRefused) -> HandlerResult:
-        """Tell of a refused deal whoever can read it: the manager in the deal, else the administrator; then retry."""
+        """Tell of a refused deal whoever can read it: the manager in the deal, else the administrator; then retry.
+
+        The administrator reads it in `dealbus status` while there is no deal.
+        """
         metrics.refused("b24", message.reason)
-        link = await self.links.complete(message.key, message.ref)
+        refusal = _reason(message) if message.repeats else None
+        link = await self.links.complete(message.key, message.ref, refusal=refusal, target="b24")
         if link is None or link.deal is None:
             words = " ".join(told.text for told in message.told)
             if not message.repeats:
@@ -167,9 +173,9 @@ class Mapper:
         waiting = await self.links.without_order(TOLD_AT_ONCE)
         return HandlerResult(publish=[_told(link.key, link.deal, told) for link in waiting if link.deal])
 
-    async def _settled(self, outcome: Outcome, *, waiting: bool | None) -> HandlerResult:
+    async def _settled(self, outcome: Outcome, target: System, *, waiting: bool | None) -> HandlerResult:
         met = await self.links.remember(outcome.pairs)
-        link = await self.links.complete(outcome.key, outcome.ref)
+        link = await self.links.complete(outcome.key, outcome.ref, target=target)
         done = await self._followed(outcome, _note(link, outcome, waiting=waiting))
         return replace(done, publish=(*done.publish, *self._buyers(met)))
 
@@ -199,6 +205,10 @@ async def swapped(links: Links, order: SalesOrder, target: Ref | None) -> SalesO
     wanted = wanted_pairs(order)
     pairs, separated = await links.counterparts(wanted), await links.separated(wanted)
     return translated(order, ref=target, pairs=pairs, separated=separated)
+
+
+def _reason(message: Refused) -> RefusalReason:
+    return RefusalReason(message.reason, "\n".join(told.text for told in message.told))
 
 
 def _told(key: str, deal: Ref, *told: Told) -> DealNote:

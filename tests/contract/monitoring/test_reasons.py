@@ -35,7 +35,7 @@ def test_a_reason_of_another_version_makes_no_new_series():
 
 
 async def test_a_reason_of_a_message_becomes_no_reason_of_a_dead_letter():
-    async def complete(*_: object) -> None:
+    async def complete(*_: object, **__: object) -> None:
         return None
 
     order = Ref(system="onec", kind="order", id="5b1d6e0a-0000-5000-8000-00000000b042")

@@ -7,7 +7,8 @@ import pytest
 
 from services.console.matching import deciding as matching
 from services.console.settings import ConsoleSettings
-from services.mapper.links import Links, RefusalReason
+from services.mapper.links import Links
+from services.mapper.refusals import RefusalReason
 from shared.bus.errors import Retryable
 from shared.canon import DIRECTORY
 from shared.messages.ring.facts import CompanyTouched, DealTouched, ItemTouched, PartnerTouched

@@ -1,13 +1,17 @@
 """`dealbus status` on a real broker and database: what waits, what stands, what was given up."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 
 import pytest
+from typer.testing import CliRunner
 
+from services.console.__main__ import app
 from services.console.settings import ConsoleSettings
 from services.console.standing import status
-from services.mapper.links import Links, RefusalReason
+from services.mapper.links import Links
+from services.mapper.refusals import RefusalReason
 from shared.bus.bus import Bus
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
@@ -15,6 +19,8 @@ from shared.store import connect
 from tests.tester import TESTER, apply_groups
 
 DEAL = Ref(system="b24", kind="deal", id="41")
+ORDER = Ref(system="onec", kind="order", id="8d5a1c5e-0000-4000-8000-000000000041")
+NO_SOURCE = "Сделка по заказу ТД00-000123 не создана: портал требует поле «Источник»."
 
 
 @pytest.fixture
@@ -61,4 +67,26 @@ async def test_a_deal_whose_order_was_made_stands_no_more(settings):
         await links.complete(DEAL.key, None, refusal=RefusalReason("item", "Нет товара «Болт» в 1С."))
         await links.complete(DEAL.key, Ref(system="onec", kind="order", id="g"))
 
-    assert await status.standing() == ([], 0)
+    assert await status.standing() == status.Standing([], 0, [], 0)
+
+
+async def test_an_order_whose_deal_the_portal_refuses_stands_until_it_has_one(settings):
+    await apply_groups(settings.amqp_url, (), stand_ins=True)
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        links = Links(database)
+        await links.prepare()
+        await links.bear(ORDER)
+        for said in (NO_SOURCE, f"{NO_SOURCE} Снова."):
+            await links.complete(ORDER.key, None, refusal=RefusalReason("portal-refused", said), target="b24")
+        found = await status.look(settings)
+        listed = await asyncio.to_thread(CliRunner().invoke, app, ["deals", "--standing"])
+        traced = await asyncio.to_thread(CliRunner().invoke, app, ["trace", ORDER.key])
+        await links.resolve(DEAL, ORDER)
+        settled = await status.standing()
+
+    (order,) = found.orders
+    assert (found.is_fine, found.orders_total, order.key, order.said) == (False, 1, ORDER.key, f"{NO_SOURCE} Снова.")
+    assert "Заказов, чью сделку портал не принимает: 1 (портал не принимает: 1)" in found.told(datetime.now(UTC))
+    assert NO_SOURCE in listed.stdout
+    assert f"Сделка ждёт: {NO_SOURCE}" in traced.stdout
+    assert (settled.orders, settled.orders_total) == ([], 0)

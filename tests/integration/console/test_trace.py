@@ -5,8 +5,9 @@ import asyncio
 from typer.testing import CliRunner
 
 from services.console.__main__ import app
-from services.mapper.links import Links, RefusalReason
+from services.mapper.links import Links
 from services.mapper.names import Names
+from services.mapper.refusals import RefusalReason
 from shared.messages.things import Ref
 from shared.store import connect
 from shared.store.history import History

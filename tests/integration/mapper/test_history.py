@@ -8,8 +8,8 @@ import pytest
 from services.mapper import metrics
 from services.mapper.handlers.orders import Mapper
 from services.mapper.history import recorded
-from services.mapper.links import RefusalReason
 from services.mapper.names import Names
+from services.mapper.refusals import RefusalReason
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
@@ -141,10 +141,10 @@ async def test_standing_deals_are_counted_by_reason_until_their_orders_are_made(
         ref = Ref(system="b24", kind="deal", id=str(number))
         await links.bear(ref)
         await links.complete(ref.key, None, refusal=RefusalReason(why, "Нет товара."))
-    before = await links.count_standing()
+    before = await links.refusals.count("onec")
 
     await links.complete("deal:0", ORDER)
-    metrics.standing(await links.count_standing())
+    metrics.standing(await links.refusals.count("onec"), await links.refusals.count("b24"))
 
     assert before == {"item": 2, "customer": 1}
     assert [figure("bus_standing_deals", reason=why) for why in ("item", "customer", "vat")] == [1, 1, 0]

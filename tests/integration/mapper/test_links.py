@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.mapper.handlers.orders import Mapper
-from services.mapper.links import PeerState, RefusalReason
+from services.mapper.links import PeerState
+from services.mapper.refusals import RefusalReason
 from shared.bus.errors import Permanent
 from shared.messages.ring.facts import PeerStatus
 from shared.messages.ring.outcomes import Pair

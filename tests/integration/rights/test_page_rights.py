@@ -14,7 +14,8 @@ from services.console.broker.rights import apply
 from services.console.settings import ConsoleSettings
 from services.console.web.application import application
 from services.console.web.settings import WebSettings
-from services.mapper.links import Links, RefusalReason
+from services.mapper.links import Links
+from services.mapper.refusals import RefusalReason
 from shared.bus.topology import apply_topology
 from shared.messages.routes import GROUPS, exchange_of
 from shared.messages.things import Ref

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.console.standing.status import ShownDeal, Status, ago, told_deals
+from services.console.standing.status import ShownDeal, Standing, Status, ago, told_standing
 from shared.bus.topology import Depth
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -18,6 +18,8 @@ FINE = {
     "frozen": (),
 }
 BOLT = ShownDeal("41", "item", "Нет товара «Болт» в 1С.\nЗаведите его.", NOW - timedelta(hours=3))
+NO_SOURCE = "Портал требует поле «Источник»."
+SOURCE = ShownDeal("", "portal-refused", NO_SOURCE, NOW - timedelta(hours=3), order="8d5a", number="ТД00-000123")
 
 
 def test_where_all_is_well_it_is_one_line():
@@ -34,6 +36,10 @@ def test_where_all_is_well_it_is_one_line():
         ),
         ({"lanes": {"mapper.orders": Depth(0, 12, 0)}}, "mapper.orders: никто не читает, ждёт 12"),
         ({"standing": (BOLT,)}, "Сделок, чей заказ ждёт: 1 (товара нет в 1С: 1), первая 3 ч. назад"),
+        (
+            {"orders": (SOURCE,)},
+            "Заказов, чью сделку портал не принимает: 1 (портал не принимает: 1), первый 3 ч. назад",
+        ),
         ({"dead": {("mapper.orders", "bug"): 2}}, "Отложено в mapper.orders, bug: 2; dealbus dead list --group"),
         ({"doubts": (3, NOW - timedelta(days=2))}, "Вопросов к человеку: 3, первый 2 д. назад; dealbus match list."),
         ({"frozen": ("Группа rows у deal:41 остановлена.",)}, "Группа rows у deal:41 остановлена."),
@@ -55,7 +61,7 @@ def test_work_in_progress_is_no_reason_to_act():
 
 
 def test_a_deal_is_shown_with_what_its_manager_reads():
-    assert told_deals([BOLT], 1, NOW).splitlines() == [
+    assert told_standing(Standing([BOLT], 1), NOW).splitlines() == [
         "Сделка 41, 3 ч. назад (товара нет в 1С)",
         "  Нет товара «Болт» в 1С.",
         "  Заведите его.",
@@ -64,10 +70,20 @@ def test_a_deal_is_shown_with_what_its_manager_reads():
     ]
 
 
+def test_an_order_without_a_deal_is_shown_with_why_and_its_key():
+    told = told_standing(Standing(orders=[SOURCE], orders_total=1), NOW)
+
+    assert told.endswith(
+        "Заказ ТД00-000123 (order:8d5a), 3 ч. назад (портал не принимает)\n"
+        "  Портал требует поле «Источник».\n\nЗаказов без сделки: 1."
+    )
+
+
 def test_a_list_that_is_cut_says_how_many_stand():
     status = Status(**FINE | {"standing": (BOLT,), "total": 1200})
 
-    assert told_deals([BOLT], 1200, NOW).endswith("Сделок, чей заказ ждёт: 1200, показаны 1, которые ждут дольше всех.")
+    told = told_standing(Standing([BOLT], 1200), NOW)
+    assert told.endswith("Сделок, чей заказ ждёт: 1200, показаны 1, которые ждут дольше всех.")
     assert "Сделок, чей заказ ждёт: 1200 (товара нет в 1С: 1; по первым 1)" in status.told(NOW)
     assert status.as_json()["standing_total"] == 1200
 

@@ -15,8 +15,9 @@ from playwright.async_api import Page, expect
 
 from sandbox.stack.ports import free_ports
 from services.console.web.application import application
-from services.mapper.links import Links, RefusalReason
+from services.mapper.links import Links
 from services.mapper.names import Names
+from services.mapper.refusals import RefusalReason
 from shared.messages.things import Ref
 from shared.process.http import serve
 from shared.store.history import History

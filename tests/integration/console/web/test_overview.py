@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.mapper.links import Links, RefusalReason
+from services.mapper.links import Links
 from services.mapper.names import Names
+from services.mapper.refusals import RefusalReason
 from shared.bus.bus import Bus
 from shared.bus.errors import Permanent
 from shared.bus.lane import Lane, on

@@ -7,8 +7,9 @@ from pydantic import SecretStr
 
 from services.console.web.application import application
 from services.console.web.settings import WebSettings
-from services.mapper.links import Links, RefusalReason
+from services.mapper.links import Links
 from services.mapper.names import Names
+from services.mapper.refusals import RefusalReason
 from shared.messages.things import Ref
 from shared.process.signed import signed
 from shared.store.history import History

@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 
 from services.b24_connector.memory.deal import deal_store
-from services.mapper.links import Links, RefusalReason
+from services.mapper.links import Links
 from services.mapper.names import Names
+from services.mapper.refusals import RefusalReason
 from shared.bus.topology import apply_topology
 from shared.messages.things import Ref
 from shared.store.history import History
