@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from services.b24_connector.intake.push import BODY_LIMIT
+from services.console.web.settings import WebSettings
 from shared.process.door import HEAD_S
 from shared.process.push import BODY_S
 from tests.contract.ending import LONGEST_S
@@ -20,6 +21,8 @@ ROOT = Path(__file__).parents[3]
 SANDBOX_SECRETS = ROOT / "deploy" / "sandbox" / "secrets"
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+SERVED = {"DEALBUS_ONEC_POLL_S", "DEALBUS_ONEC_WINDOW_DAYS", "DEALBUS_ONEC_TOKEN_FILE"}
+"""What a connector alone reads, while it serves."""
 OURS = ("b24-connector", "onec-connector", "mapper", "stage-router", "reconciler")
 
 
@@ -94,7 +97,7 @@ def test_a_service_sees_no_other_ones_login(name: str) -> None:
         ("b24_application_token", {"b24-connector", "console", "shadow", "portal-fields"}),
         ("onec_password", {"onec-connector", "console", "shadow", "demo"}),
         ("onec_token", {"onec-connector"}),
-        ("console_key", {"b24-connector", "onec-connector", "console-page"}),
+        ("console_key", {"b24-connector", "onec-connector", "console", "console-page", "portal-fields"}),
         ("console_users", {"console-page"}),
         ("amqp_url", {"topology", "console"}),
         ("management_url", {"topology", "rights", "console"}),
@@ -109,6 +112,22 @@ def test_a_service_sees_no_other_ones_login(name: str) -> None:
 )
 def test_a_secret_is_given_to_those_alone_who_need_it(secret: str, who: set[str]) -> None:
     assert {name for name, service in SERVICES.items() if secret in service.get("secrets", ())} == who
+
+
+@pytest.mark.parametrize(("connector", "asked_by"), [("b24-connector", "portal-fields"), ("onec-connector", "console")])
+def test_setup_and_check_ask_under_the_settings_of_the_connector(connector: str, asked_by: str) -> None:
+    given = SERVICES[connector]["environment"]
+    its_own = {name: value for name, value in given.items() if not fnmatch(name, "*_URL_FILE") and name not in SERVED}
+
+    for console in ("console", asked_by):
+        environment = SERVICES[console]["environment"]
+        assert {name: environment.get(name) for name in its_own} == its_own
+
+
+def test_what_can_be_set_of_the_page_reaches_it() -> None:
+    known = {f"DEALBUS_{name.upper()}" for name in WebSettings.model_fields if name.startswith("console_")}
+
+    assert {name.removesuffix("_FILE") for name in SERVICES["console-page"]["environment"]} >= known
 
 
 def test_what_watches_starts_with_the_bus_and_grafana_alone_when_asked() -> None:

@@ -93,6 +93,19 @@ def test_the_address_is_the_same_for_the_page_and_for_the_links_in_deals(overlay
     assert maps[console]["data"] == {"DEALBUS_CONSOLE_URL": f"https://{rule['host']}"}
 
 
+def test_setup_and_check_know_of_the_field_with_the_link(overlay):
+    """They are run in the console: without address and key they take it that no deal links anywhere."""
+    console, connector = (manifests.pods(overlay)[name][1] for name in ("console", "b24-connector"))
+    given = [
+        {one["name"]: one.get("value") or one["valueFrom"] for one in pod["containers"][0]["env"]}
+        for pod in (console, connector)
+    ]
+    links = ("DEALBUS_CONSOLE_URL", "DEALBUS_CONSOLE_KEY_FILE")
+
+    assert [given[0].get(name) for name in links] == [given[1][name] for name in links]
+    assert ("dealbus-console-page", "console_key") in set(secrets_mounted(console))
+
+
 def test_it_reaches_broker_database_and_connectors_and_nobody_else(overlay):
     labels = {name: labels for name, (labels, _) in manifests.pods(overlay).items()}
     page, connects = labels[PAGE], test_network._connects
