@@ -56,41 +56,6 @@ def test_prometheus_takes_the_rules(tmp_path, promtool):
     assert run.stdout.count("SUCCESS") == len(files) == 2
 
 
-def test_a_service_without_any_pod_is_told(tmp_path, promtool):
-    """Its target leaves Prometheus with the pod, so `up == 0` never comes."""
-    (tmp_path / "absent.yml").write_text(
-        yaml.safe_dump(of_kind("production", "PrometheusRule")["dealbus-absent"]["spec"])
-    )
-    up = 'up{job="dealbus", service="%s", instance="a"}'
-    alive = ["b24-connector", "onec-connector", "stage-router", "reconciler"]
-    series = [{"series": up % service, "values": "1x30"} for service in alive]
-    series.append({"series": 'up{job="rabbitmq", service="dealbus-broker", instance="b"}', "values": "1x30"})
-    expected = {
-        "exp_labels": {"severity": "page", "job": "dealbus", "service": "mapper"},
-        "exp_annotations": {"summary": "Ни одного экземпляра mapper", "runbook": "docs/runbook/ServiceDown.md"},
-    }
-    case = [
-        {"eval_time": "5m", "alertname": "ServiceDown", "exp_alerts": [expected]},
-        {"eval_time": "5m", "alertname": "BrokerAway", "exp_alerts": []},
-        {"eval_time": "1m", "alertname": "ServiceDown", "exp_alerts": []},
-    ]
-    test = {
-        "rule_files": ["absent.yml"],
-        "tests": [{"interval": "15s", "input_series": series, "alert_rule_test": case}],
-    }
-    (tmp_path / "test.yml").write_text(yaml.safe_dump(test, allow_unicode=True))
-
-    run = subprocess.run(
-        [promtool, "test", "rules", "test.yml"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert run.returncode == 0, run.stdout + run.stderr
-
-
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_every_alert_of_the_cluster_has_a_page(overlay):
     rules = [
