@@ -56,6 +56,14 @@ def test_an_alert_that_is_silenced_by_another_exists():
     assert set(re.findall(r"[A-Z][A-Za-z]+", matchers)) <= named
 
 
+@pytest.mark.parametrize("file", ["alertmanager.yml", "alertmanager.email.yml"])
+def test_an_alert_silences_those_of_its_own_customer_alone(file):
+    rules = yaml.safe_load((WATCHED / file).read_text())["inhibit_rules"]
+    others = [rule for rule in rules if "customer" not in rule.get("equal", [])]
+
+    assert [rule["source_matchers"] for rule in others] == [["alertname = BrokerAway", 'customer = ""']]
+
+
 def test_alerts_fire_and_stay_silent_as_their_tests_say(promtool):
     assert "SUCCESS" in told(promtool, "test", "rules", *TESTS)
 
