@@ -205,7 +205,13 @@ def backup_to(
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="Файл, который записал dealbus backup.")]) -> None:
-    """Восстановить базу обмена из файла; только в пустую базу."""
+    """Восстановить базу обмена из файла; только в пустую базу, сервисы остановлены."""
+    if running_now := _run(backup.served(_settings())):
+        _refuse(
+            f"Работают: {', '.join(running_now)}. Остановите их и восстановите в пустую базу: на пустой базе сервисы "
+            "приняли бы каждое расхождение портала и 1С за спор."
+        )
+        raise typer.Exit(1)
     print(f"Восстановлено документов: {_run(backup.restore(_settings(), file))}.")
 
 

@@ -18,7 +18,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.console.settings import ConsoleSettings
 from shared.bus.connection import Link
-from shared.bus.topology import check_topology, queues
+from shared.bus.topology import check_topology, depths, queues
+from shared.messages.routes import GROUPS
 from shared.store.away import patient
 from shared.store.backups import BACKUPS, note_backup
 from shared.store.connection import connect
@@ -58,6 +59,16 @@ async def unsettled(settings: ConsoleSettings) -> list[str]:
     finally:
         await link.close()
     return found
+
+
+async def served(settings: ConsoleSettings) -> list[str]:
+    """List the services that run, as they consume a lane of theirs: a restore is no place for them.
+
+    Raises:
+        TopologyError: the broker is away, refuses us, or lacks a queue; one sentence with the remedy.
+    """
+    lanes = await depths(settings.amqp_url, GROUPS)
+    return list(dict.fromkeys(group.partition(".")[0] for group, lane in lanes.items() if lane.consumers))
 
 
 async def save(settings: ConsoleSettings, target: Path) -> int:

@@ -104,7 +104,7 @@ async def test_a_copy_older_than_the_last_orders_doubles_none_of_them(peers, tmp
             await drop_stores(stack)
 
 
-async def test_a_backup_of_a_working_bus_is_refused_and_a_restore_over_data_too(peers, tmp_path):
+async def test_a_backup_of_a_working_bus_is_refused_and_a_restore_beside_it_or_over_data_too(peers, tmp_path):
     copy = tmp_path / "copy.bson.gz"
     async with _running(peers, tmp_path) as (stack, business):
         deal = business.sold(0)
@@ -112,12 +112,16 @@ async def test_a_backup_of_a_working_bus_is_refused_and_a_restore_over_data_too(
         with pytest.raises(StackError, match="читает работающий сервис"):
             await stack.console("backup", str(copy))
         await stack.console("backup", str(copy), "--running")
+        with pytest.raises(StackError, match=r"(?s)Работают: .*b24-connector.*Остановите их"):
+            await stack.console("restore", str(copy))
+        await stop_services(stack)
         with pytest.raises(StackError, match="не пуста"):
             await stack.console("restore", str(copy))
 
         damaged = tmp_path / "damaged.bson.gz"
         await asyncio.to_thread(damaged.write_bytes, copy.read_bytes()[:-200])
         await move_to_empty_stores(stack)
+        await stack.console("topology", "apply")
         with pytest.raises(StackError, match=r"не читается|неполон"):
             await stack.console("restore", str(damaged))
         async with stack.database.client() as client:
