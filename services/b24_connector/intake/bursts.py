@@ -1,7 +1,8 @@
 """Joins hints that many events ask for: the first goes out at once, the rest together a few seconds later.
 
-An import writes thousands of cards within a minute, and each asks for the same look at the same deals. The portal is
-answered at once: it sends one event after another. What is to be looked at later is kept in memory and looked at before
+An import writes thousands of cards within an hour, and each asks for the same look at the same deals, which reads every
+one of them: as long as they are asked for again, the looks grow rarer, up to one a minute. The portal is answered at
+once: it sends one event after another. What is to be looked at later is kept in memory and looked at before
 the service ends; after a kill the sweep finds it.
 """
 
@@ -14,9 +15,13 @@ from shared.bus.errors import Permanent, Retryable
 from shared.store import StoreUnavailableError
 
 WINDOW_S = 2.0
+LONGEST_S = 60.0
+TOUCH_S = 0.2
+"""For each deal that a look touches: the rows of twelve deals a second are all that the portal's time suffices for."""
 END_S = 1.0
 """For what is put off when the service ends."""
-Look = Callable[[], Awaitable[None]]
+Look = Callable[[], Awaitable[int]]
+"""Publishes touches and returns their number."""
 log = structlog.get_logger()
 
 
@@ -25,10 +30,14 @@ class Bursts:
 
     Args:
         missed: called when a look that was put off failed; it is tried again.
+        sleep: waits some seconds.
     """
 
-    def __init__(self, missed: Callable[[], None]) -> None:
+    def __init__(
+        self, missed: Callable[[], None], *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
         self._missed = missed
+        self._sleep = sleep
         self._windows: dict[str, asyncio.Task[None] | None] = {}
         self._put_off: dict[str, Look] = {}
 
@@ -44,11 +53,11 @@ class Bursts:
             return
         self._windows[name] = None
         try:
-            await look()
+            touched = await look()
         except BaseException:
             del self._windows[name]
             raise
-        self._windows[name] = asyncio.create_task(self._end_of(name), name=f"burst of {name}")
+        self._windows[name] = asyncio.create_task(self._end_of(name, touched), name=f"burst of {name}")
 
     async def end(self) -> None:
         """Make the calls that were put off, as the service ends."""
@@ -62,15 +71,17 @@ class Bursts:
         except (Retryable, Permanent, StoreUnavailableError, TimeoutError) as error:
             log.warning("events are left to the sweep", looks=len(put_off), error=str(error))
 
-    async def _end_of(self, name: str) -> None:
+    async def _end_of(self, name: str, touched: int) -> None:
+        window_s = WINDOW_S
         while True:
-            await asyncio.sleep(WINDOW_S)
+            await self._sleep(max(window_s, touched * TOUCH_S))
             look = self._put_off.pop(name, None)
             if look is None:
                 del self._windows[name]
                 return
+            window_s = min(2 * window_s, LONGEST_S)
             try:
-                await look()
+                touched = await look()
             except Exception as error:  # noqa: BLE001 - whatever it is, the next event must not find a dead window
                 log.warning("a look that events asked for failed; trying again", look=name, error=repr(error))
                 self._put_off.setdefault(name, look)

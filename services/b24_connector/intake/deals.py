@@ -8,7 +8,6 @@ from typing import Any
 
 from services.b24_connector.intake.changed import Changes, changed_items
 from services.b24_connector.intake.nightly import Compared, NightlyIds
-from services.b24_connector.intake.push import waiting
 from services.b24_connector.intake.repeating import sweep_again
 from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
 from services.b24_connector.portal import Portal
@@ -24,6 +23,8 @@ Row = Mapping[str, Any]
 SAME_SECOND = timedelta(seconds=2)
 FORCED_EVERY_S = 3600.0
 ROWS_AT_ONCE = 25
+WAITING_AT_ONCE = 100
+"""Deals with a refused order that one sweep touches: each is read whole, rows and all."""
 
 
 class DealSweeper:
@@ -57,7 +58,8 @@ class DealSweeper:
         self._wake = asyncio.Event()
         self._touched: dict[str, str] = {}
         self._row_key = ""
-        self._forced_at = time.monotonic()
+        self._waiting_key = ""
+        self._is_forced, self._forced_at = False, time.monotonic()
         self.ids = NightlyIds(portal, store, cursors, publish, Compared(DEAL, "ids", _touch))
 
     def wake(self) -> None:
@@ -71,7 +73,7 @@ class DealSweeper:
     async def _whole_sweep(self) -> None:
         await self.sweep()
         if not await self._portal.missing_rights():  # else looks at idle deals would wait for the right too
-            await self._touch_waiting()
+            await self.touch_waiting()
             await self._compare_rows()
         await self.ids.run(self._rules.timezone)
 
@@ -111,13 +113,21 @@ class DealSweeper:
         while len(self._touched) > 50_000:  # noqa: PLR2004 - a bound on memory, nothing more
             del self._touched[next(iter(self._touched))]
 
-    async def _touch_waiting(self) -> None:
-        """Touch deals with a refused order if the cause is gone; every hour also without a visible cause."""
+    async def touch_waiting(self) -> None:
+        """Touch some deals with a refused order if the cause is gone; each also hourly, without a visible cause."""
+        if not self._waiting_key:
+            await self._begin_round()
+        where = {"_id": {"$gt": self._waiting_key}, "ref": {"$type": "string"}, "fields.waiting": True}
+        some = [entity async for entity in self._store.listing(where, limit=WAITING_AT_ONCE)]
+        await self._publish(*(_touch(entity.ref, force=self._is_forced) for entity in some if entity.ref))
+        self._waiting_key = some[-1].key if len(some) == WAITING_AT_ONCE else ""
+        self._is_forced = self._is_forced and bool(self._waiting_key)
+
+    async def _begin_round(self) -> None:
+        """Decide whether the waiting deals, and refused orders with them, are tried again without a visible cause."""
         began = time.monotonic()
-        force = began - self._forced_at >= FORCED_EVERY_S
-        async for touch in waiting(self._store, force=force):
-            await self._publish(touch)
-        if force:
+        if began - self._forced_at >= FORCED_EVERY_S:
+            self._is_forced = True
             await self.touch_refused()
             self._forced_at = began
 
@@ -144,5 +154,5 @@ def _is_ours(row: Row, known: Mapping[str, Deal]) -> bool:
     return last is not None and last["time"] == row.get("updatedTime")
 
 
-def _touch(deal: str, gone: bool = False) -> DealTouched:  # noqa: FBT001, FBT002 - what the nightly look gives
-    return DealTouched(ref=Ref(system="b24", kind="deal", id=deal), gone=gone)
+def _touch(deal: str, gone: bool = False, *, force: bool = False) -> DealTouched:  # noqa: FBT001, FBT002 - for `Compared`
+    return DealTouched(ref=Ref(system="b24", kind="deal", id=deal), gone=gone, force=force)

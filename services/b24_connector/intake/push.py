@@ -7,7 +7,7 @@ Source: https://apidocs.bitrix24.ru/api-reference/events/index.html
 """
 
 import re
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote_plus
@@ -170,35 +170,34 @@ class DealPush:
         await self.bursts.ask(f"waiting {where}", lambda: self._touch_waiting(where))
         await self.bursts.ask("unsettled", self._touch_unsettled)
 
-    async def _touch_waiting(self, where: Mapping[str, Any]) -> None:
+    async def _touch_waiting(self, where: Mapping[str, Any]) -> int:
         """Publish hints for deals that wait for a detail of a party or product."""
-        async for touch in waiting(self._store, where):
-            await self._publish(touch)
+        return await self._touch_deals({"fields.waiting": True, **where})
 
-    async def _touch_unsettled(self) -> None:
+    async def _touch_unsettled(self) -> int:
         """Publish hints for orders whose client a person had to settle: this card may be what he has changed."""
+        touched = 0
         async for entity in self._store.listing({"fields.unsettled": True}):
             if order := entity.fields.get("refused_upsert"):
                 await self._publish(OrderTouched(ref=Ref(system="onec", kind="order", id=order), force=True))
+                touched += 1
+        return touched
 
-    async def _touch_open(self, where: Mapping[str, Any]) -> None:
+    async def _touch_open(self, where: Mapping[str, Any]) -> int:
         """Publish hints for open deals of a client whose requisite was corrected: they get no event."""
-        async for entity in self._store.listing({"fields.closed": {"$ne": True}, **where}):
+        return await self._touch_deals({"fields.closed": {"$ne": True}, **where})
+
+    async def _touch_deals(self, where: Mapping[str, Any]) -> int:
+        touched = 0
+        async for entity in self._store.listing(where):
             if entity.ref:
                 await self._publish(_touch(entity.ref))
+                touched += 1
+        return touched
 
 
-async def waiting(
-    store: DealStore, where: Mapping[str, Any] | None = None, *, force: bool = False
-) -> AsyncIterator[DealTouched]:
-    """Yield a hint for every deal whose order was refused and is tried again by itself."""
-    async for entity in store.listing({"fields.waiting": True, **(where or {})}):
-        if entity.ref:
-            yield _touch(entity.ref, force=force)
-
-
-def _touch(deal: str, *, gone: bool = False, force: bool = False) -> DealTouched:
-    return DealTouched(ref=Ref(system="b24", kind="deal", id=deal), gone=gone, force=force)
+def _touch(deal: str, *, gone: bool = False) -> DealTouched:
+    return DealTouched(ref=Ref(system="b24", kind="deal", id=deal), gone=gone)
 
 
 def _read(body: bytes) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.b24_connector.intake import DealSweeper
+from services.b24_connector.intake import DealSweeper, deals
 from shared.bus.errors import Retryable
 from shared.store import Entity
 from tests.delivered import delivered_rules
@@ -84,7 +84,40 @@ async def test_what_the_portal_refused_of_an_order_is_made_from_the_order_anew()
 
     await sweeper(portal_of(), publish, *entities).touch_refused()
 
-    assert [(touch.ref.key, touch.force) for touch in publish] == [("order:1", True), ("order:2", True)]
+    assert [(touch.ref.key, touch.force) for touch in publish] == [("order:2", True), ("order:1", True)]
+
+
+def waiting_deals(number):
+    return [Entity(f"deal:{one:04}", ref=str(one), fields={"waiting": True}) for one in range(1, number + 1)]
+
+
+async def test_waiting_deals_are_touched_some_a_sweep_and_each_in_its_turn():
+    publish = Published()
+    sweeps = sweeper(portal_of(), publish, *waiting_deals(1000))
+
+    counts = []
+    for _ in range(11):
+        before = len(publish)
+        await sweeps.touch_waiting()
+        counts.append(len(publish) - before)
+
+    assert max(counts) <= 100
+    assert {touch.ref.id for touch in publish} == {str(one) for one in range(1, 1001)}
+
+
+async def test_waiting_deals_are_all_tried_again_once_an_hour_and_stay_due_while_the_broker_is_away(monkeypatch):
+    publish = Published()
+    sweeps = sweeper(portal_of(), publish, *waiting_deals(150))
+    monkeypatch.setattr(deals, "FORCED_EVERY_S", 0)
+    publish.broken = Retryable("the broker is away")
+
+    with pytest.raises(Retryable):
+        await sweeps.touch_waiting()
+    monkeypatch.setattr(deals, "FORCED_EVERY_S", 3600)
+    for _ in range(4):
+        await sweeps.touch_waiting()
+
+    assert [touch.force for touch in publish] == 150 * [True] + 150 * [False]
 
 
 async def test_a_deal_that_came_back_from_the_recycle_bin_is_found_at_night():
