@@ -66,18 +66,20 @@ def furnish(portal: Portal) -> None:
         value = None if rate is None else Decimal(rate)
         exclude = "Y" if rate is None else "N"
         _put(portal, VATS, place, {"name": name, "rate": value, "sort": place * 100, "excludeVat": exclude})
-    block: Record = {"iblockId": PRODUCTS, "name": "Товарный каталог CRM", "productIblockId": None}
-    block |= {"skuPropertyId": None, "iblockTypeId": 0, "lid": "s1", "subscription": "N", "vatId": 1}
-    portal.table(CATALOGS.table).put(PRODUCTS, block)
+    add_catalogue(portal, PRODUCTS, "Товарный каталог CRM", (ARTICLE, BARCODE))
     _put(portal, PRICE_TYPES, 1, {"name": "Розничная", "base": "Y", "sort": 100, "xmlId": "BASE"})
     _put(portal, PRICE_TYPES, 2, {"name": "Оптовая", "base": "N", "sort": 200, "xmlId": "WHOLESALE"})
-    for number, block_id, name, mark in (
-        (ARTICLE, PRODUCTS, "Артикул", "CML2_ARTICLE"),
-        (BARCODE, PRODUCTS, "Штрихкод", "BARCODE"),
-    ):
-        named = {"iblockId": block_id, "name": name, "code": mark, "propertyType": "S", "sort": 500, "xmlId": mark}
-        _put(portal, PROPERTIES, number, named)
     _put(portal, SECTIONS, 1, {"iblockId": PRODUCTS, "name": "Товары", "code": "goods", "xmlId": "goods"})
+
+
+def add_catalogue(portal: Portal, block: int, name: str, properties: tuple[int, int]) -> None:
+    """Give a portal a catalogue of products, with the properties of article and barcode: it may have several."""
+    row: Record = {"iblockId": block, "name": name, "productIblockId": None}
+    row |= {"skuPropertyId": None, "iblockTypeId": 0, "lid": "s1", "subscription": "N", "vatId": 1}
+    portal.table(CATALOGS.table).put(block, row)
+    for number, title, mark in zip(properties, ("Артикул", "Штрихкод"), ("CML2_ARTICLE", "BARCODE"), strict=True):
+        named = {"iblockId": block, "name": title, "code": mark, "propertyType": "S", "sort": 500, "xmlId": mark}
+        _put(portal, PROPERTIES, number, named)
 
 
 def _put(portal: Portal, listed: CatalogList, number: int, row: Record) -> None:

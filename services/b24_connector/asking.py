@@ -45,7 +45,7 @@ async def answer(
 ) -> None:
     """Answer one question of the console about the portal (`ASKED`); the broker is not needed."""
     if asked == "ask weigh products":
-        return await ask.weigh_products(portal)
+        return await ask.weigh_products(portal, rules.directory.products.codes)
     await directory.refresh()
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         if asked == "ask weigh prices":

@@ -15,7 +15,7 @@ from services.b24_connector.portal import (
 )
 from services.b24_connector.portal.errors import PortalAwayError
 from services.b24_connector.portal.rights import right_of
-from services.b24_connector.reference.catalogue import Catalogue
+from services.b24_connector.reference.catalogue_findings import check_catalogue
 from services.b24_connector.reference.client_price_findings import check_client_prices
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.event_findings import HeardEvents, check_events
@@ -127,7 +127,7 @@ async def _contents(portal: Portal, directory: Directory, settings: Settings, ru
         *_organisations(directory, rules),
         *_templates(directory),
         *await check_managers(portal, directory, rules),
-        *await _catalogue(portal, rules),
+        *await check_catalogue(portal, rules.directory.products),
         *check_parties(directory, rules, settings.b24_sweep_s),
         *await check_prices(portal, rules.directory.prices),
         *await check_client_prices(portal, rules.prices.mode),
@@ -273,23 +273,3 @@ def _templates(directory: Directory) -> list[Finding]:
         text = f"Шаблоны реквизитов, по которым не видно вида клиента: {quoted(vague)}. С ними компания считается "
         findings.append(Finding(ok=True, text=f"{text}организацией, контакт частным лицом, если нет ОГРНИП или КПП."))
     return findings or [Finding(ok=True, text="По шаблонам реквизитов виден вид клиента.")]
-
-
-async def _catalogue(portal: Portal, rules: Rules) -> list[Finding]:
-    """Compare the portal's catalogue with what the rules say of products, if they cross."""
-    products = rules.directory.products
-    if not products.enabled:
-        return []
-    catalogue = Catalogue(portal)
-    if not await catalogue.block():
-        return [Finding(ok=False, text="В портале нет товарного каталога. Создайте в портале первый товар.")]
-    held = await catalogue.properties()
-    there = ", ".join(f"{name} «{title}»" for name, title in held.items()) or "ни одного"
-    named = {"article_property": products.article_property, "barcode_property": products.barcode_property}
-    missing = [
-        f"В каталоге портала нет свойства {name}; есть {there}. Исправьте directory.products.{key} в файле правил."
-        for key, name in named.items()
-        if name and name not in held
-    ]
-    fine = Finding(ok=True, text="Товары 1С переносятся в каталог портала: свойства для кодов в нём есть.")
-    return [Finding(ok=False, text=text) for text in missing] or [fine]

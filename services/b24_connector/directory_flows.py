@@ -112,19 +112,19 @@ def assemble_catalogue(
     """Connect reader and writers of products, sections and prices to what they work with."""
     ruled = rules.directory.products
     products = product_store(database, products_edited_in(ruled.edited))
-    sections, prices, catalogue = section_store(database), price_store(database), Catalogue(portal)
+    sections, prices, catalogue = section_store(database), price_store(database), Catalogue(portal, ruled.codes)
     reader = ProductReader(portal, catalogue, rules, products)
     cursors = Cursors(database, "b24")
     sweep = ProductSweeper(portal, catalogue, cursors, publish, concerned=reader.concerned, every_s=sweep_s)
     return CatalogueFlow(
         reader=reader,
-        writer=CatalogueWriter(portal, products, sections, prices, publish, edited=ruled.edited),
+        writer=CatalogueWriter(portal, products, sections, prices, publish, ruled),
         products=products,
         sections=sections,
         price_writer=PriceWriter(portal, prices, Claims(database), publish),
         prices=prices,
         sweep=sweep if rules.items.enabled or ruled.enabled else None,
-        scales=CatalogueScales(portal.aside(), products, prices, Claims(database)),
+        scales=CatalogueScales(portal.aside(), products, prices, Claims(database), ruled.codes),
         census=ProductCensusReader(portal.aside(), products),
     )
 

@@ -36,6 +36,11 @@ class ProductRules(Settings):
         return self.direction != "off"
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """The properties that are named for article and barcode."""
+        return tuple(name for name in (self.article_property, self.barcode_property) if name)
+
+    @property
     def edited(self) -> frozenset[ProductGroup]:
         """The groups that go from the portal to 1C as well."""
         named = (ProductGroup(group) for group, owner in self.owners.items() if owner == "b24")

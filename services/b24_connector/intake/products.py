@@ -76,8 +76,13 @@ class ProductSweeper:
 
     async def _changed(self, since: datetime, until: datetime) -> AsyncIterator[Sequence[Row]]:
         """Yield pages of changed products by id: paging by offset would lose rows while products change."""
-        block, last = await self._catalogue.block(), 0
-        while block:
+        for block in await self._catalogue.blocks():
+            async for page in self._changed_in(block.id, since, until):
+                yield page
+
+    async def _changed_in(self, block: str, since: datetime, until: datetime) -> AsyncIterator[Sequence[Row]]:
+        last = 0
+        while True:
             wanted = {
                 "iblockId": block,
                 ">=timestampX": since.isoformat(),

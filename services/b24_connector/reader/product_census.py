@@ -46,10 +46,9 @@ class ProductCensusReader:
         """
         rest = message.only[PAGE:]
         with self._portal.visit():
-            rows = await self._page(message)
+            rows, after = await self._page(message)
             known = await self._store.find_many(str(row["id"]) for row in rows)
         found = [row for row in rows if is_typed(row) and str(row["id"]) not in known]
-        after = str(rows[-1]["id"]) if len(rows) >= PAGE and not message.only else ""
         pages = [self._counted(message, found)] if found else []
         about, count = {"run": message.run, "look": message.look}, message.counted + len(found)
         if rest or after:
@@ -57,11 +56,23 @@ class ProductCensusReader:
             return HandlerResult([*pages, ProductCensus(**about, after=after, counted=count, pages=told, only=rest)])
         return HandlerResult([*pages, CensusEnded(**about, side="b24", kind="product", count=count)])
 
-    async def _page(self, message: ProductCensus) -> Sequence[Row]:
-        block = await self._catalogue.block()
+    async def _page(self, message: ProductCensus) -> tuple[Sequence[Row], str]:
+        """Return the products of one page, and where the next one begins; empty: that was all."""
+        blocks = [one.id for one in await self._catalogue.blocks()]
+        if message.only:
+            ids = list(message.only[:PAGE])
+            return [row for block in blocks for row in await self._listed(block, {"id": ids})], ""
+        block, _, last = message.after.rpartition(":")
+        block = block or next(iter(blocks), "")
         if not block:
-            return ()
-        of_page = {"id": list(message.only[:PAGE])} if message.only else {">id": message.after or 0}
+            return (), ""
+        rows = await self._listed(block, {">id": last or 0})
+        if len(rows) >= PAGE:
+            return rows, f"{block}:{rows[-1]['id']}"
+        later = [one for one in blocks if int(one) > int(block)]
+        return rows, f"{later[0]}:0" if later else ""
+
+    async def _listed(self, block: str, of_page: Row) -> Sequence[Row]:
         params = {"select": list(HELD), "filter": {"iblockId": block, **of_page}, "order": {"id": "ASC"}}
         return rows_at("products")((await self._portal.call("catalog.product.list", params)).result)
 

@@ -120,7 +120,9 @@ class ProductReader:
         row = rows[0]
         unit = await self._catalogue.unit_code(identity(row.get("measure")))
         rate = await self._catalogue.rate(identity(row.get("vatId")))
-        product = read_typed(row, unit=unit, rate=rate, article=self._article, barcode=self._barcode)
+        here = await self._catalogue.code_properties(properties, identity(row.get("iblockId")))
+        article, barcode = here.get(self._article, ""), here.get(self._barcode, "")
+        product = read_typed(row, unit=unit, rate=rate, article=article, barcode=barcode)
         return HandlerResult(publish=(ProductChanged(product=product),))
 
 

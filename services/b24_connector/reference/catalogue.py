@@ -1,6 +1,8 @@
 """What products of the portal are described by: the catalogue, its sections, units by OKEI code, VAT rates."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -8,7 +10,7 @@ from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.vocabulary.catalogue import PortalVat, read_vat, values_of
 from services.b24_connector.vocabulary.values import identity
-from shared.process.lookups import Cache, WholeLookup
+from shared.process.lookups import WholeLookup
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -19,7 +21,7 @@ _PRODUCT_FIELDS = (
     "modifiedBy",
 )
 _SECTION_FIELDS = ("id", "iblockId", "name", "xmlId", "iblockSectionId")
-_WHOLE, _VARIATIONS = "whole", "variations"
+_PROPERTY = "property"
 Listed = tuple[str, str, tuple[str, ...]]
 """How something is listed: the method, the key of its answer, what is asked of each."""
 
@@ -27,26 +29,77 @@ _VALUE = " value"
 """By which a row was asked for; no field of the portal is called so."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Property:
+    name: str
+    block: str
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One of the portal's catalogues.
+
+    Args:
+        id: of its information block.
+        name: as people read it.
+        products: the catalogue whose products its variations belong to; empty: it holds products.
+    """
+
+    id: str
+    name: str = ""
+    products: str = ""
+
+
 class Catalogue:
-    """The portal's catalogue as the lane `directory` asks for it; what people add is found at once.
+    """The portal's catalogues as the lane `directory` asks for them; what people add is found at once.
+
+    A record is looked up in every catalogue of its kind: deals sell from whichever.
 
     Args:
         portal: where to ask.
+        codes: properties that the rules name: new products are made in the catalogue of theirs, else in the first.
     """
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, codes: Sequence[str] = ()) -> None:
         self._portal = portal
+        self._codes = codes
         self._blocks = WholeLookup(self._read_blocks, ttl_s=_KEPT_S)
         self._units = WholeLookup(self._read_units, ttl_s=_KEPT_S)
         self._rates = WholeLookup(self._read_rates, ttl_s=_KEPT_S)
-        self._twins = Cache(self._read_twins, ttl_s=_KEPT_S)
+        self._properties = WholeLookup(self._read_properties, ttl_s=_KEPT_S)
         self._lists: dict[tuple[str, ...], Gathered] = {}
 
-    async def block(self, *, variations: bool = False) -> str:
-        """Return the id of the catalogue of products, or of variations; empty: the portal has none yet."""
-        which = _VARIATIONS if variations else _WHOLE
-        blocks = await self._blocks.get()
-        return (blocks if which in blocks else await self._anew(self._blocks)).get(which, "")
+    async def block(self, *, variations: bool = False, of: str = "") -> str:
+        """Return the id of the catalogue in which products, or variations, are made; empty: the portal has none yet.
+
+        Args:
+            variations: not products.
+            of: catalogue of the products whose variations are meant; empty: the one in which products are made.
+        """
+        if not variations:
+            return await self._home(await self.blocks())
+        products = of or await self._home(await self.blocks())
+        found = [one.id for one in await self.blocks(variations=True) if one.products == products]
+        if not found:  # there may be those of another catalogue
+            found = [one.id for one in await self._anew(self._blocks) if products and one.products == products]
+        return next(iter(found), "")
+
+    async def blocks(self, *, variations: bool = False) -> Sequence[Block]:
+        """Return the catalogues of products, or of variations, the oldest first."""
+        for again in (False, True):
+            every = await (self._anew(self._blocks) if again else self._blocks.get())
+            if found := [one for one in every if bool(one.products) is variations]:
+                return found
+        return ()
+
+    async def _home(self, blocks: Sequence[Block]) -> str:
+        ids = [one.id for one in blocks]
+        places = (
+            {} if len(ids) <= 1 or not self._codes else {one.name: one.block for one in await self._properties.get()}
+        )
+        return next((places[code] for code in self._codes if places.get(code) in ids), next(iter(ids), ""))
 
     async def unit(self, code: str) -> str:
         """Return the id of a unit of the portal by its OKEI code, "006" as well as "6"; empty: there is none."""
@@ -80,32 +133,64 @@ class Catalogue:
     async def products(
         self, by: str, value: str, properties: Sequence[str] = (), *, variations: bool = False
     ) -> Sequence[Row]:
-        """Return the products, or variations, whose field `id`, `xmlId` or property has a value."""
-        block = await self.block(variations=variations)
-        return await self._gather(block, _listed(properties, variations=variations), by, value)
-
-    async def properties(self) -> Mapping[str, str]:
-        """Return the titles of the catalogue's properties, by the names they have in a product."""
-        if not (block := await self.block()):
-            return {}
-        params = {"select": ["id", "iblockId", "name"], "filter": {"iblockId": block}}
-        rows = rows_at("productProperties")
-        found = await self._portal.pages("catalog.productProperty.list", params, rows=rows, lane=LANE)
-        return {f"property{row['id']}": str(row.get("name") or "") for row in found}
-
-    async def code_properties(self, names: Sequence[str], *, of_variation: bool) -> Mapping[str, str]:
-        """Return the catalogue's properties that hold these codes.
+        """Return the products, or variations, whose field `id`, `xmlId` or property has a value.
 
         Args:
-            names: of the catalogue of products.
-            of_variation: of a variation, which has its own: those with the same symbolic code, where there are any.
+            by: the field.
+            value: of the field.
+            variations: not products.
+            properties: to read of each, by the names they have where products are made.
         """
-        twins = await self._twins.get(names) if of_variation else {name: name for name in names}
+        blocks = [one.id for one in await self.blocks(variations=variations)]
+        looks = [self._products_in(block, by, value, properties, variations=variations) for block in blocks]
+        return [row for found in await asyncio.gather(*looks) for row in found]
+
+    async def _products_in(
+        self, block: str, by: str, value: str, properties: Sequence[str], *, variations: bool
+    ) -> Sequence[Row]:
+        names = [name for name in _once((by, *properties)) if name.startswith(_PROPERTY)]
+        here = await self.code_properties(names, block)
+        if by in names and by not in here:
+            return ()
+        wanted = [here.get(name, "") if name in names else name for name in properties]
+        listed = _listed([name for name in wanted if name], variations=variations)
+        return await self._gather(block, listed, here.get(by, by), value)
+
+    async def properties(self) -> Mapping[str, str]:
+        """Return the titles of the catalogues' properties, by the names they have in a product."""
+        blocks = [one.id for one in await self.blocks()]
+        found = await self._properties.get() if blocks else ()
+        return {one.name: one.title for one in found if one.block in blocks}
+
+    async def code_properties(self, names: Sequence[str], block: str) -> Mapping[str, str]:
+        """Return the properties that hold these codes in a catalogue.
+
+        Args:
+            names: of the catalogue in which products are made.
+            block: another one, or one of variations, has its own: those with the same symbolic code.
+        """
+        products = [one.id for one in await self.blocks()]
+        if products == [block] or not names:
+            return {name: name for name in names}
+        known = await self._properties.get()
+        if block not in products and not any(one.block == block for one in known):
+            known = await self._anew(self._properties)  # the catalogue of variations has been made since
+        codes = {one.name: one.code for one in known}
+        there = {one.code: one.name for one in known if one.block == block and one.code}
+        own = {one.name for one in known if one.block == block}
+        twins = {name: name if name in own else there.get(codes.get(name, ""), "") for name in names}
         return {name: twin for name, twin in twins.items() if twin}
 
-    async def sections(self, by: str, value: str) -> Sequence[Row]:
-        """Return the sections whose field `id` or `xmlId` has a value."""
-        return await self._gather(await self.block(), ("catalog.section.list", "sections", _SECTION_FIELDS), by, value)
+    async def sections(self, by: str, value: str, block: str = "") -> Sequence[Row]:
+        """Return the sections whose field `id` or `xmlId` has a value, of the catalogue in which products are made.
+
+        Args:
+            by: the field.
+            value: of the field.
+            block: another one.
+        """
+        listed = ("catalog.section.list", "sections", _SECTION_FIELDS)
+        return await self._gather(block or await self.block(), listed, by, value)
 
     async def _gather(self, block: str, listed: Listed, by: str, value: str) -> Sequence[Row]:
         if not block:
@@ -115,23 +200,25 @@ class Catalogue:
         rows = await self._portal.gather(kind, value, lane=LANE)
         return list({str(row["id"]): row for row in rows}.values())
 
-    async def _read_blocks(self) -> Mapping[str, str]:
-        params = {"select": ["id", "iblockId", "productIblockId"], "order": {"iblockId": "ASC"}}
+    async def _read_blocks(self) -> Sequence[Block]:
+        params = {"select": ["id", "iblockId", "name", "productIblockId"], "order": {"iblockId": "ASC"}}
         rows = await self._portal.pages("catalog.catalog.list", params, rows=rows_at("catalogs"), lane=LANE)
-        found = {_VARIATIONS if identity(row.get("productIblockId")) else _WHOLE: row for row in reversed(rows)}
-        return {which: identity(row.get("iblockId")) for which, row in found.items()}
+        return [
+            Block(identity(row.get("iblockId")), str(row.get("name") or ""), identity(row.get("productIblockId")))
+            for row in rows
+        ]
 
-    async def _read_twins(self, names: list[str]) -> Mapping[str, str]:
-        blocks = await self._blocks.get()
-        if _VARIATIONS not in blocks:
-            return {}
-        params = {"select": ["id", "iblockId", "code"]}
+    async def _read_properties(self) -> Sequence[_Property]:
+        params = {"select": ["id", "iblockId", "name", "code"]}
         rows = await self._portal.pages(
             "catalog.productProperty.list", params, rows=rows_at("productProperties"), lane=LANE
         )
-        codes = {f"property{row['id']}": str(row.get("code") or "") for row in rows}
-        theirs = {row["code"]: row["id"] for row in rows if row.get("code") and _is_in(row, blocks[_VARIATIONS])}
-        return {name: f"property{theirs[code]}" if (code := codes.get(name)) in theirs else "" for name in names}
+        return [
+            _Property(
+                f"{_PROPERTY}{row['id']}", identity(row.get("iblockId")), row.get("code") or "", row.get("name") or ""
+            )
+            for row in rows
+        ]
 
     async def _read_units(self) -> Mapping[str, str]:
         rows = await self._portal.pages(
@@ -152,10 +239,6 @@ def _listed(properties: Sequence[str], *, variations: bool) -> Listed:
 
 def _once(fields: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fields))
-
-
-def _is_in(row: Row, block: str) -> bool:
-    return identity(row.get("iblockId")) == block
 
 
 def _list_of(method: str, key: str, block: str, by: str, select: Sequence[str]) -> Gathered:

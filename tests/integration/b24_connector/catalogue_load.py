@@ -21,6 +21,7 @@ from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
+from shared.rules.directory import ProductRules
 from tests.integration.b24_connector.catalogue_shop import ARTICLE, BARCODE, group_of, onec, section_of
 from tests.integration.b24_connector.virtual_time import VirtualClock, VirtualLoop, WorkingWire
 from tests.unit.b24_connector.stores import StoreInMemory
@@ -82,7 +83,7 @@ class Loading:
 
     async def run(self, commands, *, until: float = float("inf")) -> None:
         """Handle commands until all are done, or until the process is killed at a time."""
-        writer = CatalogueWriter(self.portal, self.products, self.sections, StoreInMemory(), _nobody)
+        writer = CatalogueWriter(self.portal, self.products, self.sections, StoreInMemory(), _nobody, ProductRules())
         waiting, more, left = deque(commands), asyncio.Event(), len(commands)
         handlers = {ProductUpsert: writer.product, SectionUpsert: writer.section}
 

@@ -68,11 +68,17 @@ class Shop:
 
     def be_ruled(self, **rules) -> None:
         """The rules of products, beside their codes."""
-        codes = {"article_property": ARTICLE, "barcode_property": BARCODE}
-        products = ProductRules(direction="1c→b24", **codes, **rules)
+        codes = {"article_property": ARTICLE, "barcode_property": BARCODE} | rules
+        products = ProductRules(direction="1c→b24", **codes)
+        self.codes = {name: value or "" for name, value in codes.items() if name.endswith("_property")}
         ruled = delivered_rules().model_copy(update={"directory": DirectoryRules(products=products)})
         self.writer = CatalogueWriter(
-            self.portal, self.products, self.sections, self.prices, self._hear, edited=products.edited
+            self.portal,
+            self.products,
+            self.sections,
+            self.prices,
+            self._hear,
+            products,
         )
         self.reader = ProductReader(self.portal, self.catalogue, ruled, self.products)
 
@@ -120,8 +126,7 @@ class Shop:
             key=source.key,
             source=source,
             product=Product(origin=source, groups=stamps, **known | words),
-            article_property=ARTICLE,
-            barcode_property=BARCODE,
+            **self.codes,
             not_these=not_these,
         )
 

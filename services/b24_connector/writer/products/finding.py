@@ -1,10 +1,11 @@
 """Finds the product of an item of 1C: by the outer key, else by the article, else by the barcode."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.vocabulary.catalogue import ALIKE, Row, grows, is_onec_key, keys_of, type_of
+from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.products import refusal
 from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.commands import ProductUpsert
@@ -42,8 +43,10 @@ class ProductFinder:
 
     async def _checked(self, product: Product, row: Row) -> Row:
         """Return a found product, or refuse; a simple one grows into a parent with its first variation."""
-        if grows(row, product.external_code, type_of(product)) and await self._catalogue.block(variations=True):
-            return row
+        if grows(row, product.external_code, type_of(product)):
+            products = identity(row.get("iblockId"))
+            if await self._catalogue.block(variations=True, of=products):
+                return row
         return check_kind(product, row)
 
     async def _by_outer_key(self, command: ProductUpsert) -> Row | None:
@@ -57,26 +60,21 @@ class ProductFinder:
     async def _by_codes(self, command: ProductUpsert) -> Row | None:
         """Find the product by article or barcode; all variations of a product have its article."""
         product, of_variation = command.product, command.product.parent is not None
-        properties = await self._properties(command)
+        every = properties_of(command)
         for what, name, code in (
             ("артикул", "" if of_variation else command.article_property, product.article),
             ("штрихкод", command.barcode_property, product.barcode),
         ):
-            if (known := properties.get(name)) and code:
-                every = tuple(properties.values())
-                found = await self._catalogue.products(known, code, every, variations=of_variation)
+            if name and code:
+                found = await self._catalogue.products(name, code, every, variations=of_variation)
                 rows = _allowed(command, found)
                 if rows:
                     return _only(product, what, code, rows)
         return None
 
     async def _listed(self, command: ProductUpsert, by: str, value: str) -> Sequence[Row]:
-        properties = tuple((await self._properties(command)).values())
-        return await self._catalogue.products(by, value, properties, variations=command.product.parent is not None)
-
-    async def _properties(self, command: ProductUpsert) -> Mapping[str, str]:
-        of_variation = command.product.parent is not None
-        return await self._catalogue.code_properties(properties_of(command), of_variation=of_variation)
+        is_variation = command.product.parent is not None
+        return await self._catalogue.products(by, value, properties_of(command), variations=is_variation)
 
 
 def _allowed(command: ProductUpsert, rows: Sequence[Row]) -> list[Row]:

@@ -1,6 +1,5 @@
 """Handles `product.upsert` and `section.upsert`: the catalogue as 1C wants it (R18)."""
 
-from collections.abc import Collection
 from functools import partial
 
 from services.b24_connector.memory.price import NO_PRODUCT, ProductPriceStore
@@ -18,12 +17,12 @@ from shared.bus.publish import Publish
 from shared.bus.result import HandlerResult
 from shared.canon import products_edited_in
 from shared.messages.envelope import Envelope
-from shared.messages.product import ProductGroup
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 from shared.messages.ring.facts import ItemTouched, PriceTouched
 from shared.messages.ring.outcomes import ProductRefused, ProductUpserted, SectionUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
+from shared.rules.directory import ProductRules
 
 
 class CatalogueWriter:
@@ -34,7 +33,7 @@ class CatalogueWriter:
         products, sections: what is remembered of either.
         prices: of the products, which may have come before them.
         publish: returns after the broker's confirm.
-        edited: the groups of a product that people edit in the portal too.
+        rules: the groups of a product that people edit in the portal too, and the properties of its codes.
     """
 
     def __init__(
@@ -44,11 +43,10 @@ class CatalogueWriter:
         sections: RecordStore,
         prices: ProductPriceStore,
         publish: Publish,
-        *,
-        edited: Collection[ProductGroup] = (),
+        rules: ProductRules,
     ) -> None:
-        catalogue = Catalogue(portal)
-        edits = ProductEdits(portal, catalogue, publish, products_edited_in(edited))
+        catalogue = Catalogue(portal, rules.codes)
+        edits = ProductEdits(portal, catalogue, publish, products_edited_in(rules.edited))
         self._products = Upserts(portal, products, ProductRepository(portal, catalogue), edits)
         self._notes = ProductNotes(portal, catalogue)
         self._sections = Upserts(portal, sections, SectionRepository(portal, catalogue))

@@ -21,28 +21,12 @@ from services.b24_connector.vocabulary.catalogue import (
 )
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.products import refusal
-from services.b24_connector.writer.products.awaiting import TooEarly
 from services.b24_connector.writer.products.finding import ProductFinder, properties_of
 from services.b24_connector.writer.products.parents import Parents
-from shared.bus.errors import Permanent
+from services.b24_connector.writer.products.sections import Sections
 from shared.messages.product import Product, ProductGroup, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
-from shared.messages.things import Thing
-from shared.process.retrying import InPlace
 
-
-class SectionAwaited(TooEarly):
-    """The section of a group is not there yet.
-
-    Args:
-        group: key of that, `group:…`.
-    """
-
-    def __init__(self, group: str) -> None:
-        super().__init__(f"the section of {group} is not there yet", group)
-
-
-_IN_PLACE = InPlace(SectionAwaited, attempts=6)
 _FAMILIES: Mapping[int, tuple[str, str]] = {
     SIMPLE: ("catalog.product", "element"),
     PARENT: ("catalog.product.sku", "sku"),
@@ -50,55 +34,6 @@ _FAMILIES: Mapping[int, tuple[str, str]] = {
     SERVICE: ("catalog.product.service", "service"),
 }
 """The methods for each type of product, and the key that their answers stand under."""
-
-
-class Sections:
-    """Finds the section that stands for a group of items.
-
-    Args:
-        catalogue: where to ask.
-    """
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-
-    async def by_id(self, section: str) -> Row | None:
-        """Return a section by id, or None where it was deleted."""
-        rows = await self._catalogue.sections("id", section)
-        return rows[0] if rows else None
-
-    async def by_key(self, group: str) -> Row | None:
-        """Return the section of a group of items.
-
-        Raises:
-            Permanent: several sections bear its GUID.
-        """
-        rows = await self._catalogue.sections("xmlId", group)
-        if len(rows) > 1:
-            ids = ", ".join(str(row["id"]) for row in rows)
-            sentence = f"У нескольких разделов портала внешний код {group}: {ids}. Оставьте его одному из них."
-            raise Permanent(sentence, reason="product")
-        return rows[0] if rows else None
-
-    async def of(self, thing: Thing | None) -> str:
-        """Return the id of the section for a record; the root for none.
-
-        Raises:
-            SectionAwaited: it is not there, and did not come within seconds.
-        """
-        if thing is None:
-            return ROOT
-        async for attempt in _IN_PLACE.loop():
-            with attempt:
-                return await self._of(thing)
-        raise AssertionError("unreachable")  # pragma: no cover - tenacity re-raises
-
-    async def _of(self, thing: Thing) -> str:
-        row = await self.by_id(thing.ref.id) if thing.ref else None
-        row = row or (await self.by_key(thing.origin.id) if thing.origin else None)
-        if row is None:
-            raise SectionAwaited(thing.origin.key if thing.origin else f"group:{thing.name}")
-        return str(row["id"])
 
 
 class ProductRepository:
@@ -159,14 +94,16 @@ class ProductRepository:
             raise refusal.nameless(product)
         if not row and product.active and ProductGroup.UNIT not in product.groups and _has_unit(product):
             raise refusal.unnamed_unit(product)
-        codes = await self._catalogue.code_properties(properties_of(command), of_variation=product.parent is not None)
+        unit = await self._unit(product) if ProductGroup.UNIT in said else ""
+        vat = await self._vat(product, identity(row.get("vatId"))) if ProductGroup.VAT in said else ""
+        section = await self._section(product, row) if ProductGroup.SECTION in said else ROOT
+        parent = await self._parents.of(product.parent if product.active else None)
+        codes = await self._codes(command, row, parent)
         place = ProductRefs(
-            unit=await self._unit(product) if ProductGroup.UNIT in said else "",
-            vat=await self._vat(product, identity(row.get("vatId"))) if ProductGroup.VAT in said else "",
-            section=ROOT
-            if product.parent or ProductGroup.SECTION not in said
-            else await self._sections.of(product.section),
-            parent=await self._parents.of(product.parent if product.active else None),
+            unit=unit,
+            vat=vat,
+            section=section,
+            parent=parent,
             article=codes.get(command.article_property, ""),
             barcode=codes.get(command.barcode_property, ""),
         )
@@ -179,7 +116,7 @@ class ProductRepository:
             ProductRefusal: the portal has no catalogue.
         """
         kind = type_of(command.product)
-        block = await self._catalogue.block(variations=kind == VARIATION)
+        block = await self._block(kind, identity(fields.get("parentId")))
         if not block:
             raise refusal.no_catalogue(command.product)
         method, answered = _FAMILIES[kind]
@@ -191,6 +128,25 @@ class ProductRepository:
         method, answered = next(_FAMILIES[kind] for kind, types in ALIKE.items() if int(row["type"]) in types)
         params = {"id": str(row["id"]), "fields": fields}
         return (await self._portal.call(f"{method}.update", params, write=True, lane=LANE)).under(answered)
+
+    async def _block(self, kind: int, parent: str) -> str:
+        """Return the catalogue in which a new product stands: a variation beside the products of its parent's."""
+        if kind != VARIATION or len(await self._catalogue.blocks()) <= 1:
+            return await self._catalogue.block(variations=kind == VARIATION)
+        rows = await self._catalogue.products("id", parent) if parent else ()
+        return await self._catalogue.block(variations=True, of=identity(rows[0].get("iblockId")) if rows else "")
+
+    async def _codes(self, command: ProductUpsert, row: Row, parent: str) -> Mapping[str, str]:
+        block = identity(row.get("iblockId")) or await self._block(type_of(command.product), parent)
+        return await self._catalogue.code_properties(properties_of(command), block)
+
+    async def _section(self, product: Product, row: Row) -> str:
+        if product.parent:
+            return ROOT
+        block = identity(row.get("iblockId"))
+        if block and block != await self._catalogue.block():
+            return await self._sections.beside(product.section, block, identity(row.get("iblockSectionId")) or ROOT)
+        return await self._sections.of(product.section)
 
     async def _unit(self, product: Product) -> str:
         if not _has_unit(product):

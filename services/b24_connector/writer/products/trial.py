@@ -1,6 +1,6 @@
 """Trial of the writer of products: what would become of items and groups of 1C; nothing is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -23,11 +23,12 @@ class Trial:
 
     Args:
         portal: where.
+        codes: properties that the rules name for the codes.
     """
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, codes: Sequence[str] = ()) -> None:
         looks = cast("Portal", WholeLists(portal, awaited))
-        catalogue = Catalogue(looks)
+        catalogue = Catalogue(looks, codes)
         self._products, self._sections = ProductRepository(looks, catalogue), SectionRepository(looks, catalogue)
 
     async def product(self, command: ProductUpsert) -> Weighed:

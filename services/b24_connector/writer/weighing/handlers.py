@@ -1,7 +1,7 @@
 """Handles `cards.weigh` → `records.weighed`."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from itertools import chain
 from typing import Any, Protocol, cast
 
@@ -57,10 +57,19 @@ class CatalogueScales:
         portal: where to ask, aside.
         products, prices: what is remembered of them.
         claims: of price types; none is taken.
+        codes: properties that the rules name for the codes of products.
     """
 
-    def __init__(self, portal: Portal, products: RecordStore, prices: ProductPriceStore, claims: Claims) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        products: RecordStore,
+        prices: ProductPriceStore,
+        claims: Claims,
+        codes: Sequence[str] = (),
+    ) -> None:
         self._portal = portal
+        self._codes = codes
         self._stores = products, prices, claims
         self._asked = ("", 0)
         self._products, self._prices = self._made(FewLists(portal))
@@ -88,4 +97,4 @@ class CatalogueScales:
     def _made(self, looks: ListLooks) -> tuple[ProductScales, PriceScales]:
         products, prices, claims = self._stores
         portal, origin = cast("Portal", looks), self._portal.origin
-        return ProductScales(portal, products, origin), PriceScales(portal, prices, claims, origin)
+        return ProductScales(portal, products, origin, self._codes), PriceScales(portal, prices, claims, origin)

@@ -1,5 +1,6 @@
 """Weighs products: where an item of 1C and its product differ."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from services.b24_connector.memory.product import Record, RecordStore
@@ -9,7 +10,8 @@ from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.vocabulary.catalogue import Fields, Row, differing, values_of
 from services.b24_connector.vocabulary.values import identity, is_yes
 from services.b24_connector.writer.products.finding import properties_of
-from services.b24_connector.writer.products.repositories import ProductRepository, Sections
+from services.b24_connector.writer.products.repositories import ProductRepository
+from services.b24_connector.writer.products.sections import Sections
 from shared.bus.errors import Permanent, Retryable
 from shared.entities import untold
 from shared.messages.product import Product, ProductGroup
@@ -27,10 +29,11 @@ class ProductScales:
         looks: answers as the portal does; nothing is written through it.
         store: what is remembered of products.
         origin: address of the portal.
+        codes: properties that the rules name for the codes.
     """
 
-    def __init__(self, looks: Portal, store: RecordStore, origin: str) -> None:
-        self._catalogue = Catalogue(looks)
+    def __init__(self, looks: Portal, store: RecordStore, origin: str, codes: Sequence[str] = ()) -> None:
+        self._catalogue = Catalogue(looks, codes)
         self._repository = ProductRepository(looks, self._catalogue)
         self._sections = Sections(self._catalogue)
         self._store = store
@@ -89,8 +92,7 @@ class ProductScales:
         if group is not ProductGroup.CODES:
             here, there = await self._values(command.product, row, group)
             return [told.with_(in_b24=here, in_onec=there)]
-        is_variation = command.product.parent is not None
-        names = await self._catalogue.code_properties(properties_of(command), of_variation=is_variation)
+        names = await self._catalogue.code_properties(properties_of(command), identity(row.get("iblockId")))
         codes = (
             ("артикул", names.get(command.article_property, ""), command.product.article),
             ("штрихкод", names.get(command.barcode_property, ""), command.product.barcode),
