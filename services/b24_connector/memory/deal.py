@@ -218,6 +218,8 @@ TAKEN: DealMemory = {"refused_upsert": None, "unsettled": None, "hindered": Into
 
 HALF_WRITTEN = "rows"
 """Step of a write whose rows, or something sent beside them, stand in the deal in part."""
+SENT_ROWS = "sent"
+"""Where the memo of that step keeps rows, as JSON, that are no order's: whether they stand is seen by them alone."""
 
 _INDEXES = (
     IndexModel("fields.waiting", name="waiting", partialFilterExpression={"fields.waiting": True}),
@@ -234,7 +236,9 @@ def half_written(deal: Deal) -> Mapping[str, str]:
     if deal.writing is None or deal.writing.step != HALF_WRITTEN:
         return {}
     memo: Mapping[str, str] | str = deal.writing.memo or {}
-    return memo if isinstance(memo, Mapping) else {OrderGroup.ROWS: memo}  # an earlier version noted the rows alone
+    if not isinstance(memo, Mapping):
+        return {OrderGroup.ROWS: memo}  # an earlier version noted the rows alone
+    return {group: noted for group, noted in memo.items() if group != SENT_ROWS}
 
 
 def left_half(deal: Deal) -> dict[OrderGroup, GroupDoc]:

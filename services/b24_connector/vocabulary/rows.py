@@ -130,6 +130,27 @@ def unit_price(total: Decimal, quantity: Decimal) -> Decimal:
     return to_digits(price)
 
 
+def at_price(line: Line, other: Line) -> Line:
+    """Return a row at the unit price and discount of another one of the same item.
+
+    Args:
+        line: of an order, in the portal's terms.
+        other: of a deal, as it was read.
+    """
+    before = other.price * line.quantity
+    if other.discount_sum and not other.discount_percent:
+        total = kopecks(before - other.discount_sum / other.quantity * line.quantity)
+    else:
+        total = kopecks(before * (1 - other.discount_percent / HUNDRED))
+    return line.with_(
+        price=other.price,
+        discount_percent=other.discount_percent,
+        discount_sum=kopecks(before) - total,
+        vat_included=other.vat_included,
+        total=total,
+    )
+
+
 def write_rows(lines: Iterable[Line]) -> list[dict[str, str]]:
     """Write lines as rows for `crm.item.productrow.set`, all values as text: a batch is a query string."""
     return [write_row(line, (position + 1) * 10) for position, line in enumerate(lines)]

@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.portal.control import directory as repositories
 from sandbox.portal.control import invoices
+from shared.bus.errors import Retryable
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 from shared.messages.things import Item, Manager, Ref
@@ -130,3 +131,124 @@ async def test_a_product_made_after_the_invoice_takes_the_place_of_its_row_of_te
     (row,) = office.heard(deal).lines
     assert (row.item.ref.id, office.rows(deal), told) == (str(product), [(120, 2)], [])
     assert office.heard(deal).groups[OrderGroup.ROWS].edited == known  # nobody has edited anything
+
+
+def changed(office, deal, known, *lines, **words):
+    """The order as an accountant has changed it."""
+    command = priced(office, deal, 120, known)
+    total = sum(one.total for one in lines)
+    return command.with_(order=command.order.with_(lines=tuple(lines), total=total, **words))
+
+
+@pytest.fixture
+async def invoiced(office):
+    """A deal with an invoice, and the number of its rows' edit."""
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+    await office.look(deal)
+    return deal, known
+
+
+async def test_a_row_that_comes_with_a_changed_price_comes_and_the_managers_next_edit_keeps_it(office, invoiced):
+    deal, known = invoiced
+    said = len(office.facts)
+
+    told = await told_by_upsert(office, changed(office, deal, known, line(198, 2), line(50, name="Гайка")))
+    await office.look(deal)
+    silent = len(office.facts) == said
+    office.edit(deal, rows=[{**row, "quantity": 3} for row in office.simulated.rows["D", deal]])
+    again = await heard(office, deal)
+
+    assert ["в сделку не перенесены: по ней выставлен счёт № 7" in one for one in told] == [True]
+    assert (silent, office.heard_rows(deal)) == (True, [(120, 3), (50, 3)])
+    assert again.groups[OrderGroup.ROWS].known == 1
+
+
+async def test_a_quantity_that_changes_with_a_price_and_a_row_that_goes_come_alike(office, invoiced):
+    deal, known = invoiced
+    await office.upsert(changed(office, deal, known, line(198, 2), line(50, name="Гайка")))
+
+    command = changed(office, deal, known, line(270, 3))
+    stamps = {OrderGroup.ROWS: command.order.groups[OrderGroup.ROWS].with_(edited=2)}
+    await office.upsert(command.with_(order=command.order.with_(groups=stamps)))
+
+    assert (office.rows(deal), office.deal(deal)["opportunity"]) == ([(120, 3)], 360)
+
+
+async def test_a_row_keeps_its_discount_with_the_deals_price(office):
+    row = {"productName": "Болт", "price": 90, "quantity": 2, "taxRate": 22, "taxIncluded": "Y"}
+    deal = office.new_deal(rows=[{**row, "discountTypeId": 2, "discountRate": 10}])
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+
+    await office.upsert(changed(office, deal, known, line(160, 2), line(50, name="Гайка")))
+    (kept, _) = (await heard(office, deal)).lines
+
+    assert (kept.price, kept.discount_percent, kept.total) == (100, 10, 180)
+
+
+async def test_a_row_that_comes_with_a_price_while_the_invoice_is_issued_comes_alone(office):
+    deal = office.new_deal()
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    said = len(office.facts)
+    between = {"deal": deal, "number": "7"}
+    office.wire.before["crm.item.productrow.set"] = lambda: invoices.issue(office.simulated, between)
+
+    told = await told_by_upsert(office, changed(office, deal, known, line(198, 2), line(50, name="Гайка")))
+    await office.look(deal)
+
+    assert (office.rows(deal), office.deal(deal)["opportunity"]) == ([(120, 2), (50, 1)], 290)
+    assert ["в сделку не перенесены: по ней выставлен счёт № 7" in one for one in told] == [True]
+    assert {one.order.groups[OrderGroup.ROWS].edited for one in office.facts[said:]} <= {known}
+
+
+async def test_held_rows_whose_write_nobody_heard_of_are_nobodys_edit_and_hold_the_price_again(office, invoiced):
+    deal, known = invoiced
+    command = changed(office, deal, known, line(198, 2), line(50, name="Гайка"))
+    said = len(office.facts)
+    office.dies_at("crm.item.productrow.set")
+    with pytest.raises(Retryable):
+        await office.run(command)
+
+    await office.run(command)
+    await office.look(deal)
+
+    assert office.rows(deal) == [(120, 2), (50, 1)]
+    assert len(office.facts) == said
+
+
+async def test_a_price_that_a_manager_types_among_rows_nobody_heard_of_is_told(office, invoiced):
+    deal, known = invoiced
+    command = changed(office, deal, known, line(198, 2), line(50, name="Гайка"))
+    office.dies_at("crm.item.productrow.set")
+    with pytest.raises(Retryable):
+        await office.run(command)
+    office.edit(deal, rows=[{**row, "price": 110} for row in office.simulated.rows["D", deal]])
+
+    with pytest.raises(Retryable, match="edited meanwhile"):
+        await office.run(command)
+    await office.handle()
+
+    assert office.heard_rows(deal) == [(110, 2), (110, 1)]
+
+
+async def test_rows_in_another_currency_stay_in_1c_and_the_deal_does_not_pass_for_one_that_has_them(office, invoiced):
+    deal, known = invoiced
+
+    told = await told_by_upsert(office, changed(office, deal, known, line(3, 2), line(1), currency="USD"))
+    office.set_row(deal, quantity=3, by=11)
+    again = await heard(office, deal)
+
+    assert (office.rows(deal), again.groups[OrderGroup.ROWS].known) == ([(120, 3)], 0)
+    assert ["его валюта в 1С теперь USD, а по сделке выставлен счёт № 7" in one for one in told] == [True]
+
+
+async def test_a_preview_foresees_the_rows_that_come_without_the_price(office, invoiced):
+    deal, known = invoiced
+
+    prices = await office.trial.deal(changed(office, deal, known, line(198, 2)))
+    both = await office.trial.deal(changed(office, deal, known, line(198, 2), line(50, name="Гайка")))
+
+    assert (prices.groups, both.groups) == ((), (OrderGroup.ROWS,))
+    assert [(one.name, one.after.replace("\xa0", " ")) for one in both.values] == [("сумма", "290,00 ₽")]

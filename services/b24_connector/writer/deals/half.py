@@ -1,13 +1,18 @@
 """A deal of which the portal has taken a part: nobody's edit, until a person changes what it has taken."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from services.b24_connector.memory.deal import HALF_WRITTEN, Deal, half_written
-from shared.canon import group_digests
+from pydantic import TypeAdapter
+
+from services.b24_connector.memory.deal import HALF_WRITTEN, SENT_ROWS, Deal, half_written
+from services.b24_connector.vocabulary.rows import as_rows
+from shared.canon import group_digests, lines_equal
 from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.things import Line
 
 SEND_STEP = "send"
 """A write was sent, and nobody knows what the portal has taken of it."""
+_ROWS: TypeAdapter[tuple[Line, ...]] = TypeAdapter(tuple[Line, ...])
 
 
 def memo_for(deal: SalesOrder, groups: Iterable[OrderGroup]) -> dict[str, str]:
@@ -15,12 +20,20 @@ def memo_for(deal: SalesOrder, groups: Iterable[OrderGroup]) -> dict[str, str]:
     return {str(group): digest for group, digest in group_digests(deal, groups).items()}
 
 
+def sent_memo(lines: Sequence[Line]) -> dict[str, str]:
+    """Return what to note before rows are sent that an invoice has made other than the order's.
+
+    A run that comes after a lost answer cannot tell them from a person's by the order.
+    """
+    return {SENT_ROWS: _ROWS.dump_json(tuple(lines)).decode()}
+
+
 def is_begun(entity: Deal) -> bool:
     """Tell whether a former run has left a deal's rows half written."""
     if entity.writing is None or entity.writing.step != HALF_WRITTEN:
         return False
     # Without a memo it was begun by a version that noted the step alone.
-    return not entity.writing.memo or OrderGroup.ROWS in half_written(entity)
+    return not entity.writing.memo or OrderGroup.ROWS in half_written(entity) or SENT_ROWS in entity.writing.memo
 
 
 def is_untouched(entity: Deal, found: SalesOrder) -> bool:
@@ -30,5 +43,10 @@ def is_untouched(entity: Deal, found: SalesOrder) -> bool:
         entity: as the write began.
         found: the deal as it stands, with its rows.
     """
+    if not is_begun(entity) or entity.writing is None:
+        return False
+    memo = entity.writing.memo or {}
+    if SENT_ROWS in memo and lines_equal(as_rows(found.lines), _ROWS.validate_json(memo[SENT_ROWS])):
+        return True
     now = group_digests(found, {OrderGroup.ROWS})[OrderGroup.ROWS]
-    return is_begun(entity) and half_written(entity).get(OrderGroup.ROWS) in {None, now}
+    return half_written(entity).get(OrderGroup.ROWS, None if SENT_ROWS not in memo else "") in {None, now}

@@ -1,14 +1,16 @@
-"""Rows of an order that do not come into its deal, as an invoice was issued from that on the former prices (R12)."""
+"""What of an order does not come into its deal, as an invoice was issued from that on the former prices (R12)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from services.b24_connector.vocabulary.invoices import read_invoice
-from services.b24_connector.vocabulary.rows import as_rows
+from services.b24_connector.vocabulary.rows import as_rows, at_price
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.canon import match_lines
-from shared.messages.order import SalesOrder
+from shared.entities import Winner
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.told import Told
 from shared.messages.things import Invoice, Line
 from shared.russian import shortened
@@ -16,17 +18,82 @@ from shared.russian import shortened
 _HALF_A_KOPECK = Decimal("0.005")
 
 
-def is_held(wanted: Wanted, item: Mapping[str, Any], found: SalesOrder) -> bool:
-    """Tell whether an invoice keeps an order's rows out of its deal: the bus has priced them, or a price was changed.
+@dataclass(frozen=True)
+class Held:
+    """What an invoice leaves of an order's rows.
 
-    Rows that come, go or change in quantity alone are not held.
+    Args:
+        invoice: that was issued on the deal's prices.
+        rows: the order with those prices, in the portal's terms; None: the deal's rows stand.
+        winner: what is remembered of rows that stand; None: nothing, as they lack more of the order than prices.
+    """
+
+    invoice: Invoice
+    rows: Wanted | None = None
+    winner: Winner | None = None
+
+
+def held_in(
+    wanted: Wanted, item: Mapping[str, Any], found: SalesOrder, *, is_half_written: bool = False
+) -> Held | None:
+    """Return what an invoice leaves of an order's rows: the bus has priced them, or people have changed a price.
 
     Args:
         wanted: the order in the portal's terms.
         item: the deal's own fields, with its invoices.
         found: the deal as it stands.
+        is_half_written: its rows are what a run that was cut short has left; those that the bus has priced, or that are
+            in another currency, are written to the end.
+
+    Returns:
+        None: the rows come as they are.
     """
-    return read_invoice(item) is not None and not wanted.has_lines(found) and reprices(wanted, found)
+    invoice = read_invoice(item)
+    if invoice is None or not reprices(wanted, found):
+        return None
+    if not is_half_written:
+        return None if wanted.has_lines(found) else held_by(invoice, wanted, found)
+    return Held(invoice, at_prices_of(found, wanted)) if _are_peoples(wanted, found) else None
+
+
+def held_by(invoice: Invoice, wanted: Wanted, found: SalesOrder) -> Held:
+    """Return what this invoice leaves of an order's rows that bring other prices.
+
+    Args:
+        invoice: of the deal.
+        wanted: the order in the portal's terms.
+        found: the deal as it stands, or stood when the invoice was issued.
+    """
+    if wanted.order.priced:
+        return Held(invoice, winner="ours")
+    if not _are_peoples(wanted, found):
+        return Held(invoice)
+    rows = at_prices_of(found, wanted)
+    return Held(invoice, winner="refused") if rows.has_lines(found) else Held(invoice, rows)
+
+
+def at_prices_of(found: SalesOrder, wanted: Wanted) -> Wanted:
+    """Return an order whose rows have the deal's prices, where the deal has them.
+
+    Args:
+        found: the deal.
+        wanted: the order in the portal's terms, in the deal's currency.
+    """
+    ours, lines = as_rows(found.lines), list(wanted.lines)
+    for i, j in match_lines(ours, lines).pairs:
+        if ours[i].quantity and lines[j].quantity and _apart(ours[i], lines[j]):
+            lines[j] = at_price(lines[j], ours[i])
+    return replace(wanted, lines=tuple(lines))
+
+
+def _are_peoples(wanted: Wanted, found: SalesOrder) -> bool:
+    """Tell whether the order's prices were changed by people, each of them comparable with the deal's."""
+    return not wanted.order.priced and found.currency == wanted.order.currency
+
+
+def standing_rows(held: Held | None) -> frozenset[OrderGroup]:
+    """Return the rows as the group that is not written, if an invoice lets them stand."""
+    return frozenset({OrderGroup.ROWS} if held and held.rows is None else ())
 
 
 def reprices(wanted: Wanted, found: SalesOrder) -> bool:
@@ -51,19 +118,44 @@ def _apart(one: Line, other: Line) -> bool:
     return abs(one.total / one.quantity - other.total / other.quantity) > rounding
 
 
-def prices_late(invoice: Invoice) -> Told:
+def told_of(held: Held, order: SalesOrder) -> Told:
+    """Say what an invoice has kept out of the deal.
+
+    Args:
+        held: what it has left.
+        order: as it is in 1C: the bus has priced it, or people have.
+    """
+    number = shortened(held.invoice.number)
+    if order.priced:
+        return _prices_late(number)
+    if held.rows is None and held.winner is None:
+        return _currency_apart(number, order)
+    return _prices_apart(number, order.number)
+
+
+def _prices_late(invoice: str) -> Told:
     """Say that an invoice was issued while 1C's prices were on their way into the deal."""
     text = (
-        f"Цены 1С не подставлены: по сделке уже выставлен счёт № {shortened(invoice.number)}. "
+        f"Цены 1С не подставлены: по сделке уже выставлен счёт № {invoice}. "
         "Чтобы взять их, удалите счёт и поставьте «Пересчитать цены»."
     )
     return Told(topic="prices", text=text)
 
 
-def prices_apart(invoice: Invoice, number: str) -> Told:
+def _prices_apart(invoice: str, number: str) -> Told:
     """Say that prices which people have changed in 1C stay there."""
     text = (
-        f"Цены, изменённые в заказе {number}, в сделку не перенесены: по ней выставлен счёт "
-        f"№ {shortened(invoice.number)}. Поставьте их в сделке сами и выставьте счёт заново или верните прежние в 1С."
+        f"Цены, изменённые в заказе {number}, в сделку не перенесены: по ней выставлен счёт № {invoice}. "
+        "Поставьте их в сделке сами и выставьте счёт заново или верните прежние в 1С."
+    )
+    return Told(topic="prices", text=text)
+
+
+def _currency_apart(invoice: str, order: SalesOrder) -> Told:
+    """Say that rows of an order which people have brought into another currency stay there."""
+    text = (
+        f"Строки заказа {order.number} в сделку не перенесены: его валюта в 1С теперь {order.currency}, а по сделке "
+        f"выставлен счёт № {invoice}. Верните в 1С прежнюю валюту или измените строки в сделке сами и выставьте счёт "
+        "заново."
     )
     return Told(topic="prices", text=text)

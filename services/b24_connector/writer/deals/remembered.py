@@ -7,6 +7,7 @@ from typing import Any
 from services.b24_connector.memory.deal import TAKEN, DealMemory, standing
 from services.b24_connector.reader.echo import own_write
 from services.b24_connector.vocabulary.amounts import stated_of
+from services.b24_connector.writer.deals.held import Held, standing_rows
 from services.b24_connector.writer.deals.needed import DealWrite
 from shared.entities import Verdict
 from shared.messages.order import OrderGroup
@@ -19,8 +20,7 @@ def remembered(
     item: Mapping[str, Any],
     written: AbstractSet[OrderGroup],
     verdicts: Mapping[OrderGroup, Verdict],
-    *,
-    is_kept: bool,
+    held: Held | None,
 ) -> DealMemory:
     """Return what to remember of a write of a deal.
 
@@ -29,10 +29,11 @@ def remembered(
         item: the deal's own fields after it.
         written: groups that the portal has taken.
         verdicts: on the groups of the command.
-        is_kept: an invoice has kept the order's rows out.
+        held: what an invoice has kept out of the deal.
     """
+    is_kept = bool(standing_rows(held))
     fields: DealMemory = {"ordered": True, **TAKEN, **standing(item)}
-    if written or is_kept:
+    if written or held:
         fields["last_write"] = None if is_kept else own_write(write.entity, write.item, item)
     if OrderGroup.ROWS in written:
         fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person

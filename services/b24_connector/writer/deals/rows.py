@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,14 +14,14 @@ from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL, read_in
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import total_of, write_rows
 from services.b24_connector.vocabulary.values import is_yes, number
-from services.b24_connector.writer.deals.half import memo_for
-from services.b24_connector.writer.deals.held import reprices
+from services.b24_connector.writer.deals.half import memo_for, sent_memo
+from services.b24_connector.writer.deals.held import Held, held_by, reprices
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.canon import group_digests
 from shared.entities import WriteAnswer
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.things import Line
+from shared.messages.things import Invoice, Line
 from shared.money import kopecks
 
 UPDATE, SET, GET = "crm.item.update", "crm.item.productrow.set", "crm.item.get"
@@ -29,6 +30,21 @@ Command = tuple[str, Mapping[str, Any]]
 Answers = Mapping[str, PortalAnswer | Exception]
 NoteTaken = Callable[[Mapping[str, str]], Awaitable[None]]
 """Takes by group the digests of what stands in the deal, before a write is given up that the portal took in part."""
+
+
+@dataclass(frozen=True)
+class WrittenDeal:
+    """What became of a write of a deal.
+
+    Args:
+        item: its fields afterwards.
+        answers: the portal's, for each group that was written.
+        held: what an invoice has left of the rows that was issued while they were being written.
+    """
+
+    item: Row
+    answers: Mapping[OrderGroup, WriteAnswer] = field(default_factory=dict)
+    held: Held | None = None
 
 
 class RowWriter:
@@ -53,7 +69,7 @@ class RowWriter:
         before: SalesOrder,
         linked: AbstractSet[str],
         note: NoteTaken,
-    ) -> tuple[Row, dict[OrderGroup, WriteAnswer]]:
+    ) -> WrittenDeal:
         """Write groups of a deal in one batch.
 
         Args:
@@ -65,8 +81,8 @@ class RowWriter:
             note: told what the portal has taken, before anything is raised.
 
         Returns:
-            The deal's fields afterwards, and the portal's answer for each group; none for rows that stand as `before`,
-            as an invoice was issued on them while other prices were being written.
+            What became of it. Rows have no answer where they stand as `before`, as an invoice was issued on them while
+            other prices were being written.
 
         Raises:
             PortalRefusal: the portal turns the change down, or a part of it: the commands do not stop each other.
@@ -83,10 +99,16 @@ class RowWriter:
                 await self._portal.alone(*_set(deal, []), write=True)  # a query string cannot say "none"
                 is_emptied = True
             answers = dict(zip((name for name, _ in commands), await self._portal.chain(commands), strict=True))
-            return await self._taken(item, wanted, groups, before, answers, rows)
+            done = await self._taken(item, wanted, groups, before, answers, rows)
         except (PortalRefusal, Retryable):
             await note(await self._memo(wanted, groups, before, answers, is_emptied=is_emptied))
             raise
+        if done.held is None or done.held.rows is None:
+            return done
+        memo = {str(group): answer.digest for group, answer in done.answers.items()}
+        await note({**memo, **sent_memo(done.held.rows.lines)})
+        again = await self.write(done.item, done.held.rows, {OrderGroup.ROWS}, before, linked, note)
+        return replace(again, answers={**done.answers, **again.answers}, held=done.held)
 
     async def _taken(
         self,
@@ -96,17 +118,19 @@ class RowWriter:
         before: SalesOrder,
         answers: Answers,
         rows: Sequence[Row],
-    ) -> tuple[Row, dict[OrderGroup, WriteAnswer]]:
+    ) -> WrittenDeal:
         if failures := [answer for answer in answers.values() if isinstance(answer, Exception)]:
             raise next((one for one in failures if isinstance(one, DoubtfulWrite)), failures[0])
         after, lines = _brought(answers[GET]).item, await self._lines_of(answers) or ()
         if len(lines) != len(rows):
             raise DoubtfulWrite(f"the portal kept {len(lines)} of {len(rows)} rows")
+        held = None
         if OrderGroup.ROWS in groups:
             after = await self._settle_amount(after, wanted)
-            if reprices(wanted, before) and (invoiced := await self._invoiced(item, after, wanted.order)) is not None:
-                after, groups = await self._put_back(item, invoiced, before.lines), groups - {OrderGroup.ROWS}
-        return after, await self._answers(after, wanted, groups, lines)
+            if reprices(wanted, before) and (invoice := await self._issued(item, wanted.order)) is not None:
+                held, groups = held_by(invoice, wanted, before), groups - {OrderGroup.ROWS}
+                after = after if held.rows else await self._put_back(item, before.lines)
+        return WrittenDeal(after, await self._answers(after, wanted, groups, lines), held)
 
     def _commands(
         self,
@@ -179,15 +203,14 @@ class RowWriter:
         params = {"entityTypeId": DEAL, "id": str(after["id"]), "fields": fields}
         return (await self._portal.call(UPDATE, params, write=True)).item
 
-    async def _invoiced(self, item: Row, after: Row, order: SalesOrder) -> Row | None:
-        """Return the deal with its invoice, if one has come since it was read, on the sum that the rows made then."""
+    async def _issued(self, item: Row, order: SalesOrder) -> Invoice | None:
+        """Return the deal's invoice, if one has come since it was read, on the sum that the rows made then."""
         if read_invoice(item) is not None:
             return None
-        shown = {**after, INVOICES_OF_DEAL: await self._deals.invoices(str(item["id"]))}
-        invoice, former = read_invoice(shown), Decimal(amount_of(item))
-        return shown if invoice is not None and invoice.total == former != order.total else None
+        invoice = read_invoice({INVOICES_OF_DEAL: await self._deals.invoices(str(item["id"]))})
+        return invoice if invoice is not None and invoice.total == Decimal(amount_of(item)) != order.total else None
 
-    async def _put_back(self, item: Row, after: Row, lines: Sequence[Line]) -> Row:
+    async def _put_back(self, item: Row, lines: Sequence[Line]) -> Row:
         """Write the former rows, and their amount where a person had typed it."""
         deal, typed = str(item["id"]), is_yes(item.get("isManualOpportunity"))
         fields = {"isManualOpportunity": "N", "currencyId": item.get("currencyId")}
@@ -200,7 +223,7 @@ class RowWriter:
         for answer in (answers := await self._portal.chain(commands)):
             if isinstance(answer, Exception):
                 raise answer
-        return {**_brought(answers[-1]).item, INVOICES_OF_DEAL: after[INVOICES_OF_DEAL]}
+        return _brought(answers[-1]).item
 
     async def _answers(
         self, after: Row, wanted: Wanted, groups: AbstractSet[OrderGroup], lines: tuple[Line, ...]

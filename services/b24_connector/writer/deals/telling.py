@@ -6,12 +6,9 @@ from typing import Any
 
 from services.b24_connector import sentences
 from services.b24_connector.vocabulary.amounts import amount_of
-from services.b24_connector.vocabulary.invoices import read_invoice
 from services.b24_connector.vocabulary.values import identity
-from services.b24_connector.writer.deals import held
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.entities import Verdict
-from shared.messages.order import SalesOrder
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.told import Told
 from shared.russian import Sum
@@ -36,19 +33,6 @@ def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Tol
     if rows not in {Verdict.ACCEPT, Verdict.WRITE} or apart <= command.total_tolerance_kopecks:
         return ()
     return (sentences.totals_differ(order.number, shown, total),)
-
-
-def prices_held(item: Row, order: SalesOrder) -> tuple[Told, ...]:
-    """Say that an invoice has kept 1C's prices out of the deal.
-
-    Args:
-        item: the deal's fields, with its invoices.
-        order: as it is in 1C: the bus has priced it, or people have.
-    """
-    invoice = read_invoice(item)
-    if invoice is None:
-        return ()
-    return (held.prices_late(invoice) if order.priced else held.prices_apart(invoice, order.number),)
 
 
 def responsible(wanted: Wanted, item: Row, *, is_new: bool) -> tuple[Told, ...]:

@@ -9,7 +9,7 @@ from services.b24_connector.vocabulary.header import header_texts
 from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
-from services.b24_connector.writer.deals.held import is_held
+from services.b24_connector.writer.deals.held import held_in
 from services.b24_connector.writer.deals.needed import has_gaps, needed_of
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.refusal import DealRefusal
@@ -63,8 +63,9 @@ class DealTrial:
         compared = needed - {OrderGroup.PARTIES}
         wanted = await self._translator.wanted(command, compared, _say_nothing)
         found = await self._context.deals.snapshot(item, rows=OrderGroup.ROWS in needed, parties=False)
-        is_kept = not has_gaps(command, entity) and is_held(wanted, item, found)
-        stands = {OrderGroup.ROWS} if is_kept else set()
+        held = None if has_gaps(command, entity) else held_in(wanted, item, found)
+        stands = {OrderGroup.ROWS} if held and held.rows is None else set()
+        wanted = held.rows if held and held.rows else wanted
         groups = [one for one in needed - stands if one not in compared or not wanted.equals(one, found, item)]
         values = _beside(frozenset(groups), command.order, wanted, found)
         return ForeseenWrite(deal=deal, order=command.source.id, groups=tuple(sorted(groups)), values=values)

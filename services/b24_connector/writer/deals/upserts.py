@@ -23,12 +23,12 @@ from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import half, telling
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
-from services.b24_connector.writer.deals.held import is_held
+from services.b24_connector.writer.deals.held import Held, held_in, standing_rows, told_of
 from services.b24_connector.writer.deals.needed import OURS, DealWrite, needed_of, reopened
 from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, lacking, refused, unheard, upserted
 from services.b24_connector.writer.deals.remembered import remembered
-from services.b24_connector.writer.deals.rows import RowWriter
+from services.b24_connector.writer.deals.rows import RowWriter, WrittenDeal
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.refusal import DealRefusal, too_long
 from services.b24_connector.writer.stages.standing import Moves
@@ -36,7 +36,7 @@ from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import ORDERS, grown, heard, renewed
-from shared.entities import GroupDoc, Verdict, Winner, WriteAnswer, after_write, decide
+from shared.entities import GroupDoc, Verdict, Winner, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
@@ -176,23 +176,27 @@ class DealWriter:
         target = write.target(found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}
         left = left_half(entity)
-        held = {**renewed(entity.groups, found), **{str(group): doc for group, doc in left.items()}}
-        former = reopened(held, stamps, fills_in=write.fills_in)
+        stood_so_far = {**renewed(entity.groups, found), **{str(group): doc for group, doc in left.items()}}
+        former = reopened(stood_so_far, stamps, fills_in=write.fills_in)
         verdicts = decide(stamps, former, target, subject=ORDERS, judge=False)
         if Verdict.COME_BACK in verdicts.values():
             if entity.fields.get("too_long"):
                 raise too_long()
             await self._come_back(envelope, write)
-        kept = await self._kept_by_invoice(envelope, write, found, verdicts)
-        groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE} - kept.keys()
+        groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE}
+        held = None
+        if OrderGroup.ROWS in groups and not write.fills_in:
+            held = held_in(wanted, write.item, found, is_half_written=write.is_half_written)
+        sent = replace(write, wanted=held.rows) if held and held.rows else write
         accepted = {group: verdict for group, verdict in verdicts.items() if verdict is Verdict.ACCEPT}
         lost = entity.may_be_ours
         stood = after_write(former, stamps, accepted, {}, winners={}, target=target, lost=lost)
-        item, answers = await self._sent(write, groups, found, stood)
-        if OrderGroup.ROWS in groups - answers.keys():  # an invoice came in between
-            groups, kept = groups - {OrderGroup.ROWS}, await self._rows_stand(envelope, write)
+        done = await self._sent(sent, groups - standing_rows(held), found, stood, is_held=sent is not write)
+        item, held = done.item, done.held or held  # an invoice may have come in between
+        groups, kept = groups - standing_rows(held), await self._kept(envelope, write, held)
+        answers = done.answers
         changed = {**left, **after_write(former, stamps, verdicts, answers, winners=kept, target=target, lost=lost)}
-        fields = remembered(write, item, groups, verdicts, is_kept=bool(kept))
+        fields = remembered(write, item, groups, verdicts, held)
         if OrderGroup.HEADER in changed:
             fields["texts"] = write.texts
         if OrderGroup.EXTRA in changed:
@@ -201,8 +205,8 @@ class DealWriter:
             *write.said,
             *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
             *self._unkept(write, item),
-            *(telling.prices_held({**write.item, **item}, command.order) if kept else ()),
-            *telling.other_sum(command, item, None if kept else verdicts.get(OrderGroup.ROWS)),
+            *((told_of(held, command.order),) if held else ()),
+            *telling.other_sum(command, item, None if held else verdicts.get(OrderGroup.ROWS)),
         )
         told = told_by(said, command.key, entity.writing.version if entity.writing else 0)
         fields["unheard"] = [one.model_dump(mode="json") for one in told] or None
@@ -230,11 +234,15 @@ class DealWriter:
         groups: AbstractSet[OrderGroup],
         found: SalesOrder,
         stood: Mapping[OrderGroup, GroupDoc],
-    ) -> tuple[Row, dict[OrderGroup, WriteAnswer]]:
+        *,
+        is_held: bool,
+    ) -> WrittenDeal:
         """Write some groups of a deal; what the portal takes or has without the rest is noted: nobody's edit."""
         if not groups:
-            return write.item, {}
+            return WrittenDeal(write.item)
         note = partial(self._note_taken, write)
+        if is_held:
+            await note(half.sent_memo(write.wanted.lines))
         try:
             return await self._rows.write(write.item, write.wanted, groups, found, write.linked, note)
         except DoubtfulWrite:
@@ -258,19 +266,13 @@ class DealWriter:
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._flow.store.note_step(key, now.writing.version, step=half.SEND_STEP)
 
-    async def _kept_by_invoice(
-        self, envelope: Envelope, write: DealWrite, found: SalesOrder, verdicts: Mapping[OrderGroup, Verdict]
-    ) -> dict[OrderGroup, Winner]:
-        """Let the deal's rows stand where the order's have other prices than the deal's invoice."""
-        writes = verdicts.get(OrderGroup.ROWS) is Verdict.WRITE and not (write.is_half_written or write.fills_in)
-        is_kept = writes and is_held(write.wanted, write.item, found)
-        return await self._rows_stand(envelope, write) if is_kept else {}
-
-    async def _rows_stand(self, envelope: Envelope, write: DealWrite) -> dict[OrderGroup, Winner]:
-        if not write.command.order.priced:
-            return {OrderGroup.ROWS: "refused"}  # an accountant's prices stay in 1C
-        await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
-        return {OrderGroup.ROWS: "ours"}
+    async def _kept(self, envelope: Envelope, write: DealWrite, held: Held | None) -> dict[OrderGroup, Winner]:
+        """Return what is remembered of rows that an invoice lets stand; those that are to go back are read anew."""
+        if held is None or held.winner is None:
+            return {}
+        if held.winner == "ours":
+            await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
+        return {OrderGroup.ROWS: held.winner}
 
     async def _say(self, key: str, said: list[Told], one: Told) -> None:
         """Store a sentence about a deal before what it tells of is done: a later run would find nothing to tell."""
