@@ -1,17 +1,18 @@
 """Says, when a deal is read, that its invoice has another sum than its order; the bus changes neither (R12)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.deal import Deal
+from services.b24_connector.memory.deal import Deal, DealMemory
 from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.invoices import read_issued
 from services.b24_connector.writer.notes import NoteWriter
 from shared.messages.order import SalesOrder
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Told, Topic
 from shared.russian import Sum
+from shared.store import Into
 
 
 def sum_text(order: SalesOrder) -> str:
@@ -29,9 +30,41 @@ def invoice_told(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]
     issued = read_issued(item, order.currency)
     if issued is None or order.phase == "cancelled":
         return ()
-    if order.priced and Decimal(amount_of(item)) != order.total:
-        return ()  # prices of 1C on their way here, which the invoice will send back
+    if _is_coming(order, item):
+        return ()
     return sentences.invoices_apart(issued.numbers, *(Sum(one, order.currency) for one in (issued.total, order.total)))
+
+
+def in_accord(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Topic, ...]:
+    """Return the topics of sums that are over, so that an equal sentence is news when the sums part again.
+
+    Args:
+        order: as it is in 1C.
+        item: its deal's own fields, with the invoices.
+    """
+    over = {
+        "total": Decimal(amount_of(item)) == order.total,
+        "invoice": not _is_coming(order, item) and not invoice_told(order, item),
+    }
+    topics: tuple[Topic, ...] = ("total", "invoice")
+    return tuple(topic for topic in topics if over[topic])
+
+
+def _is_coming(order: SalesOrder, item: Mapping[str, Any]) -> bool:
+    """Tell whether prices of 1C are on their way into a deal whose invoice will send them back."""
+    return order.priced and Decimal(amount_of(item)) != order.total
+
+
+def settled(known: DealMemory, topics: Iterable[Topic]) -> DealMemory:
+    """Return what to store of topics that are over; nothing where nothing was told of them.
+
+    Args:
+        known: what is remembered of the deal.
+        topics: that are over.
+    """
+    told = known.get("told") or {}
+    over: dict[str, None] = dict.fromkeys(one for one in topics if one in told)
+    return {"told": Into(over)} if over else {}
 
 
 class InvoiceTeller:
@@ -55,5 +88,5 @@ class InvoiceTeller:
         await self._notes.looked(entity, deal.number, item)
         if entity.fields.get("order_total") != sum_text(deal):
             return
-        told = invoice_told(deal, item)
-        await self._notes.tell(entity.key, deal.number, entity.fields, told)
+        told, over = invoice_told(deal, item), settled(entity.fields, in_accord(deal, item))
+        await self._notes.tell(entity.key, deal.number, entity.fields, told, more=over)

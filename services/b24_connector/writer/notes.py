@@ -76,7 +76,7 @@ def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool 
     known: dict[str, str | None] = dict(remembered)
     left = []
     for one in told:
-        mark = digest(f"{one.edit.numbers} {one.text}" if one.edit else one.text)
+        mark = _mark(one)
         last = known.get(one.topic)
         if always or (last is None if one.once else last != mark):
             left.append(one)
@@ -84,6 +84,12 @@ def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool 
         known |= dict.fromkeys(one.clears)
     marks = {topic: mark for topic, mark in known.items() if mark != remembered.get(topic)}
     return Telling(tuple(left), marks)
+
+
+def _mark(one: Told) -> str:
+    """Return what tells a sentence from the last one of its topic: its words, and the edits that it is about."""
+    edits = one.edit.numbers if one.edit else one.answers or one.settles
+    return digest(f"{edits} {one.text}" if edits else one.text)
 
 
 def with_heard(heard: Sequence[str], told: Iterable[Told]) -> list[str]:

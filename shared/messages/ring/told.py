@@ -1,10 +1,11 @@
 """Sentences that a manager reads in the deal, on their way there."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, TypeVar
 
+from shared.messages.groups import Stamp
 from shared.messages.model import Count, Model
 
 Topic = Literal[
@@ -23,6 +24,7 @@ Topic = Literal[
     "head",
 ]
 
+G = TypeVar("G", bound=str)
 _STAGE = re.compile(r"\{stage:([^{}]+)\}")
 
 
@@ -72,11 +74,14 @@ class Told(Model):
     """A sentence for the manager.
 
     Args:
-        topic: a sentence equal to the last one of its topic is not repeated, unless it is of another edit.
+        topic: a sentence equal to the last one of its topic is not repeated, unless it is of another edit or answers
+            another one.
         text: Russian; who, what, what to do. Of topic `jumped`, a stage stands in it as `stage_by_id` writes it.
         once: told only if nothing of this topic was ever told in this deal.
         clears: topics that are settled by this sentence, so that they may be told again.
         edit: what an edit changed, told together with the edits right before it.
+        answers: number of the edit that it answers, so that an equal sentence about the next one is told; 0: it tells
+            how something stands.
         settles: number of the deal's edit of rows whose wish for prices anew (`SalesOrder.reprice`) ends with this
             sentence, without rows that say so; 0: of none.
         id: of the write it tells of, with its topic and a mark of its text, `deal:41:1764331200000:changed:0f3a91c2`;
@@ -90,6 +95,7 @@ class Told(Model):
     once: bool = False
     clears: tuple[Topic, ...] = ()
     edit: Edit | None = None
+    answers: Count = 0
     settles: Count = 0
     id: str = ""
     stops: bool = False
@@ -103,6 +109,18 @@ def with_stage_names(told: Told, name_of: Callable[[str], str]) -> Told:
     if told.topic != "jumped":
         return told
     return told.with_(text=_STAGE.sub(lambda found: name_of(found[1]), told.text))
+
+
+def answering(told: Iterable[Told], stamps: Mapping[G, Stamp], groups: Iterable[G]) -> list[Told]:
+    """Make sentences answers to an edit.
+
+    Args:
+        told: sentences.
+        stamps: of the record.
+        groups: that were edited; the latest edit counts.
+    """
+    edited = max((stamps[group].edited for group in groups if group in stamps), default=0)
+    return [one.with_(answers=edited) for one in told]
 
 
 def told_by(told: Sequence[Told], key: str, version: int) -> tuple[Told, ...]:

@@ -189,7 +189,7 @@ async def test_of_two_edits_the_owners_stands_and_the_other_is_told(party_direct
 
     assert (await party_directory.partner(partner))["Description"] == stands
     (told,) = outcome.told
-    assert (told.topic, told.id.split(":")[-2]) == ("conflict", "conflict")
+    assert (told.topic, told.id.split(":")[-2], told.answers) == ("conflict", "conflict", 2)
     assert f"было: {lost}" in told.text
     assert isinstance(touched, PartnerTouched)
     back = await party_directory.told(partner)

@@ -164,6 +164,7 @@ async def test_in_a_conflict_the_portals_value_stands_and_the_other_is_told_and_
 
     assert await workshop.name() == "Болт М10"
     assert "Оставлено значение Битрикс24: Болт М10; в 1С было: Винт М8." in said(done)
+    assert all(told.answers for told in done.publish[0].told)
     assert [type(one) for one in done.publish] == [ItemUpserted, ItemTouched]
     back = await workshop.told()
     assert (back.name, back.groups[NAME].known) == ("Болт М10", workshop.number)

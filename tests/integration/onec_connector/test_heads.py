@@ -75,7 +75,7 @@ async def test_another_head_typed_in_the_portal_comes_back(party_directory):
     again = await party_directory.told(part)
 
     assert isinstance(outcome, PartnerUpserted)
-    assert [(one.topic, "«Ромашка»" in one.text) for one in outcome.told] == [("conflict", True)]
+    assert [(one.topic, one.answers, "«Ромашка»" in one.text) for one in outcome.told] == [("conflict", 9, True)]
     assert touched == PartnerTouched(ref=named(part))
     assert (again.head, again.groups[HEAD].known) == (told.head, 9)
     assert again.groups[HEAD].edited > told.groups[HEAD].edited

@@ -136,6 +136,7 @@ async def test_both_sides_edit_and_the_loser_is_told_with_its_value(person_direc
     (told,) = outcome.told
     assert "Должность контакта «Петрова Анна Ивановна» одновременно изменили" in told.text
     assert "в 1С было: Финансовый директор" in told.text
+    assert told.answers == 2
     assert (again, (await person_directory.told(person)).position) == (PersonTouched(ref=outcome.ref), "Секретарь")
 
 

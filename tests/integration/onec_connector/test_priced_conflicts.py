@@ -95,6 +95,7 @@ async def test_a_wish_for_prices_that_comes_after_shipment_ends_and_that_is_said
 
     (told,) = [one for one in refused.told if one.topic == "prices"]
     assert told.settles == 5
+    assert [one.answers for one in refused.told if one.topic == "refusal"] == [5]
     assert "Цены не пересчитаны" in told.text
     assert "уже отгружен. Оформите новый заказ." in told.text
 

@@ -141,6 +141,7 @@ async def test_a_person_may_ask_for_all_prices_anew_and_the_wish_is_answered_tho
 
     assert (await prices_of(onec, asked[0]), heard_first) == ([90], [90])
     assert await heard(connector, once_more) == [90]
+    assert [one.answers for done in (asked, once_more) for one in done[0].told if one.topic == "prices"] == [2, 3]
 
 
 async def test_an_invoice_freezes_prices_and_says_so_where_a_person_asks(connector, onec, company, kind):
@@ -155,6 +156,7 @@ async def test_an_invoice_freezes_prices_and_says_so_where_a_person_asks(connect
     assert await prices_of(onec, first[0]) == [100]
     assert notes(first) == []
     assert "выставлен счёт № 7" in notes(asked)[0]
+    assert [one.answers for one in asked[0].told if one.topic == "prices"] == [2]
     assert await heard(connector, asked) == [100]
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from services.onec_connector.writer.orders.verdicts import judge_conflicts
+from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import OrderPolicy, Owner
 from shared.messages.things import Item, Line, Manager
@@ -84,3 +85,14 @@ def test_both_managers_are_named(owner, kept):
         f"Ответственного заказа ТД00-000017 одновременно изменили в сделке и в 1С. Оставлено значение {kept}. "
         "Если верно это, внесите в сделку ещё раз."
     )
+
+
+@pytest.mark.parametrize("group", [OrderGroup.ROWS, OrderGroup.MANAGER])
+def test_a_conflict_names_the_edit_that_it_is_about(group):
+    deal = _order(_line("Болт", 5, "750"), manager="Иванов").with_(
+        groups={OrderGroup.ROWS: Stamp(edited=7), OrderGroup.MANAGER: Stamp(edited=7)}
+    )
+
+    _, (told,) = judge_conflicts([group], OrderPolicy(), _order(manager="Петров"), deal, shipped=False)
+
+    assert told.answers == 7

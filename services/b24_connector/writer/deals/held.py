@@ -11,7 +11,7 @@ from services.b24_connector.writer.deals.wanted import Wanted
 from shared.canon import match_lines
 from shared.entities import Winner
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Told, answering
 from shared.messages.things import Invoice, Line
 from shared.russian import shortened
 
@@ -127,10 +127,12 @@ def told_of(held: Held, order: SalesOrder) -> Told:
     """
     number = shortened(held.invoice.number)
     if order.priced:
-        return _prices_late(number)
-    if held.rows is None and held.winner is None:
-        return _currency_apart(number, order)
-    return _prices_apart(number, order.number)
+        told = _prices_late(number)
+    elif held.rows is None and held.winner is None:
+        told = _currency_apart(number, order)
+    else:
+        told = _prices_apart(number, order.number)
+    return answering([told], order.groups, [OrderGroup.ROWS])[0]
 
 
 def _prices_late(invoice: str) -> Told:

@@ -6,9 +6,11 @@ from typing import Any
 
 from services.b24_connector import sentences
 from services.b24_connector.vocabulary.amounts import amount_of
+from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.entities import Verdict
+from shared.messages.order import SalesOrder
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.told import Told
 from shared.russian import Sum
@@ -16,7 +18,18 @@ from shared.russian import Sum
 Row = Mapping[str, Any]
 
 
-def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Told, ...]:
+def unkept(order: SalesOrder, item: Row, extra: DealExtra) -> tuple[Told, ...]:
+    """Say which of the order's extra fields the deal could not take.
+
+    Args:
+        order: as it is in 1C.
+        item: the deal's fields afterwards.
+        extra: the table of extra fields.
+    """
+    return tuple(sentences.not_taken(row.label, value, why) for row, value, why in extra.unkept(order.extra, item))
+
+
+def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Told, ...] | None:
     """Say both sums where the deal's differs from the order's by more than the rules allow (docs/money.md).
 
     Rows that are equal within rounding stay, with their amount; rows that are written get the amount by hand, and
@@ -26,11 +39,16 @@ def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Tol
         command: that was carried out.
         item: the deal's fields afterwards.
         rows: what became of the rows; None: they were not looked at.
+
+    Returns:
+        None: the sums were not compared.
     """
     order = command.order
     shown, total = Sum(Decimal(amount_of(item)), order.currency), Sum(order.total, order.currency)
     apart = abs(shown.amount - total.amount) * 100
-    if rows not in {Verdict.ACCEPT, Verdict.WRITE} or apart <= command.total_tolerance_kopecks:
+    if rows not in {Verdict.ACCEPT, Verdict.WRITE}:
+        return None
+    if apart <= command.total_tolerance_kopecks:
         return ()
     return (sentences.totals_differ(order.number, shown, total),)
 

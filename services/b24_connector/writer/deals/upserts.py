@@ -18,6 +18,7 @@ from services.b24_connector.memory.deal import (
     standing,
 )
 from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.header import header_texts, texts_of_people
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import half, telling
@@ -30,6 +31,7 @@ from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled,
 from services.b24_connector.writer.deals.remembered import remembered
 from services.b24_connector.writer.deals.rows import RowWriter, WrittenDeal
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
+from services.b24_connector.writer.invoices import settled
 from services.b24_connector.writer.refusal import DealRefusal, too_long
 from services.b24_connector.writer.stages.standing import Moves
 from shared.bus.errors import DoubtfulWrite, Retryable
@@ -199,14 +201,17 @@ class DealWriter:
         fields = remembered(write, item, groups, verdicts, held)
         if OrderGroup.HEADER in changed:
             fields["texts"] = write.texts
+        apart = None if held else telling.other_sum(command, item, verdicts.get(OrderGroup.ROWS))
+        if apart == ():
+            fields |= settled(entity.fields, ["total"])
         if OrderGroup.EXTRA in changed:
             fields["filled"] = self._filled(entity.fields.get("filled") or (), command, item)
         said = (
             *write.said,
             *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
-            *self._unkept(write, item),
+            *(telling.unkept(command.order, item, self._extra) if OrderGroup.EXTRA in write.asked else ()),
             *((told_of(held, command.order),) if held else ()),
-            *telling.other_sum(command, item, None if held else verdicts.get(OrderGroup.ROWS)),
+            *(apart or ()),
         )
         told = told_by(said, command.key, entity.writing.version if entity.writing else 0)
         fields["unheard"] = [one.model_dump(mode="json") for one in told] or None
@@ -280,14 +285,11 @@ class DealWriter:
         await self._flow.store.set_fields(key, {"unheard": [told.model_dump(mode="json") for told in said]})
 
     def _filled(self, before: Sequence[str], command: DealUpsert, item: Row) -> list[str]:
-        return grown(before, command.order.extra, self._flow.directory.fields.extra.read(item))
+        return grown(before, command.order.extra, self._extra.read(item))
 
-    def _unkept(self, write: DealWrite, item: Row) -> tuple[Told, ...]:
-        """Say which of the order's extra fields the deal could not take."""
-        if OrderGroup.EXTRA not in write.asked:
-            return ()
-        unkept = self._flow.directory.fields.extra.unkept(write.command.order.extra, item)
-        return tuple(sentences.not_taken(row.label, value, why) for row, value, why in unkept)
+    @property
+    def _extra(self) -> DealExtra:
+        return self._flow.directory.fields.extra
 
     async def _come_back(self, envelope: Envelope, write: DealWrite) -> None:
         """Put the command off: a person edited the deal, and that is published first."""

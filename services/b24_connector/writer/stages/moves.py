@@ -13,12 +13,12 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.exchange import Hindrance, hindered
 from services.b24_connector.vocabulary.names import DEAL
-from services.b24_connector.writer.invoices import invoice_told, sum_text
+from services.b24_connector.writer.invoices import invoice_told, settled, sum_text
 from services.b24_connector.writer.notes import NoteWriter
 from services.b24_connector.writer.stages.arguing import answer, applied_after, figures_of, is_return
 from services.b24_connector.writer.stages.exchange import left_alone_by_us, remembered_exchange, shown_exchange
 from services.b24_connector.writer.stages.history import METHOD, entries_of, history_of, moved_between
-from services.b24_connector.writer.stages.news import is_news, order_is_settled
+from services.b24_connector.writer.stages.news import is_news, over_topics
 from services.b24_connector.writer.stages.plan import MovePlan, differing_figures, missing_organisation, plan_move
 from services.b24_connector.writer.stages.standing import STEP, Moves, Stages, set_by_us, stages_of
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
@@ -277,8 +277,7 @@ class StageWriter:
         fields |= remembered_exchange(remembered, moved.hindrance, self._directory.fields)
         if moved.item is not run.item:
             fields["last_write"] = own_write(run.entity, run.item, moved.item)
-        if order_is_settled(remembered, moved.told):
-            fields["told"] = Into({"state": None})
+        fields |= settled(remembered, over_topics(message.order, run.item, moved.told))
         if moved.told:
             news = [
                 one.model_dump(mode="json") for one in moved.told if is_news(one, remembered, each_time=moved.is_moved)

@@ -1,15 +1,25 @@
 """Chooses the sentences of a move that are news to the manager. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from services.b24_connector.memory.deal import DealMemory
+from services.b24_connector.writer.invoices import in_accord
 from services.b24_connector.writer.notes import choose
-from shared.messages.ring.told import Told
+from shared.messages.order import SalesOrder
+from shared.messages.ring.told import Told, Topic
 
 
-def order_is_settled(remembered: DealMemory, told: Sequence[Told]) -> bool:
-    """Tell whether the news of an order's state is over, so that it would be news again."""
-    return bool((remembered.get("told") or {}).get("state")) and not any(one.topic == "state" for one in told)
+def over_topics(order: SalesOrder, item: Mapping[str, Any], told: Sequence[Told]) -> tuple[Topic, ...]:
+    """Return the topics that are over, so that an equal sentence about them is news again.
+
+    Args:
+        order: as it is in 1C.
+        item: its deal's own fields, with the invoices.
+        told: of this move.
+    """
+    stands: tuple[Topic, ...] = () if any(one.topic == "state" for one in told) else ("state",)
+    return (*stands, *in_accord(order, item))
 
 
 def is_news(one: Told, remembered: DealMemory, *, each_time: bool) -> bool:

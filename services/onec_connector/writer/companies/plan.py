@@ -26,7 +26,7 @@ from shared.entities import GroupDoc, Target, Verdict, Winner, decide
 from shared.messages.groups import Stamp
 from shared.messages.party import Addresses, Company, CompanyGroup
 from shared.messages.ring.facts import PartnerTouched
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Told, answering
 from shared.messages.things import LegalEntity, Ref
 
 
@@ -110,10 +110,11 @@ async def plan_of(
     winners: dict[CompanyGroup, Winner] = {
         group: "theirs" if group in changes.groups else "ours" for group in contested
     }
-    said = conflicts(contested, aim, own, wanted, name=told.name)
+    said = answering(conflicts(contested, aim, own, wanted, name=told.name), stamps, contested)
     if returned:
         winners[CompanyGroup.HEAD] = "ours"
-        said.append(telling.head_stays(told.name, told.head.name if told.head else ""))
+        stays = telling.head_stays(told.name, told.head.name if told.head else "")
+        said += answering([stays], stamps, [CompanyGroup.HEAD])
     return PartnerPlan(stamps, target, verdicts, card, aim, named, changes, winners, said)
 
 

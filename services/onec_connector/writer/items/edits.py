@@ -29,7 +29,7 @@ from shared.messages.ring.commands import ItemUpsert
 from shared.messages.ring.facts import ItemTouched
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import ItemUpserted
-from shared.messages.ring.told import Told, told_by
+from shared.messages.ring.told import Told, answering, told_by
 from shared.messages.things import Ref
 
 _log = structlog.get_logger(__name__)
@@ -148,6 +148,7 @@ class ItemEdits:
     async def _owe(self, entity: ItemEntity, wanted: Product, plan: _Plan) -> list[Told]:
         """Keep what is to be told before anything is sent: a run that dies then would take the words along."""
         said = [unedited.conflict(wanted, plan.here, group) for group in plan.contested]
+        said = answering(said, plan.stamps, plan.contested)
         said += unedited.too_long(wanted.name) if ProductGroup.NAME in plan.writes else []
         owed = [Told.model_validate(one) for one in entity.fields.get("owed") or ()]
         told = [*owed, *told_by(said, entity.key, _version(entity))]

@@ -185,9 +185,9 @@ def _as_found(run: OrderRun, plan: ChangePlan) -> SalesOrder:
 
 def turned_down(run: OrderRun, plan: ChangePlan) -> Told:
     """Turn down an edit of rows after shipment for good, and return what the manager reads ("More readings")."""
-    restore = run.command.policy.after_shipment == "restore"
-    plan.winners[OrderGroup.ROWS] = "ours" if restore else "refused"
-    return sentences.shipped_already(number_of(plan.seen), shown_by(run.order), total_of(plan.told))
+    plan.winners[OrderGroup.ROWS] = "ours" if run.command.policy.after_shipment == "restore" else "refused"
+    told = sentences.shipped_already(number_of(plan.seen), shown_by(run.order), total_of(plan.told))
+    return told.with_(answers=run.stamps[OrderGroup.ROWS].edited)
 
 
 def _is_posted_after(run: OrderRun, plan: ChangePlan) -> bool:

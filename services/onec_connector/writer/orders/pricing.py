@@ -16,6 +16,8 @@ from services.onec_connector.writer.orders.context import OrderContext, OrderRun
 from services.onec_connector.writer.orders.limiting import hold_limits
 from services.onec_connector.writer.orders.priced import LineToPrice, PricedRows, asked_for, places_of
 from shared.canon import line_equal
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.ring.told import Told, answering
 from shared.messages.things import Line
 from shared.money import kopecks, to_digits
 
@@ -52,7 +54,7 @@ async def price_rows(
     if policy.prices == "b24-within":
         return await hold_limits(context, run, lines, sale, places_of(run, lines, before))
     if order.invoice is not None:
-        told = (sentences.frozen(order.invoice),) if order.reprice else ()
+        told = _to_wish(order, sentences.frozen(order.invoice)) if order.reprice else ()
         return PricedRows(tuple(lines), order.reprice, told)
     every = order.reprice or policy.typed_price == "replace"
     found = places_of(run, lines, before)
@@ -70,7 +72,7 @@ async def price_rows(
             priced[place.index] = at_price(former, price, vat_included=sale.vat_included)
         outcomes.append(_Outcome(place, price, moved=not line_equal(former.line, priced[place.index].line)))
     note = sentences.prices(_note(offer, outcomes, sale, kept, auto=await context.prices.auto_discounts()))
-    return PricedRows(tuple(priced), order.reprice or any(one.moved for one in outcomes), (note,))
+    return PricedRows(tuple(priced), order.reprice or any(one.moved for one in outcomes), _to_wish(order, note))
 
 
 async def hold_known(
@@ -110,6 +112,11 @@ def at_price(line: FoundLine, price: RowPrice, *, vat_included: bool) -> FoundLi
         price=each, discount_percent=Decimal(0), discount_sum=Decimal(0), vat_included=vat_included, total=total
     )
     return replace(line, line=changed, price_kind=price.kind or standard.NO_REF)
+
+
+def _to_wish(order: SalesOrder, told: Told) -> tuple[Told, ...]:
+    """Make a sentence the answer to the wish for prices anew, if there is one: each wish gets its own."""
+    return tuple(answering([told], order.groups, [OrderGroup.ROWS])) if order.reprice else (told,)
 
 
 def _note(

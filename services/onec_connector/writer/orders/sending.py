@@ -15,6 +15,7 @@ from services.onec_connector.vocabulary.extra import additional_part
 from services.onec_connector.writer.orders.context import POST_STEP, OrderContext, OrderRun, note, number_of
 from services.onec_connector.writer.orders.draft import part, stages
 from shared.bus.errors import Retryable
+from shared.messages.ring.told import answering
 
 _MOST_SAVES = 10_000
 """Of one order, and far fewer than there are records in a database."""
@@ -60,7 +61,7 @@ async def send(context: OrderContext, run: OrderRun, seen: Seen, body: Row, *, p
             raise NotPosted(objection_of(error), saved=False) from error
         run.saved = str(answer[standard.VERSION])
         if _came_between(seen.version, answer) and not seen.document[standard.MARKED]:
-            run.told.append(sentences.overwritten(number_of(seen)))
+            run.told += answering([sentences.overwritten(number_of(seen))], run.stamps, run.stamps)
     if posting:
         await post(context.base, run.ref)
 

@@ -7,7 +7,7 @@ from shared.canon import line_equal, match_lines
 from shared.entities import Winner
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import OrderPolicy, Owner
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Told, answering
 from shared.messages.things import Line
 
 
@@ -31,7 +31,7 @@ def judge_conflicts(
         labels: what people know the customer's extra fields by.
     """
     winners: dict[OrderGroup, Winner] = {}
-    told = []
+    told: list[Told] = []
     for group in groups:
         if group == OrderGroup.EXTRA and not _contested(order, deal):
             winners[group] = "theirs"  # what differs travels one way, and no owner is asked
@@ -41,7 +41,7 @@ def judge_conflicts(
         winners[group] = "theirs" if deal_won else "ours"
         kept, lost = (deal, order) if deal_won else (order, deal)
         if group == OrderGroup.ROWS:
-            told.append(sentences.rows_conflict(order.number, *_apart(kept, lost), lost.currency, deal_won=deal_won))
+            said = sentences.rows_conflict(order.number, *_apart(kept, lost), lost.currency, deal_won=deal_won)
         else:
             values = (
                 _extra(_contested(order, deal), side, labels or {})
@@ -49,7 +49,8 @@ def judge_conflicts(
                 else _value(group, side)
                 for side in (kept, lost)
             )
-            told.append(sentences.conflict(order.number, group, *values, deal_won=deal_won))
+            said = sentences.conflict(order.number, group, *values, deal_won=deal_won)
+        told += answering([said], deal.groups, [group])
     return winners, told
 
 

@@ -15,7 +15,7 @@ from shared.entities import GroupDoc, Target, Verdict, Winner, decide
 from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.groups import Stamp
 from shared.messages.ring.facts import PersonTouched
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Told, answering
 from shared.messages.things import Ref
 
 
@@ -72,7 +72,8 @@ async def plan_of(
     writes = [group for group, verdict in verdicts.items() if verdict in {Verdict.WRITE, Verdict.CONFLICT}]
     changes = changes_of(aim, writes, row, kinds)
     winners: dict[ContactGroup, Winner] = {group: "theirs" if group in changes else "ours" for group in contested}
-    return PersonPlan(stamps, target, verdicts, aim, changes, winners, conflicts(contested, aim, own, wanted))
+    said = answering(conflicts(contested, aim, own, wanted), stamps, contested)
+    return PersonPlan(stamps, target, verdicts, aim, changes, winners, said)
 
 
 def _target(
