@@ -113,7 +113,7 @@ class ItemCatalogue:
         )
 
     async def by_barcode(self, barcodes: Iterable[str], *, of_packs: bool = False) -> dict[str, list[tuple[str, str]]]:
-        """Find (item, characteristic) by barcode of the base unit.
+        """Find (item, characteristic) by barcode of the base unit, each once: 1C has a row for each of its series.
 
         Args:
             barcodes: to look for.
@@ -121,11 +121,11 @@ class ItemCatalogue:
         """
         conditions = [f"{names.BARCODE} eq {text(barcode)}" for barcode in dict.fromkeys(barcodes) if barcode]
         select = (names.BARCODE, names.BARCODE_ITEM, names.BARCODE_CHARACTERISTIC, names.BARCODE_PACK)
-        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        found: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
         for row in await self._base.any_of(names.BARCODES, conditions, select):
             if is_empty(row[names.BARCODE_PACK]) is not of_packs:
-                found[row[names.BARCODE]].append((row[names.BARCODE_ITEM], row[names.BARCODE_CHARACTERISTIC]))
-        return found
+                found[row[names.BARCODE]][row[names.BARCODE_ITEM], row[names.BARCODE_CHARACTERISTIC]] = None
+        return {barcode: list(hits) for barcode, hits in found.items()}
 
     async def _load_items(self, guids: list[str]) -> Mapping[str, KnownItem]:
         rows = await self._base.any_of(names.SET, [f"Ref_Key eq {guid(one)}" for one in guids], _ITEM)

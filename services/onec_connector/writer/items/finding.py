@@ -187,8 +187,8 @@ class Items:
             [(one, own) for one in hits.articles.get(line.item.article.strip(), ())],
             [(one, own if own != standard.NO_REF else char) for one, char in self._barcode(line.item, hits)],
         ]
-        not_these = line.item.not_these
-        allowed = [[one for one in some if one[0] in hits.items and one[0] not in not_these] for some in candidates]
+        known = hits.items.keys() - line.item.not_these
+        allowed = [[one for one in dict.fromkeys(some) if one[0] in known] for some in candidates]
         usable = [[one for one in some if hits.items[one[0]].usable] for some in allowed]
         unique = (some for some in usable if len(some) == 1)
         return next(unique, None) or next((some for some in usable if some), [])
