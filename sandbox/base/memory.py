@@ -41,17 +41,20 @@ def load(base: Infobase, state: Row) -> None:
             key = tuple((_blank(entity_set) | known)[one] for one in entity_set.keys)
             table[key] = table.get(key, _blank(entity_set)) | known
     for guid, facts in state["facts"].items():
-        base.facts[guid] = _facts(base, facts)
+        base.facts[guid] = _facts(base, guid, facts)
     base.counters = defaultdict(int, state["counters"])
     base.registered, base.outside_numbers = state["registered"], state["outside_numbers"]
     base.apply()
 
 
-def _facts(base: Infobase, facts: Row) -> OrderFacts:
+def _facts(base: Infobase, guid: str, facts: Row) -> OrderFacts:
     known = {one.name: facts[one.name] for one in fields(OrderFacts) if one.name in facts}
     if posted := known.get("movements"):
         documents = base.schema[order.SET]
         known["movements"] = _blank(documents) | _known(documents, posted)
+    document = base.get(order.SET, guid)
+    if "paid" in facts and document:  # before payments were kept by the organisation that has received them
+        known["payments"] = {document["Организация_Key"]: facts["paid"]}
     return OrderFacts(**known)
 
 

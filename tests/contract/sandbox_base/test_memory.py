@@ -1,9 +1,12 @@
 """A base takes up what another one held."""
 
+from decimal import Decimal
+
 from sandbox.base import memory
 from sandbox.base.infobase import Infobase
 from sandbox.base.seed import KeptSeed, goods, plant
-from sandbox.base.settlements import pay, ship
+from sandbox.base.settlements import pay, share, ship
+from sandbox.base.states import state_row
 from sandbox.base.switches import BaseSwitches
 from sandbox.dataset import build_dataset
 from sandbox.stored import pack, unpack
@@ -52,6 +55,19 @@ def test_what_this_release_has_no_word_for_is_left_out(desk):
     assert "Прежнее" not in desk.base.get(ORDERS, guid)
     assert "Прежнее" not in desk.base.get(ORDERS, guid)["Товары"][0]
     assert "Catalog_Прочее" not in desk.base.tables
+
+
+def test_payments_of_an_earlier_release_went_to_the_organisation_of_the_order(desk):
+    guid = desk.posted()
+    pay(desk.base, guid, share(desk.base, guid, Decimal(100)))
+    state = unpack(pack(memory.saved(desk.base)))
+    before = state["facts"][guid].pop("payments")
+    state["facts"][guid]["paid"] = sum(before.values())
+
+    memory.load(desk.base, state)
+
+    assert desk.base.facts[guid].payments == before
+    assert state_row(desk.base, guid)["ПроцентОплаты"] == 100
 
 
 def test_what_was_planted_once_is_laid_into_a_base_again_whatever_has_become_of_it():
