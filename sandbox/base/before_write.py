@@ -51,6 +51,18 @@ def agreement_of(base: Infobase, row: Row) -> Row | None:
     return base.get("Catalog_СоглашенияСКлиентами", row["Соглашение_Key"])
 
 
+def needs_contract(base: Infobase, row: Row) -> bool:
+    """Tell whether a simulated order has to name a contract: its agreement asks for one, and the option is on."""
+    agreement = agreement_of(base, row)
+    return base.constant(constants.CONTRACTS) and bool(agreement and agreement["ИспользуютсяДоговорыКонтрагентов"])
+
+
+def takes_contract(base: Infobase, row: Row) -> bool:
+    """Tell whether a simulated order takes a contract where there is one; without agreements the option decides."""
+    without_agreements = base.constant(constants.CONTRACTS) and not base.constant(constants.AGREEMENTS)
+    return without_agreements or needs_contract(base, row)
+
+
 def _limits(row: Row) -> None:
     """Clear the limits of manual discounts where the agreement says that it has none."""
     if not row["ОграничиватьРучныеСкидки"]:
@@ -139,7 +151,7 @@ def _advance_sums(row: Row) -> None:
 def _settlement_order(base: Infobase, row: Row) -> None:
     agreement = agreement_of(base, row)
     known = (agreement or {}).get("ПорядокРасчетов") or "ПоЗаказам"
-    if agreement and agreement["ИспользуютсяДоговорыКонтрагентов"] and row["Договор_Key"] != EMPTY_GUID:
+    if takes_contract(base, row) and row["Договор_Key"] != EMPTY_GUID:
         contract = base.get("Catalog_ДоговорыКонтрагентов", row["Договор_Key"])
         known = (contract or {}).get("ПорядокРасчетов") or known
     # An empty one is filled, the rest is trusted.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from sandbox.base import payment_stages
-from sandbox.base.before_write import active_rows, agreement_of
+from sandbox.base.before_write import active_rows, agreement_of, needs_contract
 from sandbox.base.infobase import Infobase, Row
 from sandbox.base.objects import constants
 from sandbox.base.odata.values import EMPTY_DATE
@@ -99,9 +99,10 @@ def _terms(base: Infobase, row: Row) -> Iterator[str]:
         yield "Соглашение заключено с другим партнером"
     if agreement["Организация_Key"] not in {EMPTY_GUID, row["Организация_Key"]}:
         yield "Соглашение заключено от другой организации"
-    if agreement["ИспользуютсяДоговорыКонтрагентов"]:
+    by_contract = agreement["ИспользуютсяДоговорыКонтрагентов"]  # while the option is off, with none to compare with
+    if needs_contract(base, row):
         yield from _contract(base, row)
-    elif row["ПорядокРасчетов"] and agreement["ПорядокРасчетов"] != row["ПорядокРасчетов"]:
+    elif not by_contract and row["ПорядокРасчетов"] and agreement["ПорядокРасчетов"] != row["ПорядокРасчетов"]:
         yield "Порядок расчетов не совпадает с соглашением"
     if agreement["ЦенаВключаетНДС"] != row["ЦенаВключаетНДС"]:
         yield "Признак «Цена включает НДС» не совпадает с соглашением"

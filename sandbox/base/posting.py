@@ -7,7 +7,7 @@ from copy import deepcopy
 from decimal import Decimal
 
 from sandbox.base import form, payment_stages, states, terms_of_sale
-from sandbox.base.before_write import active_rows, agreement_of, before_write
+from sandbox.base.before_write import active_rows, before_write, needs_contract
 from sandbox.base.faults import ODataFault, handler, no_entity
 from sandbox.base.infobase import Infobase, Row
 from sandbox.base.objects import constants, order
@@ -125,8 +125,7 @@ def _header(base: Infobase, row: Row) -> Iterator[str]:
     wanted = ["Партнер", "Контрагент", "Организация", "Валюта"]
     if base.constant(constants.AGREEMENTS):
         wanted.append("Соглашение")
-    agreement = agreement_of(base, row)
-    if agreement and agreement["ИспользуютсяДоговорыКонтрагентов"]:
+    if needs_contract(base, row):
         wanted.append("Договор")
     if any(states.item_type(base, line) in states.GOODS for line in active_rows(row)):
         wanted.append("Склад")

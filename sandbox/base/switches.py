@@ -17,6 +17,7 @@ CONSTANTS: dict[str, tuple[tuple[str, ...], bool]] = {
     "line_shipment": ((constants.LINE_SHIPMENT,), False),
     "approval": ((constants.APPROVAL,), False),
     "agreements": ((constants.AGREEMENTS,), False),
+    "contracts": ((constants.CONTRACTS,), False),
     "auto_discounts": ((constants.AUTO_DISCOUNTS,), False),
     "manual_discounts": ((constants.MANUAL_DISCOUNTS,), False),
     "limit_by_agreement": ((constants.LIMIT_BY_AGREEMENT,), False),
@@ -68,6 +69,7 @@ class BaseSwitches(BaseModel):
     line_shipment: bool = Field(default=True, description="shipment dates by line")
     approval: bool = Field(default=False, description="orders wait for approval")
     agreements: bool = Field(default=True, description="agreements with customers are used")
+    contracts: bool = Field(default=True, description="contracts with customers are used")
     auto_discounts: bool = Field(default=False, description="automatic discounts are on")
     manual_discounts: bool = Field(default=True, description="discounts may be given by hand")
     limit_by_agreement: bool = Field(default=False, description="agreements limit discounts given by hand")

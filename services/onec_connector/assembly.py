@@ -125,7 +125,9 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         items=Items(catalogue, new_items, survivors),
         staff=Staff(dictionaries),
         customers=Customers(parties, newcomers, claims, keys.longest_create, one_party=one_party),
-        terms=TermsFinder(base, dictionaries, uses_agreements=site.profile.agreements),
+        terms=TermsFinder(
+            base, dictionaries, uses_agreements=site.profile.agreements, uses_contracts=site.profile.contracts
+        ),
         waits=waits,
         prices=client_prices(base, site, dictionaries, catalogue),
         limits=DiscountLimits(base, site.profile.off),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from sandbox.base import form, posting
-from sandbox.base.before_write import agreement_of, before_write
+from sandbox.base.before_write import agreement_of, before_write, takes_contract
 from sandbox.base.client_prices import Asked, fill_price
 from sandbox.base.control.requests import EditRequest, OrderRequest, RowRequest
 from sandbox.base.faults import no_entity
@@ -184,8 +184,7 @@ def _apply_terms(base: Infobase, row: Row) -> None:
 
 
 def _contract(base: Infobase, row: Row) -> None:
-    agreement = agreement_of(base, row)
-    if agreement and agreement["ИспользуютсяДоговорыКонтрагентов"]:
+    if takes_contract(base, row):
         keys = {name: row[name] for name in ("Контрагент_Key", "Организация_Key")}
         contract = base.find("Catalog_ДоговорыКонтрагентов", **keys)
         if contract:

@@ -8,6 +8,7 @@ EXTENDED_ORDER = "ИспользоватьРасширенныеВозможно
 LINE_SHIPMENT = "ИспользоватьПострочнуюОтгрузкуВЗаказеКлиента"
 APPROVAL = "ИспользоватьСогласованиеЗаказовКлиентов"
 AGREEMENTS = "ИспользоватьСоглашенияСКлиентами"
+CONTRACTS = "ИспользоватьДоговорыСКлиентами"
 AUTO_DISCOUNTS = "ИспользоватьАвтоматическиеСкидкиВПродажах"
 MANUAL_DISCOUNTS = "ИспользоватьРучныеСкидкиВПродажах"
 LIMIT_BY_AGREEMENT = "ИспользоватьОграниченияРучныхСкидокВПродажахПоСоглашениям"
@@ -32,6 +33,7 @@ DEFAULTS = {
     LINE_SHIPMENT: True,
     APPROVAL: False,
     AGREEMENTS: True,
+    CONTRACTS: True,
     AUTO_DISCOUNTS: False,
     MANUAL_DISCOUNTS: True,
     LIMIT_BY_AGREEMENT: False,

@@ -22,6 +22,7 @@ class Profile:
 
     Args:
         agreements: agreements with clients are used.
+        contracts: contracts with clients are used; None: the base does not publish it.
         approval: orders wait for approval.
         attributes: of the customer's order.
         states: that an order may be in.
@@ -31,6 +32,7 @@ class Profile:
     """
 
     agreements: bool
+    contracts: bool | None
     approval: bool
     extended_orders: bool
     one_party: bool
@@ -115,6 +117,7 @@ async def _switches(base: Base, published: Published) -> Profile:
     values = dict(zip(names, await asyncio.gather(*(base.constant(name) for name in names)), strict=True))
     return Profile(
         agreements=bool(values.get(switches.AGREEMENTS, True)),
+        contracts=bool(values[switches.CONTRACTS]) if switches.CONTRACTS in values else None,
         approval=bool(values.get(switches.APPROVAL, False)),
         extended_orders=bool(values.get(switches.EXTENDED_ORDERS, True)),
         one_party=bool(values.get(switches.ONE_PARTY, False)),

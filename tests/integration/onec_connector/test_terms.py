@@ -99,6 +99,39 @@ async def test_a_client_who_settles_by_contract_gets_his_contract_and_its_settle
     assert document["ПорядокРасчетов"].startswith("ПоДоговорам")
 
 
+@pytest.fixture
+async def without_contracts(onec):
+    await onec.do("switches", contracts=False)
+
+
+@pytest.fixture
+async def without_agreements(onec):
+    await onec.do("switches", agreements=False)
+
+
+async def test_while_contracts_are_off_in_1c_an_agreement_that_asks_for_one_refuses_nothing(
+    without_contracts, connector, onec, company
+):
+    client = next(one for one in company.clients if one.agreement and one.agreement.payment == "by_contract")
+
+    outcome, _ = await connector.upsert(command(deal(company, client=client)))
+
+    assert (await document_of(onec, outcome))["Договор_Key"] == "00000000-0000-0000-0000-000000000000"
+
+
+async def test_without_agreements_an_order_has_the_clients_contract_and_its_settlement_order(
+    without_agreements, connector, onec, company
+):
+    client = next(one for one in company.clients if one.agreement and one.agreement.payment == "by_contract")
+
+    terms = Terms(warehouse_default=Thing(name=company.warehouses[0].name))
+    outcome, *_ = await connector.upsert(command(deal(company, client=client, terms=terms)))
+
+    document = await document_of(onec, outcome)
+    assert document["Договор_Key"] != "00000000-0000-0000-0000-000000000000"
+    assert document["ПорядокРасчетов"].startswith("ПоДоговорам")
+
+
 async def test_an_agreement_the_client_does_not_have_is_told_with_those_he_has(connector, company):
     terms = deal(company).terms.with_(agreement=Thing(name="Оптовое на Луне"))
 

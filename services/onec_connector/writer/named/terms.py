@@ -53,12 +53,23 @@ class FoundTerms:
 
 
 class TermsFinder:
-    """Finds the terms of an order by the table in section 6 of docs/rules.md."""
+    """Finds the terms of an order by the table in section 6 of docs/rules.md.
 
-    def __init__(self, base: Base, dictionaries: Dictionaries, *, uses_agreements: bool) -> None:
+    Args:
+        base: of 1C.
+        dictionaries: currencies, warehouses, rates of VAT.
+        uses_agreements: orders are made by agreements.
+        uses_contracts: and by contracts, for agreements that ask for one, or for all where there are no agreements;
+            None: 1C does not say, and the agreement alone decides.
+    """
+
+    def __init__(
+        self, base: Base, dictionaries: Dictionaries, *, uses_agreements: bool, uses_contracts: bool | None = None
+    ) -> None:
         self._base = base
         self._dictionaries = dictionaries
         self._uses_agreements = uses_agreements
+        self._uses_contracts = uses_contracts
 
     async def find(self, order: SalesOrder, purchase: Purchase) -> FoundTerms:
         """Find all terms of an order, or refuse.
@@ -145,12 +156,15 @@ class TermsFinder:
         return str(wanted)
 
     async def _contract(self, order: SalesOrder, purchase: Purchase, agreement: Row, currency: str) -> Row:
-        if not agreement.get(names.USES_CONTRACTS):
+        is_needed = bool(agreement.get(names.USES_CONTRACTS)) and self._uses_contracts is not False
+        if not is_needed and (self._uses_agreements or not self._uses_contracts):
             return {}
         every = await contracts_of(self._base, purchase, currency)
         known = [row for row in every if out_of_time(row, purchase.on) is None]
-        if not known:
+        if not known and is_needed:
             raise unfound.no_contract(every, purchase)
+        if not known and order.terms.contract is None:  # without agreements no order has to have one
+            return {}
         named = order.terms.contract or (order.terms.contract_default if len(known) != 1 else None)
         rows = known if named is None else _named(known, named)
         if len(rows) > 1:
