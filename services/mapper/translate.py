@@ -27,18 +27,21 @@ M = TypeVar("M", bound=Model)
 R = TypeVar("R", SalesOrder, Product, Section, Company, ItemPrices)
 
 
-def pair_kind(thing: Thing) -> str | None:
-    """Return the kind of pair by which a thing is translated; None if it is only matched, not paired.
+def paired_as(thing: Thing) -> tuple[str, Ref] | None:
+    """Return the kind of pair and the id by which a thing is translated; None if it is only matched, not paired.
 
-    A variation (`guid#characteristic`) is one product there and an item with a characteristic here: it is always
-    matched by its external code.
+    A variation (`guid#characteristic`) is one product there and an item with a characteristic here: in an order it is
+    looked up by both references at once. A deal's is matched by its external code.
     """
-    if thing.ref is None or (isinstance(thing, Item) and "#" in thing.external_code):
+    if thing.ref is None:
         return None
+    if isinstance(thing, Item) and "#" in thing.external_code:
+        return ("product", thing.ref.with_(id=thing.external_code)) if thing.ref.system == "onec" else None
     kind = thing.ref.kind
     if isinstance(thing, Customer) and thing.kind == "person" and kind in {"contact", "partner"}:
-        return PRIVATE_PERSON
-    return PAIR_KINDS.get(kind, kind if kind in ONEC_KINDS else None)
+        return PRIVATE_PERSON, thing.ref
+    pair = PAIR_KINDS.get(kind, kind if kind in ONEC_KINDS else None)
+    return (pair, thing.ref) if pair else None
 
 
 def wanted_pairs(record: Model) -> list[tuple[str, Ref]]:
@@ -46,8 +49,10 @@ def wanted_pairs(record: Model) -> list[tuple[str, Ref]]:
 
     The marks in it too: a copied card bears that of the original.
     """
-    things = [(kind, thing) for thing in _things(record) if (kind := pair_kind(thing))]
-    found = {(kind, ref) for kind, thing in things for ref in (thing.ref, thing.origin) if ref}
+    found: set[tuple[str, Ref]] = set()
+    for thing in _things(record):
+        if half := paired_as(thing):
+            found |= {half} | ({(half[0], thing.origin)} if thing.origin else set())
     if (contact := _in_its_company(record)) is not None:
         found.add((contact.kind, contact))
     return sorted(found, key=lambda entry: (entry[0], entry[1].id))
@@ -120,21 +125,23 @@ def _swap_thing(thing: Thing, pairs: Pairs, separated: Separated) -> Thing:
     inner = _swap_fields(thing, pairs, separated)
     if thing.ref is None:
         return inner
-    kind = pair_kind(thing)
-    counterpart = pairs.get((kind, thing.ref.id)) if kind else None
-    not_these = separated.get((kind, thing.ref.id), ()) if kind else ()
-    target = _target(thing.ref.system, kind, counterpart) if kind and counterpart else thing.origin
-    if not counterpart and _is_disproved(thing.ref, kind, thing.origin, pairs, not_these):
+    half = paired_as(thing)
+    if half is None:
+        return inner.with_(ref=thing.origin, origin=thing.ref, not_these=())
+    kind, ref = half
+    counterpart, not_these = pairs.get((kind, ref.id)), separated.get((kind, ref.id), ())
+    target = _target(ref.system, kind, counterpart) if counterpart else thing.origin
+    if not counterpart and _is_disproved(ref, kind, thing.origin, pairs, not_these):
         target = None
     return inner.with_(ref=target, origin=thing.ref, not_these=not_these)
 
 
-def _is_disproved(own: Ref, kind: str | None, mark: Ref | None, pairs: Pairs, not_these: tuple[str, ...]) -> bool:
+def _is_disproved(own: Ref, kind: str, mark: Ref | None, pairs: Pairs, not_these: tuple[str, ...]) -> bool:
     """Tell whether a record without a pair is not what its mark says: it is separated from that, or that is another's.
 
     The latter is a copy, which bears the original's mark.
     """
-    if mark is None or kind is None:
+    if mark is None:
         return False
     original = pairs.get((kind, mark.id))
     is_others = original is not None and _target(mark.system, kind, original).id != own.id

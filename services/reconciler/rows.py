@@ -41,7 +41,8 @@ def _of_deal(line: Line) -> Line:
     item = line.item
     if item is None:
         return line.with_(unit=_NO_UNIT, pack=None)
-    code, _, variation = item.external_code.partition("#")
+    paired = item.ref.id if item.ref is not None and item.ref.system == "onec" else ""
+    code, _, variation = (paired if "#" in paired else item.external_code).partition("#")
     if not variation:
         return line.with_(unit=_NO_UNIT, pack=None)
     return line.with_(

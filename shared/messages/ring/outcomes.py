@@ -14,10 +14,9 @@ class Pair(Model):
 
     Args:
         kind: kind in Bitrix24: company, requisite, contact, product, section; `client` for the contact of a private
-            person and the partner that stands for him. Variations of a product are never paired: their external code
-            matches.
+            person and the partner that stands for him.
         b24: id in Bitrix24; of a contact in one of its companies, `7@17`.
-        onec: GUID in 1C.
+        onec: GUID in 1C; of a product that stands for an item in one characteristic, `guid#characteristic`.
     """
 
     kind: str

@@ -22,8 +22,9 @@ def onec(kind, number):
 
 
 def row(product, **changes):
-    values = {"quantity": Decimal(2), "price": Decimal(100), "total": Decimal(200)}
-    return Line(item=Item(ref=b24("product", product), name="Болт"), **{**values, **changes})
+    item = Item(ref=b24("product", product), name="Болт")
+    values = {"item": item, "quantity": Decimal(2), "price": Decimal(100), "total": Decimal(200)}
+    return Line(**{**values, **changes})
 
 
 DEAL = SalesOrder(
@@ -148,6 +149,30 @@ def test_a_variation_is_never_paired_as_the_whole_item():
 
     assert order.lines[0].item.ref is None
     assert order.lines[0].item.external_code == "guid#red"
+
+
+def sold_in(characteristic):
+    code = f"{GUID.format(4)}#{GUID.format(characteristic)}"
+    item = Item(ref=onec("item", 4), name="Футболка", external_code=code)
+    return row(501, item=item, characteristic=Thing(ref=onec("characteristic", characteristic), name="красная")), code
+
+
+def test_an_item_in_a_characteristic_is_the_product_that_is_paired_with_both():
+    sold, code = sold_in(5)
+    order = SalesOrder(ref=onec("order", 9), lines=(sold,))
+
+    deal = translated(order, ref=b24("deal", 41), pairs={("product", code): "501", ("product", GUID.format(4)): "502"})
+
+    assert wanted_pairs(order) == [("product", Ref(system="onec", kind="item", id=code))]
+    assert (deal.lines[0].item.ref, deal.lines[0].item.origin) == (b24("product", 501), onec("item", 4))
+
+
+def test_an_item_in_a_characteristic_is_not_the_product_of_the_whole_item():
+    order = SalesOrder(ref=onec("order", 9), lines=(sold_in(5)[0],))
+
+    deal = translated(order, ref=b24("deal", 41), pairs={("product", GUID.format(4)): "502"})
+
+    assert deal.lines[0].item.ref is None
 
 
 @given(st.sets(st.integers(1, 30), min_size=1), st.sets(st.integers(1, 30)))

@@ -109,9 +109,9 @@ def test_another_currency_is_found():
     assert kinds(deal(currency="USD"), order()) == ["currency"]
 
 
-def test_a_variation_is_the_item_in_its_characteristic():
-    code = f"{ITEMS[0]}#c-1"
-    product = Item(ref=None, origin=Ref(system="b24", kind="product", id="5"), name="Болт", external_code=code)
+@pytest.mark.parametrize("known_by", [{"external_code": f"{ITEMS[0]}#c-1"}, {"ref": onec("item", f"{ITEMS[0]}#c-1")}])
+def test_a_variation_is_the_item_in_its_characteristic(known_by):
+    product = Item(origin=Ref(system="b24", kind="product", id="5"), name="Болт", **known_by)
     theirs = line(0).with_(characteristic={"ref": onec("characteristic", "c-1"), "name": "синий"})
 
     assert kinds(deal([line(0).with_(item=product)]), order([theirs])) == []

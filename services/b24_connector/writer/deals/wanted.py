@@ -209,7 +209,7 @@ class Translator:
                 continue
             ref = Ref(system="b24", kind="product", id=product.id)
             lines.append(line.with_(item=line.item.with_(ref=ref)))
-            if "#" not in code:  # a variation is one product here and two things in 1C: it is no pair
+            if "#" not in code:  # a variation of the catalogue is found by its code every time
                 pairs.append(Pair(kind="product", b24=product.id, onec=code))
         return tuple(lines), tuple(dict.fromkeys(pairs))
 

@@ -266,13 +266,17 @@ def _pack_guid(pack: Pack | None) -> str:
 
 
 def _pairs(lines: Sequence[Line], found: Sequence[FoundLine]) -> list[Pair]:
-    """Return the pairs of items for the mapper; a variation is found by its external code every time."""
+    """Return the pairs of items for the mapper, of a product that stands for one characteristic with both references.
+
+    A variation of the catalogue is found by its external code every time.
+    """
     pairs: dict[str, Pair] = {}
     for line, one in zip(lines, found, strict=True):
         product = b24_ref(line.item) if line.item else None
-        if product is None or line.kind == "free_text" or one.characteristic != standard.NO_REF:
+        if line.item is None or product is None or line.kind == "free_text" or "#" in line.item.external_code:
             continue
-        pairs[product.id] = Pair(kind="product", b24=product.id, onec=one.item.guid)
+        variant = "" if one.characteristic == standard.NO_REF else f"#{one.characteristic}"
+        pairs[product.id] = Pair(kind="product", b24=product.id, onec=f"{one.item.guid}{variant}")
     return list(pairs.values())
 
 
