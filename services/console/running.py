@@ -1,8 +1,13 @@
 """Finds services that do not run, for `dealbus check`: nobody consumes one of their lanes."""
 
 from collections.abc import Mapping
+from typing import Any
+
+import typer
 
 from services.console.settings import ConsoleSettings
+from services.console.standing import status
+from services.console.standing.closed import PEERS, closed_peer, how_closed
 from shared.bus.errors import TopologyError
 from shared.bus.topology import Depth, depths
 from shared.messages.routes import GROUPS
@@ -10,28 +15,47 @@ from shared.process.findings import Finding
 
 
 async def listed(settings: ConsoleSettings) -> list[Finding]:
-    """Ask the broker who consumes each lane; return one finding, whatever is wrong."""
+    """Ask the broker who consumes each lane, and the mapper what those without consumers wait for.
+
+    Whatever is wrong is a finding, too.
+    """
     try:
-        return told(await depths(settings.amqp_url, GROUPS))
+        lanes = await depths(settings.amqp_url, GROUPS)
     except TopologyError:
         text = (
             "Брокер не отвечает, не пускает или не знает очередей обмена. Выполните dealbus topology check: там "
             "сказано, что именно исправить."
         )
         return [Finding(ok=False, text=text)]
+    return told(lanes, {} if all(lane.consumers for lane in lanes.values()) else await _peers())
 
 
-def told(lanes: Mapping[str, Depth]) -> list[Finding]:
-    """Return a finding that names the services whose lanes nobody consumes.
+async def _peers() -> Mapping[str, Mapping[str, Any]]:
+    try:
+        return await status.peers()
+    except typer.Exit:  # it has said why
+        return {}
+
+
+def told(lanes: Mapping[str, Depth], peers: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
+    """Return findings that name the services whose lanes nobody consumes, and those that wait for their system.
 
     Args:
         lanes: by group, `mapper.orders`.
+        peers: `open`, `since` and `locked`, by system.
     """
     idle = dict.fromkeys(group.partition(".")[0] for group, lane in lanes.items() if not lane.consumers)
-    if not idle:
-        return [Finding(ok=True, text="Все сервисы работают.")]
+    waiting = {service: system for service in idle if (system := closed_peer(service, peers))}
+    why = {service: f"{PEERS[system]} {how_closed(peers[system])}" for service, system in waiting.items()}
+    found = [
+        Finding(ok=True, text=f"{service} ждёт: {closed}. Запускать его не нужно, он продолжит сам.")
+        for service, closed in why.items()
+    ]
+    stopped = [service for service in idle if service not in waiting]
+    if not stopped:
+        return found or [Finding(ok=True, text="Все сервисы работают.")]
     text = (
-        f"Не работают: {', '.join(idle)}. Запустите их; если они запущены, причину называют последние строки их "
+        f"Не работают: {', '.join(stopped)}. Запустите их; если они запущены, причину называют последние строки их "
         "журнала и /health/ready."
     )
-    return [Finding(ok=False, text=text)]
+    return [Finding(ok=False, text=text), *found]

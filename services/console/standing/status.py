@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from services.console.dead_letters import dead
 from services.console.settings import ConsoleSettings
+from services.console.standing.closed import PEERS, closed_peer, how_closed
 from services.console.standing.frozen import listed
 from services.console.standing.reasons import REASONS
 from services.console.surroundings import answered
@@ -17,7 +18,6 @@ from shared.process.findings import Finding
 from shared.store.connection import connect
 from shared.store.doubts import Doubts
 
-PEERS: Final = {"b24": "Битрикс24", "onec": "1С"}
 _SHOWN = 5
 
 
@@ -91,6 +91,10 @@ class Status:
         stopped = self.standing or self.orders or self.dead or self.doubts[0] or self.frozen
         return running and answering and not stopped
 
+    def waits_for(self, group: str) -> str:
+        """Return the closed system that a lane waits for; empty if it waits for none."""
+        return closed_peer(group, self.peers)
+
     def as_json(self) -> dict[str, Any]:
         """Return the status for other programs."""
         count, since = self.doubts
@@ -118,16 +122,17 @@ class Status:
         for system, name in PEERS.items():
             one = self.peers.get(system)
             if one is not None and not one["open"]:
-                how = "закрыта на обслуживание" if one["locked"] else "не отвечает"
                 since = ago(datetime.fromisoformat(one["since"]), now)
-                lines.append(f"{name}: {how}, началось {since}; обмен ждёт и продолжит сам.")
+                lines.append(f"{name}: {how_closed(one)}, началось {since}; обмен ждёт и продолжит сам.")
         return lines
 
     def _lanes(self) -> list[str]:
         lines = []
         for group, lane in self.lanes.items():
             if not lane.consumers:
-                lines.append(f"{group}: никто не читает, ждёт {lane.ready}; запустите сервис или дождитесь системы.")
+                system = self.waits_for(group)
+                why = f"ждёт {PEERS[system]}, продолжит сам" if system else "никто не читает; запустите сервис"
+                lines.append(f"{group}: {why}; сообщений {lane.ready}.")
             elif lane.ready or lane.later:
                 lines.append(f"{group}: в работе, ждёт {lane.ready}, на повторе {lane.later}.")
         return lines
@@ -189,6 +194,12 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
 async def standing() -> Standing:
     """List deals with a refused order and orders without a deal, oldest first; raises `typer.Exit` as `look`."""
     return standing_in(await _of_mapper())
+
+
+async def peers() -> Mapping[str, Mapping[str, Any]]:
+    """Return whether the systems answer, as in `Status`; raises `typer.Exit` as `look`."""
+    known: Mapping[str, Mapping[str, Any]] = (await _of_mapper())["peers"]
+    return known
 
 
 def standing_in(state: Mapping[str, Any]) -> Standing:

@@ -1,6 +1,7 @@
 """Pages about doubts that wait for a person, the first load, and the last reconciliation."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from starlette.requests import Request
@@ -10,6 +11,8 @@ from services.console.matching import command as match
 from services.console.matching import deciding as matching
 from services.console.matching.couples import MatchError
 from services.console.reconcile import following, report
+from services.console.standing import status
+from services.console.standing.closed import closed_peer
 from services.console.web.drawing import Drawing
 from services.console.web.kept import Kept
 from services.console.web.settings import WebSettings
@@ -42,6 +45,7 @@ class DirectoryPages:
     def __init__(self, settings: WebSettings, drawing: Drawing) -> None:
         self._settings, self._drawing = settings, drawing
         self._lanes = Kept(lambda: depths(settings.amqp_url, _LANES))
+        self._peers = Kept(status.peers)
 
     async def doubts(self, request: Request) -> Response:
         """Show the doubts that only a person can decide, the oldest first."""
@@ -62,7 +66,11 @@ class DirectoryPages:
         """Show how many records of each kind are paired, and what is under way."""
         counts = {kind: await self._paired(kind) for kind in LOADED}
         lanes, at = await self._lanes.get()
-        return self._drawing.page(request, "loads", counts=counts, captions=LOADED, lanes=lanes, at=at)
+        peers, _ = await self._peers.get()
+        waits_for = partial(closed_peer, peers=peers)
+        return self._drawing.page(
+            request, "loads", counts=counts, captions=LOADED, lanes=lanes, waits_for=waits_for, at=at
+        )
 
     async def _paired(self, kind: str) -> int:
         paired = {"kind": kind, "onec": {"$gt": ""}}  # counted in the index alone; a half is missing for seconds only

@@ -1,5 +1,7 @@
 """Which services `dealbus check` finds at work."""
 
+import pytest
+
 from services.console.running import told
 from shared.bus.topology import Depth
 
@@ -14,11 +16,35 @@ def test_services_that_nobody_started_are_named_once():
         "onec-connector.orders": LEFT,
     }
 
-    (finding,) = told(lanes)
+    (finding,) = told(lanes, {})
 
     assert not finding.ok
     assert finding.text.startswith("Не работают: mapper, onec-connector. Запустите их")
 
 
 def test_where_all_work_it_is_said_in_one_line():
-    assert [(one.ok, one.text) for one in told({"mapper.orders": READ})] == [(True, "Все сервисы работают.")]
+    assert [(one.ok, one.text) for one in told({"mapper.orders": READ}, {})] == [(True, "Все сервисы работают.")]
+
+
+@pytest.mark.parametrize(
+    ("locked", "how"), [(True, "1С закрыта на обслуживание. Запускать его не нужно"), (False, "1С не отвечает.")]
+)
+def test_a_connector_whose_system_is_closed_is_not_to_be_started(locked: bool, how: str) -> None:
+    closed = {"open": False, "since": "2026-11-28T22:00:00+00:00", "locked": locked}
+    lanes = {"onec-connector.orders": LEFT, "onec-connector.directory": LEFT, "mapper.orders": READ}
+
+    (finding,) = told(lanes, {"onec": closed, "b24": closed | {"open": True}})
+
+    assert finding.ok
+    assert how in finding.text
+
+
+def test_what_does_not_run_is_told_apart_from_what_waits() -> None:
+    closed = {"onec": {"open": False, "since": "2026-11-28T22:00:00+00:00", "locked": True}}
+    lanes = {"onec-connector.orders": LEFT, "b24-connector.orders": LEFT}
+
+    stopped, waiting = told(lanes, closed)
+
+    assert (stopped.ok, waiting.ok) == (False, True)
+    assert stopped.text.startswith("Не работают: b24-connector. Запустите их")
+    assert waiting.text.startswith("onec-connector ждёт")

@@ -34,7 +34,10 @@ def test_where_all_is_well_it_is_one_line():
             {"peers": {"onec": {"open": False, "since": "2026-11-28T11:15:00+00:00", "locked": False}}},
             "1С: не отвечает, началось 45 мин. назад; обмен ждёт и продолжит сам.",
         ),
-        ({"lanes": {"mapper.orders": Depth(0, 12, 0)}}, "mapper.orders: никто не читает, ждёт 12"),
+        (
+            {"lanes": {"mapper.orders": Depth(0, 12, 0)}},
+            "mapper.orders: никто не читает; запустите сервис;",
+        ),
         ({"standing": (BOLT,)}, "Сделок, чей заказ ждёт: 1 (товара нет в 1С: 1), первая 3 ч. назад"),
         (
             {"orders": (SOURCE,)},
@@ -51,6 +54,14 @@ def test_what_needs_somebody_is_said_with_what_to_do(what, said):
     assert not status.is_fine
     assert status.told(NOW).startswith("Требует внимания:\n")
     assert said in status.told(NOW)
+
+
+def test_a_lane_of_a_closed_system_asks_nobody_to_start_anything():
+    closed = {"onec": {"open": False, "since": "2026-11-28T11:15:00+00:00", "locked": True}}
+    told = Status(**FINE | {"peers": closed, "lanes": {"onec-connector.orders": Depth(0, 12, 0)}}).told(NOW)
+
+    assert "onec-connector.orders: ждёт 1С, продолжит сам; сообщений 12." in told
+    assert "запустите" not in told
 
 
 def test_work_in_progress_is_no_reason_to_act():

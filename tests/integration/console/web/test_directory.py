@@ -58,8 +58,11 @@ async def test_the_load_is_counted_in_pairs(links, page, settings):
     await apply_topology(settings.amqp_url)
     await links.remember([Pair(kind="product", b24=str(number), onec=guid) for number, guid in enumerate(GUIDS, 1)])
 
+    await links.note_peer("onec", is_open=False, since=datetime.now(UTC), locked=True)
+
     told = words_of((await page.get("/loads")).text)
 
+    assert "onec-connector.directory ждёт систему, продолжит сам 0 0" in told
     assert "2 Товары 0 Группы товаров" in told
     assert "mapper.directory никто: запустите сервис 0 0" in told
 
