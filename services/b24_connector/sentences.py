@@ -173,6 +173,15 @@ def not_taken(label: str, value: str, why: str) -> Told:
     return Told(topic="order", text=f"Поле сделки для «{label}» не изменено: в заказе «{value}», {why}.")
 
 
+def product_gone(name: str) -> Told:
+    """Say that a row has lost its product, which people have deleted from the catalogue."""
+    text = (
+        f"Товара «{name}» нет в каталоге Битрикс24: в сделке он строкой без товара. "
+        "Чтобы строка снова стала товаром, заведите его в каталоге."
+    )
+    return Told(topic="order", text=text)
+
+
 def stopped(groups: Iterable[str]) -> tuple[Told, ...]:
     """Say, for each frozen group, that the two systems kept overwriting each other."""
     return tuple(

@@ -170,6 +170,8 @@ class DirectoryInMemory:
     async def product(self, identity):
         return None
 
+    product_anew = product
+
     async def product_by_code(self, code):
         return None
 

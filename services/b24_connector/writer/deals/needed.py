@@ -1,6 +1,6 @@
 """Says what of a command a deal lacks, and what it holds of that. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
@@ -32,7 +32,7 @@ class DealWrite:
         item: its own fields.
         asked: groups that were newer than what the deal held when the command came.
         needed: those of them that a deal just made has not got yet.
-        said: sentences about its client, kept before he was created.
+        said: sentences about client and products, kept before what they tell of was done.
         linked: ids of the requisites that are linked with it.
         is_half_written: a former run has left its rows half written, and nobody has edited them since.
     """
@@ -44,7 +44,7 @@ class DealWrite:
     item: Row
     asked: frozenset[OrderGroup]
     needed: frozenset[OrderGroup]
-    said: Sequence[Told]
+    said: list[Told]
     linked: frozenset[str] = frozenset()
     is_half_written: bool = False
 

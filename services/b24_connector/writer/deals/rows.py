@@ -14,9 +14,11 @@ from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL, read_in
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import total_of, write_rows
 from services.b24_connector.vocabulary.values import is_yes, number
+from services.b24_connector.writer.deals.gone import without_gone
 from services.b24_connector.writer.deals.half import memo_for, sent_memo
 from services.b24_connector.writer.deals.held import Held, held_by, reprices
 from services.b24_connector.writer.deals.wanted import Wanted
+from services.b24_connector.writer.parties.making import Tell
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.canon import group_digests
 from shared.entities import WriteAnswer
@@ -47,6 +49,19 @@ class WrittenDeal:
     held: Held | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who hears of a write while it runs.
+
+    Args:
+        note: told what the portal has taken, before anything is raised.
+        say: takes a sentence for the manager, before what it tells of is done.
+    """
+
+    note: NoteTaken
+    say: Tell
+
+
 class RowWriter:
     """Writes groups of a deal.
 
@@ -68,7 +83,7 @@ class RowWriter:
         groups: AbstractSet[OrderGroup],
         before: SalesOrder,
         linked: AbstractSet[str],
-        note: NoteTaken,
+        heard_by: Listeners,
     ) -> WrittenDeal:
         """Write groups of a deal in one batch.
 
@@ -78,7 +93,7 @@ class RowWriter:
             groups: to be written.
             before: the deal as it was read.
             linked: ids of the requisites that are linked with it.
-            note: told what the portal has taken, before anything is raised.
+            heard_by: what the portal has taken, and which products it lacks.
 
         Returns:
             What became of it. Rows have no answer where they stand as `before`, as an invoice was issued on them while
@@ -98,17 +113,32 @@ class RowWriter:
             if OrderGroup.ROWS in groups and not rows:
                 await self._portal.alone(*_set(deal, []), write=True)  # a query string cannot say "none"
                 is_emptied = True
-            answers = dict(zip((name for name, _ in commands), await self._portal.chain(commands), strict=True))
+            answers = await self._answered(commands)
+            if _names_gone(answers.get(SET)):
+                wanted, answers = await self._set_without_gone(deal, wanted, answers, heard_by)
             done = await self._taken(item, wanted, groups, before, answers, rows)
         except (PortalRefusal, Retryable):
-            await note(await self._memo(wanted, groups, before, answers, is_emptied=is_emptied))
+            await heard_by.note(await self._memo(wanted, groups, before, answers, is_emptied=is_emptied))
             raise
         if done.held is None or done.held.rows is None:
             return done
         memo = {str(group): answer.digest for group, answer in done.answers.items()}
-        await note({**memo, **sent_memo(done.held.rows.lines)})
-        again = await self.write(done.item, done.held.rows, {OrderGroup.ROWS}, before, linked, note)
+        await heard_by.note({**memo, **sent_memo(done.held.rows.lines)})
+        again = await self.write(done.item, done.held.rows, {OrderGroup.ROWS}, before, linked, heard_by)
         return replace(again, answers={**done.answers, **again.answers}, held=done.held)
+
+    async def _answered(self, commands: Sequence[Command]) -> Answers:
+        return dict(zip((name for name, _ in commands), await self._portal.chain(commands), strict=True))
+
+    async def _set_without_gone(
+        self, deal: str, wanted: Wanted, answers: Answers, heard_by: Listeners
+    ) -> tuple[Wanted, Answers]:
+        """Set refused rows once more, where they name products that the catalogue has lost."""
+        known = await without_gone(self._directory, wanted, heard_by.say)
+        if known.lines == wanted.lines:
+            return wanted, answers
+        again = (_set(deal, write_rows(known.lines)), (GET, {"entityTypeId": DEAL, "id": deal}))
+        return known, {**answers, **await self._answered(again)}
 
     async def _taken(
         self,
@@ -236,6 +266,11 @@ class RowWriter:
 
 def _set(deal: str, rows: Sequence[Row]) -> Command:
     return SET, {"ownerType": "D", "ownerId": deal, "productRows": list(rows)}
+
+
+def _names_gone(answer: PortalAnswer | Exception | None) -> bool:
+    """Tell whether rows were refused as they are when one names a product that the catalogue has not."""
+    return isinstance(answer, PortalRefusal) and answer.fault.code == "INVALID_ARG_VALUE"
 
 
 def _missing_link(

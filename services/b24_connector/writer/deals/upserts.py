@@ -29,7 +29,7 @@ from services.b24_connector.writer.deals.needed import OURS, DealWrite, needed_o
 from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, lacking, refused, unheard, upserted
 from services.b24_connector.writer.deals.remembered import remembered
-from services.b24_connector.writer.deals.rows import RowWriter, WrittenDeal
+from services.b24_connector.writer.deals.rows import Listeners, RowWriter, WrittenDeal
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.invoices import settled
 from services.b24_connector.writer.refusal import DealRefusal, too_long
@@ -249,7 +249,8 @@ class DealWriter:
         if is_held:
             await note(half.sent_memo(write.wanted.lines))
         try:
-            return await self._rows.write(write.item, write.wanted, groups, found, write.linked, note)
+            heard_by = Listeners(note, partial(self._say, write.command.key, write.said))
+            return await self._rows.write(write.item, write.wanted, groups, found, write.linked, heard_by)
         except DoubtfulWrite:
             await self._note_sent(write.entity.key)
             raise

@@ -1,0 +1,50 @@
+"""Rows of products that people have deleted from the catalogue: a portal that checks them refuses all of a deal."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from services.b24_connector import sentences
+from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.rows import as_rows
+from services.b24_connector.writer.deals.wanted import Wanted
+from shared.messages.ring.told import Told
+from shared.messages.things import Item, Line, Ref
+
+
+async def without_gone(directory: Directory, wanted: Wanted, say: Callable[[Told], Awaitable[None]]) -> Wanted:
+    """Return a deal whose rows name no deleted product: the one that has the item's code of 1C instead, else none.
+
+    Args:
+        directory: asks the catalogue as it is now.
+        wanted: a deal whose rows the portal refuses.
+        say: told of each item that is left without a product.
+    """
+    lines = [line for line in wanted.order.lines if not line.cancelled]
+    items = {ref: line.item for line, row in zip(lines, wanted.lines, strict=True) if line.item and (ref := _ref(row))}
+    there = await asyncio.gather(*(directory.product_anew(product) for product in items))
+    gone = [product for product, found in zip(items, there, strict=True) if found is None]
+    anew = await asyncio.gather(*(directory.product_by_code(_code(items[product])) for product in gone))
+    instead = {product: found.id if found else "" for product, found in zip(gone, anew, strict=True)}
+    for product in gone:
+        if not instead[product]:
+            await say(sentences.product_gone(items[product].name))
+    rows = [
+        as_rows([_named(line, instead[ref])])[0] if (ref := _ref(row)) in instead else row
+        for line, row in zip(lines, wanted.lines, strict=True)
+    ]
+    return replace(wanted, lines=tuple(rows))
+
+
+def _ref(line: Line) -> str:
+    return line.item.ref.id if line.item is not None and line.item.ref is not None else ""
+
+
+def _code(item: Item) -> str:
+    return item.external_code or (item.origin.id if item.origin and item.origin.system == "onec" else "")
+
+
+def _named(line: Line, product: str) -> Line:
+    """Return a line whose item is another product, or none."""
+    ref = Ref(system="b24", kind="product", id=product) if product else None
+    return line.with_(item=line.item.with_(ref=ref) if line.item else None)
