@@ -4,15 +4,20 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+import structlog
+
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal, DealMemory
 from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.invoices import read_issued
+from services.b24_connector.writer.comments import NoteRefused
 from services.b24_connector.writer.notes import NoteWriter
 from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Told, Topic
 from shared.russian import Sum
 from shared.store import Into
+
+log = structlog.get_logger()
 
 
 def sum_text(order: SalesOrder) -> str:
@@ -80,11 +85,19 @@ class InvoiceTeller:
     async def tell(self, entity: Deal, deal: SalesOrder, item: Mapping[str, Any]) -> None:
         """Note that the deal was read, and tell of its invoices, unless the move after a difference will.
 
+        A portal that takes no comments keeps no edit of the deal from being published: the next read tells.
+
         Args:
             entity: what is remembered of the deal.
             deal: as it was read.
             item: its own fields, with the invoices.
         """
+        try:
+            await self._tell(entity, deal, item)
+        except NoteRefused as refused:
+            log.warning("the portal takes no comment", key=entity.key, error=str(refused))
+
+    async def _tell(self, entity: Deal, deal: SalesOrder, item: Mapping[str, Any]) -> None:
         await self._notes.looked(entity, deal.number, item)
         if entity.fields.get("order_total") != sum_text(deal):
             return

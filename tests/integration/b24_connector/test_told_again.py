@@ -41,6 +41,26 @@ async def test_an_invoice_that_is_changed_to_and_fro_is_told_each_time(office):
     assert said == [1, 1, 2, 2]
 
 
+async def test_a_portal_that_takes_no_comments_keeps_no_edit_from_1c(office):
+    deal = office.new_deal()
+    await ordered(office, deal, 240)
+    await office.look(deal)
+    invoices.issue(office.simulated, {"deal": deal, "number": "7", "total": 200})
+    refusal = {
+        "kind": "error",
+        "method": "crm.timeline.comment.add",
+        "code": "ACCESS_DENIED",
+        "text": "no",
+        "status": 400,
+    }
+    office.wire.app.server.faults.order({**refusal, "count": 99})
+    office.edit(deal, fields={"TITLE": "Срочно"})
+
+    await office.look(deal)
+
+    assert office.heard(deal).title == "Срочно"
+
+
 async def noted(office, deal, text, **words):
     ref = (await heard(office, deal)).ref if office.heard(deal) is None else office.heard(deal).ref
     told = Told(topic="total", text=text, **words)
