@@ -54,7 +54,7 @@ async def test_a_portal_that_takes_no_comments_keeps_no_edit_from_1c(office):
         "status": 400,
     }
     office.wire.app.server.faults.order({**refusal, "count": 99})
-    office.edit(deal, fields={"TITLE": "Срочно"})
+    office.edit(deal, fields={"title": "Срочно"})
 
     await office.look(deal)
 
