@@ -258,3 +258,26 @@ async def test_a_company_that_was_paired_is_known_by_its_partner_although_its_wr
         known = await registry.store.find(str(company))
 
         assert known.key == command.key
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+async def test_a_deal_that_is_taken_out_of_its_new_stage_stays_out_though_the_moves_answer_was_lost(
+    office, is_answered
+):
+    deal = office.new_deal()
+    await office.look(deal)
+    command = move(deal, PAID)
+    if not is_answered:
+        office.dies_at("crm.item.update")
+    with contextlib.suppress(DoubtfulWrite):
+        await office.move(command)
+    office.pass_by(5)
+    office.edit(deal, stage="PREPARATION")
+
+    for _ in range(2):
+        office.pass_by(60)
+        await office.move(command)
+        await office.handle()
+
+    assert office.deal(deal)["stageId"] == "PREPARATION"
+    assert sum(PAID.why.split("{")[0] in one["COMMENT"] for one in office.simulated.table("comment")) == 1

@@ -9,7 +9,8 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import Surroundings, read_deal, read_stage
-from services.b24_connector.vocabulary.values import identity
+from services.b24_connector.vocabulary.values import identity, moment
+from services.b24_connector.writer.stages.history import METHOD, entries_of, history_of
 from shared.bus.errors import Retryable
 from shared.canon import group_digests
 from shared.entities import GroupDoc
@@ -95,6 +96,7 @@ class Moves:
         memo = {
             **fields,
             "to": to,
+            "since": item.get("updatedTime"),
             "heard": self.was_heard(entity, item),
             "owed": [one.model_dump(mode="json") for one in owed],
         }
@@ -108,23 +110,38 @@ class Moves:
         await self._store.note_step(entity.key, entity.writing.version, step=None)
 
     async def finish(self, entity: Deal) -> Deal:
-        """Take up a move whose end nobody saw, and return the document of a write that has begun anew."""
+        """Take up a move whose end nobody saw, and return the document of a write that has begun anew.
+
+        The deal may have left that stage since: then people hear of the move all the same, and what they did stands.
+        """
         if entity.writing is None or entity.writing.step != STEP:
             return entity
         memo = entity.writing.memo
         item = await self._deals.header(entity.ref) if entity.ref else None
         groups: dict[OrderGroup, GroupDoc] = {}
         fields: DealMemory = {}
-        if item is not None and read_stage(item).id == memo["to"]:
-            fields = {"bus_stage": memo["bus_stage"], "manual_stage": memo["manual_stage"]}
+        stands = item is not None and read_stage(item).id == memo["to"]
+        if item is not None and (stands or await self._was_made(identity(item["id"]), memo)):
+            left: DealMemory = {"bus_stage": None, "manual_stage": read_stage(item).id}
+            fields = {"bus_stage": memo["bus_stage"], "manual_stage": memo["manual_stage"]} if stands else left
             fields["applied"] = memo.get("applied")  # a memo of an earlier release has none
             fields["owed"] = [*(entity.fields.get("owed") or ()), *memo["owed"]] or None
             stage = entity.groups.get(OrderGroup.STAGE)
             if stage is not None:
-                digest = self._digests(item)[OrderGroup.STAGE] if memo["heard"] else None
+                digest = self._digests(item)[OrderGroup.STAGE] if memo["heard"] and stands else None
                 groups[OrderGroup.STAGE] = stage.holding(digest)
         await self._store.end_write(entity.key, groups, fields=fields)
         return (await self._store.begin_write(entity.key))[1]
+
+    async def _was_made(self, deal: str, memo: Mapping[str, Any]) -> bool:
+        """Tell whether a deal has been in the stage of a move since it was looked at for it."""
+        if (since := moment(memo.get("since"))) is None:
+            return False  # noted by an earlier release
+        for row in entries_of(await self._portal.call(METHOD, history_of(deal)), deal):
+            entered = moment(row.get("CREATED_TIME"))
+            if str(row.get("STAGE_ID")) == memo["to"] and entered is not None and entered >= since:
+                return True
+        return False
 
     def was_heard(self, entity: Deal, item: Row) -> bool:
         """Tell whether the stage a deal stands in is the one last published."""
