@@ -230,6 +230,7 @@ def assemble_partners(
         publish=publish,
         tells=tells,
         survivors=survivors,
+        zone=site.place.zone,
         one_party=site.profile.one_party,
         persons=persons,
     )

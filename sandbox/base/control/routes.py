@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.base import memory, states
+from sandbox.base import memory, printed, states
 from sandbox.base.control import directories, merging, orders, partners, persons, pricing, requests
 from sandbox.base.control.orders import Action, Body
 from sandbox.base.faults import ODataFault
@@ -209,6 +209,11 @@ ACTIONS: list[tuple[str, str, Action]] = [
         "POST",
         "partners",
         lambda publication, _, body: partners.partner(publication.base, requests.PartnerRequest.model_validate(body)),
+    ),
+    (
+        "GET",
+        "legal_entities/{guid}/printed",
+        lambda publication, path, _: printed.legal_entity(publication.base, path["guid"]),
     ),
     (
         "POST",

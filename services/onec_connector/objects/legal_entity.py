@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.onec_connector.objects import contact, standard
-from services.onec_connector.objects.declared import BaseObject, Enumeration, Function
+from services.onec_connector.objects.declared import BaseObject, Enumeration, Function, rows_of
 
 SET: Final = "Catalog_Контрагенты"
 LEGAL_ENTITY: Final = BaseObject(SET, also=(standard.REF, standard.DESCRIPTION, standard.MARKED))
@@ -21,6 +21,16 @@ FOREIGN_NUMBER: Final = LEGAL_ENTITY.field("НалоговыйНомер", of=FO
 REGISTERED: Final = LEGAL_ENTITY.field("РегистрационныйНомер", of=contact.DIRECTORY)
 DETAILS: Final = LEGAL_ENTITY.field(contact.PART, of=contact.DIRECTORY)
 VERSION: Final = LEGAL_ENTITY.field(standard.VERSION, of=contact.DIRECTORY)
+
+KPP_HISTORY: Final = LEGAL_ENTITY.field("ИсторияКПП", of=contact.DIRECTORY)
+KPP_HISTORY_ROW: Final = BaseObject(rows_of(SET, KPP_HISTORY), also=(standard.LINE_NUMBER, KPP), of=contact.DIRECTORY)
+SINCE: Final = KPP_HISTORY_ROW.field("Период")
+NAME_HISTORY: Final = LEGAL_ENTITY.field("ИсторияНаименований", of=contact.DIRECTORY)
+NAME_HISTORY_ROW: Final = BaseObject(
+    rows_of(SET, NAME_HISTORY), also=(standard.LINE_NUMBER, SINCE), of=contact.DIRECTORY
+)
+NAMES_THEN: Final = ("СокращенноеНаименование", FULL_NAME)
+"""What releases call a name in its history: the newer ones first."""
 
 KINDS: Final = Enumeration("ЮрФизЛицо")
 COMPANY: Final = KINDS.value("ЮрЛицо")

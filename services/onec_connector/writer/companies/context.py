@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.memory.partner import PartnerEntity, PartnerStore, begun_of, untouched_half
@@ -26,6 +27,7 @@ class PartnerContext:
 
     Args:
         tells: whether the rules send partners to the portal too; else nobody's edit in 1C is waited for.
+        zone: of the base's clock.
         one_party: a partner has one legal entity.
         persons: whether private persons are sent to the portal.
     """
@@ -40,6 +42,7 @@ class PartnerContext:
     publish: Publish
     tells: bool
     survivors: Survivors
+    zone: ZoneInfo
     one_party: bool = False
     persons: bool = False
 

@@ -1,6 +1,7 @@
 """Writes a partner and his legal entities to 1C."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -20,6 +21,7 @@ from services.onec_connector.vocabulary.companies import (
     read_company,
 )
 from services.onec_connector.vocabulary.details import read_addresses, with_addresses
+from services.onec_connector.vocabulary.histories import HISTORIES, going_on
 from services.onec_connector.vocabulary.identity import b24_ref
 from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import customer_of
@@ -111,7 +113,15 @@ async def _account(context: PartnerContext, owner: str, body: Mapping[str, Any],
 
 async def _entities(context: PartnerContext, bodies: Mapping[str, Mapping[str, Any]], plan: PartnerPlan) -> None:
     for guid, body in bodies.items():
-        await _change(context, legal_entity.SET, guid, body, plan.aim.name)
+        whole = {**body, **await _histories(context, guid, body)}
+        await _change(context, legal_entity.SET, guid, whole, plan.aim.name)
+
+
+async def _histories(context: PartnerContext, guid: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the histories that go on with what is written of a legal entity; they are read for that alone."""
+    parts = [part for field, (part, _) in HISTORIES.items() if field in body]
+    row = await context.base.read(legal_entity.SET, guid, parts) if parts else None
+    return going_on(body, row, datetime.now(context.zone).date()) if row else {}
 
 
 async def _change(context: PartnerContext, name: str, guid: str, body: Mapping[str, Any], called: str) -> None:
