@@ -82,3 +82,18 @@ def test_a_closed_delivery_of_the_principals_goods_needs_no_row_to_be_shipped(de
     settlements.settle(desk.base, guid)
 
     assert desk.state(guid)["Состояние"] == "Закрыт"
+
+
+def test_a_payment_to_one_organisation_pays_no_order_of_another(desk):
+    guid = desk.posted()
+    pay(desk, guid)
+    paid = desk.state(guid)["ПроцентОплаты"]
+    ours, other = (one.guid for one in desk.company.organisations[:2])
+
+    figures = []
+    for organisation in (other, ours):
+        desk.patch(f"{ORDERS}(guid'{guid}')", {"Организация_Key": organisation})
+        assert desk.post_document(guid)[0] == 200
+        figures.append(desk.state(guid)["ПроцентОплаты"])
+
+    assert (paid, figures) == (100, [0, 100])

@@ -197,21 +197,6 @@ def test_settlement_by_contract_leaves_the_figures_at_nought_for_ever(make_desk)
     assert seen(desk, guid) == ("ГотовКЗакрытию", 0, 0)
 
 
-def test_a_payment_to_one_organisation_pays_no_order_of_another(desk):
-    guid = desk.posted()
-    pay(desk, guid)
-    paid = desk.state(guid)["ПроцентОплаты"]
-    ours, other = (one.guid for one in desk.company.organisations[:2])
-
-    figures = []
-    for organisation in (other, ours):
-        desk.patch(f"{ORDERS}(guid'{guid}')", {"Организация_Key": organisation})
-        assert desk.post_document(guid)[0] == 200
-        figures.append(desk.state(guid)["ПроцентОплаты"])
-
-    assert (paid, figures) == (100, [0, 100])
-
-
 def test_an_order_as_an_invoice_has_no_state_and_posts_only_unagreed(make_desk):
     desk = make_desk(order_as_invoice=True)
     agreed = desk.post(ORDERS, desk.body())["Ref_Key"]
