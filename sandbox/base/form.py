@@ -116,8 +116,18 @@ def _contract(base: Infobase, row: Row) -> Iterator[str]:
     for name in ("Контрагент_Key", "Организация_Key"):
         if contract[name] != row[name]:
             yield f"Договор: другое значение поля {name.removesuffix('_Key')}"
+    if not is_offered(base, contract, row["Партнер_Key"]):
+        yield "Договор: другое значение поля Партнер"
     if contract["ПорядокРасчетов"] != row["ПорядокРасчетов"]:
         yield "Порядок расчетов не совпадает с договором"
+
+
+def is_offered(base: Infobase, contract: Row, partner: str) -> bool:
+    """Tell whether a contract is offered for a partner: his own, or one above him that lets its parts work by it."""
+    holder, above = contract["Партнер_Key"], partner
+    while contract.get("РазрешенаРаботаСДочернимиПартнерами") and above not in {EMPTY_GUID, holder}:
+        above = (base.get("Catalog_Партнеры", above) or {}).get("Parent_Key", EMPTY_GUID)
+    return holder in {EMPTY_GUID, above}
 
 
 def _line(base: Infobase, row: Row, line: Row) -> Iterator[str]:

@@ -186,9 +186,11 @@ def _apply_terms(base: Infobase, row: Row) -> None:
 def _contract(base: Infobase, row: Row) -> None:
     if takes_contract(base, row):
         keys = {name: row[name] for name in ("Контрагент_Key", "Организация_Key")}
-        contract = base.find("Catalog_ДоговорыКонтрагентов", **keys)
-        if contract:
-            row |= {"Договор_Key": contract["Ref_Key"], "ПорядокРасчетов": contract["ПорядокРасчетов"]}
+        keys |= {"Статус": "Действует", "DeletionMark": False}
+        known = [one for one in base.rows("Catalog_ДоговорыКонтрагентов") if keys.items() <= one.items()]
+        offered = [one for one in known if form.is_offered(base, one, row["Партнер_Key"])]
+        if len(offered) == 1:  # of several a person chooses
+            row |= {"Договор_Key": offered[0]["Ref_Key"], "ПорядокРасчетов": offered[0]["ПорядокРасчетов"]}
 
 
 def _typed(base: Infobase, row: Row, old: Row | None, asked: RowRequest) -> Row:

@@ -70,6 +70,8 @@ CONTRACT_NUMBER: Final = CONTRACT.field("Номер")
 CONTRACT_KIND: Final = CONTRACT.field("ТипДоговора")
 CONTRACT_CURRENCY: Final = CONTRACT.field("ВалютаВзаиморасчетов_Key")
 CONTRACT_OPERATION: Final = CONTRACT.field("ХозяйственнаяОперация")
+CONTRACT_FOR_PARTS: Final = CONTRACT.field("РазрешенаРаботаСДочернимиПартнерами")
+"""The parts of its partner may buy by it."""
 WITH_CUSTOMER: Final = "СПокупателем"
 CONTRACT_TAX_REGIME: Final = CONTRACT.field("НалогообложениеНДС")
 CONTRACT_LEAVES_REGIME: Final = CONTRACT.field("НалогообложениеНДСОпределяетсяВДокументе")

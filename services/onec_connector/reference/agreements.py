@@ -43,6 +43,7 @@ _CONTRACT = (
     names.CONTRACT_NUMBER,
     names.CONTRACT_KIND,
     names.CONTRACT_PARTNER,
+    names.CONTRACT_FOR_PARTS,
     names.CONTRACT_OPERATION,
     names.CONTRACT_CURRENCY,
     names.CONTRACT_STATUS,
@@ -116,7 +117,7 @@ async def contracts_of(base: Base, purchase: Purchase, currency: str) -> list[Ro
     """Read the contracts by which our organisation sells to a client, expired ones too; none for a new client.
 
     A legal entity may stand for several partners, each with contracts of his own. Where he has none, those of the
-    partners above him are taken, as a part of a firm buys by its head's; never those of a partner beside him.
+    partners above him are taken that let their parts buy by them; never those of a partner beside him.
 
     Args:
         base: where.
@@ -135,10 +136,13 @@ async def contracts_of(base: Base, purchase: Purchase, currency: str) -> list[Ro
     own = [
         row for row in sales if is_empty(row[names.CONTRACT_PARTNER]) or row[names.CONTRACT_PARTNER] == purchase.partner
     ]
-    if own or not sales:
+    if own:
         return own
+    for_parts = [row for row in sales if row[names.CONTRACT_FOR_PARTS]]
+    if not for_parts:
+        return []
     above = await _above(base, purchase.partner)
-    return [row for row in sales if row[names.CONTRACT_PARTNER] in above]
+    return [row for row in for_parts if row[names.CONTRACT_PARTNER] in above]
 
 
 async def _above(base: Base, below: str) -> set[str]:

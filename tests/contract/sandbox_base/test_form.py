@@ -1,5 +1,7 @@
 from decimal import Decimal
 
+import pytest
+
 from sandbox.base import form
 from sandbox.base.seed.goods import vat_guid
 
@@ -48,6 +50,30 @@ def test_an_agreement_of_another_partner_is_noticed(desk):
     )
 
     assert "Соглашение заключено с другим партнером" in complaints(desk, Соглашение_Key=other.agreement.guid)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_contract_of_the_head_is_for_his_parts_only_where_it_says_so(desk, allowed):
+    by_contract = [one for one in desk.company.clients if one.agreement and one.agreement.payment == "by_contract"]
+    part, head = by_contract[0], desk.client.guid
+    ours = desk.company.organisations[0].guid
+    keys = {"Контрагент_Key": part.requisites[0].guid, "Организация_Key": ours}
+    contract = desk.base.find("Catalog_ДоговорыКонтрагентов", **keys)
+    contract |= {"Партнер_Key": head, "РазрешенаРаботаСДочернимиПартнерами": allowed}
+    desk.base.get("Catalog_Партнеры", part.guid)["Parent_Key"] = head
+
+    found = complaints(
+        desk,
+        Партнер_Key=part.guid,
+        Контрагент_Key=part.requisites[0].guid,
+        Соглашение_Key=part.agreement.guid,
+        Договор_Key=contract["Ref_Key"],
+        Организация_Key=ours,
+        ПорядокРасчетов="ПоДоговорамКонтрагентов",
+        КонтактноеЛицо_Key=EMPTY,
+    )
+
+    assert ("Договор: другое значение поля Партнер" in found) is not allowed
 
 
 def test_another_settlement_order_than_the_agreement_s_is_noticed(desk):

@@ -85,7 +85,7 @@ class Contracts:
 SALE = Purchase(str(UUID(int=1)), str(UUID(int=2)), str(UUID(int=3)), date(2026, 1, 15))
 
 
-def contract(number: str, of: str = SALE.partner, operation: str = "") -> dict:
+def contract(number: str, of: str = SALE.partner, operation: str = "", *, for_parts: bool = False) -> dict:
     return {
         names.CONTRACT_NUMBER: number,
         names.CONTRACT_STATUS: names.ACTIVE,
@@ -93,6 +93,7 @@ def contract(number: str, of: str = SALE.partner, operation: str = "") -> dict:
         names.CONTRACT_CURRENCY: standard.NO_REF,
         names.CONTRACT_PARTNER: of,
         names.CONTRACT_OPERATION: operation,
+        names.CONTRACT_FOR_PARTS: for_parts,
     }
 
 
@@ -107,8 +108,10 @@ COMMISSION = contract("3", operation="ПередачаНаКомиссию")
     [
         ([contract("4"), OF_ANOTHER], ["4"]),
         ([OF_NOBODY, OF_ANOTHER], ["1"]),
-        ([contract("5", HEAD), OF_ANOTHER], ["5"]),
-        ([OF_ANOTHER, contract("6", TOP)], ["6"]),
+        ([contract("5", HEAD, for_parts=True), OF_ANOTHER], ["5"]),
+        ([OF_ANOTHER, contract("6", TOP, for_parts=True)], ["6"]),
+        ([contract("5", HEAD), contract("6", TOP, for_parts=True)], ["6"]),
+        ([contract("5", HEAD)], []),
         ([OF_ANOTHER], []),
         ([COMMISSION, contract("4", operation="РеализацияКлиенту")], ["4"]),
         ([COMMISSION], []),
@@ -118,6 +121,8 @@ COMMISSION = contract("3", operation="ПередачаНаКомиссию")
         "of no partner",
         "his head's",
         "of the head's head",
+        "of the one above that lets his parts buy by it",
+        "of a head that does not",
         "only a stranger's",
         "of sale",
         "of commission",
