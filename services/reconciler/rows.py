@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from services.reconciler.differences import NOTHING, Difference
-from shared.canon import line_equal, match_lines
+from shared.canon import line_equal, match_lines, stand_ins, text_row
 from shared.messages.things import Item, Line, Ref, Thing
 from shared.russian import money
 
@@ -15,7 +15,7 @@ _NO_UNIT = ""
 def row_differences(
     deal: Sequence[Line], order: Sequence[Line], *, free_text_item: str | None, currency: str
 ) -> list[Difference]:
-    """Return the differences of rows, one a row.
+    """Return the differences of rows, one a row; free text in a deal may stand for an item without a product.
 
     Args:
         deal: its rows, things by the ids of 1C where they are paired.
@@ -24,15 +24,22 @@ def row_differences(
         currency: of the sums.
     """
     theirs = [_of_deal(line) for line in deal if not line.cancelled]
-    ours = [_of_order(line, free_text_item) for line in order if not line.cancelled]
+    kept = [line for line in order if not line.cancelled]
+    ours = [_of_order(line, free_text_item) for line in kept]
     matching = match_lines(theirs, ours)
+    pairs = [(theirs[i], ours[j]) for i, j in matching.pairs]
+    texts = [i for i in matching.removed if theirs[i].item is None]
+    rest = [j for j in matching.added if ours[j].item is not None]
+    stood = [(texts[i], rest[j]) for i, j in stand_ins([theirs[i] for i in texts], [kept[j] for j in rest])]
+    pairs += [(theirs[i], text_row(kept[j]).with_(unit=_NO_UNIT)) for i, j in stood]
+    removed, added = set(matching.removed) - {i for i, _ in stood}, set(matching.added) - {j for _, j in stood}
     found = [
-        Difference("row", _said(theirs[i], currency), _said(ours[j], currency), _name(ours[j]))
-        for i, j in matching.pairs
-        if not line_equal(theirs[i], ours[j])
+        Difference("row", _said(one, currency), _said(other, currency), _name(other))
+        for one, other in pairs
+        if not line_equal(one, other)
     ]
-    found += [Difference("row", _said(theirs[i], currency), NOTHING, _name(theirs[i])) for i in matching.removed]
-    found += [Difference("row", NOTHING, _said(ours[j], currency), _name(ours[j])) for j in matching.added]
+    found += [Difference("row", _said(theirs[i], currency), NOTHING, _name(theirs[i])) for i in sorted(removed)]
+    found += [Difference("row", NOTHING, _said(ours[j], currency), _name(ours[j])) for j in sorted(added)]
     return _distinct(found)
 
 

@@ -8,6 +8,7 @@ from shared.canon.lines import line_equal, same_item, same_row
 from shared.canon.matching import Matching, lines_equal, match_lines
 from shared.canon.orders import ORDERS, as_it_stands, group_digests, lines_digest, renewed, told_since
 from shared.canon.parties import PARTIES, company_digests, is_identified, part_digests
+from shared.canon.text_rows import free_text, stand_ins, text_row
 
 __all__ = [
     "CONTACTS",
@@ -20,6 +21,7 @@ __all__ = [
     "contact_digests",
     "digest",
     "directory_digests",
+    "free_text",
     "group_digests",
     "grown",
     "heard",
@@ -34,5 +36,7 @@ __all__ = [
     "same_item",
     "same_row",
     "spoken",
+    "stand_ins",
+    "text_row",
     "told_since",
 ]

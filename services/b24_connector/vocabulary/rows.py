@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from services.b24_connector.vocabulary.values import identity, number
+from shared.canon import free_text
 from shared.messages.things import Item, Line, Ref, Thing
 from shared.money import PRICE_DIGITS, kopecks, to_digits
 
@@ -186,13 +187,6 @@ def _discount(line: Line, price: Decimal) -> dict[str, str]:
         if price or per_unit:
             return {"discountTypeId": str(MONEY_DISCOUNT), "discountSum": _text(kopecks(per_unit))}
     return {"discountTypeId": str(PERCENT_DISCOUNT), "discountRate": "0"}
-
-
-def free_text(line: Line) -> str:
-    """Return the words of a row that has no product in the portal."""
-    name = line.text or (line.item.name if line.item else "")
-    variant = line.characteristic.name if line.characteristic and line.item else ""
-    return f"{name}, {variant}" if variant and variant not in name else name or "Без названия"
 
 
 def as_rows(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -118,15 +118,6 @@ def test_a_variation_is_the_item_in_its_characteristic(known_by):
     assert "row" in kinds(deal([line(0).with_(item=product)]), order([line(0)]))
 
 
-def test_a_row_typed_as_text_is_the_service_the_rules_name():
-    text = line(0).with_(item=None, kind="free_text", text="Доставка до склада")
-    service = line(0).with_(item=Item(ref=onec("item", "s"), article="УСЛ"), kind="service", text="Доставка до склада")
-    rules = RULES.model_copy(update={"free_text_item": "УСЛ"})
-
-    assert compare(couple(deal([text]), order([service])), rules, NOW) == []
-    assert compare(couple(deal([text]), order([service.with_(text="Монтаж")])), rules, NOW) != []
-
-
 def test_a_cancelled_row_is_none():
     assert kinds(deal([line(0)]), order([line(0), line(1).with_(cancelled=True)], total=line(0).total)) == []
 

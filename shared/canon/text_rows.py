@@ -1,0 +1,35 @@
+"""Rows of free text that stand for an item of which the portal has no product. Pure."""
+
+from collections.abc import Sequence
+
+from shared.canon.matching import match_lines
+from shared.messages.things import Line
+
+
+def free_text(line: Line) -> str:
+    """Return the words of a row that has no product in the portal."""
+    name = line.text or (line.item.name if line.item else "")
+    variant = line.characteristic.name if line.characteristic and line.item else ""
+    return f"{name}, {variant}" if variant and variant not in name else name or "Без названия"
+
+
+def text_row(line: Line) -> Line:
+    """Return the row of free text by which a deal holds an order's row without a product."""
+    words = free_text(line)
+    return line.with_(kind="free_text", item=None, characteristic=None, pack=None, price_kind=None, text=words)
+
+
+def stand_ins(texts: Sequence[Line], order: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return which rows of a deal stand for which rows of its order, by position in each list.
+
+    Args:
+        texts: of the deal, that are no other row of the order.
+        order: rows that no other row of the deal is about.
+    """
+    items = [place for place, line in enumerate(order) if line.item is not None]
+    found = match_lines([_typed(line) for line in texts], [_typed(text_row(order[place])) for place in items])
+    return [(i, items[j]) for i, j in found.pairs if texts[i].item is None]
+
+
+def _typed(line: Line) -> Line:
+    return line.with_(unit="", pack=None)
