@@ -139,6 +139,46 @@ async def test_whose_phone_it_is_a_person_says(connector, onec, company):
     assert (await document_of(onec, rejected))["Партнер_Key"] != known.guid
 
 
+async def owner_of(onec, order) -> tuple[str, str]:
+    """The partner of an order, and that of its legal entity."""
+    async with onec.clerk() as base:
+        entity = await base.read("Catalog_Контрагенты", order["Контрагент_Key"])
+    return order["Партнер_Key"], entity["Партнер_Key"]
+
+
+async def test_after_a_separation_the_new_partner_has_a_legal_entity_of_his_own(connector, onec, company):
+    known = next(one for one in company.clients if one.known_to_onec and one.kind == "person")
+    former, _ = await connector.upsert(
+        command(deal(company, customer=buyer(known.phone, not_these=(known.guid,)).with_(name="Орлова Вера")))
+    )
+    first = await document_of(onec, former)
+    apart = (known.guid, first["Партнер_Key"])
+
+    outcome, _ = await connector.upsert(command(deal(company, number=2, customer=buyer(known.phone, not_these=apart))))
+    again, _ = await connector.upsert(command(deal(company, number=3, customer=buyer(known.phone, not_these=apart))))
+
+    second, same = await document_of(onec, outcome), await document_of(onec, again)
+    partner, owner = await owner_of(onec, second)
+    assert (partner == owner, partner in apart) == (True, False)
+    assert (same["Партнер_Key"], same["Контрагент_Key"]) == (partner, second["Контрагент_Key"])
+
+
+async def test_a_company_that_is_separated_is_not_its_requisites_partner_either(connector, onec, company):
+    client = known_client(company)
+    first, _ = await connector.upsert(command(deal(company, customer=firm(client))))
+    former = await document_of(onec, first)
+    pair = Ref(system="onec", kind="legal_entity", id=former["Контрагент_Key"])
+    customer = firm(client, ref=pair).with_(not_these=(former["Партнер_Key"],))
+
+    outcome, _ = await connector.upsert(command(deal(company, number=2, customer=customer)))
+    again, _ = await connector.upsert(command(deal(company, number=3, customer=customer)))
+
+    second, same = await document_of(onec, outcome), await document_of(onec, again)
+    partner, owner = await owner_of(onec, second)
+    assert (partner == owner, partner == former["Партнер_Key"]) == (True, False)
+    assert (same["Партнер_Key"], same["Контрагент_Key"]) == (partner, second["Контрагент_Key"])
+
+
 @pytest.fixture
 async def bolts(onec):
     return [

@@ -73,7 +73,7 @@ class Customers:
 
     async def _found(self, customer: Customer, doubt: PrivateDoubt) -> FoundParties:
         entity = customer.legal_entity
-        if entity is not None and (found := await self._entity_by_ref(entity)):
+        if entity is not None and (found := await self._entity_by_ref(customer, entity)):
             _same_number(customer, entity, found)
             return FoundParties(found.partner, found.guid, told=_told_of_pair(customer, entity, found))
         if entity is not None and entity.country:
@@ -130,12 +130,13 @@ class Customers:
             return replace(found, person=UNMADE)
         return replace(found, person=alike.guid if alike else await self.newcomers.person(person, found.partner))
 
-    async def _entity_by_ref(self, entity: LegalEntity) -> KnownEntity | None:
+    async def _entity_by_ref(self, customer: Customer, entity: LegalEntity) -> KnownEntity | None:
+        """Return the pair's legal entity, unless it is a partner's from whom a person has separated the client."""
         guid = onec_ref(entity)
         if not guid:
             return None
         known = (await self._parties.entities([guid])).get(guid)
-        return known if known is not None and known.usable else None
+        return known if known is not None and known.usable and known.partner not in customer.not_these else None
 
     async def _by_inn(self, customer: Customer, entity: LegalEntity) -> FoundParties:
         inn, kpp = tax_numbers(entity.inn, entity.kpp)

@@ -140,7 +140,10 @@ class Newcomers:
             made = await self._base.create(name, {standard.REF: key, **body} if key else body)
         except BaseExists:
             await self._keys.learn(honoured=True)
-            return await self._there(name, key, body)
+            if there := await self._there(name, key, body):
+                return there
+            next_one = thing.with_(not_these=(*thing.not_these, key))
+            return await self._create(name, next_one, body, suffix=suffix, card=card)
         except BaseRefusal as error:
             raise OrderRefusal(
                 f"1С не записала клиента «{body[standard.DESCRIPTION]}» ({objection_of(error)})",
@@ -163,10 +166,12 @@ class Newcomers:
         return key
 
     async def _there(self, name: str, key: str, body: Row) -> str:
-        """Return the key if what an earlier run created under it is still the same client."""
+        """Return the key if what an earlier run created under it is still the same client; empty: another partner's."""
         found = await self._base.read(name, key)
         if found is None:
             raise Retryable("1C says the client exists and does not find it")
+        if found.get(legal_entity.PARTNER) != body.get(legal_entity.PARTNER):
+            return ""  # of the partner from whom a person has separated the client
         if found[standard.MARKED]:
             raise unfound.marked(str(found[standard.DESCRIPTION]))
         if not _same(found, body):
