@@ -27,6 +27,7 @@ from services.console.command import settings as _settings
 from services.console.dead_letters import command as letters
 from services.console.dead_letters import dead
 from services.console.init.command import init
+from services.console.keys import key_in, key_meant, whole_key
 from services.console.load import commands as load
 from services.console.matching import command as match
 from services.console.matching import deciding as matching
@@ -70,20 +71,16 @@ OfPrices = Annotated[bool, typer.Option("--prices", help="Пересчитать
 AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.")]
 
 
-def _whole_key(key: str) -> str:
-    kind, _, identity = key.partition(":")
-    if kind in {"deal", "order"} and identity:
-        return key
-    raise typer.BadParameter(f"«{key}» не ключ. Сделка пишется deal:41, заказ order:<GUID>.")
-
-
-def _key_of_a_record(key: str) -> str:
+def _key_of_a_record(words: str) -> str:
+    key = key_in(words) or words.strip()
+    if key.partition(":")[0] in {"deal", "order"}:
+        return whole_key(key)
     if not frozen.families_of(key) or not key.partition(":")[2]:
         raise typer.BadParameter(f"«{key}» не ключ. Пишите, как dealbus check: deal:41, company:17, contact:7@17.")
     return key
 
 
-Key = Annotated[str, typer.Argument(help="Ключ: deal:41 или order:<GUID>.", callback=_whole_key)]
+Key = Annotated[str, typer.Argument(help="Ключ: deal:41 или order:<GUID>.", callback=whole_key)]
 
 
 @app.callback()
@@ -140,10 +137,8 @@ def trace(
     as_json: AsJson = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Рассказать, что было со сделкой и заказом: что решено и почему, что сказано, что мешает сейчас."""
-    key = words
-    if words.partition(":")[0] in {"deal", "order"}:
-        _whole_key(words)
-    else:
+    key = key_meant(words)
+    if key is None:
         pairs = _run(tracing.called(words))
         if len(pairs) != 1:
             print(shown_json(pairs) if as_json else shown_lines(tracing.told_called(words, pairs)))

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from services.console.command import refuse, run
+from services.console.keys import key_meant
 from services.console.preview.foreseen import ForeseenDeal, counted_by
 from services.console.preview.reading import by_deal, changed_deals, dated_orders, foresee
 from services.console.simulator.cases import RulesFile
@@ -52,11 +53,10 @@ async def _foreseen(keys: Sequence[str], since: datetime | None, rules: RulesFil
 
 def _key(words: str) -> str:
     """Return the key of the deal or order a person means, or exit with the possible ones."""
-    kind, _, identity = words.partition(":")
-    if kind == "order" and identity:
-        return words
-    if words.isdigit() or (kind == "deal" and identity):
-        return f"deal:{identity or words}"
+    if words.isdigit():
+        return f"deal:{words}"
+    if key := key_meant(words):
+        return key
     pairs = run(tracing.called(words))
     if len(pairs) != 1:
         refuse(tracing.told_called(words, pairs))

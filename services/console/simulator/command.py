@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from services.console.command import refuse, run, settings
+from services.console.keys import key_meant
 from services.console.simulator import telling
 from services.console.simulator.cases import Case, RulesFile, Simulated, simulate
 from services.console.simulator.given import Given, GivenError
@@ -99,9 +100,8 @@ def _given(given: Given) -> list[Case]:
 
 def _key(words: str) -> str:
     """Return the key of the deal or order that `rules explain` is asked about, or exit with the possible ones."""
-    kind, _, identity = words.partition(":")
-    if kind in {"deal", "order"} and identity:
-        return words
+    if key := key_meant(words):
+        return key
     pairs = run(tracing.called(words))
     if len(pairs) != 1:
         print(shown_lines(tracing.told_called(words, pairs)))

@@ -1,7 +1,6 @@
 """The page of one deal and its order: history, hindrances, what both systems hold now; and the search."""
 
 import asyncio
-import re
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -9,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.console.dead_letters import dead
+from services.console.keys import key_in
 from services.console.standing.frozen import FrozenGroup
 from services.console.surroundings import answered
 from services.console.trace.timeline import GROUPS_NAMED, happenings
@@ -19,7 +19,6 @@ from services.console.web.settings import WebSettings
 from services.console.web.story import both_now, story
 from services.console.web.values import beside, rows_of
 
-_KEY: Final = re.compile(r"deal:[0-9]{1,18}|order:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONGEST: Final = 100
 _AT_ONCE: Final = 2
 """Pages that are gathered at once: each has two services asked."""
@@ -58,7 +57,7 @@ class PairPages:
         return await self._told(request, key)
 
     async def _told(self, request: Request, key: str) -> Response:
-        if not _KEY.fullmatch(key):
+        if key_in(key) != key:
             return self._drawing.page(request, "nothing", 404)
         async with self._at_once:
             return await self._gathered(request, key)
@@ -76,7 +75,7 @@ class PairPages:
     async def now(self, request: Request) -> Response:
         """Show what both systems hold now, asking them."""
         key = request.path_params["key"]
-        if not _KEY.fullmatch(key):
+        if key_in(key) != key:
             return self._drawing.page(request, "nothing", 404)
         heard = await answered(MAPPER, "trace", key)
         deal, order = await both_now(self._settings, heard["pair"] or _alone(key))
@@ -93,8 +92,8 @@ class PairPages:
     async def find(self, request: Request) -> Response:
         """Find a pair by key, number of the deal or the order, or INN."""
         words = request.query_params.get("q", "").strip()[:_LONGEST]
-        if _KEY.fullmatch(words.lower()):
-            return RedirectResponse(f"/pair/{quote(words.lower())}", 303)
+        if key := key_in(words):
+            return RedirectResponse(f"/pair/{quote(key)}", 303)
         pairs = await answered(MAPPER, "find", words, "exactly") if words else []
         if len(pairs) == 1:
             return RedirectResponse(f"/pair/{quote(pairs[0]['_id'])}", 303)

@@ -1,0 +1,38 @@
+"""Keys of deals and orders as people type them."""
+
+import re
+from typing import Final
+
+import typer
+
+_KEY: Final = re.compile(r"deal:[0-9]{1,18}|order:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_KINDS: Final = frozenset({"deal", "order"})
+
+
+def key_in(words: str) -> str | None:
+    """Return the key of a deal or an order as the services spell it, from whatever a person has typed; None: no key."""
+    key = words.strip().lower()
+    return key if _KEY.fullmatch(key) else None
+
+
+def whole_key(words: str) -> str:
+    """Return a typed key as the services spell it.
+
+    Raises:
+        typer.BadParameter: it is none; a number of a deal without its kind, the number of an order.
+    """
+    key = key_in(words)
+    if key is None:
+        raise typer.BadParameter(
+            f"«{words}» не ключ. Сделка пишется deal:41, заказ order:<GUID>; ключ по номеру называет dealbus trace."
+        )
+    return key
+
+
+def key_meant(words: str) -> str | None:
+    """Return the key that a person has typed; None where it is a number, an INN or a part of a title.
+
+    Raises:
+        typer.BadParameter: it begins as a key and is none.
+    """
+    return whole_key(words) if words.strip().lower().partition(":")[0] in _KINDS else None
