@@ -3,8 +3,10 @@
 The broker needs none: a backup is taken while nothing waits in it, and `dealbus topology apply` makes its queues anew.
 """
 
+import errno
 import gzip
 import os
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from services.console.settings import ConsoleSettings
 from shared.bus.connection import Link
 from shared.bus.topology import check_topology, depths, queues
 from shared.messages.routes import GROUPS
+from shared.russian import why_denied
 from shared.store.away import patient
 from shared.store.backups import BACKUPS, note_backup
 from shared.store.connection import connect
@@ -78,24 +81,50 @@ async def save(settings: ConsoleSettings, target: Path) -> int:
         how many documents.
 
     Raises:
-        BackupError: there is nothing to save, or the file is there already.
+        BackupError: there is nothing to save, or the file is there already or cannot be written.
     """
-    _expect_new(target)
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        draft = target.with_name(f"{target.name}.part")
         try:
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                with gzip.GzipFile(fileobj=file, mode="wb", filename="") as packed:
-                    count = await _write(database, packed)
-                file.flush()
-                os.fsync(file.fileno())
-            if not count:
-                raise BackupError(f"База {settings.mongo_database} пуста; проверьте DEALBUS_MONGO_DATABASE.")
-            draft.rename(target)
-        finally:
-            draft.unlink(missing_ok=True)
+            _expect_new(target)
+            count = await _pack(database, target)
+        except OSError as error:
+            raise BackupError(f"Файл {target} не записан ({why_denied(error)}). {_unwritten(error)}") from error
         await note_backup(database)
     return count
+
+
+async def _pack(database: Database, target: Path) -> int:
+    draft = target.with_name(f"{target.name}.part")
+    file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(file, "wb") as out:
+            with gzip.GzipFile(fileobj=out, mode="wb", filename="") as packed:
+                count = await _write(database, packed)
+            out.flush()
+            os.fsync(out.fileno())
+        if not count:
+            raise BackupError(f"База {database.name} пуста; проверьте DEALBUS_MONGO_DATABASE.")
+        draft.rename(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return count
+
+
+def _unwritten(error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return "Освободите место или назовите другую папку."
+    return "Дайте права на папку тому, под кем идёт команда (в контейнере это 10001), или назовите другую папку."
+
+
+def _unread(error: Exception) -> str:
+    """Say why a file is not read, and what to do: one that is damaged is no matter of paths or rights."""
+    match error:
+        case OSError(errno=errno.ENOENT | errno.ENOTDIR | errno.EISDIR):
+            return f"{why_denied(error)}). Проверьте путь."
+        case OSError(errno=errno.EACCES | errno.EPERM):
+            return f"{why_denied(error)}). Дайте права на него тому, под кем идёт команда (в контейнере это 10001)."
+        case _:
+            return "повреждён или не копия dealbus). Возьмите другую копию."
 
 
 async def restore(settings: ConsoleSettings, source: Path) -> int:
@@ -158,8 +187,8 @@ def _read(source: Path) -> Iterator[tuple[str, RawBSONDocument]]:
                     yield str(part["in"]), part["document"]
                 else:
                     said = part["documents"]
-    except (OSError, EOFError, InvalidBSON) as error:
-        raise BackupError(f"Файл {source} не читается ({error}). Возьмите другую копию.") from error
+    except (OSError, EOFError, zlib.error, InvalidBSON) as error:
+        raise BackupError(f"Файл {source} не читается ({_unread(error)}") from error
     if said != seen:
         raise BackupError(f"Файл {source} неполон. Возьмите другую копию.")
 
