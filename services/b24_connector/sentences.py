@@ -100,6 +100,12 @@ def no_template(entity: LegalEntity) -> Told:
     return Told(topic="order", text=f"{text}{where}")
 
 
+def number_unkept(entity: LegalEntity, what: str, value: str) -> Told:
+    """Say which number of a client has no room in his requisites, which are made without it."""
+    text = f"{what} клиента «{entity.name}» в Битрикс24 не записан: «{value}» из 1С туда не помещается."
+    return Told(topic="order", text=f"{text} Исправьте его в 1С.")
+
+
 def quoted(names: Sequence[str]) -> str:
     """List names as «Имя», «Другое имя»; of many names the first ones."""
     return ", ".join(f"«{name}»" for name in names[:_NAMED])
@@ -171,15 +177,6 @@ def head_awaited(company: Company) -> Told:
 def not_taken(label: str, value: str, why: str) -> Told:
     """Say which value of an extra field the deal could not take."""
     return Told(topic="order", text=f"Поле сделки для «{label}» не изменено: в заказе «{value}», {why}.")
-
-
-def product_gone(name: str) -> Told:
-    """Say that a row has lost its product, which people have deleted from the catalogue."""
-    text = (
-        f"Товара «{name}» нет в каталоге Битрикс24: в сделке он строкой без товара. "
-        "Чтобы строка снова стала товаром, заведите его в каталоге."
-    )
-    return Told(topic="order", text=text)
 
 
 def stopped(groups: Iterable[str]) -> tuple[Told, ...]:

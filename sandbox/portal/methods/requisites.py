@@ -48,6 +48,13 @@ REQUISITES = UpperTable(
     event="ONCRMREQUISITE",
     defaults={"ACTIVE": "Y", "ADDRESS_ONLY": "N", "SORT": 500, "RQ_VAT_PAYER": "N"},
     check=_party_exists,
+    longest={
+        "RQ_OGRN": 13,
+        "RQ_OGRNIP": 15,
+        "RQ_VAT_ID": 20,
+        "RQ_NAME": 150,
+        **dict.fromkeys(("RQ_FIRST_NAME", "RQ_LAST_NAME", "RQ_SECOND_NAME"), 50),
+    },
 )
 _BANK_TEXTS = """NAME CODE XML_ID ORIGINATOR_ID ACTIVE COMMENTS RQ_BANK_NAME RQ_BANK_ADDR RQ_BIK RQ_ACC_NUM
 RQ_COR_ACC_NUM RQ_ACC_CURRENCY RQ_ACC_NAME RQ_SWIFT"""

@@ -28,6 +28,7 @@ class UpperTable:
     event: str = ""
     defaults: Mapping[str, Any] | None = None
     check: Callable[[Portal, Record], None] | None = None
+    longest: Mapping[str, int] | None = None
 
     def find(self, call: Call) -> Record:
         """Return the record of an upper-case table that a call names.
@@ -81,6 +82,7 @@ class UpperTable:
         for name in self.required:
             if not values.get(name):
                 raise PortalError(400, "", f"Required field is missing: {name}")
+        self._refuse_too_long(values)
         if self.check:
             self.check(portal, values)
         record = {name: values.get(name) for name in self.types}
@@ -99,9 +101,15 @@ class UpperTable:
         values = {name: value for name, value in self.read(sent).items() if record.get(name) != value}
         if not values:
             return False
+        self._refuse_too_long(values)
         record |= values | {"DATE_MODIFY": portal.now(), "MODIFY_BY_ID": user_id}
         self._announce(portal, "UPDATE", record["ID"], user_id, connector)
         return True
+
+    def _refuse_too_long(self, values: Record) -> None:
+        for name, most in (self.longest or {}).items():
+            if len(str(values.get(name) or "")) > most:
+                raise PortalError(400, "", f"Максимальная длина поля {name}: {most}")
 
     def delete(self, call: Call) -> bool:
         """Answer `….delete` of an upper-case table."""

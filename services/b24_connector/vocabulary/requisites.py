@@ -56,7 +56,16 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {  # where a country's presets keep th
 }
 _OF_A_MAN = {"398": "RQ_INN", "076": "RQ_CPF"}
 NAME_PARTS = ("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME")
-_FORM = re.compile(r"^(?:ип|индивидуальный предприниматель)\s+|\s+ип$", re.IGNORECASE)
+_FORM = re.compile(
+    r"^(?:ип|индивидуальный\s+предприниматель)\s+|^глава\s+(?:кфх|к\(ф\)х|крест\S+\s+\(?ферм\S+\s+хоз\S+)\s+|\s+ип$",
+    re.IGNORECASE,
+)
+_REGISTERED: Mapping[str, tuple[str, re.Pattern[str]]] = {
+    "RQ_OGRN": ("ОГРН", re.compile(r"(?<!\d)\d{13}(?!\d)")),
+    "RQ_OGRNIP": ("ОГРНИП", re.compile(r"(?<!\d)\d{15}(?!\d)")),
+}
+_LONGEST = {"RQ_OGRN": 13, "RQ_OGRNIP": 15, "RQ_VAT_ID": 20, **dict.fromkeys(NAME_PARTS, 50), "RQ_NAME": 150}
+"""Characters that the portal takes (its RequisiteTable); it refuses the whole requisite for one more."""
 NUMBER_FIELDS = tuple(sorted({name for names in _NUMBERS.values() for name in names}))
 FIELDS = (
     *("ID", "ENTITY_TYPE_ID", "ENTITY_ID", "NAME", "XML_ID", "PRESET_ID", "ADDRESS_ONLY"),
@@ -184,22 +193,35 @@ def write_legal_entity(entity: LegalEntity, preset: Preset) -> dict[str, str]:
         **_write_number(entity, preset),
         "XML_ID": entity.origin.id if entity.origin else "",
     }
-    return {name: value for name, value in fields.items() if value}
+    return {name: value for name, value in fields.items() if value and _fits(name, value)}
+
+
+def unkept_number(entity: LegalEntity, preset: Preset) -> tuple[str, str] | None:
+    """Return what a number of a legal entity is called and reads, for which a requisite has no room; else None."""
+    too_long = ((name, value) for name, value in _write_number(entity, preset).items() if not _fits(name, value))
+    return next(((_REGISTERED.get(name, ("VAT ID",))[0], value) for name, value in too_long), None)
+
+
+def _fits(name: str, value: str) -> bool:
+    return name not in _LONGEST or len(value) <= _LONGEST[name]
 
 
 def _write_name(entity: LegalEntity) -> dict[str, str]:
     if entity.kind == "company":
         return {"RQ_COMPANY_NAME": entity.name}
-    words = " ".join(_FORM.sub("", entity.name.strip()).split())
-    if entity.country:  # the presets of other countries show one field for the whole name
-        return {"RQ_NAME": words}
-    return dict(zip(NAME_PARTS, words.split(" ", 2), strict=False))
+    words = " ".join(_FORM.sub("", _FORM.sub("", entity.name.strip())).split())
+    parts = dict(zip(NAME_PARTS, words.split(" ", 2), strict=False))
+    # The presets of other countries show one field for the whole name, and what is no name at all has too long parts.
+    if entity.country or not all(_fits(name, part) for name, part in parts.items()):
+        return {"RQ_NAME": words[: _LONGEST["RQ_NAME"]].strip()}
+    return parts
 
 
 def _write_number(entity: LegalEntity, preset: Preset) -> dict[str, str]:
     if not entity.country:
         ogrn = "RQ_OGRNIP" if entity.kind == "sole_trader" else "RQ_OGRN"
-        return {"RQ_INN": entity.inn, "RQ_KPP": entity.kpp, ogrn: entity.ogrn}
+        found = _REGISTERED[ogrn][1].search(entity.ogrn)  # people write a word before it, and a date behind
+        return {"RQ_INN": entity.inn, "RQ_KPP": entity.kpp, ogrn: found[0] if found else entity.ogrn}
     if preset.country != entity.country:
         return {_ANYWHERE[0]: entity.foreign_number}
     usual = _NUMBERS.get(entity.country, _ANYWHERE)[0]

@@ -34,7 +34,7 @@ def there_and_back(entity, template):
 @st.composite
 def russians(draw):
     kind = draw(st.sampled_from(KINDS))
-    numbers = {"inn": draw(NUMBERS), "ogrn": draw(NUMBERS), "kpp": draw(NUMBERS) if kind == "company" else ""}
+    numbers = {"inn": draw(NUMBERS), "ogrn": draw(NUMBERS)[:13], "kpp": draw(NUMBERS) if kind == "company" else ""}
     name = draw(NAMES)
     full = draw(st.sampled_from([name, f"{name} полностью"]))
     origin = Ref(system="onec", kind="legal_entity", id=GUID)

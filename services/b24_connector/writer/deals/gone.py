@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from services.b24_connector import sentences
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.rows import as_rows
+from services.b24_connector.writer.deals.telling import product_gone
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.messages.ring.told import Told
 from shared.messages.things import Item, Line, Ref
@@ -28,7 +28,7 @@ async def without_gone(directory: Directory, wanted: Wanted, say: Callable[[Told
     instead = {product: found.id if found else "" for product, found in zip(gone, anew, strict=True)}
     for product in gone:
         if not instead[product]:
-            await say(sentences.product_gone(items[product].name))
+            await say(product_gone(items[product].name))
     rows = [
         as_rows([_named(line, instead[ref])])[0] if (ref := _ref(row)) in instead else row
         for line, row in zip(lines, wanted.lines, strict=True)

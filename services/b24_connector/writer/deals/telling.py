@@ -69,3 +69,12 @@ def responsible(wanted: Wanted, item: Row, *, is_new: bool) -> tuple[Told, ...]:
     if wanted.stand_in and identity(item.get("assignedById")) == wanted.manager:
         return (sentences.manager_replaced(manager, wanted.stand_in),)
     return ()
+
+
+def product_gone(name: str) -> Told:
+    """Say that a row has lost its product, which people have deleted from the catalogue."""
+    text = (
+        f"Товара «{name}» нет в каталоге Битрикс24: в сделке он строкой без товара. "
+        "Чтобы строка снова стала товаром, заведите его в каталоге."
+    )
+    return Told(topic="order", text=text)

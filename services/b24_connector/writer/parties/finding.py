@@ -16,7 +16,7 @@ from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITE
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT
 from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
-from services.b24_connector.vocabulary.requisites import bare, read_legal_entity, write_legal_entity
+from services.b24_connector.vocabulary.requisites import bare, read_legal_entity, unkept_number, write_legal_entity
 from services.b24_connector.writer import refusal
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.doubts import company_in_doubt
@@ -251,6 +251,8 @@ class PartyFinder:
         preset = self._directory.presets.for_new(entity.kind, entity.country)
         if preset.country != entity.country:
             await tell(sentences.no_template(entity))
+        if unkept := unkept_number(entity, preset):
+            await tell(sentences.number_unkept(entity, *unkept))
         fields = {
             "ENTITY_TYPE_ID": COMPANY,
             "ENTITY_ID": owner,
