@@ -124,7 +124,9 @@ def set_address(portal: Portal, number: int, sent: Record) -> Record:
 def add_account(portal: Portal, sent: Record) -> Record:
     """Add a bank account as a person does: `requisite`, and the RQ_ fields by their names."""
     fields = {key: value for key, value in sent.items() if key.isupper()}
-    fields |= {"ENTITY_ID": sent["requisite"], "NAME": sent.get("name") or "Счёт"}
+    requisite = portal.table("requisite").rows[int(sent["requisite"])]
+    country = portal.table("preset").rows[requisite["PRESET_ID"]]["COUNTRY_ID"]  # the form of the card goes by it
+    fields |= {"ENTITY_ID": sent["requisite"], "NAME": sent.get("name") or "Счёт", "COUNTRY_ID": country}
     made = BANKS.insert(portal, int(sent.get("by") or 1), fields)
     return BANKS.show(portal.table("bankdetail").rows[made])
 

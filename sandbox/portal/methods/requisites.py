@@ -64,7 +64,7 @@ BANKS = UpperTable(
     _types("ID ENTITY_TYPE_ID ENTITY_ID COUNTRY_ID SORT CREATED_BY_ID MODIFY_BY_ID", _BANK_TEXTS),
     required=("ENTITY_ID", "NAME"),
     event="ONCRMBANKDETAIL",
-    defaults={"ENTITY_TYPE_ID": 8, "COUNTRY_ID": 1, "ACTIVE": "Y", "SORT": 500, "RQ_ACC_CURRENCY": "RUB"},
+    defaults={"ENTITY_TYPE_ID": 8, "COUNTRY_ID": 0, "ACTIVE": "Y", "SORT": 500, "RQ_ACC_CURRENCY": "RUB"},
     check=_requisite_exists,
 )
 PRESETS = UpperTable(

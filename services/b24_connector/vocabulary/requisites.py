@@ -84,6 +84,7 @@ class Preset:
         country: of a foreigner, the three digits of ISO 3166-1; empty: Russia.
         is_vendors: it has a mark of the vendor's, and is not a copy of somebody's own.
         name: the portal's own.
+        country_id: of its country in the portal; the forms of accounts go by it.
     """
 
     id: str = ""
@@ -91,6 +92,7 @@ class Preset:
     country: str = ""
     is_vendors: bool = False
     name: str = ""
+    country_id: str = "1"
 
 
 def read_preset(row: Row) -> Preset:
@@ -103,6 +105,7 @@ def read_preset(row: Row) -> Preset:
         country=_COUNTRIES.get(identity(row.get("COUNTRY_ID")), UNKNOWN_COUNTRY),
         is_vendors=mark is not None,
         name=_text(row, "NAME"),
+        country_id=identity(row.get("COUNTRY_ID")) or "1",
     )
 
 

@@ -26,6 +26,12 @@ def shown(*wanted: BankAccount) -> list[tuple[str, str, str]]:
     return [(one.number, one.bic, one.bank) for one in wanted]
 
 
+async def test_an_account_has_the_form_of_its_requisites_country(registry) -> None:
+    made = await registry.partner(banks=(ACCOUNT,))
+
+    assert [row["COUNTRY_ID"] for row in registry.card(made)["banks"]] == ["1"]
+
+
 async def test_an_account_whose_bank_is_corrected_in_1c_stays_one(registry) -> None:
     made = await registry.partner(banks=(ACCOUNT,))
 

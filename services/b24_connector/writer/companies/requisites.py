@@ -83,7 +83,8 @@ class RequisiteWriter:
             if there := wanted.row_of(await self._portal.gather(BANKS, own.id), account):
                 await self._correct(there, account)  # made by another command since the company was read
                 return
-            fields = {"ENTITY_ID": own.id, "NAME": account.bank or "Счёт", **write_account(account)}
+            place = {"ENTITY_ID": own.id, "COUNTRY_ID": own.preset.country_id}  # else it has the American form
+            fields = {**place, "NAME": account.bank or "Счёт", **write_account(account)}
             async with claim.creating(LONGEST_CALL):
                 await self._portal.call("crm.requisite.bankdetail.add", {"fields": fields}, write=True)
 
