@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from cachetools import TTLCache
+
 from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.vocabulary.rows import CatalogueProduct
 from services.b24_connector.vocabulary.values import guid, identity, is_yes
-from shared.process.lookups import Cache
+from shared.process.lookups import MOST_KEPT, Cache
 
 Row = Mapping[str, Any]
 ARTICLE_CODES = frozenset({"CML2_ARTICLE", "ARTNUMBER", "ARTICLE"})
@@ -34,6 +36,7 @@ class ProductCatalogue:
         self._lists: tuple[Gathered, ...] = ()
         self._lists_by_code: tuple[Gathered, ...] = ()
         self._has_variations, self._looks, self._looking = False, 0, asyncio.Lock()
+        self._missed: TTLCache[str, bool] = TTLCache(MOST_KEPT, _KEPT_S)
         self._products = Cache(lambda ids: self._load(ids, lambda: self._lists), ttl_s=_KEPT_S)
         self._by_code = Cache(lambda codes: self._load(codes, lambda: self._lists_by_code), ttl_s=_KEPT_S)
 
@@ -75,10 +78,11 @@ class ProductCatalogue:
 
     async def _load(self, keys: list[str], lists: Callable[[], Sequence[Gathered]]) -> Mapping[str, CatalogueProduct]:
         found = await self._ask(keys, lists())
-        if len(found) < len(keys) and not self._has_variations:
+        missing = [key for key in keys if key not in found]
+        if not self._has_variations and any(key not in self._missed for key in missing):
             await self._look_again()
-            missing = [key for key in keys if key not in found]
             found |= await self._ask(missing, lists()) if self._has_variations else {}
+            self._missed.update((key, True) for key in missing if key not in found)
         return found
 
     async def _look_again(self) -> None:
