@@ -14,7 +14,7 @@ from services.b24_connector.portal import (
     PortalRightsError,
 )
 from services.b24_connector.portal.errors import PortalAwayError
-from services.b24_connector.portal.rights import right_of
+from services.b24_connector.portal.rights import lack_of
 from services.b24_connector.reference.catalogue_findings import check_catalogue
 from services.b24_connector.reference.client_price_findings import check_client_prices
 from services.b24_connector.reference.directory import Directory
@@ -97,7 +97,7 @@ async def unusable(error: Retryable | Permanent, portal: Portal, settings: Porta
     """Return a finding: the portal refused the webhook's secret, a right is missing, or it does not answer."""
     match error:
         case PortalRightsError():
-            text = f"У вебхука нет права {right_of(error.fault.method)} ({error.fault.method}). Отметьте его в вебхуке."
+            text = lack_of(error.fault.method, error.fault.code)
         case PortalBarredError():
             text = (
                 "Портал не принимает вебхук: секрет неверен, вебхук удалён или заблокирован либо его сотрудник уволен. "

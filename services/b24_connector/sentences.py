@@ -193,12 +193,11 @@ def stopped(groups: Iterable[str]) -> tuple[Told, ...]:
 
 
 def no_right(right: str) -> Told:
-    """Say that the exchange lacks the right for what this deal needs in the portal."""
-    text = (
-        f"Обмен по этой сделке ждёт: в Битрикс24 ему не хватает права «{right}». "
-        "Попросите администратора портала выдать его; после этого обмен продолжится сам."
-    )
-    return Told(topic="refusal", text=text)
+    """Say that the exchange may not call what this deal needs in the portal: a right, or empty for another reason."""
+    lacks = f"ему не хватает права «{right}»" if right else "ему закрыт нужный метод"
+    remedy = "выдать его" if right else "открыть его (какой и почему, говорит dealbus check)"
+    text = f"Обмен по этой сделке ждёт: в Битрикс24 {lacks}. Попросите администратора портала {remedy}"
+    return Told(topic="refusal", text=f"{text}; после этого обмен продолжится сам.")
 
 
 def given_up(reason: str) -> Told:

@@ -37,11 +37,27 @@ class PortalRights:
 
     @property
     def reasons(self) -> list[str]:
-        """Return for readiness which rights at the portal are missing; empty when none is."""
-        return [
-            f"У вебхука нет права {right_of(method)} ({method}: {code}): отметьте его в вебхуке портала."
-            for method, code in sorted(self._refused.items())
-        ]
+        """Return for readiness why methods may not be called at the portal; empty where all may."""
+        return [lack_of(method, code) for method, code in sorted(self._refused.items())]
+
+
+def lack_of(method: str, code: str) -> str:
+    """Say why the portal does not let the webhook call a method, and what its administrator does about it.
+
+    Source: https://apidocs.bitrix24.ru/error-codes.html
+    """
+    said = f"{method}: {code}"
+    match code:
+        case "ERROR_METHOD_NOT_FOUND":
+            return f"В портале нет метода {said}: обновите портал или включите в нём модуль {right_of(method)}."
+        case "allowed_only_intranet_user":
+            return f"Метод {said}: портал отвечает только сотрудникам. Создайте вебхук от имени сотрудника."
+        case "METHOD_CONFIRM_DENIED":
+            return f"Администратор портала запретил вебхуку метод {said}. Разрешите его на портале."
+        case "WRONG_AUTH_TYPE":
+            return f"Метод {said}: портал не отвечает на такой вход. Запишите в DEALBUS_B24_WEBHOOK входящий вебхук."
+        case _:
+            return f"У вебхука нет права {right_of(method)} ({said}): отметьте его в вебхуке портала."
 
 
 def right_of(method: str) -> str:

@@ -7,7 +7,7 @@ import structlog
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
 from services.b24_connector.portal import PortalRefusal, PortalRightsError
-from services.b24_connector.portal.rights import right_of
+from services.b24_connector.portal.rights import NO_SCOPE, right_of
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.exchange import State, hindered
 from services.b24_connector.writer.notes import NoteWriter
@@ -76,7 +76,8 @@ def _state(error: Exception, told: Told) -> State:
 
 def _told(error: Exception, *, is_dead: bool) -> Told | None:
     if isinstance(error, PortalRightsError):
-        return sentences.no_right(right_of(error.fault.method))
+        fault = error.fault
+        return sentences.no_right(right_of(fault.method) if fault.code == NO_SCOPE else "")
     if not is_dead:
         return None
     if isinstance(error, TooLargeError):
