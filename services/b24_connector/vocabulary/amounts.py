@@ -1,6 +1,7 @@
 """A deal's amount: computed by the portal from the rows, or set by hand. Pure."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from services.b24_connector.vocabulary.values import is_yes, number
@@ -17,3 +18,27 @@ def stated_of(item: Row) -> str:
 def amount_of(item: Row) -> str:
     """Return a deal's amount as it is remembered after a write."""
     return str(kopecks(number(item.get("opportunity"))))
+
+
+def is_amount(item: Row, total: Decimal) -> bool:
+    """Tell whether a deal shows its order's total: an amount set by hand that is this one need be nobody's word."""
+    return Decimal(amount_of(item)) == total
+
+
+def restated(item: Row, stated: str | None, rows: Decimal, total: Decimal) -> dict[str, str]:
+    """Return the fields that bring an amount which the bus has set by hand to its order's total.
+
+    Args:
+        item: the deal's own fields.
+        stated: the amount that the bus has set.
+        rows: sum of the deal's rows.
+        total: of the order.
+
+    Returns:
+        Nothing where it is that already, or is a person's or the portal's.
+    """
+    if not stated or stated_of(item) != stated or Decimal(stated) == total:
+        return {}
+    if rows == total:
+        return {"isManualOpportunity": "N"}
+    return {"isManualOpportunity": "Y", "opportunity": f"{total:f}"}

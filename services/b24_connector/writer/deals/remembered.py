@@ -6,7 +6,8 @@ from typing import Any
 
 from services.b24_connector.memory.deal import TAKEN, DealMemory, standing
 from services.b24_connector.reader.echo import own_write
-from services.b24_connector.vocabulary.amounts import stated_of
+from services.b24_connector.vocabulary.amounts import is_amount, stated_of
+from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.writer.deals.held import Held, standing_rows
 from services.b24_connector.writer.deals.needed import DealWrite
 from shared.entities import Verdict
@@ -33,10 +34,11 @@ def remembered(
     """
     is_kept = bool(standing_rows(held))
     fields: DealMemory = {"ordered": True, **TAKEN, **standing(item)}
-    if written or held:
+    if written or held or write.wanted.amount:
         fields["last_write"] = None if is_kept else own_write(write.entity, write.item, item)
-    if OrderGroup.ROWS in written:
+    rows, total = verdicts.get(OrderGroup.ROWS), total_of(write.wanted.lines)
+    if OrderGroup.ROWS in written or (rows is Verdict.ACCEPT and is_amount(item, total)):
         fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
-    if verdicts.get(OrderGroup.ROWS) in _HELD:
+    if rows in _HELD:
         fields["lacking"] = None if is_kept else list(write.wanted.lacking) or None
     return fields

@@ -155,11 +155,12 @@ class RowWriter:
         if len(lines) != len(rows):
             raise DoubtfulWrite(f"the portal kept {len(lines)} of {len(rows)} rows")
         held = None
-        if OrderGroup.ROWS in groups:
+        if OrderGroup.ROWS in groups or wanted.amount:
             after = await self._settle_amount(after, wanted)
-            if reprices(wanted, before) and (invoice := await self._issued(item, wanted.order)) is not None:
-                held, groups = held_by(invoice, wanted, before), groups - {OrderGroup.ROWS}
-                after = after if held.rows else await self._put_back(item, before.lines)
+        is_repriced = OrderGroup.ROWS in groups and reprices(wanted, before)
+        if is_repriced and (invoice := await self._issued(item, wanted.order)) is not None:
+            held, groups = held_by(invoice, wanted, before), groups - {OrderGroup.ROWS}
+            after = after if held.rows else await self._put_back(item, before.lines)
         return WrittenDeal(after, await self._answers(after, wanted, groups, lines), held)
 
     def _commands(
@@ -171,7 +172,7 @@ class RowWriter:
         rows: Sequence[Row],
     ) -> list[Command]:
         deal = str(item["id"])
-        fields = wanted.fields(groups, self._directory.fields, item)
+        fields = wanted.fields(groups, self._directory.fields, item) | dict(wanted.amount)
         if OrderGroup.ROWS in groups and is_yes(item.get("isManualOpportunity")):
             fields["isManualOpportunity"] = "N"
         if OrderGroup.ROWS in groups and item.get("currencyId") != wanted.order.currency:

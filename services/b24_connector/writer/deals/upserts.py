@@ -1,8 +1,7 @@
 """Handles `deal.upsert`: makes the deal of an order as 1C wants it (R14–R19)."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,13 +12,14 @@ from services.b24_connector.memory.deal import (
     TAKEN,
     Deal,
     DealMemory,
-    half_written,
     left_half,
     standing,
 )
 from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.vocabulary.amounts import restated
 from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.header import header_texts, texts_of_people
+from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import half, telling
 from services.b24_connector.writer.deals.context import DealContext
@@ -29,7 +29,7 @@ from services.b24_connector.writer.deals.needed import OURS, DealWrite, needed_o
 from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, lacking, refused, unheard, upserted
 from services.b24_connector.writer.deals.remembered import remembered
-from services.b24_connector.writer.deals.rows import Listeners, RowWriter, WrittenDeal
+from services.b24_connector.writer.deals.sending import DealSender
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.invoices import settled
 from services.b24_connector.writer.refusal import DealRefusal, too_long
@@ -62,7 +62,7 @@ class DealWriter:
     def __init__(self, flow: DealContext, translator: Translator) -> None:
         self._flow = flow
         self._translator = translator
-        self._rows = RowWriter(flow.portal, flow.deals, flow.directory)
+        self._sender = DealSender(flow)
         self._births = Births(flow.portal, flow.directory, flow.store)
         self._moves = Moves(flow.portal, flow.deals, flow.directory, flow.store)
 
@@ -191,21 +191,21 @@ class DealWriter:
             held = held_in(wanted, write.item, found, is_half_written=write.is_half_written)
         sent = replace(write, wanted=held.rows) if held and held.rows else write
         accepted = {group: verdict for group, verdict in verdicts.items() if verdict is Verdict.ACCEPT}
+        if OrderGroup.ROWS in accepted:
+            amount = restated(write.item, entity.fields.get("stated"), found.total, total_of(wanted.lines))
+            sent = replace(write, wanted=replace(wanted, amount=amount))
         lost = entity.may_be_ours
         stood = after_write(former, stamps, accepted, {}, winners={}, target=target, lost=lost)
-        done = await self._sent(sent, groups - standing_rows(held), found, stood, is_held=sent is not write)
+        is_held, say = held is not None and held.rows is not None, partial(self._say, command.key, write.said)
+        done = await self._sender.send(sent, groups - standing_rows(held), found, stood, say, is_held=is_held)
         item, held = done.item, done.held or held  # an invoice may have come in between
         groups, kept = groups - standing_rows(held), await self._kept(envelope, write, held)
         answers = done.answers
         changed = {**left, **after_write(former, stamps, verdicts, answers, winners=kept, target=target, lost=lost)}
-        fields = remembered(write, item, groups, verdicts, held)
-        if OrderGroup.HEADER in changed:
-            fields["texts"] = write.texts
+        fields = self._memory(sent, item, changed) | remembered(sent, item, groups, verdicts, held)
         apart = None if held else telling.other_sum(command, item, verdicts.get(OrderGroup.ROWS))
         if apart == ():
             fields |= settled(entity.fields, ["total"])
-        if OrderGroup.EXTRA in changed:
-            fields["filled"] = self._filled(entity.fields.get("filled") or (), command, item)
         said = (
             *write.said,
             *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
@@ -225,6 +225,15 @@ class DealWriter:
             told=(*told, *sentences.stopped(after.unsaid)),
         )
 
+    def _memory(self, write: DealWrite, item: Row, changed: Container[OrderGroup]) -> DealMemory:
+        """Return what is remembered of a deal's own fields after its write."""
+        fields: DealMemory = {}
+        if OrderGroup.HEADER in changed:
+            fields["texts"] = write.texts
+        if OrderGroup.EXTRA in changed:
+            fields["filled"] = self._filled(write.entity.fields.get("filled") or (), write.command, item)
+        return fields
+
     async def _read(self, write: DealWrite) -> tuple[SalesOrder, frozenset[str]]:
         """Read the deal and the requisites that are linked with it, in the same requests."""
         has_parties = OrderGroup.PARTIES in write.needed
@@ -232,45 +241,6 @@ class DealWriter:
         if not (has_parties and write.wanted.parties.requisite):
             return await found, frozenset()
         return await asyncio.gather(found, self._flow.deals.linked(write.deal))
-
-    async def _sent(
-        self,
-        write: DealWrite,
-        groups: AbstractSet[OrderGroup],
-        found: SalesOrder,
-        stood: Mapping[OrderGroup, GroupDoc],
-        *,
-        is_held: bool,
-    ) -> WrittenDeal:
-        """Write some groups of a deal; what the portal takes or has without the rest is noted: nobody's edit."""
-        if not groups:
-            return WrittenDeal(write.item)
-        note = partial(self._note_taken, write)
-        if is_held:
-            await note(half.sent_memo(write.wanted.lines))
-        try:
-            heard_by = Listeners(note, partial(self._say, write.command.key, write.said))
-            return await self._rows.write(write.item, write.wanted, groups, found, write.linked, heard_by)
-        except DoubtfulWrite:
-            await self._note_sent(write.entity.key)
-            raise
-        except (PortalRefusal, Retryable):  # a run before, without an answer, may have written what stood there
-            await note({str(group): doc.digest for group, doc in stood.items() if doc.digest is not None})
-            raise
-
-    async def _note_taken(self, write: DealWrite, memo: Mapping[str, str]) -> None:
-        key, version = write.entity.key, write.entity.writing.version if write.entity.writing else 0
-        now = await self._flow.store.get(key) or write.entity
-        memo = {**half_written(now), **memo}
-        if memo and await self._flow.store.note_step(key, version, step=HALF_WRITTEN, memo=memo):
-            fields: DealMemory = {"texts": write.texts} if OrderGroup.HEADER in memo else {}
-            await self._flow.store.set_fields(key, fields)
-
-    async def _note_sent(self, key: str) -> None:
-        """Note that a write was sent: until a run has looked what became of it, nothing ends it but that run."""
-        now = await self._flow.store.get(key)
-        if now is not None and now.writing is not None and now.writing.step is None:
-            await self._flow.store.note_step(key, now.writing.version, step=half.SEND_STEP)
 
     async def _kept(self, envelope: Envelope, write: DealWrite, held: Held | None) -> dict[OrderGroup, Winner]:
         """Return what is remembered of rows that an invoice lets stand; those that are to go back are read anew."""

@@ -39,6 +39,7 @@ class Wanted:
         pairs: found on the way.
         left: texts of the header that a person has given the deal.
         lacking: codes of items without a product, whose rows are free text.
+        amount: fields that bring an amount which the bus has set by hand to the order's total, though its rows stay.
     """
 
     order: SalesOrder
@@ -51,6 +52,7 @@ class Wanted:
     pairs: tuple[Pair, ...] = ()
     left: frozenset[str] = frozenset()
     lacking: tuple[str, ...] = ()
+    amount: Mapping[str, str] = field(default_factory=dict)
 
     def equals(self, group: OrderGroup, found: SalesOrder, item: Row) -> bool:
         """Tell whether a group of the deal is as wanted, within tolerance.

@@ -1,0 +1,96 @@
+"""The amount of a deal whose rows the portal keeps with two digits: set by hand, for as long as it is the order's."""
+
+from decimal import Decimal
+
+import pytest
+
+from shared.bus.errors import Retryable
+from shared.messages.order import OrderGroup
+from tests.integration.b24_connector.commands import line, upsert
+from tests.integration.b24_connector.in_process import office
+
+__all__ = ["office"]
+
+
+async def of_two_digits(office, total, quantity):
+    """A deal whose rows do not make its order's sum, and the command that made it."""
+    office.simulated.switches.change({"price_digits": 2})
+    made = upsert([line(total, quantity)], groups=(OrderGroup.ROWS,))
+    deal = int((await office.upsert(made)).ref.id)
+    await office.look(deal)
+    return deal, made
+
+
+def later(made, total, quantity, edited=2):
+    return upsert([line(total, quantity)], groups=(OrderGroup.ROWS,), guid=made.source.id, edited=edited)
+
+
+def amount(office, deal):
+    card = office.deal(deal)
+    return card["isManualOpportunity"], Decimal(str(card["opportunity"]))
+
+
+async def edited_anew(office, deal):
+    await office.look(deal)
+    office.set_row(deal, price=5, quantity=3, by=11)
+    await office.look(deal)
+
+
+async def test_an_order_that_comes_to_what_the_rows_make_lets_the_portal_add_them_up(office):
+    deal, made = await of_two_digits(office, 100, 3)
+    before = amount(office, deal)
+
+    outcome = await office.upsert(later(made, "99.99", 3))
+    said = len(office.facts)
+    await office.look(deal)
+
+    assert (before, amount(office, deal)) == (("Y", 100), ("N", Decimal("99.99")))
+    assert ([one.text for one in outcome.told], len(office.facts)) == ([], said)
+
+
+async def test_an_order_that_moves_within_rounding_takes_the_amount_along(office):
+    deal, made = await of_two_digits(office, "14.00", 1000)
+
+    outcome = await office.upsert(later(made, "13.00", 1000))
+    said = len(office.facts)
+    await office.look(deal)
+
+    assert (office.rows(deal), amount(office, deal)) == ([(Decimal("0.01"), 1000)], ("Y", 13))
+    assert ([one.text for one in outcome.told], len(office.facts)) == ([], said)
+
+
+async def test_an_amount_that_a_person_has_typed_since_stays(office):
+    deal, made = await of_two_digits(office, 100, 3)
+    office.edit(deal, opportunity=500, manual_opportunity="Y")
+    await office.look(deal)
+
+    outcome = await office.upsert(later(made, "99.99", 3))
+
+    assert amount(office, deal) == ("Y", 500)
+    assert len(outcome.told) == 1
+
+
+async def test_an_amount_whose_setting_nobody_heard_of_is_the_buses(office):
+    deal, made = await of_two_digits(office, "14.00", 1000)
+    office.dies_at("crm.item.update")
+    with pytest.raises(Retryable):
+        await office.run(later(made, "13.00", 1000))
+
+    await office.upsert(later(made, "13.00", 1000))
+    await edited_anew(office, deal)
+
+    assert amount(office, deal) == ("N", 15)
+
+
+async def test_the_first_amount_whose_setting_nobody_heard_of_is_the_buses_too(office):
+    office.simulated.switches.change({"price_digits": 2})
+    made = upsert([line(100, 3)], groups=(OrderGroup.ROWS,))
+    office.dies_at("crm.item.update")
+    with pytest.raises(Retryable):
+        await office.run(made)
+
+    deal = int((await office.upsert(made)).ref.id)
+    stated = amount(office, deal)
+    await edited_anew(office, deal)
+
+    assert (stated, amount(office, deal)) == (("Y", 100), ("N", 15))
