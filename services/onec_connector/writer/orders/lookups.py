@@ -14,6 +14,7 @@ from services.onec_connector.reference.client_prices import ClientSale
 from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.vocabulary.vat import Sale
 from services.onec_connector.writer.items.finding import FoundLine, NewItemsWanted
+from services.onec_connector.writer.items.text_rows import as_items
 from services.onec_connector.writer.items.vat import Vat
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
@@ -110,8 +111,11 @@ async def find_changed(
     Raises:
         Refusal: something is missing or doubtful.
     """
-    order, policy = run.order, run.command.policy
-    document = seen.document
+    policy, document = run.command.policy, seen.document
+    if OrderGroup.ROWS in groups:
+        lines = as_items(run.order.lines, told_before.lines, policy.free_text_item)
+        run.command = run.command.with_(order=run.order.with_(lines=lines))
+    order = run.order
     on = date.fromisoformat(document[names.DATE][:10])
     organisation = document[names.ORGANISATION]
     if OrderGroup.ORGANISATION in groups:
@@ -130,8 +134,8 @@ async def find_changed(
     terms = await _terms(context, run, seen, Purchase(parties.partner, parties.entity, organisation, on), groups)
     vat = await _vat(context, run, terms, organisation, on)
     sale = _standing_sale(document, terms, parties, on, manager.guid)
-    lines, pairs, told = await _rows(context, run, items, vat, sale, told_before.lines)
-    priced = await price_rows(context, run, lines, sale, told_before.lines)
+    found, pairs, told = await _rows(context, run, items, vat, sale, told_before.lines)
+    priced = await price_rows(context, run, found, sale, told_before.lines)
     if OrderGroup.PARTIES in groups:
         parties = await _with_person(context, run, parties, manager)
     moved_rows: list[Row] = []
