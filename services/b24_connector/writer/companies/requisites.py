@@ -55,6 +55,12 @@ class RequisiteWriter:
             for account, row in wanted.accounts(own):
                 await self._account(own, wanted, account, row)
 
+    async def mark(self, card: CompanyCard, wanted: WantedCompany, groups: Collection[CompanyGroup]) -> None:
+        """Write 1C's mark into the requisites of a company's legal entities that have none, where these are told."""
+        for entity, found in wanted.requisites(card) if CompanyGroup.REQUISITES in groups else ():
+            if found is not None:
+                await self._finder.mark(found.row, entity)
+
     async def _requisites(self, company: str, wanted: WantedCompany, card: CompanyCard, tell: Tell) -> None:
         entities = tuple(wanted.requisites(card))
         there = {_numbers(entity) for entity, found in entities if found is not None}

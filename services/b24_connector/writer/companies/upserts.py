@@ -240,6 +240,7 @@ class CompanyWriter:
         groups = frozenset(group for group, verdict in verdicts.items() if verdict is Verdict.WRITE)
         if groups:
             write = replace(write, card=await self._sent(write, groups, said))
+        await self._requisites.mark(write.card, write.wanted, write.needed)
         answers = self._answers(write, groups | write.half)
         lost = entity.may_be_ours
         changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target, lost=lost)
