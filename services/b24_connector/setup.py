@@ -9,6 +9,7 @@ from services.b24_connector.portal import Portal, PortalAnswer, PortalRefusal, P
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.party_findings import head_of_no_use
 from services.b24_connector.vocabulary.exchange import STATES
 from services.b24_connector.vocabulary.names import COMPANY, FROM_ONEC, HEAD_FIELD, FieldKey, ListField, UserField
 from services.b24_connector.vocabulary.values import identity
@@ -84,6 +85,8 @@ def _head(directory: Directory) -> list[_Created | Finding]:
     name = f"Поле компании «{HEAD_FIELD.label}»"
     if not directory.has_heads:
         return []
+    if directory.head_flaw:
+        return [head_of_no_use(directory.head_flaw)]
     if directory.head_field:
         return [Finding(ok=True, text=f"{name} уже есть.")]
     fields = {**_described(HEAD_FIELD), "SETTINGS": {"LEAD": "N", "CONTACT": "N", "COMPANY": "Y", "DEAL": "N"}}

@@ -50,7 +50,7 @@ class Directory:
         self.presets = Presets()
         self._unknown: set[str] = set()
         self.fields = DealFields()
-        self.has_heads, self.head_field = heads, ""
+        self.has_heads, self.head_field, self.head_flaw = heads, "", ""
         self.user = self._users.user
         self.user_by_email = self._users.by_email
         self.at_work = self._users.at_work
@@ -66,7 +66,7 @@ class Directory:
             Retryable: the portal does not answer.
             PortalRefusal: the webhook lacks a right.
         """
-        self.fields, self._stages, self.presets, self.head_field, *_ = await asyncio.gather(
+        self.fields, self._stages, self.presets, (self.head_field, self.head_flaw), *_ = await asyncio.gather(
             read_fields(self._portal, self.made, self._table),
             read_stages(self._portal),
             read_presets(self._portal),
@@ -85,8 +85,8 @@ class Directory:
         """
         self.fields = await read_fields(self._portal, self.made, self._table)
 
-    async def _read_head_field(self) -> str:
-        return await read_head_field(self._portal) if self.has_heads else ""
+    async def _read_head_field(self) -> tuple[str, str]:
+        return await read_head_field(self._portal) if self.has_heads else ("", "")
 
     async def learn(self, item: Mapping[str, Any]) -> None:
         """Read our fields anew if a deal holds a value that came into a list after the last reading.
@@ -101,11 +101,15 @@ class Directory:
                 await self.refresh_fields()
                 self._dangling |= self.fields.unknown(item)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the portal has all our fields; one that does not serve is no reason to look for it again soon."""
+        return len(self.fields.names) == len(self.made) and bool(self.head_field or self.head_flaw) == self.has_heads
+
     async def keep_fresh(self) -> None:
         """Refresh the directories every ten minutes until cancelled; sooner while fields are missing."""
         while True:
-            is_whole = len(self.fields.names) == len(self.made) and bool(self.head_field) == self.has_heads
-            await asyncio.sleep(FRESH_S if is_whole else MISSING_S)
+            await asyncio.sleep(FRESH_S if self.is_whole else MISSING_S)
             try:
                 await self.refresh()
             except (Retryable, Permanent) as error:

@@ -10,6 +10,7 @@ from services.b24_connector.vocabulary.names import (
     COMPANY,
     DEAL,
     HEAD_FIELD,
+    TYPES,
     DealFields,
     FieldKey,
     ListField,
@@ -37,13 +38,16 @@ async def read_fields(portal: Portal, made: Mapping[FieldKey, UserField], table:
     )
 
 
-async def read_head_field(portal: Portal) -> str:
-    """Return how `crm.item.*` spells a company's field for its head; empty: the portal has none that serves."""
+async def read_head_field(portal: Portal) -> tuple[str, str]:
+    """Return how `crm.item.*` spells a company's field for its head; else, where there is one, why it serves not."""
     answer = (await portal.call("crm.item.fields", {"entityTypeId": COMPANY})).under("fields")
     for name, one in answer.items():
-        if isinstance(one, Mapping) and (one.get("upperName"), one.get("type")) == (HEAD_FIELD.upper, HEAD_FIELD.type):
-            return "" if one.get("isMultiple") else str(name)
-    return ""
+        if isinstance(one, Mapping) and one.get("upperName") == HEAD_FIELD.upper:
+            type_ = str(one.get("type"))
+            if type_ != HEAD_FIELD.type:
+                return "", f"имеет тип «{TYPES.get(type_, type_)}»"
+            return ("", "множественное") if one.get("isMultiple") else (str(name), "")
+    return "", ""
 
 
 async def _read_lists(portal: Portal, made: Mapping[FieldKey, UserField]) -> dict[FieldKey, ListField]:

@@ -28,6 +28,8 @@ def _companies(directory: Directory, rules: Rules, sweep_s: float) -> Sequence[F
     if missing := [name for kind, name in _NEEDED_PRESETS.items() if kind not in kinds]:
         text = f"В портале нет шаблона реквизитов для вида: {', '.join(missing)}. Верните его в настройках CRM."
         return [Finding(ok=False, text=text)]
+    if directory.has_heads and directory.head_flaw:
+        return [head_of_no_use(directory.head_flaw)]
     if directory.has_heads and not directory.head_field:
         text = (
             f"У компаний портала нет поля «{HEAD_FIELD.label}» (привязка к одной компании CRM): головные "
@@ -39,6 +41,16 @@ def _companies(directory: Directory, rules: Rules, sweep_s: float) -> Sequence[F
         f"реквизитов и адресов: без них изменения находит обход раз в {sweep_s:.0f} с, адреса не находит."
     )
     return [Finding(ok=True, text=text)]
+
+
+def head_of_no_use(flaw: str) -> Finding:
+    """Say what to do about a field for the head that links to no single company: the portal changes no type."""
+    text = (
+        f"Поле компании «{HEAD_FIELD.label}» {flaw}, а нужна привязка к одной компании CRM: головные партнёры 1С не "
+        "переносятся. Чтобы исправить: удалите поле в настройках компании (его значения пропадут) и выполните "
+        "dealbus setup."
+    )
+    return Finding(ok=False, text=text)
 
 
 def _contacts(rules: Rules, sweep_s: float) -> Sequence[Finding]:

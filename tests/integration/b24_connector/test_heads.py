@@ -5,6 +5,9 @@ from itertools import pairwise
 
 import pytest
 
+from sandbox.portal.engine.fields import COMPANY
+from sandbox.portal.methods.userfields import add_field
+from services.b24_connector.reference.party_findings import check_parties
 from services.b24_connector.setup import setup
 from shared.bus.errors import Retryable
 from shared.messages.party import CompanyGroup
@@ -53,6 +56,24 @@ async def test_setup_makes_the_field_once(registry) -> None:
 
     assert said == ["Поле компании «Головная компания» уже есть."]
     assert registry.directory.head_field == FIELD
+
+
+@pytest.mark.parametrize(
+    ("words", "flaw"),
+    [({"USER_TYPE_ID": "string"}, "имеет тип «строка»"), ({"USER_TYPE_ID": "crm", "MULTIPLE": "Y"}, "множественное")],
+)
+async def test_a_field_that_serves_not_is_told_with_its_remedy_by_setup_and_check_alike(words, flaw) -> None:
+    async with opened_registry() as registry:
+        add_field(registry.simulated, 1, COMPANY, {"FIELD_NAME": "UF_CRM_DEALBUS_HEAD", **words})
+        registry.directory.has_heads = True
+        made = [one for one in await setup(registry.portal, registry.directory, RULES) if "Головная" in one.text]
+        found = [one for one in check_parties(registry.directory, RULES, 60) if "Головная" in one.text]
+
+    assert made == found
+    assert [one.ok for one in made] == [False]
+    assert f"Поле компании «Головная компания» {flaw}, а нужна привязка" in made[0].text
+    assert "удалите поле" in made[0].text
+    assert registry.directory.is_whole
 
 
 async def test_setup_makes_all_fields_that_are_lacking_in_one_request() -> None:

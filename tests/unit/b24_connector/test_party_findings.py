@@ -14,7 +14,7 @@ SOLE_TRADER = Preset(id="2", name="ИП", kind="sole_trader")
 class Templates:
     def __init__(self, *presets: Preset) -> None:
         self.presets = presets
-        self.has_heads, self.head_field = True, "ufCrmDealbusHead"
+        self.has_heads, self.head_field, self.head_flaw = True, "ufCrmDealbusHead", ""
 
 
 def found(*presets: Preset, companies: str, contacts: str, field: str = "ufCrmDealbusHead") -> list[tuple[bool, str]]:
