@@ -52,6 +52,7 @@ async def check_events(portal: Portal, heard: HeardEvents, zone: tzinfo) -> list
         "select": ["id", "updatedTime"],
         "filter": {"<updatedTime": (await portal_time(portal) - _LATE).isoformat(timespec="seconds")},
         "order": {"updatedTime": "DESC"},
+        "start": -1,
     }
     rows = rows_at("items")((await portal.call("crm.item.list", params)).result)
     changed = moment(rows[0]["updatedTime"]) if rows else None

@@ -56,6 +56,7 @@ async def _foreign_records(portal: Portal) -> Counter[str]:
             "select": ["id", "originatorId"],
             "filter": {"!@originatorId": ["", ORIGINATOR], ">updatedTime": since},
             "order": {"originatorId": "DESC"},
+            "start": -1,
         }
         with suppress(PortalRefusal, PortalRightsError):  # records that the webhook's user may not see warn of nothing
             rows = rows_at("items")((await portal.call("crm.item.list", params)).result)
