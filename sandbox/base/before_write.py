@@ -46,6 +46,18 @@ def active_rows(row: Row) -> list[Row]:
     return [line for line in row["Товары"] if not line["Отменено"]]
 
 
+def ordered_sum(base: Infobase, row: Row) -> Decimal:
+    """Return the sum of a simulated order: packaging that is to be returned without a deposit does not count."""
+    back = row["ВернутьМногооборотнуюТару"] and not row["ТребуетсяЗалогЗаТару"]
+    counted = (line for line in active_rows(row) if not (back and _is_packaging(base, line)))
+    return sum((line["СуммаСНДС"] for line in counted), Decimal(0))
+
+
+def _is_packaging(base: Infobase, line: Row) -> bool:
+    item = base.get("Catalog_Номенклатура", line["Номенклатура_Key"])
+    return item is not None and item["ТипНоменклатуры"] == "МногооборотнаяТара"
+
+
 def agreement_of(base: Infobase, row: Row) -> Row | None:
     """Return the agreement of a simulated order, None without one."""
     return base.get("Catalog_СоглашенияСКлиентами", row["Соглашение_Key"])
@@ -96,7 +108,8 @@ def _order(base: Infobase, row: Row, old: Row | None, *, posting: bool) -> None:
         row["Date"] = base.clock.now()
     number_order(base, row, old)
     _number_lines(row)
-    row["СуммаДокумента"] = sum((line["СуммаСНДС"] for line in active_rows(row)), Decimal(0))
+    row["ТребуетсяЗалогЗаТару"] = row["ВернутьМногооборотнуюТару"] and row["ТребуетсяЗалогЗаТару"]
+    row["СуммаДокумента"] = ordered_sum(base, row)
     _ship_date(base, row)
     _advance_sums(row)
     _settlement_order(base, row)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from sandbox.base import payment_stages
-from sandbox.base.before_write import active_rows, agreement_of, needs_contract
+from sandbox.base.before_write import active_rows, agreement_of, needs_contract, ordered_sum
 from sandbox.base.infobase import Infobase, Row
 from sandbox.base.objects import constants
 from sandbox.base.odata.values import EMPTY_DATE
@@ -36,7 +36,7 @@ def complaints(base: Infobase, row: Row) -> list[str]:
         found += [f"Строка {line['LineNumber']}: {text}" for text in _line(base, row, line)]
     if not active_rows(row):
         found.append("Не введено ни одной строки в список «Товары»")
-    if row["СуммаДокумента"] != sum((line["СуммаСНДС"] for line in active_rows(row)), Decimal(0)):
+    if row["СуммаДокумента"] != ordered_sum(base, row):
         found.append("Сумма документа не равна сумме строк")
     # The form fills an empty schedule itself, as posting does; a wrong one it shows.
     if row["ЭтапыГрафикаОплаты"] or (row["Posted"] and row["ХозяйственнаяОперация"]):

@@ -117,6 +117,12 @@ def totals_differ(number: str, deal: Sum, order: Sum) -> Told:
     return Told(topic="total", text=text)
 
 
+def rows_uncounted(number: str, rows: Sum, order: Sum) -> Told:
+    """Say that 1C does not count all rows of an order: packaging that the client is to return is none of its sum."""
+    text = f"Сумма заказа {number} в 1С {order}, по строкам выходит {rows}: возвратную тару 1С в сумму не включает."
+    return Told(topic="total", text=text)
+
+
 def invoices_apart(numbers: Sequence[str], issued: Sum, order: Sum) -> tuple[Told, ...]:
     """Say that the invoices have another sum than their order; the bus changes neither."""
     if issued.amount == order.amount:

@@ -64,7 +64,8 @@ class SalesOrder(Model):
         dated: creation time of a deal, date of an order; compared with the cut-off.
         stated_total: a deal's amount when a person typed it over the sum of the rows, else None.
         shown_total: a deal's amount where the portal made another one of the same rows, else None.
-        total: sum of the rows that are not cancelled, with VAT.
+        total: of deals the sum of the rows that are not cancelled, with VAT; of orders what 1C says: packaging that is
+            to be returned may stand in the rows and not count.
         reprice: of deals: a person asks for 1C's prices in all rows, typed ones included. It is an edit of the rows.
         invoice: of deals: the invoice issued from it, the latest of several. As soon as there is one, the bus changes
             no price any more.

@@ -100,7 +100,7 @@ def read_order(
         organisation=_organisation(document, reference),
         lines=lines,
         currency=reference.currencies.get(str(document.get(names.CURRENCY)), "RUB"),
-        total=sum((line.total for line in lines if not line.cancelled), start=number(0)),
+        total=number(document.get(names.TOTAL)),
         phase="cancelled" if marked else "active",
         posted=bool(document.get(names.POSTED)),
         state=read_state(document, register, provisional_since=provisional_since),

@@ -1,6 +1,7 @@
 """Making a deal of an order: once, whole, and told to the others however often it is cut short."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -182,6 +183,17 @@ async def test_an_amount_the_portal_makes_of_written_rows_is_told_where_it_is_no
     assert [told.text.replace("\u00a0", " ") for told in outcome.told] == [
         "Сумма заказа ТД00-000018 в 1С 200,00 ₽, в сделке 199,99 ₽. Сверьте строки."
     ]
+
+
+async def test_what_1c_leaves_out_of_an_orders_sum_is_no_part_of_the_deals_amount_and_is_told(world):
+    command = upsert([line(10_000, 10), line(3_000, 3, name="Поддон")])
+
+    outcome = await world.run(command.with_(order=command.order.with_(total=Decimal(10_000))))
+
+    deal = world.portal.deals["41"]
+    assert (deal["isManualOpportunity"], Decimal(str(deal["opportunity"]))) == ("Y", 10_000)
+    (told,) = outcome.told
+    assert "в 1С 10 000,00 ₽, по строкам выходит 13 000,00 ₽: возвратную тару" in told.text.replace("\u00a0", " ")
 
 
 def of_header(command, edited=1, **texts):

@@ -7,7 +7,6 @@ from typing import Any
 from services.b24_connector.memory.deal import TAKEN, DealMemory, standing
 from services.b24_connector.reader.echo import own_write
 from services.b24_connector.vocabulary.amounts import is_amount, stated_of
-from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.writer.deals.held import Held, standing_rows
 from services.b24_connector.writer.deals.needed import DealWrite
 from shared.entities import Verdict
@@ -36,7 +35,7 @@ def remembered(
     fields: DealMemory = {"ordered": True, **TAKEN, **standing(item)}
     if written or held or write.wanted.amount:
         fields["last_write"] = None if is_kept else own_write(write.entity, write.item, item)
-    rows, total = verdicts.get(OrderGroup.ROWS), total_of(write.wanted.lines)
+    rows, total = verdicts.get(OrderGroup.ROWS), write.wanted.total
     if OrderGroup.ROWS in written or (rows is Verdict.ACCEPT and is_amount(item, total)):
         fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
     if rows in _HELD:

@@ -12,7 +12,7 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL, read_invoice
 from services.b24_connector.vocabulary.names import DEAL
-from services.b24_connector.vocabulary.rows import total_of, write_rows
+from services.b24_connector.vocabulary.rows import write_rows
 from services.b24_connector.vocabulary.values import is_yes, number
 from services.b24_connector.writer.deals.gone import without_gone
 from services.b24_connector.writer.deals.half import memo_for, sent_memo
@@ -227,7 +227,7 @@ class RowWriter:
 
     async def _settle_amount(self, after: Row, wanted: Wanted) -> Row:
         """Set the deal's amount by hand to the order's total if the portal rounds otherwise (docs/money.md)."""
-        total = total_of(wanted.lines)
+        total = wanted.total
         if kopecks(number(after.get("opportunity"))) == total:
             return after
         fields = {"isManualOpportunity": "Y", "opportunity": f"{total:f}"}

@@ -7,6 +7,7 @@ from typing import Any
 from services.b24_connector import sentences
 from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.extra import DealExtra
+from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.entities import Verdict
@@ -30,10 +31,11 @@ def unkept(order: SalesOrder, item: Row, extra: DealExtra) -> tuple[Told, ...]:
 
 
 def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Told, ...] | None:
-    """Say both sums where the deal's differs from the order's by more than the rules allow (docs/money.md).
+    """Say both sums where the deal's, or its rows', differs from the order's by more than the rules allow.
 
     Rows that are equal within rounding stay, with their amount; rows that are written get the amount by hand, and
-    whatever the portal made of it all the same is not hidden.
+    whatever the portal made of it all the same is not hidden (docs/money.md). 1C counts no packaging that is to be
+    returned, which stands in the rows.
 
     Args:
         command: that was carried out.
@@ -45,12 +47,13 @@ def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Tol
     """
     order = command.order
     shown, total = Sum(Decimal(amount_of(item)), order.currency), Sum(order.total, order.currency)
-    apart = abs(shown.amount - total.amount) * 100
+    of_rows = Sum(total_of(order.lines), order.currency)
     if rows not in {Verdict.ACCEPT, Verdict.WRITE}:
         return None
-    if apart <= command.total_tolerance_kopecks:
-        return ()
-    return (sentences.totals_differ(order.number, shown, total),)
+    if of_rows.amount != total.amount:
+        return (sentences.rows_uncounted(order.number, of_rows, total),)
+    is_apart = abs(shown.amount - total.amount) * 100 > command.total_tolerance_kopecks
+    return (sentences.totals_differ(order.number, shown, total),) if is_apart else ()
 
 
 def responsible(wanted: Wanted, item: Row, *, is_new: bool) -> tuple[Told, ...]:

@@ -19,7 +19,6 @@ from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.vocabulary.amounts import restated
 from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.header import header_texts, texts_of_people
-from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import half, telling
 from services.b24_connector.writer.deals.context import DealContext
@@ -192,7 +191,7 @@ class DealWriter:
         sent = replace(write, wanted=held.rows) if held and held.rows else write
         accepted = {group: verdict for group, verdict in verdicts.items() if verdict is Verdict.ACCEPT}
         if OrderGroup.ROWS in accepted:
-            amount = restated(write.item, entity.fields.get("stated"), found.total, total_of(wanted.lines))
+            amount = restated(write.item, entity.fields.get("stated"), found.total, wanted.total)
             sent = replace(write, wanted=replace(wanted, amount=amount))
         lost = entity.may_be_ours
         stood = after_write(former, stamps, accepted, {}, winners={}, target=target, lost=lost)

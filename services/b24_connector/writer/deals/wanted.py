@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.extra import DealValue
 from services.b24_connector.vocabulary.header import same_header, write_header
 from services.b24_connector.vocabulary.names import DealFields, Option
-from services.b24_connector.vocabulary.rows import as_rows
+from services.b24_connector.vocabulary.rows import as_rows, total_of
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.parties.finding import FoundClient, PartyFinder
@@ -53,6 +54,11 @@ class Wanted:
     left: frozenset[str] = frozenset()
     lacking: tuple[str, ...] = ()
     amount: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def total(self) -> Decimal:
+        """The deal's amount: the sum of its rows without what 1C does not count of them, packaging to be returned."""
+        return total_of(self.lines) + self.order.total - total_of(self.order.lines)
 
     def equals(self, group: OrderGroup, found: SalesOrder, item: Row) -> bool:
         """Tell whether a group of the deal is as wanted, within tolerance.

@@ -120,6 +120,8 @@ def _stages(plan: ChangePlan, body: Row) -> Row:
     present = plan.seen.document.get(names.STAGES, [])
     if names.AGREEMENT in body or names.PAYMENT_SCHEDULE in body:
         return stages([])
-    if OrderGroup.ROWS not in plan.write or plan.rows.total == number(plan.seen.document[names.TOTAL]):
-        return {}
+    document = plan.seen.document
+    total, of_rows = number(document[names.TOTAL]), RowsPlan(document[names.LINES]).total
+    if OrderGroup.ROWS not in plan.write or plan.rows.total == total or of_rows != total:
+        return {}  # of rows that do not count (packaging to be returned) 1C knows more, and posts the stages anew
     return stages_for(present, plan.rows.total)
