@@ -24,6 +24,7 @@ class OrderMemory(TypedDict, total=False):
         owed: facts of a write, what was sent and what it has to tell, until its outcome is on the broker.
         too_long: it has more bytes than a message may have, and an edit of it could not be told.
         priced: digest of the rows as the bus left them with 1C's prices; while they are so, nobody in 1C edited them.
+        fixed: marks of its rows at a price that 1C's agreement fixed: no kind of price tells these from typed ones.
         had: its partners, the last one last: one that was merged into another is an order's no more.
         sold: the item of each row by the row's code: one that was merged into another is a row's no more.
         held: no invoice sends those rows back: they are at the deal's own prices, or the order takes no others.
@@ -39,6 +40,7 @@ class OrderMemory(TypedDict, total=False):
     owed: Mapping[str, Any] | None
     too_long: bool | None
     priced: str | None
+    fixed: Sequence[str] | None
     had: Sequence[str] | None
     sold: Mapping[str, str] | None
     held: bool | None

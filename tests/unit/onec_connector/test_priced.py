@@ -52,6 +52,11 @@ def test_a_price_is_typed_where_neither_the_catalogue_nor_1c_gave_it(line, befor
     assert is_typed(line, before) is typed
 
 
+@pytest.mark.parametrize(("price", "typed"), [("90", False), ("91", True)])
+def test_a_price_that_an_agreement_fixed_is_1cs_though_the_row_names_no_kind(price, typed):
+    assert is_typed(row(price, "100"), FROM_1C.with_(price_kind=None), fixed=True) is typed
+
+
 def test_the_note_names_agreement_kind_day_and_what_lacks_a_price():
     note = PriceNote("№ 12", ON, {"Оптовая": 3}, lacking=["Болт М8"])
 

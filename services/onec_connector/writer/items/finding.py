@@ -35,7 +35,8 @@ class FoundLine:
         line: with 1C's references in it, so that it can be matched with the rows that are there.
         packs: quantity in the row's unit.
         vat_rate: reference; empty until the terms of the order are known.
-        price_kind: reference of the kind that 1C's price came from; empty for the deal's own.
+        price_kind: reference of the kind that 1C's price came from; empty for the deal's own or a fixed one.
+        fixed: the price is 1C's, and one that the agreement fixes.
     """
 
     line: Line
@@ -45,6 +46,7 @@ class FoundLine:
     packs: Decimal
     vat_rate: str = ""
     price_kind: str = standard.NO_REF
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from services.onec_connector.writer.orders.lookups import find_changed, kept_gro
 from services.onec_connector.writer.orders.owed import change_of, owe, refuse_edited, still_owed, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
 from services.onec_connector.writer.orders.priced import who_priced
+from services.onec_connector.writer.orders.prices_kept import wish_lost
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import is_prepared, memo_of, restore, send
 from services.onec_connector.writer.orders.totals import shown_by, tell_difference, total_of
@@ -146,20 +147,12 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
         if plan.rows.removed and plan.shipped:
             plan.said.append(turned_down(run, plan))
             write -= {OrderGroup.ROWS}
-    plan.said += _wish_lost(run, plan)
+    plan.said += wish_lost(run, plan)
     plan.write = frozenset(write)
     plan.body = body_of(plan)
     if names.AGREEMENT in plan.body and policy.prices == "onec" and not (plan.price_notes or run.order.invoice):
         plan.said.append(price_sentences.prices_stay(number_of(plan.seen)))
     return plan
-
-
-def _wish_lost(run: OrderRun, plan: ChangePlan) -> list[Told]:
-    """Tell whoever asked for prices anew that the order keeps its rows: nothing waits for a better moment."""
-    if not run.order.reprice or plan.winners.get(OrderGroup.ROWS) not in {"ours", "refused"}:
-        return []
-    edited = run.stamps[OrderGroup.ROWS].edited
-    return [price_sentences.not_asked_again(number_of(plan.seen), shipped=plan.shipped, settles=edited)]
 
 
 def _kept(plan: ChangePlan) -> OrderMemory:
@@ -229,7 +222,7 @@ async def _put_back(context: OrderContext, run: OrderRun, plan: ChangePlan, refu
     for_good = plan.shipped and refused.reason.cause is None
     if for_good and OrderGroup.ROWS in plan.write:
         plan.verdicts = {group: one for group, one in plan.verdicts.items() if group == OrderGroup.ROWS}
-        run.told += [turned_down(run, plan), *_wish_lost(run, plan)]
+        run.told += [turned_down(run, plan), *wish_lost(run, plan)]
         groups = after_write(plan.former, run.stamps, plan.verdicts, {}, winners=plan.winners)
         touch = plan.winners[OrderGroup.ROWS] == "ours"
     elif plan.seen.posted:
@@ -255,7 +248,8 @@ async def _remember(context: OrderContext, run: OrderRun, plan: ChangePlan, back
     if OrderGroup.ROWS not in plan.write and plan.body.get(names.LINES):
         groups |= rated_anew(plan.former, plan.told, digests)
     is_priced = plan.found.repriced and equal.get(OrderGroup.ROWS, True)  # else somebody has edited them since
-    fields = who_priced(run, digests[OrderGroup.ROWS] if is_priced else None) if plan.rows_heard else _kept(plan)
+    rows = digests[OrderGroup.ROWS] if is_priced else None
+    fields = who_priced(run, rows, plan.found.lines, told.lines) if plan.rows_heard else _kept(plan)
     if back.posted and not run.entity.fields.get("posted"):
         fields["posted"] = True
     if came_back:

@@ -174,7 +174,7 @@ async def _end(context: OrderContext, run: OrderRun, ref: str, found: ResolvedOr
         "posted": seen.posted or None,
         "comment": mark_of(comment(run.order, run.deal)),
         "filled": grown((), run.order.extra, told.extra) or None,
-        **who_priced(run, priced),
+        **who_priced(run, priced, found.lines, told.lines),
     }
     wrote = [group for group in stamps if group != OrderGroup.STAGE]
     return await context.store.end_write(run.key, groups, fields=fields, ref=ref, wrote=wrote)

@@ -59,11 +59,12 @@ def places_of(
         row = pairs.get(index)
         stays = row is not None and line_equal(row, line.line) and not run.order.reprice
         if not stays and asked.kind != "free_text" and asked.item is not None:
-            found.append(LineToPrice(index, name_of(asked), is_typed(asked, row)))
+            fixed = row is not None and _mark(row) in (run.entity.fields.get("fixed") or ())
+            found.append(LineToPrice(index, name_of(asked), is_typed(asked, row, fixed=fixed)))
     return found
 
 
-def is_typed(line: Line, before: Line | None = None) -> bool:
+def is_typed(line: Line, before: Line | None = None, *, fixed: bool = False) -> bool:
     """Tell whether a price is a person's decision: neither the portal's own, nor one that 1C gave before.
 
     A discount is one, whatever the price. Where the catalogue has no price, a price of 0 is nobody's.
@@ -71,12 +72,13 @@ def is_typed(line: Line, before: Line | None = None) -> bool:
     Args:
         line: of the deal.
         before: the row of the order that it stands for, if there is one.
+        fixed: that row is at a price which 1C's agreement fixed, and so names no kind.
     """
     if line.discount_percent or line.discount_sum:
         return True
     if kopecks(line.price) == kopecks(line.list_price or Decimal(0)):
         return False
-    if before is None or before.price_kind is None:
+    if before is None or (before.price_kind is None and not fixed):
         return True
     apart = abs(_gross(before) - _gross(line))
     # A price without VAT is cut to kopecks in the deal: what that leaves is nobody's decision.
@@ -87,15 +89,35 @@ def _gross(line: Line) -> Decimal:
     return line.price if line.vat_included else line.price * (_HUNDRED + (line.vat_rate or Decimal(0))) / _HUNDRED
 
 
-def who_priced(run: OrderRun, rows: str | None) -> OrderMemory:
+def who_priced(
+    run: OrderRun, rows: str | None, lines: Sequence[FoundLine] = (), back: Sequence[Line] = ()
+) -> OrderMemory:
     """Return what is to be remembered of priced rows that were written.
 
     Args:
         run: this run.
         rows: their digest where the deal is to hear of them; None: they are what it has, or a person has edited them
             since they were sent.
+        lines: that were written.
+        back: rows of the order as they were read afterwards.
     """
-    return {"priced": rows, "held": True if rows and run.order.invoice else None}
+    held = True if rows and run.order.invoice else None
+    return {"priced": rows, "held": held, "fixed": _fixed(run, lines, back) or None}
+
+
+def _fixed(run: OrderRun, lines: Sequence[FoundLine], back: Sequence[Line]) -> list[str]:
+    """Return the marks of an order's rows at fixed prices: those written so now, and those still as they were."""
+    former = run.entity.fields.get("fixed") or ()
+    standing = [row for row in back if not row.cancelled]
+    pairs = match_lines(standing, [one.line for one in lines]).pairs
+    written = {old for old, new in pairs if lines[new].fixed and line_equal(standing[old], lines[new].line)}
+    marks = {place: _mark(row) for place, row in enumerate(standing) if row.price_kind is None}
+    return sorted({mark for place, mark in marks.items() if place in written or mark in former})
+
+
+def _mark(row: Line) -> str:
+    named = (one.ref.id if one is not None and one.ref is not None else "" for one in (row.item, row.characteristic))
+    return f"{'#'.join(named)}:{row.price:f}"
 
 
 def asked_for(line: FoundLine) -> AskedPrice:

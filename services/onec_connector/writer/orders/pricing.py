@@ -111,7 +111,7 @@ def at_price(line: FoundLine, price: RowPrice, *, vat_included: bool) -> FoundLi
     changed = line.line.with_(
         price=each, discount_percent=Decimal(0), discount_sum=Decimal(0), vat_included=vat_included, total=total
     )
-    return replace(line, line=changed, price_kind=price.kind or standard.NO_REF)
+    return replace(line, line=changed, price_kind=price.kind or standard.NO_REF, fixed=not price.kind)
 
 
 def _to_wish(order: SalesOrder, told: Told) -> tuple[Told, ...]:

@@ -1,0 +1,15 @@
+"""What is said of prices that an order keeps."""
+
+from services.onec_connector.writer.orders import price_sentences as sentences
+from services.onec_connector.writer.orders.context import OrderRun, number_of
+from services.onec_connector.writer.orders.plan import ChangePlan
+from shared.messages.order import OrderGroup
+from shared.messages.ring.told import Told
+
+
+def wish_lost(run: OrderRun, plan: ChangePlan) -> list[Told]:
+    """Tell whoever asked for prices anew that the order keeps its rows: nothing waits for a better moment."""
+    if not run.order.reprice or plan.winners.get(OrderGroup.ROWS) not in {"ours", "refused"}:
+        return []
+    edited = run.stamps[OrderGroup.ROWS].edited
+    return [sentences.not_asked_again(number_of(plan.seen), shipped=plan.shipped, settles=edited)]
