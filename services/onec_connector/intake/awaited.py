@@ -10,6 +10,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.reference.agreements import Purchase, agreements_in_force, own_agreements
 from services.onec_connector.reference.parties import fitting
+from services.onec_connector.vocabulary.reference import KnownEntity
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import CompanyTouched, DealTouched
 from shared.messages.ring.message import Message
@@ -65,8 +66,7 @@ class Awaited:
                 case "item":
                     there = bool({want["guid"], want["article"], want["barcode"]} & items)
                 case "party":
-                    found = await self._parties.entities_by_inn(want["inn"])
-                    own = [one for one in found if want.get("of", one.kind) == one.kind]
+                    own = [one for one in await self._numbered(want) if want.get("of", one.kind) == one.kind]
                     there = len(fitting(own, want["kpp"])) == 1
                 case "unmarked":
                     there = await self._is_unmarked(want)
@@ -76,10 +76,16 @@ class Awaited:
                 return False
         return True
 
+    async def _numbered(self, want: Want) -> list[KnownEntity]:
+        """Return the legal entities with a number that a person has not separated from whoever waits for it."""
+        apart = want.get("apart", "").split()
+        found = await self._parties.entities_by_inn(want["inn"])
+        return [one for one in found if not {one.guid, one.partner} & {*apart}]
+
     async def _is_unmarked(self, want: Want) -> bool:
         """Tell whether a record is usable again; of a client, also whether it is gone, or another has its number."""
         name, ref = next((_SETS[what], ref) for what, ref in want.items() if what in _SETS)
-        if want.get("inn") and fitting(await self._parties.entities_by_inn(want["inn"]), want["kpp"]):
+        if want.get("inn") and fitting(await self._numbered(want), want["kpp"]):
             return True
         row = await self._base.read(name, ref, (standard.MARKED,))
         return not row[standard.MARKED] if row is not None else name != names.SET

@@ -148,14 +148,14 @@ class Customers:
             return FoundParties(made.partner, made.guid, told=telling.other_requisites(customer, entity, made))
         vague = fitting(known, kpp)
         if known and not vague:
-            raise unfound.other_branch(entity, known)
+            raise unfound.other_branch(customer, entity, known)
         found = one_of([one for one in vague if one.kind == entity.kind], onec_ref(customer))
         if found := found or one_of(vague, onec_ref(customer)):
             if {entity.kind, found.kind} == _OF_ONE_MAN and found.partner != onec_ref(customer):
                 raise unfound.of_another_kind(customer, entity, [found])
             return FoundParties(found.partner, found.guid, told=telling.other_requisites(customer, entity, found))
         if vague:
-            raise unfound.several_entities(entity, vague)
+            raise unfound.several_entities(customer, entity, vague)
         unfound.refuse_misfit(customer, entity)
         return await self._unnumbered(customer, entity)
 

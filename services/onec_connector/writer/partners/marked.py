@@ -23,7 +23,8 @@ async def refuse_marked_entity(parties: PartyCatalogue, customer: Customer, enti
         marked = [one for one in known if one.country == entity.country]
     else:
         inn, kpp = tax_numbers(entity.inn, entity.kpp)
-        marked, number = fitting(await parties.entities_by_inn(inn, usable=False), kpp), {"inn": inn, "kpp": kpp}
+        marked = fitting(await parties.entities_by_inn(inn, usable=False), kpp)
+        number = unfound.number_wanted(customer, entity, inn, kpp)
     if marked := of_others(customer, entity, marked):
         raise unfound.marked(marked[0].name, [{"kind": "unmarked", "entity": marked[0].guid, **number}])
 

@@ -61,7 +61,7 @@ def several_requisites(customer: Customer) -> OrderRefusal:
     return OrderRefusal(cause, "Выберите нужный в сделке, {itself}.", reason="ambiguous_customer")
 
 
-def several_entities(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
+def several_entities(customer: Customer, entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
     """Return the refusal of a client whom several legal entities of 1C fit; nothing tells them apart."""
     inn, kpp = tax_numbers(entity.inn, entity.kpp)
     doubts = legal_entity_in_doubt(entity, known)
@@ -69,7 +69,7 @@ def several_entities(entity: LegalEntity, known: Sequence[KnownEntity]) -> Order
         f"в 1С несколько контрагентов с ИНН {inn}{f' и КПП {kpp}' if kpp else ''}",
         _CHOOSE_ONE if doubts else _LEAVE_ONE,
         reason="ambiguous_customer",
-        wants=[{"kind": "party", "inn": inn, "kpp": kpp}],
+        wants=[{"kind": "party", **number_wanted(customer, entity, inn, kpp)}],
         doubts=doubts,
     )
 
@@ -83,9 +83,17 @@ def of_another_kind(customer: Customer, entity: LegalEntity, known: Sequence[Kno
         f"клиент «{customer.name}» в Битрикс24 {here}, а с его ИНН {entity.inn} в 1С только {there} «{known[0].name}»",
         f"Выберите ему шаблон реквизитов «{there}» или попросите {ask}; после этого {{itself}}.",
         reason="ambiguous_customer",
-        wants=[{"kind": "party", "inn": entity.inn, "kpp": "", "of": entity.kind}],
+        wants=[{"kind": "party", "of": entity.kind, **number_wanted(customer, entity, entity.inn, "")}],
         doubts=doubts,
     )
+
+
+def number_wanted(customer: Customer, entity: LegalEntity, inn: str, kpp: str) -> dict[str, str]:
+    """Return the number that a client waits for in 1C, and whose it may be for all he cares.
+
+    Those are ids of the legal entities and partners from whom a person has separated him, with blanks between.
+    """
+    return {"inn": inn, "kpp": kpp, "apart": " ".join((*customer.not_these, *entity.not_these))}
 
 
 def several_of_private(customer: Customer, partner: KnownPartner) -> OrderRefusal:
@@ -151,7 +159,7 @@ def other_foreigner(customer: Customer, entity: LegalEntity, known: KnownEntity)
     )
 
 
-def other_branch(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
+def other_branch(customer: Customer, entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefusal:
     """Return the refusal of a client that 1C has with another КПП: corrected, or a branch; a person must say."""
     inn, kpp = tax_numbers(entity.inn, entity.kpp)
     there = ", ".join(dict.fromkeys(one.kpp for one in known))
@@ -159,7 +167,7 @@ def other_branch(entity: LegalEntity, known: Sequence[KnownEntity]) -> OrderRefu
         f"КПП клиента с ИНН {inn} в Битрикс24 {kpp}, а у его контрагента «{known[0].name}» в 1С {there}",
         "Исправьте КПП в реквизитах, а если это филиал, попросите бухгалтера завести его в 1С; после этого {itself}.",
         reason="customer",
-        wants=[{"kind": "party", "inn": inn, "kpp": kpp}],
+        wants=[{"kind": "party", **number_wanted(customer, entity, inn, kpp)}],
         doubts=legal_entity_in_doubt(entity, known),
     )
 
