@@ -1,5 +1,6 @@
 """Compares the ids of known records with the portal's once a night: a deletion may have had no event."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -12,6 +13,8 @@ from shared.messages.ring.facts import Touched
 from shared.store import Cursors, EntityStore
 
 NIGHT_HOUR = 3
+AT_ONCE = 25
+"""Pages of ids that are asked for together: they share requests."""
 M = TypeVar("M", bound=Mapping[str, Any])
 
 
@@ -38,7 +41,7 @@ class NightlyIds(Generic[M]):
     One that comes back has neither an event nor a new time of change.
 
     Args:
-        portal: where to look.
+        portal: where to look, behind whatever orders ask.
         store: which are known.
         cursors: when it was done last.
         publish: the bus; returns after the broker's confirm.
@@ -46,7 +49,7 @@ class NightlyIds(Generic[M]):
     """
 
     def __init__(self, portal: Portal, store: EntityStore[M], cursors: Cursors, publish: Publish, of: Compared) -> None:
-        self._portal = portal
+        self._portal = portal.aside()
         self._store = store
         self._cursors = cursors
         self._publish = publish
@@ -70,20 +73,27 @@ class NightlyIds(Generic[M]):
         """Compare all ids, touch the records that differ, and return their number."""
         count = 0
         for gone, is_gone in ((False, {"$ne": True}), (True, {"$eq": True})):
-            async for ids in self._pages({"ref": {"$type": "string"}, "fields.gone": is_gone}):
-                there = await self._of.there(self._portal, self._of.kind, ids)
-                touches = [self._of.touch(one, not gone) for one in ids if (one in there) is gone]
+            async for pages in self._pages({"ref": {"$type": "string"}, "fields.gone": is_gone}):
+                with self._portal.visit():
+                    found = await asyncio.gather(*(self._of.there(self._portal, self._of.kind, ids) for ids in pages))
+                there = set[str]().union(*found)
+                touches = [self._of.touch(one, not gone) for ids in pages for one in ids if (one in there) is gone]
                 await self._publish(*touches)
                 count += len(touches)
         return count
 
-    async def _pages(self, where: Mapping[str, Any]) -> AsyncIterator[list[str]]:
-        page: list[str] = []
+    async def _pages(self, where: Mapping[str, Any]) -> AsyncIterator[list[list[str]]]:
+        """Yield the ids of known records, some pages at once."""
+        some: list[str] = []
         async for entity in self._store.listing(where):
             if entity.ref:
-                page.append(entity.ref)
-            if len(page) == PAGE:
-                yield page
-                page = []
-        if page:
-            yield page
+                some.append(entity.ref)
+            if len(some) == PAGE * AT_ONCE:
+                yield _paged(some)
+                some = []
+        if some:
+            yield _paged(some)
+
+
+def _paged(ids: Sequence[str]) -> list[list[str]]:
+    return [list(ids[start : start + PAGE]) for start in range(0, len(ids), PAGE)]

@@ -50,6 +50,9 @@ class PortalInMemory:
     def visit(self):
         return contextlib.nullcontext()
 
+    def aside(self):
+        return self
+
     async def call(self, method, params, *, write=False):
         self.calls.append((method, params))
         result = self._answer(method, params)

@@ -1,0 +1,26 @@
+"""The comparison of ids at night: few requests, which wait behind those of orders."""
+
+from services.b24_connector.portal.aside import DIRECTORY
+from shared.store import Entity
+from tests.integration.b24_connector.in_process import office
+
+__all__ = ["office"]
+
+KNOWN = 2600
+
+
+async def test_ids_are_compared_many_pages_a_request_in_the_lane_of_the_directory(office, monkeypatch):
+    there = [str(office.new_deal()) for _ in range(3)]
+    office.touches.clear()
+    for number in [*there, *map(str, range(100_000, 100_000 + KNOWN))]:
+        office.store.entities[f"deal:{number}"] = Entity(f"deal:{number}", ref=number)
+    lanes, left = set(), office.portal._batcher.aside.left
+    monkeypatch.setattr(office.portal._batcher.aside, "left", lambda lane: (lanes.add(lane), left(lane)))
+    before = office.portal.requests
+
+    count = await office.sweeper.ids.compare()
+
+    gone = {touch.ref.id for _, touch in office.touches if touch.gone}
+    assert (count, len(gone), gone & set(there)) == (KNOWN, KNOWN, set())
+    assert office.portal.requests - before <= 8
+    assert lanes == {DIRECTORY}
