@@ -123,6 +123,12 @@ def rows_uncounted(number: str, rows: Sum, order: Sum) -> Told:
     return Told(topic="total", text=text)
 
 
+def amount_replaced(number: str, typed: Sum, total: Sum) -> Told:
+    """Say that an amount which a person had typed into the deal has given way to that of rows from 1C."""
+    text = f"Сумма сделки, введённая вручную ({typed}), заменена суммой строк, пришедших из заказа {number}: {total}."
+    return Told(topic="total", text=text)
+
+
 def invoices_apart(numbers: Sequence[str], issued: Sum, order: Sum) -> tuple[Told, ...]:
     """Say that the invoices have another sum than their order; the bus changes neither."""
     if issued.amount == order.amount:

@@ -4,10 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from sandbox.portal.control import invoices
 from shared.bus.errors import Retryable
 from shared.messages.order import OrderGroup
 from tests.integration.b24_connector.commands import line, upsert
 from tests.integration.b24_connector.in_process import office
+from tests.integration.b24_connector.test_client_prices import heard, priced
+from tests.integration.b24_connector.test_invoices import told_by_upsert
 
 __all__ = ["office"]
 
@@ -94,3 +97,51 @@ async def test_the_first_amount_whose_setting_nobody_heard_of_is_the_buses_too(o
     await edited_anew(office, deal)
 
     assert (stated, amount(office, deal)) == (("Y", 100), ("N", 15))
+
+
+TYPED = "Сумма сделки, введённая вручную (200,00 ₽), заменена суммой строк, пришедших из заказа ТД00-000018: 198,00 ₽."
+
+
+async def typed_over(office):
+    """A deal with an amount that a person has typed, and an edit of its order's rows."""
+    deal = office.new_deal(opportunity=200, manual_opportunity="Y")
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    return deal, priced(office, deal, 99, known)
+
+
+async def test_an_amount_that_a_person_has_typed_does_not_go_without_a_word(office):
+    deal, command = await typed_over(office)
+
+    said = await told_by_upsert(office, command)
+    again = await told_by_upsert(office, command)
+
+    assert (said, again, amount(office, deal)) == ([TYPED], [], ("N", 198))
+
+
+async def test_that_it_went_is_told_though_nobody_heard_of_the_write(office):
+    deal, command = await typed_over(office)
+    office.dies_at("crm.item.productrow.set")
+    with pytest.raises(Retryable):
+        await office.run(command)
+
+    said = await told_by_upsert(office, command)
+
+    assert (said, amount(office, deal)[1]) == ([TYPED], 198)
+
+
+async def test_an_amount_that_an_invoice_puts_back_has_not_gone(office):
+    deal, command = await typed_over(office)
+    between = {"deal": deal, "number": "7"}
+    office.wire.before["crm.item.productrow.set"] = lambda: invoices.issue(office.simulated, between)
+
+    said = await told_by_upsert(office, command)
+
+    assert (TYPED in said, len(said), amount(office, deal)) == (False, 1, ("Y", 200))
+
+
+async def test_an_amount_of_the_buses_goes_without_a_word(office):
+    deal, made = await of_two_digits(office, 100, 3)
+
+    said = await told_by_upsert(office, later(made, 60, 3))
+
+    assert (said, amount(office, deal)) == ([], ("N", 60))

@@ -160,6 +160,16 @@ async def test_an_invoice_freezes_prices_and_says_so_where_a_person_asks(connect
     assert await heard(connector, asked) == [100]
 
 
+@pytest.mark.parametrize(("typed", "said"), [(300, [True]), (270, [])])
+async def test_a_typed_amount_is_told_beside_the_sum_of_1cs_prices(connector, onec, company, kind, typed, said):
+    order = deal(company, lines=(row(company, quantity="3"),), stated_total=Decimal(typed))
+
+    outcome, *_ = await connector.upsert(command(order, policy=ONEC))
+
+    told = [one.text.replace("\u00a0", " ") for one in outcome.told if one.topic == "total"]
+    assert ["300,00 ₽, по строкам выходит 270,00 ₽." in one for one in told] == said
+
+
 async def changed(connector, guid, *, force=False):
     return [one.order for one in await connector.touch(guid, force=force) if isinstance(one, OrderChanged)]
 

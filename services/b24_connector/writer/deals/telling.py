@@ -1,22 +1,39 @@
 """Makes what the manager is told of a deal after a write, beside what its fields show."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from typing import Any
 
 from services.b24_connector import sentences
-from services.b24_connector.vocabulary.amounts import amount_of
+from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.vocabulary.values import identity
+from services.b24_connector.writer.deals.needed import DealWrite
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.entities import Verdict
-from shared.messages.order import SalesOrder
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.told import Told
 from shared.russian import Sum
 
 Row = Mapping[str, Any]
+
+
+def amount_replaced(write: DealWrite, found: SalesOrder, groups: Container[OrderGroup]) -> tuple[Told, ...]:
+    """Say, before rows are written, that an amount which a person has typed over the former ones goes with them.
+
+    Args:
+        write: with what is to be.
+        found: the deal as it was read.
+        groups: to be written.
+    """
+    typed, total = stated_of(write.item), total_of(write.wanted.lines)
+    if OrderGroup.ROWS not in groups or typed in {"", write.entity.fields.get("stated")} or Decimal(typed) == total:
+        return ()
+    order = write.command.order
+    sums = Sum(Decimal(typed), found.currency), Sum(total, order.currency)
+    return (sentences.amount_replaced(order.number, *sums),)
 
 
 def unkept(order: SalesOrder, item: Row, extra: DealExtra) -> tuple[Told, ...]:

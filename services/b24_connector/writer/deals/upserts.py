@@ -195,7 +195,10 @@ class DealWriter:
             sent = replace(write, wanted=replace(wanted, amount=amount))
         lost = entity.may_be_ours
         stood = after_write(former, stamps, accepted, {}, winners={}, target=target, lost=lost)
-        is_held, say = held is not None and held.rows is not None, partial(self._say, command.key, write.said)
+        stored, typed = [*write.said], telling.amount_replaced(sent, found, groups - standing_rows(held))
+        for one in typed:
+            await self._say(command.key, stored, one)
+        is_held, say = held is not None and held.rows is not None, partial(self._say, command.key, stored)
         done = await self._sender.send(sent, groups - standing_rows(held), found, stood, say, is_held=is_held)
         item, held = done.item, done.held or held  # an invoice may have come in between
         groups, kept = groups - standing_rows(held), await self._kept(envelope, write, held)
@@ -206,7 +209,7 @@ class DealWriter:
         if apart == ():
             fields |= settled(entity.fields, ["total"])
         said = (
-            *write.said,
+            *(one for one in stored if OrderGroup.ROWS in groups or one not in typed),
             *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
             *(telling.unkept(command.order, item, self._extra) if OrderGroup.EXTRA in write.asked else ()),
             *((told_of(held, command.order),) if held else ()),

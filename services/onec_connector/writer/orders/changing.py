@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from services.onec_connector import sentences
 from services.onec_connector.base.posting import NotPosted
@@ -133,7 +132,7 @@ async def _price_as_it_stays(
     if not lost or OrderGroup.ROWS not in newer or run.command.policy.prices == "b24":
         return
     found = await find_changed(context, run, plan.seen, plan.told, newer - lost - plan.kept)
-    plan.found = replace(plan.found, lines=found.lines, repriced=found.repriced, price_notes=found.price_notes)
+    plan.found = plan.found.priced_as(found)
 
 
 def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
@@ -275,7 +274,7 @@ def _tell(run: OrderRun, plan: ChangePlan, back: Seen, told: SalesOrder, *, came
         run.told.append(sentences.back_again(number))
     if plan.body:
         run.told += told_change(number, change_of(run, plan), total_of(plan.told), total_of(told))
-        run.told += plan.found.told
+        run.told += [*plan.found.told, *plan.amounts]
         if not back.posted:
             run.told.append(sentences.left_unposted(number))
     elif plan.verdicts.get(OrderGroup.MANAGER) in {Verdict.WRITE, Verdict.ACCEPT}:

@@ -101,7 +101,7 @@ async def create(context: OrderContext, run: OrderRun) -> HandlerResult:
     """
     now = context.moment()
     found = await find_all(context, run, now.today)
-    run.told += [*found.told, *found.price_notes]
+    run.told += [*found.told, *found.amounts, *found.price_notes]
     run.pairs += found.pairs
     key = order_key(context.portal_id, run.key)
     document = new_document(run.order, found, now, key=key, deal=run.deal, approval=context.approval)

@@ -1,7 +1,7 @@
 """Builds a new 1C order as it is sent: what it needs to be posted, and to survive a save in 1C's own form."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -33,6 +33,7 @@ class ResolvedOrder:
     Args:
         repriced: the deal is to hear of the rows as they are written: prices of 1C stand in them, or it has asked.
         price_notes: what the manager reads of the prices, where the rows are written.
+        amounts: what he reads of an amount typed over them, likewise.
         moved_rows: the order's own rows as another tax regime wants them; empty where the regime stays.
     """
 
@@ -46,6 +47,12 @@ class ResolvedOrder:
     told: tuple[Told, ...] = ()
     repriced: bool = False
     price_notes: tuple[Told, ...] = ()
+    amounts: tuple[Told, ...] = ()
+
+    def priced_as(self, other: "ResolvedOrder") -> "ResolvedOrder":
+        """Return the order with the rows of another finding of it, and what is told of their prices."""
+        rows = {name: getattr(other, name) for name in ("lines", "repriced", "price_notes", "amounts")}
+        return replace(self, **rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun
 from services.onec_connector.writer.orders.draft import ResolvedOrder
+from services.onec_connector.writer.orders.priced import PricedRows
 from services.onec_connector.writer.orders.pricing import hold_known, price_rows
 from services.onec_connector.writer.orders.rows import in_packs
 from services.onec_connector.writer.orders.totals import amount_typed
@@ -64,8 +65,14 @@ async def find_all(context: OrderContext, run: OrderRun, on: date) -> ResolvedOr
         repriced=priced.differs,
         price_notes=priced.told,
         pairs=(*party_pairs(order.customer, order.person, parties), *pairs),
-        told=(*manager.told, *parties.told, *told, *amount_typed(run.order)),
+        told=(*manager.told, *parties.told, *told),
+        amounts=_amounts(run, priced),
     )
+
+
+def _amounts(run: OrderRun, priced: PricedRows) -> tuple[Told, ...]:
+    """Say what the deal's typed amount is beside the rows that are written; in a trial new items are still lacking."""
+    return amount_typed(run.order, [*(one.line for one in priced.lines), *run.lacking])
 
 
 async def _known_items(context: OrderContext, run: OrderRun) -> _Known:
@@ -152,12 +159,8 @@ async def find_changed(
         price_notes=priced.told,
         pairs=(*(party_pairs(order.customer, order.person, parties) if OrderGroup.PARTIES in groups else ()), *pairs),
         moved_rows=tuple(moved_rows),
-        told=(
-            *manager.told,
-            *parties.told,
-            *told,
-            *(amount_typed(run.order) if OrderGroup.ROWS in groups else ()),
-        ),
+        told=(*manager.told, *parties.told, *told),
+        amounts=_amounts(run, priced) if OrderGroup.ROWS in groups else (),
     )
 
 

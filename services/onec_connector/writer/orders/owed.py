@@ -40,7 +40,7 @@ async def owe(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
         "was": json.dumps({name: plan.seen.document.get(name) for name in plan.body}, default=str),
         "version": run.version,
         "told": _stored(run.recalled),
-        "said": _stored([*plan.said, *plan.found.told, *plan.price_notes]),
+        "said": _stored([*plan.said, *plan.found.told, *plan.amounts, *plan.price_notes]),
         **change_of(run, plan),
         "before": [str(before.amount), before.currency],
     }

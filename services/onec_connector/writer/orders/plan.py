@@ -61,6 +61,11 @@ class ChangePlan:
         return self.found.price_notes if self.rows_heard else ()
 
     @property
+    def amounts(self) -> tuple[Told, ...]:
+        """What the manager reads of an amount typed over the deal's rows."""
+        return self.found.amounts if self.rows_heard else ()
+
+    @property
     def shipped(self) -> bool:
         """Whether anything of the order is shipped."""
         return is_shipped(state_of(self.told), ordered=has_rows(self.told))

@@ -1,9 +1,13 @@
 """Compares what a deal shows with what its order says; a difference is told, never hidden (docs/money.md)."""
 
+from collections.abc import Iterable
+from decimal import Decimal
+
 from services.onec_connector import sentences
 from services.onec_connector.writer.orders.context import OrderRun
 from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Told
+from shared.messages.things import Line
 from shared.russian import Sum
 
 
@@ -32,10 +36,15 @@ def tell_difference(run: OrderRun, number: str, order: Sum) -> None:
         run.told.append(sentences.totals_differ(number, deal, order))
 
 
-def amount_typed(deal: SalesOrder) -> tuple[Told, ...]:
-    """Say that a person typed an amount over the deal's rows."""
-    stated, rows = shown_by(deal), total_of(deal)
-    return (sentences.amount_typed(stated, rows),) if deal.stated_total is not None and stated != rows else ()
+def amount_typed(deal: SalesOrder, rows: Iterable[Line]) -> tuple[Told, ...]:
+    """Say that a person typed an amount over the deal's rows.
+
+    Args:
+        deal: of the command.
+        rows: as the order is to have them, with the prices that 1C gives them.
+    """
+    stated, written = shown_by(deal), Sum(sum((row.total for row in rows), Decimal(0)), deal.currency)
+    return (sentences.amount_typed(stated, written),) if deal.stated_total is not None and stated != written else ()
 
 
 def _added_up(deal: SalesOrder) -> Sum:

@@ -93,7 +93,7 @@ class OrderTrial:
             rows=rows,
             total=sum((one.total for one in rows), start=Decimal(0)),
             currency=run.order.currency,
-            told=_texts([*found.told, *found.price_notes]),
+            told=_texts([*found.told, *found.amounts, *found.price_notes]),
             **await self._named(run, found),
         )
 
@@ -124,7 +124,7 @@ class OrderTrial:
     async def _changed(self, run: OrderRun) -> ForeseenOrder:
         plan = await plan_change(self._context, run)
         writes = bool(plan.body) or (not plan.seen.posted and bool(run.entity.fields.get("cancelled")))
-        said = [*plan.said, *(plan.found.told if plan.body else ()), *plan.price_notes]
+        said = [*plan.said, *((*plan.found.told, *plan.amounts) if plan.body else ()), *plan.price_notes]
         return ForeseenOrder(
             deal=run.deal,
             would="change" if writes else "same",
