@@ -14,7 +14,7 @@ from shared.process.asking import UnaskedWriteError
 
 NOBODY = "http://127.0.0.1:9"
 ORDER = "b1e20001-0000-4000-8000-000000000001"
-WRITING = re.compile(r"(add|update|set|delete|register|updateDescription|notify|bind|unbind)$")
+WRITING = re.compile(r"(add|update|set|delete|register|updateDescription|updateResponsibleUser|notify|bind|unbind)$")
 CONNECTOR = Path(__file__).parents[2] / "services" / "b24_connector"
 
 

@@ -48,6 +48,19 @@ def todo_update_description(call: Call) -> Record:
     return {"id": record["ID"]}
 
 
+def todo_update_responsible_user(call: Call) -> Record:
+    """Answer crm.activity.todo.updateResponsibleUser: another person's from now on; a completed one is refused."""
+    _deal(call)
+    record = _find(call)
+    if record["COMPLETED"] == "Y":
+        code = "CAN_NOT_UPDATE_RESPONSIBLE_USER_COMPLETED_TODO"
+        raise PortalError(400, code, "Нельзя изменить ответственного в закрытом деле")
+    if not call.value("responsibleId"):
+        raise required("responsibleId")
+    record["RESPONSIBLE_ID"] = call.number("responsibleId")
+    return {"id": record["ID"]}
+
+
 def update(call: Call) -> bool:
     """Answer crm.activity.update; nothing but `COMPLETED` of it is played."""
     record = _find(call)

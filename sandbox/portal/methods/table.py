@@ -65,6 +65,7 @@ _CRM: dict[str, Method] = {
     "crm.externalchannel.connector.list": portal_info.external_connectors,
     "crm.activity.todo.add": activities.todo_add,
     "crm.activity.todo.updatedescription": activities.todo_update_description,
+    "crm.activity.todo.updateresponsibleuser": activities.todo_update_responsible_user,
     "crm.activity.update": activities.update,
     "crm.activity.list": activities.listed,
     "crm.timeline.comment.add": timeline.comment_add,

@@ -93,10 +93,12 @@ class DealTodo(TypedDict):
     Args:
         id: in the portal; empty: it is being made, `0`: the portal did not take it, or has it no more.
         text: digest of what it says.
+        person: whose it is; empty: the webhook's. One that an earlier release has made does not say it.
     """
 
     id: str
     text: str
+    person: NotRequired[str]
 
 
 class SeenRequisite(TypedDict):

@@ -17,7 +17,7 @@ from services.b24_connector.memory.deal import Burst, Deal, DealMemory, DealStor
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.vocabulary.exchange import after, noted
 from services.b24_connector.vocabulary.names import DealFields
-from services.b24_connector.vocabulary.values import as_text
+from services.b24_connector.vocabulary.values import as_text, identity
 from services.b24_connector.writer.comments import Comments, NoteRefused
 from services.b24_connector.writer.exchange import ExchangeFields, FieldsOf, in_one_batch
 from services.b24_connector.writer.todos import DealTodos
@@ -157,6 +157,8 @@ class NoteWriter:
     async def looked(self, entity: Deal, deal: str, item: Mapping[str, Any]) -> None:
         """Note that a deal was read: its hindrance of reading is over, and its exchange fields are put right."""
         key, fields = entity.key, entity.fields
+        if person := identity(item.get("assignedById")):
+            fields = {**fields, "responsible": person}
         known, passed = fields.get("hindered") or {}, bool(fields.get("ordered"))
         if await self._exchange.clear(entity, deal, item):
             await self._store.set_fields(key, {"emptied": True})

@@ -44,8 +44,9 @@ class DealTodos:
             DoubtfulWrite: nobody knows whether it was made; the next run looks.
         """
         wanted = refusal_in(fields.get("hindered") or {}) if self._enabled else ""
-        before = fields.get("todo")
-        if (before is None and not wanted) or (before and before["id"] and before["text"] == digest(wanted)):
+        before, person = fields.get("todo"), fields.get("responsible") or ""
+        is_said = before is not None and bool(before["id"]) and before["text"] == digest(wanted)
+        if (before is None and not wanted) or (is_said and not _is_anothers(before, person)):
             return fields
         try:
             after = await self._settled(key, deal, fields, wanted)
@@ -54,7 +55,7 @@ class DealTodos:
             if isinstance(refusal, PortalRightsError):
                 self._portal.do_without(refusal.fault.method)
             log.warning("a to-do is not kept", key=key, ref=deal, error=refusal.fault.code)
-            after = {"id": "0", "text": digest(wanted)} if wanted else None
+            after = {"id": "0", "text": digest(wanted), "person": person} if wanted else None
         await self._store.set_fields(key, {"todo": after})
         return {**fields, "todo": after}
 
@@ -65,11 +66,23 @@ class DealTodos:
             if made and made != "0":
                 await self._call("crm.activity.update", {"id": made, "fields": {"COMPLETED": "Y"}})
             return None
-        if not made or made == "0":
-            return {"id": await self._add(key, deal, fields, wanted), "text": digest(wanted)}
-        if not await self._described_anew(deal, made, wanted):
-            made = await self._add(key, deal, fields, wanted)
-        return {"id": made, "text": digest(wanted)}
+        says: DealTodo = {"id": made, "text": digest(wanted), "person": fields.get("responsible") or ""}
+        is_said = before is not None and before["text"] == says["text"] and bool(before["id"])
+        if not made or made == "0" or not (is_said or await self._described_anew(deal, made, wanted)):
+            return {**says, "id": await self._add(key, deal, fields, wanted)}
+        if _is_anothers(before, says["person"]):
+            await self._hand_over(deal, made, says["person"])
+        return says
+
+    async def _hand_over(self, deal: str, made: str, person: str) -> None:
+        """Give a to-do to whoever is responsible for the deal now; where the portal will not, it stays whose it was."""
+        params = {"ownerTypeId": DEAL, "ownerId": deal, "id": made, "responsibleId": person}
+        try:
+            await self._call("crm.activity.todo.updateResponsibleUser", params)
+        except (PortalRefusal, PortalRightsError) as refusal:
+            if isinstance(refusal, PortalRightsError):
+                self._portal.do_without(refusal.fault.method)
+            log.warning("a to-do is not handed over", ref=deal, person=person, error=refusal.fault.code)
 
     async def _described_anew(self, deal: str, made: str, wanted: str) -> bool:
         """Write another reason into a to-do; False: a person has completed or deleted it."""
@@ -104,3 +117,8 @@ class DealTodos:
 
     async def _call(self, method: str, params: Mapping[str, Any]) -> None:
         await self._portal.call(method, params, write=True)
+
+
+def _is_anothers(todo: DealTodo | None, person: str) -> bool:
+    """Tell whether a to-do that stands is somebody else's than the deal's responsible's."""
+    return todo is not None and todo["id"] not in {"", "0"} and bool(person) and todo.get("person", person) != person

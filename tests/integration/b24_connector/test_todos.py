@@ -49,6 +49,33 @@ async def test_another_reason_is_written_into_the_same_todo(office):
     assert todos(office) == [(deal, 12, other.text, "N")]
 
 
+async def test_a_todo_goes_to_whoever_is_responsible_for_the_deal_now(office):
+    deal = office.new_deal(manager=12)
+    await office.handle()
+    await note(office, deal, NO_INN, waiting=True)
+    office.edit(deal, manager=13)
+
+    for _ in range(2):
+        await office.handle()
+        await office.look(deal)
+        await note(office, deal, NO_INN, waiting=True)
+
+    assert todos(office) == [(deal, 13, NO_INN.text, "N")]
+    assert office.asked["crm.activity.todo.update"] == 1
+
+
+async def test_a_todo_that_a_person_has_completed_is_handed_to_nobody(office):
+    deal = office.new_deal(manager=12)
+    await office.handle()
+    await note(office, deal, NO_INN, waiting=True)
+    next(iter(office.simulated.table("activity")))["COMPLETED"] = "Y"
+    office.edit(deal, manager=13)
+
+    await office.handle()
+
+    assert todos(office) == [(deal, 12, NO_INN.text, "Y")]
+
+
 @pytest.mark.parametrize("ends", ["completed", "deleted"])
 async def test_another_reason_is_a_todo_of_its_own_where_a_person_has_done_with_the_former(office, ends):
     deal = office.new_deal(manager=12)
