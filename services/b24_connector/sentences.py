@@ -111,24 +111,6 @@ def quoted(names: Sequence[str]) -> str:
     return ", ".join(f"«{name}»" for name in names[:_NAMED])
 
 
-def totals_differ(number: str, deal: Sum, order: Sum) -> Told:
-    """Say that the deal's rows equal the order's within rounding, and its amount is another one."""
-    text = f"Сумма заказа {number} в 1С {order}, в сделке {deal}. Сверьте строки."
-    return Told(topic="total", text=text)
-
-
-def rows_uncounted(number: str, rows: Sum, order: Sum) -> Told:
-    """Say that 1C does not count all rows of an order: packaging that the client is to return is none of its sum."""
-    text = f"Сумма заказа {number} в 1С {order}, по строкам выходит {rows}: возвратную тару 1С в сумму не включает."
-    return Told(topic="total", text=text)
-
-
-def amount_replaced(number: str, typed: Sum, total: Sum) -> Told:
-    """Say that an amount which a person had typed into the deal has given way to that of rows from 1C."""
-    text = f"Сумма сделки, введённая вручную ({typed}), заменена суммой строк, пришедших из заказа {number}: {total}."
-    return Told(topic="total", text=text)
-
-
 def invoices_apart(numbers: Sequence[str], issued: Sum, order: Sum) -> tuple[Told, ...]:
     """Say that the invoices have another sum than their order; the bus changes neither."""
     if issued.amount == order.amount:

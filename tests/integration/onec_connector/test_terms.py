@@ -241,35 +241,6 @@ async def test_a_variant_named_by_the_catalogue_reaches_the_row(connector, onec,
     assert "вариант не выбран" in refused.told[0].text
 
 
-@pytest.mark.parametrize("by", ["article", "barcode"])
-async def test_an_item_without_a_code_is_found_by_its_article_or_barcode(connector, onec, company, by):
-    sample = known_item(company)
-    sold = line(sample).with_(item=Item(name="Иначе названный", **{by: getattr(sample, by)}))
-
-    outcome, _ = await connector.upsert(command(deal(company, lines=(sold,))))
-
-    (row,) = (await document_of(onec, outcome))["Товары"]
-    assert row["Номенклатура_Key"] == sample.guid
-
-
-async def test_a_product_with_the_barcode_of_one_variant_is_paired_with_that_variant_and_found_by_it(
-    connector, onec, company
-):
-    shirt = next(one for one in company.items if one.known_to_onec and one.characteristics and one.vat_rate == 22)
-    variant = shirt.characteristics[0].guid
-    await onec.do("characteristics", item=shirt.guid, guid=variant, barcode="4600000000101")
-    sold = line(shirt).with_(item=Item(origin=PRODUCT, name="Футболка красная", barcode="4600000000101"))
-
-    outcome, _ = await connector.upsert(command(deal(company, lines=(sold,))))
-    (pair,) = (one for one in outcome.pairs if one.kind == "product")
-    paired = sold.with_(item=Item(ref=Ref(system="onec", kind="item", id=pair.onec), origin=PRODUCT, name="Футболка"))
-    again, _ = await connector.upsert(command(deal(company, number=2, lines=(paired,))))
-
-    rows = [(await document_of(onec, one))["Товары"][0] for one in (outcome, again)]
-    assert (pair.b24, pair.onec) == (PRODUCT.id, f"{shirt.guid}#{variant}")
-    assert [(one["Номенклатура_Key"], one["Характеристика_Key"]) for one in rows] == [(shirt.guid, variant)] * 2
-
-
 async def test_a_new_client_gets_the_typical_agreement_of_the_rules(connector, onec, company):
     client = next(one for one in company.clients if not one.known_to_onec and one.kind == "company")
     typical = company.typical_agreements[1]

@@ -7,6 +7,7 @@ from services.b24_connector.memory.company import CompanyDocument
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.vocabulary.companies import RequisiteCard
 from services.b24_connector.writer.refusal import DealRefusal
+from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
 from shared.messages.ring.facts import CompanyTouched
 from shared.messages.ring.message import Message
@@ -78,3 +79,9 @@ def refused(command: CompanyUpsert, refusal: DealRefusal | PortalRefusal) -> Com
         told=(told,),
         doubts=refusal.doubts if isinstance(refusal, DealRefusal) else (),
     )
+
+
+def manager_told(command: CompanyUpsert, manager: str, stands_in: str) -> list[Told]:
+    """Say that nobody in the portal is the partner's manager, if the command is about him."""
+    meant = command.company.manager if CompanyGroup.MANAGER in command.company.groups else None
+    return [sentences.partner_manager(meant, stands_in)] if meant and (stands_in or not manager) else []

@@ -19,10 +19,10 @@ from services.b24_connector.memory.company import (
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.companies import spoken, standing
+from services.b24_connector.writer.companies import outcomes
 from services.b24_connector.writer.companies.heads import emptied
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.needed import COMMUNICATIONS, NOTHING, begun, former_of, needed_of
-from services.b24_connector.writer.companies.outcomes import is_private, is_untold, merely_found, refused, upserted
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.companies.turns import in_turn
 from services.b24_connector.writer.companies.wanted import WantedCompany
@@ -138,7 +138,7 @@ class CompanyWriter:
         Raises:
             Retryable: the company was edited meanwhile, or another command makes it now; uncounted.
         """
-        if is_private(message) and self._private is not None:
+        if outcomes.is_private(message) and self._private is not None:
             return await self._private.upserted(envelope, message)
         return await (self._let_go_of_partner(message) if message.gone else self._carried_out(envelope, message))
 
@@ -150,14 +150,14 @@ class CompanyWriter:
             try:
                 company = await self._locator.company(message, manager, located)
                 if not company:
-                    return HandlerResult([upserted(message)])
+                    return HandlerResult([outcomes.upserted(message)])
                 if not await self._locator.is_its(message, company):
                     return HandlerResult(await self._found(message, company, located))
-                said = [*_manager_told(message, manager, stands_in), *located]
+                said = [*outcomes.manager_told(message, manager, stands_in), *located]
                 key = await self._locator.key(message.key, company)
                 outcome = await self._upsert(envelope, message, key, company, manager, said)
             except (DealRefusal, PortalRefusal) as refusal:
-                return HandlerResult([refused(message, refusal)])
+                return HandlerResult([outcomes.refused(message, refusal)])
         if any(one.topic == "conflict" for one in outcome.told):
             return HandlerResult([outcome], then=lambda: self._context.store.freeze_told(key))
         return HandlerResult([outcome])
@@ -169,8 +169,8 @@ class CompanyWriter:
             raise Retryable(f"company {company} was deleted meanwhile", after_s=5, counted=False)
         if card.is_ours:
             raise our_own(command.company.name, card.company.name)
-        untold = self._context.is_heard and is_untold(await self._context.store.find(company))
-        return merely_found(command, company, card.company.name, said, untold=untold)
+        untold = self._context.is_heard and outcomes.is_untold(await self._context.store.find(company))
+        return outcomes.merely_found(command, company, card.company.name, said, untold=untold)
 
     async def _upsert(
         self, envelope: Envelope, command: CompanyUpsert, key: str, company: str, manager: str, said: list[Told]
@@ -187,7 +187,7 @@ class CompanyWriter:
                 raise our_own(command.company.name, card.company.name)
             if card is None or not needed:
                 await self._context.store.end_write(key, {})
-                return upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))
+                return outcomes.upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))
             former = former_of(command, entity, card, is_heard=self._context.is_heard)
             field = self._context.cards.head_field
             wanted = wanted_of(command.company, self._locator.presets, manager, former, field)
@@ -252,7 +252,7 @@ class CompanyWriter:
             fields["reached"] = {"phones": write.command.company.phones, "emails": write.command.company.emails}
         after = await self._context.store.end_write(entity.key, changed, fields=fields, wrote=groups)
         company, pairs = str(write.card.item["id"]), write.wanted.requisites(write.card)
-        return upserted(write.command, company, pairs, told=(*said, *sentences.stopped(after.unsaid)))
+        return outcomes.upserted(write.command, company, pairs, told=(*said, *sentences.stopped(after.unsaid)))
 
     async def _sent(self, write: CompanyWrite, groups: AbstractSet[CompanyGroup], said: list[Told]) -> CompanyCard:
         """Write some groups of a company, and return it as it is then."""
@@ -293,9 +293,3 @@ class CompanyWriter:
         ref = Ref(system="b24", kind=self._context.cards.kind, id=str(write.card.item["id"]))
         await self._context.publish(CompanyTouched(ref=ref, force=True), cause=envelope)
         raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)
-
-
-def _manager_told(command: CompanyUpsert, manager: str, stands_in: str) -> list[Told]:
-    """Say that nobody in the portal is the partner's manager, if the command is about him."""
-    meant = command.company.manager if CompanyGroup.MANAGER in command.company.groups else None
-    return [sentences.partner_manager(meant, stands_in)] if meant and (stands_in or not manager) else []

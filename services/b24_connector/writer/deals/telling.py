@@ -28,12 +28,12 @@ def amount_replaced(write: DealWrite, found: SalesOrder, groups: Container[Order
         found: the deal as it was read.
         groups: to be written.
     """
-    typed, total = stated_of(write.item), total_of(write.wanted.lines)
+    typed, total = stated_of(write.item), write.wanted.total
     if OrderGroup.ROWS not in groups or typed in {"", write.entity.fields.get("stated")} or Decimal(typed) == total:
         return ()
     order = write.command.order
     sums = Sum(Decimal(typed), found.currency), Sum(total, order.currency)
-    return (sentences.amount_replaced(order.number, *sums),)
+    return (_amount_replaced(order.number, *sums),)
 
 
 def unkept(order: SalesOrder, item: Row, extra: DealExtra) -> tuple[Told, ...]:
@@ -68,9 +68,9 @@ def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Tol
     if rows not in {Verdict.ACCEPT, Verdict.WRITE}:
         return None
     if of_rows.amount != total.amount:
-        return (sentences.rows_uncounted(order.number, of_rows, total),)
+        return (_rows_uncounted(order.number, of_rows, total),)
     is_apart = abs(shown.amount - total.amount) * 100 > command.total_tolerance_kopecks
-    return (sentences.totals_differ(order.number, shown, total),) if is_apart else ()
+    return (_totals_differ(order.number, shown, total),) if is_apart else ()
 
 
 def responsible(wanted: Wanted, item: Row, *, is_new: bool) -> tuple[Told, ...]:
@@ -98,3 +98,21 @@ def product_gone(name: str) -> Told:
         "Чтобы строка снова стала товаром, заведите его в каталоге."
     )
     return Told(topic="order", text=text)
+
+
+def _totals_differ(number: str, deal: Sum, order: Sum) -> Told:
+    """Say that the deal's rows equal the order's within rounding, and its amount is another one."""
+    text = f"Сумма заказа {number} в 1С {order}, в сделке {deal}. Сверьте строки."
+    return Told(topic="total", text=text)
+
+
+def _rows_uncounted(number: str, rows: Sum, order: Sum) -> Told:
+    """Say that 1C does not count all rows of an order: packaging that the client is to return is none of its sum."""
+    text = f"Сумма заказа {number} в 1С {order}, по строкам выходит {rows}: возвратную тару 1С в сумму не включает."
+    return Told(topic="total", text=text)
+
+
+def _amount_replaced(number: str, typed: Sum, total: Sum) -> Told:
+    """Say that an amount which a person had typed into the deal has given way to that of rows from 1C."""
+    text = f"Сумма сделки, введённая вручную ({typed}), заменена суммой строк, пришедших из заказа {number}: {total}."
+    return Told(topic="total", text=text)
