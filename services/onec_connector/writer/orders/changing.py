@@ -11,7 +11,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment, is_ours
-from services.onec_connector.writer.orders import objected, price_sentences
+from services.onec_connector.writer.orders import objected
 from services.onec_connector.writer.orders.context import (
     OrderContext,
     OrderRun,
@@ -25,7 +25,7 @@ from services.onec_connector.writer.orders.lookups import find_changed, kept_gro
 from services.onec_connector.writer.orders.owed import change_of, owe, refuse_edited, still_owed, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
 from services.onec_connector.writer.orders.priced import who_priced
-from services.onec_connector.writer.orders.prices_kept import wish_lost
+from services.onec_connector.writer.orders.prices_kept import prices_stay, wish_lost
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import is_prepared, memo_of, restore, send
 from services.onec_connector.writer.orders.totals import shown_by, tell_difference, total_of
@@ -136,7 +136,6 @@ async def _price_as_it_stays(
 
 
 def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
-    policy = run.command.policy
     write = {group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE}
     write |= {group for group, winner in plan.winners.items() if winner == "theirs"}
     write -= ORDERS.one_sided
@@ -149,8 +148,7 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     plan.said += wish_lost(run, plan)
     plan.write = frozenset(write)
     plan.body = body_of(plan)
-    if names.AGREEMENT in plan.body and policy.prices == "onec" and not (plan.price_notes or run.order.invoice):
-        plan.said.append(price_sentences.prices_stay(number_of(plan.seen)))
+    plan.said += prices_stay(run, plan)
     return plan
 
 

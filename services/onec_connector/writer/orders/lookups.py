@@ -157,6 +157,7 @@ async def find_changed(
         lines=priced.lines,
         repriced=priced.differs,
         price_notes=priced.told,
+        rows_stay=priced.stay,
         pairs=(*(party_pairs(order.customer, order.person, parties) if OrderGroup.PARTIES in groups else ()), *pairs),
         moved_rows=tuple(moved_rows),
         told=(*manager.told, *parties.told, *told),

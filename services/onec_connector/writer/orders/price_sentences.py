@@ -104,10 +104,10 @@ def not_asked_again(number: str, *, shipped: bool, settles: int) -> Told:
     return Told(topic="prices", text=f"Цены не пересчитаны: {why}. {remedy}.", settles=settles)
 
 
-def prices_stay(number: str) -> Told:
-    """Say that another agreement came into the order, and its rows stay as they were."""
+def prices_stay(number: str, *, partly: bool) -> Told:
+    """Say that another agreement came into the order, and its rows stay as they were, or those that nobody edited."""
     text = (
-        f"В заказе {number} сменилось соглашение, цены строк прежние. "
+        f"В заказе {number} сменилось соглашение, цены {'неизменённых ' if partly else ''}строк прежние. "
         "Чтобы взять цены по новому соглашению, поставьте в сделке «Пересчитать цены»."
     )
     return Told(topic="prices", text=text)

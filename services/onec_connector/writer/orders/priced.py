@@ -25,11 +25,13 @@ class PricedRows:
     Args:
         differs: the deal is to hear of them: they are not what it has, or a person has asked.
         told: what the manager reads of the prices.
+        stay: there are rows that nobody has edited, whose price 1C was not asked for.
     """
 
     lines: tuple[FoundLine, ...]
     differs: bool = False
     told: tuple[Told, ...] = ()
+    stay: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,15 @@ def places_of(
     for index, (line, asked) in enumerate(zip(lines, asked_lines or run.order.lines, strict=True)):
         row = pairs.get(index)
         stays = row is not None and line_equal(row, line.line) and not run.order.reprice
-        if not stays and asked.kind != "free_text" and asked.item is not None:
+        if not stays and has_price(asked):
             fixed = row is not None and _mark(row) in (run.entity.fields.get("fixed") or ())
             found.append(LineToPrice(index, name_of(asked), is_typed(asked, row, fixed=fixed)))
     return found
+
+
+def has_price(line: Line) -> bool:
+    """Tell whether a line of a deal sells something that 1C may have a price for."""
+    return line.kind != "free_text" and line.item is not None
 
 
 def is_typed(line: Line, before: Line | None = None, *, fixed: bool = False) -> bool:

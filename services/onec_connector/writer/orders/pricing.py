@@ -14,7 +14,7 @@ from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.orders import price_sentences as sentences
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun
 from services.onec_connector.writer.orders.limiting import hold_limits
-from services.onec_connector.writer.orders.priced import LineToPrice, PricedRows, asked_for, places_of
+from services.onec_connector.writer.orders.priced import LineToPrice, PricedRows, asked_for, has_price, places_of
 from shared.canon import line_equal
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.told import Told, answering
@@ -62,8 +62,9 @@ async def price_rows(
         [one for one in found if every or not one.typed],
         [] if every else [one.name for one in found if one.typed],
     )
+    stay = len(found) < sum(has_price(one) for one in order.lines)
     if not places:
-        return PricedRows(tuple(lines), order.reprice, (sentences.all_typed(kept),) if kept else ())
+        return PricedRows(tuple(lines), order.reprice, (sentences.all_typed(kept),) if kept else (), stay)
     offer = await context.prices.offer(sale, [asked_for(lines[one.index]) for one in places])
     priced, outcomes = list(lines), []
     for place, price in zip(places, offer.prices, strict=True):
@@ -72,7 +73,8 @@ async def price_rows(
             priced[place.index] = at_price(former, price, vat_included=sale.vat_included)
         outcomes.append(_Outcome(place, price, moved=not line_equal(former.line, priced[place.index].line)))
     note = sentences.prices(_note(offer, outcomes, sale, kept, auto=await context.prices.auto_discounts()))
-    return PricedRows(tuple(priced), order.reprice or any(one.moved for one in outcomes), _to_wish(order, note))
+    moved = order.reprice or any(one.moved for one in outcomes)
+    return PricedRows(tuple(priced), moved, _to_wish(order, note), stay)
 
 
 async def hold_known(
