@@ -257,5 +257,20 @@ def survivor_sold(world: World) -> None:
     assert world.card.rows_total == 300
 
 
+@step("бухгалтер переносит этот товар в «Болты»")
+def put_into_shop(world: World) -> None:
+    item, place = world.remembered["item"], world.remembered["groups"]["Болты"]
+    world.accountant.control.post("items", guid=item, group=place)
+
+
+@step("в сделке вместо строки без товара этот товар")
+def product_in_row(world: World) -> None:
+    until(lambda: _products(world, world.remembered["item"]), "the product")
+    (made,) = _products(world, world.remembered["item"])
+
+    until(lambda: [str(row["productId"]) for row in world.card.rows] == [str(made["id"])], "a row of the product")
+    assert world.card.rows_total == 200
+
+
 def _products(world: World, item: str) -> list[dict[str, Any]]:
     return [one for one in world.seller.control.get("products") if one["xmlId"] == item]

@@ -123,7 +123,7 @@ def an_old_order(world: World) -> None:
 def an_item_unknown_to_the_portal(world: World) -> None:
     name = f"Образец {world.next_number()}"
     item = world.accountant.control.post("items", name=name, price=100, kind="goods")["item"]
-    world.remembered["item_name"] = name
+    world.remembered |= {"item_name": name, "item": item}
     rows = [{"item": item, "quantity": 2, "price": 100}]
     world.order_guid = world.accountant.create(world.client_of_base(), rows).guid
 
