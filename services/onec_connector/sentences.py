@@ -167,6 +167,15 @@ def _amount(row: Line) -> str:
     return f"{quantity} {_UNITS[row.unit]}" if row.unit in _UNITS else quantity
 
 
+def unnumbered(number: str, invoice: str) -> Told:
+    """Say that an invoice does not stand in its order, as the accountant has replaced the bus's comment."""
+    text = (
+        f"{invoice} в заказе {number} не указан: бухгалтер заменил комментарий, который ведёт обмен. "
+        "Попросите его вписать номер счёта: на него сошлётся платёж."
+    )
+    return Told(topic="invoiced", text=text)
+
+
 def awaits_approval(number: str) -> Told:
     """Say that the order waits for approval in 1C."""
     return Told(topic="order", text=f"Заказ {number} ждёт согласования в 1С.")

@@ -14,7 +14,7 @@ from services.b24_connector.writer.comments import NoteRefused
 from services.b24_connector.writer.notes import NoteWriter
 from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Told, Topic
-from shared.russian import Sum
+from shared.russian import Sum, day, shortened
 from shared.store import Into
 
 log = structlog.get_logger()
@@ -38,6 +38,22 @@ def invoice_told(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]
     if _is_coming(order, item):
         return ()
     return sentences.invoices_apart(issued.numbers, *(Sum(one, order.currency) for one in (issued.total, order.total)))
+
+
+def unnumbered(deal: SalesOrder) -> tuple[Told, ...]:
+    """Say that the number of a deal's invoice does not stand in its order: the bus writes no header of 1C's own orders.
+
+    Args:
+        deal: made of an order of 1C.
+    """
+    if deal.invoice is None or deal.phase == "cancelled":
+        return ()
+    dated = f" от {day(deal.invoice.dated)}" if deal.invoice.dated else ""
+    text = (
+        f"Счёт № {shortened(deal.invoice.number)}{dated} в заказе не указан: заказ заведён в 1С, и его комментарий "
+        "обмен не меняет. Попросите бухгалтера вписать номер счёта: на него сошлётся платёж."
+    )
+    return (Told(topic="invoiced", text=text),)
 
 
 def in_accord(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Topic, ...]:
@@ -83,7 +99,7 @@ class InvoiceTeller:
         self._notes = notes
 
     async def tell(self, entity: Deal, deal: SalesOrder, item: Mapping[str, Any]) -> None:
-        """Note that the deal was read, and tell of its invoices, unless the move after a difference will.
+        """Note that the deal was read, and tell of its invoices; of sums, unless the move after a difference will.
 
         A portal that takes no comments keeps no edit of the deal from being published: the next read tells.
 
@@ -99,7 +115,13 @@ class InvoiceTeller:
 
     async def _tell(self, entity: Deal, deal: SalesOrder, item: Mapping[str, Any]) -> None:
         await self._notes.looked(entity, deal.number, item)
-        if entity.fields.get("order_total") != sum_text(deal):
-            return
-        told, over = invoice_told(deal, item), settled(entity.fields, in_accord(deal, item))
-        await self._notes.tell(entity.key, deal.number, entity.fields, told, more=over)
+        told, over = list[Told](), list[Topic]()
+        if entity.key.startswith("order:"):
+            told += unnumbered(deal)
+            over += [] if told else ["invoiced"]
+        if is_followed := entity.fields.get("order_total") == sum_text(deal):
+            told += invoice_told(deal, item)
+            over += in_accord(deal, item)
+        ended = settled(entity.fields, over)
+        if is_followed or told or ended:
+            await self._notes.tell(entity.key, deal.number, entity.fields, told, more=ended)

@@ -75,7 +75,7 @@ def comment(order: SalesOrder, deal: str) -> str:
     However long that is, the link is not cut off.
     """
     head = f"Сделка № {deal}" + (f" «{in_line(order.title, _TITLE_LENGTH)}»" if order.title else "")
-    lines = [head, order.url, _invoiced(order.invoice), order.note]
+    lines = [head, order.url, invoice_line(order.invoice), order.note]
     return in_lines("\n".join(line for line in lines if line), names.COMMENT_LENGTH)
 
 
@@ -84,8 +84,8 @@ def is_ours(document: Row, comment: str) -> bool:
     return bool(comment) and str(document.get(names.COMMENT) or "").startswith(comment)
 
 
-def _invoiced(invoice: Invoice | None) -> str:
-    """Write «Счёт № 7 от 28.11.2026» for the order's comment: the payment will quote it."""
+def invoice_line(invoice: Invoice | None) -> str:
+    """Write «Счёт № 7 от 28.11.2026» for the order's comment: the payment will quote it. Empty: there is none."""
     if invoice is None:
         return ""
     return f"Счёт № {in_line(invoice.number, _INVOICE_LENGTH)}" + (

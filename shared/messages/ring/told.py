@@ -20,6 +20,7 @@ Topic = Literal[
     "order",
     "jumped",
     "invoice",
+    "invoiced",
     "prices",
     "head",
 ]

@@ -7,7 +7,7 @@ from shared.bus.errors import Retryable
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
-from shared.messages.things import Manager, Thing
+from shared.messages.things import Invoice, Manager, Thing
 from shared.russian import edited
 from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item, line, said
 
@@ -187,6 +187,31 @@ async def test_an_edit_of_the_title_keeps_what_the_accountant_wrote_behind_it(co
     text = (await onec.order(guid))["document"]["Комментарий"]
     assert "Новое название" in text
     assert text.endswith("Позвонить перед отгрузкой")
+
+
+@pytest.mark.parametrize(("replaced", "said"), [("Звонить Ивану", True), ("Счёт № 7 от 28.11.2026", False)])
+async def test_an_invoice_that_a_replaced_comment_leaves_no_place_for_is_said(connector, onec, company, replaced, said):
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/edit", header={"Комментарий": replaced})
+    await connector.touch(guid)
+    invoice = Invoice(number="7", dated=date(2026, 11, 28), total=Decimal(200))
+
+    outcome, *_ = await connector.upsert(command(deal(company, invoice=invoice), edited=2))
+
+    assert (await onec.order(guid))["document"]["Комментарий"] == replaced
+    told = [one.text for one in outcome.told if one.topic == "invoiced"]
+    assert ["Счёт № 7 от 28.11.2026 в заказе" in one for one in told] == ([True] if said else [])
+
+
+async def test_an_invoice_that_the_comment_has_a_place_for_needs_no_word(connector, onec, company):
+    guid = await created(connector, company)
+
+    outcome, *_ = await connector.upsert(
+        command(deal(company, invoice=Invoice(number="7", total=Decimal(200))), edited=2)
+    )
+
+    assert "Счёт № 7" in (await onec.order(guid))["document"]["Комментарий"]
+    assert [one for one in outcome.told if one.topic == "invoiced"] == []
 
 
 async def test_the_day_of_shipment_and_the_warehouse_reach_the_rows_too(connector, onec, company):

@@ -20,7 +20,7 @@ from services.onec_connector.writer.orders.context import (
     tell_not_taken,
 )
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
-from services.onec_connector.writer.orders.header import header_of
+from services.onec_connector.writer.orders.header import header_of, invoice_left_out
 from services.onec_connector.writer.orders.lookups import find_changed, kept_groups
 from services.onec_connector.writer.orders.owed import change_of, owe, refuse_edited, still_owed, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, body_of
@@ -148,7 +148,7 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     plan.said += wish_lost(run, plan)
     plan.write = frozenset(write)
     plan.body = body_of(plan)
-    plan.said += prices_stay(run, plan)
+    plan.said += [*invoice_left_out(run, plan), *prices_stay(run, plan)]
     return plan
 
 

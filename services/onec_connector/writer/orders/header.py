@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
+from services.onec_connector import sentences
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
-from services.onec_connector.vocabulary.header import HeaderEdit, header_changes
-from services.onec_connector.writer.orders.context import OrderRun
+from services.onec_connector.vocabulary.header import HeaderEdit, header_changes, invoice_line
+from services.onec_connector.writer.orders.context import OrderRun, number_of
 from services.onec_connector.writer.orders.draft import ResolvedOrder
+from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import terms_changes
+from shared.entities import Verdict
+from shared.messages.order import OrderGroup
+from shared.messages.ring.told import Told
 
 
 def header_of(run: OrderRun, seen: Seen, found: ResolvedOrder) -> Row:
@@ -24,3 +29,16 @@ def header_of(run: OrderRun, seen: Seen, found: ResolvedOrder) -> Row:
         former_comment=run.entity.fields.get("comment") or "",
     )
     return {**header_changes(edit), **terms_changes(found.terms, seen.document)}
+
+
+def invoice_left_out(run: OrderRun, plan: ChangePlan) -> list[Told]:
+    """Say that the number of the deal's invoice will not stand in its order: the accountant has replaced our comment.
+
+    Args:
+        run: this run.
+        plan: with the fields to be sent.
+    """
+    line, verdict = invoice_line(run.order.invoice), plan.verdicts.get(OrderGroup.HEADER)
+    comment = str(plan.body.get(names.COMMENT, plan.seen.document.get(names.COMMENT)) or "")
+    is_ours = run.key.startswith("deal:") and verdict in {Verdict.WRITE, Verdict.ACCEPT}
+    return [sentences.unnumbered(number_of(plan.seen), line)] if is_ours and line and line not in comment else []
