@@ -1,15 +1,18 @@
 """`dealbus status` and `dealbus deals`: what works, what waits, and which deals stand until somebody acts."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from services.console.dead_letters import dead
+from services.console.reconcile.following import kept
 from services.console.settings import ConsoleSettings
 from services.console.standing.closed import PEERS, closed_peer, how_closed
 from services.console.standing.frozen import listed
+from services.console.standing.latest import Latest, read_latest
 from services.console.standing.reasons import REASONS
 from services.console.surroundings import answered
 from shared.bus.topology import Depth, depths
@@ -82,6 +85,7 @@ class Status:
     total: int = 0
     orders: Sequence[ShownDeal] = ()
     orders_total: int = 0
+    latest: Latest = field(default_factory=Latest)
 
     @property
     def is_fine(self) -> bool:
@@ -89,7 +93,7 @@ class Status:
         running = all(lane.consumers for lane in self.lanes.values())
         answering = all(one["open"] for one in self.peers.values())
         stopped = self.standing or self.orders or self.dead or self.doubts[0] or self.frozen
-        return running and answering and not stopped
+        return running and answering and not (stopped or self.latest.differences)
 
     def waits_for(self, group: str) -> str:
         """Return the closed system that a lane waits for; empty if it waits for none."""
@@ -109,11 +113,13 @@ class Status:
             "dead": [{"group": group, "reason": why, "count": n} for (group, why), n in self.dead.items()],
             "doubts": {"count": count, "since": since},
             "frozen": list(self.frozen),
+            "latest": asdict(self.latest),
         }
 
     def told(self, now: datetime) -> str:
         """Describe the status for people: what is wrong first, with the command that tells more."""
         parts = [*self._systems(now), *self._lanes(), *self._standing(now), *self._dead(), *self._questions(now)]
+        parts += self._latest(now)
         verdict = "Обмен идёт, вмешательства не нужно." if self.is_fine else "Требует внимания:"
         return "\n".join([verdict, *parts])
 
@@ -155,6 +161,12 @@ class Status:
         more = len(self.frozen) - _SHOWN
         return [*asked, *self.frozen[:_SHOWN], *([f"Остановлено ещё {more}: dealbus check."] if more > 0 else ())]
 
+    def _latest(self, now: datetime) -> list[str]:
+        count = self.latest.differences
+        apart = [f"Портал и 1С расходятся, расхождений: {count}; подробно: dealbus reconcile --last."] if count else []
+        done = [f"{name} {ago(at, now)}" for name, at in self.latest.moments.items()]
+        return [*apart, *([f"Последний раз: {', '.join(done)}."] if done else ())]
+
 
 Frozen = Callable[[], Awaitable[Sequence[Finding]]]
 
@@ -169,15 +181,17 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
     Raises:
         TopologyError: the broker is away, refuses us, or lacks a queue.
         StoreUnavailableError: the database cannot be used.
+        ReconcileError: the reconciler could not be asked, and has said why.
         typer.Exit: the mapper could not be asked, and has said why.
     """
     letters = await dead.every(settings)
     lanes = await depths(settings.amqp_url, GROUPS)
-    state = await _of_mapper()
+    state, reconciled = await asyncio.gather(_of_mapper(), kept())
     stands = standing_in(state)
     stopped_now = await (frozen() if frozen is not None else listed(settings))
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         doubts = await Doubts(database).all()
+        latest = await read_latest(database, reconciled)
     return Status(
         lanes=lanes,
         peers=state["peers"],
@@ -188,6 +202,7 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
         dead=Counter((found.group, found.letter.reason) for found in letters),
         doubts=(len(doubts), doubts[0].since if doubts else None),
         frozen=[finding.text for finding in stopped_now],
+        latest=latest,
     )
 
 

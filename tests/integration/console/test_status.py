@@ -10,12 +10,17 @@ from typer.testing import CliRunner
 from services.console.__main__ import app
 from services.console.settings import ConsoleSettings
 from services.console.standing import status
+from services.console.standing.latest import NAMES
 from services.mapper.links import Links
 from services.mapper.refusals import RefusalReason
+from services.reconciler.differences import Difference
+from services.reconciler.looking import Memory
+from services.reconciler.pairing import ComparedPair
 from shared.bus.bus import Bus
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
-from shared.store import connect
+from shared.store import Cursors, connect
+from shared.store.backups import note_backup
 from tests.tester import TESTER, apply_groups
 
 DEAL = Ref(system="b24", kind="deal", id="41")
@@ -90,3 +95,34 @@ async def test_an_order_whose_deal_the_portal_refuses_stands_until_it_has_one(se
     assert NO_SOURCE in listed.stdout
     assert f"Сделка ждёт: {NO_SOURCE}" in traced.stdout
     assert (settled.orders, settled.orders_total) == ([], 0)
+
+
+async def test_what_was_done_last_is_read_and_a_difference_is_reason_to_act(settings):
+    await apply_groups(settings.amqp_url, (), stand_ins=True)
+    at = datetime.now(UTC).replace(microsecond=0)
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        cursors, memory = Cursors(database, "b24"), Memory.of(database)
+        for name in ("deals", "event"):
+            await cursors.set(name, at.isoformat())
+        await note_backup(database)
+        await memory.prepare()
+        await memory.runs.begin("night", at, at, is_whole=True)
+        run = await memory.runs.latest()
+        await memory.runs.move(run, "done", at, result={"pairs": 1})
+        differing = ComparedPair(
+            key="deal:41",
+            deal_id="41",
+            order_id=ORDER.id,
+            order_number="ТД00-000123",
+            deal_url="",
+            order_url="",
+            differences=(Difference(what="no_order", deal="41", order=""),),
+            edited={},
+        )
+        await memory.findings.keep("night", [differing], at)
+
+    latest = (await status.look(settings)).latest
+
+    assert (latest.sweep, latest.event) == (at, at)
+    assert set(latest.moments) == set(NAMES.values())
+    assert latest.differences == 1

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.console.standing.latest import Latest
 from services.console.standing.status import ShownDeal, Standing, Status, ago, told_standing
 from shared.bus.topology import Depth
 
@@ -45,6 +46,10 @@ def test_where_all_is_well_it_is_one_line():
         ),
         ({"dead": {("mapper.orders", "bug"): 2}}, "Отложено в mapper.orders, bug: 2; dealbus dead list --group"),
         ({"doubts": (3, NOW - timedelta(days=2))}, "Вопросов к человеку: 3, первый 2 д. назад; dealbus match list."),
+        (
+            {"latest": Latest(differences=2)},
+            "Портал и 1С расходятся, расхождений: 2; подробно: dealbus reconcile --last.",
+        ),
         ({"frozen": ("Группа rows у deal:41 остановлена.",)}, "Группа rows у deal:41 остановлена."),
     ],
 )
@@ -62,6 +67,16 @@ def test_a_lane_of_a_closed_system_asks_nobody_to_start_anything():
 
     assert "onec-connector.orders: ждёт 1С, продолжит сам; сообщений 12." in told
     assert "запустите" not in told
+
+
+def test_what_was_done_last_is_said_with_its_age_and_asks_nobody_to_act():
+    latest = Latest(sweep=NOW, event=NOW - timedelta(hours=5), backup=NOW - timedelta(days=2))
+    status = Status(**FINE | {"latest": latest})
+
+    assert status.is_fine
+    assert status.told(NOW).endswith(
+        "Последний раз: обход портала только что, событие портала 5 ч. назад, копия 2 д. назад."
+    )
 
 
 def test_work_in_progress_is_no_reason_to_act():

@@ -16,7 +16,7 @@ from services.console.web.english import ENGLISH, REASONS_IN_ENGLISH
 from services.console.web.rules import _CONDITIONS, _FIGURES, CONSEQUENCES, ROLES_NAMED
 from services.console.web.values import CAPTIONS
 
-SPOKEN_ELSEWHERE = ("trace/timeline.py", "trace/tracing.py")
+SPOKEN_ELSEWHERE = ("trace/timeline.py", "trace/tracing.py", "standing/latest.py")
 LETTERS = re.compile("[а-яё]", re.IGNORECASE)
 
 
