@@ -1,9 +1,10 @@
 """The settings of the operators' command line."""
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from shared.process.settings import ProgramSettings
 
@@ -45,6 +46,18 @@ class ConsoleSettings(ProgramSettings):
         le=3650,
         description="days after which `dealbus check` names a dead letter, and `dealbus dead expire` deletes it",
     )
+
+    @field_validator("management_url")
+    @classmethod
+    def _can_be_read(cls, value: str) -> str:
+        parts = urlsplit(value)
+        with suppress(ValueError):  # what stands behind a sign of the password is taken for a port
+            if parts.port != 0 and parts.hostname and "@" not in parts.path + parts.query + parts.fragment:
+                return value
+        raise ValueError(
+            "пишите http://имя:пароль@машина:15672 или https://…:15671; знаки / : @ # ? % пароля пишут кодами: %2F %3A "
+            "%40 %23 %3F %25"
+        )
 
     @property
     def vhost(self) -> str:

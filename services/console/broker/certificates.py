@@ -53,11 +53,11 @@ def _servers(settings: ConsoleSettings) -> Iterator[_TlsServer]:
 
 
 def _of_address(what: str, address: str, scheme: str, port: int) -> Iterator[_TlsServer]:
-    parts = urlsplit(address)
-    if parts.scheme == scheme and parts.hostname:
-        yield _TlsServer(
-            what, parts.hostname, parts.port or port, next(iter(parse_qs(parts.query).get("cafile", [])), None)
-        )
+    with suppress(ValueError):  # an address that cannot be read is told by whoever connects
+        parts = urlsplit(address)
+        if parts.scheme == scheme and parts.hostname:
+            authority = next(iter(parse_qs(parts.query).get("cafile", [])), None)
+            yield _TlsServer(what, parts.hostname, parts.port or port, authority)
 
 
 async def _ends(server: _TlsServer) -> list[Finding]:
