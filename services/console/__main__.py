@@ -17,20 +17,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from services.console import backup, forgetting, running
+from services.console import backup, checking, forgetting
 from services.console import prices as filled
-from services.console.broker import certificates, former, rights
+from services.console.broker import former, rights
 from services.console.broker import management as broker
 from services.console.command import refuse as _refuse
 from services.console.command import run as _run
 from services.console.command import settings as _settings
 from services.console.dead_letters import command as letters
-from services.console.dead_letters import dead
 from services.console.init.command import init
 from services.console.keys import key_in, key_meant, whole_key
 from services.console.load import commands as load
 from services.console.matching import command as match
-from services.console.matching import deciding as matching
 from services.console.preview.command import preview
 from services.console.reconcile.command import reconcile
 from services.console.settings import ConsoleSettings
@@ -58,8 +56,6 @@ app.add_typer(shadow.app, name="shadow")
 app.add_typer(rights_of_users, name="rights")
 
 app.command(name="init")(init)
-
-CONNECTORS = ("services.b24_connector", "services.onec_connector")
 
 GROUPS_HELP = (
     "Сделка: rows состав, manager ответственный, organisation организация, parties клиент, header заголовок, "
@@ -96,10 +92,12 @@ def check(*, prices: OfPrices = False, as_json: AsJson = False) -> None:
         if found is not None:
             print(shown_json(found) if as_json else shown_lines(filled.told(found)))
         raise typer.Exit(0 if found is not None and found["agree"] == found["rows"] else 1)
-    codes = _both_checked()
-    codes.append(report(_run(running.listed(_settings())) + _run(dead.warned(_settings()))))
-    codes.append(report(_run(certificates.ending(_settings()))))
-    codes.append(report(_run(frozen.listed(_settings())) + _run(matching.waiting(_settings()))))
+    codes, findings = checking.of_connectors(is_quiet=as_json)
+    for some in checking.of_the_exchange(_settings()):
+        codes.append(int(not all(one.ok for one in some)) if as_json else report(some))
+        findings += some
+    if as_json:
+        print(shown_json(checking.as_json(codes, findings)))
     raise typer.Exit(max(codes))
 
 
@@ -254,21 +252,6 @@ def rights_database() -> None:
 def _service(module: str, command: str) -> int:
     done = subprocess.run([sys.executable, "-m", module, command], env=surroundings(), check=False)  # noqa: S603 - ours
     return done.returncode
-
-
-def _both_checked() -> list[int]:
-    """Check both connectors; what stops them alike, a mistake in the rules file for instance, is said once."""
-    codes, said = list[int](), set[str]()
-    for connector in CONNECTORS:
-        words = [sys.executable, "-m", connector, "check"]
-        done = subprocess.run(  # noqa: S603 - ours
-            words, env=surroundings(), check=False, stderr=subprocess.PIPE, text=True
-        )
-        new = [line for line in done.stderr.splitlines() if line not in said]
-        print("".join(f"{line}\n" for line in new), end="", file=sys.stderr)
-        said.update(new)
-        codes.append(done.returncode)
-    return codes
 
 
 async def _on_the_broker(work: Callable[[str], Awaitable[None]], settings: ConsoleSettings) -> None:

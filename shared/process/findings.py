@@ -28,3 +28,9 @@ def report(findings: Iterable[Finding]) -> int:
     listed = list(findings)
     sys.stdout.writelines(f"{finding}\n" for finding in listed)
     return 0 if all(finding.ok for finding in listed) else 1
+
+
+def read_findings(printed: str) -> list[Finding]:
+    """Read findings back from what `report` has printed; other lines are left out."""
+    marks = {"✔ ": True, "✘ ": False}
+    return [Finding(ok=marks[line[:2]], text=line[2:]) for line in printed.splitlines() if line[:2] in marks]

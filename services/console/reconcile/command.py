@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 from rich.console import Console
@@ -77,7 +77,7 @@ def reconcile(  # noqa: PLR0913, PLR0917 - options of a command
         return found
 
     found = report.only(run(following.kept()) if last else compared(), parts)
-    if fix is not None and _fixed(found, fix, is_sure=yes):
+    if fix is not None and _fixed(found, fix, is_sure=yes, out=sys.stderr if as_json else sys.stdout):
         found = report.only(compared(), parts)
     if html is not None:
         keep(html, report.page(found))
@@ -85,29 +85,37 @@ def reconcile(  # noqa: PLR0913, PLR0917 - options of a command
     if as_json:
         print(shown_json(found))
     else:
-        _print(found)
+        _print(found, sys.stdout)
     raise typer.Exit(int(differs))
 
 
-def _fixed(found: Mapping[str, Any], side: Side, *, is_sure: bool) -> bool:
-    """List the differences, ask, and publish; return False if nothing was published."""
-    _print(found)
+def _fixed(found: Mapping[str, Any], side: Side, *, is_sure: bool, out: TextIO) -> bool:
+    """List the differences, ask, and publish; return False if nothing was published.
+
+    Args:
+        found: the reconciliation.
+        side: whose values are carried over.
+        is_sure: nobody is asked.
+        out: where it is told.
+    """
+    _print(found, out)
     hints = fixing.touches(found["differences"], side.value)
     left = len(fixing.by_hand(found["differences"], side.value))
-    print(f"Перенести можно: {len(hints)}. Исправить может только человек: {left}.")
+    print(f"Перенести можно: {len(hints)}. Исправить может только человек: {left}.", file=out)
     for refusal in fixing.refusals(found["differences"], side.value):
-        print(refusal)
-    if not hints or not (is_sure or typer.confirm(f"Верна сторона {_SIDES[side]}. Перенести её значения?")):
+        print(refusal, file=out)
+    asked = f"Верна сторона {_SIDES[side]}. Перенести её значения?"
+    if not hints or not (is_sure or typer.confirm(asked, err=out is sys.stderr)):
         return False
     run(fixing.fix(settings(), hints))
     _progress("Отправлено. Обмен переносит, сверка начинается заново.")
     return True
 
 
-def _print(found: Mapping[str, Any]) -> None:
-    print(shown_lines(report.told(found)))
+def _print(found: Mapping[str, Any], out: TextIO) -> None:
+    print(shown_lines(report.told(found)), file=out)
     for table in report.tables(found):
-        Console().print(table)
+        Console(file=out).print(table)
 
 
 def _progress(line: str) -> None:

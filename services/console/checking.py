@@ -1,0 +1,59 @@
+"""`dealbus check`: has both connectors compare the rules with their systems, and looks at the exchange itself."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any, Final
+
+from services.console import running
+from services.console.broker import certificates
+from services.console.command import run
+from services.console.dead_letters import dead
+from services.console.matching import deciding as matching
+from services.console.settings import ConsoleSettings
+from services.console.standing import frozen
+from services.console.surroundings import surroundings
+from shared.process.findings import Finding, read_findings
+
+CONNECTORS: Final = ("services.b24_connector", "services.onec_connector")
+
+
+def of_connectors(*, is_quiet: bool) -> tuple[list[int], list[Finding]]:
+    """Check both connectors; what stops them alike, a mistake in the rules file for instance, is said once.
+
+    Args:
+        is_quiet: their findings are not printed as they come, but returned.
+
+    Returns:
+        their exit codes, and the findings.
+    """
+    codes, findings, said = list[int](), list[Finding](), set[str]()
+    for connector in CONNECTORS:
+        words = [sys.executable, "-m", connector, "check"]
+        done = subprocess.run(  # noqa: S603 - ours
+            words,
+            env=surroundings(),
+            check=False,
+            stdout=subprocess.PIPE if is_quiet else None,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        new = [line for line in done.stderr.splitlines() if line not in said]
+        print("".join(f"{line}\n" for line in new), end="", file=sys.stderr)
+        said.update(new)
+        codes.append(done.returncode)
+        findings += read_findings(done.stdout or "")
+    return codes, findings
+
+
+def of_the_exchange(settings: ConsoleSettings) -> Iterator[list[Finding]]:
+    """Yield what `dealbus check` finds of services, dead letters, certificates, frozen groups and questions."""
+    yield run(running.listed(settings)) + run(dead.warned(settings))
+    yield run(certificates.ending(settings))
+    yield run(frozen.listed(settings)) + run(matching.waiting(settings))
+
+
+def as_json(codes: list[int], findings: list[Finding]) -> dict[str, Any]:
+    """Return the findings for other programs; `fine`: nobody has to act, and both connectors could be checked."""
+    fine = not any(codes) and all(finding.ok for finding in findings)
+    return {"fine": fine, "findings": [{"ok": one.ok, "text": one.text} for one in findings]}
