@@ -13,6 +13,7 @@ import pytest
 import typer
 import yaml
 
+from services.b24_connector.check import BELL_SCOPE, NEEDED_SCOPES
 from services.console.__main__ import app
 
 ROOT = Path(__file__).parents[3]
@@ -118,3 +119,21 @@ def test_trying_it_takes_two_commands(page: str) -> None:
 
     expected = ["make demo", "make test"]
     assert expected == first
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_webhook_is_made_with_all_rights_that_check_asks_for(page: str) -> None:
+    rows = [line for line in (ROOT / page).read_text(encoding="utf-8").splitlines() if "`user_basic`" in line]
+
+    assert rows
+    for row in rows:
+        assert {*NEEDED_SCOPES, BELL_SCOPE, "user_basic"} - set(re.findall(r"`([a-z_]+)`", row)) == set()
+
+
+def test_both_pages_say_the_same_requirements_to_be_missing() -> None:
+    missing = {}
+    for page, heading in (("README.md", "| | In | Not yet |"), ("README.ru.md", "| | Есть | Пока нет |")):
+        rows = (ROOT / page).read_text(encoding="utf-8").partition(heading)[2].partition("\n\n")[0].splitlines()[2:]
+        missing[page] = {number for row in rows for number in re.findall(r"R[0-9]+", row.split("|")[3])}
+
+    assert missing["README.ru.md"] == missing["README.md"]
