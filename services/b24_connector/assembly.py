@@ -64,7 +64,8 @@ class DealFlow:
 async def connect_portal(settings: PortalAccess, *, reads_only: bool = False) -> AsyncIterator[Portal]:
     """Open the client of the portal; for whoever `reads_only`, no write leaves it."""
     webhook = settings.b24_webhook.get_secret_value()
-    async with Portal.connect(webhook, rate=settings.b24_rate, bucket=settings.b24_bucket) as portal:
+    rate, bucket, operating_s = settings.b24_rate, settings.b24_bucket, settings.b24_operating_s
+    async with Portal.connect(webhook, rate=rate, bucket=bucket, operating_s=operating_s) as portal:
         if reads_only:
             portal.way.event_hooks = {"request": [refuse_writes]}
         yield portal

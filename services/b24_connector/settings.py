@@ -19,6 +19,11 @@ class PortalAccess(PeerSettings):
     )
     b24_rate: float = Field(default=2.0, ge=0, description="requests a second that the tariff drains; 0: no limit")
     b24_bucket: int = Field(default=50, ge=1, description="requests the tariff holds")
+    b24_operating_s: float = Field(
+        default=480.0,
+        ge=0,
+        description="seconds that the portal lets one method be at work within ten minutes; 0: no limit",
+    )
 
     history_days: int = Field(
         default=90,

@@ -1,6 +1,7 @@
 """The client of the portal for the rest of the connector; nobody outside this package sees a batch."""
 
 import copy
+import math
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
@@ -12,7 +13,7 @@ import httpx
 from services.b24_connector.portal.aside import DIRECTORY
 from services.b24_connector.portal.batcher import Batcher
 from services.b24_connector.portal.budget import Budget
-from services.b24_connector.portal.operating import Operating
+from services.b24_connector.portal.operating import LIMIT_S, Operating
 from services.b24_connector.portal.queues import ORDERS
 from services.b24_connector.portal.slots import BatchCommand, Gathered, PortalAnswer, Row, arrived
 from services.b24_connector.portal.transport import Transport
@@ -31,30 +32,40 @@ class Portal:
         transport: the way out.
         rate: requests a second the portal drains; 0 means unlimited.
         bucket: how many it holds.
+        operating_s: seconds that it lets a method be at work within ten minutes; 0 means unlimited.
         clock: seconds, monotonic.
     """
 
     def __init__(
-        self, transport: Transport, *, rate: float, bucket: int, clock: Callable[[], float] = time.monotonic
+        self,
+        transport: Transport,
+        *,
+        rate: float,
+        bucket: int,
+        operating_s: float = LIMIT_S,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._transport = transport
         budget = Budget(rate=rate, bucket=bucket, clock=clock)
-        self._batcher = Batcher(transport, budget, Operating(clock=clock), clock)
+        self._batcher = Batcher(transport, budget, Operating(limit_s=operating_s or math.inf, clock=clock), clock)
         self._lane = ORDERS
 
     @classmethod
     @asynccontextmanager
-    async def connect(cls, webhook: str, *, rate: float, bucket: int) -> AsyncIterator["Portal"]:
+    async def connect(
+        cls, webhook: str, *, rate: float, bucket: int, operating_s: float = LIMIT_S
+    ) -> AsyncIterator["Portal"]:
         """Open connections to the portal and send batches until left.
 
         Args:
             webhook: its address, with the secret.
             rate: requests a second that the portal allows in the long run.
             bucket: requests it allows at once.
+            operating_s: seconds that it lets a method be at work within ten minutes; 0 means unlimited.
         """
         timeout = httpx.Timeout(TIMEOUT_S, connect=10.0)
         async with httpx.AsyncClient(timeout=timeout, follow_redirects=False) as client:
-            portal = cls(Transport(webhook, client), rate=rate, bucket=bucket)
+            portal = cls(Transport(webhook, client), rate=rate, bucket=bucket, operating_s=operating_s)
             async with portal.running():
                 yield portal
 

@@ -111,7 +111,7 @@ class Operating:
     """Operating seconds that each method has cost in the portal's window of ten minutes.
 
     Args:
-        limit_s: the portal's limit; 480 is the vendor's example.
+        limit_s: the portal's limit; 480 is the vendor's example of the cloud, infinite: it has none.
         clock: seconds, monotonic.
     """
 
