@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from services.onec_connector import sentences
+from services.onec_connector.writer.orders import conflict_sentences as sentences
 from shared.canon import line_equal, match_lines
 from shared.entities import Winner
 from shared.messages.order import OrderGroup, SalesOrder
