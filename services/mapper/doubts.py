@@ -48,14 +48,7 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Ha
     goods = {key for key in settled if key.partition(":")[0] == ONEC_KINDS[PRODUCT]}
     orders = await links.lacking.orders(goods) if goods else []
     hints = _hints([*waiting, *others, *(key for key in orders if key != source)])
-    if not (decided or others or orders):
-        return HandlerResult(publish=hints)
-
-    async def done() -> None:
-        await _done_with(links, decided, others)
-        await links.lacking.forget(orders, goods)
-
-    return HandlerResult(publish=hints, then=done)
+    return HandlerResult(publish=hints, then=partial(_done_with, links, decided, others) if decided or others else None)
 
 
 async def woken(links: Links, pair: Pair) -> HandlerResult:

@@ -29,29 +29,31 @@ class LackingDeals:
         await self._pairs.create_indexes([_INDEX])
 
     @patient
-    async def note(self, key: str, items: Sequence[Ref]) -> None:
+    async def note(self, key: str, items: Sequence[Ref]) -> bool:
         """Store the items whose products a deal lacks, in place of those it lacked before.
 
         Args:
             key: of the pair of deal and order.
             items: none: it lacks nothing.
+
+        Returns:
+            whether they are others.
         """
-        if items:
-            await self._pairs.update_one({"_id": key}, {"$set": {LACKS: [one.key for one in items]}})
-        else:
+        keys = [one.key for one in items]
+        if not keys:
             await self._pairs.update_one({"_id": key, LACKS: {"$exists": True}}, {"$unset": {LACKS: ""}})
+            return False
+        done = await self._pairs.update_one({"_id": key, LACKS: {"$ne": keys}}, {"$set": {LACKS: keys}})
+        return bool(done.modified_count)
+
+    @patient
+    async def of(self, key: str) -> list[Ref]:
+        """Return the items whose products a deal lacks, by the key of its pair."""
+        found = await self._pairs.find_one({"_id": key}, {LACKS: 1}) or {}
+        return [Ref(system="onec", kind="item", id=one.partition(":")[2]) for one in found.get(LACKS, ())]
 
     @patient
     async def orders(self, items: Iterable[str]) -> list[str]:
         """Return the keys of orders whose deals lack a product of any of these items, given by their keys."""
         found = self._pairs.find({LACKS: {"$in": sorted(items)}, "onec": {"$exists": True}}, {"onec": 1})
         return [f"order:{one['onec']}" async for one in found]
-
-    @patient
-    async def forget(self, orders: Sequence[str], items: Iterable[str]) -> None:
-        """Let orders wait for these items no more; what else they lack stays."""
-        if orders:
-            theirs = {"onec": {"$in": [key.partition(":")[2] for key in orders]}}
-            await self._pairs.update_many(
-                {LACKS: {"$in": sorted(items)}, **theirs}, {"$pull": {LACKS: {"$in": sorted(items)}}}
-            )

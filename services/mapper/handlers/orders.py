@@ -115,17 +115,24 @@ class Mapper:
         return HandlerResult(publish=(DealMove(key=link.key, source=order, order=figures, rule=message.rule),))
 
     async def order_upserted(self, _envelope: Envelope, message: OrderUpserted) -> HandlerResult:
-        """Complete the pair of deal and order, store found pairs, and tell the manager that nothing waits any more."""
-        return await self._settled(message, "onec", waiting=False)
+        """Complete the pair of deal and order, store found pairs, and tell the manager that nothing waits any more.
+
+        A product that the deal lacks may have come while its edit was on the way, and was kept out by that: the order
+        is looked at again.
+        """
+        done = await self._settled(message, "onec", waiting=False)
+        if message.ref is None or not await self._knows(await self.links.lacking.of(message.key)):
+            return done
+        return replace(done, publish=(*done.publish, OrderTouched(ref=message.ref, force=True)))
 
     async def deal_upserted(self, _envelope: Envelope, message: DealUpserted) -> HandlerResult:
         """Complete the pair of order and deal; for a deal just created, ask for its order's state once more.
 
         So is for one whose rows lack a product that has become known since they were written.
         """
-        await self.links.lacking.note(message.key, message.lacking)
+        is_news = await self.links.lacking.note(message.key, message.lacking)
         done = await self._settled(message, "b24", waiting=None)
-        is_known = bool(await self.links.counterparts((PRODUCT, item) for item in message.lacking))
+        is_known = is_news and await self._knows(message.lacking)
         again = (OrderTouched(ref=message.source, force=True),) if message.created or is_known else ()
         return replace(done, publish=(*done.publish, *again))
 
@@ -178,6 +185,10 @@ class Mapper:
         link = await self.links.complete(outcome.key, outcome.ref, target=target)
         done = await self._followed(outcome, _note(link, outcome, waiting=waiting))
         return replace(done, publish=(*done.publish, *self._buyers(met)))
+
+    async def _knows(self, items: Sequence[Ref]) -> bool:
+        """Tell whether any of these items has its product by now."""
+        return bool(items and await self.links.counterparts((PRODUCT, item) for item in items))
 
     def _buyers(self, met: Sequence[Pair]) -> list[PartnerTouched]:
         """Have private persons told at once whom an order has made or found: until then both sides are strangers."""

@@ -43,13 +43,33 @@ def looked_at(messages):
     return [one.ref for one in messages if isinstance(one, OrderTouched) and one.force]
 
 
-async def test_a_product_that_comes_later_has_the_order_read_again_once(mapper, directory):
+async def test_a_product_that_comes_later_has_the_order_read_again_until_the_deal_has_it(mapper, directory):
     await take(mapper.deal_upserted, upserted(NUT))
 
     messages = await take(directory.product_upserted, product_of(NUT))
+    await take(mapper.deal_upserted, upserted())
     again = await take(directory.product_upserted, product_of(NUT))
 
     assert (looked_at(messages), looked_at(again)) == ([ORDER], [])
+
+
+async def test_a_deal_that_cannot_take_the_product_yet_is_not_read_in_a_circle(mapper, directory):
+    """A person's edit of its rows is on the way, or the rows are frozen."""
+    await take(mapper.deal_upserted, upserted(NUT))
+    await take(directory.product_upserted, product_of(NUT))
+
+    assert looked_at(await take(mapper.deal_upserted, upserted(NUT))) == []
+
+
+async def test_a_product_kept_out_by_an_edit_on_its_way_comes_when_the_order_has_that_edit(mapper, directory):
+    await take(mapper.deal_upserted, upserted(NUT))
+    await take(directory.product_upserted, product_of(NUT))
+
+    taken = await take(mapper.order_upserted, OrderUpserted(key=ORDER.key, source=DEAL, ref=ORDER))
+    await take(mapper.deal_upserted, upserted())
+    later = await take(mapper.order_upserted, OrderUpserted(key=ORDER.key, source=DEAL, ref=ORDER))
+
+    assert (looked_at(taken), looked_at(later)) == ([ORDER], [])
 
 
 async def test_what_else_the_deal_lacks_is_waited_for_on(mapper, directory):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup
 from shared.messages.things import Item, Ref
 from tests.integration.b24_connector.commands import line, upsert
 from tests.unit.b24_connector.deal_world import World
@@ -64,6 +66,21 @@ async def test_rows_that_a_person_has_edited_since_are_left_alone(world):
     world.portal.rows["crm.item.productrow.list", "41"][0]["quantity"] = "2"
     await world.read()
 
-    await world.run(of_nut(PRODUCT, guid=first.source.id))
+    outcome = await world.run(of_nut(PRODUCT, guid=first.source.id))
 
-    assert len(world.sets()) == 1
+    assert (len(world.sets()), outcome.lacking) == (1, (NUT,))
+
+
+async def test_the_product_comes_once_the_order_has_that_edit(world):
+    first = of_nut()
+    await world.run(first)
+    await world.read()
+    world.portal.rows["crm.item.productrow.list", "41"][0]["quantity"] = "2"
+    (fact,) = await world.read()
+    again = of_nut(PRODUCT, guid=first.source.id)
+    heard = Stamp(edited=1, known=fact.order.groups[OrderGroup.ROWS].edited)
+    groups = {**again.order.groups, OrderGroup.ROWS: heard}
+
+    outcome = await world.run(again.with_(order=again.order.with_(groups=groups)))
+
+    assert (rows(world), outcome.lacking) == (["7", "501"], ())
