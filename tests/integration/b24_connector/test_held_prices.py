@@ -252,3 +252,44 @@ async def test_a_preview_foresees_the_rows_that_come_without_the_price(office, i
 
     assert (prices.groups, both.groups) == ((), (OrderGroup.ROWS,))
     assert [(one.name, one.after.replace("\xa0", " ")) for one in both.values] == [("сумма", "290,00 ₽")]
+
+
+@pytest.mark.parametrize("text_price", [50, 45])
+async def test_a_product_that_takes_the_place_of_text_brings_no_price_that_the_invoice_holds(
+    office, invoiced, text_price
+):
+    deal, known = invoiced
+    nut = Item(origin=Ref(system="onec", kind="item", id=str(uuid4())), name="Гайка")
+    rows = [line(240, 2), line(50).with_(item=nut)]
+    await office.upsert(changed(office, deal, known, *rows))
+    priced_anew = [line(198, 2), line(text_price).with_(item=nut)]
+    second = changed(office, deal, known, *priced_anew)
+    stamps = {OrderGroup.ROWS: second.order.groups[OrderGroup.ROWS].with_(edited=2)}
+    await office.upsert(second.with_(order=second.order.with_(groups=stamps)))
+    product = repositories.create_product(office.simulated, {"name": "Гайка", "price": "50"})["id"]
+    there = nut.with_(ref=Ref(system="b24", kind="product", id=str(product)))
+    filled = changed(office, deal, known, line(198, 2), line(text_price).with_(item=there), line(10, name="Шайба"))
+    stamps = {OrderGroup.ROWS: second.order.groups[OrderGroup.ROWS].with_(edited=3)}
+
+    await office.upsert(filled.with_(order=filled.order.with_(groups=stamps)))
+    await office.look(deal)
+
+    assert office.rows(deal) == [(120, 2), (50, 1), (10, 1)]
+
+
+async def test_text_that_a_product_fills_in_later_leaves_the_price_that_the_invoice_holds(office, invoiced):
+    deal, known = invoiced
+    nut = Item(origin=Ref(system="onec", kind="item", id=str(uuid4())), name="Гайка")
+    command = changed(office, deal, known, line(198, 2), line(50).with_(item=nut))
+    await office.upsert(command)
+    product = repositories.create_product(office.simulated, {"name": "Гайка", "price": "50"})["id"]
+    there = nut.with_(ref=Ref(system="b24", kind="product", id=str(product)))
+    filled = command.with_(order=command.order.with_(lines=(line(198, 2), line(50).with_(item=there))))
+
+    foreseen = await office.trial.deal(filled)
+    await office.upsert(filled)
+    await office.look(deal)
+
+    assert office.rows(deal) == [(120, 2), (50, 1)]
+    assert [row["productId"] for row in office.simulated.rows["D", deal]][1] == product
+    assert [one for one in foreseen.values if one.name == "сумма"] == []

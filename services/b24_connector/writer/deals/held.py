@@ -8,7 +8,7 @@ from typing import Any
 from services.b24_connector.vocabulary.invoices import read_invoice
 from services.b24_connector.vocabulary.rows import as_rows, at_price
 from services.b24_connector.writer.deals.wanted import Wanted
-from shared.canon import match_lines
+from shared.canon import match_lines, stand_ins
 from shared.entities import Winner
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.told import Told, answering
@@ -33,17 +33,15 @@ class Held:
     winner: Winner | None = None
 
 
-def held_in(
-    wanted: Wanted, item: Mapping[str, Any], found: SalesOrder, *, is_half_written: bool = False
-) -> Held | None:
+def held_in(wanted: Wanted, item: Mapping[str, Any], found: SalesOrder, *, is_ours: bool = False) -> Held | None:
     """Return what an invoice leaves of an order's rows: the bus has priced them, or people have changed a price.
 
     Args:
         wanted: the order in the portal's terms.
         item: the deal's own fields, with its invoices.
         found: the deal as it stands.
-        is_half_written: its rows are what a run that was cut short has left; those that the bus has priced, or that are
-            in another currency, are written to the end.
+        is_ours: its rows are what a run that was cut short has left, or have text where a product may stand by now;
+            those that the bus has priced, or that are in another currency, are written to the end.
 
     Returns:
         None: the rows come as they are.
@@ -51,7 +49,7 @@ def held_in(
     invoice = read_invoice(item)
     if invoice is None or not reprices(wanted, found):
         return None
-    if not is_half_written:
+    if not is_ours:
         return None if wanted.has_lines(found) else held_by(invoice, wanted, found)
     return Held(invoice, at_prices_of(found, wanted)) if _are_peoples(wanted, found) else None
 
@@ -80,7 +78,7 @@ def at_prices_of(found: SalesOrder, wanted: Wanted) -> Wanted:
         wanted: the order in the portal's terms, in the deal's currency.
     """
     ours, lines = as_rows(found.lines), list(wanted.lines)
-    for i, j in match_lines(ours, lines).pairs:
+    for i, j in _pairs(ours, lines):
         if ours[i].quantity and lines[j].quantity and _apart(ours[i], lines[j]):
             lines[j] = at_price(lines[j], ours[i])
     return replace(wanted, lines=tuple(lines))
@@ -106,10 +104,17 @@ def reprices(wanted: Wanted, found: SalesOrder) -> bool:
     return wanted.order.priced or found.currency != wanted.order.currency or _is_repriced(found.lines, wanted.lines)
 
 
+def _pairs(ours: Sequence[Line], there: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return which rows of a deal are which of its order, a row of text and the product of those words among them."""
+    found = match_lines(ours, there)
+    texts, rows = [ours[i] for i in found.removed], [there[j] for j in found.added]
+    return [*found.pairs, *((found.removed[i], found.added[j]) for i, j in stand_ins(texts, rows))]
+
+
 def _is_repriced(here: Sequence[Line], there: Sequence[Line]) -> bool:
     """Tell whether a row of both has another price after discount, by more than its total's rounding hides."""
     ours = as_rows(here)
-    pairs = ((ours[i], there[j]) for i, j in match_lines(ours, there).pairs)
+    pairs = ((ours[i], there[j]) for i, j in _pairs(ours, there))
     return any(_apart(one, other) for one, other in pairs if one.quantity and other.quantity)
 
 

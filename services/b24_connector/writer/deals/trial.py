@@ -63,7 +63,7 @@ class DealTrial:
         compared = needed - {OrderGroup.PARTIES}
         wanted = await self._translator.wanted(command, compared, _say_nothing)
         found = await self._context.deals.snapshot(item, rows=OrderGroup.ROWS in needed, parties=False)
-        held = None if has_gaps(command, entity) else held_in(wanted, item, found)
+        held = held_in(wanted, item, found, is_ours=has_gaps(command, entity))
         stands = {OrderGroup.ROWS} if held and held.rows is None else set()
         wanted = held.rows if held and held.rows else wanted
         groups = [one for one in needed - stands if one not in compared or not wanted.equals(one, found, item)]

@@ -186,8 +186,8 @@ class DealWriter:
             await self._come_back(envelope, write)
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE}
         held = None
-        if OrderGroup.ROWS in groups and not write.fills_in:
-            held = held_in(wanted, write.item, found, is_half_written=write.is_half_written)
+        if OrderGroup.ROWS in groups:
+            held = held_in(wanted, write.item, found, is_ours=write.is_half_written or write.fills_in)
         sent = replace(write, wanted=held.rows) if held and held.rows else write
         accepted = {group: verdict for group, verdict in verdicts.items() if verdict is Verdict.ACCEPT}
         if OrderGroup.ROWS in accepted:
