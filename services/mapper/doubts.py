@@ -20,7 +20,7 @@ from shared.store.pairs import IdPair
 
 log = structlog.get_logger()
 
-_AWAITED = {COMPANY, PRIVATE_PERSON, CONTACT, ONEC_KINDS[COMPANY]}
+_AWAITED = {COMPANY, PRIVATE_PERSON, CONTACT, ONEC_KINDS[COMPANY], ONEC_KINDS[CONTACT]}
 """Kinds of halves of pairs that others may wait for, or they themselves where they are gone."""
 
 

@@ -116,8 +116,7 @@ class ContactMapper:
     async def person_changed(self, envelope: Envelope, message: PersonChanged) -> HandlerResult:
         """Turn a changed contact person into a command for the portal; if it is gone, tell the company's card."""
         if message.gone:
-            done = await self._person_gone(message)
-            return replace(done, then=partial(self._no_more, done, message))
+            return await self._person_gone(message)
         owner = await self._owner(message, "b24")
         if owner is None:
             return HandlerResult(then=partial(self._left_alone, message, "b24"))
@@ -161,16 +160,19 @@ class ContactMapper:
         Whoever it was merged into takes its place, unless that one has a contact of its own.
         """
         pair, company = await self.links.contact(message.ref), message.contact.company
+        if pair is None:
+            return HandlerResult(then=partial(await_own_pair, self.links, message.ref, CONTACT, self.links.contact))
+        if pair.more.get("gone"):
+            return HandlerResult(then=partial(self._no_more, HandlerResult(), message))
         owner = await self._other_company(company) if company else None
-        if pair is None or pair.more.get("gone"):
-            return HandlerResult()
         contact = in_company(contact_of(in_portal(pair)), owner.id) if owner else in_portal(pair)
         if message.became is not None:
             text, merged = await person_merged(self.links, message, pair, contact, await self._apart(contact))
         else:
             text, merged = sentences.person_gone(message.contact.name), HandlerResult()
         note = self._told(pair, message.ref, [Told(topic="state", text=text)], contact)
-        return replace(merged, publish=(*merged.publish, *note.publish))
+        publish = (*merged.publish, *note.publish)
+        return HandlerResult(publish=publish, then=partial(self._no_more, merged, message))
 
     async def _no_more(self, done: HandlerResult, message: PersonChanged) -> None:
         """Do what is left to do about a contact person who speaks for nobody any more."""

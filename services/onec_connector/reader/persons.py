@@ -81,7 +81,7 @@ class PersonReader:
         if entity is None:
             return None
         if row is None or not is_living(row):
-            return await self._gone(entity, message.ref, row)
+            return await self._gone(entity, message.ref, row, force=message.force)
         return await self._publish(entity, version, row, message)
 
     async def would_tell(self, only: Sequence[str] = (), *, compared: bool = False) -> AsyncIterator[PersonChanged]:
@@ -133,13 +133,13 @@ class PersonReader:
         fact = PersonChanged(contact=card.with_(groups=found.stamps, origin=_written_from(entity)))
         return HandlerResult(publish=(fact,), then=remember)
 
-    async def _gone(self, entity: PersonEntity, ref: Ref, row: Row | None) -> HandlerResult:
-        """Publish once that a published contact person is marked, deleted, or has ended.
+    async def _gone(self, entity: PersonEntity, ref: Ref, row: Row | None, *, force: bool) -> HandlerResult:
+        """Publish once, and whenever it is asked for, that a published contact person is marked, deleted, or has ended.
 
         One that was merged is marked or deleted too, and 1C names no survivor: it is looked for. Orders that named the
         dead one were saved by the merge, and are looked at for that.
         """
-        if not entity.groups or entity.fields.get("gone"):
+        if not entity.groups or (entity.fields.get("gone") and not force):
             return HandlerResult()
         card = _remembered_card(ref, entity)
         if row is not None:

@@ -205,6 +205,20 @@ async def test_an_ended_person_is_told_in_the_card_of_the_company(mapper, links)
     assert "Петрова Анна" in note.told[0].text
 
 
+async def test_a_person_ended_while_its_contact_was_being_made_is_told_when_there_is_one(mapper, links):
+    await links.remember([COMPANIES])
+    gone = PersonChanged(contact=IN_ONEC, gone=True)
+    assert await take(mapper.person_changed, gone) == []
+
+    outcome = ContactUpserted(key=PERSON.key, source=PERSON, ref=CONTACT)
+    (hint,) = await take(mapper.contact_upserted, outcome)
+    (note,) = await take(mapper.person_changed, gone)
+
+    assert hint == PersonTouched(ref=PERSON, force=True)
+    assert (note.company, "Петрова Анна" in note.told[0].text) == (COMPANY, True)
+    assert await take(mapper.contact_upserted, outcome) == []
+
+
 async def test_a_person_the_portal_never_heard_of_ends_in_silence(mapper, links):
     await links.remember([COMPANIES])
 

@@ -187,10 +187,12 @@ async def test_an_ended_person_is_told_once_and_so_is_that_it_came_back(person_d
 
     (gone,) = await person_directory.touch(person)
     again = await person_directory.touch(person)
+    (asked,) = await person_directory.touch(person, force=True)
     await person_directory.edit(person, ДатаПрекращенияСвязи="0001-01-01T00:00:00")
     (back,) = await person_directory.touch(person)
 
     assert (gone.gone, gone.contact.name, again) == (True, "Петрова Анна Ивановна", [])
+    assert asked.gone
     assert (back.gone, back.contact.name) == (False, "Петрова Анна Ивановна")
 
 
