@@ -37,6 +37,7 @@ from services.console.simulator import command as simulator
 from services.console.standing import frozen, retrying, status, unfreezing
 from services.console.surroundings import surroundings
 from services.console.trace import tracing
+from services.console.usage import MISTYPED, worded
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
 from shared.observe.terminal import shown, shown_json, shown_lines
@@ -263,7 +264,14 @@ def main() -> None:
     """Entry point of the `dealbus` script."""
     logging.getLogger("aiormq").addHandler(logging.NullHandler())  # else it tells what our own sentence tells
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
+    except typer.Abort:
+        _refuse("Прервано.")
+        sys.exit(1)
+    except MISTYPED as error:
+        if said := worded(error):
+            _refuse(said)
+        sys.exit(2)
     except Exception:  # noqa: BLE001 - the interpreter would show the same, with the secrets in it
         _refuse(traceback.format_exc())
         sys.exit(1)

@@ -26,6 +26,7 @@ from services.console.init.answers import (
 )
 from services.console.init.proposals import Proposal, ProposedPipeline, propose, propose_pipeline
 from services.console.init.showing import told
+from services.console.usage import confirmed
 from shared.canon.keys import is_inn
 from shared.observe.secrets import learn
 from shared.observe.terminal import shown_lines
@@ -77,7 +78,7 @@ def _run(place: InitFiles, given: Answers, *, asks: bool) -> None:
     print(shown_lines(told(portal, base, proposal, cutoff)))
     if not proposal.whole:
         raise InitError("Ни в одной воронке не ясны все шесть стадий. Назовите недостающие в stages файла ответов.")
-    if asks and not typer.confirm("Записать?", default=True):
+    if asks and not confirmed("Записать?", default=True):
         raise typer.Exit(1)
     portal_id = given.portal_id or urlsplit(access[WEBHOOK]).hostname or ""
     _write(place.rules, proposal, portal_id, cutoff)
@@ -171,7 +172,7 @@ def _choice(what: str, there: Sequence[str], answered: str | None, proposed: str
         print(f"{what}: {', '.join(there)}.")
         answered = typer.prompt(f"{what} по умолчанию, пусто: никакого", default="", show_default=False) or None
     if answered is not None and answered not in there:
-        if asks and (likely := closest(answered, there)) and typer.confirm(f"«{likely}»?", default=True):
+        if asks and (likely := closest(answered, there)) and confirmed(f"«{likely}»?", default=True):
             return likely
         raise InitError(f"{what} «{answered}» в 1С не найдено, {candidates(answered, there)}.")
     return answered or proposed

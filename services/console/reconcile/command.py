@@ -14,6 +14,7 @@ from services.console.command import run, settings
 from services.console.pages import keep
 from services.console.reconcile import fixing, following, report
 from services.console.simulator.command import today
+from services.console.usage import confirmed
 from shared.messages.ring.census import Subject
 from shared.observe.terminal import shown, shown_json, shown_lines
 
@@ -105,7 +106,7 @@ def _fixed(found: Mapping[str, Any], side: Side, *, is_sure: bool, out: TextIO) 
     for refusal in fixing.refusals(found["differences"], side.value):
         print(refusal, file=out)
     asked = f"Верна сторона {_SIDES[side]}. Перенести её значения?"
-    if not hints or not (is_sure or typer.confirm(asked, err=out is sys.stderr)):
+    if not hints or not (is_sure or confirmed(asked, default=False, err=out is sys.stderr)):
         return False
     run(fixing.fix(settings(), hints))
     _progress("Отправлено. Обмен переносит, сверка начинается заново.")

@@ -193,7 +193,7 @@ def test_a_table_shows_words_of_a_message_and_carries_out_none_of_them() -> None
 def test_a_bug_of_the_console_shows_its_traceback_without_secrets(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail() -> None:
+    def fail(**_: object) -> None:
         raise ZeroDivisionError("amqp://u:s3cr3t@h/v")
 
     monkeypatch.setattr(console_main, "app", fail)
