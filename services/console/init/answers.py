@@ -4,6 +4,7 @@ import os
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Final, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -86,14 +87,43 @@ class Answers(BaseModel):
 
 
 def read_environment(folder: Path) -> dict[str, str]:
-    """Return the environment that an earlier run of `init` has written."""
+    """Return the environment that an earlier run of `init` has written.
+
+    Raises:
+        InitError: a file cannot be read, or a line of it was written by hand and has no end.
+    """
     known: dict[str, str] = {}
     for file, names in ENVIRONMENT.items():
-        path = folder / file
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        told = dict(part.split("=", 1) for line in lines for part in shlex.split(line, comments=True) if "=" in part)
+        told = _told_in(folder / file)
         known |= {name: told[variable] for name in names if (variable := f"DEALBUS_{name.upper()}") in told}
     return known
+
+
+def _told_in(path: Path) -> dict[str, str]:
+    """Read the variables of a file for the shell, which people may have edited."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return dict(part.split("=", 1) for line in lines for part in shlex.split(line, comments=True) if "=" in part)
+    except OSError as error:
+        raise InitError(f"Файл {path} не читается ({why_denied(error)}). Дайте на него права.") from error
+    except ValueError as error:
+        remedy = 'возьмите значение в двойные кавычки, DEALBUS_ONEC_PASSWORD="O\'Brien", или удалите строку'
+        raise InitError(f"Файл {path}: кавычка не закрыта; {remedy}.") from error
+
+
+def expect_writable(*folders: Path) -> None:
+    """Make folders where `init` will write, and try each before anybody is asked anything.
+
+    Raises:
+        InitError: one of them takes no file.
+    """
+    for folder in folders:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            raise InitError(f"В папку {folder} записать нельзя ({why_denied(error)}). Назовите другую.") from error
 
 
 def write_environment(folder: Path, values: Mapping[str, str]) -> list[Path]:

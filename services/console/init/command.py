@@ -21,11 +21,13 @@ from services.console.init.answers import (
     WEBHOOK,
     Answers,
     InitError,
+    expect_writable,
     read_environment,
     write_environment,
 )
 from services.console.init.proposals import Proposal, ProposedPipeline, propose, propose_pipeline
 from services.console.init.showing import told
+from services.console.roles import ROLES_NAMED
 from services.console.usage import confirmed
 from shared.canon.keys import is_inn
 from shared.observe.secrets import learn
@@ -34,6 +36,7 @@ from shared.process.survey import BaseSurvey, PortalSurvey, SeenPipeline
 from shared.rules import RulesError, load_rules
 from shared.rules.candidates import candidates, closest
 from shared.rules.pipelines import Role
+from shared.russian import why_denied
 
 SAMPLE: Final = Path(__file__).parents[3] / "deploy/config/rules.yaml"
 Survey = TypeVar("Survey", PortalSurvey, BaseSurvey)
@@ -66,9 +69,13 @@ def init(
     except (InitError, RulesError) as error:
         refuse(str(error))
         raise typer.Exit(2) from None
+    except OSError as error:
+        refuse(f"Файл {error.filename} не записан ({why_denied(error)}). Дайте на него права или назовите другой.")
+        raise typer.Exit(2) from None
 
 
 def _run(place: InitFiles, given: Answers, *, asks: bool) -> None:
+    expect_writable(place.rules.parent, place.folder)
     access = _access(place.folder, given, asks=asks)
     cutoff = given.cutoff or datetime.now(UTC).astimezone().replace(microsecond=0)
     variables = {f"DEALBUS_{name.upper()}": value for name, value in access.items()}
@@ -77,7 +84,10 @@ def _run(place: InitFiles, given: Answers, *, asks: bool) -> None:
     proposal = _chosen(_staged(propose(portal, base), given, asks=asks), base, given, asks=asks)
     print(shown_lines(told(portal, base, proposal, cutoff)))
     if not proposal.whole:
-        raise InitError("Ни в одной воронке не ясны все шесть стадий. Назовите недостающие в stages файла ответов.")
+        where = (
+            "Запустите команду снова и назовите недостающие" if asks else "Назовите недостающие в stages файла ответов"
+        )
+        raise InitError(f"Ни в одной воронке не ясны все шесть стадий. {where}.")
     if asks and not confirmed("Записать?", default=True):
         raise typer.Exit(1)
     portal_id = given.portal_id or urlsplit(access[WEBHOOK]).hostname or ""
@@ -132,12 +142,22 @@ def _one(pipeline: ProposedPipeline, named: Mapping[Role, str], *, asks: bool) -
         names = ", ".join(f"«{one.name}»" for one in pipeline.seen.stages)
         print(f"Воронка {pipeline.seen.id} «{pipeline.seen.name}», стадии: {names}. Пусто: воронку не трогать.")
         for role in proposed.missing:
-            word = typer.prompt(f"Какая стадия {role}", default="", show_default=False)
-            if not word:
+            stage = _asked_stage(pipeline.seen, role)
+            if stage is None:
                 break
-            roles[role] = stage_of(pipeline.seen, word)
+            roles[role] = stage
         proposed = propose_pipeline(pipeline.seen, roles)
     return proposed
+
+
+def _asked_stage(pipeline: SeenPipeline, role: Role) -> str | None:
+    """Ask for the stage of a role until one is named that is there; None: the pipeline is left alone."""
+    while word := typer.prompt(f"Какая стадия значит «{ROLES_NAMED[role]}»", default="", show_default=False):
+        try:
+            return stage_of(pipeline, word)
+        except InitError as error:
+            print(shown_lines(str(error)))
+    return None
 
 
 def stage_of(pipeline: SeenPipeline, word: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.console.roles import ROLES_NAMED
 from services.console.web.drawing import Drawing, Words, language_of, translator
 from services.console.web.settings import WebSettings
 from shared.rules import load_rules
@@ -23,14 +24,6 @@ CONSEQUENCES: Final[Mapping[str, str]] = {
     "paid": "в стадию «оплачен»",
     "unknown_state": "сделка остаётся, менеджеру сказано о незнакомом состоянии",
     "back": "обратно в стадию, которую поставил человек",
-}
-ROLES_NAMED: Final[Mapping[str, str]] = {
-    "parking": "Заказ поступил",
-    "work": "Заказ в работе",
-    "invoice": "Счёт выставлен",
-    "shipped": "Отгружен",
-    "paid": "Оплачен",
-    "done": "Отгружен и оплачен",
 }
 _CONDITIONS: Final[Mapping[str, tuple[str, str]]] = {
     "withdrawn": ("заказ не проведён или помечен на удаление", "заказ проведён и не помечен"),

@@ -139,7 +139,7 @@ def test_without_a_file_it_asks_for_what_nobody_can_guess(desk):
 
     rules = load_rules(desk.rules)
     assert done.exit_code == 0, done.output
-    assert "Какая стадия work" in done.stdout
+    assert "Какая стадия значит «Заказ в работе»" in done.stdout
     assert (rules.pipelines["0"].work, rules.agreements.default) == ("S1", "Опт")
 
 
@@ -165,3 +165,40 @@ def test_an_answer_that_fits_nothing_is_one_sentence_and_nothing_is_written(desk
     assert "Traceback" not in done.output
     assert not desk.rules.exists()
     assert not list(desk.folder.glob("*.env"))
+
+
+def test_a_folder_that_takes_nothing_is_told_before_anybody_is_asked(desk):
+    done = CliRunner().invoke(app, ["init", "--rules", "/sys/dealbus/rules.yaml"], input="")
+
+    assert (done.exit_code, desk.asked) == (2, [])
+    assert done.output.startswith("В папку /sys/dealbus записать нельзя")
+
+
+def test_a_file_with_an_open_quote_is_named_with_what_to_do(desk):
+    (desk.folder / "onec-connector.env").write_text("DEALBUS_ONEC_PASSWORD=O'Brien7secret\n", encoding="utf-8")
+
+    done = desk.run(ANSWERS)
+
+    assert (done.exit_code, desk.asked) == (2, [])
+    assert "onec-connector.env: кавычка не закрыта" in done.output
+    assert "Brien7secret" not in done.output
+
+
+def test_a_mistyped_stage_is_asked_for_again_by_what_it_means(desk):
+    access = [WEBHOOK, "", "https://1c.company.test/ut", "Обмен", "пароль"]
+
+    done = desk.run(typed="\n".join([*access, "Согласованее", "Согласование", "Опт", "да"]) + "\n")
+
+    assert done.exit_code == 0, done.output
+    assert "Какая стадия значит «Заказ в работе»" in done.output
+    assert "нет стадии «Согласованее»" in done.output
+    assert load_rules(desk.rules).pipelines["0"].work == "S1"
+
+
+def test_without_all_stages_whoever_was_asked_is_not_sent_to_a_file_of_answers(desk):
+    access = [WEBHOOK, "", "https://1c.company.test/ut", "Обмен", "пароль"]
+
+    done = desk.run(typed="\n".join([*access, "", "Опт"]) + "\n")
+
+    assert done.exit_code == 2
+    assert "Запустите команду снова и назовите недостающие." in done.output

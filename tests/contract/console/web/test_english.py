@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 
 from services.console.matching.command import KEYS
+from services.console.roles import ROLES_NAMED
 from services.console.standing.reasons import REASONS
 from services.console.trace.timeline import _SAID, GROUPS_NAMED, happenings
 from services.console.trace.tracing import Trace
 from services.console.web.directory import LOADED
 from services.console.web.drawing import HERE, PAGES, speech_in
 from services.console.web.english import ENGLISH, REASONS_IN_ENGLISH
-from services.console.web.rules import _CONDITIONS, _FIGURES, CONSEQUENCES, ROLES_NAMED
+from services.console.web.rules import _CONDITIONS, _FIGURES, CONSEQUENCES
 from services.console.web.values import CAPTIONS
 
-SPOKEN_ELSEWHERE = ("trace/timeline.py", "trace/tracing.py", "standing/latest.py")
+SPOKEN_ELSEWHERE = ("trace/timeline.py", "trace/tracing.py", "standing/latest.py", "roles.py")
 LETTERS = re.compile("[а-яё]", re.IGNORECASE)
 
 
