@@ -192,6 +192,7 @@ class OrderWriter:
     async def _refuse(self, run: OrderRun, refusal: OrderRefusal) -> HandlerResult:
         """Refuse an order command: say why, and store what is waited for."""
         context = self._context
+        _log.info("an order is refused", key=run.key, reason=refusal.reason)
         number = await self._number(run) if run.entity.ref else None
         told = Told(topic="refusal", text=refusal.sentence(number))
         run.told = [*(one for one in run.told if one.topic == "order" or one in run.recalled), told]
