@@ -34,6 +34,7 @@ async def test_a_folder_that_takes_nothing_is_named_with_what_to_do(settings: Co
         ("missing", r"missing не читается \(его нет\). Проверьте путь"),
         ("", r"не читается \(это каталог\). Проверьте путь"),
     ],
+    ids=["missing", "a folder"],
 )
 async def test_a_file_that_is_not_there_is_no_damaged_copy(
     settings: ConsoleSettings, tmp_path: Path, name: str, said: str
@@ -42,7 +43,9 @@ async def test_a_file_that_is_not_there_is_no_damaged_copy(
         await backup.restore(settings, tmp_path / name)
 
 
-@pytest.mark.parametrize("held", [b"no gzip at all", b"\x1f\x8b\x08\x00broken", CORRUPT])
+@pytest.mark.parametrize(
+    "held", [b"no gzip at all", b"\x1f\x8b\x08\x00broken", CORRUPT], ids=["no gzip", "a broken head", "a broken body"]
+)
 async def test_a_damaged_copy_says_so_without_words_of_the_library(
     settings: ConsoleSettings, tmp_path: Path, held: bytes
 ) -> None:
