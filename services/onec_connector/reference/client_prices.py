@@ -18,7 +18,7 @@ from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.vocabulary.client_prices import ClientTerms, FoundPrice, Sold, in_row, price_of
 from services.onec_connector.vocabulary.client_terms import packs_fixed, terms_of_agreement, terms_of_partner
 from services.onec_connector.vocabulary.money import number
-from services.onec_connector.vocabulary.packs import of_item
+from services.onec_connector.vocabulary.packs import Packs, of_item
 from services.onec_connector.vocabulary.price_keys import place_of_key, rows_of_key
 from services.onec_connector.vocabulary.prices import packs_of, unit_prices
 from services.onec_connector.vocabulary.reference import ref
@@ -153,7 +153,7 @@ class ClientPrices:
             row = await self._base.read(agreement.SET, sale.agreement, _AGREEMENT) if ref(sale.agreement) else None
             if row is None:
                 return _NO_TERMS, ""
-            return terms_of_agreement(row, await self._catalogue.packs(packs_fixed(row))), _words(row)
+            return terms_of_agreement(row, await self._packs(packs_fixed(row))), _words(row)
         card = await self._base.read(partner.SET, sale.partner, _PARTNER) if ref(sale.partner) else None
         return terms_of_partner(card) if card and await self._lists.is_newer(sale.on) else _NO_TERMS, ""
 
@@ -172,7 +172,7 @@ class ClientPrices:
             for one, place in zip(asked, places, strict=True)
             for pack in (one.pack, *packs_of(rows.get(place, ())))
         ]
-        packs = await self._catalogue.packs(sold_in)
+        packs = await self._packs(sold_in)
         groups = await self._groups(items) if terms.by_group else {}
         found = []
         for one, place in zip(asked, places, strict=True):
@@ -186,6 +186,10 @@ class ClientPrices:
             known = unit_prices(keyed, kinds, of_one, own, one.pack)
             found.append((sold, price_of(sold, terms, known, newer=newer)))
         return found
+
+    async def _packs(self, sold: Iterable[tuple[str, str]]) -> Packs:
+        """Return packs as 1C's form takes them: a unit of which an item's card says nothing is one base unit."""
+        return await self._catalogue.packs(sold, unsaid=Decimal(1))
 
     async def _groups(self, items: Iterable[str]) -> Mapping[str, str]:
         conditions = [f"{standard.REF} eq {guid(one)}" for one in dict.fromkeys(items)]

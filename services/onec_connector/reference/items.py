@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Literal
 
 from services.onec_connector.base.aside import BaseAside
@@ -63,17 +64,20 @@ class ItemCatalogue:
         """Return units (and packs) of 1C by reference."""
         return await self._units.get(guids)
 
-    async def packs(self, sold: Iterable[tuple[str, str]]) -> Packs:
+    async def packs(self, sold: Iterable[tuple[str, str]], *, unsaid: Decimal | None = None) -> Packs:
         """Return the packs, and units besides the base unit, in which items are sold.
 
         Args:
-            sold: item and pack, either may be empty; one is left out if 1C does not say how much of the item is in it.
+            sold: item and pack, either may be empty.
+            unsaid: what is in a unit by which the item's card does not measure it; None: that is left out.
         """
         wanted = [(item, pack) for item, pack in dict.fromkeys(sold) if ref(item) and ref(pack)]
         units = await self.units(pack for _, pack in wanted)
         measured = {item for item, pack in wanted if pack in units and is_measured(units[pack])}
         measures = await self._measures.get(sorted(measured))
-        found = {(one, pack): pack_of(units[pack], measures.get(one, {})) for one, pack in wanted if pack in units}
+        found = {
+            (one, pack): pack_of(units[pack], measures.get(one, {}), unsaid) for one, pack in wanted if pack in units
+        }
         return {key: known for key, known in found.items() if known is not None}
 
     async def characteristics(self, guids: Iterable[str]) -> dict[str, str]:

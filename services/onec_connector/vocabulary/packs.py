@@ -67,12 +67,18 @@ def read_measures(card: _Row, units: Mapping[str, KnownUnit]) -> Measures:
     return found
 
 
-def pack_of(unit: KnownUnit, measures: Measures) -> KnownPack | None:
-    """Return what a pack or a unit is of one item; None: 1C does not say how many base units are in it."""
+def pack_of(unit: KnownUnit, measures: Measures, unsaid: Decimal | None = None) -> KnownPack | None:
+    """Return what a pack or a unit is of one item; None: 1C does not say how many base units are in it.
+
+    Args:
+        unit: pack or unit.
+        measures: of the item.
+        unsaid: base units that are taken where 1C does not say it.
+    """
     size = Decimal(1) if unit.measure == names.PACKED else measures.get(unit.measure)
-    if unit.measure == names.PIECES:
-        return KnownPack(unit.guid, unit.name, Decimal(1))
-    return KnownPack(unit.guid, unit.name, unit.size / size) if size and unit.size > 0 else None
+    said = unit.size / size if size and unit.size > 0 else unsaid
+    ratio = Decimal(1) if unit.measure == names.PIECES else said
+    return KnownPack(unit.guid, unit.name, ratio) if ratio is not None else None
 
 
 def of_item(packs: Packs, item: str) -> Mapping[str, KnownPack]:

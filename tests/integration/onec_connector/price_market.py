@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.base.releases.table import NEWEST, values
 from sandbox.base.seed.company import CURRENCY as ROUBLE
+from sandbox.base.seed.goods import unit_guid
 from sandbox.dataset import guid_of
 from services.onec_connector.reference.client_prices import AskedPrice, ClientSale
 from tests.integration.onec_connector.connector import Onec
@@ -144,10 +145,20 @@ class Market:
             ratio = {"Числитель": size, "Знаменатель": 1, "ТипИзмеряемойВеличины": "Упаковка"}
             pack = await self._made("Catalog_УпаковкиЕдиницыИзмерения", **ratio, **owner)
             ware.packs.append(pack)
+        if number % 2:
+            ware.packs.append(await self._weighed(item))
         for name in ("красная", "синяя")[: 2 if number % 3 == 0 else 0]:
             made = await self.onec.do("characteristics", item=item, name=f"{name} {number}")
             ware.characteristics.append(made["characteristic"])
         return ware
+
+    async def _weighed(self, item: str) -> str:
+        """Let a piece weigh something, and return the kilogram that it is sold by as well."""
+        kilogram, weight = unit_guid("166"), self.random.choice((Decimal("2.5"), Decimal("0.4"), Decimal(30)))
+        said = {"Использовать": True, "ЕдиницаИзмерения_Key": kilogram, "Числитель": float(weight), "Знаменатель": 1}
+        weighs = {f"Вес{part}": value for part, value in said.items()}
+        await self.onec.do("objects", of="Catalog_Номенклатура", guid=item, set=weighs)
+        return kilogram
 
     async def _price_kind(self, number: int) -> str:
         purpose = "Общий" if number < 4 else "ИндивидуальныйДляПартнера"

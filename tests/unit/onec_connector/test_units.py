@@ -106,3 +106,9 @@ def test_how_much_of_an_item_is_in_a_unit_is_said_by_its_card(item, pack, ratio)
     else:
         upper, _, lower = ratio.partition("/")
         assert (found.name, found.ratio) == (pack, Decimal(upper) / Decimal(lower or 1))
+
+
+def test_where_a_card_is_silent_a_price_may_take_a_unit_for_one_as_1cs_form_does():
+    found = [pack_of(CLASSIFIER[pack], {}, Decimal(1)).ratio for pack in ("кг", "т", "упак (12)")]
+
+    assert found == [1, 1, 12]
