@@ -12,7 +12,7 @@ from services.mapper.links import CONTACT, Links, other_half
 from services.mapper.parties.company_pairs import found_of, written_next
 from services.mapper.parties.contact_words import in_portal, once, second_card, told_unsplit, wanted
 from services.mapper.parties.merged_persons import person_merged
-from services.mapper.parties.unpaired import await_own_pair
+from services.mapper.parties.unpaired import await_own_pair, pair_in_company
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Handlers, on
@@ -83,9 +83,9 @@ class ContactMapper:
     async def _contact_gone(self, message: ContactChanged) -> HandlerResult:
         """Leave a gone contact's pair, which old deals need, until another card takes its place."""
         log.info("a contact is gone; its contact person stays", contact=message.ref.key)
-        pair = await self.links.contact(message.ref)
-        if pair is None:
-            return HandlerResult(then=partial(await_own_pair, self.links, message.ref, CONTACT, self.links.contact))
+        find = partial(pair_in_company, self.links)
+        if (pair := await find(message.ref)) is None:
+            return HandlerResult(then=partial(await_own_pair, self.links, message.ref, CONTACT, find))
         if pair.b24 != message.ref.id or not pair.onec:
             return HandlerResult(then=partial(self._left_alone, message, "onec"))
         contact = ContactCard(ref=other_half(pair, "b24"), origin=message.ref)

@@ -219,6 +219,18 @@ async def test_a_person_ended_while_its_contact_was_being_made_is_told_when_ther
     assert await take(mapper.contact_upserted, outcome) == []
 
 
+async def test_a_contact_that_an_order_has_paired_is_known_as_gone_too(mapper, links):
+    await links.remember([COMPANIES, Pair(kind="contact", b24="7", onec=PERSON.id)])
+    gone = ContactChanged(contact=IN_PORTAL, gone=True)
+    assert await take(mapper.contact_changed, gone) == []
+
+    (hint,) = await take(mapper.person_upserted, PersonUpserted(key=CONTACT.key, source=CONTACT, ref=PERSON))
+    await take(mapper.contact_changed, gone)
+
+    assert hint == ContactTouched(ref=CONTACT, force=True)
+    assert (await links.contact(PERSON)).more == {"gone": True}
+
+
 async def test_a_person_the_portal_never_heard_of_ends_in_silence(mapper, links):
     await links.remember([COMPANIES])
 
