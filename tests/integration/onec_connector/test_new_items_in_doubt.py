@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.onec_connector.base.query import Query
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.ring.outcomes import OrderRefused
 from shared.messages.things import Ref
@@ -87,3 +88,23 @@ async def test_no_second_item_is_made_of_an_article_while_the_first_one_may_stil
 
     assert not waits.value.counted
     assert await items_named(onec, "Болт 502") == []
+
+
+async def test_what_was_made_of_a_product_that_a_person_says_is_another_is_not_made_again(connector, onec):
+    made, _ = await connector.make(typed_product())
+    async with onec.clerk() as clerk:
+        await clerk.change(
+            "Catalog_Номенклатура",
+            made.ref.id,
+            {"Description": "Гвоздь", "НаименованиеПолное": "Гвоздь", "Артикул": "G-1"},
+        )
+    apart = typed_product(article="X-9", barcode="4600000009991", not_these=(made.ref.id,))
+
+    other, *_ = await connector.make(apart)
+    again, *_ = await connector.make(apart)
+
+    assert other.ref.id not in {made.ref.id, ""}
+    assert again.ref == other.ref
+    async with onec.clerk() as clerk:
+        codes = [row async for row in clerk.pages("InformationRegister_ШтрихкодыНоменклатуры", Query())]
+    assert [row["Номенклатура_Key"] for row in codes if row["Штрихкод"] == "4600000009991"] == [other.ref.id]

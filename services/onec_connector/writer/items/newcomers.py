@@ -122,7 +122,7 @@ class NewItems:
         return found[0].guid if found else ""
 
     async def _create(self, item: NewItem, card: Row) -> str:
-        key = str(uuid5(key_space(self.portal_id), f"{fields.SET}:{item.source.key}"))
+        key = self._key(item)
         await self._remember(key, item)
         try:
             guid = str((await self.base.create(fields.SET, {standard.REF: key, **card}))[standard.REF])
@@ -135,6 +135,14 @@ class NewItems:
         if guid != key:
             await self._remember(guid, item)
         return guid
+
+    def _key(self, item: NewItem) -> str:
+        """Compute the key of an item; a key whose item a person has ruled out makes way for the next."""
+        space = key_space(self.portal_id)
+        key = str(uuid5(space, f"{fields.SET}:{item.source.key}"))
+        while key in item.not_these:
+            key = str(uuid5(space, key))
+        return key
 
     async def _remember(self, guid: str, item: NewItem) -> None:
         """Store the new item before its order is written, or the directory might make a second product of it."""
