@@ -19,17 +19,24 @@ async def state(links: Links) -> dict[str, Any]:
         there are: no more than 1000 are listed; `orders` and `orders_total` likewise, orders without a deal.
     """
     peers = {system: await links.peer(system) for system in get_args(System)}
+    deals, orders = await _standing(links, "onec"), await _standing(links, "b24")
     return {
         "peers": {
             system: {"open": one.open, "since": _moment(one.since), "locked": one.locked}
             for system, one in peers.items()
             if one is not None
         },
-        "standing": [_shown(one) for one in await links.refusals.standing("onec", MOST)],
-        "standing_total": sum((await links.refusals.count("onec")).values()),
-        "orders": [_shown(one) for one in await links.refusals.standing("b24", MOST)],
-        "orders_total": sum((await links.refusals.count("b24")).values()),
+        "standing": deals[0],
+        "standing_total": deals[1],
+        "orders": orders[0],
+        "orders_total": orders[1],
     }
+
+
+async def _standing(links: Links, target: System) -> tuple[list[dict[str, Any]], int]:
+    """List what stands and count it; only where not all are listed does counting ask once more."""
+    listed = [_shown(one) for one in await links.refusals.standing(target, MOST)]
+    return listed, len(listed) if len(listed) < MOST else sum((await links.refusals.count(target)).values())
 
 
 def _shown(one: StandingPair) -> dict[str, Any]:
