@@ -14,18 +14,11 @@ from pymongo.errors import DuplicateKeyError
 from shared.entities import GroupDoc, Subject
 from shared.store import updates
 from shared.store.away import patient
-from shared.store.entity import WRITING_EXPIRES, Entity, M, before_write, read_entity
+from shared.store.entity import INDEXES, WRITING_EXPIRES, Entity, M, before_write, read_entity
 from shared.store.errors import TwoCounterparts
 from shared.store.updates import K, Pipeline
 
 Document = dict[str, Any]
-
-# `$gt` and not `$type`: of a type the server cannot tell that a query is inside the filter of a partial index.
-_INDEXES = (
-    IndexModel("ref", name="own_id", unique=True, partialFilterExpression={"ref": {"$gt": ""}}),
-    IndexModel("frozen", name="frozen", partialFilterExpression={"frozen.0": {"$exists": True}}),
-    IndexModel("writing.since", name="writing", partialFilterExpression={"writing.since": {"$exists": True}}),
-)
 
 
 class EntityStore(Generic[M]):
@@ -51,7 +44,7 @@ class EntityStore(Generic[M]):
         name = f"entities_{connector}_{of}" if of else f"entities_{connector}"
         self._documents: AsyncCollection[Document] = database[name]
         self._subject = subject
-        self._indexes = [*_INDEXES, *indexes]
+        self._indexes = [*INDEXES, *indexes]
 
     @patient
     async def prepare(self) -> None:
@@ -174,6 +167,14 @@ class EntityStore(Generic[M]):
         """
         counted = sorted({str(group) for group in wrote} - self._subject.one_sided)
         pipeline = updates.end_write(groups, fields or {}, ref, counted, self._subject.scheme)
+        return read_entity(await self._update(key, pipeline, ref=ref), self._subject)
+
+    @patient
+    async def release(
+        self, key: str, groups: Mapping[K, GroupDoc] | None = None, *, fields: M | None = None, ref: str | None = None
+    ) -> Entity[M]:
+        """End a write as `end_write` does; one before it that never ended, and was not looked at, stands again."""
+        pipeline = updates.release(groups or {}, fields or {}, ref, self._subject.scheme)
         return read_entity(await self._update(key, pipeline, ref=ref), self._subject)
 
     @patient

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar, cast
 
+from pymongo import IndexModel
+
 from shared.entities import GroupDoc, Subject
 
 M = TypeVar("M", bound=Mapping[str, Any])
@@ -15,6 +17,13 @@ WRITING_EXPIRES = timedelta(minutes=10)
 FREEZE_AFTER = 10
 """Writes of ours over an edit made here, to one group within `FREEZE_WINDOW`, that are still no oscillation."""
 FREEZE_WINDOW = timedelta(hours=1)
+
+# `$gt` and not `$type`: of a type the server cannot tell that a query is inside the filter of a partial index.
+INDEXES = (
+    IndexModel("ref", name="own_id", unique=True, partialFilterExpression={"ref": {"$gt": ""}}),
+    IndexModel("frozen", name="frozen", partialFilterExpression={"frozen.0": {"$exists": True}}),
+    IndexModel("writing.since", name="writing", partialFilterExpression={"writing.since": {"$exists": True}}),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,9 +73,7 @@ def end_write(
         counted: groups sent to the peer that two sides edit.
         scheme: of the digests.
     """
-    changes: dict[str, Any] = {"version": NEXT_VERSION, **_ref_where_absent(ref), **_fields(fields)}
-    changes |= {f"groups.{group}": _newer(group, doc, scheme) for group, doc in groups.items()}
-    changes |= {f"announced.{group}": _overtaking(group, doc) for group, doc in groups.items()}
+    changes = _ending(groups, fields, ref, scheme)
     for group in counted:
         changes[f"writes.{group}"] = _recent_overwrites(group)
         changes[f"wrote.{group}"] = _edited(group)
@@ -85,6 +83,16 @@ def end_write(
         unsaid = {"$setUnion": [_list("unsaid"), {"$setDifference": [frozen, _list("frozen")]}]}
         stages.append({"$set": {"frozen": frozen, "unsaid": unsaid}})
     return stages
+
+
+def release(groups: Mapping[K, GroupDoc], fields: Mapping[str, Any], ref: str | None, scheme: int) -> Pipeline:
+    """Build the update behind `EntityStore.release`: a former write that never ended stands with its own time."""
+    former = {"since": "$before.writing.since", "follows": {"$ifNull": ["$before.writing.follows", False]}}
+    stands = {"$mergeObjects": ["$writing", former]}
+    began = {"$ne": [{"$type": "$before"}, "missing"]}  # else this write has ended already
+    after = {"$cond": [{"$gt": ["$before.writing", None]}, stands, "$$REMOVE"]}
+    writing = {"$cond": [began, after, {"$ifNull": ["$writing", "$$REMOVE"]}]}
+    return [{"$set": _ending(groups, fields, ref, scheme) | {"writing": writing}}, {"$unset": "before"}]
 
 
 def store_published(version: int, digests: Mapping[K, str], scheme: int) -> Pipeline:
@@ -144,6 +152,13 @@ def set_fields(fields: Mapping[str, Any]) -> Pipeline:
     """Build the update of the connector's own fields; None removes one, `Into` changes within one."""
     changes = _fields(fields)
     return [{"$set": changes}] if changes else []
+
+
+def _ending(groups: Mapping[K, GroupDoc], fields: Mapping[str, Any], ref: str | None, scheme: int) -> dict[str, Any]:
+    """Return what the end of a write changes, whoever's answer is known."""
+    changes: dict[str, Any] = {"version": NEXT_VERSION, **_ref_where_absent(ref), **_fields(fields)}
+    changes |= {f"groups.{group}": _newer(group, doc, scheme) for group, doc in groups.items()}
+    return changes | {f"announced.{group}": _overtaking(group, doc) for group, doc in groups.items()}
 
 
 def _fields(fields: Mapping[str, Any], within: str = "fields") -> dict[str, Any]:

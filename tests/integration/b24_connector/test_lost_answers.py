@@ -2,10 +2,13 @@
 
 import pytest
 
-from shared.bus.errors import Retryable
-from shared.messages.ring.facts import CompanyTouched, ContactTouched
+from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.messages.ring.facts import CompanyTouched, ContactTouched, DealTouched
+from tests.integration.b24_connector.commands import deal_ref
 from tests.integration.b24_connector.company_office import opened_registry
 from tests.integration.b24_connector.contact_office import opened_book
+from tests.integration.b24_connector.in_process import office  # noqa: F401 - a fixture
+from tests.integration.b24_connector.test_deaths import a_deal, next_of
 from tests.integration.b24_connector.test_edited_products import bolt, looked, shop  # noqa: F401 - fixtures
 
 
@@ -42,15 +45,15 @@ async def test_what_was_taken_without_an_answer_is_nobodys_edit_however_long_it_
     assert await looked(shop, bolt) == []
 
 
-async def lost_and_tried_again(office, command, method):
+async def lost_and_tried_again(peer, command, method):
     """The answer of a write is lost, and at the next try the portal is busy."""
-    office.wire.dies_at = method
+    peer.wire.dies_at = method
     with pytest.raises(Retryable):
-        await office.run(command)
-    faults = office.wire.app.server.faults
+        await peer.run(command)
+    faults = peer.wire.app.server.faults
     faults.order({"kind": "503", "count": 99})
     with pytest.raises(Retryable):
-        await office.run(command)
+        await peer.run(command)
     faults.waiting.clear()
 
 
@@ -79,3 +82,61 @@ async def test_the_same_of_a_contact(monkeypatch):
         book.touches.append(ContactTouched(ref=made.ref))
         with pytest.raises(Retryable, match="being written"):
             await book.handle()
+
+
+async def test_a_company_is_nobodys_edit_where_an_older_command_comes_again(monkeypatch):
+    monkeypatch.setattr("shared.process.quiet.LOOK_AGAIN_S", 0)
+    async with opened_registry() as registry:
+        made = await registry.partner(name="Осень")
+        await registry.handle()
+        first = registry.command(ref=made.ref.id, name="Зима")
+        await registry.run(first)
+        await registry.handle()
+        registry.wire.dies_at = "crm.item.update"
+        with pytest.raises(Retryable):
+            await registry.run(registry.command(ref=made.ref.id, name="Весна"))
+
+        await registry.run(first)
+
+        registry.touches.append(CompanyTouched(ref=made.ref))
+        with pytest.raises(Retryable, match="being written"):
+            await registry.handle()
+
+
+async def test_a_contact_is_nobodys_edit_where_an_older_command_comes_again(monkeypatch):
+    monkeypatch.setattr("shared.process.quiet.LOOK_AGAIN_S", 0)
+    async with opened_book() as book:
+        company = book.company()
+        made = await book.person(company)
+        await book.handle()
+        first = book.command(company, ref=made.ref, first_name="Иван")
+        await book.run(first)
+        await book.handle()
+        book.wire.dies_at = "crm.item.update"
+        with pytest.raises(Retryable):
+            await book.run(book.command(company, ref=made.ref, first_name="Пётр"))
+
+        await book.run(first)
+
+        book.touches.append(ContactTouched(ref=made.ref))
+        with pytest.raises(Retryable, match="being written"):
+            await book.handle()
+
+
+async def test_a_deal_is_nobodys_edit_where_an_older_command_comes_again(office, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("shared.process.quiet.LOOK_AGAIN_S", 0)
+    command, deal = await a_deal(office)
+    older = next_of(command, 200, edited=5)
+    await office.upsert(older)
+    office.pass_by(60)
+    await office.handle()
+    office.dies_at("crm.item.productrow.set")
+    with pytest.raises(DoubtfulWrite):
+        await office.run(next_of(command, 300, edited=9))
+
+    await office.run(older)
+
+    office.pass_by(60)
+    await office.publish(DealTouched(ref=deal_ref(deal)))
+    with pytest.raises(Retryable, match="being written"):
+        await office.handle()

@@ -44,6 +44,12 @@ class Twin:
         await self.store.end_write(KEY, {group: GroupDoc(digest, edited[0], known)})
         self.model.end_write({group: GroupDoc(digest, edited[1], known)})
 
+    async def release(self, chance: random.Random) -> None:
+        real, model = chance.choice(self.versions)
+        digest, known = chance.choice([*"abc", None]), chance.randrange(5)
+        await self.store.release(KEY, {OrderGroup.ROWS: GroupDoc(digest, real, known)})
+        self.model.release({OrderGroup.ROWS: GroupDoc(digest, model, known)})
+
     async def publish(self, chance: random.Random) -> None:
         real, model = chance.choice(self.versions)
         digests = {group: chance.choice("abc") for group in GROUPS}
@@ -91,7 +97,10 @@ async def test_the_model_and_the_database_agree(store, seed: int):
     chance, twin = random.Random(seed), Twin(store)
     await twin.read(chance)
 
-    writing, reading = [twin.begin, twin.note, twin.end], [twin.read, twin.hear, twin.announce, twin.publish]
+    writing, reading = (
+        [twin.begin, twin.note, twin.end, twin.release],
+        [twin.read, twin.hear, twin.announce, twin.publish],
+    )
     for _ in range(20):
         await chance.choice([*writing, *reading, twin.compare])(chance)
         assert await twin.differences() == []

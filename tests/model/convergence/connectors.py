@@ -43,6 +43,8 @@ def read(world: "World", side: Side, *, force: bool, asserted: Mapping[OrderGrou
         yield
     document = unmoved(world, side, version)
     if document is None:
+        if not side.inbox and all(task.command is None for task in side.tasks):
+            side.doc.expired = True  # nobody comes for a write that never ended, so ten minutes pass
         side.touched, side.forced = True, side.forced or force
         side.decide_for(asserted, compared_at)
         return
@@ -83,9 +85,9 @@ def write(world: "World", side: Side, command: Command) -> Steps:
         ).get(STAGE)
         is Verdict.SKIP
     ):
-        side.doc.end_write({})
+        side.doc.release({})
     elif command.wanted == "hold":
-        side.doc.end_write(after_write(groups, *alone(STAGE, command), winners={}))
+        side.doc.release(after_write(groups, *alone(STAGE, command), winners={}))
     else:
         yield from upsert(world, side, command, groups)
 
@@ -100,7 +102,7 @@ def upsert(world: "World", side: Side, command: Command, groups: Mapping[OrderGr
     made, is_half_made = False, side.doc.step == "create"
     if not side.doc.ref:
         if not command.create and side.values is None:
-            side.doc.end_write({})
+            side.doc.release({})
             return
         made = yield from create(world, side, command)
         if not side.doc.ref:

@@ -23,6 +23,7 @@ class Document:
     step: str | None = None
     memo: Any = None
     expired: bool = False
+    before: tuple[bool, bool, bool] | None = None
     ref: bool = False
     attempt_at: int | None = None
     groups: dict[OrderGroup, GroupDoc] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Document:
 
     def begin_write(self) -> Groups:
         """Step and memo of a write that never ended stay."""
+        self.before = (self.writing is not None, self.follows, self.expired)
         self.follows = self.writing is not None
         self.writing = self.take_version()
         self.expired = False
@@ -68,7 +70,7 @@ class Document:
 
     def end_write(self, groups: Groups, **fields: Any) -> None:
         self.take_version()
-        self.writing = self.step = self.memo = None
+        self.writing = self.step = self.memo = self.before = None
         self.expired = False
         self.fields.update(fields)
         for group, doc in groups.items():
@@ -78,6 +80,15 @@ class Document:
                 self.groups[group] = GroupDoc(digest=digest, edited=former.edited, known=doc.known)
                 if digest is None and self.overtakes:
                     self.announced[group] = self.version
+
+    def release(self, groups: Groups, **fields: Any) -> None:
+        """End a write that has not looked at every group: one before it that never ended stands again."""
+        writing = (self.writing, self.step, self.memo)
+        stands, *former = self.before or (True, self.follows, self.expired)
+        self.end_write(groups, **fields)
+        if stands:
+            self.writing, self.step, self.memo = writing
+            self.follows, self.expired = former
 
     def store_published(self, version: int, digests: Mapping[OrderGroup, str]) -> None:
         latest = [group for group in digests if self.announced.get(group, 0) <= version]

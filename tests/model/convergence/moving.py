@@ -23,7 +23,7 @@ def move(world: "World", side: Side, command: Command, groups: Mapping[OrderGrou
     stamps, verdicts, answers = alone(STATE, command)
     verdicts = decide(stamps, groups, {}, subject=ORDERS, judge=False)
     if verdicts[STATE] is Verdict.SKIP:
-        side.doc.end_write({})
+        side.doc.release({})
         return
     version = side.doc.writing
     assert version is not None

@@ -22,6 +22,7 @@ class StoreInMemory:
     def __init__(self, *entities):
         self.entities = {one.key: one for one in entities}
         self.announced = []
+        self.before = {}
         self.attempted = timedelta(hours=1)
         self.outwaited = False
 
@@ -55,6 +56,7 @@ class StoreInMemory:
 
     async def begin_write(self, key):
         before = self.entities.get(key)
+        self.before[key] = before.writing if before else None
         former = before.writing if before else None
         version = (before.version if before else 0) + 1
         step, memo = (former.step, former.memo) if former else (None, None)
@@ -74,6 +76,13 @@ class StoreInMemory:
         ref = entity.ref or ref
         merged = {**entity.groups, **groups}
         return self._put(key, writing=None, ref=ref, groups=merged, fields=_with(entity.fields, fields or {}))
+
+    async def release(self, key, groups=None, *, fields=None, ref=None):
+        now, former = self.entities[key].writing, self.before.get(key)
+        after = await self.end_write(key, groups or {}, fields=fields, ref=ref)
+        if now is None or former is None:
+            return after
+        return self._put(key, bump=0, writing=replace(now, since=former.since, follows=former.follows))
 
     async def estrange(self, key):
         if entity := self.entities.get(key):

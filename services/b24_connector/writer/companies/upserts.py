@@ -186,7 +186,7 @@ class CompanyWriter:
             elif card.is_ours:
                 raise our_own(command.company.name, card.company.name)
             if card is None or not needed:
-                await self._context.store.end_write(key, {})
+                await self._context.store.release(key)
                 return outcomes.upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))
             former = former_of(command, entity, card, is_heard=self._context.is_heard)
             field = self._context.cards.head_field
@@ -227,7 +227,7 @@ class CompanyWriter:
         """Clear the company's `writing`, unless requisites are half written."""
         now = await self._context.store.get(key)
         if now is not None and now.writing is not None and now.writing.step is None:
-            await self._context.store.end_write(key, {})
+            await self._context.store.release(key)
 
     async def _write(self, envelope: Envelope, write: CompanyWrite, said: list[Told]) -> CompanyUpserted:
         entity, stamps = write.entity, {group: write.command.company.groups[group] for group in write.needed}

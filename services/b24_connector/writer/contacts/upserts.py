@@ -147,7 +147,7 @@ class ContactWriter:
             item = await self._in_company(envelope, entity, ref)
             needed = needed_of(command, entity) if item is not None else frozenset()
             if item is None or not needed:
-                await self._context.store.end_write(key, {})
+                await self._context.store.release(key)
                 return upserted(command, ref, sentences.stopped(entity.unsaid))
             former = former_of(command, entity, item, is_heard=self._context.is_heard)
             return await self._write(envelope, ContactWrite(command, entity, ref, item, needed, former))

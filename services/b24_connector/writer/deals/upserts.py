@@ -112,7 +112,9 @@ class DealWriter:
         if now is None or now.writing is None:
             return
         was_half = entity.writing is not None and entity.writing.step == HALF_WRITTEN
-        if now.writing.step is None or (now.writing.step == HALF_WRITTEN and not was_half):
+        if now.writing.step is None:
+            await self._flow.store.release(entity.key)
+        elif now.writing.step == HALF_WRITTEN and not was_half:
             await self._flow.store.end_write(entity.key, left_half(now))
 
     async def _upsert(self, envelope: Envelope, command: DealUpsert, entity: Deal) -> Message:
@@ -124,7 +126,10 @@ class DealWriter:
         if half.is_begun(entity) and OrderGroup.ROWS not in needed:
             raise Retryable(f"the rows of {command.key} are half written", after_s=10, counted=False)
         if not needed:
-            await self._flow.store.end_write(command.key, left_half(entity), fields=TAKEN)
+            if deal:
+                await self._flow.store.release(command.key, fields=TAKEN)
+            else:
+                await self._flow.store.end_write(command.key, {}, fields=TAKEN)
             told, is_new = (*unheard(entity), *sentences.stopped(entity.unsaid)), bool(entity.fields.get("newborn"))
             return upserted(command, deal, created=is_new, lacking=lacking(entity), told=told)
         said = list(unheard(entity))

@@ -8,7 +8,7 @@ from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.values import is_yes
-from shared.bus.errors import Retryable
+from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.canon import group_digests, renewed
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup
@@ -62,8 +62,12 @@ class WishWriter:
                     groups[_ROWS] = rows.holding(group_digests(order.with_(reprice=False), {_ROWS})[_ROWS])
         except PortalRefusal as refusal:
             log.warning("the deal keeps its wish for prices", deal=deal, why=refusal.fault.words)
-        finally:
-            await self._store.end_write(key, groups)
+        except DoubtfulWrite:
+            raise  # `writing` stays: whether the wish is cleared is seen by the next run
+        except Retryable:
+            await self._store.release(key)
+            raise
+        await self._store.release(key, groups)
 
     async def _clear(self, deal: str, name: str, *, is_set: bool) -> None:
         """Clear the field of the wish, unless a run that was cut short has done so."""

@@ -151,7 +151,7 @@ class StageWriter:
         """Clear the deal's `writing`, unless a move was made whose end is not stored yet."""
         now = await self._store.get(key)
         if now is not None and now.writing is not None and now.writing.step is None:
-            await self._store.end_write(key, {})
+            await self._store.release(key)
 
     async def _apply(self, envelope: Envelope, message: DealMove, entity: Deal) -> HandlerResult:
         entity = await self._moves.finish(entity)
@@ -163,7 +163,7 @@ class StageWriter:
         is_current = bool(verdicts) and Verdict.SKIP not in verdicts.values()
         item = await self._deals.header(deal) if deal and is_current else None
         if item is None:
-            await self._store.end_write(message.key, {})
+            await self._store.release(message.key)
             return HandlerResult([DealTouched(ref=_ref(deal), gone=True)] if deal and is_current else [])
         stage = read_stage(item)
         figures = figures_of(message.order, message.rule, stage.pipeline)

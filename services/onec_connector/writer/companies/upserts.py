@@ -120,9 +120,10 @@ class PartnerWriter:
             await self._context.store.end_write(run.key, error.left, ref=guid)
             raise
         except Exception as error:
-            refused = isinstance(error, OrderRefusal)  # by 1C itself, perhaps half way
-            if refused or not (sent or run.interrupted):  # else readers step aside until this command comes again
+            if isinstance(error, OrderRefusal):  # by 1C itself, perhaps half way
                 await self._context.store.end_write(run.key, await self._standing(run), ref=guid)
+            elif not sent:  # else readers step aside until this command comes again
+                await self._context.store.release(run.key, ref=guid)
             raise
 
     async def _standing(self, run: PartnerRun) -> dict[CompanyGroup, GroupDoc]:

@@ -35,6 +35,10 @@ from shared.messages.things import Ref
 _log = structlog.get_logger(__name__)
 
 
+class ItemEditedError(Retryable):
+    """Somebody edited the item in 1C, and the portal has not been told yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What one look at an item decided."""
@@ -85,12 +89,14 @@ class ItemEdits:
         try:
             plan = await self._plan(command, item, entity)
             if plan is None:
-                await self.store.end_write(key, {})
+                await self.store.release(key)
                 return HandlerResult()
             return await self._written(command, item, entity, plan, sent)
         except Exception as error:
-            if isinstance(error, OrderRefusal) or not sent:  # else readers step aside until the command comes again
+            if isinstance(error, (OrderRefusal, ItemEditedError)):  # a reader waits for the end
                 await self.store.end_write(key, {})
+            elif not sent:  # else readers step aside until the command comes again
+                await self.store.release(key)
             raise
 
     async def _plan(self, command: ItemUpsert, item: str, entity: ItemEntity) -> _Plan | None:
@@ -106,7 +112,7 @@ class ItemEdits:
         verdicts = decide(stamps, entity.groups, target, subject=products_edited_in(self.groups), judge=True)
         if Verdict.COME_BACK in verdicts.values():
             await self.publish(ItemTouched(ref=Ref(system="onec", kind="item", id=item), force=True))
-            raise Retryable("the item was edited in 1C meanwhile", after_s=5, counted=False)
+            raise ItemEditedError("the item was edited in 1C meanwhile", after_s=5, counted=False)
         return _Plan(stamps, here, target, verdicts) if stamps else None
 
     async def _written(

@@ -146,6 +146,15 @@ async def note(
         raise Retryable("another write of this order has begun", after_s=5, counted=False)
 
 
+async def release(context: OrderContext, run: OrderRun, groups: Mapping[OrderGroup, GroupDoc] | None = None) -> None:
+    """End a run that has not looked at the 1C order: what one before it has sent is nobody's edit.
+
+    An attempt to create is remembered by its time, and no reader waits for it.
+    """
+    store = context.store
+    await (store.end_write if run.entity.ref is None else store.release)(run.key, groups or {})
+
+
 def stage_known(run: OrderRun) -> dict[OrderGroup, GroupDoc]:
     """Return what a run remembers of the deal's stage, by which older order commands are recognised as stale."""
     stamps: dict[OrderGroup, Stamp] = {one: run.stamps[one] for one in (OrderGroup.STAGE,) if one in run.stamps}

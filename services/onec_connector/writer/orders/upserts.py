@@ -12,10 +12,9 @@ from services.onec_connector.base.errors import BaseBarredError, BaseExists
 from services.onec_connector.base.posting import NotPosted, post
 from services.onec_connector.memory.order import Order
 from services.onec_connector.writer.orders.cancelling import cancel, forget_unless_done
-from services.onec_connector.writer.orders.changing import change
+from services.onec_connector.writer.orders.changing import EditedMeanwhileError, change
 from services.onec_connector.writer.orders.context import (
     CANCEL_STEP,
-    CREATE_STEP,
     POST_STEP,
     OrderContext,
     OrderRun,
@@ -23,6 +22,7 @@ from services.onec_connector.writer.orders.context import (
     note,
     number_of,
     outcome,
+    release,
     stage_known,
 )
 from services.onec_connector.writer.orders.creating import adopt, create
@@ -72,11 +72,12 @@ class OrderWriter:
                 self._opening.send_back(envelope)
         except OrderRefusal as refusal:
             done = await self._refuse(run, refusal)
+        except EditedMeanwhileError:  # whoever publishes that steps aside for as long as this write is open
+            await self._context.store.end_write(run.key, {})
+            raise
         except Exception:
-            # Nothing was sent yet: readers need not step aside until this command comes again. An attempt to create is
-            # remembered by its time.
-            if not run.sent and run.step in {None, CREATE_STEP}:
-                await self._context.store.end_write(run.key, {})
+            if not run.sent:  # else readers step aside until this command comes again
+                await release(self._context, run)
             raise
         if run.sent or run.told or run.entity.fields.get("owed"):
             done = replace(done, then=partial(self._told, run, done.then))
@@ -111,7 +112,7 @@ class OrderWriter:
         await self._repair(run)
         await recall(context, run)
         if is_stale(run):
-            await context.store.end_write(run.key, {})
+            await release(context, run)
             return HandlerResult(publish=(outcome(run, run.entity.ref, None),) if run.recalled else ())
         if command.wanted == "hold":
             return await self._nothing_wanted(run)
@@ -155,7 +156,7 @@ class OrderWriter:
 
     async def _nothing_wanted(self, run: OrderRun) -> HandlerResult:
         """Leave the order as it is; a deal that was refused waits no longer."""
-        await self._context.store.end_write(run.key, stage_known(run))
+        await release(self._context, run, stage_known(run))
         await self._context.waits.drop(run.command.source)
         return HandlerResult(publish=(outcome(run, run.entity.ref, None),))
 

@@ -19,6 +19,10 @@ from shared.messages.ring.told import Told, answering
 from shared.messages.things import Ref
 
 
+class PersonEditedError(Retryable):
+    """Somebody edited the contact person in 1C, and the portal has not been told yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonPlan:
     """What of a contact person is to be written, and why.
@@ -53,13 +57,13 @@ async def plan_of(
         kinds: of contact information.
 
     Raises:
-        Retryable: somebody edited it here, which is to be published first.
+        PersonEditedError: somebody edited it here, which is to be published first.
     """
     stamps, target = run.stamps, _target(context, run, wanted, here, changes_of(wanted, run.stamps, row, kinds))
     verdicts = decide(stamps, run.entity.groups, {} if run.made else target, subject=CONTACTS, judge=True)
     if Verdict.COME_BACK in verdicts.values():
         await context.publish(PersonTouched(ref=Ref(system="onec", kind="contact_person", id=run.guid), force=True))
-        raise Retryable("the contact person was edited in 1C meanwhile", after_s=5, counted=False)
+        raise PersonEditedError("the contact person was edited in 1C meanwhile", after_s=5, counted=False)
     contested = {group: _strangers(run, group) for group, one in verdicts.items() if one is Verdict.CONFLICT}
     aim = own = here
     if contested.get(ContactGroup.COMMUNICATIONS):

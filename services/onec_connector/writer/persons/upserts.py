@@ -15,7 +15,7 @@ from services.onec_connector.writer.communications import with_own
 from services.onec_connector.writer.persons import telling
 from services.onec_connector.writer.persons.context import PersonContext, PersonRun
 from services.onec_connector.writer.persons.finding import find_person
-from services.onec_connector.writer.persons.plan import PersonPlan, plan_of
+from services.onec_connector.writer.persons.plan import PersonEditedError, PersonPlan, plan_of
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
@@ -101,8 +101,10 @@ class PersonWriter:
         try:
             return await self._visit(run, sent)
         except Exception as error:
-            if isinstance(error, OrderRefusal) or not sent:  # else readers step aside until this command comes again
+            if isinstance(error, (OrderRefusal, PersonEditedError)):  # a reader waits for the end
                 await self._context.store.end_write(run.key, {}, ref=guid)
+            elif not sent:  # else readers step aside until this command comes again
+                await self._context.store.release(run.key, ref=guid)
             raise
 
     async def _is_its(self, message: PersonUpsert, guid: str) -> bool:
