@@ -8,7 +8,7 @@ from shared.bus.errors import Retryable
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderPolicy, Owner
 from shared.messages.ring.facts import OrderChanged, OrderTouched
-from tests.integration.onec_connector.connector import command, created, deal, known_item, line
+from tests.integration.onec_connector.connector import command, created, deal, known_item, line, said
 
 
 async def test_an_edit_in_1c_that_is_not_told_yet_is_told_first(connector, onec, company):
@@ -146,3 +146,35 @@ async def test_nobody_is_said_to_have_saved_an_order_that_nobody_saved(connector
     outcome, *_ = await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=2))
 
     assert "одновременно" not in " ".join(one.text for one in outcome.told)
+
+
+async def test_where_1c_refuses_the_deals_rows_nobody_reads_that_they_were_left(connector, onec, company):
+    item = known_item(company)
+    guid = await created(connector, company, lines=(line(item),))
+    async with onec.clerk() as clerk:
+        rows = (await onec.order(guid))["document"]["Товары"]
+        await clerk.change("Document_ЗаказКлиента", guid, {"Товары": [{**rows[0], "Количество": 3}]})
+    await connector.touch(guid)
+    await onec.do("switches", post_fail=3)
+
+    outcome, *_ = await connector.upsert(command(deal(company, lines=(line(item, quantity="5"),)), edited=2))
+
+    assert [Decimal(row["Количество"]) for row in (await onec.order(guid))["document"]["Товары"]] == [3]
+    assert "Оставлен" not in said(outcome)
+
+
+async def test_where_the_deals_rows_are_turned_down_nobody_reads_that_they_were_left(connector, onec, company):
+    first, second = line(known_item(company)), line(known_item(company, 1))
+    guid = await created(connector, company, lines=(first, second))
+    await onec.do(f"orders/{guid}/ship")
+    async with onec.clerk() as clerk:
+        rows = (await onec.order(guid))["document"]["Товары"]
+        rows[1]["Количество"] = 3
+        await clerk.change("Document_ЗаказКлиента", guid, {"Товары": rows})
+    await connector.touch(guid)
+    policy = OrderPolicy(owners={OrderGroup.ROWS: Owner(after_shipment="b24")})
+
+    outcome, *_ = await connector.upsert(command(deal(company, lines=(first,)), edited=2, policy=policy))
+
+    assert "Изменение состава не принято" in said(outcome)
+    assert "Оставлен" not in said(outcome)

@@ -1,6 +1,7 @@
 """Changes the 1C order after edits of its deal: read, compare, write what is newer, post again (R8, R9, R11, R13)."""
 
 import asyncio
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from services.onec_connector import sentences
@@ -34,7 +35,7 @@ from services.onec_connector.writer.refusal import OrderRefusal, too_long
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
 from shared.canon import ORDERS, group_digests, grown, heard, renewed
-from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
+from shared.entities import GroupDoc, Target, Verdict, Winner, WriteAnswer, after_write, decide
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.facts import OrderTouched
 from shared.messages.ring.told import Told
@@ -115,13 +116,24 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
 
 
 def _judge(run: OrderRun, plan: ChangePlan) -> None:
-    policy = run.command.policy
     ours = _left_by_us(run, plan)
-    conflicts = [group for group, one in plan.verdicts.items() if one is Verdict.CONFLICT and group not in ours]
-    plan.winners, plan.said = judge_conflicts(
-        conflicts, policy, plan.told, _as_found(run, plan), shipped=plan.shipped, labels=plan.extra.labels
+    plan.winners, plan.said = _judged(
+        run, plan, [group for group, one in plan.verdicts.items() if one is Verdict.CONFLICT and group not in ours]
     )
     plan.winners |= dict.fromkeys(ours, "theirs")
+
+
+def _judged(
+    run: OrderRun, plan: ChangePlan, conflicts: Iterable[OrderGroup]
+) -> tuple[dict[OrderGroup, Winner], list[Told]]:
+    order, deal = plan.told, _as_found(run, plan)
+    return judge_conflicts(conflicts, run.command.policy, order, deal, shipped=plan.shipped, labels=plan.extra.labels)
+
+
+def _not_so(run: OrderRun, plan: ChangePlan, groups: Iterable[OrderGroup]) -> list[Told]:
+    """Return what was to be read of conflicts that the deal has won, where these groups stay 1C's all the same."""
+    won = [one for one in groups if plan.winners.get(one) == "theirs" and plan.verdicts[one] is Verdict.CONFLICT]
+    return _judged(run, plan, won)[1]
 
 
 async def _price_as_it_stays(
@@ -143,7 +155,8 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     if OrderGroup.ROWS in write:
         plan.rows = plan_rows(plan.told.lines, plan.seen.document, plan.found)
         if plan.rows.removed and plan.shipped:
-            plan.said.append(turned_down(run, plan))
+            not_so = _not_so(run, plan, [OrderGroup.ROWS])
+            plan.said = [*(one for one in plan.said if one not in not_so), turned_down(run, plan)]
             write -= {OrderGroup.ROWS}
     plan.said += wish_lost(run, plan)
     plan.write = frozenset(write)
@@ -214,7 +227,8 @@ async def _put_back(context: OrderContext, run: OrderRun, plan: ChangePlan, refu
         raise Retryable("the order that was just put back is not there")
     number, wanted = number_of(back), shown_by(run.order)
     groups, touch = dict[OrderGroup, GroupDoc](), False
-    run.told = [one for one in run.told if one.topic != "changed" or one in run.recalled]
+    untrue = _not_so(run, plan, plan.write)
+    run.told = [one for one in run.told if one in run.recalled or not (one.topic == "changed" or one in untrue)]
     # A cause that people can take away is waited for; what 1C has against it otherwise is that something is shipped.
     for_good = plan.shipped and refused.reason.cause is None
     if for_good and OrderGroup.ROWS in plan.write:
