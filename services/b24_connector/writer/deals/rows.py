@@ -107,7 +107,7 @@ class RowWriter:
         deal = str(item["id"])
         rows = write_rows(wanted.lines) if OrderGroup.ROWS in groups else []
         answers: Answers = {}
-        is_emptied = False
+        is_emptied = is_undone = False
         commands = self._commands(item, wanted, groups, _missing_link(deal, wanted, groups, linked), rows)
         try:
             if OrderGroup.ROWS in groups and not rows:
@@ -117,8 +117,13 @@ class RowWriter:
             if _names_gone(answers.get(SET)):
                 wanted, answers = await self._set_without_gone(deal, wanted, answers, heard_by)
             done = await self._taken(item, wanted, groups, before, answers, rows)
-        except (PortalRefusal, Retryable):
-            await heard_by.note(await self._memo(wanted, groups, before, answers, is_emptied=is_emptied))
+            if is_undone := done.held is not None and done.held.rows is None:
+                done = replace(done, item=await self._put_back(item, before.lines))
+        except (PortalRefusal, Retryable) as error:
+            memo = await self._memo(wanted, groups, before, answers, is_emptied=is_emptied)
+            if is_undone and isinstance(error, DoubtfulWrite):  # the former rows may stand again, and are no person's
+                memo.pop(OrderGroup.ROWS, None)
+            await heard_by.note(memo)
             raise
         if done.held is None or done.held.rows is None:
             return done
@@ -160,7 +165,6 @@ class RowWriter:
         is_repriced = OrderGroup.ROWS in groups and reprices(wanted, before)
         if is_repriced and (invoice := await self._issued(item, wanted.order)) is not None:
             held, groups = held_by(invoice, wanted, before), groups - {OrderGroup.ROWS}
-            after = after if held.rows else await self._put_back(item, before.lines)
         return WrittenDeal(after, await self._answers(after, wanted, groups, lines), held)
 
     def _commands(
