@@ -1,9 +1,11 @@
 """Nobody knows what the portal has taken of a record: it is nobody's edit, for as long as nobody has looked."""
 
 import pytest
+from pymongo.errors import ConnectionFailure
 
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.ring.facts import CompanyTouched, ContactTouched, DealTouched
+from shared.store import StoreAwayError
 from tests.integration.b24_connector.commands import deal_ref
 from tests.integration.b24_connector.company_office import opened_registry
 from tests.integration.b24_connector.contact_office import opened_book
@@ -140,3 +142,19 @@ async def test_a_deal_is_nobodys_edit_where_an_older_command_comes_again(office,
     await office.publish(DealTouched(ref=deal_ref(deal)))
     with pytest.raises(Retryable, match="being written"):
         await office.handle()
+
+
+async def test_a_deal_is_nobodys_edit_where_the_database_goes_away_as_well(office, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("shared.process.quiet.LOOK_AGAIN_S", 0)
+    command, _ = await a_deal(office)
+    office.dies_at("crm.item.productrow.set")
+
+    async def is_away(*_, **__):
+        raise StoreAwayError(ConnectionFailure())
+
+    with monkeypatch.context() as away:
+        away.setattr(office.store, "note_step", is_away)
+        with pytest.raises(DoubtfulWrite):
+            await office.run(next_of(command, 300, edited=9))
+
+    assert office.store.entities[command.key].writing is not None

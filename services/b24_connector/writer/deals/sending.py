@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from functools import partial
 
 from services.b24_connector.memory.deal import HALF_WRITTEN, DealMemory, half_written
@@ -14,6 +15,7 @@ from services.b24_connector.writer.parties.making import Tell
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup, SalesOrder
+from shared.store import StoreAwayError
 
 
 class DealSender:
@@ -56,14 +58,22 @@ class DealSender:
         if is_held:
             await note(half.sent_memo(write.wanted.lines))
         try:
-            heard_by = Listeners(note, say)
-            return await self._rows.write(write.item, write.wanted, groups, found, write.linked, heard_by)
+            return await self._written(write, groups, found, Listeners(note, say))
         except DoubtfulWrite:
-            await self._note_sent(write.entity.key)
+            with suppress(StoreAwayError):  # nobody ends the write for that
+                await self._note_sent(write.entity.key)
             raise
         except (PortalRefusal, Retryable):  # a run before, without an answer, may have written what stood there
             await note({str(group): doc.digest for group, doc in stood.items() if doc.digest is not None})
             raise
+
+    async def _written(
+        self, write: DealWrite, groups: AbstractSet[OrderGroup], found: SalesOrder, heard_by: Listeners
+    ) -> WrittenDeal:
+        try:
+            return await self._rows.write(write.item, write.wanted, groups, found, write.linked, heard_by)
+        except StoreAwayError as error:  # what the portal has taken could not be noted
+            raise DoubtfulWrite(str(error), after_s=error.after_s, counted=error.counted) from error
 
     async def _note_taken(self, write: DealWrite, memo: Mapping[str, str]) -> None:
         key, version = write.entity.key, write.entity.writing.version if write.entity.writing else 0
