@@ -1,6 +1,6 @@
 """A deal of which the portal has taken a part: nobody's edit, until a person changes what it has taken."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import TypeAdapter
 
@@ -26,6 +26,25 @@ def sent_memo(lines: Sequence[Line]) -> dict[str, str]:
     A run that comes after a lost answer cannot tell them from a person's by the order.
     """
     return {SENT_ROWS: _ROWS.dump_json(tuple(lines)).decode()}
+
+
+def noted_beside(entity: Deal, memo: Mapping[str, str]) -> dict[str, str]:
+    """Return what to note of a deal with what runs before have noted: rows that were sent hold until others stand.
+
+    Args:
+        entity: as it is remembered now.
+        memo: what has come to be known.
+    """
+    former = {**half_written(entity), **({} if OrderGroup.ROWS in memo else _sent(entity))}
+    return {**former, **memo}
+
+
+def _sent(entity: Deal) -> dict[str, str]:
+    """Return the rows that a run has noted before it sent them, as it noted them."""
+    if entity.writing is None or entity.writing.step != HALF_WRITTEN:
+        return {}
+    memo = entity.writing.memo
+    return {SENT_ROWS: memo[SENT_ROWS]} if isinstance(memo, Mapping) and SENT_ROWS in memo else {}
 
 
 def is_begun(entity: Deal) -> bool:

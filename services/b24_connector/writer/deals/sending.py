@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import partial
 
-from services.b24_connector.memory.deal import HALF_WRITTEN, DealMemory, half_written
+from services.b24_connector.memory.deal import HALF_WRITTEN, DealMemory
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.writer.deals import half
 from services.b24_connector.writer.deals.context import DealContext
@@ -55,6 +55,8 @@ class DealSender:
         if not groups and not write.wanted.amount:
             return WrittenDeal(write.item)
         note = partial(self._note_taken, write)
+        if write.is_half_written:
+            await note(half.memo_for(found, {OrderGroup.ROWS}))  # what ends a write knows digests alone
         if is_held:
             await note(half.sent_memo(write.wanted.lines))
         try:
@@ -78,9 +80,9 @@ class DealSender:
     async def _note_taken(self, write: DealWrite, memo: Mapping[str, str]) -> None:
         key, version = write.entity.key, write.entity.writing.version if write.entity.writing else 0
         now = await self._store.get(key) or write.entity
-        memo = {**half_written(now), **memo}
-        if memo and await self._store.note_step(key, version, step=HALF_WRITTEN, memo=memo):
-            fields: DealMemory = {"texts": write.texts} if OrderGroup.HEADER in memo else {}
+        noted = half.noted_beside(now, memo)
+        if noted and await self._store.note_step(key, version, step=HALF_WRITTEN, memo=noted):
+            fields: DealMemory = {"texts": write.texts} if OrderGroup.HEADER in noted else {}
             await self._store.set_fields(key, fields)
 
     async def _note_sent(self, key: str) -> None:
