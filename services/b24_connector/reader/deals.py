@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import structlog
 
-from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, has_order, left_half, standing
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, has_order, standing
+from services.b24_connector.memory.half import left_standing
 from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.reader.births import birth_key, origin_of, without_foreign_origin
 from services.b24_connector.reader.corrections import seen_requisite, with_corrections
@@ -222,7 +223,7 @@ class DealReader:
         groups = renewed(now.groups, order)
         await self._store.renew(now.key, now.groups, groups)
         requisite = seen_requisite(order)
-        groups = dict(with_corrections(groups, now.fields, requisite)) | left_half(now)
+        groups = dict(with_corrections(groups, now.fields, requisite)) | left_standing(now, order)
         named = digest([order.customer, order.person, [line.item for line in order.lines]])
         # What a refused order waits for may be a detail that edits no order: an INN, a product's code.
         waited = bool(now.fields.get("waiting")) and now.fields.get("named", named) != named

@@ -74,3 +74,19 @@ async def test_held_rows_that_stood_in_doubt_are_nobodys_edit_where_the_next_run
     await office.look(deal)
 
     assert (office.rows(deal), len(office.facts)) == ([(120, 2), (50, 1)], said)
+
+
+async def test_held_rows_in_doubt_are_not_read_as_an_edit_however_long_they_stand(office, invoiced):
+    deal, known = invoiced
+    said = len(office.facts)
+    office.dies_at(SET)
+    with pytest.raises(Retryable):
+        await office.run(changed(office, deal, known, line(198, 2), line(50, name="Гайка")))
+    office.store.outwaited = True
+
+    await office.look(deal)
+    silent = len(office.facts) == said
+    office.edit(deal, rows=[{**row, "price": 110} for row in office.simulated.rows["D", deal]])
+    await office.look(deal)
+
+    assert (silent, office.heard_rows(deal)) == (True, [(110, 2), (110, 1)])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from services.b24_connector.memory.half import memo_for, sent_memo
 from services.b24_connector.portal import Portal, PortalAnswer, PortalRefusal
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
@@ -15,7 +16,6 @@ from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import write_rows
 from services.b24_connector.vocabulary.values import is_yes, number
 from services.b24_connector.writer.deals.gone import without_gone
-from services.b24_connector.writer.deals.half import memo_for, sent_memo
 from services.b24_connector.writer.deals.held import Held, held_by, reprices
 from services.b24_connector.writer.deals.wanted import Wanted
 from services.b24_connector.writer.parties.making import Tell

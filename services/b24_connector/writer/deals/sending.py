@@ -5,9 +5,9 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import partial
 
+from services.b24_connector.memory import half
 from services.b24_connector.memory.deal import HALF_WRITTEN, DealMemory
 from services.b24_connector.portal import PortalRefusal
-from services.b24_connector.writer.deals import half
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.needed import DealWrite
 from services.b24_connector.writer.deals.rows import Listeners, RowWriter, WrittenDeal

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from services.b24_connector import sentences
+from services.b24_connector.memory import half
 from services.b24_connector.memory.deal import (
     HALF_WRITTEN,
     TAKEN,
@@ -20,7 +21,7 @@ from services.b24_connector.vocabulary.amounts import restated
 from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.header import header_texts, texts_of_people
 from services.b24_connector.writer.deals import creating as births
-from services.b24_connector.writer.deals import half, telling
+from services.b24_connector.writer.deals import telling
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.held import Held, held_in, standing_rows, told_of

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import TypeAdapter
 
-from services.b24_connector.memory.deal import HALF_WRITTEN, SENT_ROWS, Deal, half_written
+from services.b24_connector.memory.deal import HALF_WRITTEN, SENT_ROWS, Deal, half_written, left_half
 from services.b24_connector.vocabulary.rows import as_rows
 from shared.canon import group_digests, lines_equal
+from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Line
 
@@ -69,3 +70,17 @@ def is_untouched(entity: Deal, found: SalesOrder) -> bool:
         return True
     now = group_digests(found, {OrderGroup.ROWS})[OrderGroup.ROWS]
     return half_written(entity).get(OrderGroup.ROWS, None if SENT_ROWS not in memo else "") in {None, now}
+
+
+def left_standing(entity: Deal, found: SalesOrder) -> dict[OrderGroup, GroupDoc]:
+    """Return what half a write has left of a deal as it stands, rows that are known by their words among it.
+
+    Args:
+        entity: as it is remembered now.
+        found: the deal as it was read, with its rows.
+    """
+    left = left_half(entity)
+    if not _sent(entity) or not is_untouched(entity, found):
+        return left
+    digest = group_digests(found, {OrderGroup.ROWS})[OrderGroup.ROWS]
+    return {**left, OrderGroup.ROWS: entity.groups.get(OrderGroup.ROWS, GroupDoc()).holding(digest)}
