@@ -12,6 +12,7 @@ from typing import Any
 from services.b24_connector.vocabulary.values import guid, identity, typed
 from shared.canon.keys import tax_numbers
 from shared.canon.texts import same_words
+from shared.canon.traders import own_name, registered_number
 from shared.messages.things import UNKNOWN_COUNTRY, LegalEntity, PartyKind, Ref
 
 Row = Mapping[str, Any]
@@ -56,14 +57,7 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {  # where a country's presets keep th
 }
 _OF_A_MAN = {"398": "RQ_INN", "076": "RQ_CPF"}
 NAME_PARTS = ("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME")
-_FORM = re.compile(
-    r"^(?:ип|индивидуальный\s+предприниматель)\s+|^глава\s+(?:кфх|к\(ф\)х|крест\S+\s+\(?ферм\S+\s+хоз\S+)\s+|\s+ип$",
-    re.IGNORECASE,
-)
-_REGISTERED: Mapping[str, tuple[str, re.Pattern[str]]] = {
-    "RQ_OGRN": ("ОГРН", re.compile(r"(?<!\d)\d{13}(?!\d)")),
-    "RQ_OGRNIP": ("ОГРНИП", re.compile(r"(?<!\d)\d{15}(?!\d)")),
-}
+_REGISTERED = {"RQ_OGRN": ("ОГРН", 13), "RQ_OGRNIP": ("ОГРНИП", 15)}
 _LONGEST = {"RQ_OGRN": 13, "RQ_OGRNIP": 15, "RQ_VAT_ID": 20, **dict.fromkeys(NAME_PARTS, 50), "RQ_NAME": 150}
 """Characters that the portal takes (its RequisiteTable); it refuses the whole requisite for one more."""
 NUMBER_FIELDS = tuple(sorted({name for names in _NUMBERS.values() for name in names}))
@@ -202,7 +196,7 @@ def write_legal_entity(entity: LegalEntity, preset: Preset) -> dict[str, str]:
 def unkept_number(entity: LegalEntity, preset: Preset) -> tuple[str, str] | None:
     """Return what a number of a legal entity is called and reads, for which a requisite has no room; else None."""
     too_long = ((name, value) for name, value in _write_number(entity, preset).items() if not _fits(name, value))
-    return next(((_REGISTERED.get(name, ("VAT ID",))[0], value) for name, value in too_long), None)
+    return next(((_REGISTERED[name][0] if name in _REGISTERED else "VAT ID", value) for name, value in too_long), None)
 
 
 def _fits(name: str, value: str) -> bool:
@@ -212,7 +206,7 @@ def _fits(name: str, value: str) -> bool:
 def _write_name(entity: LegalEntity) -> dict[str, str]:
     if entity.kind == "company":
         return {"RQ_COMPANY_NAME": entity.name}
-    words = " ".join(_FORM.sub("", _FORM.sub("", entity.name.strip())).split())
+    words = own_name(entity.name)
     parts = dict(zip(NAME_PARTS, words.split(" ", 2), strict=False))
     # The presets of other countries show one field for the whole name, and what is no name at all has too long parts.
     if entity.country or not all(_fits(name, part) for name, part in parts.items()):
@@ -223,8 +217,8 @@ def _write_name(entity: LegalEntity) -> dict[str, str]:
 def _write_number(entity: LegalEntity, preset: Preset) -> dict[str, str]:
     if not entity.country:
         ogrn = "RQ_OGRNIP" if entity.kind == "sole_trader" else "RQ_OGRN"
-        found = _REGISTERED[ogrn][1].search(entity.ogrn)  # people write a word before it, and a date behind
-        return {"RQ_INN": entity.inn, "RQ_KPP": entity.kpp, ogrn: found[0] if found else entity.ogrn}
+        number = registered_number(entity.ogrn, _REGISTERED[ogrn][1]) or entity.ogrn
+        return {"RQ_INN": entity.inn, "RQ_KPP": entity.kpp, ogrn: number}
     if preset.country != entity.country:
         return {_ANYWHERE[0]: entity.foreign_number}
     usual = _NUMBERS.get(entity.country, _ANYWHERE)[0]

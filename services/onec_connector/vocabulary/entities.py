@@ -7,6 +7,7 @@ from services.onec_connector.objects import legal_entity, standard
 from services.onec_connector.vocabulary.reference import KnownEntity
 from services.onec_connector.vocabulary.texts import in_line, name_in_line, same_line
 from shared.canon.keys import same_firm, tax_numbers
+from shared.canon.traders import own_name, registered_number
 from shared.messages.things import LegalEntity, PartyKind, Ref
 
 Row = Mapping[str, Any]
@@ -95,8 +96,13 @@ def _names(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
     return {
         field: name_in_line(name, length)
         for field, (name, there, length) in fields.items()
-        if name and not (same_line(name, there, length) or (wanted.kind != "company" and same_firm(name, there)))
-    }  # the portal keeps the parts of a man's name, without «ИП» before it
+        if name and not (same_line(name, there, length) or (wanted.kind != "company" and _same_man(name, there)))
+    }
+
+
+def _same_man(name: str, there: str) -> bool:
+    """Tell whether two names are one man's: the portal keeps their parts, without «ИП» or «Глава КФХ» around them."""
+    return same_firm(name, there) or same_firm(own_name(name), own_name(there))
 
 
 def _numbers(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
@@ -105,13 +111,19 @@ def _numbers(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
     fields = {
         legal_entity.INN: (inn, known.inn),
         legal_entity.KPP: (kpp if wanted.kind == "company" else "", known.kpp),
-        legal_entity.REGISTERED: (in_line(wanted.ogrn, legal_entity.REGISTERED_LENGTH), known.ogrn),
+        legal_entity.REGISTERED: _registered(wanted.ogrn, known.ogrn),
         legal_entity.FOREIGN_NUMBER: (number, known.foreign_number),
     }
     body = {name: value for name, (value, there) in fields.items() if value and value != there}
     if known.kpp and known.kind == "company" != wanted.kind:
         body[legal_entity.KPP] = ""
     return body
+
+
+def _registered(wanted: str, there: str) -> tuple[str, str]:
+    """Return a registration number and what is there: the portal has no room for the words people type around it."""
+    number = in_line(wanted, legal_entity.REGISTERED_LENGTH)
+    return number, number if registered_number(there, len(number)) == number else there
 
 
 def _code(value: object) -> str:
