@@ -1,14 +1,17 @@
 """Composition root of the reconciler: `python -m services.reconciler`.
 
-With `state`: how far the latest reconciliation is and what differs, as JSON; with `forget`: a person is forgotten.
+With `state`: how far the latest reconciliation is and what differs, as JSON; with `summary`: how much differs alone;
+with `forget`: a person is forgotten.
 """
 
 import json
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from services.reconciler.handlers import Reconciler
 from services.reconciler.looking import Looker, Memory
 from services.reconciler.settings import ReconcilerSettings
-from services.reconciler.state import state
+from services.reconciler.state import state, summary
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
@@ -48,18 +51,20 @@ async def serve_messages() -> None:
             await run_until_stopped(serve(app, host=settings.http_host, port=settings.http_port), looker.run())
 
 
-async def tell_state() -> None:
-    """Print for the console how far the latest reconciliation is, and what differs."""
+async def tell(answer: Callable[[Memory], Awaitable[dict[str, Any]]]) -> None:
+    """Print an answer about the latest reconciliation for the console, as JSON."""
     settings = ReconcilerSettings.load()
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        print(json.dumps(await state(Memory.of(database)), ensure_ascii=False))  # noqa: T201 - this is a command
+        print(json.dumps(await answer(Memory.of(database)), ensure_ascii=False))  # noqa: T201 - this is a command
 
 
 async def main() -> None:
     """Run the reconciler, or answer the console."""
-    match command("state", FORGET):
+    match command("state", "summary", FORGET):
         case "state":
-            await tell_state()
+            await tell(state)
+        case "summary":
+            await tell(summary)
         case "forget":
             await answer_forget(SERVICE)
         case _:

@@ -81,6 +81,11 @@ class Findings:
         await self._documents.delete_many({"run": {"$ne": run}, "subject": named, **among})
 
     @patient
+    async def count(self) -> int:
+        """Return how many stored differences count: those that are not `apart`."""
+        return await self._documents.count_documents({"apart": ""})
+
+    @patient
     async def all(self) -> list[KnownDifference]:
         """Return all stored differences, by pair."""
         return [_finding(document) async for document in self._documents.find().sort("_id", 1)]

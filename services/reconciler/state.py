@@ -18,6 +18,15 @@ async def state(memory: Memory) -> dict[str, Any]:
     }
 
 
+async def summary(memory: Memory) -> dict[str, Any]:
+    """Return as JSON `run` as in `state`, and in `differing` how many differences count."""
+    run = await memory.runs.latest()
+    return {
+        "run": await _shown_run(memory, run) if run else None,
+        "differing": await memory.findings.count(),
+    }
+
+
 async def _shown_run(memory: Memory, run: Run) -> dict[str, Any]:
     return {
         "name": run.name,

@@ -46,13 +46,12 @@ async def _followed(name: str, tell: Callable[[str], None]) -> dict[str, Any]:
     loop = asyncio.get_running_loop()
     began, said = loop.time(), ""
     while True:
-        found = await kept()
-        run = found["run"]
+        run = (await summary())["run"]
         is_ours = run is not None and (run["name"] == name or run["step"] not in _OVER)
         if is_ours and run["step"] == "failed":
             raise ReconcileError("Сверка не дошла до конца: посмотрите dealbus status и повторите её.")
         if is_ours and run["step"] == "done":
-            return found
+            return await kept()
         if is_ours and (told := progress(run)) != said:
             tell(told)
             said = told
@@ -76,12 +75,21 @@ def progress(run: Mapping[str, Any]) -> str:
 
 
 async def kept() -> dict[str, Any]:
-    """Read the result of the latest reconciliation.
+    """Read the result of the latest reconciliation, with every difference.
 
     Raises:
         ReconcileError: the reconciler does not say, and has told why.
     """
-    words = (sys.executable, "-m", "services.reconciler", "state")
+    return await _said("state")
+
+
+async def summary() -> dict[str, Any]:
+    """Read the latest reconciliation, `run`, and how many differences count, `differing`; raises as `kept`."""
+    return await _said("summary")
+
+
+async def _said(question: str) -> dict[str, Any]:
+    words = (sys.executable, "-m", "services.reconciler", question)
     process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE, env=surroundings())
     answer, _ = await process.communicate()
     if process.returncode:

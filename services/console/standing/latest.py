@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from services.console.reconcile.report import differing
 from shared.store.backups import last_backup
 from shared.store.cursors import Cursors
 
@@ -53,7 +52,7 @@ async def read_latest(database: AsyncDatabase[dict[str, Any]], reconciled: Mappi
 
     Args:
         database: of the exchange.
-        reconciled: what the reconciler tells of its last comparison.
+        reconciled: `run` and `differing`, as the reconciler tells them of its last comparison.
 
     Raises:
         StoreAwayError: MongoDB does not answer.
@@ -64,7 +63,7 @@ async def read_latest(database: AsyncDatabase[dict[str, Any]], reconciled: Mappi
         event=_moment(await cursors.get(_EVENT)),
         reconciliation=_moment(run["moved"]) if run and run["step"] == "done" else None,
         backup=await last_backup(database),
-        differences=len(differing(reconciled)) if run else 0,
+        differences=reconciled["differing"] if run else 0,
     )
 
 

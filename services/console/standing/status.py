@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.console.dead_letters import dead
-from services.console.reconcile.following import kept
+from services.console.reconcile.following import summary
 from services.console.settings import ConsoleSettings
 from services.console.standing.closed import PEERS, closed_peer, how_closed
 from services.console.standing.frozen import listed
@@ -186,7 +186,7 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
     """
     letters = await dead.every(settings)
     lanes = await depths(settings.amqp_url, GROUPS)
-    state, reconciled = await asyncio.gather(_of_mapper(), kept())
+    state, reconciled = await asyncio.gather(_of_mapper(), summary())
     stands = standing_in(state)
     stopped_now = await (frozen() if frozen is not None else listed(settings))
     async with connect(settings.mongo_url, settings.mongo_database) as database:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -120,9 +121,11 @@ async def test_what_was_done_last_is_read_and_a_difference_is_reason_to_act(sett
             edited={},
         )
         await memory.findings.keep("night", [differing], at)
+        await memory.findings.keep("night", [replace(differing, key="deal:42", apart="moving")], at)
+        await database["differences"].insert_one({"_id": "deal:43", "apart": ""})  # it is counted, not read
 
     latest = (await status.look(settings)).latest
 
     assert (latest.sweep, latest.event) == (at, at)
     assert set(latest.moments) == set(NAMES.values())
-    assert latest.differences == 1
+    assert latest.differences == 2

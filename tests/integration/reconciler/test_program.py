@@ -48,15 +48,20 @@ async def test_it_asks_for_both_sides_and_says_so(amqp_url, mongo_url, mongo_dat
                 return await queue.get(fail=False, no_ack=True)
 
             message = await wait_until(asked, 60)
-            teller = Program(Command("state", (*words, "state"), environment, tmp_path / "state.log", cwd=ROOT))
-            teller.spawn()
-            assert await teller.wait() == 0, teller.output()
+            told = {}
+            for question in ("state", "summary"):
+                log = tmp_path / f"{question}.log"
+                teller = Program(Command(question, (*words, question), environment, log, cwd=ROOT))
+                teller.spawn()
+                assert await teller.wait() == 0, teller.output()
+                told[question] = json.loads(teller.output().splitlines()[-1])
             program.signal(signal.SIGTERM)
             code = await program.wait()
         finally:
             program.kill()
 
     assert unwrap(message.body)[1] == DealCensus(run="mine", since="2026-01-01T00:00:00+03:00")
-    told = json.loads(teller.output().splitlines()[-1])
-    assert (told["run"]["name"], told["differences"]) == ("mine", [])
+    assert told["state"]["run"]["name"] == "mine"
+    assert told["state"]["differences"] == []
+    assert told["summary"] == {"run": told["state"]["run"], "differing": 0}
     assert code == 0

@@ -99,11 +99,17 @@ def test_each_step_is_told(step, words):
 def answers(monkeypatch):
     """What the reconciler says, one answer after another; no time passes between them."""
     said: list[dict | None] = []
+    last: list[dict | None] = []
 
     async def next_one():
-        return {"run": said.pop(0), "differences": []}
+        last[:] = [said.pop(0)]
+        return {"run": last[0], "differing": 1}
 
-    monkeypatch.setattr(following, "kept", next_one)
+    async def whole():
+        return {"run": last[0], "differences": [difference()]}
+
+    monkeypatch.setattr(following, "summary", next_one)
+    monkeypatch.setattr(following, "kept", whole)
     monkeypatch.setattr(following, "LOOK_S", 0)
     return said
 
@@ -114,7 +120,7 @@ async def test_it_is_followed_to_its_end(answers):
 
     found = await following._followed("mine", lines.append)
 
-    assert found["run"]["name"] == "mine"
+    assert (found["run"]["name"], len(found["differences"])) == ("mine", 1)
     assert len(lines) == 2  # the same words are not said twice
 
 
