@@ -6,7 +6,7 @@ from typing import Final
 import typer
 
 _KEY: Final = re.compile(r"deal:[0-9]{1,18}|order:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_KINDS: Final = frozenset({"deal", "order"})
+_KINDS: Final = ("deal:", "order:")
 
 
 def key_in(words: str) -> str | None:
@@ -35,4 +35,4 @@ def key_meant(words: str) -> str | None:
     Raises:
         typer.BadParameter: it begins as a key and is none.
     """
-    return whole_key(words) if words.strip().lower().partition(":")[0] in _KINDS else None
+    return whole_key(words) if words.strip().lower().startswith(_KINDS) else None

@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from services.console.__main__ import app
-from services.console.keys import key_in
+from services.console.keys import key_in, key_meant
 
 GUID = "5f0c3b1e-0000-4000-8000-00000000000a"
 
@@ -15,6 +15,11 @@ GUID = "5f0c3b1e-0000-4000-8000-00000000000a"
 )
 def test_a_key_is_read_as_the_services_spell_it(typed: str, key: str) -> None:
     assert key_in(typed) == key
+
+
+@pytest.mark.parametrize("words", ["deal", "order", "Deal ", "ООО Дил: deal:41"])
+def test_a_part_of_a_title_that_is_a_kind_of_key_is_looked_for(words: str) -> None:
+    assert key_meant(words) is None
 
 
 @pytest.mark.parametrize("command", [["retry"], ["trace"], ["unfreeze"], ["rules", "explain"]])
