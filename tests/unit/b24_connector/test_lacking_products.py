@@ -4,7 +4,7 @@ import pytest
 
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
-from shared.messages.things import Item, Ref
+from shared.messages.things import Item, Ref, Thing
 from tests.integration.b24_connector.commands import line, upsert
 from tests.unit.b24_connector.deal_world import World
 
@@ -71,7 +71,8 @@ async def test_rows_that_a_person_has_edited_since_are_left_alone(world):
     assert (len(world.sets()), outcome.lacking) == (1, (NUT,))
 
 
-async def test_the_product_comes_once_the_order_has_that_edit(world):
+async def with_an_edit(world):
+    """A deal with a gap in which a person has edited the other row, and the order's stamp once 1C has heard of it."""
     first = of_nut()
     await world.run(first)
     await world.read()
@@ -80,7 +81,36 @@ async def test_the_product_comes_once_the_order_has_that_edit(world):
     again = of_nut(PRODUCT, guid=first.source.id)
     heard = Stamp(edited=1, known=fact.order.groups[OrderGroup.ROWS].edited)
     groups = {**again.order.groups, OrderGroup.ROWS: heard}
+    return again.with_(order=again.order.with_(groups=groups))
 
-    outcome = await world.run(again.with_(order=again.order.with_(groups=groups)))
+
+async def test_the_product_comes_once_the_order_has_that_edit(world):
+    command = await with_an_edit(world)
+    bolts, nuts = command.order.lines
+    has_edit = command.with_(order=command.order.with_(lines=(bolts.with_(quantity=2, total=200), nuts), total=250))
+
+    outcome = await world.run(has_edit)
 
     assert (rows(world), outcome.lacking) == (["7", "501"], ())
+
+
+async def test_the_product_does_not_take_back_an_edit_that_1c_has_turned_down(world):
+    command = await with_an_edit(world)
+
+    outcome = await world.run(command)
+
+    assert (len(world.sets()), outcome.lacking) == (1, (NUT,))
+
+
+async def test_the_product_comes_for_a_row_whose_text_names_a_characteristic(world):
+    def red(command):
+        bolts, nuts = command.order.lines
+        return command.with_(order=command.order.with_(lines=(bolts, nuts.with_(characteristic=Thing(name="красная")))))
+
+    first = of_nut()
+    await world.run(red(first))
+    text = rows(world)
+
+    outcome = await world.run(red(of_nut(PRODUCT, guid=first.source.id)))
+
+    assert (text, rows(world), outcome.lacking) == (["7", "Гайка М10, красная"], ["7", "501"], ())

@@ -8,7 +8,7 @@ from typing import Any
 from services.b24_connector.vocabulary.invoices import read_invoice
 from services.b24_connector.vocabulary.rows import as_rows, at_price
 from services.b24_connector.writer.deals.wanted import Wanted
-from shared.canon import match_lines, stand_ins
+from shared.canon import line_equal, match_lines, stand_ins, text_row
 from shared.entities import Winner
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.told import Told, answering
@@ -78,7 +78,7 @@ def at_prices_of(found: SalesOrder, wanted: Wanted) -> Wanted:
         wanted: the order in the portal's terms, in the deal's currency.
     """
     ours, lines = as_rows(found.lines), list(wanted.lines)
-    for i, j in _pairs(ours, lines):
+    for i, j in _pairs(ours, wanted):
         if ours[i].quantity and lines[j].quantity and _apart(ours[i], lines[j]):
             lines[j] = at_price(lines[j], ours[i])
     return replace(wanted, lines=tuple(lines))
@@ -101,20 +101,36 @@ def reprices(wanted: Wanted, found: SalesOrder) -> bool:
         wanted: the order in the portal's terms.
         found: the deal as it stands, or stood.
     """
-    return wanted.order.priced or found.currency != wanted.order.currency or _is_repriced(found.lines, wanted.lines)
+    return wanted.order.priced or found.currency != wanted.order.currency or _is_repriced(found.lines, wanted)
 
 
-def _pairs(ours: Sequence[Line], there: Sequence[Line]) -> list[tuple[int, int]]:
+def fills_in(wanted: Wanted, item: Mapping[str, Any], found: SalesOrder) -> bool:
+    """Tell whether a deal has these very rows, with free text in place of products: no edit that 1C has turned down.
+
+    Args:
+        wanted: the order in the portal's terms.
+        item: the deal's own fields, with its invoices: the prices that these hold are no edit.
+        found: the deal as it stands.
+    """
+    held = held_in(wanted, item, found, is_ours=True)
+    rows = held.rows if held and held.rows else wanted
+    ours, pairs = as_rows(found.lines), _pairs(as_rows(found.lines), rows)
+    if found.currency != rows.order.currency or not len(pairs) == len(ours) == len(rows.lines):
+        return False
+    return all(line_equal(ours[i], rows.lines[j]) or line_equal(ours[i], text_row(rows.worded[j])) for i, j in pairs)
+
+
+def _pairs(ours: Sequence[Line], there: Wanted) -> list[tuple[int, int]]:
     """Return which rows of a deal are which of its order, a row of text and the product of those words among them."""
-    found = match_lines(ours, there)
-    texts, rows = [ours[i] for i in found.removed], [there[j] for j in found.added]
+    found = match_lines(ours, there.lines)
+    texts, rows = [ours[i] for i in found.removed], [there.worded[j] for j in found.added]
     return [*found.pairs, *((found.removed[i], found.added[j]) for i, j in stand_ins(texts, rows))]
 
 
-def _is_repriced(here: Sequence[Line], there: Sequence[Line]) -> bool:
+def _is_repriced(here: Sequence[Line], there: Wanted) -> bool:
     """Tell whether a row of both has another price after discount, by more than its total's rounding hides."""
     ours = as_rows(here)
-    pairs = ((ours[i], there[j]) for i, j in _pairs(ours, there))
+    pairs = ((ours[i], there.lines[j]) for i, j in _pairs(ours, there))
     return any(_apart(one, other) for one, other in pairs if one.quantity and other.quantity)
 
 

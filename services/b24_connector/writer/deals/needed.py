@@ -35,6 +35,7 @@ class DealWrite:
         said: sentences about client and products, kept before what they tell of was done.
         linked: ids of the requisites that are linked with it.
         is_half_written: a former run has left its rows half written, and nobody has edited them since.
+        fills_in: the deal has these very rows, with free text where a product may stand by now.
     """
 
     command: DealUpsert
@@ -47,6 +48,7 @@ class DealWrite:
     said: list[Told]
     linked: frozenset[str] = frozenset()
     is_half_written: bool = False
+    fills_in: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -57,11 +59,6 @@ class DealWrite:
     def texts(self) -> dict[str, str]:
         """The texts of the header as the bus will have written them last."""
         return {**(self.entity.fields.get("texts") or {}), **header_texts(self.command.order, self.wanted.left)}
-
-    @property
-    def fills_in(self) -> bool:
-        """Whether the deal has these very rows, with free text where a product may stand by now."""
-        return has_gaps(self.command, self.entity)
 
     @property
     def compared(self) -> AbstractSet[OrderGroup]:
@@ -86,7 +83,7 @@ class DealWrite:
 
 
 def has_gaps(command: DealUpsert, entity: Deal) -> bool:
-    """Tell whether a deal has a command's rows, with free text in place of products that the portal lacked."""
+    """Tell whether a deal was given a command's rows, with free text in place of products that the portal lacked."""
     stamp, known = command.order.groups.get(OrderGroup.ROWS), entity.groups.get(OrderGroup.ROWS, NOTHING).known
     return bool(entity.fields.get("lacking")) and stamp is not None and stamp.edited == known
 

@@ -9,7 +9,7 @@ from services.b24_connector.vocabulary.header import header_texts
 from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
-from services.b24_connector.writer.deals.held import held_in
+from services.b24_connector.writer.deals.held import fills_in, held_in
 from services.b24_connector.writer.deals.needed import has_gaps, needed_of
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.refusal import DealRefusal
@@ -63,8 +63,10 @@ class DealTrial:
         compared = needed - {OrderGroup.PARTIES}
         wanted = await self._translator.wanted(command, compared, _say_nothing)
         found = await self._context.deals.snapshot(item, rows=OrderGroup.ROWS in needed, parties=False)
-        held = held_in(wanted, item, found, is_ours=has_gaps(command, entity))
-        stands = {OrderGroup.ROWS} if held and held.rows is None else set()
+        has_text = has_gaps(command, entity)
+        held = held_in(wanted, item, found, is_ours=has_text)
+        is_edited = has_text and not fills_in(wanted, item, found)
+        stands = {OrderGroup.ROWS} if is_edited or (held and held.rows is None) else set()
         wanted = held.rows if held and held.rows else wanted
         groups = [one for one in needed - stands if one not in compared or not wanted.equals(one, found, item)]
         values = _beside(frozenset(groups), command.order, wanted, found)

@@ -24,8 +24,8 @@ from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import telling
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
-from services.b24_connector.writer.deals.held import Held, held_in, standing_rows, told_of
-from services.b24_connector.writer.deals.needed import OURS, DealWrite, needed_of, reopened
+from services.b24_connector.writer.deals.held import Held, fills_in, held_in, standing_rows, told_of
+from services.b24_connector.writer.deals.needed import OURS, DealWrite, has_gaps, needed_of, reopened
 from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, lacking, refused, unheard, upserted
 from services.b24_connector.writer.deals.remembered import remembered
@@ -179,6 +179,8 @@ class DealWriter:
         texts = entity.fields.get("texts") or {}
         wanted = replace(wanted, left=texts_of_people(texts, found, command.order))
         write = replace(write, wanted=wanted, linked=linked, is_half_written=half.is_untouched(entity, found))
+        if has_gaps(command, entity):
+            write = replace(write, fills_in=write.is_half_written or fills_in(wanted, write.item, found))
         published = self._flow.deals.published(command.key)
         target = write.target(found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}

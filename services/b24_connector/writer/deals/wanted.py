@@ -60,6 +60,12 @@ class Wanted:
         """The deal's amount: the sum of its rows without what 1C does not count of them, packaging to be returned."""
         return total_of(self.lines) + self.order.total - total_of(self.order.lines)
 
+    @property
+    def worded(self) -> tuple[Line, ...]:
+        """The rows with their items' characteristics, which a row of text in place of a product names too."""
+        there = (line for line in self.order.lines if not line.cancelled)
+        return tuple(row.with_(characteristic=line.characteristic) for row, line in zip(self.lines, there, strict=True))
+
     def equals(self, group: OrderGroup, found: SalesOrder, item: Row) -> bool:
         """Tell whether a group of the deal is as wanted, within tolerance.
 
