@@ -20,20 +20,26 @@ async def without_gone(directory: Directory, wanted: Wanted, say: Callable[[Told
         wanted: a deal whose rows the portal refuses.
         say: told of each item that is left without a product.
     """
-    lines = [line for line in wanted.order.lines if not line.cancelled]
-    items = {ref: line.item for line, row in zip(lines, wanted.lines, strict=True) if line.item and (ref := _ref(row))}
+    rows = list(zip(_as_ordered(wanted), wanted.lines, strict=True))
+    items = {ref: named.item for named, row in rows if named.item and (ref := _ref(row))}
     there = await asyncio.gather(*(directory.product_anew(product) for product in items))
     gone = [product for product, found in zip(items, there, strict=True) if found is None]
     anew = await asyncio.gather(*(directory.product_by_code(_code(items[product])) for product in gone))
-    instead = {product: found.id if found else "" for product, found in zip(gone, anew, strict=True)}
+    instead = {
+        product: found.id if found and found.id not in items[product].not_these else ""
+        for product, found in zip(gone, anew, strict=True)
+    }
     for product in gone:
         if not instead[product]:
             await say(product_gone(items[product].name))
-    rows = [
-        as_rows([_named(line, instead[ref])])[0] if (ref := _ref(row)) in instead else row
-        for line, row in zip(lines, wanted.lines, strict=True)
-    ]
-    return replace(wanted, lines=tuple(rows))
+    lines = [as_rows([_named(named, instead[ref])])[0] if (ref := _ref(row)) in instead else row for named, row in rows]
+    return replace(wanted, lines=tuple(lines))
+
+
+def _as_ordered(wanted: Wanted) -> list[Line]:
+    """Return the deal's rows, at whatever prices an invoice has left them, with their items as the order names them."""
+    there = (line for line in wanted.order.lines if not line.cancelled)
+    return [row.with_(item=line.item, text=line.text) for row, line in zip(wanted.worded, there, strict=True)]
 
 
 def _ref(line: Line) -> str:
