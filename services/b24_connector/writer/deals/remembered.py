@@ -39,5 +39,6 @@ def remembered(
     if OrderGroup.ROWS in written or (rows is Verdict.ACCEPT and is_amount(item, total)):
         fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
     if rows in _HELD:
-        fields["lacking"] = None if is_kept else list(write.wanted.lacking) or None
+        is_foreign = is_kept and held is not None and held.winner != "refused"  # no rows of this order
+        fields["lacking"] = None if is_foreign else list(write.wanted.lacking) or None
     return fields
