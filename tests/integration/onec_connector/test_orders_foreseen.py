@@ -87,6 +87,35 @@ async def test_a_product_that_1c_lacks_would_be_made_and_is_not(with_items, comp
     assert found.total == status.order.total
 
 
+@pytest.mark.parametrize("prices", ["onec", "b24-within"])
+@pytest.mark.parametrize("place", [0, 1])
+async def test_products_to_be_made_are_foreseen_beside_rows_that_1c_prices(with_items, company, prices, place):
+    rows = [line(known_item(company))]
+    rows.insert(place, typed(company, name="Гайка М8"))
+    wanted = command(deal(company, lines=tuple(rows)), policy=OrderPolicy(prices=prices))
+
+    found = await foreseen(with_items, wanted)
+    _, status = await with_items.upsert(wanted)
+
+    assert sorted((one.name, one.new) for one in found.rows) == sorted(
+        [(known_item(company).name, False), ("Гайка М8", True)]
+    )
+    assert found.total == status.order.total
+
+
+@pytest.mark.parametrize("prices", ["b24", "onec", "b24-within"])
+async def test_an_edit_that_adds_a_product_to_be_made_is_foreseen_as_it_is_written(with_items, company, prices):
+    policy, row = OrderPolicy(prices=prices), line(known_item(company))
+    await with_items.upsert(command(deal(company, lines=(row,)), policy=policy))
+    wanted = command(deal(company, lines=(row, typed(company, name="Гайка М8"))), edited=2, policy=policy)
+
+    found = await foreseen(with_items, wanted)
+    _, status, *_ = await with_items.upsert(wanted)
+
+    assert (found.would, found.changes) == ("change", ("добавится строк: 1",))
+    assert found.total == status.order.total
+
+
 async def test_an_edit_is_named_by_what_it_would_write(connector, company):
     first, second = line(known_item(company)), line(known_item(company, 1), quantity="3")
     await created(connector, company, lines=(first,))

@@ -9,7 +9,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reference.item_survivors import ItemSurvivors
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.sentences import items_made
-from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid
+from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of
 from services.onec_connector.vocabulary.new_items import NewItem, item_of_line
 from services.onec_connector.vocabulary.packs import Packs
 from services.onec_connector.vocabulary.quantities import packs_in
@@ -205,6 +205,14 @@ def _known_as(line: Line, made: Mapping[Ref, str]) -> Line:
     if line.item is None or guid is None:
         return line
     return line.with_(item=line.item.with_(ref=Ref(system="onec", kind="item", id=guid), origin=b24_ref(line.item)))
+
+
+def unmade(line: Line) -> FoundLine:
+    """Return a row of a product that nobody has made in 1C yet, for a trial: no order gets it."""
+    product = b24_ref(line.item) if line.item else None
+    item = KnownItem(f"product:{product.id if product else ''}", name_of(line), unit=line.unit)
+    told = _in_onec(line, item, standard.NO_REF, line.unit, free=False)
+    return FoundLine(told, item, standard.NO_REF, standard.NO_REF, line.quantity)
 
 
 def _keys(line: Line, hits: _Hits) -> list[str]:

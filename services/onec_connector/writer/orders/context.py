@@ -78,9 +78,9 @@ class OrderRun:
     """One run of one order command; `sent` becomes True before the first write that an order can notice.
 
     `trial`: nothing is to be written: what 1C lacks is left out of what is found, instead of being made; `lacking`
-    are the rows of its products. `saved` is the order's `DataVersion` right after this run's write.
-    `overtaken`: 1C has been closed since the command was decided; `sent_back`: so it is decided anew. `recalled` is
-    what an earlier run still has to tell; `stopped`, that its outcome tells of a frozen group.
+    are the rows of its products, which nobody prices. `saved` is the order's `DataVersion` right after this run's
+    write. `overtaken`: 1C has been closed since the command was decided; `sent_back`: so it is decided anew.
+    `recalled` is what an earlier run still has to tell; `stopped`, that its outcome tells of a frozen group.
     """
 
     command: OrderUpsert
@@ -105,6 +105,11 @@ class OrderRun:
     def order(self) -> SalesOrder:
         """The order as the command wants it."""
         return self.command.order
+
+    @property
+    def known_lines(self) -> list[Line]:
+        """Lines of the command of which 1C has the item, or has it by now: all of them, but for a trial."""
+        return [line for line in self.order.lines if line not in self.lacking]
 
     @property
     def deal(self) -> str:

@@ -13,7 +13,7 @@ from services.onec_connector.reference.agreements import Purchase
 from services.onec_connector.reference.client_prices import ClientSale
 from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.vocabulary.vat import Sale
-from services.onec_connector.writer.items.finding import FoundLine, NewItemsWanted
+from services.onec_connector.writer.items.finding import FoundLine, NewItemsWanted, unmade
 from services.onec_connector.writer.items.text_rows import as_items
 from services.onec_connector.writer.items.vat import Vat
 from services.onec_connector.writer.named.staff import FoundManager
@@ -154,7 +154,7 @@ async def find_changed(
         organisation=organisation,
         manager=manager,
         terms=terms,
-        lines=priced.lines,
+        lines=(*priced.lines, *map(unmade, run.lacking)) if OrderGroup.ROWS in groups else (),
         repriced=priced.differs,
         price_notes=priced.told,
         rows_stay=priced.stay,

@@ -52,12 +52,12 @@ def places_of(
         run: this run.
         lines: as 1C knows them.
         before: rows of the order as it stands.
-        asked_lines: of the deal, which these are; None: all of the command.
+        asked_lines: of the deal, which these are; None: all of the command of which 1C has the item.
     """
     standing = [line for line in before if not line.cancelled]
     pairs = {new: standing[old] for old, new in match_lines(standing, [one.line for one in lines]).pairs}
     found = []
-    for index, (line, asked) in enumerate(zip(lines, asked_lines or run.order.lines, strict=True)):
+    for index, (line, asked) in enumerate(zip(lines, asked_lines or run.known_lines, strict=True)):
         row = pairs.get(index)
         stays = row is not None and line_equal(row, line.line) and not run.order.reprice
         if not stays and has_price(asked):

@@ -62,7 +62,7 @@ async def price_rows(
         [one for one in found if every or not one.typed],
         [] if every else [one.name for one in found if one.typed],
     )
-    stay = len(found) < sum(has_price(one) for one in order.lines)
+    stay = len(found) < sum(has_price(one) for one in run.known_lines)
     if not places:
         return PricedRows(tuple(lines), order.reprice, (sentences.all_typed(kept),) if kept else (), stay)
     offer = await context.prices.offer(sale, [asked_for(lines[one.index]) for one in places])
