@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from services.b24_connector.writer.notes import choose
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.facts import OrderChanged, OrderTouched
@@ -74,6 +75,28 @@ async def test_another_client_is_refused_once_anything_is_shipped_or_paid_and_to
     assert (document["Партнер_Key"], document["Соглашение_Key"]) == (before["Партнер_Key"], before["Соглашение_Key"])
     assert document["Posted"] is True
     assert isinstance(again, OrderUpserted)
+
+
+async def test_a_second_refused_change_of_client_or_organisation_in_a_row_is_told_too(connector, onec, company):
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/ship")
+    await connector.touch(guid)
+    others = [
+        one for one in company.clients if one.known_to_onec and one.requisites and one is not known_client(company)
+    ]
+    organisation = Organisation(inn=company.organisations[1].inn)
+    first, second = deal(company, client=others[0]), deal(company, client=others[1])
+
+    remembered: dict[str, str] = {}
+    told = []
+    for edited, wanted in enumerate((first, second, second.with_(organisation=organisation)), start=2):
+        outcome, *_ = await connector.upsert(command(wanted, edited=edited))
+        left = choose(outcome.told, remembered)
+        remembered |= {topic: mark for topic, mark in left.marks.items() if mark}
+        told.append([one.text.partition(":")[0] for one in left.told if one.topic == "refusal"])
+
+    client, own = "Смена клиента не принята", "Смена нашей организации не принята"
+    assert told == [[client], [client], [client, own]]
 
 
 async def test_another_client_is_refused_once_an_order_without_figures_is_shipped(connector, onec, company):

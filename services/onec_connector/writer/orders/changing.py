@@ -38,7 +38,7 @@ from shared.canon import ORDERS, group_digests, grown, heard, renewed
 from shared.entities import GroupDoc, Target, Verdict, Winner, WriteAnswer, after_write, decide
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.facts import OrderTouched
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Told, answering
 from shared.messages.things import Ref
 
 _TRIES = 3
@@ -151,7 +151,7 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     write = {group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE}
     write |= {group for group, winner in plan.winners.items() if winner == "theirs"}
     write -= ORDERS.one_sided
-    plan.said += sentences.kept(number_of(plan.seen), plan.kept, shipped=plan.shipped)
+    plan.said += answering(sentences.kept(number_of(plan.seen), plan.kept, shipped=plan.shipped), run.stamps, plan.kept)
     if OrderGroup.ROWS in write:
         plan.rows = plan_rows(plan.told.lines, plan.seen.document, plan.found)
         if plan.rows.removed and plan.shipped:
