@@ -17,6 +17,9 @@ _LONGEST = 50
 _WITHDRAWN = ":D"
 """How the id of the stage ends in which every portal has its unpaid, withdrawn invoices."""
 
+_PAID = ":P"
+"""How the id of the stage ends in which every portal has its paid invoices."""
+
 
 def read_invoice(item: Row) -> Invoice | None:
     """Return the latest invoice of a deal that was not withdrawn.
@@ -33,6 +36,15 @@ def read_invoice(item: Row) -> Invoice | None:
         dated=day(row.get("begindate")),
         total=kopecks(number(row.get("opportunity"))),
     )
+
+
+def is_paid(item: Row) -> bool:
+    """Tell whether the latest invoice of a deal that was not withdrawn is paid.
+
+    Args:
+        item: the deal's own fields, with its invoices, oldest first.
+    """
+    return any(str(row.get("stageId") or "").endswith(_PAID) for row in _standing(item)[-1:])
 
 
 @dataclass(frozen=True, slots=True)

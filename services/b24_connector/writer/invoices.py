@@ -9,7 +9,8 @@ import structlog
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal, DealMemory
 from services.b24_connector.vocabulary.amounts import amount_of
-from services.b24_connector.vocabulary.invoices import read_issued
+from services.b24_connector.vocabulary.deals import read_stage
+from services.b24_connector.vocabulary.invoices import is_paid, read_issued
 from services.b24_connector.writer.comments import NoteRefused
 from services.b24_connector.writer.notes import NoteWriter
 from shared.messages.order import SalesOrder
@@ -40,13 +41,16 @@ def invoice_told(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]
     return sentences.invoices_apart(issued.numbers, *(Sum(one, order.currency) for one in (issued.total, order.total)))
 
 
-def unnumbered(deal: SalesOrder) -> tuple[Told, ...]:
+def unnumbered(deal: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]:
     """Say that the number of a deal's invoice does not stand in its order: the bus writes no header of 1C's own orders.
+
+    Nobody needs it any more where the deal has ended, or the invoice is paid.
 
     Args:
         deal: made of an order of 1C.
+        item: its own fields, with the invoices.
     """
-    if deal.invoice is None or deal.phase == "cancelled":
+    if deal.invoice is None or read_stage(item).semantic != "P" or is_paid(item):
         return ()
     dated = f" от {day(deal.invoice.dated)}" if deal.invoice.dated else ""
     text = (
@@ -117,7 +121,7 @@ class InvoiceTeller:
         await self._notes.looked(entity, deal.number, item)
         told, over = list[Told](), list[Topic]()
         if entity.key.startswith("order:"):
-            told += unnumbered(deal)
+            told += unnumbered(deal, item)
             over += [] if told else ["invoiced"]
         if is_followed := entity.fields.get("order_total") == sum_text(deal):
             told += invoice_told(deal, item)

@@ -1,5 +1,7 @@
 """The number of an invoice that does not come into its order: the order is 1C's own, and the deal says so (R13)."""
 
+import pytest
+
 from sandbox.portal.control import invoices
 from tests.integration.b24_connector.commands import line, upsert
 from tests.integration.b24_connector.in_process import office
@@ -48,3 +50,27 @@ async def test_an_invoice_of_a_deal_that_was_begun_in_the_portal_needs_no_word(o
     await office.look(deal)
 
     assert comments(office) == []
+
+
+@pytest.mark.parametrize("deal_stage", ["WON", "LOSE"])
+async def test_of_a_deal_that_has_ended_no_number_is_asked_for(office, deal_stage):
+    deal = await of_1c(office)
+    office.edit(deal, stage=deal_stage)
+    invoices.issue(office.simulated, {"deal": deal, "number": "7"})
+
+    await office.look(deal)
+
+    assert comments(office) == []
+
+
+async def test_an_invoice_that_is_paid_waits_for_no_number_and_the_next_one_does(office):
+    deal = await of_1c(office)
+    invoices.issue(office.simulated, {"deal": deal, "number": "7", "stage": "DT31_1:P"})
+    await office.look(deal)
+    before = comments(office)
+    invoices.issue(office.simulated, {"deal": deal, "number": "8"})
+
+    await office.look(deal)
+
+    (told,) = comments(office)
+    assert (before, told.partition(" от ")[0]) == ([], "Счёт № 8")
