@@ -14,12 +14,13 @@ from services.b24_connector.vocabulary.requisites import (
     NAME_PARTS,
     Preset,
     bare,
+    has_key,
     has_number,
     read_legal_entity,
     says_name,
     write_legal_entity,
 )
-from services.b24_connector.vocabulary.values import guid, identity, typed
+from services.b24_connector.vocabulary.values import identity, typed
 from shared.canon.keys import all_emails, all_phones, tax_numbers
 from shared.canon.texts import same_words, shortens
 from shared.messages.party import Addresses, BankAccount, Company, CompanyGroup
@@ -177,8 +178,8 @@ def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -
         changed = {name: value for name, value in changed.items() if name not in _NUMBERS}
     if not _text(card.row, _FULL_NAME) and says(_text(card.row, "RQ_COMPANY_NAME"), changed.get(_FULL_NAME, "")):
         changed.pop(_FULL_NAME, None)  # it is read as both
-    if guid(card.row.get("XML_ID")):
-        changed.pop("XML_ID", None)  # it is known by a key of 1C already
+    if has_key(card.row):
+        changed.pop("XML_ID", None)
     return changed if is_same_kind else {**changed, "PRESET_ID": preset.id}
 
 

@@ -148,6 +148,11 @@ def has_number(requisite: Row) -> bool:
     return any(_text(requisite, name) for name in NUMBER_FIELDS)
 
 
+def has_key(requisite: Row) -> bool:
+    """Tell whether a requisite bears a key, 1C's or another system's, whose it stays."""
+    return bool(identity(requisite.get("XML_ID")))
+
+
 def bare(number: Any) -> str:
     """Return a number of a requisite without spaces, for comparing."""
     return "".join(identity(number).split())

@@ -2,6 +2,8 @@
 
 import pytest
 
+from sandbox.portal.control import parties
+from shared.messages.ring.outcomes import CompanyUpserted
 from tests.integration.b24_connector.company_office import KPP, entity, guid, opened_registry
 from tests.integration.b24_connector.test_heads import awaited
 
@@ -50,3 +52,47 @@ async def test_a_mark_is_nobodys_edit_and_is_written_once(registry):
 
     assert marks(registry, company) == {KPP: guid(1)}
     assert await registry.handle() == []
+
+
+def typed_with_key(registry, key: str) -> int:
+    """A company whose requisite another system has given a key of its own."""
+    company = registry.typed()
+    (one,) = registry.card(company)["requisites"]
+    parties.edit_requisite(registry.simulated, int(one["ID"]), {"XML_ID": key})
+    return company
+
+
+async def test_the_key_of_another_system_stays_with_its_requisite(registry):
+    company = typed_with_key(registry, "crm-4711")
+
+    made = await registry.partner(1)
+    named = await registry.order_names(1)
+    await registry.partner(1, ref=made.ref.id, legal_entities=(entity(1, name="ООО «Ромашка плюс»"),), known=1)
+
+    assert (made.ref.id, named) == (str(company), str(company))
+    assert marks(registry, company) == {KPP: "crm-4711"}
+
+
+@pytest.fixture
+def refused(registry):
+    """The portal takes no mark."""
+    fault = {"kind": "error", "code": "100", "text": "Не сохранено", "method": "crm.requisite.update", "count": 9}
+    registry.wire.app.server.faults.order(fault)
+
+
+@pytest.mark.usefixtures("refused")
+async def test_a_refused_mark_keeps_no_company_back(registry):
+    company = registry.typed()
+
+    made = await registry.partner(1)
+
+    assert isinstance(made, CompanyUpserted)
+    assert made.ref.id == str(company)
+    assert marks(registry, company) == {KPP: ""}
+
+
+@pytest.mark.usefixtures("refused")
+async def test_a_refused_mark_keeps_no_order_back(registry):
+    company = registry.typed()
+
+    assert await registry.order_names(1) == str(company)

@@ -12,6 +12,7 @@ from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.parties.finding import PartyFinder, check_inn
 from services.b24_connector.writer.parties.making import Tell
+from services.b24_connector.writer.parties.marking import mark
 from shared.messages.party import BankAccount, CompanyGroup
 from shared.messages.things import LegalEntity
 from shared.store import Claims
@@ -59,7 +60,7 @@ class RequisiteWriter:
         """Write 1C's mark into the requisites of a company's legal entities that have none, where these are told."""
         for entity, found in wanted.requisites(card) if CompanyGroup.REQUISITES in groups else ():
             if found is not None:
-                await self._finder.mark(found.row, entity)
+                await mark(self._portal, found.row, entity)
 
     async def _requisites(self, company: str, wanted: WantedCompany, card: CompanyCard, tell: Tell) -> None:
         entities = tuple(wanted.requisites(card))

@@ -17,7 +17,6 @@ from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT
 from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
 from services.b24_connector.vocabulary.requisites import bare, read_legal_entity, unkept_number, write_legal_entity
-from services.b24_connector.vocabulary.values import guid
 from services.b24_connector.writer import refusal
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.doubts import company_in_doubt
@@ -33,6 +32,7 @@ from services.b24_connector.writer.parties.making import (
     origin_fields,
     tell_of_doubt,
 )
+from services.b24_connector.writer.parties.marking import mark
 from services.b24_connector.writer.parties.matching import Match, PartySearch
 from services.b24_connector.writer.parties.persons import is_nobody
 from services.b24_connector.writer.parties.private import PrivateFinder
@@ -226,18 +226,12 @@ class PartyFinder:
         found = await self._find_requisite(owner, entity)
         if found:
             await self._compare(found, entity, tell)
-            await self.mark(found, entity)
+            await mark(self._portal, found, entity)
             return str(found["ID"])
         check_inn(entity.name, entity)
         async with self._claims.claim(f"b24:requisite:{owner}:{number_of(entity)}:{entity.kpp}") as claim:
             found = await self._find_requisite(owner, entity)
             return str(found["ID"]) if found else await self._create_requisite(owner, entity, claim, tell)
-
-    async def mark(self, requisite: Row, entity: LegalEntity) -> None:
-        """Write 1C's mark into a legal entity's requisite that people have typed: it is no branch's or head's then."""
-        if entity.origin is not None and not guid(requisite.get("XML_ID")):
-            params = {"id": str(requisite["ID"]), "fields": {"XML_ID": entity.origin.id}}
-            await self._portal.call("crm.requisite.update", params, write=True)
 
     async def _find_requisite(self, owner: str, entity: LegalEntity) -> Row | None:
         """Return a company's requisite of a legal entity; of a sole trader and a private person the one of his kind."""
