@@ -40,6 +40,8 @@ async def _peers() -> Mapping[str, Mapping[str, Any]]:
 def told(lanes: Mapping[str, Depth], peers: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
     """Return findings that name the services whose lanes nobody consumes, and those that wait for their system.
 
+    One that died while its system was away looks the same: only it would tell that the system answers again.
+
     Args:
         lanes: by group, `mapper.orders`.
         peers: `open`, `since` and `locked`, by system.
@@ -48,7 +50,7 @@ def told(lanes: Mapping[str, Depth], peers: Mapping[str, Mapping[str, Any]]) -> 
     waiting = {service: system for service in idle if (system := closed_peer(service, peers))}
     why = {service: f"{PEERS[system]} {how_closed(peers[system])}" for service, system in waiting.items()}
     found = [
-        Finding(ok=True, text=f"{service} ждёт: {closed}. Запускать его не нужно, он продолжит сам.")
+        Finding(ok=True, text=f"{service} ждёт: {closed}. Если он запущен, он продолжит сам; если нет, запустите его.")
         for service, closed in why.items()
     ]
     stopped = [service for service in idle if service not in waiting]

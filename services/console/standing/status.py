@@ -137,7 +137,8 @@ class Status:
         for group, lane in self.lanes.items():
             if not lane.consumers:
                 system = self.waits_for(group)
-                why = f"ждёт {PEERS[system]}, продолжит сам" if system else "никто не читает; запустите сервис"
+                waits = f"ждёт {PEERS.get(system)}; если запущен, продолжит сам"
+                why = waits if system else "никто не читает; запустите сервис"
                 lines.append(f"{group}: {why}; сообщений {lane.ready}.")
             elif lane.ready or lane.later:
                 lines.append(f"{group}: в работе, ждёт {lane.ready}, на повторе {lane.later}.")

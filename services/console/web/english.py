@@ -59,7 +59,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Ждёт": "Waiting",
     "На повторе": "To be tried again",
     "никто: запустите сервис": "nobody: start the service",
-    "ждёт систему, продолжит сам": "waits for its system, goes on by itself",
+    "ждёт систему; если запущен, продолжит сам": "waits for its system; goes on by itself if it runs",
     "Сделки, чей заказ ждёт": "Deals whose order waits",
     "Всего": "In all",
     "показаны те, что ждут дольше всех": "shown are those that wait longest",

@@ -27,9 +27,10 @@ def test_where_all_work_it_is_said_in_one_line():
 
 
 @pytest.mark.parametrize(
-    ("locked", "how"), [(True, "1С закрыта на обслуживание. Запускать его не нужно"), (False, "1С не отвечает.")]
+    ("locked", "how"),
+    [(True, "1С закрыта на обслуживание. Если он запущен, он продолжит сам"), (False, "1С не отвечает. Если")],
 )
-def test_a_connector_whose_system_is_closed_is_not_to_be_started(locked: bool, how: str) -> None:
+def test_a_connector_whose_system_is_closed_is_to_be_started_only_where_it_does_not_run(locked: bool, how: str) -> None:
     closed = {"open": False, "since": "2026-11-28T22:00:00+00:00", "locked": locked}
     lanes = {"onec-connector.orders": LEFT, "onec-connector.directory": LEFT, "mapper.orders": READ}
 
@@ -37,6 +38,7 @@ def test_a_connector_whose_system_is_closed_is_not_to_be_started(locked: bool, h
 
     assert finding.ok
     assert how in finding.text
+    assert finding.text.endswith("если нет, запустите его.")  # nobody else tells of its system, and it may be dead
 
 
 def test_what_does_not_run_is_told_apart_from_what_waits() -> None:

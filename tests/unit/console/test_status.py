@@ -65,7 +65,7 @@ def test_a_lane_of_a_closed_system_asks_nobody_to_start_anything():
     closed = {"onec": {"open": False, "since": "2026-11-28T11:15:00+00:00", "locked": True}}
     told = Status(**FINE | {"peers": closed, "lanes": {"onec-connector.orders": Depth(0, 12, 0)}}).told(NOW)
 
-    assert "onec-connector.orders: ждёт 1С, продолжит сам; сообщений 12." in told
+    assert "onec-connector.orders: ждёт 1С; если запущен, продолжит сам; сообщений 12." in told
     assert "запустите" not in told
 
 

@@ -62,7 +62,7 @@ async def test_the_load_is_counted_in_pairs(links, page, settings):
 
     told = words_of((await page.get("/loads")).text)
 
-    assert "onec-connector.directory ждёт систему, продолжит сам 0 0" in told
+    assert "onec-connector.directory ждёт систему; если запущен, продолжит сам 0 0" in told
     assert "2 Товары 0 Группы товаров" in told
     assert "mapper.directory никто: запустите сервис 0 0" in told
 

@@ -67,7 +67,7 @@ async def test_a_closed_system_a_stopped_service_and_a_standing_deal_stand_on_th
     assert "товара нет в 1С 1" in told
     assert "1С не отвечает с" in told
     assert "b24-connector.orders никто: запустите сервис 0 0" in told
-    assert "onec-connector.orders ждёт систему, продолжит сам 0 0" in told
+    assert "onec-connector.orders ждёт систему; если запущен, продолжит сам 0 0" in told
 
 
 async def test_a_deal_stands_under_its_cause_with_the_sentence_quoted_and_what_tries_it_anew(ring, page):
