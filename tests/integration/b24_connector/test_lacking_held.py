@@ -46,3 +46,28 @@ async def test_a_price_that_stays_in_1c_does_not_make_the_deal_forget_what_it_la
 
     assert ([one.id for one in held.lacking], filled.lacking) == ([nut.origin.id], ())
     assert (products(office, deal), office.rows(deal)) == (["0", there.ref.id], [(120, 2), (50, 1)])
+
+
+async def test_rows_with_text_that_stand_at_the_held_prices_are_not_written_again(office, invoiced, nut):
+    deal, known = invoiced
+    command = changed(office, deal, known, line(198, 2), line(50).with_(item=nut))
+    await office.upsert(command)
+    written = office.asked["crm.item.productrow.set"]
+
+    outcomes = [await office.upsert(command) for _ in range(2)]
+
+    assert office.asked["crm.item.productrow.set"] == written
+    assert [[one.id for one in outcome.lacking] for outcome in outcomes] == [[nut.origin.id]] * 2
+
+
+async def test_a_product_that_a_manager_has_put_in_at_the_held_price_is_lacking_no_more(office, invoiced, nut):
+    deal, known = invoiced
+    await office.upsert(changed(office, deal, known, line(198, 2), line(50).with_(item=nut)))
+    there = made(office, nut)
+    bolt, text = (dict(row) for row in office.simulated.rows["D", deal])
+    office.edit(deal, rows=[bolt, text | {"productId": int(there.ref.id)}])
+    heard_of = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+
+    outcome = await office.upsert(changed(office, deal, heard_of, line(198, 2), line(50).with_(item=there)))
+
+    assert (products(office, deal), outcome.lacking) == (["0", there.ref.id], ())

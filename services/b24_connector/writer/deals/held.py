@@ -33,15 +33,18 @@ class Held:
     winner: Winner | None = None
 
 
-def held_in(wanted: Wanted, item: Mapping[str, Any], found: SalesOrder, *, is_ours: bool = False) -> Held | None:
+def held_in(
+    wanted: Wanted, item: Mapping[str, Any], found: SalesOrder, *, is_half: bool = False, has_text: bool = False
+) -> Held | None:
     """Return what an invoice leaves of an order's rows: the bus has priced them, or people have changed a price.
 
     Args:
         wanted: the order in the portal's terms.
         item: the deal's own fields, with its invoices.
         found: the deal as it stands.
-        is_ours: its rows are what a run that was cut short has left, or have text where a product may stand by now;
-            those that the bus has priced, or that are in another currency, are written to the end.
+        is_half: its rows are what a run that was cut short has left, and are written to the end.
+        has_text: its rows have text where a product may stand by now. Here as there, those that the bus has priced, or
+            that are in another currency, come.
 
     Returns:
         None: the rows come as they are.
@@ -49,9 +52,11 @@ def held_in(wanted: Wanted, item: Mapping[str, Any], found: SalesOrder, *, is_ou
     invoice = read_invoice(item)
     if invoice is None or not reprices(wanted, found):
         return None
-    if not is_ours:
-        return None if wanted.has_lines(found) else held_by(invoice, wanted, found)
-    return Held(invoice, at_prices_of(found, wanted)) if _are_peoples(wanted, found) else None
+    if is_half:
+        return Held(invoice, at_prices_of(found, wanted)) if _are_peoples(wanted, found) else None
+    if has_text and not _are_peoples(wanted, found):
+        return None
+    return None if wanted.has_lines(found) else held_by(invoice, wanted, found)
 
 
 def held_by(invoice: Invoice, wanted: Wanted, found: SalesOrder) -> Held:
@@ -112,7 +117,9 @@ def fills_in(wanted: Wanted, item: Mapping[str, Any], found: SalesOrder) -> bool
         item: the deal's own fields, with its invoices: the prices that these hold are no edit.
         found: the deal as it stands.
     """
-    held = held_in(wanted, item, found, is_ours=True)
+    held = held_in(wanted, item, found, has_text=True)
+    if held is not None and held.rows is None:
+        return True  # it has them with the prices that the invoice holds
     rows = held.rows if held and held.rows else wanted
     ours, pairs = as_rows(found.lines), _pairs(as_rows(found.lines), rows)
     if found.currency != rows.order.currency or not len(pairs) == len(ours) == len(rows.lines):

@@ -64,7 +64,7 @@ class DealTrial:
         wanted = await self._translator.wanted(command, compared, _say_nothing)
         found = await self._context.deals.snapshot(item, rows=OrderGroup.ROWS in needed, parties=False)
         has_text = has_gaps(command, entity)
-        held = held_in(wanted, item, found, is_ours=has_text)
+        held = held_in(wanted, item, found, has_text=has_text)
         is_edited = has_text and not fills_in(wanted, item, found)
         stands = {OrderGroup.ROWS} if is_edited or (held and held.rows is None) else set()
         wanted = held.rows if held and held.rows else wanted

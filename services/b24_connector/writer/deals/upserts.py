@@ -195,7 +195,7 @@ class DealWriter:
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE}
         held = None
         if OrderGroup.ROWS in groups:
-            held = held_in(wanted, write.item, found, is_ours=write.is_half_written or write.fills_in)
+            held = held_in(wanted, write.item, found, is_half=write.is_half_written, has_text=write.fills_in)
         sent = replace(write, wanted=held.rows) if held and held.rows else write
         accepted = {group: verdict for group, verdict in verdicts.items() if verdict is Verdict.ACCEPT}
         if OrderGroup.ROWS in accepted:
