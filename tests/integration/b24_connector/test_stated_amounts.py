@@ -129,6 +129,20 @@ async def test_that_it_went_is_told_though_nobody_heard_of_the_write(office):
     assert (said, amount(office, deal)[1]) == ([TYPED], 198)
 
 
+async def test_an_amount_that_was_refused_to_go_and_that_a_person_takes_out_has_not_gone(office):
+    deal, command = await typed_over(office)
+    for method in ("crm.item.update", "crm.item.productrow.set"):
+        refusal = {"kind": "error", "method": method, "status": 400, "code": "ERROR_CORE", "text": "Нельзя"}
+        office.wire.app.server.faults.order(refusal)
+    await office.run(command)
+    stood = amount(office, deal)
+    office.edit(deal, opportunity=198, manual_opportunity="Y")
+
+    said = await told_by_upsert(office, command)
+
+    assert (stood, TYPED in said) == (("Y", 200), False)
+
+
 async def test_an_amount_that_an_invoice_puts_back_has_not_gone(office):
     deal, command = await typed_over(office)
     between = {"deal": deal, "number": "7"}

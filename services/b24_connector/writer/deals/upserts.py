@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Container, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from services.b24_connector.memory.deal import (
     standing,
 )
 from services.b24_connector.portal import PortalRefusal
-from services.b24_connector.vocabulary.amounts import restated
+from services.b24_connector.vocabulary.amounts import restated, stated_of
 from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.header import header_texts, texts_of_people
 from services.b24_connector.writer.deals import creating as births
@@ -29,6 +30,7 @@ from services.b24_connector.writer.deals.needed import OURS, DealWrite, has_gaps
 from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, lacking, refused, unheard, upserted
 from services.b24_connector.writer.deals.remembered import remembered
+from services.b24_connector.writer.deals.rows import WrittenDeal
 from services.b24_connector.writer.deals.sending import DealSender
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.invoices import settled
@@ -204,10 +206,8 @@ class DealWriter:
         lost = entity.may_be_ours
         stood = after_write(former, stamps, accepted, {}, winners={}, target=target, lost=lost)
         stored, typed = [*write.said], telling.amount_replaced(sent, found, groups - standing_rows(held))
-        for one in typed:
-            await self._say(command.key, stored, one)
-        is_held, say = held is not None and held.rows is not None, partial(self._say, command.key, stored)
-        done = await self._sender.send(sent, groups - standing_rows(held), found, stood, say, is_held=is_held)
+        is_held = held is not None and held.rows is not None
+        done = await self._deliver(sent, groups - standing_rows(held), found, stood, stored, is_held=is_held)
         item, held = done.item, done.held or held  # an invoice may have come in between
         groups, kept = groups - standing_rows(held), await self._kept(envelope, write, held)
         answers = done.answers
@@ -234,6 +234,31 @@ class DealWriter:
             lacking=lacking(after),
             told=(*told, *sentences.stopped(after.unsaid)),
         )
+
+    async def _deliver(
+        self,
+        write: DealWrite,
+        groups: AbstractSet[OrderGroup],
+        found: SalesOrder,
+        stood: Mapping[OrderGroup, GroupDoc],
+        stored: list[Told],
+        *,
+        is_held: bool,
+    ) -> WrittenDeal:
+        """Send groups of a deal; that a typed amount goes is kept before, and forgotten where it was refused to go."""
+        key, typed = write.command.key, telling.amount_replaced(write, found, groups)
+        for one in typed:
+            await self._say(key, stored, one)
+        try:
+            return await self._sender.send(
+                write, groups, found, stood, partial(self._say, key, stored), is_held=is_held
+            )
+        except PortalRefusal:
+            now = await self._flow.deals.header(write.deal) if typed else None
+            if now is not None and stated_of(now) == stated_of(write.item):
+                stored[:] = [one for one in stored if one not in typed]
+                await self._flow.store.set_fields(key, {"unheard": [one.model_dump(mode="json") for one in stored]})
+            raise
 
     def _memory(self, write: DealWrite, item: Row, changed: Container[OrderGroup]) -> DealMemory:
         """Return what is remembered of a deal's own fields after its write."""
