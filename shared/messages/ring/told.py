@@ -17,6 +17,7 @@ Topic = Literal[
     "closed",
     "conflict",
     "total",
+    "packaging",
     "order",
     "jumped",
     "invoice",

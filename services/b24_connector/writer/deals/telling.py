@@ -1,6 +1,6 @@
 """Makes what the manager is told of a deal after a write, beside what its fields show."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from services.b24_connector.writer.deals.wanted import Wanted
 from shared.entities import Verdict
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Told, Topic
 from shared.russian import Sum
 
 Row = Mapping[str, Any]
@@ -73,6 +73,18 @@ def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Tol
     return (_totals_differ(order.number, shown, total),) if is_apart else ()
 
 
+def sums_over(apart: Sequence[Told]) -> list[Topic]:
+    """Return the topics of sums of which nothing is to be said any more, so that an equal sentence is news again.
+
+    A move, or a read, of the deal knows no rows of the order, so it leaves what was said of packaging alone.
+
+    Args:
+        apart: what is said of deal and order that were compared.
+    """
+    topics: tuple[Topic, ...] = ("total", "packaging")
+    return [topic for topic in topics if topic not in {one.topic for one in apart}]
+
+
 def responsible(wanted: Wanted, item: Row, *, is_new: bool) -> tuple[Told, ...]:
     """Say that nobody in the portal is the order's manager, or who stands in for him.
 
@@ -109,7 +121,7 @@ def _totals_differ(number: str, deal: Sum, order: Sum) -> Told:
 def _rows_uncounted(number: str, rows: Sum, order: Sum) -> Told:
     """Say that 1C does not count all rows of an order: packaging that the client is to return is none of its sum."""
     text = f"Сумма заказа {number} в 1С {order}, по строкам выходит {rows}: возвратную тару 1С в сумму не включает."
-    return Told(topic="total", text=text)
+    return Told(topic="packaging", text=text)
 
 
 def _amount_replaced(number: str, typed: Sum, total: Sum) -> Told:

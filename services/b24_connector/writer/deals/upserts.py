@@ -214,8 +214,8 @@ class DealWriter:
         changed = {**left, **after_write(former, stamps, verdicts, answers, winners=kept, target=target, lost=lost)}
         fields = self._memory(sent, item, changed) | remembered(sent, item, groups, verdicts, held)
         apart = None if held else telling.other_sum(command, item, verdicts.get(OrderGroup.ROWS))
-        if apart == ():
-            fields |= settled(entity.fields, ["total"])
+        if apart is not None:
+            fields |= settled(entity.fields, telling.sums_over(apart))
         said = (
             *(one for one in stored if OrderGroup.ROWS in groups or one not in typed),
             *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
