@@ -107,6 +107,11 @@ def edited(edit: Edit) -> str:
     return f"Заказ {edit.order} изменён по сделке: {', '.join([*rows, *edit.what, money])}."
 
 
+def packaging_uncounted(order: str, rows: Sum, total: Sum) -> str:
+    """Say that 1C does not count all rows of an order: packaging that the client is to return is none of its sum."""
+    return f"Сумма заказа {order} в 1С {total}, по строкам выходит {rows}: возвратную тару 1С в сумму не включает."
+
+
 def rows_changed(added: int, removed: int, edited: int) -> list[str]:
     """Write what happened to rows: «добавлена 1 строка», «убраны 2 строки», «изменено 5 строк»."""
     words = [

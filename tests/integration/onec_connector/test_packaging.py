@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.onec_connector.writer.orders.trial import OrderTrial
 from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item, line, said
 
 ORDERS = "Document_ЗаказКлиента"
@@ -58,4 +59,19 @@ async def test_an_edit_of_the_deal_leaves_the_stages_of_payment_at_what_1c_asks_
     after = await document(onec, on_pallets)
     stages = [Decimal(one["СуммаПлатежа"]) for one in after["ЭтапыГрафикаОплаты"]]
     assert (Decimal(after["СуммаДокумента"]), sum(stages)) == (20_000, 20_000)
-    assert "в 1С 20 000,00 ₽, в сделке 23 000,00 ₽" in said(outcome).replace("\xa0", " ")
+    text = said(outcome).replace("\xa0", " ")
+    assert "в 1С 20 000,00 ₽, по строкам выходит 23 000,00 ₽: возвратную тару 1С в сумму не включает." in text
+    assert "Сверьте строки" not in text
+
+
+async def test_a_preview_of_an_edit_names_the_sums_that_1c_has_and_will_have(connector, company, on_pallets):
+    (fact, *_) = await connector.touch(on_pallets)
+    known = max(stamp.edited for stamp in fact.order.groups.values())
+    rows = (line(known_item(company), quantity="20", price="1000"), fact.order.lines[1])
+    wanted = command(deal(company, lines=rows), edited=2, known=known)
+
+    found = await OrderTrial(connector.flow.context).order(wanted)
+
+    (amount,) = [one for one in found.values if one.name == "сумма"]
+    sums = (amount.before.replace("\xa0", " "), amount.after.replace("\xa0", " "))
+    assert (found.total, sums) == (20_000, ("10 000,00 ₽", "20 000,00 ₽"))

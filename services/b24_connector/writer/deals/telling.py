@@ -15,7 +15,7 @@ from shared.entities import Verdict
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.told import Told, Topic
-from shared.russian import Sum
+from shared.russian import Sum, packaging_uncounted
 
 Row = Mapping[str, Any]
 
@@ -68,7 +68,7 @@ def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Tol
     if rows not in {Verdict.ACCEPT, Verdict.WRITE}:
         return None
     if of_rows.amount != total.amount:
-        return (_rows_uncounted(order.number, of_rows, total),)
+        return (Told(topic="packaging", text=packaging_uncounted(order.number, of_rows, total)),)
     is_apart = abs(shown.amount - total.amount) * 100 > command.total_tolerance_kopecks
     return (_totals_differ(order.number, shown, total),) if is_apart else ()
 
@@ -116,12 +116,6 @@ def _totals_differ(number: str, deal: Sum, order: Sum) -> Told:
     """Say that the deal's rows equal the order's within rounding, and its amount is another one."""
     text = f"Сумма заказа {number} в 1С {order}, в сделке {deal}. Сверьте строки."
     return Told(topic="total", text=text)
-
-
-def _rows_uncounted(number: str, rows: Sum, order: Sum) -> Told:
-    """Say that 1C does not count all rows of an order: packaging that the client is to return is none of its sum."""
-    text = f"Сумма заказа {number} в 1С {order}, по строкам выходит {rows}: возвратную тару 1С в сумму не включает."
-    return Told(topic="packaging", text=text)
 
 
 def _amount_replaced(number: str, typed: Sum, total: Sum) -> Told:

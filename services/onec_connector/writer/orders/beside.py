@@ -38,7 +38,7 @@ async def values_of(snapshots: OrderSnapshots, plan: ChangePlan) -> tuple[Forese
     if names.COMMENT in body:
         found.append(("комментарий", str(document.get(names.COMMENT) or ""), str(body[names.COMMENT] or "")))
     if OrderGroup.ROWS in plan.write:
-        found.append(("сумма", money(plan.told.total, currency), money(plan.rows.total, currency)))
+        found.append(("сумма", money(plan.told.total, currency), money(plan.total_after, currency)))
     return tuple(ForeseenValue(name=name, before=now, after=then) for name, now, then in found if now != then)
 
 

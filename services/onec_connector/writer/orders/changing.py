@@ -29,7 +29,7 @@ from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.prices_kept import prices_stay, wish_lost
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import is_prepared, memo_of, restore, send
-from services.onec_connector.writer.orders.totals import shown_by, tell_difference, total_of
+from services.onec_connector.writer.orders.totals import rows_total, shown_by, tell_difference, total_of
 from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from services.onec_connector.writer.refusal import OrderRefusal, too_long
 from shared.bus.errors import Retryable
@@ -294,4 +294,4 @@ def _tell(run: OrderRun, plan: ChangePlan, back: Seen, told: SalesOrder, *, came
     run.told += plan.price_notes
     # Rows that are equal within tolerance stay as they are, and their totals may still differ.
     if plan.rows_heard and not plan.found.repriced:
-        tell_difference(run, number, total_of(told))
+        tell_difference(run, number, rows_total(told), total_of(told))

@@ -33,6 +33,7 @@ from services.onec_connector.writer.orders.equality import equal_groups
 from services.onec_connector.writer.orders.lookups import find_all
 from services.onec_connector.writer.orders.owed import owe_new
 from services.onec_connector.writer.orders.priced import who_priced
+from services.onec_connector.writer.orders.rows import RowsPlan
 from services.onec_connector.writer.orders.totals import tell_difference
 from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal
@@ -188,4 +189,5 @@ def _tell(context: OrderContext, run: OrderRun, seen: Seen, refused: NotPosted |
     if context.approval:
         run.told.append(sentences.awaits_approval(named))
     if not found.repriced:
-        tell_difference(run, named, Sum(number(seen.document[names.TOTAL]), run.order.currency))
+        rows, total = RowsPlan(seen.document[names.LINES]).total, number(seen.document[names.TOTAL])
+        tell_difference(run, named, rows, Sum(total, run.order.currency))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
@@ -64,6 +65,12 @@ class ChangePlan:
     def amounts(self) -> tuple[Told, ...]:
         """What the manager reads of an amount typed over the deal's rows."""
         return self.found.amounts if self.rows_heard else ()
+
+    @property
+    def total_after(self) -> Decimal:
+        """The order's sum after the write, as 1C will compute it if it leaves the same packaging out."""
+        before = sum((line.total for line in self.told.lines if not line.cancelled), Decimal(0))
+        return self.told.total + (self.rows.total - before if OrderGroup.ROWS in self.write else 0)
 
     @property
     def shipped(self) -> bool:

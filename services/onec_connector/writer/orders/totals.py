@@ -8,7 +8,7 @@ from services.onec_connector.writer.orders.context import OrderRun
 from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Told
 from shared.messages.things import Line
-from shared.russian import Sum
+from shared.russian import Sum, packaging_uncounted
 
 
 def total_of(order: SalesOrder) -> Sum:
@@ -23,17 +23,26 @@ def shown_by(deal: SalesOrder) -> Sum:
     return _added_up(deal)
 
 
-def tell_difference(run: OrderRun, number: str, order: Sum) -> None:
-    """Say the totals of deal and order where they differ by more than the rules allow.
+def rows_total(order: SalesOrder) -> Decimal:
+    """Return what the rows of an order make, which 1C may not count whole: packaging that is to be returned."""
+    return sum((line.total for line in order.lines if not line.cancelled), Decimal(0))
+
+
+def tell_difference(run: OrderRun, number: str, rows: Decimal, order: Sum) -> None:
+    """Say the totals of deal and order where they differ by more than the rules allow, or that 1C counts not all rows.
 
     Args:
         run: this run.
         number: of the order.
-        order: its total after the write.
+        rows: the sum of its rows after the write.
+        order: its total then.
     """
-    deal = _added_up(run.order)
-    if abs(order.amount - deal.amount) * 100 > run.command.policy.total_tolerance_kopecks:
+    deal, allowed = _added_up(run.order), run.command.policy.total_tolerance_kopecks
+    if min(abs(one - deal.amount) for one in (rows, order.amount)) * 100 > allowed:
         run.told.append(sentences.totals_differ(number, deal, order))
+    elif rows != order.amount:
+        text = packaging_uncounted(number, Sum(rows, order.currency), order)
+        run.told.append(Told(topic="packaging", text=text))
 
 
 def amount_typed(deal: SalesOrder, rows: Iterable[Line]) -> tuple[Told, ...]:

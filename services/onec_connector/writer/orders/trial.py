@@ -24,7 +24,6 @@ from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.errors import Permanent
-from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderUpsert
 from shared.messages.ring.told import Told
 from shared.messages.things import Line
@@ -131,7 +130,7 @@ class OrderTrial:
             number=number_of(plan.seen),
             changes=_changes(run, plan) if plan.body else (),
             values=await values_of(self._context.snapshots, plan) if plan.body else (),
-            total=plan.rows.total if OrderGroup.ROWS in plan.write else plan.told.total,
+            total=plan.total_after,
             currency=plan.told.currency,
             told=_texts(said),
         )
