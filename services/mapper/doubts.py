@@ -24,13 +24,15 @@ _AWAITED = {COMPANY, PRIVATE_PERSON, CONTACT, ONEC_KINDS[COMPANY], ONEC_KINDS[CO
 """Kinds of halves of pairs that others may wait for, or they themselves where they are gone."""
 
 
-async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> HandlerResult:
+async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair], *, is_product: bool = True) -> HandlerResult:
     """Store the doubts that an outcome names; its record waits for those alone.
 
     Args:
         links: who is who.
         outcome: of any command.
         pairs: that it has settled.
+        is_product: False: of an order, which names its products each time; a deal that lacks one and cannot take it,
+            as its rows are frozen, is not looked at again for each.
 
     Returns:
         hints for the records that waited for a thing that has a pair now: contacts for their company, the gone for
@@ -46,9 +48,16 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair]) -> Ha
     awaited = {key for key in settled if key.partition(":")[0] in _AWAITED}
     others = await links.waiting.of(awaited) if awaited else []
     goods = {key for key in settled if key.partition(":")[0] == ONEC_KINDS[PRODUCT]}
-    orders = await links.lacking.orders(goods) if goods else []
-    hints = _hints([*waiting, *others, *(key for key in orders if key != source)])
-    return HandlerResult(publish=hints, then=partial(_done_with, links, decided, others) if decided or others else None)
+    found_lacking = await links.lacking.orders(goods, again=is_product) if goods else []
+    orders = [key for key in found_lacking if key != source]
+
+    async def done() -> None:
+        await _done_with(links, decided, others)
+        if orders:
+            await links.lacking.note_woken(orders, goods)
+
+    then = done if decided or others or orders else None
+    return HandlerResult(publish=_hints([*waiting, *others, *orders]), then=then)
 
 
 async def woken(links: Links, pair: Pair) -> HandlerResult:

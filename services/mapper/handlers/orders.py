@@ -156,7 +156,7 @@ class Mapper:
             if not message.repeats:
                 raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
             log.error("an order has no deal; tried again hourly", key=message.key, reason=message.reason)
-            return await follow_up(self.links, message, message.pairs)
+            return await follow_up(self.links, message, message.pairs, is_product=False)
         return await self._followed(message, _note(link, message, waiting=None))
 
     async def peer_status(self, _envelope: Envelope, message: PeerStatus) -> HandlerResult:
@@ -198,7 +198,7 @@ class Mapper:
         return [PartnerTouched(ref=one) for one in partners]
 
     async def _followed(self, outcome: Outcome, note: HandlerResult) -> HandlerResult:
-        done = await follow_up(self.links, outcome, outcome.pairs)
+        done = await follow_up(self.links, outcome, outcome.pairs, is_product=False)
         return replace(done, publish=(*note.publish, *done.publish))
 
     async def _closed_note(self, link: DealLink, deal: Ref, message: OrderWanted) -> tuple[DealNote, ...]:

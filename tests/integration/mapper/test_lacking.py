@@ -5,6 +5,7 @@ import pytest
 from services.mapper.handlers.orders import Mapper
 from services.mapper.handlers.products import DirectoryMapper
 from services.mapper.vocabulary import Vocabulary
+from shared.messages.envelope import wrap
 from shared.messages.ring.facts import OrderTouched
 from shared.messages.ring.outcomes import DealUpserted, OrderUpserted, Pair, ProductUpserted
 from shared.messages.things import Ref
@@ -102,6 +103,47 @@ async def test_a_product_that_an_order_has_found_wakes_the_deal_too(mapper):
     messages = await take(mapper.order_upserted, OrderUpserted(key=other.key, source=other, pairs=(pair,)))
 
     assert looked_at(messages) == [ORDER]
+
+
+def found_by(deal, *items):
+    pairs = tuple(Pair(kind="product", b24=f"50{place}", onec=one.id) for place, one in enumerate(items))
+    other = Ref(system="b24", kind="deal", id=deal)
+    return OrderUpserted(key=other.key, source=other, pairs=pairs)
+
+
+async def test_a_deal_that_cannot_take_a_product_is_not_read_at_each_edit_of_others_that_have_it(mapper):
+    await take(mapper.deal_upserted, upserted(NUT, BOLT))
+
+    first = await take(mapper.order_upserted, found_by("42", NUT))
+    again = [await take(mapper.order_upserted, found_by(deal, NUT)) for deal in ("42", "43")]
+    other = await take(mapper.order_upserted, found_by("43", NUT, BOLT))
+
+    assert [looked_at(one) for one in (first, *again, other)] == [[ORDER], [], [], [ORDER]]
+
+
+async def test_it_is_read_though_the_first_to_find_the_product_died_before_it_said_so(mapper):
+    await take(mapper.deal_upserted, upserted(NUT))
+    outcome = found_by("42", NUT)
+
+    await mapper.order_upserted(wrap(outcome, source="test"), outcome)
+
+    assert looked_at(await take(mapper.order_upserted, outcome)) == [ORDER]
+
+
+async def test_a_product_made_anew_has_a_deal_read_that_could_not_take_the_former_one(mapper, directory):
+    await take(mapper.deal_upserted, upserted(NUT))
+    await take(mapper.order_upserted, found_by("42", NUT))
+
+    assert looked_at(await take(directory.product_upserted, product_of(NUT, "601"))) == [ORDER]
+
+
+async def test_a_deal_that_lacks_others_than_before_is_read_again(mapper):
+    await take(mapper.deal_upserted, upserted(NUT))
+    await take(mapper.order_upserted, found_by("42", NUT))
+    await take(mapper.deal_upserted, upserted())
+    await take(mapper.deal_upserted, upserted(NUT))
+
+    assert looked_at(await take(mapper.order_upserted, found_by("42", NUT))) == [ORDER]
 
 
 async def test_an_item_that_no_deal_lacks_has_no_order_read(mapper, directory):
