@@ -54,6 +54,8 @@ class NightlyIds(Generic[M]):
         self._cursors = cursors
         self._publish = publish
         self._of = of
+        self._day = ""
+        self._compared: dict[bool, str] = {}  # up to which key today, of those that are not gone, and of those that are
 
     async def run(self, zone: tzinfo) -> None:
         """Compare ids, unless it was done today by the portal's clock, or the night has not come.
@@ -65,34 +67,45 @@ class NightlyIds(Generic[M]):
         done = await self._cursors.get(self._of.cursor)
         if now.hour < NIGHT_HOUR or done == now.date().isoformat():
             return
+        if now.date().isoformat() != self._day:
+            self._compared, self._day = {}, now.date().isoformat()
         if done is not None:
             await self.compare()
-        await self._cursors.set(self._of.cursor, now.date().isoformat())
+        await self._cursors.set(self._of.cursor, self._day)
 
     async def compare(self) -> int:
-        """Compare all ids, touch the records that differ, and return their number."""
+        """Compare all ids, touch the records that differ, and return their number.
+
+        Where portal or broker have ended it, it goes on from there: a method that rests after some pages would never
+        let it reach the last ones.
+        """
         count = 0
         for gone, is_gone in ((False, {"$ne": True}), (True, {"$eq": True})):
-            async for pages in self._pages({"ref": {"$type": "string"}, "fields.gone": is_gone}):
+            where = {"ref": {"$type": "string"}, "fields.gone": is_gone, "_id": {"$gt": self._compared.get(gone, "")}}
+            async for last, pages in self._pages(where):
                 with self._portal.visit():
                     found = await asyncio.gather(*(self._of.there(self._portal, self._of.kind, ids) for ids in pages))
                 there = set[str]().union(*found)
                 touches = [self._of.touch(one, not gone) for ids in pages for one in ids if (one in there) is gone]
                 await self._publish(*touches)
                 count += len(touches)
+                self._compared[gone] = last
+        self._compared = {}
         return count
 
-    async def _pages(self, where: Mapping[str, Any]) -> AsyncIterator[list[list[str]]]:
-        """Yield the ids of known records, some pages at once."""
+    async def _pages(self, where: Mapping[str, Any]) -> AsyncIterator[tuple[str, list[list[str]]]]:
+        """Yield the ids of known records, some pages at once, with the birth key of the last."""
         some: list[str] = []
+        last = ""
         async for entity in self._store.listing(where):
+            last = entity.key
             if entity.ref:
                 some.append(entity.ref)
             if len(some) == PAGE * AT_ONCE:
-                yield _paged(some)
+                yield last, _paged(some)
                 some = []
         if some:
-            yield _paged(some)
+            yield last, _paged(some)
 
 
 def _paged(ids: Sequence[str]) -> list[list[str]]:
