@@ -27,7 +27,7 @@ from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.pairs import PRIVATE_PERSON, party_pair
-from shared.messages.ring.commands import CompanyUpsert
+from shared.messages.ring.commands import CompanyUpsert, PartnerUpsert
 from shared.messages.ring.facts import CompanyChanged, PartnerChanged
 from shared.messages.ring.outcomes import (
     CompanyRefused,
@@ -90,10 +90,14 @@ class CompanyMapper:
             return waits
         log.info("partner wanted", key=message.ref.key, journey=envelope.correlationid)
         command = await self.commands.partner_upsert(message, pair, target)
-        came_back = pair is not None and pair.more.get("gone")
-        return HandlerResult(
-            publish=(command,), then=partial(self.links.note_gone, command.key, gone=False) if came_back else None
-        )
+        came_back = pair is not None and bool(pair.more.get("gone"))
+        return HandlerResult(publish=(command,), then=partial(self._is_there, command, came_back=came_back))
+
+    async def _is_there(self, command: PartnerUpsert, *, came_back: bool) -> None:
+        """Keep that a company is not gone, whether it has been known as gone or has waited to be."""
+        if came_back:
+            await self.links.note_gone(command.key, gone=False)
+        await self.links.waiting.drop_for_itself(command.source, party_pair(command.source))
 
     async def partner_changed(self, envelope: Envelope, message: PartnerChanged) -> HandlerResult:
         """Turn a changed partner into a command for the portal; if he is gone, his company is told."""
@@ -113,6 +117,7 @@ class CompanyMapper:
         """Keep that a partner is marked no more, and whose part he is."""
         if was_marked:
             await self.links.note_marked(command.key, marked=False)
+        await self.links.waiting.drop_for_itself(command.source, party_pair(command.source))
         await await_head(self.links, command.source, command.company)
 
     async def partner_upserted(self, envelope: Envelope, message: PartnerUpserted) -> HandlerResult:

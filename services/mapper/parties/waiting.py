@@ -1,6 +1,7 @@
 """Contacts that wait until their company has a pair, partners until their head has, or who is gone until he has one."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo import IndexModel
@@ -11,6 +12,8 @@ from shared.messages.things import Ref
 from shared.store.away import patient
 
 COLLECTION = "waiting_contacts"
+_GONE_KEPT = timedelta(days=30)
+"""So long whoever is gone waits for a pair of his own: whatever is in the making is made by then, or never."""
 
 
 class WaitingContacts:
@@ -21,8 +24,10 @@ class WaitingContacts:
 
     @patient
     async def prepare(self) -> None:
-        """Create the index of waiting contacts; harmless when it exists."""
-        await self._documents.create_indexes([IndexModel([("company", 1)], name="company")])
+        """Create the indexes of waiting contacts; harmless when they exist."""
+        kept_s = int(_GONE_KEPT.total_seconds())
+        gone = IndexModel([("gone_since", 1)], name="gone_since", expireAfterSeconds=kept_s)
+        await self._documents.create_indexes([IndexModel([("company", 1)], name="company"), gone])
 
     @patient
     async def put(self, contact: Ref, company: Ref) -> None:
@@ -31,20 +36,27 @@ class WaitingContacts:
 
     @patient
     async def put_for_itself(self, gone: Ref, kind: str) -> None:
-        """Let a record that is gone wait for its own pair.
+        """Let a record that is gone wait for its own pair, for 30 days.
 
         Args:
             gone: the record.
             kind: of the pair.
         """
-        await self._put(gone, half_key(kind, gone))
+        change = {"$set": {"company": half_key(kind, gone), "gone_since": datetime.now(UTC)}, "$unset": {"edited": ""}}
+        await self._documents.update_one({"_id": gone.key}, change, upsert=True)
+
+    @patient
+    async def drop_for_itself(self, back: Ref, kind: str) -> None:
+        """Let a record that is there again wait for its own pair no more; what else it waits for stays."""
+        await self._documents.delete_one({"_id": back.key, "company": half_key(kind, back)})
 
     @patient
     async def put_unless_later(self, partner: Ref, head: Ref, edited: int) -> None:
         """Let a partner wait for his head, unless he waits by an edit that is later than this number."""
         is_late = {"$gt": ["$edited", edited]}
         named = {"company": {"$cond": [is_late, "$company", head.key]}, "edited": {"$max": ["$edited", edited]}}
-        await self._documents.update_one({"_id": partner.key}, [{"$set": named}], upsert=True)
+        change: list[dict[str, Any]] = [{"$set": named}, {"$unset": "gone_since"}]
+        await self._documents.update_one({"_id": partner.key}, change, upsert=True)
 
     @patient
     async def of(self, companies: Iterable[str]) -> list[str]:
@@ -63,5 +75,5 @@ class WaitingContacts:
         await self._documents.delete_one({"_id": partner.key, "edited": {"$not": {"$gt": edited}}})
 
     async def _put(self, record: Ref, awaited: str) -> None:
-        change = {"$set": {"company": awaited}, "$unset": {"edited": ""}}
+        change = {"$set": {"company": awaited}, "$unset": {"edited": "", "gone_since": ""}}
         await self._documents.update_one({"_id": record.key}, change, upsert=True)
