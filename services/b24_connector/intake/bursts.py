@@ -1,9 +1,9 @@
 """Joins hints that many events ask for: the first goes out at once, the rest together a few seconds later.
 
 An import writes thousands of cards within an hour, and each asks for the same look at the same deals, which reads every
-one of them: as long as they are asked for again, the looks grow rarer, up to one a minute. The portal is answered at
-once: it sends one event after another. What is to be looked at later is kept in memory and looked at before
-the service ends; after a kill the sweep finds it.
+one of them: as long as they are asked for again, the looks grow rarer, up to one a minute, and rarer still where a look
+touches more than 300 deals: each has its 0.2 s. The portal is answered at once: it sends one event after another. What
+is to be looked at later is kept in memory and looked at before the service ends; after a kill the sweep finds it.
 """
 
 import asyncio
@@ -16,8 +16,9 @@ from shared.store import StoreUnavailableError
 
 WINDOW_S = 2.0
 LONGEST_S = 60.0
+"""What a window grows to by doubling; one for many deals may be longer (`TOUCH_S`)."""
 TOUCH_S = 0.2
-"""For each deal that a look touches: the rows of twelve deals a second are all that the portal's time suffices for."""
+"""For each deal that a look touches: five a second, as the portal has time for the rows of twelve, not ours alone."""
 END_S = 1.0
 """For what is put off when the service ends."""
 Look = Callable[[], Awaitable[int]]
