@@ -88,7 +88,7 @@ class ProductCensus(Looked):
     """Hint: tell those of a page of the portal's products that people have typed, and that may have no item.
 
     Args:
-        after: id of the last product of the page before; empty: the first page.
+        after: catalogue and last product of the page before, `23:117`; empty: the first page.
         counted, pages: products and pages told before.
         only: these products alone, a page of which is told at a time; empty: all.
     """

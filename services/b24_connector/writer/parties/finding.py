@@ -2,7 +2,7 @@
 
 Whoever is found for certain is taken, whoever is found nowhere is created. A doubt about an organisation is a person's
 to decide; a private person and a contact person are created, and that is said. Two creators of one client are kept
-apart by a claim. An existing party is never changed here.
+apart by a claim. Of an existing party one thing is written here: 1C's mark into a requisite that people have typed.
 """
 
 from collections.abc import Mapping
