@@ -19,6 +19,7 @@ from services.console.__main__ import app
 ROOT = Path(__file__).parents[3]
 READMES = ("README.md", "README.ru.md")
 GUIDES = tuple(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs" / "guides").glob("*.md")))
+COMPOSE_GUIDE = "docs/guides/compose.ru.md"
 RUNBOOK = tuple(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs" / "runbook").glob("*.md")))
 PAGES = (*READMES, "CONTRIBUTING.md", "sandbox/README.md")
 FENCE = re.compile(r"^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -70,8 +71,30 @@ def test_make_knows_what_to_do_for_every_command(command: str) -> None:
 
 @pytest.mark.parametrize("command", everywhere("dealbus", (*PAGES, *GUIDES, *RUNBOOK)))
 def test_every_console_command_and_option_exists(command: str) -> None:
+    expect_console_command(command.split()[1:])
+
+
+@pytest.mark.parametrize("command", [one for one in commands(COMPOSE_GUIDE, "docker compose") if " console " in one])
+def test_every_command_of_composes_console_exists_with_its_options(command: str) -> None:
+    expect_console_command(command.partition(" console ")[2].split())
+
+
+def test_the_guide_of_compose_says_how_to_have_the_rules_written() -> None:
+    """The console's own mount is of one file, read only, and a file that is not there yet becomes a folder."""
+    text = (ROOT / COMPOSE_GUIDE).read_text(encoding="utf-8")
+    (command,) = [one for one in commands(COMPOSE_GUIDE, "docker compose") if " console init " in one]
+    options, _, words = command.partition(" console ")
+    folder, _, inside = options.partition("-v ")[2].partition(":")
+
+    assert {"--no-deps", "--rm"} <= set(options.split())
+    assert words.startswith(f"init --rules {inside}/rules.yaml ")
+    assert f"DEALBUS_RULES_PATH={folder}/rules.yaml" in (ROOT / ".env.example").read_text(encoding="utf-8").split()
+    assert "export DEALBUS_RULES_PATH=./deploy/config/rules.yaml" in text.partition(command)[0]
+
+
+def expect_console_command(words: list[str]) -> None:
     found: Any = typer.main.get_command(app)
-    words = command.split()[1:]
+    command = " ".join(words)
 
     while words and words[0] in getattr(found, "commands", {}):
         found = found.commands[words.pop(0)]
