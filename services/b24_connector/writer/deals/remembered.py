@@ -1,16 +1,19 @@
 """What the document of a deal remembers of a write beside its numbers. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from services.b24_connector.memory.deal import TAKEN, DealMemory, standing
 from services.b24_connector.reader.echo import own_write
 from services.b24_connector.vocabulary.amounts import is_amount, stated_of
+from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.writer.deals.held import Held, standing_rows
 from services.b24_connector.writer.deals.needed import DealWrite
+from shared.canon import grown
 from shared.entities import Verdict
 from shared.messages.order import OrderGroup
+from shared.messages.ring.commands import DealUpsert
 
 _HELD = frozenset({Verdict.ACCEPT, Verdict.WRITE})
 
@@ -42,3 +45,34 @@ def remembered(
         is_foreign = is_kept and held is not None and held.winner != "refused"  # no rows of this order
         fields["lacking"] = None if is_foreign else list(write.wanted.lacking) or None
     return fields
+
+
+def of_groups(
+    write: DealWrite, item: Mapping[str, Any], changed: Container[OrderGroup], extra: DealExtra
+) -> DealMemory:
+    """Return what to remember of the texts and extra fields that were written or found as wanted.
+
+    Args:
+        write: as it was begun.
+        item: the deal's own fields after it.
+        changed: groups whose numbers change.
+        extra: the table of extra fields.
+    """
+    fields: DealMemory = {}
+    if OrderGroup.HEADER in changed:
+        fields["texts"] = write.texts
+    if OrderGroup.EXTRA in changed:
+        fields["filled"] = filled(write.entity.fields.get("filled") or (), write.command, item, extra)
+    return fields
+
+
+def filled(before: Sequence[str], command: DealUpsert, item: Mapping[str, Any], extra: DealExtra) -> list[str]:
+    """Return the lines of the table of extra fields that have had a value on either side.
+
+    Args:
+        before: those that had one.
+        command: with the order's values.
+        item: the deal's own fields.
+        extra: the table.
+    """
+    return grown(before, command.order.extra, extra.read(item))

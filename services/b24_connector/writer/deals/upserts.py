@@ -1,7 +1,7 @@
 """Handles `deal.upsert`: makes the deal of an order as 1C wants it (R14–R19)."""
 
 import asyncio
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
@@ -29,7 +29,7 @@ from services.b24_connector.writer.deals.held import Held, fills_in, held_in, st
 from services.b24_connector.writer.deals.needed import OURS, DealWrite, has_gaps, needed_of, reopened
 from services.b24_connector.writer.deals.newborn import Newborn
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, lacking, refused, unheard, upserted
-from services.b24_connector.writer.deals.remembered import remembered
+from services.b24_connector.writer.deals.remembered import filled, of_groups, remembered
 from services.b24_connector.writer.deals.rows import WrittenDeal
 from services.b24_connector.writer.deals.sending import DealSender
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
@@ -39,7 +39,7 @@ from services.b24_connector.writer.stages.standing import Moves
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
-from shared.canon import ORDERS, grown, heard, renewed
+from shared.canon import ORDERS, heard, renewed
 from shared.entities import GroupDoc, Verdict, Winner, after_write, decide
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
@@ -163,7 +163,7 @@ class DealWriter:
             if OrderGroup.HEADER in command.order.groups:
                 fields["texts"] = header_texts(command.order)
             if OrderGroup.EXTRA in groups:
-                fields["filled"] = self._filled((), command, item)
+                fields["filled"] = filled((), command, item, self._extra)
         await self._flow.store.end_write(command.key, groups, fields=fields, ref=deal)
         return (await self._flow.store.begin_write(command.key))[1]
 
@@ -212,7 +212,7 @@ class DealWriter:
         groups, kept = groups - standing_rows(held), await self._kept(envelope, write, held)
         answers = done.answers
         changed = {**left, **after_write(former, stamps, verdicts, answers, winners=kept, target=target, lost=lost)}
-        fields = self._memory(sent, item, changed) | remembered(sent, item, groups, verdicts, held)
+        fields = of_groups(sent, item, changed, self._extra) | remembered(sent, item, groups, verdicts, held)
         apart = None if held else telling.other_sum(command, item, verdicts.get(OrderGroup.ROWS))
         if apart is not None:
             fields |= settled(entity.fields, telling.sums_over(apart))
@@ -260,15 +260,6 @@ class DealWriter:
                 await self._flow.store.set_fields(key, {"unheard": [one.model_dump(mode="json") for one in stored]})
             raise
 
-    def _memory(self, write: DealWrite, item: Row, changed: Container[OrderGroup]) -> DealMemory:
-        """Return what is remembered of a deal's own fields after its write."""
-        fields: DealMemory = {}
-        if OrderGroup.HEADER in changed:
-            fields["texts"] = write.texts
-        if OrderGroup.EXTRA in changed:
-            fields["filled"] = self._filled(write.entity.fields.get("filled") or (), write.command, item)
-        return fields
-
     async def _read(self, write: DealWrite) -> tuple[SalesOrder, frozenset[str]]:
         """Read the deal and the requisites that are linked with it, in the same requests."""
         has_parties = OrderGroup.PARTIES in write.needed
@@ -289,9 +280,6 @@ class DealWriter:
         """Store a sentence about a deal before what it tells of is done: a later run would find nothing to tell."""
         said[:] = distinct((*said, one))
         await self._flow.store.set_fields(key, {"unheard": [told.model_dump(mode="json") for told in said]})
-
-    def _filled(self, before: Sequence[str], command: DealUpsert, item: Row) -> list[str]:
-        return grown(before, command.order.extra, self._extra.read(item))
 
     @property
     def _extra(self) -> DealExtra:
