@@ -120,4 +120,5 @@ async def _ups(url: str, expression: str, count: int) -> list:
 
 
 async def _fires_for(url: str, alert: str, services: set[str]) -> bool:
-    return {one["metric"]["service"] for one in await found(url, alert)} == services
+    """Tell whether an alert fires for these; before anything was scraped it names no service."""
+    return {one["metric"].get("service") for one in await found(url, alert)} == services
