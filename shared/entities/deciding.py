@@ -101,8 +101,9 @@ def after_write(  # noqa: PLR0913 - all that is known of one write
         known = replace(mine, known=max(mine.known, stamps[group].edited))
         if verdict is Verdict.ACCEPT:
             unheard = mine.edited > stamps[group].known
-            edited = unheard or not (lost or mine.digest is None)
-            changed[group] = _accepted(known, answers.get(group), found.get(group), edited=edited)
+            target_here, seen = found.get(group), compared_by(stamps[group], mine)
+            is_known = lost or mine.digest is None or (target_here is not None and target_here.digest == seen)
+            changed[group] = _accepted(known, answers.get(group), target_here, edited=unheard or not is_known)
         elif verdict is Verdict.CONFLICT or (verdict is Verdict.WRITE and group in winners):
             changed.update(_settled(group, known, winners[group], written=group in answers))
         elif verdict is Verdict.WRITE and group in answers:
@@ -121,7 +122,7 @@ def _accepted(doc: GroupDoc, answer: WriteAnswer | None, found: Target | None, *
         doc: what is remembered, with the command's number.
         answer: of a group that was sent all the same.
         found: what stands here.
-        edited: another value than the remembered one is a person's.
+        edited: another value than the remembered one is a person's, and nobody has decided against it.
     """
     if answer is not None:
         return _answered(doc, answer)
