@@ -50,7 +50,7 @@ def test_what_is_handed_over_imports_nothing_and_ends_with_its_own_words_and_cod
     ).communicate()
 
     assert program.returncode == 2
-    assert "No such command 'away'" in complained
+    assert "Нет команды away" in complained
     assert "| typer" not in complained
     assert told == ""
 

@@ -32,7 +32,7 @@ def programs() -> dict[str, Path]:
 
 
 async def live_a_day(stack) -> None:
-    """Everything that is drawn has happened: an order made and paid, a deal refused, a message nobody can read."""
+    """Everything that is drawn has happened: an order paid, an order and a deal refused, a message nobody can read."""
     company, told = build_dataset(), stack.base.told
     odata = (str(told["address"]), str(told["user"]), str(told["password"]))
     with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
@@ -49,6 +49,10 @@ async def live_a_day(stack) -> None:
         empty = seller.deal_for(client, [])
         seller.move(empty.id, "Заказ в работе")
         await wait_until(lambda: seller.card(empty.id).told("нет товаров"), 60)
+        refusal = {"code": "CRM_FIELD_ERROR_REQUIRED", "text": "Не заполнено обязательное поле", "status": 400}
+        portal.post("faults", kind="error", method="crm.item.add", **refusal)
+        known = next(one for one in company.clients if one.kind == "company" and one.known_to_onec)
+        accountant.create(known, [{"item": item.guid, "quantity": 1, "price": 100}])
     await publish_nonsense(stack)
 
 
