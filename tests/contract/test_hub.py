@@ -92,7 +92,7 @@ async def test_with_whoever_waits_for_it_a_program_is_killed(environment):
 
     program.kill()
 
-    await wait_until(lambda: not forked(environment), timeout=3)  # by itself it ends when it has given up the database
+    await wait_until(lambda: not forked(environment), timeout=4)  # by itself it ends when it has given up the database
     assert program.wait() == -9
 
 
