@@ -46,8 +46,9 @@ async def test_a_row_whose_product_was_deleted_becomes_free_text_beside_the_edit
 
     assert isinstance(outcome, DealUpserted)
     assert kept(office, deal) == [(0, "Шайба", 100), (0, "Болт", 70)]
-    told = "Товара «Шайба» нет в каталоге Битрикс24: в сделке он строкой без товара."
-    assert [one.text for one in outcome.told] == [f"{told} Чтобы строка снова стала товаром, заведите его в каталоге."]
+    told = "Товара «Шайба» нет в каталоге Битрикс24: в сделке строка без товара."
+    remedy = "Заведите заново с тем же артикулом или штрихкодом и выберите в строке сделки."
+    assert [one.text for one in outcome.told] == [f"{told} {remedy}"]
     assert [one for one in office.facts if isinstance(one, DealChanged)] == []
 
 
@@ -58,6 +59,19 @@ async def test_a_row_whose_product_was_made_anew_gets_the_new_one(office):
 
     assert kept(office, deal) == [(made, "Шайба", 100), (0, "Болт", 70)]
     assert outcome.told == ()
+
+
+async def test_two_deleted_products_are_told_in_one_sentence(office):
+    lost = [directory.create_product(office.simulated, {"name": name})["id"] for name in ("Шайба", "Гайка")]
+    rows = [of_item(total, product) for total, product in zip((100, 70), lost, strict=True)]
+    named = rows[1].with_(item=rows[1].item.with_(name="Гайка"))
+    for product in lost:
+        delete(office, product)
+
+    outcome = await office.upsert(upsert([rows[0], named]))
+
+    (told,) = outcome.told
+    assert told.text.startswith("Товаров «Шайба», «Гайка» нет в каталоге Битрикс24: в сделке строки без товара.")
 
 
 async def test_a_new_deal_gets_all_its_rows_though_a_product_was_deleted(office):

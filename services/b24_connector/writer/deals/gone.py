@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.rows import as_rows
-from services.b24_connector.writer.deals.telling import product_gone
+from services.b24_connector.writer.deals.telling import products_gone
 from services.b24_connector.writer.deals.wanted import Wanted
 from shared.messages.ring.told import Told
 from shared.messages.things import Item, Line, Ref
@@ -18,7 +18,7 @@ async def without_gone(directory: Directory, wanted: Wanted, say: Callable[[Told
     Args:
         directory: asks the catalogue as it is now.
         wanted: a deal whose rows the portal refuses.
-        say: told of each item that is left without a product.
+        say: told of the items that are left without a product.
     """
     rows = list(zip(_as_ordered(wanted), wanted.lines, strict=True))
     items = {ref: named.item for named, row in rows if named.item and (ref := _ref(row))}
@@ -29,9 +29,8 @@ async def without_gone(directory: Directory, wanted: Wanted, say: Callable[[Told
         product: found.id if found and found.id not in items[product].not_these else ""
         for product, found in zip(gone, anew, strict=True)
     }
-    for product in gone:
-        if not instead[product]:
-            await say(product_gone(items[product].name))
+    if lost := [items[product].name for product in gone if not instead[product]]:
+        await say(products_gone(lost))
     lines = [as_rows([_named(named, instead[ref])])[0] if (ref := _ref(row)) in instead else row for named, row in rows]
     return replace(wanted, lines=tuple(lines))
 

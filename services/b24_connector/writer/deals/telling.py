@@ -103,13 +103,12 @@ def responsible(wanted: Wanted, item: Row, *, is_new: bool) -> tuple[Told, ...]:
     return ()
 
 
-def product_gone(name: str) -> Told:
-    """Say that a row has lost its product, which people have deleted from the catalogue."""
-    text = (
-        f"Товара «{name}» нет в каталоге Битрикс24: в сделке он строкой без товара. "
-        "Чтобы строка снова стала товаром, заведите его в каталоге."
-    )
-    return Told(topic="order", text=text)
+def products_gone(names: Sequence[str]) -> Told:
+    """Say which rows have lost their products, which people have deleted from the catalogue, and how they get them."""
+    one, named = len(names) == 1, sentences.quoted(names)
+    what, row = (f"Товара {named}", "строка") if one else (f"Товаров {named}", "строки")
+    remedy = "Заведите заново с тем же артикулом или штрихкодом и выберите в строке сделки."
+    return Told(topic="order", text=f"{what} нет в каталоге Битрикс24: в сделке {row} без товара. {remedy}")
 
 
 def _totals_differ(number: str, deal: Sum, order: Sum) -> Told:
