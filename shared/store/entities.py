@@ -14,7 +14,7 @@ from pymongo.errors import DuplicateKeyError
 from shared.entities import GroupDoc, Subject
 from shared.store import updates
 from shared.store.away import patient
-from shared.store.entity import INDEXES, WRITING_EXPIRES, Entity, M, before_write, read_entity
+from shared.store.entity import INDEXES, WRITING_EXPIRES, Entity, M, read_entity
 from shared.store.errors import TwoCounterparts
 from shared.store.updates import K, Pipeline
 
@@ -98,7 +98,7 @@ class EntityStore(Generic[M]):
         return read_entity(await self._update(key, updates.take_version(ref), ref=ref), self._subject)
 
     @patient
-    async def begin_write(self, key: str, *, attempt: bool = False) -> tuple[Entity[M] | None, Entity[M]]:
+    async def begin_write(self, key: str, *, attempt: bool = False) -> Entity[M]:
         """Set an entity's `writing` before the target is read; create the document if there is none.
 
         A write that never ended leaves its `step` and `memo` in the new `writing`: they are repaired first, then
@@ -109,10 +109,10 @@ class EntityStore(Generic[M]):
             attempt: a create follows at once: `attempt_at` is set unless it stands (see `note_step`).
 
         Returns:
-            The document before and after it; before is None for a new one.
+            The document after it.
         """
         document = await self._update(key, updates.begin_write(attempt=attempt))
-        return before_write(document, self._subject), read_entity(document, self._subject)
+        return read_entity(document, self._subject)
 
     @patient
     async def note_step(

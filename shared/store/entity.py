@@ -79,7 +79,7 @@ class Entity(Generic[M]):
     def attempt_age(self) -> timedelta | None:
         """How long ago the entity's creation was last attempted, by the database's clock alone.
 
-        None: never attempted. Only meaningful in a document that `begin_write` returned as the one after.
+        None: never attempted. Only meaningful in what `begin_write` has returned.
         """
         if self.attempt_at is None or self.writing is None:
             return None
@@ -99,14 +99,6 @@ def read_entity(document: Mapping[str, Any], subject: Subject) -> Entity[Any]:
         frozen=frozenset(document.get("frozen", ())),
         unsaid=frozenset(document.get("unsaid", ())),
     )
-
-
-def before_write(document: Mapping[str, Any], subject: Subject) -> Entity[Any] | None:
-    """Read an entity as it was before a write, from the document after it; None if there was no document."""
-    former = document["before"]
-    if former is None:
-        return None
-    return read_entity({**document, **former}, subject)
 
 
 def _group(document: Mapping[str, Any], subject: Subject) -> GroupDoc:

@@ -36,29 +36,24 @@ def bind(ref: str) -> Pipeline:
 
 
 def begin_write(*, attempt: bool) -> Pipeline:
-    """Build the update that sets `writing`; step and memo of a write that never ended stay, with the former state."""
+    """Build the update that sets `writing`; step and memo of a write that never ended stay."""
     unfinished = {"$ifNull": ["$writing.step", None]}
-    former = {
-        "version": {"$ifNull": ["$version", 0]},
-        "writing": {"$ifNull": ["$writing", None]},
-        "attempt_at": {"$ifNull": ["$attempt_at", None]},
-    }
+    follows = {"$gt": ["$writing", None]}
+    former = {"since": "$writing.since", "follows": {"$ifNull": ["$writing.follows", False]}}
     changes: dict[str, Any] = {
-        "before": {"$cond": [{"$eq": [{"$type": "$_fresh"}, "missing"]}, former, None]},
+        "before": {"$cond": [follows, former, None]},  # for `release`
         "version": NEXT_VERSION,
         "writing": {
             "version": NEXT_VERSION,
             "since": "$$NOW",
             "step": unfinished,
             "memo": {"$cond": [{"$eq": [unfinished, None]}, None, "$writing.memo"]},
-            "follows": {"$gt": ["$writing", None]},
+            "follows": follows,
         },
     }
     if attempt:
         changes["attempt_at"] = {"$ifNull": ["$attempt_at", "$$NOW"]}
-    # A document that this very update inserts has nothing but its _id.
-    fresh = {"_fresh": {"$cond": [{"$eq": ["$$ROOT", {"_id": "$_id"}]}, True, "$$REMOVE"]}}
-    return [{"$set": fresh}, {"$set": changes}, {"$unset": "_fresh"}]
+    return [{"$set": changes}]
 
 
 def end_write(
@@ -87,10 +82,9 @@ def end_write(
 
 def release(groups: Mapping[K, GroupDoc], fields: Mapping[str, Any], ref: str | None, scheme: int) -> Pipeline:
     """Build the update behind `EntityStore.release`: a former write that never ended stands with its own time."""
-    former = {"since": "$before.writing.since", "follows": {"$ifNull": ["$before.writing.follows", False]}}
-    stands = {"$mergeObjects": ["$writing", former]}
+    stands = {"$mergeObjects": ["$writing", "$before"]}
     began = {"$ne": [{"$type": "$before"}, "missing"]}  # else this write has ended already
-    after = {"$cond": [{"$gt": ["$before.writing", None]}, stands, "$$REMOVE"]}
+    after = {"$cond": [{"$gt": ["$before", None]}, stands, "$$REMOVE"]}
     writing = {"$cond": [began, after, {"$ifNull": ["$writing", "$$REMOVE"]}]}
     return [{"$set": _ending(groups, fields, ref, scheme) | {"writing": writing}}, {"$unset": "before"}]
 

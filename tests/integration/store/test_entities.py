@@ -126,53 +126,49 @@ async def test_readers_go_on_when_a_write_died_ten_minutes_ago(store, documents)
     assert await store.unmoved("deal:41", taken.version) is not None
 
 
-async def test_the_first_write_of_an_entity_finds_nothing_before_it(store):
-    before, after = await store.begin_write("deal:41", attempt=True)
+async def test_the_first_write_of_an_entity_follows_none(store):
+    after = await store.begin_write("deal:41", attempt=True)
 
-    assert before is None
-    assert (after.writing.step, after.writing.version) == (None, after.version)
+    assert (after.may_be_ours, after.writing.step, after.writing.version) == (False, None, after.version)
     assert after.attempt_at == after.writing.since
 
 
 async def test_a_run_after_a_crash_finds_what_the_dead_one_left(store):
-    _, first = await store.begin_write("deal:41")
+    first = await store.begin_write("deal:41")
     rows = [{"Номенклатура_Key": "x", "Сумма": Decimal("100.50"), "a.b": "$c"}]
     await store.note_step("deal:41", first.version, step="post", memo=rows)
 
-    before, after = await store.begin_write("deal:41")
+    after = await store.begin_write("deal:41")
 
-    assert before.writing.version == first.version
-    assert (before.writing.step, before.writing.memo) == ("post", rows)
-    assert (after.writing.step, after.writing.memo) == ("post", rows)
+    assert (after.may_be_ours, after.writing.step, after.writing.memo) == (True, "post", rows)
 
 
 async def test_a_second_crash_before_the_repair_loses_nothing_of_the_first(store):
-    _, first = await store.begin_write("deal:41")
+    first = await store.begin_write("deal:41")
     await store.note_step("deal:41", first.version, step="post", memo=["old rows"])
     await store.begin_write("deal:41")
 
-    _, third = await store.begin_write("deal:41")
+    third = await store.begin_write("deal:41")
 
     assert (third.writing.step, third.writing.memo) == ("post", ["old rows"])
 
 
 async def test_a_repaired_step_is_forgotten_and_the_next_write_begins_clean(store):
-    _, first = await store.begin_write("deal:41")
+    first = await store.begin_write("deal:41")
     await store.note_step("deal:41", first.version, step="post", memo=[1])
     await store.note_step("deal:41", first.version, step=None)
-    _, second = await store.begin_write("deal:41")
+    second = await store.begin_write("deal:41")
     await store.end_write("deal:41", {})
 
-    before, third = await store.begin_write("deal:41")
+    third = await store.begin_write("deal:41")
 
     assert (second.writing.step, second.writing.memo) == (None, None)
-    assert before.writing is None
-    assert third.writing.memo is None
+    assert (third.may_be_ours, third.writing.memo) == (False, None)
 
 
 async def test_a_process_that_was_overtaken_notes_nothing_in_the_later_write(store):
-    _, first = await store.begin_write("deal:41")
-    _, second = await store.begin_write("deal:41")
+    first = await store.begin_write("deal:41")
+    second = await store.begin_write("deal:41")
 
     noted = await store.note_step("deal:41", first.version, step="post", memo=[1])
 
@@ -181,19 +177,18 @@ async def test_a_process_that_was_overtaken_notes_nothing_in_the_later_write(sto
 
 
 async def test_the_age_of_an_attempt_is_told_by_the_database_alone(store, documents):
-    _, first = await store.begin_write("order:a")
+    first = await store.begin_write("order:a")
     await store.note_step("order:a", first.version, step="create", attempt=True)
     earlier = datetime.now(UTC) - timedelta(minutes=5)
     await documents.update_one({"_id": "order:a"}, {"$set": {"attempt_at": earlier}})
 
-    before, again = await store.begin_write("order:a", attempt=True)
+    again = await store.begin_write("order:a", attempt=True)
 
     assert timedelta(minutes=4) < again.attempt_age < timedelta(minutes=6)
-    assert before.attempt_at == again.attempt_at
 
 
 async def test_an_attempt_the_peer_turned_down_is_forgotten(store):
-    _, first = await store.begin_write("order:a", attempt=True)
+    first = await store.begin_write("order:a", attempt=True)
 
     await store.note_step("order:a", first.version, step=None, attempt=False)
 
@@ -223,7 +218,7 @@ async def test_a_write_never_changes_the_number_of_an_edit_nor_lowers_what_is_kn
 
 
 async def test_a_read_published_during_a_write_is_published_again(store):
-    _, entity = await store.begin_write("deal:41")
+    entity = await store.begin_write("deal:41")
     await store.store_published("deal:41", entity.version, {ROWS: "typed"})
 
     after = await store.end_write("deal:41", {ROWS: GroupDoc("written", 0, 8)})

@@ -24,12 +24,12 @@ class Twin:
         self.versions.append(((await self.store.take_version(KEY)).version, self.model.take_version()))
 
     async def begin(self, _: random.Random) -> None:
-        before, after = await self.store.begin_write(KEY)
+        after = await self.store.begin_write(KEY)
         step = (self.model.step, self.model.memo)
         self.model.begin_write()
         self.versions.append((after.version, self.model.version))
         assert step == (after.writing.step, after.writing.memo)
-        assert before is None or before.groups == after.groups
+        assert after.may_be_ours == self.model.follows
 
     async def note(self, chance: random.Random) -> None:
         real, model = chance.choice(self.versions)

@@ -61,7 +61,7 @@ class StoreInMemory:
         version = (before.version if before else 0) + 1
         step, memo = (former.step, former.memo) if former else (None, None)
         writing = Writing(version, START, step, memo, follows=former is not None)
-        return before, self._put(key, writing=writing)
+        return self._put(key, writing=writing)
 
     async def note_step(self, key, version, *, step, memo=None, attempt=None):
         entity = self.entities[key]

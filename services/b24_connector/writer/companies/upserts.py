@@ -175,8 +175,8 @@ class CompanyWriter:
     async def _upsert(
         self, envelope: Envelope, command: CompanyUpsert, key: str, company: str, manager: str, said: list[Told]
     ) -> CompanyUpserted:
-        before, entity = await self._context.store.begin_write(key)
-        sent = [True] if before is not None and before.writing is not None else []  # by a run that never ended
+        entity = await self._context.store.begin_write(key)
+        sent = [True] if entity.may_be_ours else []
         try:
             card = await self._context.cards.card(company)
             needed = needed_of(command, entity, self._context.cards.head_field)

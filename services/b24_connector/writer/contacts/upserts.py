@@ -141,8 +141,8 @@ class ContactWriter:
         return [merely_found(command, ref, full_name(item))]
 
     async def _upsert(self, envelope: Envelope, command: ContactUpsert, key: str, ref: Ref) -> ContactUpserted:
-        before, entity = await self._context.store.begin_write(key)
-        is_sent = before is not None and before.writing is not None  # by a run that never ended
+        entity = await self._context.store.begin_write(key)
+        is_sent = entity.may_be_ours
         try:
             item = await self._in_company(envelope, entity, ref)
             needed = needed_of(command, entity) if item is not None else frozenset()

@@ -79,7 +79,7 @@ class DealWriter:
             Retryable: the deal was edited meanwhile, or a former attempt to create it may still run; uncounted.
         """
         with self._flow.portal.visit():
-            _, entity = await self._flow.store.begin_write(message.key)
+            entity = await self._flow.store.begin_write(message.key)
             try:
                 outcome = await self._upsert(envelope, message, entity)
             except (PortalRefusal, DealRefusal) as refusal:
@@ -165,7 +165,7 @@ class DealWriter:
             if OrderGroup.EXTRA in groups:
                 fields["filled"] = filled((), command, item, self._extra)
         await self._flow.store.end_write(command.key, groups, fields=fields, ref=deal)
-        return (await self._flow.store.begin_write(command.key))[1]
+        return await self._flow.store.begin_write(command.key)
 
     async def _gone(self, envelope: Envelope, command: DealUpsert, deal: str) -> DealRefused:
         """Return the outcome for a deleted deal: the reader tells what that means for its order."""

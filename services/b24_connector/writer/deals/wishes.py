@@ -50,7 +50,7 @@ class WishWriter:
             return
         if known.writing is not None and known.writing.step is not None:
             raise Retryable(f"{key} is being written", after_s=5, counted=False)
-        _, entity = await self._store.begin_write(key)
+        entity = await self._store.begin_write(key)
         groups: dict[OrderGroup, GroupDoc] = {}
         try:
             item = await self._deals.header(deal)

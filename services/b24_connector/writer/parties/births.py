@@ -53,7 +53,7 @@ async def born(
     Raises:
         Retryable: another write has begun; uncounted.
     """
-    _, entity = await store.begin_write(key)
+    entity = await store.begin_write(key)
     version = entity.writing.version if entity.writing else 0
     if not await store.note_step(key, version, step=STEP, memo=memo):
         raise Retryable("another write has begun", after_s=5, counted=False)

@@ -103,7 +103,7 @@ class PriceUpserts:
             Retryable: something passing.
         """
         with self._portal.visit(LANE):
-            _, entity = await self._store.begin_write(command.key)
+            entity = await self._store.begin_write(command.key)
             try:
                 return await self._upsert(command, entity)
             except (Permanent, Retryable):

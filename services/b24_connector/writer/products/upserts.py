@@ -112,8 +112,8 @@ class Upserts(Generic[C]):
 
     async def _in_turn(self, command: C) -> str:
         with self._portal.visit(LANE):
-            before, entity = await self._store.begin_write(command.key)
-            sent = [True] if before is not None and before.writing is not None else []  # by a run that never ended
+            entity = await self._store.begin_write(command.key)
+            sent = [True] if entity.may_be_ours else []
             try:
                 return await self._upsert(command, entity, sent)
             except (Permanent, Retryable) as error:

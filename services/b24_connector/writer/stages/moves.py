@@ -123,7 +123,7 @@ class StageWriter:
             if known is not None and known.writing and known.writing.step not in {None, STEP}:
                 # Before a write is begun: each would put off the moment when readers go on.
                 raise Retryable(f"{message.key} is half made by a command that comes again", after_s=10, counted=False)
-            entity = (await self._store.begin_write(message.key))[1]
+            entity = await self._store.begin_write(message.key)
             try:
                 return await self._apply(envelope, message, entity)
             except DoubtfulWrite:

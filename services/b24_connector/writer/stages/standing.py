@@ -131,7 +131,7 @@ class Moves:
                 digest = self._digests(item)[OrderGroup.STAGE] if memo["heard"] and stands else None
                 groups[OrderGroup.STAGE] = stage.holding(digest)
         await self._store.end_write(entity.key, groups, fields=fields)
-        return (await self._store.begin_write(entity.key))[1]
+        return await self._store.begin_write(entity.key)
 
     async def _was_made(self, deal: str, memo: Mapping[str, Any]) -> bool:
         """Tell whether a deal has been in the stage of a move since it was looked at for it."""

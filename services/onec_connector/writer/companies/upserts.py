@@ -109,7 +109,7 @@ class PartnerWriter:
         await refuse_doubtful(self._context, message, guid)
         if not made and not await is_its(self._context, message, guid):
             return HandlerResult(publish=await self._merely_found(message, guid))
-        _, entity = await self._context.store.begin_write(f"partner:{guid}")
+        entity = await self._context.store.begin_write(f"partner:{guid}")
         run = PartnerRun(message, guid, entity, made)
         run.told += told_by(beside, run.key, run.version)
         sent: list[bool] = []

@@ -85,7 +85,7 @@ class ItemEdits:
             Retryable: somebody edited the item just now, or 1C does not answer.
         """
         key, sent = f"item:{item}", list[bool]()
-        _, entity = await self.store.begin_write(key)
+        entity = await self.store.begin_write(key)
         try:
             plan = await self._plan(command, item, entity)
             if plan is None:

@@ -64,7 +64,7 @@ class OrderWriter:
         Raises:
             Retryable: 1C does not answer, or somebody edits the order just now.
         """
-        _, entity = await self._context.store.begin_write(message.key)
+        entity = await self._context.store.begin_write(message.key)
         run = OrderRun(message, entity, overtaken=self._opening.has_overtaken(envelope))
         try:
             done = await self._allowed(run)

@@ -95,7 +95,7 @@ class PersonWriter:
             return HandlerResult()
         if not made and not await self._is_its(message, guid):
             return HandlerResult(publish=(await self._merely_found(message, guid),))
-        _, entity = await self._context.store.begin_write(person_key(guid))
+        entity = await self._context.store.begin_write(person_key(guid))
         run = PersonRun(message, guid, entity, made)
         sent: list[bool] = []
         try:
