@@ -125,7 +125,7 @@ class DealMemory(TypedDict, total=False):
         responsible: whose it was then; of a deleted deal, the person who is told.
         company, contact: ids of its parties, so that an event of theirs finds it.
         requisite: the one it means, so that a correction of it is heard.
-        named: digest of the parties and items as named, which may be what a refused order waits for.
+        awaits: digest of the parties and items as people named them, which may be what a refused order waits for.
         waiting: its order was refused and is tried again.
         refused_upsert, refused_move: order whose deal, or whose figures and stage, the portal refused; tried again.
         unsettled: that refusal waits for a person to say who the client is.
@@ -164,7 +164,7 @@ class DealMemory(TypedDict, total=False):
     company: str | None
     contact: str | None
     requisite: SeenRequisite | None
-    named: str | None
+    awaits: str | None
     waiting: bool | None
     refused_upsert: str | None
     refused_move: str | None

@@ -11,6 +11,7 @@ import structlog
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, has_order, standing
 from services.b24_connector.memory.half import left_standing
 from services.b24_connector.portal import Portal, PortalMissing
+from services.b24_connector.reader.awaited import awaited
 from services.b24_connector.reader.births import birth_key, origin_of, without_foreign_origin
 from services.b24_connector.reader.corrections import seen_requisite, with_corrections
 from services.b24_connector.reader.echo import comes_back, settled_read
@@ -20,7 +21,7 @@ from services.b24_connector.vocabulary.deals import HEADER_ONLY, read_stage
 from services.b24_connector.vocabulary.values import identity, is_yes, moment
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
-from shared.canon import digest, group_digests, grown, heard, renewed, spoken
+from shared.canon import group_digests, grown, heard, renewed, spoken
 from shared.entities import Publication, differing, publication
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
@@ -224,16 +225,15 @@ class DealReader:
         await self._store.renew(now.key, now.groups, groups)
         requisite = seen_requisite(order)
         groups = dict(with_corrections(groups, now.fields, requisite)) | left_standing(now, order)
-        named = digest([order.customer, order.person, [line.item for line in order.lines]])
-        # What a refused order waits for may be a detail that edits no order: an INN, a product's code.
-        waited = bool(now.fields.get("waiting")) and now.fields.get("named", named) != named
+        awaits = awaited(order)
+        waited = bool(now.fields.get("waiting")) and now.fields.get("awaits", awaits) != awaits
         filled, force, at = now.fields.get("filled") or (), hint.force or waited, hint.compared_at
         told = spoken(await without_foreign_origin(self._store, entity, order), filled)
         digests = group_digests(told, heard(self._deals.published(entity.key), told, groups))
         found = publication(groups, digests, entity.version, force=force, asserted=hint.asserted, compared_at=at)
         fields: DealMemory = {
             **_bookkeeping(look, now),
-            "named": named,
+            "awaits": awaits,
             "requisite": requisite,
             "filled": grown(filled, order.extra) or None,
             "too_long": None,

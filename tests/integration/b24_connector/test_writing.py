@@ -110,6 +110,20 @@ async def test_a_waiting_deal_is_published_again_when_its_requisite_is_completed
     assert after[-1].order.customer.legal_entity.inn == "7707083893"
 
 
+async def test_a_waiting_deal_is_not_asked_for_again_because_the_bus_has_marked_its_client(world):
+    await world.start()
+    deal = await world.new_deal(stage="PREPARATION")
+    (before, *_) = [one for one in await world.calm() if isinstance(one, DealChanged)]
+    note = DealNote(key=f"deal:{deal}", source=deal_ref(deal), deal=deal_ref(deal), waiting=True)
+    await world.bus.publish(note)
+    await world.calm()
+    requisite = before.order.customer.legal_entity.ref.id
+
+    await world.does(f"requisites/{requisite}", XML_ID="053556dc-2cff-5cb2-9f8f-d1c891bfb1f1")
+
+    assert [one for one in await world.calm() if isinstance(one, DealChanged)] == [before]
+
+
 async def test_an_order_of_1c_becomes_a_deal_with_client_contact_and_rows(world):
     await world.start()
     product = (await world.products())[0]
