@@ -40,6 +40,7 @@ def application(publication: Publication, plant: Callable[[], None]) -> Starlett
         publication.base.clear()
         publication.plan.clear()
         publication.locked, publication.sessions = "", Sessions()
+        _reset_stats(publication, {}, {})
         plant()
         publication.base.apply()
         return {"ok": True}

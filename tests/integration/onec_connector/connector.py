@@ -81,7 +81,14 @@ class Onec:
         return await self.ask(f"orders/{guid}")
 
     async def calls(self) -> list[dict[str, Any]]:
-        return (await self.ask("calls"))["calls"]
+        """Return all calls since the base was as new, oldest first."""
+        calls = (await self.ask("calls?last=5000"))["calls"]
+        assert len(calls) < 5000, "the base remembers no more: count them with `asked`"
+        return calls
+
+    async def asked(self) -> int:
+        """Return how many calls it was asked since it was as new."""
+        return (await self.ask("stats"))["counts"].get("calls", 0)
 
 
 @dataclass(frozen=True)

@@ -190,9 +190,9 @@ async def test_what_is_put_right_between_both_looks_is_no_difference_and_what_mo
 
 async def test_requests_grow_with_pages_and_not_with_records(shop):
     async def once() -> tuple[int, int]:
-        before = shop.business.portal.requests, len(await shop.business.onec.calls())
+        before = shop.business.portal.requests, await shop.business.onec.asked()
         await shop.business.reconcile(only=BOTH)
-        return shop.business.portal.requests - before[0], len(await shop.business.onec.calls()) - before[1]
+        return shop.business.portal.requests - before[0], await shop.business.onec.asked() - before[1]
 
     async def asked() -> list[int]:
         """The least of two times: sweeps and polls ask beside a reconciliation."""

@@ -17,9 +17,9 @@ SHARE = 1.2
 
 async def asked(business: Business) -> tuple[int, int]:  # noqa: F811
     """Compare both sides, and return how many requests the portal and 1C have had."""
-    before = business.portal.requests, len(await business.onec.calls())
+    before = business.portal.requests, await business.onec.asked()
     await business.reconcile()
-    return business.portal.requests - before[0], len(await business.onec.calls()) - before[1]
+    return business.portal.requests - before[0], await business.onec.asked() - before[1]
 
 
 async def test_fifty_records_more_cost_little_more_than_the_call_that_lists_them(business):  # noqa: F811
