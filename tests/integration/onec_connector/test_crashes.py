@@ -5,46 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from services.onec_connector.assembly import Site, assemble
-from services.onec_connector.profile.reading import read_profile
-from shared.bus.errors import Retryable
+from services.onec_connector.writer.partners.customers import Customers
 from shared.messages.ring.commands import OrderPolicy
-from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
-from tests.integration.onec_connector.connector import RULES, Connector, command, deal, known_item, line, said
-
-
-class Died(BaseException):
-    """No handler of ours may clean up after a process that is gone."""
-
-
-def _die_at(base, place: int, *, answered: bool) -> None:
-    """Let the `place`-th write be the last thing this process does."""
-    exchange, writes = base._exchange, []
-
-    async def last_words(method, path, body, session):
-        if method == "GET":
-            return await exchange(method, path, body, session)
-        writes.append(path)
-        if len(writes) == place and not answered:
-            raise Died
-        response = await exchange(method, path, body, session)
-        if len(writes) == place:
-            raise Died
-        return response
-
-    base._exchange = last_words
-
-
-async def _live_again(connector: Connector, database) -> Connector:
-    base = connector.flow.snapshots.base
-    if "_exchange" in vars(base):
-        del base._exchange
-    site = Site(connector.flow.snapshots.place, "portal-1", await read_profile(base), RULES)
-
-    async def publish(*messages) -> None:
-        connector.published.extend(messages)
-
-    return Connector(assemble(base, site, database, publish), connector.onec, connector.published)
+from shared.messages.ring.outcomes import OrderUpserted
+from tests.integration.onec_connector.connector import command, deal, known_item, line, said
+from tests.integration.onec_connector.dying import Died, die_at, live_again
 
 
 @pytest.mark.parametrize("answered", [False, True], ids=["before", "after"])
@@ -54,11 +19,11 @@ async def test_exactly_one_posted_order_when_the_process_dies_around_a_write_of_
 ):
     await connector.upsert(command(deal(company, number=9)))  # the base is known to honour our keys
     order = command(deal(company))
-    _die_at(connector.flow.snapshots.base, place, answered=answered)
+    die_at(connector.flow.snapshots.base, place, answered=answered)
 
     with pytest.raises(Died):
         await connector.upsert(order)
-    outcome, _ = await (await _live_again(connector, database_of)).upsert(order)
+    outcome, _ = await (await live_again(connector, database_of)).upsert(order)
 
     mine = [one for one in await onec.orders() if one["НомерПоДаннымКлиента"] == "B24-1"]
     assert isinstance(outcome, OrderUpserted), outcome
@@ -74,11 +39,11 @@ async def test_the_edit_is_whole_and_posted_when_the_process_dies_around_a_write
     item = known_item(company)
     guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
     changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
-    _die_at(connector.flow.snapshots.base, place, answered=answered)
+    die_at(connector.flow.snapshots.base, place, answered=answered)
 
     with pytest.raises(Died):
         await connector.upsert(changed)
-    survivor = await _live_again(connector, database_of)
+    survivor = await live_again(connector, database_of)
     outcome, _ = await survivor.upsert(changed)
 
     shown = await onec.order(guid)
@@ -99,11 +64,11 @@ async def test_a_lost_deal_comes_back_to_its_order_when_the_process_died_around_
 ):
     policy = OrderPolicy(lost="mark")
     guid = (await connector.upsert(command(deal(company))))[0].ref.id
-    _die_at(connector.flow.snapshots.base, place, answered=answered)
+    die_at(connector.flow.snapshots.base, place, answered=answered)
 
     with pytest.raises(Died):
         await connector.upsert(command(deal(company), edited=2, wanted="cancelled", policy=policy))
-    survivor = await _live_again(connector, database_of)
+    survivor = await live_again(connector, database_of)
     outcome, _ = await survivor.upsert(command(deal(company), edited=3, policy=policy))
 
     document = (await onec.order(guid))["document"]
@@ -118,115 +83,15 @@ async def test_taking_an_order_back_is_finished_and_told_by_whoever_comes_next(
     policy = OrderPolicy(lost="mark")
     guid = (await connector.upsert(command(deal(company))))[0].ref.id
     lost = command(deal(company), edited=2, wanted="cancelled", policy=policy)
-    _die_at(connector.flow.snapshots.base, 2, answered=answered)
+    die_at(connector.flow.snapshots.base, 2, answered=answered)
 
     with pytest.raises(Died):
         await connector.upsert(lost)
-    outcome, _ = await (await _live_again(connector, database_of)).upsert(lost)
+    outcome, _ = await (await live_again(connector, database_of)).upsert(lost)
 
     document = (await onec.order(guid))["document"]
     assert (document["DeletionMark"], document["Posted"]) == (True, False)
     assert "помечен на удаление" in said(outcome)
-
-
-async def test_an_edit_of_the_accountant_between_a_death_and_the_next_run_is_published_before_that_comes_again(
-    connector, onec, company, database_of
-):
-    item = known_item(company)
-    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
-    await connector.touch(guid)
-    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
-    _die_at(connector.flow.snapshots.base, 1, answered=False)
-    with pytest.raises(Died):
-        await connector.upsert(changed)
-    survivor = await _live_again(connector, database_of)
-    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
-    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
-
-    with pytest.raises(Retryable):
-        await survivor.upsert(changed)
-    (fact,) = await survivor.touch(guid)
-
-    assert [one.quantity for one in fact.order.lines] == [9]
-
-
-async def test_an_edit_of_the_accountant_after_a_death_is_not_put_back_where_1c_refuses_to_post_it(
-    connector, onec, company, database_of
-):
-    item = known_item(company)
-    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
-    await connector.touch(guid)
-    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
-    _die_at(connector.flow.snapshots.base, 1, answered=True)
-    with pytest.raises(Died):
-        await connector.upsert(changed)
-    survivor = await _live_again(connector, database_of)
-    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
-    await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
-    await onec.do("switches", post_fail=3)
-
-    with pytest.raises(Retryable):
-        await survivor.upsert(changed)
-    (fact,) = await survivor.touch(guid)
-
-    assert [one.quantity for one in fact.order.lines] == [9]
-
-
-@pytest.mark.parametrize("counts", ["record", "database"])
-async def test_an_edit_of_the_accountant_is_not_put_back_where_1c_refuses_to_post_before_he_was_heard(
-    connector, onec, company, counts
-):
-    await onec.do("switches", data_version=counts)
-    item = known_item(company)
-    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
-    await connector.touch(guid)
-    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
-    code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
-    base = connector.flow.snapshots.base
-    exchange = base._exchange
-
-    async def edited(method, path, body, session):
-        response = await exchange(method, path, body, session)
-        if method == "PATCH":
-            base._exchange = exchange
-            await onec.do(f"orders/{guid}/edit", change=[{"row": code, "quantity": "9"}])
-            await onec.do("switches", post_fail=6)
-        return response
-
-    base._exchange = edited
-    for _ in range(2):
-        with pytest.raises(Retryable):
-            await connector.upsert(changed)
-    (fact,) = await connector.touch(guid)
-
-    assert [one.quantity for one in fact.order.lines] == [9]
-
-
-@pytest.mark.parametrize("counts", ["record", "database"])
-async def test_what_1c_refuses_to_post_is_put_back_whatever_else_is_saved_meanwhile(connector, onec, company, counts):
-    await onec.do("switches", data_version=counts)
-    item = known_item(company)
-    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
-    await connector.touch(guid)
-    base = connector.flow.snapshots.base
-    exchange = base._exchange
-
-    async def saved(method, path, body, session):
-        response = await exchange(method, path, body, session)
-        if method == "PATCH":
-            base._exchange = exchange
-            await onec.do("partners", name="Другой")
-            await onec.do("switches", post_fail=3)
-        return response
-
-    base._exchange = saved
-    outcome, *_ = await connector.upsert(
-        command(deal(company, lines=(line(item, quantity="5"), line(known_item(company, 1)))), edited=2)
-    )
-
-    document = (await onec.order(guid))["document"]
-    assert isinstance(outcome, OrderRefused)
-    assert [Decimal(one["Количество"]) for one in document["Товары"]] == [2]
 
 
 async def test_two_deals_of_a_new_client_at_once_make_one_client(connector, onec, company):
@@ -238,6 +103,30 @@ async def test_two_deals_of_a_new_client_at_once_make_one_client(connector, onec
     for one, result in zip(commands, results, strict=True):
         if isinstance(result, Exception):
             await connector.upsert(one)
+
+    documents = [(await onec.order(one["guid"]))["document"] for one in await onec.orders()]
+    assert len(documents) == 2
+    assert len({one["Контрагент_Key"] for one in documents}) == 1
+
+
+async def test_a_client_who_is_made_between_the_look_for_him_and_the_claim_is_not_made_again(
+    connector, onec, company, monkeypatch
+):
+    await onec.do("switches", honour_client_ref_key=False)
+    client = next(one for one in company.clients if not one.known_to_onec and one.kind == "company")
+    first, second = (command(deal(company, number=number, client=client)) for number in (1, 2))
+    look, looks = Customers.find, []
+
+    async def looked_for_while_the_other_deal_makes_him(*words):
+        found = await look(*words)
+        looks.append(found)
+        if len(looks) == 1:
+            await connector.upsert(second)
+        return found
+
+    monkeypatch.setattr(Customers, "find", looked_for_while_the_other_deal_makes_him)
+
+    await connector.upsert(first)
 
     documents = [(await onec.order(one["guid"]))["document"] for one in await onec.orders()]
     assert len(documents) == 2

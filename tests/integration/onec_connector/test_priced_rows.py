@@ -13,7 +13,7 @@ from shared.messages.ring.facts import OrderChanged, OrderTouched
 from shared.messages.ring.outcomes import OrderUpserted
 from shared.messages.things import Invoice
 from tests.integration.onec_connector.connector import command, deal, document_of, known_client, known_item, line
-from tests.integration.onec_connector.test_crashes import Died, _die_at, _live_again
+from tests.integration.onec_connector.dying import Died, die_at, live_again
 
 ONEC = OrderPolicy(prices="onec")
 REPLACE = OrderPolicy(prices="onec", typed_price="replace")
@@ -227,11 +227,11 @@ async def test_the_deal_hears_of_the_prices_though_the_process_that_put_them_in_
     connector, onec, company, kind, database_of, place
 ):
     order = command(deal(company, lines=(row(company),)), policy=ONEC)
-    _die_at(connector.flow.snapshots.base, place, answered=True)
+    die_at(connector.flow.snapshots.base, place, answered=True)
 
     with pytest.raises(Died):
         await connector.upsert(order)
-    survivor = await _live_again(connector, database_of)
+    survivor = await live_again(connector, database_of)
     messages = await survivor.upsert(order)
 
     assert await prices_of(onec, messages[0]) == [90]
