@@ -1,6 +1,7 @@
 """What the b24-connector remembers of a company beside its numbers."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypedDict
 
 from pymongo import IndexModel
@@ -34,6 +35,7 @@ class CompanyMemory(TypedDict, total=False):
         told: digest of the last sentence by topic.
         heard: ids of the sentences that were told last, oldest first.
         telling: digest of a comment that is being written.
+        telling_since: since when it is.
     """
 
     seen: str | None
@@ -47,6 +49,7 @@ class CompanyMemory(TypedDict, total=False):
     told: Mapping[str, str] | None
     heard: Sequence[str] | None
     telling: str | None
+    telling_since: datetime | None
 
 
 CompanyDocument = Entity[CompanyMemory]

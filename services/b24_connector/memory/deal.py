@@ -144,6 +144,7 @@ class DealMemory(TypedDict, total=False):
         told: digest of the last sentence by topic.
         heard: ids of the sentences that were told last, oldest first.
         telling: digest of a comment that is being written.
+        telling_since: since when it is.
         doubted: that comment, and what is told with it should it stand.
         burst: our last comment, where it told of edits alone.
         owed: sentences of a write that was cut short, as JSON.
@@ -184,6 +185,7 @@ class DealMemory(TypedDict, total=False):
     told: Mapping[str, str] | None
     heard: Sequence[str] | None
     telling: str | None
+    telling_since: datetime | None
     doubted: DoubtedNote | None
     burst: Burst | None
     owed: Sequence[Mapping[str, Any]] | None

@@ -4,15 +4,22 @@ A comment has no key of its own: whoever is about to write one remembers that be
 remembered has it looked for first.
 """
 
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import structlog
 
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import plain_rows
-from shared.bus.errors import Retryable
+from shared.bus.errors import DoubtfulWrite, Retryable
 
 AGAIN_S = 3600.0
+LANDS_WITHIN = timedelta(seconds=10)
+"""How long the portal is taken to be still at a call whose sender has died or was cut off."""
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+Remember = Callable[[datetime | None], Awaitable[None]]
 log = structlog.get_logger()
 
 
@@ -32,24 +39,57 @@ class Comments:
         self._portal = portal
         self._kind = kind
 
-    async def add(self, record: str, text: str, *, begun: bool) -> str:
-        """Write a timeline comment and return its id.
+    async def once(self, record: str, text: str, *, begun: datetime | None, remember: Remember) -> str:
+        """Write a timeline comment, unless a former run has, and return its id.
 
         Args:
             record: whose timeline.
             text: as the portal is to take it.
-            begun: a former run was about to write it, and it may stand.
+            begun: when a former run was about to write it; None: none was.
+            remember: stores since when it is being written; None: it is not.
 
         Raises:
             PortalMissing: there is no such record.
             NoteRefused: the portal does not take it.
             DoubtfulWrite: nobody knows whether it stands.
+            Retryable: a former run's may still come; uncounted.
         """
+        if begun and (made := await self.made(record, text, begun=begun)):
+            return made
+        await remember(datetime.now(UTC))
+        comment = {"ENTITY_ID": record, "ENTITY_TYPE": self._kind, "COMMENT": text}
         try:
-            if begun and (standing := await self.standing(record, text)):
-                return standing
-            comment = {"ENTITY_ID": record, "ENTITY_TYPE": self._kind, "COMMENT": text}
-            return (await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)).made
+            with self._refused(record):
+                return (await self._portal.call("crm.timeline.comment.add", {"fields": comment}, write=True)).made
+        except DoubtfulWrite:
+            raise
+        except (PortalMissing, Retryable):
+            await remember(None)
+            raise
+
+    async def made(self, record: str, text: str, *, begun: datetime) -> str:
+        """Return the id of a comment that a former run was about to write; empty: it was not written.
+
+        Args:
+            record: whose timeline.
+            text: as the portal was to take it.
+            begun: when that was.
+
+        Raises:
+            PortalMissing: there is no such record.
+            Retryable: it may still come; uncounted.
+        """
+        with self._refused(record):
+            standing = await self.standing(record, text)
+        left = begun + LANDS_WITHIN - datetime.now(UTC)
+        if not standing and left > timedelta():
+            raise Retryable("a comment may still come", after_s=left.total_seconds(), counted=False)
+        return standing
+
+    @contextmanager
+    def _refused(self, record: str) -> Iterator[None]:
+        try:
+            yield
         except PortalMissing:
             raise
         except PortalRefusal as refusal:

@@ -4,10 +4,9 @@ A comment has no key of its own, so what is about to be told is remembered befor
 looks whether the comment stands before it writes it again, or another one with some of the same sentences.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import reduce
 from typing import Any
 
 import structlog
@@ -18,9 +17,10 @@ from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.vocabulary.exchange import after, noted
 from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.vocabulary.values import as_text, identity
-from services.b24_connector.writer.comments import Comments, NoteRefused
+from services.b24_connector.writer.comments import LONG_AGO, Comments, NoteRefused
 from services.b24_connector.writer.exchange import ExchangeFields, FieldsOf, in_one_batch
 from services.b24_connector.writer.todos import DealTodos
+from services.b24_connector.writer.unread import IDS_KEPT, Telling, choose
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import digest
@@ -32,69 +32,10 @@ from shared.russian import edited
 from shared.store import Into
 from shared.store.history import History
 
-IDS_KEPT = 50
-"""A redelivery comes soon; more notes than these of one deal do not come between."""
 BURST = timedelta(minutes=5)
+UNTOLD: DealMemory = {"telling": None, "telling_since": None, "doubted": None}
 Settle = Callable[[str, str, int], Awaitable[None]]
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Telling:
-    """What is left to tell of a list of sentences in a deal.
-
-    Args:
-        told: not told yet, in order.
-        marks: what to remember by topic; None: the topic is settled.
-        ids: of all sentences, whether left or not.
-    """
-
-    told: tuple[Told, ...]
-    marks: Mapping[str, str | None]
-    ids: tuple[str, ...] = ()
-
-    @property
-    def edit(self) -> Edit | None:
-        """The sentences that are left as one edit, if they are edits alone."""
-        edits = [one.edit for one in self.told if one.edit is not None]
-        return reduce(Edit.together, edits) if edits and len(edits) == len(self.told) else None
-
-    @property
-    def text(self) -> str:
-        """The comment that tells what is left."""
-        return edited(self.edit) if self.edit else "\n\n".join(one.text for one in self.told)
-
-
-def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool = False) -> Telling:
-    """Leave out sentences that the manager has read already.
-
-    Args:
-        told: sentences in order.
-        remembered: digest of the last sentence by topic.
-        always: repeat sentences too, because what they tell has happened again.
-    """
-    known: dict[str, str | None] = dict(remembered)
-    left = []
-    for one in told:
-        mark = _mark(one)
-        last = known.get(one.topic)
-        if always or (last is None if one.once else last != mark):
-            left.append(one)
-            known[one.topic] = mark
-        known |= dict.fromkeys(one.clears)
-    marks = {topic: mark for topic, mark in known.items() if mark != remembered.get(topic)}
-    return Telling(tuple(left), marks)
-
-
-def _mark(one: Told) -> str:
-    """Return what tells a sentence from the last one of its topic: its words, and the edits that it is about."""
-    edits = one.edit.numbers if one.edit else one.answers or one.settles
-    return digest(f"{edits} {one.text}" if edits else one.text)
-
-
-def with_heard(heard: Sequence[str], told: Iterable[Told]) -> list[str]:
-    """Add the ids of these sentences to those that were told; the oldest ones are forgotten."""
-    return [*heard, *dict.fromkeys(one.id for one in told if one.id)][-IDS_KEPT:]
 
 
 async def _nothing_to_settle(_key: str, _deal: str, _edited: int) -> None:
@@ -217,7 +158,7 @@ class NoteWriter:
         burst, shown = await in_one_batch(self._tell_left(key, deal, fields, left), show)
         changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})}), "shown": shown}
         if left.told:
-            changes |= {"telling": None, "doubted": None, "burst": burst}
+            changes |= {**UNTOLD, "burst": burst}
         if left.ids:
             changes["heard"] = [*(fields.get("heard") or ()), *left.ids][-IDS_KEPT:]
         await self._store.set_fields(key, changes)
@@ -234,11 +175,11 @@ class NoteWriter:
 
     async def _settled(self, key: str, deal: str, fields: DealMemory) -> DealMemory:
         """Learn whether a doubted comment stands in the deal, and return the fields as they are then."""
-        changes: DealMemory = {"telling": None, "doubted": None}
-        doubted = fields.get("doubted")
-        if doubted and await self._comments.standing(deal, doubted["text"]):
+        changes, doubted = UNTOLD, fields.get("doubted")
+        begun = fields.get("telling_since") or LONG_AGO
+        if doubted and await self._comments.made(deal, doubted["text"], begun=begun):
             heard = [*(fields.get("heard") or ()), *doubted["heard"]]
-            changes |= {"told": Into(doubted["told"]), "heard": heard[-IDS_KEPT:] or None}
+            changes = {**UNTOLD, "told": Into(doubted["told"]), "heard": heard[-IDS_KEPT:] or None}
         await self._store.set_fields(key, changes)
         entity = await self._store.get(key)
         return entity.fields if entity else fields
@@ -260,12 +201,15 @@ class NoteWriter:
     async def _comment(self, key: str, deal: str, fields: DealMemory, left: Telling) -> str:
         """Write a comment unless it stands, and return its id; empty where there is no deal."""
         telling, text = digest(left.text), as_text(left.text)
-        begun = fields.get("telling") == telling
-        if not begun:
-            doubted: DoubtedNote = {"text": text, "told": dict(left.marks), "heard": left.ids}
-            await self._store.set_fields(key, {"telling": telling, "doubted": doubted})
+        begun = (fields.get("telling_since") or LONG_AGO) if fields.get("telling") == telling else None
+        doubted: DoubtedNote = {"text": text, "told": dict(left.marks), "heard": left.ids}
+
+        async def remember(since: datetime | None) -> None:
+            told: DealMemory = {"telling": telling, "telling_since": since, "doubted": doubted}
+            await self._store.set_fields(key, told if since else UNTOLD)
+
         try:
-            return await self._comments.add(deal, text, begun=begun)
+            return await self._comments.once(deal, text, begun=begun, remember=remember)
         except PortalMissing:
             await self._ring(key, deal, fields, text)
         return ""

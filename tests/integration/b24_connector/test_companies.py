@@ -7,7 +7,6 @@ import pytest
 from sandbox.portal.control import parties
 from shared.messages.party import Addresses, BankAccount, CompanyGroup
 from shared.messages.ring.outcomes import CompanyRefused, CompanyUpserted
-from shared.messages.ring.told import Told
 from shared.messages.things import Manager
 from tests.integration.b24_connector.company_office import (
     INN,
@@ -287,13 +286,3 @@ async def test_a_deletion_that_no_event_told_is_found(registry, way) -> None:
         await registry.sweeper.ids.compare()
 
     assert [(one.gone, one.company.ref) for one in await registry.handle()] == [(True, made.ref)]
-
-
-async def test_what_is_told_stands_in_the_card_once(registry) -> None:
-    company = registry.typed()
-    said = Told(topic="conflict", text="Название изменили и в 1С, и в Битрикс24.", id="company:1:5:conflict")
-
-    await registry.note(company, said)
-    await registry.note(company, said)
-
-    assert registry.card(company)["comments"] == [said.text]

@@ -6,8 +6,9 @@ from services.b24_connector.check import check
 from services.b24_connector.portal import PortalRightsError
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.settings import Settings
+from services.b24_connector.writer.comments import LONG_AGO
 from services.b24_connector.writer.failures import DealFailures
-from shared.bus.errors import DoubtfulWrite, TooLargeError
+from shared.bus.errors import DoubtfulWrite, Retryable, TooLargeError
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
@@ -157,12 +158,36 @@ async def test_what_is_told_once_is_told_once_though_nobody_knows_whether_an_ear
         await told(office, deal, first)
     if not stands:
         office.simulated.table("comment").rows.clear()
+        await office.store.set_fields(deal_ref(deal).key, {"telling_since": LONG_AGO})
 
     await told(office, deal, second, changed)
     await told(office, deal, first)
 
     known = [first.text, changed.text] if stands else [f"{second.text}\n\n{changed.text}"]
     assert comments(office, deal) == known
+
+
+@pytest.mark.parametrize("words", ["the same", "other"])
+async def test_a_note_that_the_portal_was_still_writing_when_its_sender_died_is_told_once(office, words):
+    deal = office.new_deal()
+    first = Told(topic="created", text="Заказ клиента ТД-1 создан в 1С.", once=True)
+    more = Told(topic="order", text="Сменилась наша организация.")
+    office.dies_at("crm.timeline.comment.add")
+    with pytest.raises(DoubtfulWrite):
+        await told(office, deal, first)
+    rows = office.simulated.table("comment").rows
+    under_way = dict(rows)
+    rows.clear()
+    sentences = [first] if words == "the same" else [first, more]
+
+    with pytest.raises(Retryable) as waited:
+        await told(office, deal, *sentences)
+    rows.update(under_way)
+    await told(office, deal, *sentences)
+
+    assert comments(office, deal) == [one.text for one in sentences]
+    assert not waited.value.counted
+    assert 0 < waited.value.after_s <= 10
 
 
 async def test_an_order_is_refused_until_what_was_edited_in_a_deal_too_large_for_a_message_can_be_told(office):

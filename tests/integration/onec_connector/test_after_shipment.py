@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.b24_connector.writer.notes import choose
+from services.b24_connector.writer.unread import choose
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.facts import OrderChanged, OrderTouched

@@ -3,8 +3,8 @@
 import pytest
 
 from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields, ListField, Option
-from services.b24_connector.writer.notes import choose
 from services.b24_connector.writer.stages.plan import differing_figures, missing_organisation, plan_move
+from services.b24_connector.writer.unread import choose
 from shared.canon import digest
 from shared.messages.order import SalesOrder
 from shared.messages.ring.decisions import Move, StageRule

@@ -1,6 +1,7 @@
 """Handles `company.note`: writes into a company's timeline, each thing once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal, Self
 
 import structlog
@@ -8,9 +9,9 @@ import structlog
 from services.b24_connector.memory.company import CompanyMemory, CompanyStore
 from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.vocabulary.values import as_text
-from services.b24_connector.writer.comments import Comments
+from services.b24_connector.writer.comments import LONG_AGO, Comments
 from services.b24_connector.writer.companies.locating import CompanyLocator
-from services.b24_connector.writer.notes import choose, with_heard
+from services.b24_connector.writer.unread import choose, with_heard
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import digest
@@ -68,17 +69,19 @@ class CompanyNotes:
         left = choose(unheard, fields.get("told") or {})
         if left.told:
             await self._comment(key, company, fields, "\n\n".join(one.text for one in left.told))
-        changes: CompanyMemory = {"told": Into(left.marks), "telling": None}
+        changes: CompanyMemory = {"told": Into(left.marks), "telling": None, "telling_since": None}
         if any(one.id for one in unheard):
             changes["heard"] = with_heard(heard, unheard)
         await self._store.set_fields(key, changes)
 
     async def _comment(self, key: str, company: str, fields: CompanyMemory, text: str) -> None:
-        telling = digest(text)
-        begun = fields.get("telling") == telling
-        if not begun:
-            await self._store.set_fields(key, {"telling": telling})
+        telling, written = digest(text), as_text(text)
+
+        async def remember(since: datetime | None) -> None:
+            await self._store.set_fields(key, {"telling": telling if since else None, "telling_since": since})
+
+        begun = (fields.get("telling_since") or LONG_AGO) if fields.get("telling") == telling else None
         try:
-            await self._comments.add(company, as_text(text), begun=begun)
+            await self._comments.once(company, written, begun=begun, remember=remember)
         except PortalMissing:
             log.warning("nobody to tell: the company is gone", key=key)

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.b24_connector.memory.deal import DealMemory
 from services.b24_connector.writer.invoices import in_accord
-from services.b24_connector.writer.notes import choose
+from services.b24_connector.writer.unread import choose
 from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Told, Topic
 

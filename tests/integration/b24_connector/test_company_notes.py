@@ -1,0 +1,56 @@
+"""What the bus says in a company's card stands there once."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.b24_connector.writer.comments import LONG_AGO
+from shared.bus.errors import DoubtfulWrite, Retryable
+from shared.messages.ring.told import Told
+from tests.integration.b24_connector.company_office import Registry, company_ref, opened_registry
+
+SAID = Told(topic="conflict", text="Название изменили и в 1С, и в Битрикс24.", id="company:1:5:conflict")
+
+
+@pytest.fixture
+async def registry() -> AsyncIterator[Registry]:
+    async with opened_registry() as registry:
+        yield registry
+
+
+async def test_what_is_told_stands_in_the_card_once(registry) -> None:
+    company = registry.typed()
+
+    await registry.note(company, SAID)
+    await registry.note(company, SAID)
+
+    assert registry.card(company)["comments"] == [SAID.text]
+
+
+async def test_a_note_that_the_portal_was_still_writing_when_its_sender_died_is_told_once(registry) -> None:
+    company, rows = registry.typed(), registry.simulated.table("comment").rows
+    registry.wire.dies_at = "crm.timeline.comment.add"
+    with pytest.raises(DoubtfulWrite):
+        await registry.note(company, SAID)
+    under_way = dict(rows)
+    rows.clear()
+
+    with pytest.raises(Retryable):
+        await registry.note(company, SAID)
+    rows.update(under_way)
+    await registry.note(company, SAID)
+
+    assert registry.card(company)["comments"] == [SAID.text]
+
+
+async def test_a_note_that_never_came_is_told_as_soon_as_it_cannot_come_any_more(registry) -> None:
+    company = registry.typed()
+    registry.wire.dies_at = "crm.timeline.comment.add"
+    with pytest.raises(DoubtfulWrite):
+        await registry.note(company, SAID)
+    registry.simulated.table("comment").rows.clear()
+    await registry.store.set_fields(company_ref(company).key, {"telling_since": LONG_AGO})
+
+    await registry.note(company, SAID)
+
+    assert registry.card(company)["comments"] == [SAID.text]
