@@ -3,71 +3,23 @@
 Every change is one update of one document, so a crash leaves either the state before it or the state after it.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
-from typing import Any, Generic, Literal
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from pymongo import IndexModel, ReturnDocument
-from pymongo.asynchronous.collection import AsyncCollection
-from pymongo.asynchronous.database import AsyncDatabase
+from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from shared.entities import GroupDoc, Subject
+from shared.entities import GroupDoc
 from shared.store import updates
 from shared.store.away import patient
-from shared.store.entity import INDEXES, WRITING_EXPIRES, Entity, M, read_entity
+from shared.store.documents import Document, EntityDocuments
+from shared.store.entity import WRITING_EXPIRES, Entity, M, read_entity
 from shared.store.errors import TwoCounterparts
 from shared.store.updates import K, Pipeline
 
-Document = dict[str, Any]
 
-
-class EntityStore(Generic[M]):
-    """Collection `entities_b24`, `entities_onec` or of one directory; `_id` is the birth key of the pair.
-
-    Args:
-        database: where.
-        connector: whose.
-        subject: what numbers must know of the records.
-        indexes: for what the connector asks its own fields by.
-        of: the directory, `items`, whose own ids may be equal to those of other records; empty: deals or orders.
-    """
-
-    def __init__(
-        self,
-        database: AsyncDatabase[Document],
-        connector: Literal["b24", "onec"],
-        subject: Subject,
-        indexes: Iterable[IndexModel] = (),
-        *,
-        of: str = "",
-    ) -> None:
-        name = f"entities_{connector}_{of}" if of else f"entities_{connector}"
-        self._documents: AsyncCollection[Document] = database[name]
-        self._subject = subject
-        self._indexes = [*INDEXES, *indexes]
-
-    @patient
-    async def prepare(self) -> None:
-        """Create the indexes of the entity documents; they may exist."""
-        await self._documents.create_indexes(self._indexes)
-
-    @patient
-    async def get(self, key: str) -> Entity[M] | None:
-        """Return the entity document of a birth key."""
-        document = await self._documents.find_one({"_id": key})
-        return read_entity(document, self._subject) if document else None
-
-    @patient
-    async def find(self, ref: str) -> Entity[M] | None:
-        """Return the entity document of the record whose own id is `ref`."""
-        document = await self._documents.find_one({"ref": ref})
-        return read_entity(document, self._subject) if document else None
-
-    @patient
-    async def find_many(self, refs: Iterable[str]) -> dict[str, Entity[M]]:
-        """Return the entity documents of records' own ids, by id; an id without a document is absent."""
-        documents = self._documents.find({"ref": {"$in": list(refs)}})
-        return {document["ref"]: read_entity(document, self._subject) async for document in documents}
+class EntityStore(EntityDocuments[M]):
+    """The entity documents of one connector, with every change of them."""
 
     @patient
     async def unmoved(self, key: str, version: int) -> Entity[M] | None:
@@ -116,7 +68,14 @@ class EntityStore(Generic[M]):
 
     @patient
     async def note_step(
-        self, key: str, version: int, *, step: str | None, memo: Any = None, attempt: bool | None = None
+        self,
+        key: str,
+        version: int,
+        *,
+        step: str | None,
+        memo: Any = None,
+        attempt: bool | None = None,
+        sent: Mapping[K, str] | None = None,
     ) -> bool:
         """Replace step and memo of the entity's write that began with `version`.
 
@@ -127,6 +86,7 @@ class EntityStore(Generic[M]):
             memo: what a repair needs; anything BSON holds, and `Decimal`.
             attempt: True: a create follows at once, `attempt_at` becomes now; False: the peer has said for certain that
                 nothing was created, `attempt_at` is forgotten; None: it stays.
+            sent: as of `note_sent`.
 
         Returns:
             False: another write has begun meanwhile; stop.
@@ -134,8 +94,25 @@ class EntityStore(Generic[M]):
         changes: Document = {"writing.step": {"$literal": step}, "writing.memo": {"$literal": memo}}
         if attempt is not None:
             changes["attempt_at"] = "$$NOW" if attempt else "$$REMOVE"
-        result = await self._documents.update_one({"_id": key, "writing.version": version}, [{"$set": changes}])
-        return result.matched_count == 1
+        return await self._noted(key, version, updates.note(changes, sent or {}, {}))
+
+    @patient
+    async def note_sent(self, key: str, version: int, sent: Mapping[K, str], *, fields: M | None = None) -> bool:
+        """Store, right before the call, what the record will hold of the entity's write that began with `version`.
+
+        A group that holds it is nobody's edit (`Entity.left_unheard`) until a write of the entity ends. What does not
+        come true counts for nothing.
+
+        Args:
+            key: birth key.
+            version: of `Entity.writing`.
+            sent: digests by group, as the reader makes them.
+            fields: the connector's own.
+
+        Returns:
+            False: another write has begun meanwhile; stop.
+        """
+        return await self._noted(key, version, updates.note({}, sent, fields or {}))
 
     @patient
     async def end_write(
@@ -266,15 +243,9 @@ class EntityStore(Generic[M]):
         before = await self._documents.find_one_and_update({"_id": key}, change)
         return before is not None and group in before.get("frozen", ())
 
-    async def listing(self, where: Mapping[str, Any], *, limit: int | None = None) -> AsyncIterator[Entity[M]]:
-        """Yield the entity documents that a MongoDB filter finds, `{"fields.waiting": True}`, by birth key."""
-        async for document in self._documents.find(where, sort=[("_id", 1)], limit=limit or 0):
-            yield read_entity(document, self._subject)
-
-    @patient
-    async def count(self, where: Mapping[str, Any]) -> int:
-        """Return how many entity documents a MongoDB filter finds."""
-        return await self._documents.count_documents(where)
+    async def _noted(self, key: str, version: int, pipeline: Pipeline) -> bool:
+        result = await self._documents.update_one({"_id": key, "writing.version": version}, pipeline)
+        return result.matched_count == 1
 
     async def _update(self, key: str, pipeline: Pipeline, *, ref: str | None = None) -> Document:
         try:

@@ -1,6 +1,6 @@
 """The document of one entity, and how it is read from the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar, cast
@@ -9,6 +9,7 @@ from pymongo import IndexModel
 
 from shared.entities import GroupDoc, Subject
 
+K = TypeVar("K", bound=str)
 M = TypeVar("M", bound=Mapping[str, Any])
 """What a connector remembers of a record beside its numbers: a `TypedDict`, none of whose keys must be there."""
 
@@ -36,6 +37,8 @@ class Writing:
         step: the connector's word for how far it came, `post`; None: nothing to repair.
         memo: what the repair needs, the old rows.
         follows: one before it never ended: what stands in the record now may be what that one has sent.
+        sent: digests by group that the record has if it has taken what this write, or one before it that never ended,
+            was about to send.
     """
 
     version: int
@@ -43,6 +46,7 @@ class Writing:
     step: str | None = None
     memo: Any = None
     follows: bool = False
+    sent: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)  # with slots an alias such as Order could not be called: Python 3.11 writes to what it makes
@@ -74,6 +78,20 @@ class Entity(Generic[M]):
     def may_be_ours(self) -> bool:
         """Tell whether what stands in the record may be what an earlier write has sent, of which nobody heard."""
         return self.writing is not None and self.writing.follows
+
+    def left_unheard(self, found: Mapping[K, str], groups: Mapping[str, GroupDoc] | None = None) -> dict[K, GroupDoc]:
+        """Return what to remember of the groups that hold what a write has sent of whose answer nobody heard: no edit.
+
+        Args:
+            found: digests of the record as it stands.
+            groups: what is remembered of it, if that is not `groups`.
+        """
+        sent, former = self.writing.sent if self.writing else {}, self.groups if groups is None else groups
+        return {
+            group: former.get(group, GroupDoc()).holding(digest)
+            for group, digest in found.items()
+            if digest in sent.get(group, ())
+        }
 
     @property
     def attempt_age(self) -> timedelta | None:
@@ -122,4 +140,5 @@ def _writing(document: Mapping[str, Any] | None) -> Writing | None:
         step=document.get("step"),
         memo=document.get("memo"),
         follows=document.get("follows", False),
+        sent=document.get("sent", {}),
     )

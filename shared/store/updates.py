@@ -36,7 +36,7 @@ def bind(ref: str) -> Pipeline:
 
 
 def begin_write(*, attempt: bool) -> Pipeline:
-    """Build the update that sets `writing`; step and memo of a write that never ended stay."""
+    """Build the update that sets `writing`; step and memo of a write that never ended stay, and what was sent."""
     unfinished = {"$ifNull": ["$writing.step", None]}
     follows = {"$gt": ["$writing", None]}
     former = {"since": "$writing.since", "follows": {"$ifNull": ["$writing.follows", False]}}
@@ -49,11 +49,29 @@ def begin_write(*, attempt: bool) -> Pipeline:
             "step": unfinished,
             "memo": {"$cond": [{"$eq": [unfinished, None]}, None, "$writing.memo"]},
             "follows": follows,
+            "sent": {"$ifNull": ["$writing.sent", "$$REMOVE"]},
         },
     }
     if attempt:
         changes["attempt_at"] = {"$ifNull": ["$attempt_at", "$$NOW"]}
     return [{"$set": changes}]
+
+
+def note(changes: Mapping[str, Any], sent: Mapping[K, str], fields: Mapping[str, Any]) -> Pipeline:
+    """Build the update of a write under way.
+
+    Args:
+        changes: of the document, as expressions.
+        sent: digests to be added by group to those that were noted before.
+        fields: the connector's own.
+    """
+    noted = {
+        f"writing.sent.{group}": {
+            "$setUnion": [{"$ifNull": [f"$writing.sent.{group}", []]}, [{"$literal": digest}]],
+        }
+        for group, digest in sent.items()
+    }
+    return [{"$set": {**changes, **noted, **_fields(fields)}}]
 
 
 def end_write(

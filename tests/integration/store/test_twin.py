@@ -36,6 +36,11 @@ class Twin:
         noted = await self.store.note_step(KEY, real, step="post", memo=[real])
         assert noted == self.model.note_step(model, step="post", memo=[real])
 
+    async def note_sent(self, chance: random.Random) -> None:
+        real, model = chance.choice(self.versions)
+        sent = {chance.choice(GROUPS): chance.choice("abc")}
+        assert await self.store.note_sent(KEY, real, sent) == self.model.note_sent(model, sent)
+
     async def end(self, chance: random.Random) -> None:
         real, model = chance.choice(self.versions)
         group, known, digest = chance.choice(GROUPS), chance.randrange(5), chance.choice([*"abc", None])
@@ -78,6 +83,9 @@ class Twin:
         expected = {g: replace(d, edited=self._real(d.edited)) for g, d in self.model.groups.items()}
         stored = {g: _comparable(d) for g, d in found.groups.items()}
         pairs = [(expected, stored), (self.model.writing is None, found.writing is None)]
+        now = dict.fromkeys(GROUPS, "a")
+        left = {group: doc.digest for group, doc in found.left_unheard(now).items()}
+        pairs.append(({group: doc.digest for group, doc in self.model.left_unheard(now).items()}, left))
         for real, model in self.versions:
             pairs.append((self.model.unmoved(model) is None, await self.store.unmoved(KEY, real) is None))
         return [(said, stored) for said, stored in pairs if said != stored]
@@ -98,7 +106,7 @@ async def test_the_model_and_the_database_agree(store, seed: int):
     await twin.read(chance)
 
     writing, reading = (
-        [twin.begin, twin.note, twin.end, twin.release],
+        [twin.begin, twin.note, twin.note_sent, twin.end, twin.release],
         [twin.read, twin.hear, twin.announce, twin.publish],
     )
     for _ in range(20):

@@ -22,6 +22,7 @@ class Document:
     follows: bool = False
     step: str | None = None
     memo: Any = None
+    sent: dict[OrderGroup, set[str]] = field(default_factory=dict)
     expired: bool = False
     before: tuple[bool, bool, bool] | None = None
     ref: bool = False
@@ -68,9 +69,23 @@ class Document:
             self.attempt_at = self.now() if attempt else None
         return True
 
+    def note_sent(self, version: int, sent: Mapping[OrderGroup, str]) -> bool:
+        if self.writing != version:
+            return False
+        self.sent = {**self.sent, **{group: self.sent.get(group, set()) | {one} for group, one in sent.items()}}
+        return True
+
+    def left_unheard(self, found: Mapping[OrderGroup, str]) -> dict[OrderGroup, GroupDoc]:
+        return {
+            group: self.groups.get(group, NOTHING).holding(digest)
+            for group, digest in found.items()
+            if digest in self.sent.get(group, ())
+        }
+
     def end_write(self, groups: Groups, **fields: Any) -> None:
         self.take_version()
         self.writing = self.step = self.memo = self.before = None
+        self.sent = {}
         self.expired = False
         self.fields.update(fields)
         for group, doc in groups.items():
@@ -83,11 +98,11 @@ class Document:
 
     def release(self, groups: Groups, **fields: Any) -> None:
         """End a write that has not looked at every group: one before it that never ended stands again."""
-        writing = (self.writing, self.step, self.memo)
+        writing = (self.writing, self.step, self.memo, self.sent)
         stands, *former = self.before or (True, self.follows, self.expired)
         self.end_write(groups, **fields)
         if stands:
-            self.writing, self.step, self.memo = writing
+            self.writing, self.step, self.memo, self.sent = writing
             self.follows, self.expired = former
 
     def store_published(self, version: int, digests: Mapping[OrderGroup, str]) -> None:

@@ -60,15 +60,25 @@ class StoreInMemory:
         former = before.writing if before else None
         version = (before.version if before else 0) + 1
         step, memo = (former.step, former.memo) if former else (None, None)
-        writing = Writing(version, START, step, memo, follows=former is not None)
+        sent = former.sent if former else {}
+        writing = Writing(version, START, step, memo, follows=former is not None, sent=sent)
         return self._put(key, writing=writing)
 
-    async def note_step(self, key, version, *, step, memo=None, attempt=None):
+    async def note_step(self, key, version, *, step, memo=None, attempt=None, sent=None):
         entity = self.entities[key]
         if entity.writing is None or entity.writing.version != version:
             return False
         changes = {} if attempt is None else {"attempt_at": START - self.attempted if attempt else None}
-        self._put(key, bump=0, writing=replace(entity.writing, step=step, memo=memo), **changes)
+        writing = replace(entity.writing, step=step, memo=memo, sent=_sent_beside(entity.writing.sent, sent or {}))
+        self._put(key, bump=0, writing=writing, **changes)
+        return True
+
+    async def note_sent(self, key, version, sent, *, fields=None):
+        writing = self.entities[key].writing
+        if writing is None or writing.version != version:
+            return False
+        self._put(key, bump=0, writing=replace(writing, sent=_sent_beside(writing.sent, sent)))
+        await self.set_fields(key, fields or {})
         return True
 
     async def end_write(self, key, groups, *, fields=None, ref=None, wrote=()):
@@ -142,6 +152,10 @@ class StoreInMemory:
         entity = self.entities.get(key) or Entity(key)
         self.entities[key] = replace(entity, version=entity.version + bump, **changes)
         return self.entities[key]
+
+
+def _sent_beside(former, sent):
+    return {**former, **{group: sorted({*former.get(group, ()), digest}) for group, digest in sent.items()}}
 
 
 def _with(fields, changes):

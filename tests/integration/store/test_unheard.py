@@ -1,0 +1,52 @@
+"""What a write was about to send is nobody's edit until a write of the entity ends."""
+
+from shared.entities import GroupDoc
+from shared.messages.order import OrderGroup
+
+KEY = "deal:41"
+HEADER, ROWS = OrderGroup.HEADER, OrderGroup.ROWS
+
+
+async def test_what_was_sent_without_an_answer_is_what_stands_there(store):
+    await store.begin_write(KEY)
+    await store.end_write(KEY, {ROWS: GroupDoc("a", known=7)})
+    lost = await store.begin_write(KEY)
+    await store.note_sent(KEY, lost.writing.version, {ROWS: "b"}, fields={"told": "x"})
+
+    after = await store.begin_write(KEY)
+
+    assert after.left_unheard({ROWS: "b", HEADER: "b"}) == {ROWS: GroupDoc("b", known=7)}
+    assert after.left_unheard({ROWS: "c"}) == {}
+    assert after.fields == {"told": "x"}
+
+
+async def test_so_is_what_each_of_two_lost_writes_has_sent(store):
+    first = await store.begin_write(KEY)
+    await store.note_sent(KEY, first.writing.version, {ROWS: "a"})
+    second = await store.begin_write(KEY)
+    await store.note_step(KEY, second.writing.version, step="send", sent={ROWS: "b", HEADER: "c"})
+    await store.begin_write(KEY)
+    await store.release(KEY)
+
+    left = (await store.get(KEY)).left_unheard
+
+    assert {left({ROWS: digest})[ROWS].digest for digest in "ab"} == {"a", "b"}
+    assert left({HEADER: "c"})[HEADER].digest == "c"
+
+
+async def test_where_another_write_has_begun_nothing_is_noted(store):
+    first = await store.begin_write(KEY)
+    await store.begin_write(KEY)
+
+    assert not await store.note_sent(KEY, first.writing.version, {ROWS: "a"}, fields={"told": "x"})
+
+    after = await store.get(KEY)
+    assert (after.left_unheard({ROWS: "a"}), after.fields) == ({}, {})
+
+
+async def test_what_was_heard_of_is_forgotten(store):
+    first = await store.begin_write(KEY)
+    await store.note_sent(KEY, first.writing.version, {ROWS: "a"})
+    await store.end_write(KEY, {})
+
+    assert (await store.begin_write(KEY)).left_unheard({ROWS: "a"}) == {}
