@@ -79,16 +79,15 @@ class Entity(Generic[M]):
         """Tell whether what stands in the record may be what an earlier write has sent, of which nobody heard."""
         return self.writing is not None and self.writing.follows
 
-    def left_unheard(self, found: Mapping[K, str], groups: Mapping[str, GroupDoc] | None = None) -> dict[K, GroupDoc]:
+    def left_unheard(self, found: Mapping[K, str]) -> dict[K, GroupDoc]:
         """Return what to remember of the groups that hold what a write has sent of whose answer nobody heard: no edit.
 
         Args:
             found: digests of the record as it stands.
-            groups: what is remembered of it, if that is not `groups`.
         """
-        sent, former = self.writing.sent if self.writing else {}, self.groups if groups is None else groups
+        sent = self.writing.sent if self.writing else {}
         return {
-            group: former.get(group, GroupDoc()).holding(digest)
+            group: self.groups.get(group, GroupDoc()).holding(digest)
             for group, digest in found.items()
             if digest in sent.get(group, ())
         }

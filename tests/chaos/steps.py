@@ -31,6 +31,7 @@ _CONNECTOR = (
     "shared.store.entities:EntityStore.end_write",
     "shared.store.entities:EntityStore.set_fields",
     "shared.store.entities:EntityStore.note_step",
+    "shared.store.entities:EntityStore.note_sent",
     "shared.store.cursors:Cursors.set",
 )
 STEPS: Mapping[str, Sequence[str]] = {

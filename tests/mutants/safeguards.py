@@ -137,8 +137,8 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "step",
-        "what a crash left half done is not finished, or what was not begun is waited for",
-        method("note_step", of="store"),
+        "what a crash left half done is not finished, is waited for though not begun, or passes for a person's",
+        method("note_step", "note_sent", of="store"),
         says("True"),
     ),
     Safeguard(

@@ -133,6 +133,7 @@ class OrderReader:
         filled = entity.fields.get("filled") or ()
         order = spoken(order, filled)
         digests = group_digests(order, heard(self._snapshots.published(entity.key), order, groups))
+        groups = dict(groups) | entity.left_unheard(digests)
         found = publication(
             groups, digests, version, force=message.force, asserted=message.asserted, compared_at=message.compared_at
         )

@@ -70,7 +70,7 @@ async def test_somebody_saving_between_our_look_and_our_write_is_not_overwritten
     assert Decimal(row["Количество"]) == 9
 
 
-@pytest.mark.parametrize("hung", ["set_fields", "note_step"])
+@pytest.mark.parametrize("hung", ["note_sent", "note_step"])
 async def test_somebody_saving_while_the_database_hangs_before_our_write_is_not_overwritten(
     connector, onec, company, hung, monkeypatch
 ):

@@ -23,7 +23,7 @@ from services.onec_connector.writer.orders.context import (
     stage_known,
 )
 from services.onec_connector.writer.orders.objected import who_helps
-from services.onec_connector.writer.orders.owed import still_owed
+from services.onec_connector.writer.orders.owed import left_in, still_owed
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
@@ -55,7 +55,8 @@ async def cancel(context: OrderContext, run: OrderRun) -> HandlerResult:
     back = await context.snapshots.see(run.ref) if run.sent else seen
     if back is None:
         raise Retryable("the order that was just unposted is not there")
-    groups = {**stage_known(run), **await _own_comment(context, run, seen, back)}
+    left = await left_in(context, run, seen)
+    groups = {**left, **stage_known(run), **await _own_comment(context, run, seen, back)}
     after = await context.store.end_write(run.key, groups, fields=still_owed(run))
     await context.waits.drop(run.command.source)
     return await finish(context, run, after, back)

@@ -24,7 +24,7 @@ from services.onec_connector.writer.orders.equality import equal_groups, silent_
 from services.onec_connector.writer.orders.header import header_of, invoice_left_out
 from services.onec_connector.writer.orders.lookups import find_changed, kept_groups
 from services.onec_connector.writer.orders.owed import change_of, owe, refuse_edited, still_owed, told_change
-from services.onec_connector.writer.orders.plan import ChangePlan, body_of
+from services.onec_connector.writer.orders.plan import ChangePlan, EditedMeanwhileError, body_of
 from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.prices_kept import prices_stay, wish_lost
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
@@ -44,10 +44,6 @@ from shared.messages.things import Ref
 _TRIES = 3
 _OF_TERMS = frozenset({OrderGroup.PARTIES, OrderGroup.ORGANISATION, OrderGroup.HEADER, OrderGroup.MANAGER})
 """Groups that a price may hang on: by the agreement, by the manager's limit."""
-
-
-class EditedMeanwhileError(Retryable):
-    """Somebody edited the order in 1C, and the deal has not been told yet."""
 
 
 async def change(context: OrderContext, run: OrderRun) -> HandlerResult:
@@ -100,15 +96,17 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
     silent = silent_groups(found, seen.document)
     target = {group: Target(None if group in silent else own.get(group), equal=equal[group]) for group in newer}
     former = renewed(run.entity.groups, told)
+    left = run.entity.left_unheard(own)
+    former = {**former, **{str(group): doc for group, doc in left.items()}}
     verdicts = decide(stamps, former, target, subject=ORDERS, judge=True)
     if Verdict.COME_BACK in verdicts.values():
         if run.entity.fields.get("too_long"):
             raise too_long()
         await context.publish(OrderTouched(ref=Ref(system="onec", kind="order", id=run.ref)))
-        raise EditedMeanwhileError("the order was edited in 1C meanwhile", after_s=5, counted=False)
+        raise EditedMeanwhileError(left)
     plan = ChangePlan(
         seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, run.order.extra,
-        kept=kept,
+        kept=kept, left=left,
     )  # fmt: skip
     _judge(run, plan)
     await _price_as_it_stays(context, run, plan, newer)
@@ -240,7 +238,7 @@ async def _put_back(context: OrderContext, run: OrderRun, plan: ChangePlan, refu
         run.told.append(objected.change_refused(number, refused.reason, wanted, total_of(plan.told)))
     else:
         run.told.append(objected.not_posted(number, refused.reason))
-    after = await context.store.end_write(run.key, groups, fields=_kept(plan))
+    after = await context.store.end_write(run.key, {**plan.left, **groups}, fields=_kept(plan))
     return await finish(context, run, after, back, refused="shipped" if for_good else "posting", touch=touch)
 
 

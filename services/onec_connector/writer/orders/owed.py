@@ -14,6 +14,7 @@ from services.onec_connector.base.wire import Row, encode, holds
 from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
+from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of
@@ -21,8 +22,11 @@ from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import RowsPlan
 from services.onec_connector.writer.orders.totals import total_of
 from shared.bus.errors import Retryable
+from shared.canon import group_digests
+from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Edit, Told, told_by
+from shared.process.answers import UnreadableRecord
 from shared.russian import Sum
 
 Facts = Mapping[str, Any]
@@ -44,7 +48,26 @@ async def owe(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
         **change_of(run, plan),
         "before": [str(before.amount), before.currency],
     }
-    await context.store.set_fields(run.key, {"owed": facts})
+    sent = await _digests_sent(context, run, plan)
+    if not await context.store.note_sent(run.key, run.version, sent, fields={"owed": facts}):
+        raise Retryable("another write of this order has begun", after_s=5, counted=False)
+
+
+async def _digests_sent(context: OrderContext, run: OrderRun, plan: ChangePlan) -> dict[OrderGroup, str]:
+    """Return by group what the order will hold; where 1C makes something else of it, that is told as an edit."""
+    try:
+        sent = await context.snapshots.tell(Seen({**plan.seen.document, **plan.body}, plan.seen.register))
+    except UnreadableRecord:
+        return {}
+    return group_digests(sent, plan.write & context.snapshots.published(run.key))
+
+
+async def left_in(context: OrderContext, run: OrderRun, seen: Seen | None) -> dict[OrderGroup, GroupDoc]:
+    """Return what to remember of an order at the end of a run that writes nothing: what a lost write has left in it."""
+    if seen is None or run.entity.writing is None or not run.entity.writing.sent:
+        return {}
+    told = await context.snapshots.tell(seen)
+    return run.entity.left_unheard(group_digests(told, context.snapshots.published(run.key)))
 
 
 async def owe_new(context: OrderContext, run: OrderRun) -> None:

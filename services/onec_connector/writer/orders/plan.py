@@ -12,11 +12,22 @@ from services.onec_connector.vocabulary.money import number
 from services.onec_connector.writer.orders.context import OrderRun
 from services.onec_connector.writer.orders.draft import ResolvedOrder, part, stages, stages_for
 from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, terms_changes
+from shared.bus.errors import Retryable
 from shared.entities import GroupDoc, Target, Verdict, Winner, WriteAnswer, after_write
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.told import Told
 from shared.rules.served import has_rows, is_shipped
 from shared.rules.stages import state_of
+
+
+class EditedMeanwhileError(Retryable):
+    """Somebody edited the order in 1C, and the deal has not been told yet; `left` is nobody's edit."""
+
+    left: Mapping[OrderGroup, GroupDoc]
+
+    def __init__(self, left: Mapping[OrderGroup, GroupDoc]) -> None:
+        super().__init__("the order was edited in 1C meanwhile", after_s=5, counted=False)
+        self.left = left
 
 
 @dataclass(slots=True)
@@ -31,6 +42,7 @@ class ChangePlan:
         header: fields of the header that the command changes.
         extra, values: the customer's extra fields, and what the deal has in them.
         winners: of conflicts, and of groups that are turned down.
+        left: what is remembered of groups that hold what a write has sent of whose answer nobody heard.
         kept: of which the deal has another one, client or organisation, while something is paid or shipped.
         said: what the manager reads of all this; said once, however often a plan is made.
     """
@@ -50,6 +62,7 @@ class ChangePlan:
     values: Mapping[str, str]
     said: list[Told] = field(default_factory=list)
     kept: frozenset[OrderGroup] = frozenset()
+    left: Mapping[OrderGroup, GroupDoc] = field(default_factory=dict)
 
     @property
     def rows_heard(self) -> bool:
@@ -85,7 +98,7 @@ class ChangePlan:
             answers: for the groups that were sent.
         """
         lost = run.entity.may_be_ours
-        return after_write(
+        return dict(self.left) | after_write(
             self.former, run.stamps, self.verdicts, answers, winners=self.winners, target=self.target, lost=lost
         )
 

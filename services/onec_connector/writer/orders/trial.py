@@ -15,12 +15,12 @@ from services.onec_connector.vocabulary.identity import name_of
 from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.writer.orders.beside import values_of
 from services.onec_connector.writer.orders.cancelling import fate_of, said_of
-from services.onec_connector.writer.orders.changing import EditedMeanwhileError, plan_change
+from services.onec_connector.writer.orders.changing import plan_change
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun, is_stale, number_of
 from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.orders.lookups import find_all
 from services.onec_connector.writer.orders.owed import change_of
-from services.onec_connector.writer.orders.plan import ChangePlan
+from services.onec_connector.writer.orders.plan import ChangePlan, EditedMeanwhileError
 from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.errors import Permanent

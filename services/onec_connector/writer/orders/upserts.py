@@ -12,7 +12,7 @@ from services.onec_connector.base.errors import BaseBarredError, BaseExists
 from services.onec_connector.base.posting import NotPosted, post
 from services.onec_connector.memory.order import Order
 from services.onec_connector.writer.orders.cancelling import cancel, forget_unless_done
-from services.onec_connector.writer.orders.changing import EditedMeanwhileError, change
+from services.onec_connector.writer.orders.changing import change
 from services.onec_connector.writer.orders.context import (
     CANCEL_STEP,
     POST_STEP,
@@ -27,7 +27,8 @@ from services.onec_connector.writer.orders.context import (
 )
 from services.onec_connector.writer.orders.creating import adopt, create
 from services.onec_connector.writer.orders.overtaken import Opening
-from services.onec_connector.writer.orders.owed import holds_what_was_sent, recall
+from services.onec_connector.writer.orders.owed import holds_what_was_sent, left_in, recall
+from services.onec_connector.writer.orders.plan import EditedMeanwhileError
 from services.onec_connector.writer.orders.sending import restore
 from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
@@ -72,8 +73,8 @@ class OrderWriter:
                 self._opening.send_back(envelope)
         except OrderRefusal as refusal:
             done = await self._refuse(run, refusal)
-        except EditedMeanwhileError:  # whoever publishes that steps aside for as long as this write is open
-            await self._context.store.end_write(run.key, {})
+        except EditedMeanwhileError as error:  # whoever publishes that steps aside for as long as this write is open
+            await self._context.store.end_write(run.key, error.left)
             raise
         except Exception:
             if not run.sent:  # else readers step aside until this command comes again
@@ -194,15 +195,12 @@ class OrderWriter:
         """Refuse an order command: say why, and store what is waited for."""
         context = self._context
         _log.info("an order is refused", key=run.key, reason=refusal.reason)
-        number = await self._number(run) if run.entity.ref else None
+        seen = await context.snapshots.see(run.ref) if run.entity.ref else None
+        number = (number_of(seen) if seen else run.order.number) if run.entity.ref else None
         told = Told(topic="refusal", text=refusal.sentence(number))
         run.told = [*(one for one in run.told if one.topic == "order" or one in run.recalled), told]
-        await context.store.end_write(run.key, {})
+        await context.store.end_write(run.key, await left_in(context, run, seen))
         await context.waits.put(run.command.source, refusal.wants)
         context.snapshots.dictionaries.forget()  # what was missing may be there when the deal is tried again
         offered = [ChoicesChanged(field="agreement", choices=refusal.choices)] if refusal.choices else []
         return HandlerResult(publish=(outcome(run, run.entity.ref, refusal.reason, refusal.doubts), *offered))
-
-    async def _number(self, run: OrderRun) -> str:
-        seen = await self._context.snapshots.see(run.ref)
-        return number_of(seen) if seen else run.order.number
