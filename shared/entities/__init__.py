@@ -5,7 +5,7 @@ of both connectors use it, with `shared.store` for memory.
 """
 
 from shared.entities.deciding import after_write, compared_by, decide
-from shared.entities.model import NOTHING, GroupDoc, Subject, Target, Verdict, Winner, WriteAnswer
+from shared.entities.model import NOTHING, GroupDoc, Subject, Target, Verdict, Winner, WriteAnswer, held_digests
 from shared.entities.publishing import (
     Publication,
     after_publication,
@@ -32,6 +32,7 @@ __all__ = [
     "decide",
     "differing",
     "hearing",
+    "held_digests",
     "publication",
     "stamps_of",
     "stamps_to_publish",

@@ -1,8 +1,11 @@
 """The types with which edits of a group of fields are decided. A group is a name (`shared.messages.groups`)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeVar
+
+G = TypeVar("G", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,11 @@ class Target:
 
     digest: str | None
     equal: bool
+
+
+def held_digests(target: Mapping[G, Target]) -> dict[G, str]:
+    """Return the digests of what the target of a write holds, of the groups that are published."""
+    return {group: found.digest for group, found in target.items() if found.digest is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,7 @@ class DealReader:
         filled, force, at = now.fields.get("filled") or (), hint.force or waited, hint.compared_at
         told = spoken(await without_foreign_origin(self._store, entity, order), filled)
         digests = group_digests(told, heard(self._deals.published(entity.key), told, groups))
+        groups = groups | now.left_unheard(digests)
         found = publication(groups, digests, entity.version, force=force, asserted=hint.asserted, compared_at=at)
         fields: DealMemory = {
             **_bookkeeping(look, now),

@@ -9,6 +9,7 @@ from services.b24_connector.memory import half
 from services.b24_connector.memory.deal import HALF_WRITTEN, DealMemory
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.writer.deals.context import DealContext
+from services.b24_connector.writer.deals.forecast import digests_sent
 from services.b24_connector.writer.deals.needed import DealWrite
 from services.b24_connector.writer.deals.rows import Listeners, RowWriter, WrittenDeal
 from services.b24_connector.writer.parties.making import Tell
@@ -16,6 +17,7 @@ from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.store import StoreAwayError
+from shared.store.promptly import promptly
 
 
 class DealSender:
@@ -27,6 +29,7 @@ class DealSender:
 
     def __init__(self, flow: DealContext) -> None:
         self._store = flow.store
+        self._deals, self._directory = flow.deals, flow.directory
         self._rows = RowWriter(flow.portal, flow.deals, flow.directory)
 
     async def send(
@@ -59,6 +62,7 @@ class DealSender:
             await note(half.memo_for(found, {OrderGroup.ROWS}))  # what ends a write knows digests alone
         if is_held:
             await note(half.sent_memo(write.wanted.lines))
+        await self._note_forecast(write, groups, found)
         try:
             return await self._written(write, groups, found, Listeners(note, say))
         except DoubtfulWrite:
@@ -76,6 +80,12 @@ class DealSender:
             return await self._rows.write(write.item, write.wanted, groups, found, write.linked, heard_by)
         except StoreAwayError as error:  # what the portal has taken could not be noted
             raise DoubtfulWrite(str(error), after_s=error.after_s, counted=error.counted) from error
+
+    async def _note_forecast(self, write: DealWrite, groups: AbstractSet[OrderGroup], found: SalesOrder) -> None:
+        sent = await digests_sent(write, groups, found, self._deals, self._directory)
+        key, version = write.entity.key, write.entity.writing.version if write.entity.writing else 0
+        if sent and not await promptly(self._store.note_sent(key, version, sent)):
+            raise Retryable("another write has begun", after_s=5, counted=False)
 
     async def _note_taken(self, write: DealWrite, memo: Mapping[str, str]) -> None:
         key, version = write.entity.key, write.entity.writing.version if write.entity.writing else 0

@@ -40,7 +40,7 @@ from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import ORDERS, heard, renewed
-from shared.entities import GroupDoc, Verdict, Winner, after_write, decide
+from shared.entities import GroupDoc, Verdict, Winner, after_write, decide, held_digests
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
@@ -85,7 +85,10 @@ class DealWriter:
             except (PortalRefusal, DealRefusal) as refusal:
                 now = await self._flow.store.get(message.key) or entity
                 fields: DealMemory = {"refused_upsert": message.source.id, "unsettled": is_unsettled(refusal)}
-                await self._flow.store.end_write(message.key, left_half(now), fields=fields)
+                # Else nobody has looked what a run before has sent.
+                is_looked_at = now.ref is None or (now.writing is not None and now.writing.step == HALF_WRITTEN)
+                end = self._flow.store.end_write if is_looked_at else self._flow.store.release
+                await end(message.key, left_half(now), fields=fields)
                 return HandlerResult([refused(message, now, refusal)])
             except DoubtfulWrite:
                 raise  # `writing` stays: half of a write must not be published as a person's edit, nor pass for one
@@ -186,14 +189,14 @@ class DealWriter:
         published = self._flow.deals.published(command.key)
         target = write.target(found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}
-        left = left_half(entity)
+        left = {**left_half(entity), **entity.left_unheard(held_digests(target))}
         stood_so_far = {**renewed(entity.groups, found), **{str(group): doc for group, doc in left.items()}}
         former = reopened(stood_so_far, stamps, fills_in=write.fills_in)
         verdicts = decide(stamps, former, target, subject=ORDERS, judge=False)
         if Verdict.COME_BACK in verdicts.values():
             if entity.fields.get("too_long"):
                 raise too_long()
-            await self._come_back(envelope, write)
+            await self._come_back(envelope, write, left)
         groups = {group for group, verdict in verdicts.items() if verdict is Verdict.WRITE}
         held = None
         if OrderGroup.ROWS in groups:
@@ -285,9 +288,9 @@ class DealWriter:
     def _extra(self) -> DealExtra:
         return self._flow.directory.fields.extra
 
-    async def _come_back(self, envelope: Envelope, write: DealWrite) -> None:
+    async def _come_back(self, envelope: Envelope, write: DealWrite, left: Mapping[OrderGroup, GroupDoc]) -> None:
         """Put the command off: a person edited the deal, and that is published first."""
         key = write.command.key
-        await self._flow.store.end_write(key, left_half(write.entity), fields={"last_write": None})
+        await self._flow.store.end_write(key, left, fields={"last_write": None})
         await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
         raise Retryable(f"{key} was edited meanwhile", after_s=5, counted=False)
