@@ -1,10 +1,12 @@
 """Notes that stand between a look at a record and its write."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import TypeVar
 
 from shared.bus.errors import Retryable
+from shared.store.entities import EntityStore
+from shared.store.entity import Entity, K, M
 
 T = TypeVar("T")
 PROMPT_S = 2.0
@@ -25,3 +27,19 @@ async def promptly(noting: Awaitable[T]) -> T:
     if clock() - began > PROMPT_S:
         raise Retryable("the database was slow, and the record is looked at again", after_s=1, counted=False)
     return noted
+
+
+async def note_forecast(store: EntityStore[M], entity: Entity[M], sent: Mapping[K, str]) -> None:
+    """Note what a record will hold once a write of it was taken (`EntityStore.note_sent`).
+
+    Args:
+        store: of the entity.
+        entity: as the write began.
+        sent: digests by group.
+
+    Raises:
+        Retryable: another write has begun, or the database was slow; uncounted.
+    """
+    version = entity.writing.version if entity.writing else 0
+    if sent and not await promptly(store.note_sent(entity.key, version, sent)):
+        raise Retryable(f"another write of {entity.key} has begun", after_s=5, counted=False)

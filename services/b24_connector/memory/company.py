@@ -75,10 +75,11 @@ def half_of(entity: CompanyDocument, company: Company) -> frozenset[CompanyGroup
     return frozenset(group for group, ours in groups.items() if part_digests(company, group) <= ours)
 
 
-def left_half(entity: CompanyDocument, company: Company) -> dict[CompanyGroup, GroupDoc]:
-    """Return what half a write has left of a company, to be remembered as what stands there: nobody's edit."""
-    digests = company_digests(company, half_of(entity, company))
-    return {group: entity.groups.get(group, GroupDoc()).holding(digest) for group, digest in digests.items()}
+def left_of(entity: CompanyDocument, company: Company) -> dict[CompanyGroup, GroupDoc]:
+    """Return what to remember of what half a write, or one without an answer, has left of a company: nobody's edit."""
+    digests, half = company_digests(company, CompanyGroup), half_of(entity, company)
+    left = {group: entity.groups.get(group, GroupDoc()).holding(digests[group]) for group in half}
+    return entity.left_unheard(digests) | left
 
 
 def private_store(database: AsyncDatabase[dict[str, Any]]) -> CompanyStore:

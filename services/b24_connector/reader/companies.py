@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Self, cast
 
-from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore, left_half
+from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore, left_of
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.survivors import CompanySurvivors
@@ -163,7 +163,7 @@ class CompanyReader:
             return None
         company = await self._with_origin(entity, card.company)
         digests = company_digests(company, spoken(company, now.groups) & self._cards.groups)
-        groups, at = dict(now.groups) | left_half(now, company), message.compared_at
+        groups, at = dict(now.groups) | left_of(now, company), message.compared_at
         found = publication(groups, digests, entity.version, force=message.force, asserted=asserted, compared_at=at)
         fields = _seen(look)
         if found is None:

@@ -161,8 +161,9 @@ class ContactReader:
         digests = contact_digests(card, spoken(card, now.groups))
         has_come_back = bool(now.fields.get("gone"))
         force = message.force or has_come_back
+        groups = dict(now.groups) | now.left_unheard(digests)
         found = publication(
-            now.groups, digests, entity.version, force=force, asserted=asserted, compared_at=message.compared_at
+            groups, digests, entity.version, force=force, asserted=asserted, compared_at=message.compared_at
         )
         fields = _seen(look)
         if found is None:

@@ -221,6 +221,15 @@ def fm_change(
     return change | {number: {"typeId": kind, "value": ""} for number in freed}
 
 
+def as_sent(item: Row, fields: Row) -> Row:
+    """Return a company's or contact's own fields as they will be read once some are sent (`fm_change`)."""
+    present, change = item.get("fm") or (), fields.get("fm") or {}
+    there = {str(one["id"]) for one in present}
+    kept = ({**one, **change.get(str(one["id"]), {})} for one in present)
+    added = (one for number, one in change.items() if number not in there)
+    return {**item, **fields, "fm": [one for one in (*kept, *added) if _text(one, "value")]}
+
+
 def present_of(present: Iterable[Row], kind: str) -> list[Row]:
     """Return the present entries of one kind (phone, e-mail) of a company."""
     return [one for one in present if one.get("typeId") == kind]

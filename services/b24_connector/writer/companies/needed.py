@@ -12,6 +12,8 @@ from shared.messages.ring.commands import CompanyUpsert
 
 NOTHING = GroupDoc()
 COMMUNICATIONS = CompanyGroup.COMMUNICATIONS
+IN_STEPS = frozenset({CompanyGroup.REQUISITES, CompanyGroup.ADDRESSES, CompanyGroup.BANKS})
+"""Groups that take several calls; cut short, what stands is no edit of a person's."""
 
 
 def former_of(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard, *, is_heard: bool) -> Reached:

@@ -14,15 +14,16 @@ from services.b24_connector.memory.company import (
     CompanyMemory,
     CompanyStore,
     half_of,
-    left_half,
+    left_of,
 )
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.companies import spoken, standing
+from services.b24_connector.vocabulary.companies import as_sent
 from services.b24_connector.writer.companies import outcomes
 from services.b24_connector.writer.companies.heads import emptied
 from services.b24_connector.writer.companies.locating import CompanyLocator
-from services.b24_connector.writer.companies.needed import COMMUNICATIONS, NOTHING, begun, former_of, needed_of
+from services.b24_connector.writer.companies.needed import IN_STEPS, NOTHING, begun, former_of, needed_of
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.companies.turns import in_turn
 from services.b24_connector.writer.companies.wanted import WantedCompany
@@ -35,7 +36,7 @@ from shared.bus.lane import Handlers, on
 from shared.bus.publish import Publish
 from shared.bus.result import HandlerResult
 from shared.canon import PARTIES, company_digests
-from shared.entities import Target, Verdict, WriteAnswer, after_write, decide
+from shared.entities import Target, Verdict, WriteAnswer, after_write, decide, held_digests
 from shared.messages.envelope import Envelope
 from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
@@ -44,10 +45,8 @@ from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import CompanyUpserted
 from shared.messages.ring.told import Told
 from shared.messages.things import Ref
-from shared.store.promptly import promptly
+from shared.store.promptly import note_forecast, promptly
 
-IN_STEPS = frozenset({CompanyGroup.REQUISITES, CompanyGroup.ADDRESSES, CompanyGroup.BANKS})
-"""Groups that take several calls; cut short, what stands is no edit of a person's."""
 log = structlog.get_logger()
 
 
@@ -181,8 +180,7 @@ class CompanyWriter:
             card = await self._context.cards.card(company)
             needed = needed_of(command, entity, self._context.cards.head_field)
             if card is None:  # the reader tells what that means
-                ref = Ref(system="b24", kind=self._context.cards.kind, id=company)
-                await self._context.publish(CompanyTouched(ref=ref, gone=True), cause=envelope)
+                await self._context.publish(CompanyTouched(ref=self._ref(company), gone=True), cause=envelope)
             elif card.is_ours:
                 raise our_own(command.company.name, card.company.name)
             if card is None or not needed:
@@ -206,13 +204,17 @@ class CompanyWriter:
                 await self._let_go(key)
             raise
 
+    def _ref(self, company: str | int) -> Ref:
+        return Ref(system="b24", kind=self._context.cards.kind, id=str(company))
+
     async def _let_stand(self, key: str, company: str) -> None:
         """Clear the company's `writing`; what was written until the portal refused the rest is nobody's edit."""
         now = await self._context.store.get(key)
-        is_half = now is not None and now.writing is not None and now.writing.step == HALF_WRITTEN
-        card = await self._context.cards.card(company) if is_half else None
-        left = left_half(now, card.company) if now is not None and card is not None else {}
-        await self._context.store.end_write(key, left)
+        if now is None or now.writing is None or not (now.writing.sent or now.writing.step == HALF_WRITTEN):
+            await self._context.store.release(key)
+            return
+        card = await self._context.cards.card(company)
+        await self._context.store.end_write(key, left_of(now, card.company) if card is not None else {})
 
     async def _let_go_of_partner(self, message: CompanyUpsert) -> HandlerResult:
         """Publish the company to the partner that stands for it in 1C now."""
@@ -234,7 +236,9 @@ class CompanyWriter:
         if left := write.half - write.needed:
             raise Retryable(f"{', '.join(sorted(left))} of {entity.key} are half written", after_s=10, counted=False)
         target = write.target(is_heard=self._context.is_heard)
-        verdicts = decide(stamps, entity.groups, target, subject=PARTIES, judge=False)
+        unheard = entity.left_unheard(held_digests(target))
+        stood = dict(entity.groups) | unheard
+        verdicts = decide(stamps, stood, target, subject=PARTIES, judge=False)
         if Verdict.COME_BACK in verdicts.values():
             await self._come_back(envelope, write)
         groups = frozenset(group for group, verdict in verdicts.items() if verdict is Verdict.WRITE)
@@ -243,12 +247,12 @@ class CompanyWriter:
         await self._requisites.mark(write.card, write.wanted, write.needed)
         answers = self._answers(write, groups | write.half)
         lost = entity.may_be_ours
-        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target, lost=lost)
+        changed = unheard | after_write(stood, stamps, verdicts, answers, winners={}, target=target, lost=lost)
         if write.wanted.awaits_head and (doc := changed.get(CompanyGroup.HEAD)):
             # It is written as soon as the head has a company, by the same number.
             changed[CompanyGroup.HEAD] = replace(doc, known=entity.groups.get(CompanyGroup.HEAD, NOTHING).known)
         fields: CompanyMemory = standing(write.card)
-        if COMMUNICATIONS in write.needed:
+        if CompanyGroup.COMMUNICATIONS in write.needed:
             fields["reached"] = {"phones": write.command.company.phones, "emails": write.command.company.emails}
         after = await self._context.store.end_write(entity.key, changed, fields=fields, wrote=groups)
         company, pairs = str(write.card.item["id"]), write.wanted.requisites(write.card)
@@ -257,8 +261,10 @@ class CompanyWriter:
     async def _sent(self, write: CompanyWrite, groups: AbstractSet[CompanyGroup], said: list[Told]) -> CompanyCard:
         """Write some groups of a company, and return it as it is then."""
         company, version = str(write.card.item["id"]), write.entity.writing.version if write.entity.writing else 0
-        card = write.card
-        wanted = write.wanted.fields(groups, card.item)
+        card, wanted = write.card, write.wanted.fields(groups, write.card.item)
+        if own := groups - IN_STEPS:
+            told = await self._context.cards.whole(as_sent(card.item, wanted), card.cards)
+            await note_forecast(self._context.store, write.entity, company_digests(told.company, own))
         fields = await emptied(self._context.portal, company, wanted, write.wanted.head_field)
         write.sent.extend([True] if fields != wanted else [])
         if fields:
@@ -289,7 +295,6 @@ class CompanyWriter:
 
     async def _come_back(self, envelope: Envelope, write: CompanyWrite) -> None:
         """Put the command off: a person edited the company, and that is published first; half a write is not."""
-        await self._context.store.end_write(write.entity.key, left_half(write.entity, write.card.company))
-        ref = Ref(system="b24", kind=self._context.cards.kind, id=str(write.card.item["id"]))
-        await self._context.publish(CompanyTouched(ref=ref, force=True), cause=envelope)
+        await self._context.store.end_write(write.entity.key, left_of(write.entity, write.card.company))
+        await self._context.publish(CompanyTouched(ref=self._ref(write.card.item["id"]), force=True), cause=envelope)
         raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -13,6 +13,7 @@ from services.b24_connector.memory.contact import ContactDocument, ContactMemory
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.reader.contact_cards import card_of
 from services.b24_connector.reader.contacts import spoken, standing
+from services.b24_connector.vocabulary.companies import as_sent
 from services.b24_connector.vocabulary.contacts import companies_of, contact_change
 from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.vocabulary.parties import full_name, read_contacts
@@ -25,7 +26,7 @@ from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import CONTACTS, contact_digests
-from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, compared_by, decide
+from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, compared_by, decide, held_digests
 from shared.messages.contact import ContactCard, ContactGroup, company_of, contact_of
 from shared.messages.envelope import Envelope
 from shared.messages.groups import Stamp
@@ -34,6 +35,7 @@ from shared.messages.ring.facts import ContactTouched
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import ContactUpserted
 from shared.messages.things import Contacts, Ref
+from shared.store.promptly import note_forecast
 
 Row = Mapping[str, Any]
 NOTHING = GroupDoc()
@@ -49,6 +51,7 @@ class ContactWrite:
         item: the contact as it was as read in this run.
         needed: groups of the command that it does not contain yet.
         former: how 1C has known that it is reached.
+        sent: not empty as soon as the portal has taken anything.
     """
 
     command: ContactUpsert
@@ -57,6 +60,7 @@ class ContactWrite:
     item: Row
     needed: AbstractSet[ContactGroup]
     former: Contacts
+    sent: list[bool] = field(default_factory=list)
 
     def card(self, item: Row) -> ContactCard:
         """Return a contact as it is in the company of this write."""
@@ -142,7 +146,7 @@ class ContactWriter:
 
     async def _upsert(self, envelope: Envelope, command: ContactUpsert, key: str, ref: Ref) -> ContactUpserted:
         entity = await self._context.store.begin_write(key)
-        is_sent = entity.may_be_ours
+        sent: list[bool] = []
         try:
             item = await self._in_company(envelope, entity, ref)
             needed = needed_of(command, entity) if item is not None else frozenset()
@@ -150,11 +154,11 @@ class ContactWriter:
                 await self._context.store.release(key)
                 return upserted(command, ref, sentences.stopped(entity.unsaid))
             former = former_of(command, entity, item, is_heard=self._context.is_heard)
-            return await self._write(envelope, ContactWrite(command, entity, ref, item, needed, former))
+            return await self._write(envelope, ContactWrite(command, entity, ref, item, needed, former, sent))
         except (Permanent, Retryable) as error:
             # Else `writing` stays: what the portal may have taken must not be published as a person's edit.
-            if isinstance(error, Permanent) or not (is_sent or isinstance(error, DoubtfulWrite)):
-                await self._context.store.end_write(key, {})
+            if not (sent or isinstance(error, DoubtfulWrite)):
+                await self._context.store.release(key)
             raise
 
     async def _in_company(self, envelope: Envelope, entity: ContactDocument, ref: Ref) -> Row | None:
@@ -173,14 +177,16 @@ class ContactWriter:
         command, entity = write.command, write.entity
         stamps = {group: command.contact.groups[group] for group in write.needed}
         target = write.target(is_heard=self._context.is_heard)
-        verdicts = decide(stamps, entity.groups, target, subject=CONTACTS, judge=False)
+        left = entity.left_unheard(held_digests(target))
+        stood = dict(entity.groups) | left
+        verdicts = decide(stamps, stood, target, subject=CONTACTS, judge=False)
         if Verdict.COME_BACK in verdicts.values():
-            await self._come_back(envelope, write)
+            await self._come_back(envelope, write, left)
         groups = frozenset(group for group, verdict in verdicts.items() if verdict is Verdict.WRITE)
         item = await self._sent(write, groups)
         answers = _answers(write, groups, item)
         lost = entity.may_be_ours
-        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target, lost=lost)
+        changed = left | after_write(stood, stamps, verdicts, answers, winners={}, target=target, lost=lost)
         fields: ContactMemory = {**standing(write.card(item)), "person": command.source.id}
         if COMMUNICATIONS in write.needed:
             fields["reached"] = {"phones": command.contact.phones, "emails": command.contact.emails}
@@ -192,12 +198,16 @@ class ContactWriter:
         fields = write.change(groups, write.item)
         if not fields:
             return write.item
+        told = contact_digests(write.card(as_sent(write.item, fields)), groups)
+        await note_forecast(self._context.store, write.entity, told)
         params = {"entityTypeId": CONTACT, "id": contact_of(write.ref), "fields": fields}
-        return (await self._context.portal.call("crm.item.update", params, write=True)).item
+        answer = await self._context.portal.call("crm.item.update", params, write=True)
+        write.sent.append(True)
+        return answer.item
 
-    async def _come_back(self, envelope: Envelope, write: ContactWrite) -> None:
+    async def _come_back(self, envelope: Envelope, write: ContactWrite, left: Mapping[ContactGroup, GroupDoc]) -> None:
         """Put the command off: a person edited the contact, and that is published first."""
-        await self._context.store.end_write(write.entity.key, {})
+        await self._context.store.end_write(write.entity.key, left)
         await self._context.publish(ContactTouched(ref=write.ref, force=True), cause=envelope)
         raise Retryable(f"{write.entity.key} was edited meanwhile", after_s=5, counted=False)
 

@@ -17,7 +17,7 @@ from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.store import StoreAwayError
-from shared.store.promptly import promptly
+from shared.store.promptly import note_forecast
 
 
 class DealSender:
@@ -62,7 +62,8 @@ class DealSender:
             await note(half.memo_for(found, {OrderGroup.ROWS}))  # what ends a write knows digests alone
         if is_held:
             await note(half.sent_memo(write.wanted.lines))
-        await self._note_forecast(write, groups, found)
+        sent = await digests_sent(write, groups, found, self._deals, self._directory)
+        await note_forecast(self._store, write.entity, sent)
         try:
             return await self._written(write, groups, found, Listeners(note, say))
         except DoubtfulWrite:
@@ -80,12 +81,6 @@ class DealSender:
             return await self._rows.write(write.item, write.wanted, groups, found, write.linked, heard_by)
         except StoreAwayError as error:  # what the portal has taken could not be noted
             raise DoubtfulWrite(str(error), after_s=error.after_s, counted=error.counted) from error
-
-    async def _note_forecast(self, write: DealWrite, groups: AbstractSet[OrderGroup], found: SalesOrder) -> None:
-        sent = await digests_sent(write, groups, found, self._deals, self._directory)
-        key, version = write.entity.key, write.entity.writing.version if write.entity.writing else 0
-        if sent and not await promptly(self._store.note_sent(key, version, sent)):
-            raise Retryable("another write has begun", after_s=5, counted=False)
 
     async def _note_taken(self, write: DealWrite, memo: Mapping[str, str]) -> None:
         key, version = write.entity.key, write.entity.writing.version if write.entity.writing else 0
