@@ -75,7 +75,7 @@ class EntityStore(EntityDocuments[M]):
         step: str | None,
         memo: Any = None,
         attempt: bool | None = None,
-        sent: Mapping[K, str] | None = None,
+        sent: Mapping[K, Mapping[str, int]] | None = None,
     ) -> bool:
         """Replace step and memo of the entity's write that began with `version`.
 
@@ -97,7 +97,9 @@ class EntityStore(EntityDocuments[M]):
         return await self._noted(key, version, updates.note(changes, sent or {}, {}))
 
     @patient
-    async def note_sent(self, key: str, version: int, sent: Mapping[K, str], *, fields: M | None = None) -> bool:
+    async def note_sent(
+        self, key: str, version: int, sent: Mapping[K, Mapping[str, int]], *, fields: M | None = None
+    ) -> bool:
         """Store, right before the call, what the record will hold of the entity's write that began with `version`.
 
         A group that holds it is nobody's edit (`Entity.left_unheard`) until a write of the entity ends. What does not
@@ -106,7 +108,7 @@ class EntityStore(EntityDocuments[M]):
         Args:
             key: birth key.
             version: of `Entity.writing`.
-            sent: digests by group, as the reader makes them.
+            sent: by group the digest, as the reader makes it, with the command's number.
             fields: the connector's own.
 
         Returns:

@@ -1,7 +1,7 @@
 """The document of one entity, and how it is read from the database."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar, cast
 
@@ -10,6 +10,7 @@ from pymongo import IndexModel
 from shared.entities import GroupDoc, Subject
 
 K = TypeVar("K", bound=str)
+Sent = Mapping[str, Mapping[str, int]]
 M = TypeVar("M", bound=Mapping[str, Any])
 """What a connector remembers of a record beside its numbers: a `TypedDict`, none of whose keys must be there."""
 
@@ -37,8 +38,8 @@ class Writing:
         step: the connector's word for how far it came, `post`; None: nothing to repair.
         memo: what the repair needs, the old rows.
         follows: one before it never ended: what stands in the record now may be what that one has sent.
-        sent: digests by group that the record has if it has taken what this write, or one before it that never ended,
-            was about to send.
+        sent: by group the digests that the record has if it has taken what this write, or one before it that never
+            ended, was about to send, each with the number of the counterpart's edit.
     """
 
     version: int
@@ -46,7 +47,7 @@ class Writing:
     step: str | None = None
     memo: Any = None
     follows: bool = False
-    sent: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sent: Sent = field(default_factory=dict)
 
 
 @dataclass(frozen=True)  # with slots an alias such as Order could not be called: Python 3.11 writes to what it makes
@@ -82,14 +83,16 @@ class Entity(Generic[M]):
     def left_unheard(self, found: Mapping[K, str]) -> dict[K, GroupDoc]:
         """Return what to remember of the groups that hold what a write has sent of whose answer nobody heard: no edit.
 
+        An older command is stale there; the repetition of that write is not, as it has more to remember than this.
+
         Args:
             found: digests of the record as it stands.
         """
-        sent = self.writing.sent if self.writing else {}
+        sent: Sent = self.writing.sent if self.writing else {}
         return {
-            group: self.groups.get(group, GroupDoc()).holding(digest)
+            group: _containing(self.groups.get(group, GroupDoc()).holding(digest), sent[group][digest] - 1)
             for group, digest in found.items()
-            if digest in sent.get(group, ())
+            if digest in sent.get(group, {})
         }
 
     @property
@@ -101,6 +104,10 @@ class Entity(Generic[M]):
         if self.attempt_at is None or self.writing is None:
             return None
         return self.writing.since - self.attempt_at
+
+
+def _containing(doc: GroupDoc, known: int) -> GroupDoc:
+    return replace(doc, known=max(doc.known, known))
 
 
 def read_entity(document: Mapping[str, Any], subject: Subject) -> Entity[Any]:

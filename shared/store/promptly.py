@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Mapping
 from typing import TypeVar
 
 from shared.bus.errors import Retryable
+from shared.messages.groups import Stamp
 from shared.store.entities import EntityStore
 from shared.store.entity import Entity, K, M
 
@@ -29,17 +30,25 @@ async def promptly(noting: Awaitable[T]) -> T:
     return noted
 
 
-async def note_forecast(store: EntityStore[M], entity: Entity[M], sent: Mapping[K, str]) -> None:
+async def note_forecast(
+    store: EntityStore[M], entity: Entity[M], digests: Mapping[K, str], stamps: Mapping[K, Stamp]
+) -> None:
     """Note what a record will hold once a write of it was taken (`EntityStore.note_sent`).
 
     Args:
         store: of the entity.
         entity: as the write began.
-        sent: digests by group.
+        digests: by group.
+        stamps: the command's.
 
     Raises:
         Retryable: another write has begun, or the database was slow; uncounted.
     """
-    version = entity.writing.version if entity.writing else 0
+    version, sent = entity.writing.version if entity.writing else 0, numbered(digests, stamps)
     if sent and not await promptly(store.note_sent(entity.key, version, sent)):
         raise Retryable(f"another write of {entity.key} has begun", after_s=5, counted=False)
+
+
+def numbered(digests: Mapping[K, str], stamps: Mapping[K, Stamp]) -> dict[K, dict[str, int]]:
+    """Return digests with the numbers of a command, as `EntityStore.note_sent` takes them."""
+    return {group: {digest: stamps[group].edited} for group, digest in digests.items()}

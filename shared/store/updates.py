@@ -57,19 +57,18 @@ def begin_write(*, attempt: bool) -> Pipeline:
     return [{"$set": changes}]
 
 
-def note(changes: Mapping[str, Any], sent: Mapping[K, str], fields: Mapping[str, Any]) -> Pipeline:
+def note(changes: Mapping[str, Any], sent: Mapping[K, Mapping[str, int]], fields: Mapping[str, Any]) -> Pipeline:
     """Build the update of a write under way.
 
     Args:
         changes: of the document, as expressions.
-        sent: digests to be added by group to those that were noted before.
+        sent: digests with their numbers, to be added by group to those that were noted before.
         fields: the connector's own.
     """
     noted = {
-        f"writing.sent.{group}": {
-            "$setUnion": [{"$ifNull": [f"$writing.sent.{group}", []]}, [{"$literal": digest}]],
-        }
-        for group, digest in sent.items()
+        f"writing.sent.{group}.{digest}": {"$max": [f"$writing.sent.{group}.{digest}", number]}
+        for group, digests in sent.items()
+        for digest, number in digests.items()
     }
     return [{"$set": {**changes, **noted, **_fields(fields)}}]
 

@@ -17,6 +17,7 @@ DECIDING_CALMLY = Weather(asserting=1, crashing=0, shipments=False, takes_back=F
 COMPARING = Weather(asserting=0.9, comparing=0.7)
 COMPARING_CALMLY = Weather(asserting=0.9, comparing=0.7, crashing=0, shipments=False)
 CALM_MOVING = Weather(moving=1, acting=0.1, crashing=0, in_order=True, repeats=False)
+LOSING = Weather(takes_back=False, shipments=False, crashing=0.03)
 STORMY_MOVING = Weather(moving=1, acting=0.1, crashing=0.08)
 
 
@@ -32,6 +33,7 @@ def chunks(weather: Weather, runs: int) -> list[tuple[Weather, int]]:
         *chunks(MOVING, 2000),
         *chunks(CALM_MOVING, 500),
         *chunks(STORMY_MOVING, 500),
+        *chunks(LOSING, 1000),
         *chunks(FIRST_TYPED, 1000),
         *chunks(DEALS_ONLY, 500),
         *chunks(ORDERS_ONLY, 500),
@@ -73,6 +75,7 @@ def test_a_save_between_our_read_and_our_write_may_be_lost_but_never_divides_the
         ("looking at a newborn", ANY),
         ("hearing what was seen", DECIDING),
         ("the moment of comparing", COMPARING),
+        ("numbers of what is sent", LOSING),
     ],
 )
 def test_the_rules_fail_without(part: Part, weather: Weather):

@@ -104,3 +104,15 @@ async def test_a_deals_lost_write_is_nobodys_edit_where_the_next_command_is_refu
 
     assert office.rows(deal) == [(400, 1)]
     assert office.facts == []
+
+
+async def test_an_older_command_is_stale_to_a_deals_lost_write(office):  # noqa: F811
+    command, deal = await lost_rows(office)
+
+    await office.run(next_of(command, 200, edited=5))
+
+    assert office.rows(deal) == [(300, 1)]
+    await office.run(next_of(command, 300, edited=9))
+    await office.look(deal)
+    assert office.facts == []
+    assert office.store.entities[command.key].groups[OrderGroup.ROWS].known == 9

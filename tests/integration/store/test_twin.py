@@ -38,7 +38,7 @@ class Twin:
 
     async def note_sent(self, chance: random.Random) -> None:
         real, model = chance.choice(self.versions)
-        sent = {chance.choice(GROUPS): chance.choice("abc")}
+        sent = {chance.choice(GROUPS): {chance.choice("abc"): chance.randrange(5)}}
         assert await self.store.note_sent(KEY, real, sent) == self.model.note_sent(model, sent)
 
     async def end(self, chance: random.Random) -> None:
@@ -84,8 +84,8 @@ class Twin:
         stored = {g: _comparable(d) for g, d in found.groups.items()}
         pairs = [(expected, stored), (self.model.writing is None, found.writing is None)]
         now = dict.fromkeys(GROUPS, "a")
-        left = {group: doc.digest for group, doc in found.left_unheard(now).items()}
-        pairs.append(({group: doc.digest for group, doc in self.model.left_unheard(now).items()}, left))
+        left = {group: (doc.digest, doc.known) for group, doc in found.left_unheard(now).items()}
+        pairs.append(({group: (doc.digest, doc.known) for group, doc in self.model.left_unheard(now).items()}, left))
         for real, model in self.versions:
             pairs.append((self.model.unmoved(model) is None, await self.store.unmoved(KEY, real) is None))
         return [(said, stored) for said, stored in pairs if said != stored]

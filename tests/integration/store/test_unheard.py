@@ -11,20 +11,20 @@ async def test_what_was_sent_without_an_answer_is_what_stands_there(store):
     await store.begin_write(KEY)
     await store.end_write(KEY, {ROWS: GroupDoc("a", known=7)})
     lost = await store.begin_write(KEY)
-    await store.note_sent(KEY, lost.writing.version, {ROWS: "b"}, fields={"told": "x"})
+    await store.note_sent(KEY, lost.writing.version, {ROWS: {"b": 9}}, fields={"told": "x"})
 
     after = await store.begin_write(KEY)
 
-    assert after.left_unheard({ROWS: "b", HEADER: "b"}) == {ROWS: GroupDoc("b", known=7)}
+    assert after.left_unheard({ROWS: "b", HEADER: "b"}) == {ROWS: GroupDoc("b", known=8)}
     assert after.left_unheard({ROWS: "c"}) == {}
     assert after.fields == {"told": "x"}
 
 
 async def test_so_is_what_each_of_two_lost_writes_has_sent(store):
     first = await store.begin_write(KEY)
-    await store.note_sent(KEY, first.writing.version, {ROWS: "a"})
+    await store.note_sent(KEY, first.writing.version, {ROWS: {"a": 9}})
     second = await store.begin_write(KEY)
-    await store.note_step(KEY, second.writing.version, step="send", sent={ROWS: "b", HEADER: "c"})
+    await store.note_step(KEY, second.writing.version, step="send", sent={ROWS: {"b": 10}, HEADER: {"c": 10}})
     await store.begin_write(KEY)
     await store.release(KEY)
 
@@ -38,7 +38,7 @@ async def test_where_another_write_has_begun_nothing_is_noted(store):
     first = await store.begin_write(KEY)
     await store.begin_write(KEY)
 
-    assert not await store.note_sent(KEY, first.writing.version, {ROWS: "a"}, fields={"told": "x"})
+    assert not await store.note_sent(KEY, first.writing.version, {ROWS: {"a": 9}}, fields={"told": "x"})
 
     after = await store.get(KEY)
     assert (after.left_unheard({ROWS: "a"}), after.fields) == ({}, {})
@@ -46,7 +46,7 @@ async def test_where_another_write_has_begun_nothing_is_noted(store):
 
 async def test_what_was_heard_of_is_forgotten(store):
     first = await store.begin_write(KEY)
-    await store.note_sent(KEY, first.writing.version, {ROWS: "a"})
+    await store.note_sent(KEY, first.writing.version, {ROWS: {"a": 9}})
     await store.end_write(KEY, {})
 
     assert (await store.begin_write(KEY)).left_unheard({ROWS: "a"}) == {}

@@ -50,6 +50,7 @@ def read(world: "World", side: Side, *, force: bool, asserted: Mapping[OrderGrou
         return
     world.see(side, asserted)
     digests = {group: snapshot[group] for group in side.groups}
+    document = {**document, **unheard(world, side, digests)}
     found = publication(document, digests, version, force=force, asserted=asserted, compared_at=compared_at)
     if found is None:
         return
@@ -92,6 +93,14 @@ def write(world: "World", side: Side, command: Command) -> Steps:
         yield from upsert(world, side, command, groups)
 
 
+def unheard(world: "World", side: Side, found: Values) -> dict[OrderGroup, GroupDoc]:
+    """What a write has sent of whose answer nobody heard is nobody's edit."""
+    left = side.doc.left_unheard(found)
+    if world.without == "numbers of what is sent":
+        return {group: replace(doc, known=side.doc.groups.get(group, GroupDoc()).known) for group, doc in left.items()}
+    return left
+
+
 def repair(side: Side) -> None:
     """A stage that stands where a dead run of ours wanted it was set by us."""
     if side.doc.step == "move" and side.values and side.values[STAGE] == side.doc.memo["to"]:
@@ -115,6 +124,8 @@ def upsert(world: "World", side: Side, command: Command, groups: Mapping[OrderGr
         made, groups = False, dict(side.doc.groups)
     assert side.values is not None
     found = dict(side.values)
+    left = unheard(world, side, {group: found[group] for group in TWO_SIDED})
+    groups = {**groups, **left}
     target = {} if made else targets(world, found, command, groups)
     verdicts = decide(
         command.stamps,
@@ -124,7 +135,7 @@ def upsert(world: "World", side: Side, command: Command, groups: Mapping[OrderGr
         judge=side.name == "o" or world.without == "one judge",
     )
     if Verdict.COME_BACK in verdicts.values():
-        come_back(side, command)
+        come_back(side, command, left)
         side.touched = True
         return
     winners = settle(world, side, verdicts, found, command)
@@ -138,7 +149,7 @@ def upsert(world: "World", side: Side, command: Command, groups: Mapping[OrderGr
     if STAGE in command.stamps:
         answers[STAGE] = WriteAnswer("", equal=True)
     lost = side.doc.follows
-    changed = after_write(groups, command.stamps, verdicts, answers, winners=winners, target=target, lost=lost)
+    changed = left | after_write(groups, command.stamps, verdicts, answers, winners=winners, target=target, lost=lost)
     state = dict(side.values)
     yield
     side.doc.end_write(changed)
@@ -254,7 +265,11 @@ def to_write(group: OrderGroup, verdicts: Mapping[OrderGroup, Verdict], winners:
 
 
 def put_all(world: "World", side: Side, groups: list[OrderGroup], command: Command) -> Steps:
+    assert side.doc.writing is not None
     side.closed = not world.unguarded
+    sent = {group: {side.norm(command.values[group]): command.stamps[group].edited} for group in groups}
+    side.doc.note_sent(side.doc.writing, sent)
+    yield
     for group in groups:
         if world.unguarded:
             yield

@@ -22,7 +22,7 @@ class Document:
     follows: bool = False
     step: str | None = None
     memo: Any = None
-    sent: dict[OrderGroup, set[str]] = field(default_factory=dict)
+    sent: dict[OrderGroup, dict[str, int]] = field(default_factory=dict)
     expired: bool = False
     before: tuple[bool, bool, bool] | None = None
     ref: bool = False
@@ -69,18 +69,22 @@ class Document:
             self.attempt_at = self.now() if attempt else None
         return True
 
-    def note_sent(self, version: int, sent: Mapping[OrderGroup, str]) -> bool:
+    def note_sent(self, version: int, sent: Mapping[OrderGroup, Mapping[str, int]]) -> bool:
         if self.writing != version:
             return False
-        self.sent = {**self.sent, **{group: self.sent.get(group, set()) | {one} for group, one in sent.items()}}
+        for group, digests in sent.items():
+            noted = self.sent.get(group, {})
+            added = {digest: max(number, noted.get(digest, 0)) for digest, number in digests.items()}
+            self.sent = {**self.sent, group: {**noted, **added}}
         return True
 
     def left_unheard(self, found: Mapping[OrderGroup, str]) -> dict[OrderGroup, GroupDoc]:
-        return {
-            group: self.groups.get(group, NOTHING).holding(digest)
-            for group, digest in found.items()
-            if digest in self.sent.get(group, ())
-        }
+        left = {}
+        for group, digest in found.items():
+            if digest in self.sent.get(group, {}):
+                doc = self.groups.get(group, NOTHING).holding(digest)
+                left[group] = replace(doc, known=max(doc.known, self.sent[group][digest] - 1))
+        return left
 
     def end_write(self, groups: Groups, **fields: Any) -> None:
         self.take_version()

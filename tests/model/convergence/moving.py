@@ -61,8 +61,8 @@ def stage_now(side: Side) -> tuple[str, str | None, str]:
     return present, None, present
 
 
-def come_back(side: Side, command: Command) -> None:
-    side.doc.end_write({})
+def come_back(side: Side, command: Command, left: Mapping[OrderGroup, GroupDoc] | None = None) -> None:
+    side.doc.end_write(left or {})
     side.inbox.append(command)
 
 

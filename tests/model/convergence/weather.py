@@ -21,6 +21,7 @@ Part = Literal[
     "looking at a newborn",
     "hearing what was seen",
     "the moment of comparing",
+    "numbers of what is sent",
 ]
 
 

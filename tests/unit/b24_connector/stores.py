@@ -155,7 +155,7 @@ class StoreInMemory:
 
 
 def _sent_beside(former, sent):
-    return {**former, **{group: sorted({*former.get(group, ()), digest}) for group, digest in sent.items()}}
+    return {**former, **{group: {**former.get(group, {}), **noted} for group, noted in sent.items()}}
 
 
 def _with(fields, changes):

@@ -262,9 +262,9 @@ class CompanyWriter:
         """Write some groups of a company, and return it as it is then."""
         company, version = str(write.card.item["id"]), write.entity.writing.version if write.entity.writing else 0
         card, wanted = write.card, write.wanted.fields(groups, write.card.item)
-        if own := groups - IN_STEPS:
-            told = await self._context.cards.whole(as_sent(card.item, wanted), card.cards)
-            await note_forecast(self._context.store, write.entity, company_digests(told.company, own))
+        whole = await self._context.cards.whole(as_sent(card.item, wanted), card.cards)
+        sent, stamps = company_digests(whole.company, groups - IN_STEPS), write.command.company.groups
+        await note_forecast(self._context.store, write.entity, sent, stamps)
         fields = await emptied(self._context.portal, company, wanted, write.wanted.head_field)
         write.sent.extend([True] if fields != wanted else [])
         if fields:

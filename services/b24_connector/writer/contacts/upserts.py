@@ -199,7 +199,7 @@ class ContactWriter:
         if not fields:
             return write.item
         told = contact_digests(write.card(as_sent(write.item, fields)), groups)
-        await note_forecast(self._context.store, write.entity, told)
+        await note_forecast(self._context.store, write.entity, told, write.command.contact.groups)
         params = {"entityTypeId": CONTACT, "id": contact_of(write.ref), "fields": fields}
         answer = await self._context.portal.call("crm.item.update", params, write=True)
         write.sent.append(True)

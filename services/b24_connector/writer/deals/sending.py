@@ -63,7 +63,7 @@ class DealSender:
         if is_held:
             await note(half.sent_memo(write.wanted.lines))
         sent = await digests_sent(write, groups, found, self._deals, self._directory)
-        await note_forecast(self._store, write.entity, sent)
+        await note_forecast(self._store, write.entity, sent, write.command.order.groups)
         try:
             return await self._written(write, groups, found, Listeners(note, say))
         except DoubtfulWrite:

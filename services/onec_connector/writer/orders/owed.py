@@ -28,6 +28,7 @@ from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Edit, Told, told_by
 from shared.process.answers import UnreadableRecord
 from shared.russian import Sum
+from shared.store.promptly import numbered
 
 Facts = Mapping[str, Any]
 _NO_CODE = (names.ROW_CODE, "0")
@@ -48,7 +49,7 @@ async def owe(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
         **change_of(run, plan),
         "before": [str(before.amount), before.currency],
     }
-    sent = await _digests_sent(context, run, plan)
+    sent = numbered(await _digests_sent(context, run, plan), run.stamps)
     if not await context.store.note_sent(run.key, run.version, sent, fields={"owed": facts}):
         raise Retryable("another write of this order has begun", after_s=5, counted=False)
 
