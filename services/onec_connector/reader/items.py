@@ -130,9 +130,8 @@ class ItemReader:
         asserted = {str(group): hint.asserted[group] for group in groups if group in hint.asserted}
         digests = directory_digests(record, groups)
         await self._store.hear(entity.key, asserted)
-        found = publication(
-            entity.groups, digests, version, force=hint.force, asserted=asserted, compared_at=hint.compared_at
-        )
+        known = dict(entity.groups) | entity.left_unheard(digests)
+        found = publication(known, digests, version, force=hint.force, asserted=asserted, compared_at=hint.compared_at)
         if found is None:
             return HandlerResult()
         await self._store.announce(entity.key, found.changed, version)

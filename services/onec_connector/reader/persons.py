@@ -117,8 +117,9 @@ class PersonReader:
         came_back = bool(entity.fields.get("gone"))
         unsaid = card.full_name != (entity.fields.get("unsplit") or "")
         digests, force = contact_digests(card, ContactGroup), message.force or came_back or unsaid
+        groups = dict(entity.groups) | entity.left_unheard(digests)
         found = publication(
-            entity.groups, digests, version, force=force, asserted=message.asserted, compared_at=message.compared_at
+            groups, digests, version, force=force, asserted=message.asserted, compared_at=message.compared_at
         )
         if found is None:
             if changed := _news(entity, traced(card)):

@@ -1,7 +1,7 @@
 """Edits that people have made of a product in the portal, carried into its item where the rules say so (R10)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from services.onec_connector.base.objections import objection_of
 from services.onec_connector.memory.item import ItemEntity, ItemStore
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import item_kind, standard
-from services.onec_connector.reader.item_snapshots import ItemSnapshots
+from services.onec_connector.reader.item_snapshots import ItemSnapshots, SeenItem
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.vocabulary.new_items import renamed, says_name
 from services.onec_connector.writer.items import unedited
@@ -22,7 +22,7 @@ from shared.bus.errors import Retryable
 from shared.bus.publish import Publish
 from shared.bus.result import HandlerResult
 from shared.canon import directory_digests, products_edited_in
-from shared.entities import Target, Verdict, WriteAnswer, after_write, decide
+from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.commands import ItemUpsert
@@ -31,18 +31,33 @@ from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import ItemUpserted
 from shared.messages.ring.told import Told, answering, told_by
 from shared.messages.things import Ref
+from shared.store.promptly import note_forecast
 
 _log = structlog.get_logger(__name__)
 
 
 class ItemEditedError(Retryable):
-    """Somebody edited the item in 1C, and the portal has not been told yet."""
+    """Somebody edited the item in 1C, and the portal has not been told yet; `left` is nobody's edit."""
+
+    left: Mapping[ProductGroup, GroupDoc]
+
+    def __init__(self, left: Mapping[ProductGroup, GroupDoc]) -> None:
+        super().__init__("the item was edited in 1C meanwhile", after_s=5, counted=False)
+        self.left = left
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What one look at an item decided."""
+    """What one look at an item decided.
 
+    Args:
+        stood: what is remembered of its groups, with `left`.
+        left: of those that hold what a write has sent of whose answer nobody heard.
+    """
+
+    seen: SeenItem
+    stood: Mapping[str, GroupDoc]
+    left: Mapping[ProductGroup, GroupDoc]
     stamps: Mapping[ProductGroup, Stamp]
     here: Product
     target: Mapping[ProductGroup, Target]
@@ -93,9 +108,9 @@ class ItemEdits:
                 return HandlerResult()
             return await self._written(command, item, entity, plan, sent)
         except Exception as error:
-            if isinstance(error, (OrderRefusal, ItemEditedError)):  # a reader waits for the end
-                await self.store.end_write(key, {})
-            elif not sent:  # else readers step aside until the command comes again
+            if isinstance(error, ItemEditedError):  # a reader waits for the end
+                await self.store.end_write(key, error.left)
+            elif isinstance(error, OrderRefusal) or not sent:  # else readers step aside until the command comes again
                 await self.store.release(key)
             raise
 
@@ -109,11 +124,13 @@ class ItemEdits:
         stamps = {group: stamp for group, stamp in wanted.groups.items() if group in may and _is_said(wanted, group)}
         digests = directory_digests(here, stamps)
         target = {group: Target(digests[group], _is_equal(wanted, here, group)) for group in stamps}
-        verdicts = decide(stamps, entity.groups, target, subject=products_edited_in(self.groups), judge=True)
+        left = entity.left_unheard(digests)
+        stood = dict(entity.groups) | left
+        verdicts = decide(stamps, stood, target, subject=products_edited_in(self.groups), judge=True)
         if Verdict.COME_BACK in verdicts.values():
             await self.publish(ItemTouched(ref=Ref(system="onec", kind="item", id=item), force=True))
-            raise ItemEditedError("the item was edited in 1C meanwhile", after_s=5, counted=False)
-        return _Plan(stamps, here, target, verdicts) if stamps else None
+            raise ItemEditedError(left)
+        return _Plan(seen, stood, left, stamps, here, target, verdicts) if stamps else None
 
     async def _written(
         self, command: ItemUpsert, item: str, entity: ItemEntity, plan: _Plan, sent: list[bool]
@@ -121,6 +138,8 @@ class ItemEdits:
         wanted, after = command.product, plan.here
         told = await self._owe(entity, wanted, plan)
         if body := await self._body(wanted, item, plan.writes):
+            as_sent, _ = await self.snapshots.tell(replace(plan.seen, card={**plan.seen.card, **body}))
+            await note_forecast(self.store, entity, directory_digests(as_sent, plan.writes), plan.stamps)
             sent.append(True)
             try:
                 await self.base.change(names.SET, item, body)
@@ -132,8 +151,8 @@ class ItemEdits:
             after, _ = await self.snapshots.tell(seen)
         digests = directory_digests(after, plan.writes)
         answers = {one: WriteAnswer(digests[one], _is_equal(wanted, after, one)) for one in plan.writes}
-        changed = after_write(
-            entity.groups,
+        changed = dict(plan.left) | after_write(
+            plan.stood,
             plan.stamps,
             plan.verdicts,
             answers,

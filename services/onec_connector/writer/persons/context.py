@@ -1,6 +1,7 @@
 """What the writer of contact persons works with, and one run of a command."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.memory.person import PersonEntity, PersonStore
@@ -8,6 +9,8 @@ from services.onec_connector.reference.parties import PartyCatalogue
 from services.onec_connector.reference.person_cards import PersonCards
 from services.onec_connector.writer.partners.newcomers import Newcomers
 from shared.bus.publish import Publish
+from shared.canon import contact_digests
+from shared.entities import GroupDoc
 from shared.messages.contact import ContactCard, ContactGroup
 from shared.messages.groups import Stamp
 from shared.messages.ring.commands import PersonUpsert
@@ -41,6 +44,7 @@ class PersonRun:
         entity: the document when the write began.
         made: this run has created it, so nothing there can be lost.
         told: for the outcome.
+        left: what is remembered of groups that hold what a write has sent of whose answer nobody heard.
     """
 
     command: PersonUpsert
@@ -48,6 +52,12 @@ class PersonRun:
     entity: PersonEntity
     made: bool = False
     told: list[Told] = field(default_factory=list)
+    left: Mapping[ContactGroup, GroupDoc] = field(default_factory=dict)
+
+    def look(self, here: ContactCard) -> None:
+        """Take what a lost write has left for what is remembered of the contact person as it stands."""
+        self.left = self.entity.left_unheard(contact_digests(here, ContactGroup))
+        self.entity = replace(self.entity, groups=dict(self.entity.groups) | self.left)
 
     @property
     def wanted(self) -> ContactCard:

@@ -30,6 +30,7 @@ from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import KeyMatch, PersonRefused, PersonUpserted
 from shared.messages.ring.told import Told, told_by
 from shared.messages.things import Ref
+from shared.store.promptly import note_forecast
 
 _log = structlog.get_logger(__name__)
 
@@ -101,9 +102,9 @@ class PersonWriter:
         try:
             return await self._visit(run, sent)
         except Exception as error:
-            if isinstance(error, (OrderRefusal, PersonEditedError)):  # a reader waits for the end
-                await self._context.store.end_write(run.key, {}, ref=guid)
-            elif not sent:  # else readers step aside until this command comes again
+            if isinstance(error, PersonEditedError):  # a reader waits for the end
+                await self._context.store.end_write(run.key, run.left, ref=guid)
+            elif isinstance(error, OrderRefusal) or not sent:  # else readers step aside until this command comes again
                 await self._context.store.release(run.key, ref=guid)
             raise
 
@@ -128,20 +129,22 @@ class PersonWriter:
         context, row, kinds = self._context, await self._row(run), await self._context.cards.kinds()
         refuse_second_card(run.command, run.entity, row)
         here, wanted = read_contact(row, kinds, known_parts(run.entity)), run.wanted
+        run.look(here)
         if not context.tells:
             wanted = with_own(wanted, here, run.entity.fields.get("heard") or ())
         plan = await plan_of(context, run, wanted, here, row, kinds)
         written = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE]
         plan.said.extend(telling.too_long(plan.aim, written))
         await self._owe(run, plan)
-        if plan.changes:
+        if body := {name: value for one in plan.changes.values() for name, value in one.items()}:
+            told = read_contact({**row, **body}, kinds, known_parts(run.entity))
+            await note_forecast(context.store, run.entity, contact_digests(told, plan.changes), run.stamps)
             sent.append(True)
-            await self._send(run, plan)
+            await self._send(run, plan, body)
             row = await self._row(run)
         return await self._finished(run, plan, row, kinds)
 
-    async def _send(self, run: PersonRun, plan: PersonPlan) -> None:
-        body = {name: value for one in plan.changes.values() for name, value in one.items()}
+    async def _send(self, run: PersonRun, plan: PersonPlan, body: Row) -> None:
         try:
             await self._context.base.change(contact_person.SET, run.guid, body)
         except BaseRefusal as error:
@@ -149,7 +152,7 @@ class PersonWriter:
 
     async def _finished(self, run: PersonRun, plan: PersonPlan, row: Row, kinds: Kinds) -> HandlerResult:
         answers = _answers(plan, row, kinds)
-        groups = after_write(
+        groups = dict(run.left) | after_write(
             run.entity.groups,
             plan.stamps,
             plan.verdicts,
