@@ -24,6 +24,7 @@ from services.mapper.handlers.directory_census import DirectoryCensusMapper
 from services.mapper.handlers.orders import Mapper
 from services.mapper.handlers.products import DirectoryMapper
 from services.mapper.history import recorded
+from services.mapper.lacking import wake_late_on
 from services.mapper.links import Links
 from services.mapper.names import Names
 from services.mapper.old.asking import link, match
@@ -96,6 +97,7 @@ async def serve_messages() -> None:
             await run_until_stopped(
                 serve(app, host=settings.http_host, port=settings.http_port),
                 count_on(lambda: _count(links, database)),
+                wake_late_on(links.lacking, bus.publish),
             )
 
 

@@ -24,19 +24,19 @@ _AWAITED = {COMPANY, PRIVATE_PERSON, CONTACT, ONEC_KINDS[COMPANY], ONEC_KINDS[CO
 """Kinds of halves of pairs that others may wait for, or they themselves where they are gone."""
 
 
-async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair], *, is_product: bool = True) -> HandlerResult:
+async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair], *, anew: bool = False) -> HandlerResult:
     """Store the doubts that an outcome names; its record waits for those alone.
 
     Args:
         links: who is who.
         outcome: of any command.
         pairs: that it has settled.
-        is_product: False: of an order, which names its products each time; a deal that lacks one and cannot take it,
-            as its rows are frozen, is not looked at again for each.
+        anew: what was paired is so with another product; a deal that lacks one and cannot take it, as its rows are
+            frozen, is looked at again for that alone.
 
     Returns:
         hints for the records that waited for a thing that has a pair now: contacts for their company, the gone for
-        one, orders for the products of their rows.
+        one, orders for the last product that their deals lack.
     """
     source = outcome.source.key
     kept, again = await _keep(links, source, outcome.doubts if isinstance(outcome, Refused) else ())
@@ -48,15 +48,17 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair], *, is
     awaited = {key for key in settled if key.partition(":")[0] in _AWAITED}
     others = await links.waiting.of(awaited) if awaited else []
     goods = {key for key in settled if key.partition(":")[0] == ONEC_KINDS[PRODUCT]}
-    found_lacking = await links.lacking.orders(goods, again=is_product) if goods else []
+    found_lacking = await links.lacking.orders(goods, anew=anew) if goods else []
     orders = [key for key in found_lacking if key != source]
 
     async def done() -> None:
         await _done_with(links, decided, others)
+        if anew:
+            await links.lacking.note_anew(goods)
         if orders:
             await links.lacking.note_woken(orders, goods)
 
-    then = done if decided or others or orders else None
+    then = done if decided or others or orders or anew else None
     return HandlerResult(publish=_hints([*waiting, *others, *orders]), then=then)
 
 

@@ -128,11 +128,11 @@ class Mapper:
     async def deal_upserted(self, _envelope: Envelope, message: DealUpserted) -> HandlerResult:
         """Complete the pair of order and deal; for a deal just created, ask for its order's state once more.
 
-        So is for one whose rows lack a product that has become known since they were written.
+        So is for one all of whose lacking products have become known since its rows were written.
         """
         is_news = await self.links.lacking.note(message.key, message.lacking)
         done = await self._settled(message, "b24", waiting=None)
-        is_known = is_news and await self._knows(message.lacking)
+        is_known = is_news and await self._knows(message.lacking, whole=True)
         again = (OrderTouched(ref=message.source, force=True),) if message.created or is_known else ()
         return replace(done, publish=(*done.publish, *again))
 
@@ -156,7 +156,7 @@ class Mapper:
             if not message.repeats:
                 raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
             log.error("an order has no deal; tried again hourly", key=message.key, reason=message.reason)
-            return await follow_up(self.links, message, message.pairs, is_product=False)
+            return await follow_up(self.links, message, message.pairs)
         return await self._followed(message, _note(link, message, waiting=None))
 
     async def peer_status(self, _envelope: Envelope, message: PeerStatus) -> HandlerResult:
@@ -186,9 +186,10 @@ class Mapper:
         done = await self._followed(outcome, _note(link, outcome, waiting=waiting))
         return replace(done, publish=(*done.publish, *self._buyers(met)))
 
-    async def _knows(self, items: Sequence[Ref]) -> bool:
-        """Tell whether any of these items has its product by now."""
-        return bool(items and await self.links.counterparts((PRODUCT, item) for item in items))
+    async def _knows(self, items: Sequence[Ref], *, whole: bool = False) -> bool:
+        """Tell whether any of these items has its product by now; or all of them."""
+        known = await self.links.counterparts((PRODUCT, item) for item in items) if items else {}
+        return len(known) >= (len(items) if whole else 1)
 
     def _buyers(self, met: Sequence[Pair]) -> list[PartnerTouched]:
         """Have private persons told at once whom an order has made or found: until then both sides are strangers."""
@@ -198,7 +199,7 @@ class Mapper:
         return [PartnerTouched(ref=one) for one in partners]
 
     async def _followed(self, outcome: Outcome, note: HandlerResult) -> HandlerResult:
-        done = await follow_up(self.links, outcome, outcome.pairs, is_product=False)
+        done = await follow_up(self.links, outcome, outcome.pairs)
         return replace(done, publish=(*note.publish, *done.publish))
 
     async def _closed_note(self, link: DealLink, deal: Ref, message: OrderWanted) -> tuple[DealNote, ...]:

@@ -125,7 +125,7 @@ class DirectoryMapper:
         if pair is None or set(known.values()) <= {pair.b24}:
             return await self._settled(message)
         again = PriceTouched(ref=Ref(system="onec", kind="price", id=item.id), force=True)
-        done = await follow_up(self.links, message, [pair])
+        done = await follow_up(self.links, message, [pair], anew=True)
 
         async def settle() -> None:
             await self.links.settle(pair)
