@@ -1,7 +1,7 @@
 """Joins requests that come at about the same time into one request to a peer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextvars import Context
 from typing import Generic, TypeVar
 
@@ -39,6 +39,16 @@ class Together(Generic[T]):
             # Not in the context of whoever asks first: what is logged is nobody's message.
             self._reading = asyncio.get_running_loop().create_task(self._read_all(), name="look", context=Context())
         return await asyncio.shield(answer)
+
+    async def some(self, keys: Iterable[str]) -> dict[str, T]:
+        """Return those of some records that there are, asked for together with others.
+
+        Raises:
+            Permanent, Retryable: as `one` does, for any of them.
+        """
+        wanted = list(dict.fromkeys(keys))
+        found = await asyncio.gather(*map(self.one, wanted))
+        return {key: record for key, record in zip(wanted, found, strict=True) if record is not None}
 
     async def _read_all(self) -> None:
         try:

@@ -85,10 +85,6 @@ class ItemPriceLists:
         self._newer_since.forget()
         return await self.scope()
 
-    async def of_place(self, place: str) -> list[Row]:
-        """Return the prices kept at one place (`place_of`) in force at the end of today, in all kinds."""
-        return await self._base.listing(await self._slice(_at(place)), await self._query())
-
     async def of_places(self, places: Iterable[str], on: date) -> Mapping[str, list[Row]]:
         """Return the prices kept at some places at the end of a day, in all kinds; none where the register is off."""
         found: dict[str, list[Row]] = defaultdict(list)

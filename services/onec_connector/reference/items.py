@@ -37,7 +37,6 @@ _ITEM = (
     names.CHARACTERISTICS_USED,
 )
 _PACK = (standard.REF, standard.DESCRIPTION, standard.CODE, names.MEASURE, names.NUMERATOR, names.DENOMINATOR)
-_MEASURES = (standard.REF, names.UNIT, *(name for one in names.MEASURED.values() for name in one))
 _UNIT = (standard.REF, standard.CODE, standard.MARKED, names.MEASURE)
 
 
@@ -73,11 +72,9 @@ class ItemCatalogue:
         """
         wanted = [(item, pack) for item, pack in dict.fromkeys(sold) if ref(item) and ref(pack)]
         units = await self.units(pack for _, pack in wanted)
-        measured = {item for item, pack in wanted if pack in units and is_measured(units[pack])}
-        measures = await self._measures.get(sorted(measured))
-        found = {
-            (one, pack): pack_of(units[pack], measures.get(one, {}), unsaid) for one, pack in wanted if pack in units
-        }
+        keys = {(item, pack): f"{item} {units[pack].measure}" for item, pack in wanted if pack in units}
+        measures = await self._measures.get(sorted(key for (_, pack), key in keys.items() if is_measured(units[pack])))
+        found = {one: pack_of(units[one[1]], measures.get(key, {}), unsaid) for one, key in keys.items()}
         return {key: known for key, known in found.items() if known is not None}
 
     async def characteristics(self, guids: Iterable[str]) -> dict[str, str]:
@@ -147,10 +144,18 @@ class ItemCatalogue:
         rows = await self._base.any_of(names.PACKS, [f"Ref_Key eq {guid(one)}" for one in guids], _PACK)
         return {row[standard.REF]: read_unit(row) for row in rows}
 
-    async def _load_measures(self, items: list[str]) -> Mapping[str, Measures]:
-        cards = await self._base.any_of(names.SET, [f"Ref_Key eq {guid(one)}" for one in items], _MEASURES)
-        units = await self.units(one for card in cards for one in units_of_card(card))
-        return {card[standard.REF]: read_measures(card, units) for card in cards}
+    async def _load_measures(self, keys: list[str]) -> Mapping[str, Measures]:
+        """Read each item's card (key: item and quantity) for that quantity alone: all make a query of two cards."""
+        by_quantity: dict[str, list[str]] = defaultdict(list)
+        for item, _, quantity in (key.partition(" ") for key in keys):
+            by_quantity[quantity].append(item)
+        found: dict[str, Measures] = {}
+        for quantity, items in by_quantity.items():
+            select = (standard.REF, names.UNIT, *names.MEASURED.get(quantity, ()))
+            cards = await self._base.any_of(names.SET, [f"Ref_Key eq {guid(one)}" for one in items], select)
+            units = await self.units(one for card in cards for one in units_of_card(card))
+            found |= {f"{card[standard.REF]} {quantity}": read_measures(card, units) for card in cards}
+        return found
 
     async def _load_characteristics(self, guids: list[str]) -> Mapping[str, str]:
         select = (standard.REF, standard.DESCRIPTION)

@@ -47,19 +47,21 @@ def is_measured(unit: KnownUnit) -> bool:
 def units_of_card(card: _Row) -> list[str]:
     """Return the units that an item's card measures it by."""
     named = (names.UNIT, *(one.unit for one in names.MEASURED.values()))
-    return [one for one in dict.fromkeys(ref(card[name]) for name in named) if one]
+    return [one for one in dict.fromkeys(ref(card.get(name)) for name in named) if one]
 
 
 def read_measures(card: _Row, units: Mapping[str, KnownUnit]) -> Measures:
     """Read what one base unit of an item weighs and measures, as far as its card says.
 
     Args:
-        card: of the item.
+        card: of the item; with its unit, and the fields of some quantities alone, it says nothing of the others.
         units: that it names.
     """
     own = units.get(ref(card[names.UNIT]))
     found = {own.measure: own.size} if own and own.measure and own.measure not in names.MEASURED else {}
     for measure, one in names.MEASURED.items():
+        if one.used not in card:
+            continue
         unit = units.get(ref(card[one.unit]))
         upper, lower = number(card[one.numerator]), number(card[one.denominator])
         if card[one.used] and unit is not None and upper > 0 and lower > 0:
