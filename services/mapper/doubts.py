@@ -5,8 +5,8 @@ from functools import partial
 
 import structlog
 
-from services.mapper.lacking import PRODUCT
 from services.mapper.links import COMPANY, CONTACT, Links
+from services.mapper.translate import PRODUCT
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
 from shared.messages.contact import company_of, contact_of

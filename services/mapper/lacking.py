@@ -13,6 +13,7 @@ from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
+from services.mapper.translate import PRODUCT
 from shared.bus.errors import Retryable
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import OrderTouched
@@ -20,8 +21,6 @@ from shared.messages.things import Ref
 from shared.store.away import patient
 from shared.store.pairs import COLLECTION
 
-PRODUCT = "product"
-"""Kind of the pair of a product and its item."""
 LACKS = "lacks"
 """Field of a deal's pair: the keys of the items."""
 _WOKEN = "woken"

@@ -8,10 +8,9 @@ import structlog
 
 from services.mapper import metrics, sentences
 from services.mapper.doubts import follow_up, waits_no_more
-from services.mapper.lacking import PRODUCT
 from services.mapper.links import DealLink, Links
 from services.mapper.refusals import RefusalReason
-from services.mapper.translate import translated, wanted_pairs
+from services.mapper.translate import PRODUCT, translated, wanted_pairs
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.clocks import APART_S
 from shared.bus.errors import Permanent

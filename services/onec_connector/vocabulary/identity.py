@@ -19,19 +19,28 @@ def b24_ref(thing: Thing) -> Ref | None:
 
 
 def item_guid(item: Item) -> str:
-    """Return an item's reference in 1C from its pair, else from the catalogue; characteristics follow after `#`."""
-    for code in (onec_ref(item), item.external_code.strip().lower()):
+    """Return an item's reference in 1C from its pair, else from the catalogue; characteristics follow after `#`.
+
+    An outer key that is another product's (`is_copied`) says nothing.
+    """
+    for code in (onec_ref(item), "" if is_copied(item) else item.external_code.strip().lower()):
         head = code.partition("#")[0]
         if _GUID.fullmatch(head):
             return head
     return ""
 
 
+def is_copied(item: Item | None) -> bool:
+    """Tell whether a product bears the outer key of an item that it is not: its card was copied from that one's."""
+    return item is not None and item.external_code.strip().lower().partition("#")[0] in item.not_these
+
+
 def characteristic_guid(line: Line) -> str:
     """Return the reference of a line's characteristic, empty in 1C's way where there is none."""
     if guid := onec_ref(line.characteristic):
         return guid
-    codes = (onec_ref(line.item), line.item.external_code.strip().lower()) if line.item else ()
+    external = "" if line.item is None or is_copied(line.item) else line.item.external_code.strip().lower()
+    codes = (onec_ref(line.item), external)
     return next((tail for tail in (code.partition("#")[2] for code in codes) if tail), standard.NO_REF)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from services.onec_connector.objects import item as fields
 from services.onec_connector.objects import item_kind as names
 from services.onec_connector.objects import standard
-from services.onec_connector.vocabulary.identity import b24_ref, item_guid
+from services.onec_connector.vocabulary.identity import b24_ref, is_copied, item_guid
 from services.onec_connector.vocabulary.reference import KnownItem, is_empty
 from services.onec_connector.vocabulary.texts import in_line, name_in_line, same_line
 from shared.messages.product import Product
@@ -25,6 +25,7 @@ class NewItem:
         vat_rate: percent; None is "no VAT".
         group: reference of the folder it stands in; empty: the root.
         not_these: items that a person has said it is not.
+        copied: it bears the outer key of one of those.
     """
 
     source: Ref
@@ -36,6 +37,7 @@ class NewItem:
     vat_rate: Decimal | None = None
     group: str = ""
     not_these: tuple[str, ...] = ()
+    copied: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -61,6 +63,7 @@ def item_of_line(line: Line) -> NewItem | None:
         vat_rate=line.vat_rate,
         group=_folder(line.item.section),
         not_these=line.item.not_these,
+        copied=is_copied(line.item),
     )
 
 

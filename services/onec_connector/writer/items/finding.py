@@ -9,7 +9,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reference.item_survivors import ItemSurvivors
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.sentences import items_made
-from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, item_guid, name_of
+from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, is_copied, item_guid, name_of
 from services.onec_connector.vocabulary.new_items import NewItem, item_of_line
 from services.onec_connector.vocabulary.packs import Packs
 from services.onec_connector.vocabulary.quantities import packs_in
@@ -17,7 +17,7 @@ from services.onec_connector.vocabulary.reference import KnownItem
 from services.onec_connector.writer.items.lines import check_lines
 from services.onec_connector.writer.items.newcomers import NewItems
 from services.onec_connector.writer.items.unedited import too_long
-from services.onec_connector.writer.items.unfound import marked, several, unknown
+from services.onec_connector.writer.items.unfound import copied, marked, several, unknown
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
@@ -146,6 +146,8 @@ class Items:
         with_marked = _Hits(items, articles, hits.barcodes, hits.packs, hits.free_text)
         gone = [line for line in lines if any(items[one].marked for one in _keys(line, with_marked) if one in items)]
         lacking = [line for line in lines if line not in gone]
+        if lacking and all(is_copied(line.item) for line in lacking):
+            return copied(lacking)
         return unknown(lacking) if lacking else marked(gone)
 
     async def _look(self, lines: Sequence[Line], free_text_item: str | None) -> _Hits:

@@ -23,6 +23,17 @@ def unknown(lines: Sequence[Line]) -> OrderRefusal:
     return OrderRefusal(cause, remedy, reason="item", wants=_wants(lines))
 
 
+def copied(lines: Sequence[Line]) -> OrderRefusal:
+    """Return the refusal of an order with copies of other products, which would sell the items of those."""
+    names = _names(lines)
+    whose = f"товара {names[0]}" if len(names) == 1 else f"товаров {_listed(names)}"
+    return OrderRefusal(
+        f"у {whose} в портале внешний код (XML_ID) другого товара: карточку скопировали",
+        "Выберите исходный товар или попросите администратора портала исправить внешний код; после этого {itself}.",
+        reason="item",
+    )
+
+
 def marked(lines: Sequence[Line]) -> OrderRefusal:
     """Return the refusal of an order whose items 1C has marked for deletion."""
     names = _names(lines)

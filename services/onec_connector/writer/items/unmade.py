@@ -33,7 +33,8 @@ def namesake(item: NewItem, known: Sequence[KnownItem]) -> OrderRefusal:
 
 def ruled_out(item: NewItem) -> OrderRefusal:
     """Return the refusal of a portal's product whose code or name an item has that a person has ruled out."""
-    cause = "там есть товар с его артикулом, штрихкодом или наименованием, и решено, что это другой товар"
+    why = "в портале это копия карточки того товара" if item.copied else "решено, что это другой товар"
+    cause = f"там есть товар с его артикулом, штрихкодом или наименованием, и {why}"
     return _refusal(item, cause, "Исправьте их в карточке товара, {itself}.")
 
 
