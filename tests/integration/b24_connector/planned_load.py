@@ -21,6 +21,7 @@ from services.b24_connector.portal.aside import DIRECTORY
 from services.b24_connector.portal.operating import FOR_ORDERS, LIMIT_S, WINDOW_S, is_shared
 from services.b24_connector.portal.transport import Reply, Transport
 from shared.bus.errors import Retryable
+from tests.integration.b24_connector.deal_calls import DealCalls, deals_moved
 from tests.integration.b24_connector.virtual_time import OTHER_S, VirtualClock
 
 ADD = "catalog.product.add"
@@ -47,6 +48,8 @@ class Limited(Transport):
     switches: PortalSwitches = field(default_factory=lambda: PortalSwitches(rate=RATE))
     asked: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    log: list[tuple[float, list[str]]] = field(default_factory=list)
+    """When each batch left, and what of it was for deals."""
 
     def __post_init__(self) -> None:
         self.clock = VirtualClock()
@@ -56,6 +59,8 @@ class Limited(Transport):
     async def post(self, method: str, params: dict) -> Reply:  # noqa: ARG002 - all are batches
         """Answer a batch when its calls have taken their time."""
         self.rate.take(TOKEN)
+        of_deals = [said.partition("?")[0] for said in params["cmd"].values() if "entityTypeId" in said]
+        self.log.append((asyncio.get_running_loop().time(), of_deals))
         result: dict[str, dict] = {"result": {}, "result_error": {}, "result_time": {}}
         for name, said in params["cmd"].items():
             of = said.partition("?")[0]
@@ -84,17 +89,38 @@ class Limited(Transport):
 
 @dataclass
 class Loaded:
-    """What a load took, and when each record was done."""
+    """What a load took, when each record was done, and what was asked for deals before and during it."""
 
     portal: Limited
     took_s: float = 0.0
     done_at: list[float] = field(default_factory=list)
+    idle: DealCalls = field(default_factory=DealCalls)
+    beside: DealCalls = field(default_factory=DealCalls)
+
+
+async def loaded_beside_deals(wanted: Iterable[Wanted], *, every_s: float) -> Loaded:
+    """Make records while a deal is moved every so many seconds."""
+    loop, limited = asyncio.get_running_loop(), Limited()
+    portal = Portal(limited, rate=RATE, bucket=50, clock=loop.time)
+    async with portal.running():
+        idle = await deals_moved(portal, every_s=every_s)
+        moving = asyncio.create_task(deals_moved(portal, every_s=every_s))
+        found = await _loaded(limited, portal.aside(), wanted)
+        assert moving.done(), "the load has ended before the deals: make more of it"
+        found.idle, found.beside = idle, await moving
+    return found
 
 
 async def loaded(wanted: Iterable[Wanted]) -> Loaded:
     """Make records with as many handlers as the lane has; what does not fit comes back when it says."""
-    loop, limited = asyncio.get_running_loop(), Limited()
-    portal = Portal(limited, rate=RATE, bucket=50, clock=loop.time).aside()
+    limited = Limited()
+    portal = Portal(limited, rate=RATE, bucket=50, clock=asyncio.get_running_loop().time).aside()
+    async with portal.running():
+        return await _loaded(limited, portal, wanted)
+
+
+async def _loaded(limited: Limited, portal: Portal, wanted: Iterable[Wanted]) -> Loaded:
+    loop = asyncio.get_running_loop()
     found, waiting, came = Loaded(limited), deque(wanted), asyncio.Event()
     left, began = len(waiting), loop.time()
 
@@ -120,8 +146,7 @@ async def loaded(wanted: Iterable[Wanted]) -> Loaded:
             if not left:
                 came.set()
 
-    async with portal.running():
-        await asyncio.gather(*(work() for _ in range(DIRECTORY_PREFETCH)))
+    await asyncio.gather(*(work() for _ in range(DIRECTORY_PREFETCH)))
     found.took_s = loop.time() - began
     return found
 

@@ -2,56 +2,13 @@
 
 import asyncio
 import random
-import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from services.b24_connector.portal.aside import BATCH_S
 from shared.messages.ring.outcomes import ProductUpserted
 from tests.integration.b24_connector.catalogue_load import groups, in_virtual_time, items, least_s, opened
+from tests.integration.b24_connector.deal_calls import deals_moved, deals_wait_no_longer_than_for_a_batch
 
 LOADED = 2000
-
-
-DEALS = 50
-
-
-@dataclass
-class DealCalls:
-    """What was asked for deals: when, by which method, and how long it took."""
-
-    asked: list[tuple[float, str]] = field(default_factory=list)
-    took_s: list[float] = field(default_factory=list)
-
-    def overtaken_by(self, log: Sequence[tuple[float, Sequence[str]]]) -> list[int]:
-        """Count for each call the batches of the directory that left after it was asked for and before its own."""
-        found = []
-        for asked_at, method in self.asked:
-            since = [methods for left_at, methods in log if left_at >= asked_at]
-            own = next(place for place, methods in enumerate(since) if method in methods)
-            found.append(own)
-        return found
-
-
-async def deals_moved(loading, times: int) -> DealCalls:
-    """Read and write something for a deal, now and then."""
-    loop, found = asyncio.get_running_loop(), DealCalls()
-    for _ in range(times):
-        await asyncio.sleep(20)
-        for method, params, write in (
-            ("crm.item.list", {"entityTypeId": 2}, False),
-            ("crm.item.add", {"entityTypeId": 2, "fields": {"title": "Поставка"}}, True),
-        ):
-            began = loop.time()
-            await loading.portal.call(method, params, write=write)
-            found.asked.append((began, method))
-            found.took_s.append(loop.time() - began)
-    return found
-
-
-def deals_wait_no_longer_than_for_a_batch(idle: DealCalls, beside: DealCalls) -> bool:
-    """Compare the slowest twentieth."""
-    return statistics.quantiles(beside.took_s, n=20)[-1] <= statistics.quantiles(idle.took_s, n=20)[-1] + BATCH_S
 
 
 async def loaded_beside_deals(count: int):
@@ -62,8 +19,8 @@ async def loaded_beside_deals(count: int):
     """
     async with opened() as loading:
         loop = asyncio.get_running_loop()
-        idle = await deals_moved(loading, DEALS)
-        deals = asyncio.create_task(deals_moved(loading, DEALS))
+        idle = await deals_moved(loading.portal)
+        deals = asyncio.create_task(deals_moved(loading.portal))
         began = loop.time()
         await loading.run([*groups(), *items(count)])
         took, writes = loop.time() - began, loading.writes()

@@ -1,9 +1,21 @@
 """A first load is let go as fast as the portal's operating time allows, beside what is left to orders of it."""
 
+import pytest
+
 from services.console.load.pace import LoadPace
 from services.console.load.things import COMPANIES, PRODUCTS
 from tests.integration.b24_connector.catalogue_load import in_virtual_time
-from tests.integration.b24_connector.planned_load import CLIENT, PRICES, PRODUCT, Loaded, Wanted, least_s, loaded
+from tests.integration.b24_connector.deal_calls import deals_wait_no_longer_than_for_a_batch
+from tests.integration.b24_connector.planned_load import (
+    CLIENT,
+    PRICES,
+    PRODUCT,
+    Loaded,
+    Wanted,
+    least_s,
+    loaded,
+    loaded_beside_deals,
+)
 
 LOADED, CLIENTS = 2000, 400
 
@@ -53,3 +65,17 @@ def test_companies_leave_a_fifth_of_each_method_to_orders_and_use_the_rest():
     assert is_as_fast_as_may_be(load, share=1.1)  # two windows: what is lost in each weighs more than in a real load
     assert estimate_error(load, stroke=COMPANIES.ways[0].stroke) <= 0.15
     assert load.portal.asked == dict.fromkeys(("crm.item.add", "crm.requisite.add", "crm.address.add"), CLIENTS)
+
+
+@pytest.mark.parametrize(
+    ("thing", "count", "every_s"),
+    [(clients, 2 * CLIENTS, 20), (prices, 5 * LOADED, 1), (goods, LOADED, 20)],
+    ids=["companies", "prices", "products"],
+)
+def test_deals_moved_in_the_middle_of_a_load_wait_behind_one_batch_of_it_at_most(thing, count, every_s):
+    """Companies are made by a method that deals are made by too, and a price costs the portal next to nothing."""
+    load = in_virtual_time(lambda: loaded_beside_deals(thing(count), every_s=every_s))
+
+    assert deals_wait_no_longer_than_for_a_batch(load.idle, load.beside)
+    assert max(load.beside.overtaken_by(load.portal.log)) <= 1
+    assert not load.portal.refused
