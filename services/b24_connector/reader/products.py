@@ -9,7 +9,7 @@ from services.b24_connector.memory.product import Record, RecordStore, left_half
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.held_products import held_in
 from services.b24_connector.reference.catalogue import LANE, Catalogue
-from services.b24_connector.vocabulary.catalogue import is_typed, read_typed
+from services.b24_connector.vocabulary.catalogue import is_typed, item_key, read_typed
 from services.b24_connector.vocabulary.values import identity
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
@@ -64,12 +64,14 @@ class ProductReader:
                 _, digests = await held_in(row, self._catalogue)
                 entity = _with_half(entity, digests)
                 found += [row] if self._told(entity, digests) or _put_back(entity, digests, self._edited) else []
-            elif self._makes and is_typed(row):
+            elif self._makes and (is_typed(row) or await self._original(row)):
                 found.append(row)
         return found
 
     async def touched(self, _envelope: Envelope, message: ProductTouched) -> HandlerResult:
         """Look at a product; one that has a key of 1C, variations or a parent, or is not offered, is not a new one.
+
+        A copy with its original's key is one.
 
         Raises:
             Retryable: it is being written.
@@ -115,7 +117,8 @@ class ProductReader:
     async def _typed(self, ref: Ref) -> HandlerResult:
         properties = [name for name in (self._article, self._barcode) if name]
         rows = await self._catalogue.products("id", ref.id, properties)
-        if not rows or not is_typed(rows[0]):
+        original = await self._original(rows[0]) if rows else ""
+        if not rows or not (original or is_typed(rows[0])):
             return HandlerResult()
         row = rows[0]
         unit = await self._catalogue.unit_code(identity(row.get("measure")))
@@ -123,7 +126,19 @@ class ProductReader:
         here = await self._catalogue.code_properties(properties, identity(row.get("iblockId")))
         article, barcode = here.get(self._article, ""), here.get(self._barcode, "")
         product = read_typed(row, unit=unit, rate=rate, article=article, barcode=barcode)
-        return HandlerResult(publish=(ProductChanged(product=product),))
+        return HandlerResult(publish=(ProductChanged(product=product.with_(external_code=original)),))
+
+    async def _original(self, row: Row) -> str:
+        """Return the item whose key a product was copied with, as an older product that is there stands for it.
+
+        Returns:
+            its reference; empty: it is no copy, or nobody knows.
+        """
+        item = item_key(row) if self._fills else ""
+        known = await self._store.get(f"item:{item}") if item else None
+        if known is None or not known.ref or int(known.ref) >= int(row["id"]):
+            return ""
+        return item if await self._catalogue.products("id", known.ref) else ""
 
 
 def _is_whole(entity: Record) -> bool:

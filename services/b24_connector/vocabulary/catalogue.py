@@ -143,8 +143,16 @@ def section_fields(section: Section, parent: str, row: Row) -> dict[str, Fields]
 
 def is_typed(row: Row) -> bool:
     """Tell whether people typed a product that is sold as it is; one with a key of 1C came from there."""
-    sold_alone = int(row["type"]) in {SIMPLE, SERVICE}
-    return sold_alone and is_yes(row.get("active")) and not is_onec_key(row.get("xmlId"))
+    return _is_sold_alone(row) and not is_onec_key(row.get("xmlId"))
+
+
+def item_key(row: Row) -> str:
+    """Return the item of which a product that is sold as it is has the key, be it its own or that of its original."""
+    return guid(str(row.get("xmlId") or "").partition("#")[0]) if _is_sold_alone(row) else ""
+
+
+def _is_sold_alone(row: Row) -> bool:
+    return int(row["type"]) in {SIMPLE, SERVICE} and is_yes(row.get("active"))
 
 
 def read_typed(row: Row, *, unit: str, rate: Decimal | None, article: str, barcode: str) -> Product:

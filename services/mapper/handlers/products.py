@@ -158,6 +158,8 @@ class DirectoryMapper:
         wanted = translated(message.product, ref=ref, pairs=pairs)
         key, known = ref.key if ref else product.key, (product.kind, product)
         not_these = (await self.links.separated([known])).get((product.kind, product.id), ())
+        if ref is None and message.product.external_code:  # a copy, which bears its original's
+            not_these = tuple(dict.fromkeys((*not_these, message.product.external_code)))
         return HandlerResult(publish=(ItemUpsert(key=key, source=product, product=wanted, not_these=not_these),))
 
     async def item_upserted(self, _envelope: Envelope, message: ItemUpserted) -> HandlerResult:

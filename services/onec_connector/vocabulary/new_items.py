@@ -79,6 +79,7 @@ def item_of_product(source: Ref, product: Product, not_these: tuple[str, ...] = 
         vat_rate=product.vat_rate,
         group=_folder(product.section),
         not_these=not_these,
+        copied=product.external_code in not_these,
     )
 
 

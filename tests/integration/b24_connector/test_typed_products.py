@@ -24,9 +24,11 @@ CODES = DirectoryRules(products=ProductRules(article_property=ARTICLE, barcode_p
 class Typing:
     """A portal whose people type products, the sweep and the reader."""
 
-    def __init__(self, shop: Shop, kind: str | None = "Товары") -> None:
+    def __init__(self, shop: Shop, kind: str | None = "Товары", *, filled: bool = False) -> None:
         self.shop, self.hints = shop, []
-        rules = delivered_rules().model_copy(update={"items": ItemRules(kind=kind), "directory": CODES})
+        products = CODES.products.model_copy(update={"direction": "1c→b24"} if filled else {})
+        crossing = CODES.model_copy(update={"products": products})
+        rules = delivered_rules().model_copy(update={"items": ItemRules(kind=kind), "directory": crossing})
         catalogue = Catalogue(shop.portal)
         self.reader = ProductReader(shop.portal, catalogue, rules, shop.products)
         self.swept = ProductSweeper(
@@ -123,3 +125,30 @@ async def test_without_a_kind_in_the_rules_nothing_is_told(shop, kind) -> None:
 async def test_a_product_that_was_deleted_or_has_its_key_by_now_is_not_told(typing) -> None:
     assert await typing.told(999) is None
     assert await typing.told(typing.shop.typed(name="Болт М8", xmlId=guid(1))) is None
+
+
+@pytest.fixture
+async def filled(shop) -> Typing:
+    """A portal whose catalogue 1C fills, too."""
+    made = Typing(shop, filled=True)
+    await made.sweep()
+    return made
+
+
+async def test_a_copy_of_1cs_product_with_its_key_is_a_new_product(filled) -> None:
+    nut = (await filled.shop.item(2, name="Гайка")).ref
+    copy = filled.shop.typed(name="Гайка М10", article="G-10", xmlId=guid(2))
+
+    swept, told = await filled.sweep(), await filled.told(copy)
+
+    assert swept == [str(copy)]
+    assert (told.ref.id, told.name, told.article, told.external_code) == (str(copy), "Гайка М10", "G-10", guid(2))
+    assert await filled.told(nut.id) is None
+
+
+async def test_what_has_the_key_of_a_product_that_is_gone_may_be_that_products_successor(filled) -> None:
+    nut = (await filled.shop.item(2, name="Гайка")).ref
+    other = filled.shop.typed(name="Гайка М10", xmlId=guid(2))
+    del filled.shop.simulated.table("product").rows[int(nut.id)]
+
+    assert (await filled.sweep(), await filled.told(other)) == ([], None)

@@ -91,6 +91,14 @@ async def test_a_typed_product_is_wanted_as_an_item_in_the_group_of_its_section_
     assert (await product_of(mapper)).product.ref == PRODUCT
 
 
+async def test_a_copied_product_is_wanted_as_any_item_but_its_originals(mapper):
+    message = ProductChanged(product=Product(ref=PRODUCT, name="Болт", external_code=ITEM.id))
+
+    (command,) = (await take(mapper.product_changed, message)).publish
+
+    assert (command.product.ref, command.not_these) == (None, (ITEM.id,))
+
+
 async def test_an_item_that_cannot_be_made_is_the_administrators(mapper):
     told = Told(topic="refusal", text="Товара «Болт» нет в 1С, и завести его нельзя.")
 

@@ -4,7 +4,7 @@ import pytest
 
 from shared.messages.ring.outcomes import OrderRefused
 from tests.integration.onec_connector.connector import document_of, known_item
-from tests.integration.onec_connector.test_new_items import connector, items_named, ordered, typed
+from tests.integration.onec_connector.test_new_items import connector, items_named, ordered, typed, typed_product
 
 __all__ = ["connector"]
 
@@ -54,3 +54,14 @@ async def test_without_new_items_the_deal_is_told_what_to_do_with_a_copy(connect
         "создастся сам."
     )
     assert await onec.orders() == []
+
+
+async def test_a_copy_that_no_deal_needs_yet_says_what_to_do_until_its_codes_are_its_own(connector, onec, company):
+    item = known_item(company)
+    copy = {"external_code": item.guid, "not_these": (item.guid,)}
+
+    (refused,) = await connector.make(typed_product(article=item.article, **copy))
+    made, _ = await connector.make(typed_product(article="B-M8", **copy))
+
+    assert "в портале это копия карточки того товара" in refused.told[0].text
+    assert [row["Ref_Key"] for row in await items_named(onec, "Болт М8")] == [made.ref.id]
