@@ -8,6 +8,7 @@ import pytest
 from sandbox.portal.methods.catalog import BARCODE as BARCODE_NUMBER
 from shared.bus.errors import Permanent
 from shared.messages.ring.outcomes import ProductRefused, ProductUpserted
+from shared.messages.things import Ref
 from tests.integration.b24_connector.catalogue_shop import Shop, guid, opened_shop
 
 COLOUR = 120
@@ -127,3 +128,16 @@ async def test_a_copy_takes_the_place_of_an_original_that_was_deleted(shop) -> N
 
     assert again.ref.id == str(copy)
     assert [one["name"] for one in shop.shelf] == ["Болт М10"]
+
+
+async def test_a_copy_that_has_an_item_of_its_own_takes_no_place_of_an_original_that_was_deleted(shop) -> None:
+    original = await shop.item(1, name="Болт М8")
+    copy = Ref(system="b24", kind="product", id=str(shop.typed(name="Болт М10", xmlId=guid(1))))
+    own = await shop.item(2, name="Болт М10", ref=copy)
+    del shop.simulated.table("product").rows[int(original.ref.id)]
+
+    again = await shop.item(1, name="Болт М8")
+
+    assert own.ref == copy
+    assert again.ref not in (copy, original.ref)
+    assert {one["id"]: one["name"] for one in shop.shelf} == {int(copy.id): "Болт М10", int(again.ref.id): "Болт М8"}

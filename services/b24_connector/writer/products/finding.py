@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from services.b24_connector.memory.product import RecordStore
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.vocabulary.catalogue import ALIKE, Row, grows, is_onec_key, keys_of, type_of
 from services.b24_connector.vocabulary.values import identity
@@ -16,10 +17,12 @@ class ProductFinder:
 
     Args:
         catalogue: where to ask.
+        store: which product stands for which item; None: nobody looks.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, store: RecordStore | None = None) -> None:
         self._catalogue = catalogue
+        self._store = store
 
     async def read(self, command: ProductUpsert, identity: str) -> Row | None:
         """Return the product with an id for an item, or None where it was deleted.
@@ -52,10 +55,15 @@ class ProductFinder:
     async def _by_outer_key(self, command: ProductUpsert) -> Row | None:
         code = command.product.external_code
         found = await asyncio.gather(*(self._listed(command, "xmlId", key) for key in keys_of(code)))
-        rows = _allowed(command, [row for answer in found for row in answer])
+        rows = await self._free(command, _allowed(command, [row for answer in found for row in answer]))
         if len(rows) > 1:
             raise refusal.several(command.product, "внешний код", code, rows)
         return rows[0] if rows else None
+
+    async def _free(self, command: ProductUpsert, rows: Sequence[Row]) -> Sequence[Row]:
+        """Leave out products that stand for another item: a copy keeps its original's key when it gets its own item."""
+        known = await self._store.find_many(str(row["id"]) for row in rows) if self._store and rows else {}
+        return [row for row in rows if str(row["id"]) not in known or known[str(row["id"])].key == command.key]
 
     async def _by_codes(self, command: ProductUpsert) -> Row | None:
         """Find the product by article or barcode; all variations of a product have its article."""

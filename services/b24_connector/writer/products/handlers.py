@@ -47,7 +47,7 @@ class CatalogueWriter:
     ) -> None:
         catalogue = Catalogue(portal, rules.codes)
         edits = ProductEdits(portal, catalogue, publish, products_edited_in(rules.edited))
-        self._products = Upserts(portal, products, ProductRepository(portal, catalogue), edits)
+        self._products = Upserts(portal, products, ProductRepository(portal, catalogue, products), edits)
         self._notes = ProductNotes(portal, catalogue)
         self._sections = Upserts(portal, sections, SectionRepository(portal, catalogue))
         self._known_products, self._known_sections = products, sections

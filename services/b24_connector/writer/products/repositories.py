@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from services.b24_connector.memory.product import RecordStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.reference.catalogue import LANE, Catalogue
 from services.b24_connector.vocabulary.catalogue import (
@@ -42,12 +43,13 @@ class ProductRepository:
     Args:
         portal: where.
         catalogue: what they are described by.
+        store: which product stands for which item; None: nobody looks.
     """
 
-    def __init__(self, portal: Portal, catalogue: Catalogue) -> None:
+    def __init__(self, portal: Portal, catalogue: Catalogue, store: RecordStore | None = None) -> None:
         self._portal = portal
         self._catalogue = catalogue
-        self._finder = ProductFinder(catalogue)
+        self._finder = ProductFinder(catalogue, store)
         self._sections = Sections(catalogue)
         self._parents = Parents(catalogue)
 
