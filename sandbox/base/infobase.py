@@ -120,6 +120,10 @@ class Infobase:
         if f"Constant_{constants.PRICING_25_FROM}" in self.tables:
             since = datetime.combine(self.switches.pricing_25_from, datetime.min.time())
             self.tables[f"Constant_{constants.PRICING_25_FROM}"][()] = {"Value": since}
+        if f"Constant_{constants.AGREEMENT_KINDS}" in self.tables:
+            kinds = constants.KINDS_OF_AGREEMENTS[self.switches.agreement_kinds]
+            used = kinds if self.switches.agreements else constants.NO_AGREEMENTS
+            self.tables[f"Constant_{constants.AGREEMENT_KINDS}"][()] = {"Value": used}
         versions.set_up(self)
         for agreement in self.rows(AGREEMENT_SET):
             if not agreement["ИспользуютсяДоговорыКонтрагентов"]:

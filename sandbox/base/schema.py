@@ -155,6 +155,6 @@ def part_set(owner: EntitySet, one: Part) -> EntitySet:
     return EntitySet(f"{owner.name}_{one.name}", "part", one.row, keys=("Ref_Key", "LineNumber"), rows_of=owner.name)
 
 
-def constant(name: str, kind: str = "bool") -> EntitySet:
-    """Describe the set of a constant of 1C."""
-    return EntitySet(f"Constant_{name}", "constant", table(f"Value {kind}"), keys=())
+def constant(name: str, value: Property | None = None) -> EntitySet:
+    """Describe the set of a constant of 1C; `value`: its property of that name, yes or no unless it is given."""
+    return EntitySet(f"Constant_{name}", "constant", (value or Property("Value", "bool"),), keys=())

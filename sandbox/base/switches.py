@@ -69,6 +69,7 @@ class BaseSwitches(BaseModel):
     line_shipment: bool = Field(default=True, description="shipment dates by line")
     approval: bool = Field(default=False, description="orders wait for approval")
     agreements: bool = Field(default=True, description="agreements with customers are used")
+    agreement_kinds: Literal["both", "typical", "individual"] = Field(default="both", description="which of them are")
     contracts: bool = Field(default=True, description="contracts with customers are used")
     auto_discounts: bool = Field(default=False, description="automatic discounts are on")
     manual_discounts: bool = Field(default=True, description="discounts may be given by hand")

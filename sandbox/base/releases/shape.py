@@ -29,7 +29,7 @@ def sets_of(release: str) -> list[EntitySet]:
         elif kind == "InformationRegister":
             found += _register(release, own, one)
         elif kind == "Constant":
-            found.append(constant(own, PLAIN[one["type"]]))
+            found.append(constant(own, next(_property(release, "Value", one["type"]))))
     return found
 
 
