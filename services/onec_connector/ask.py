@@ -192,7 +192,7 @@ async def survey(base: Base, since: datetime, zone: ZoneInfo) -> BaseSurvey:
     orders = await base.listing(order.SET, Query(condition, (standard.REF,), top=MOST))
     usable = [one for one in (await known.organisations()).values() if one.usable and one.inn]
     today = datetime.now(UTC).astimezone(zone).date()
-    agreements = [row for row in await typical_agreements(base) if may_be_offered(row, today)]
+    agreements = [row for row in await typical_agreements(base) if may_be_offered(row, today, profile.agreement_kinds)]
     return BaseSurvey(
         organisations=tuple(SeenOrganisation(name=one.name, inn=one.inn) for one in usable),
         agreements=tuple(sorted({str(row[standard.DESCRIPTION]).strip() for row in agreements})),

@@ -126,7 +126,11 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         staff=Staff(dictionaries),
         customers=Customers(parties, newcomers, claims, keys.longest_create, one_party=one_party),
         terms=TermsFinder(
-            base, dictionaries, uses_agreements=site.profile.agreements, uses_contracts=site.profile.contracts
+            base,
+            dictionaries,
+            uses_agreements=site.profile.agreements,
+            uses_contracts=site.profile.contracts,
+            kinds=site.profile.agreement_kinds,
         ),
         waits=waits,
         prices=client_prices(base, site, dictionaries, catalogue),
@@ -135,7 +139,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         portal_id=site.portal_id,
         approval=site.profile.approval,
     )
-    choices = ChoiceReader(base, dictionaries, publish, zone=site.place.zone, uses_agreements=site.profile.agreements)
+    choices = ChoiceReader(base, dictionaries, publish, zone=site.place.zone, profile=site.profile)
     writer, failures = OrderWriter(context), OrderFailures(store)
     return OrderFlow(reader, writer, failures, choices, snapshots, store, seen, cursors, waits, context, new_items)
 

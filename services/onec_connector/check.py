@@ -28,7 +28,7 @@ from services.onec_connector.objects import (
 )
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
 from services.onec_connector.profile.required import REQUIRED
-from services.onec_connector.reference.agreements import may_be_offered, typical_agreements, words_for
+from services.onec_connector.reference.agreement_findings import check_agreements
 from services.onec_connector.reference.change_findings import check_changes
 from services.onec_connector.reference.client_price_findings import check_client_prices
 from services.onec_connector.reference.clock_findings import check_clock
@@ -75,7 +75,7 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
         ]
         findings += await check_clock(base, zone or rules.timezone)
         findings += [*_switches(profile, rules), *_states(profile, rules)]
-        findings += [*await _names(base, rules), *await _extra(base, rules, profile)]
+        findings += [*await _names(base, rules, profile), *await _extra(base, rules, profile)]
         findings += await check_prices(base, rules, profile.off)
         findings += await check_client_prices(base, rules, profile)
         findings += await check_changes(base, rules, profile.off)
@@ -160,8 +160,8 @@ def _states(profile: Profile, rules: Rules) -> list[Finding]:
     return [Finding(ok=False, text=text.format(name)) for name in unknown]
 
 
-async def _names(base: Base, rules: Rules) -> list[Finding]:
-    dictionaries = Dictionaries(base)
+async def _names(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
+    dictionaries, today = Dictionaries(base), datetime.now(UTC).astimezone(rules.timezone).date()
     ours, stores = (await dictionaries.organisations()).values(), (await dictionaries.warehouses()).values()
     known = [one.inn for one in ours if one.usable]
     wanted = {*rules.organisations.by_value.values(), *rules.organisations.by_pipeline.values(), *rules.taxation}
@@ -189,7 +189,7 @@ async def _names(base: Base, rules: Rules) -> list[Finding]:
         ),
         *check_named("Пользователь", people, names, let_through),
         *check_named("Пользователь (order_filter)", rules.order_filter.managers, set(let_through)),
-        *await _agreements(base, rules),
+        *await check_agreements(base, _choices(rules.agreements), profile.agreement_kinds, today),
         *await check_contracts(base, _choices(rules.contracts)),
         *await _free_text_item(base, rules.free_text_item),
         *await _item_groups(base, rules.directory.products),
@@ -279,13 +279,6 @@ async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
                 Finding(ok=False, text=f"Не опубликован или пуст {additional.SET}: добавьте его в состав OData")
             )
     return findings
-
-
-async def _agreements(base: Base, rules: Rules) -> list[Finding]:
-    """Look for the agreements that the rules name among the typical ones that any client may have today."""
-    every, today = await typical_agreements(base), datetime.now(UTC).astimezone(rules.timezone).date()
-    usable = [row for row in every if may_be_offered(row, today)]
-    return check_named("Соглашение", _choices(rules.agreements), words_for(usable), words_for(every))
 
 
 def _choices(choice: Choice) -> set[str]:

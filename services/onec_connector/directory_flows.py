@@ -284,7 +284,7 @@ def rounds_of(
     """Assemble the endless loops that look for changes in 1C."""
     place = flow.snapshots.place
     poller = Poller(base, flow.seen, flow.store, publish, place=place, cutoff=cutoff)
-    awaited = Awaited(flow.snapshots, flow.waits, publish)
+    awaited = Awaited(flow.snapshots, flow.waits, publish, flow.context.terms.kinds)
     window = timedelta(days=settings.onec_window_days)
     looks = Looks(
         poller,

@@ -7,6 +7,7 @@ from typing import Final
 from services.onec_connector.memory.waits import Wait, Waits
 from services.onec_connector.objects import legal_entity, partner, standard
 from services.onec_connector.objects import order as names
+from services.onec_connector.profile.reading import AgreementKinds
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.reference.agreements import Purchase, agreements_in_force, own_agreements
 from services.onec_connector.reference.parties import fitting
@@ -29,15 +30,17 @@ class Awaited:
         snapshots: the base, what is known of it, and its clock.
         waits: of refused deals and companies.
         publish: returns after the broker's confirm.
+        kinds: of agreements that 1C uses.
     """
 
-    def __init__(self, snapshots: OrderSnapshots, waits: Waits, publish: Publish) -> None:
+    def __init__(self, snapshots: OrderSnapshots, waits: Waits, publish: Publish, kinds: AgreementKinds) -> None:
         self._base = snapshots.base
         self._catalogue = snapshots.catalogue
         self._parties = snapshots.parties
         self._zone = snapshots.place.zone
         self._waits = waits
         self._publish = publish
+        self._kinds = kinds
 
     async def look(self) -> None:
         """Publish hints for every deal or company for which 1C has everything now."""
@@ -92,7 +95,7 @@ class Awaited:
 
     async def _has_agreement(self, want: Want) -> bool:
         today = datetime.now(UTC).astimezone(self._zone).date()
-        purchase = Purchase(want["guid"], want.get("entity", ""), want.get("organisation", ""), today)
+        purchase = Purchase(want["guid"], want.get("entity", ""), want.get("organisation", ""), today, self._kinds)
         rows = await agreements_in_force(self._base, purchase)
         if named := want.get("named"):
             return any(row[standard.REF] == named for row in rows)

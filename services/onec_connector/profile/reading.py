@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.objects import order, state, switches
@@ -17,11 +18,23 @@ class UnfitBaseError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementKinds:
+    """Which agreements with clients 1C uses; those of a kind switched off may have stayed in it and do not count."""
+
+    typical: bool = True
+    individual: bool = True
+
+
+BOTH_KINDS: Final = AgreementKinds()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What a 1C base has: the switches that change how orders are written, and what may be asked for.
 
     Args:
         agreements: agreements with clients are used.
+        agreement_kinds: which of them.
         contracts: contracts with clients are used; None: the base does not publish it.
         approval: orders wait for approval.
         attributes: of the customer's order.
@@ -32,6 +45,7 @@ class Profile:
     """
 
     agreements: bool
+    agreement_kinds: AgreementKinds
     contracts: bool | None
     approval: bool
     extended_orders: bool
@@ -115,8 +129,10 @@ def functions_off(published: Published) -> tuple[Function, ...]:
 async def _switches(base: Base, published: Published) -> Profile:
     names = [name for one in switches.CONSTANTS for name in one.names if name in published.sets]
     values = dict(zip(names, await asyncio.gather(*(base.constant(name) for name in names)), strict=True))
+    kinds = values.get(switches.AGREEMENT_KINDS)
     return Profile(
         agreements=bool(values.get(switches.AGREEMENTS, True)),
+        agreement_kinds=AgreementKinds(kinds != switches.ONLY_INDIVIDUAL, kinds != switches.ONLY_TYPICAL),
         contracts=bool(values[switches.CONTRACTS]) if switches.CONTRACTS in values else None,
         approval=bool(values.get(switches.APPROVAL, False)),
         extended_orders=bool(values.get(switches.EXTENDED_ORDERS, True)),

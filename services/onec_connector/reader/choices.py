@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement, standard
+from services.onec_connector.profile.reading import Profile
 from services.onec_connector.reference.agreements import may_be_offered, typical_agreements
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.reference import Named
@@ -23,28 +24,29 @@ class ChoiceReader:
         dictionaries: warehouses.
         publish: returns after the broker's confirm.
         zone: of the base's clock.
-        uses_agreements: the base has any.
+        profile: whether the base has agreements, and which it uses.
     """
 
     def __init__(
-        self, base: Base, dictionaries: Dictionaries, publish: Publish, *, zone: ZoneInfo, uses_agreements: bool
+        self, base: Base, dictionaries: Dictionaries, publish: Publish, *, zone: ZoneInfo, profile: Profile
     ) -> None:
         self._base = base
         self._dictionaries = dictionaries
         self._publish = publish
         self._zone = zone
-        self._uses_agreements = uses_agreements
+        self._profile = profile
 
     async def look(self) -> None:
         """Read and publish 1C's warehouses and typical agreements."""
         warehouses = (await self._dictionaries.warehouses()).values()
         said = [ChoicesChanged(field="warehouse", choices=tuple(_warehouse(one) for one in warehouses))]
-        if self._uses_agreements:
+        if self._profile.agreements:
             today = datetime.now(UTC).astimezone(self._zone).date()
             rows = await typical_agreements(self._base)
             names = Counter(_name(row) for row in rows)
+            kinds = self._profile.agreement_kinds
             choices = tuple(
-                _agreement(row, offered=may_be_offered(row, today), alone=names[_name(row)] == 1) for row in rows
+                _agreement(row, offered=may_be_offered(row, today, kinds), alone=names[_name(row)] == 1) for row in rows
             )
             said.append(ChoicesChanged(field="agreement", choices=choices))
         await self._publish(*said)

@@ -1,7 +1,7 @@
 """Finds a client's agreements and contracts in 1C: those in force, and why the others are not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -11,6 +11,7 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import partner, standard
 from services.onec_connector.objects.order import FOR_SALE
+from services.onec_connector.profile.reading import BOTH_KINDS, AgreementKinds
 from services.onec_connector.vocabulary.clock import read_date
 from services.onec_connector.vocabulary.reference import is_empty
 
@@ -63,22 +64,38 @@ class Purchase:
 
     Args:
         partner, entity: empty for a client who is new to 1C.
+        kinds: of agreements that 1C uses.
     """
 
     partner: str
     entity: str
     organisation: str
     on: date
+    kinds: AgreementKinds = BOTH_KINDS
 
 
-Fault = Literal["marked", "closed", "unapproved", "operation", "expired", "not_begun", "organisation", "legal_entity"]
-"""Why an agreement or a contract may not be used: its state, what it is about, its time, or with whom it is."""
+Fault = Literal[
+    "typical",
+    "individual",
+    "marked",
+    "closed",
+    "unapproved",
+    "operation",
+    "expired",
+    "not_begun",
+    "organisation",
+    "legal_entity",
+]
+"""Why an agreement or a contract may not be used: its kind, its state, what it is about, its time, or with whom."""
 
 
 async def agreements_in_force(base: Base, purchase: Purchase) -> list[Row]:
     """Read the client's own and the typical agreements that this purchase may use, in one call of 1C."""
+    whose = _whose(purchase)
+    if not whose:
+        return []
     query = Query(
-        f"{names.STATUS} eq {text(names.ACTIVE)} and {standard.MARKED} eq false and {_whose(purchase)}",
+        f"{names.STATUS} eq {text(names.ACTIVE)} and {standard.MARKED} eq false and {whose}",
         _FIELDS,
     )
     return [row for row in await base.listing(names.SET, query) if agreement_fault(row, purchase) is None]
@@ -86,7 +103,7 @@ async def agreements_in_force(base: Base, purchase: Purchase) -> list[Row]:
 
 async def agreements_of(base: Base, purchase: Purchase) -> list[Row]:
     """Read the client's agreements of 1C with those that may not be used, for the sentence of a refusal."""
-    return await base.listing(names.SET, Query(_whose(purchase), _FIELDS))
+    return await base.listing(names.SET, Query(_whose(replace(purchase, kinds=BOTH_KINDS)), _FIELDS))
 
 
 async def typical_agreements(base: Base) -> list[Row]:
@@ -104,13 +121,21 @@ def words_for(rows: Sequence[Row]) -> list[str]:
 
 
 def _whose(purchase: Purchase) -> str:
-    typical = f"{names.TYPICAL} eq true"
-    return f"({typical} or {names.PARTNER} eq {guid(purchase.partner)})" if purchase.partner else typical
+    """Write the condition for the agreements that a client may come to have; empty: there can be none."""
+    kinds = [f"{names.TYPICAL} eq true"] if purchase.kinds.typical else []
+    if purchase.partner and purchase.kinds.individual:
+        kinds.append(f"{names.PARTNER} eq {guid(purchase.partner)}")
+    return f"({' or '.join(kinds)})" if len(kinds) > 1 else "".join(kinds)
 
 
 def own_agreements(rows: Sequence[Row], purchase: Purchase) -> list[Row]:
     """Return those of some agreements that are the client's own."""
     return [row for row in rows if not row[names.TYPICAL] and row[names.PARTNER] == purchase.partner]
+
+
+def of_kinds(rows: Sequence[Row], kinds: AgreementKinds) -> list[Row]:
+    """Return those of some agreements that are of a kind in use."""
+    return [row for row in rows if _kind_fault(row, kinds) is None]
 
 
 async def contracts_of(base: Base, purchase: Purchase, currency: str) -> list[Row]:
@@ -167,8 +192,8 @@ def _is_sale(contract: Row, currency: str) -> bool:
 
 def agreement_fault(row: Row, purchase: Purchase) -> Fault | None:
     """Return why a client may not use an agreement with this organisation on this day; None if he may."""
-    if state := _state_fault(row):
-        return state
+    if unusable := _kind_fault(row, purchase.kinds) or _state_fault(row):
+        return unusable
     if not is_empty(row[names.ORGANISATION]) and row[names.ORGANISATION] != purchase.organisation:
         return "organisation"
     if not is_empty(row[names.LEGAL_ENTITY]) and row[names.LEGAL_ENTITY] != purchase.entity:
@@ -176,9 +201,15 @@ def agreement_fault(row: Row, purchase: Purchase) -> Fault | None:
     return out_of_time(row, purchase.on)
 
 
-def may_be_offered(row: Row, on: date) -> bool:
+def may_be_offered(row: Row, on: date, kinds: AgreementKinds) -> bool:
     """Tell whether an agreement may be used on a day, whoever its client is."""
-    return _state_fault(row) is None and out_of_time(row, on) is None
+    return (_kind_fault(row, kinds) or _state_fault(row) or out_of_time(row, on)) is None
+
+
+def _kind_fault(row: Row, kinds: AgreementKinds) -> Fault | None:
+    if row[names.TYPICAL]:
+        return None if kinds.typical else "typical"
+    return None if kinds.individual else "individual"
 
 
 def _state_fault(row: Row) -> Fault | None:

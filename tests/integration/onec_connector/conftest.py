@@ -124,7 +124,9 @@ async def party_directory(request, onec: Onec, mongo_url: str, mongo_database: s
         orders = assemble(base, site, database, publish)
         flow = assemble_partners(orders, BaseAside(base), base, site, database, publish)
         await flow.store.prepare()
-        yield PartyDirectory(flow, orders, onec, hints, Awaited(orders.snapshots, orders.waits, publish))
+        yield PartyDirectory(
+            flow, orders, onec, hints, Awaited(orders.snapshots, orders.waits, publish, orders.context.terms.kinds)
+        )
 
 
 @pytest.fixture

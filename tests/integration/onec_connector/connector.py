@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
+from pymongo.asynchronous.database import AsyncDatabase
 
 from sandbox.dataset import Client, Dataset
 from sandbox.dataset import Item as SampleItem
-from services.onec_connector.assembly import OrderFlow
+from services.onec_connector.assembly import OrderFlow, Site, assemble
 from services.onec_connector.base.client import Base
 from services.onec_connector.intake.awaited import Awaited
+from services.onec_connector.profile.reading import read_profile
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
@@ -234,4 +236,15 @@ def awaiting(connector: Connector) -> tuple[Awaited, list[Message]]:
     async def publish(*messages: Message, **_: object) -> None:
         heard.extend(messages)
 
-    return Awaited(connector.flow.snapshots, connector.flow.waits, publish), heard
+    return Awaited(connector.flow.snapshots, connector.flow.waits, publish, connector.flow.context.terms.kinds), heard
+
+
+async def started_anew(connector: Connector, database: AsyncDatabase[dict[str, Any]]) -> Connector:
+    """The service started again after the base was set up differently."""
+    snapshots = connector.flow.snapshots
+    site = Site(snapshots.place, "portal-1", await read_profile(snapshots.base), RULES)
+
+    async def publish(*messages: Message) -> None:
+        connector.published.extend(messages)
+
+    return Connector(assemble(snapshots.base, site, database, publish), connector.onec, connector.published)

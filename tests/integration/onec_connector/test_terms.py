@@ -6,39 +6,25 @@ from decimal import Decimal
 
 import pytest
 
-from services.onec_connector.assembly import Site, assemble
 from services.onec_connector.base.query import Query
-from services.onec_connector.profile.reading import read_profile
 from shared.messages.ring.outcomes import OrderRefused
 from shared.messages.things import Item, Ref, Terms, Thing
 from tests.integration.onec_connector.connector import (
-    RULES,
-    Connector,
     command,
     deal,
     document_of,
     known_client,
     known_item,
     line,
+    started_anew,
 )
 
 PRODUCT = Ref(system="b24", kind="product", id="5")
 
 
-async def _anew(connector: Connector, database) -> Connector:
-    """The service started again after the base was set up differently."""
-    snapshots = connector.flow.snapshots
-    site = Site(snapshots.place, "portal-1", await read_profile(snapshots.base), RULES)
-
-    async def publish(*messages) -> None:
-        connector.published.extend(messages)
-
-    return Connector(assemble(snapshots.base, site, database, publish), connector.onec, connector.published)
-
-
 async def test_where_orders_are_approved_the_order_waits_and_that_is_told(connector, onec, company, database_of):
     await onec.do("switches", approval=True)
-    connector = await _anew(connector, database_of)
+    connector = await started_anew(connector, database_of)
 
     outcome, _ = await connector.upsert(command(deal(company)))
 
@@ -50,7 +36,7 @@ async def test_the_day_of_shipment_reaches_the_rows_of_an_order_that_waits_for_a
     connector, onec, company, database_of
 ):
     await onec.do("switches", approval=True)
-    connector = await _anew(connector, database_of)
+    connector = await started_anew(connector, database_of)
     first, _ = await connector.upsert(command(deal(company, ship_on=date(2031, 1, 15))))
 
     await connector.upsert(command(deal(company, ship_on=date(2031, 2, 20)), edited=2))
@@ -64,7 +50,7 @@ async def test_the_day_of_shipment_reaches_the_rows_of_an_order_that_waits_for_a
 
 async def test_a_base_without_agreements_gets_orders_all_the_same(connector, onec, company, database_of):
     await onec.do("switches", agreements=False)
-    connector = await _anew(connector, database_of)
+    connector = await started_anew(connector, database_of)
     terms = Terms(warehouse_default=Thing(name=company.warehouses[0].name))
 
     outcome, _ = await connector.upsert(command(deal(company, terms=terms)))

@@ -1,19 +1,21 @@
 """Finds the terms of a 1C order: agreement, contract, settlement order, warehouse, currency."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import order as order_names
 from services.onec_connector.objects import standard
+from services.onec_connector.profile.reading import BOTH_KINDS, AgreementKinds
 from services.onec_connector.reference.agreements import (
     Purchase,
     agreements_in_force,
     agreements_of,
     contracts_of,
     latest,
+    of_kinds,
     out_of_time,
     own_agreements,
 )
@@ -61,11 +63,19 @@ class TermsFinder:
         uses_agreements: orders are made by agreements.
         uses_contracts: and by contracts, for agreements that ask for one, or for all where there are no agreements;
             None: 1C does not say, and the agreement alone decides.
+        kinds: of agreements that 1C uses.
     """
 
     def __init__(
-        self, base: Base, dictionaries: Dictionaries, *, uses_agreements: bool, uses_contracts: bool | None = None
+        self,
+        base: Base,
+        dictionaries: Dictionaries,
+        *,
+        uses_agreements: bool,
+        uses_contracts: bool | None = None,
+        kinds: AgreementKinds = BOTH_KINDS,
     ) -> None:
+        self.kinds = kinds
         self._base = base
         self._dictionaries = dictionaries
         self._uses_agreements = uses_agreements
@@ -77,6 +87,7 @@ class TermsFinder:
         Raises:
             Refusal: no agreement, several, a foreign currency, no contract or no warehouse.
         """
+        purchase = replace(purchase, kinds=self.kinds)
         agreement = await self._agreement(order, purchase) if self._uses_agreements else {}
         currency = await self._currency(order, agreement)
         contract = await self._contract(order, purchase, agreement, currency)
@@ -128,8 +139,8 @@ class TermsFinder:
         found = _named(rows, default) if default else []
         if len(found) == 1:
             return found[0]
-        every = await agreements_of(self._base, purchase)
-        meant = own_agreements(every, purchase) or (_named(every, default) if default else [])
+        counted = of_kinds(await agreements_of(self._base, purchase), self.kinds)
+        meant = own_agreements(counted, purchase) or (_named(counted, default) if default else [])
         raise unfound.no_agreement_in_force(meant, purchase, wants=[_wanted(purchase)] if purchase.partner else [])
 
     async def _unusable(self, named: Thing, usable: list[Row], purchase: Purchase) -> Row:

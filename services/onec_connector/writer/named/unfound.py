@@ -24,6 +24,14 @@ _ONE_CONTRACT = (
     "Попросите бухгалтера оставить один или администратора назвать нужный в правилах обмена; потом {itself}."
 )
 _FAULTS: Mapping[Fault, tuple[str, str]] = {
+    "individual": (
+        "соглашение {label} индивидуальное, а в 1С включены только типовые",
+        "попросите бухгалтера завести типовое",
+    ),
+    "typical": (
+        "соглашение {label} типовое, а в 1С включены только индивидуальные",
+        "попросите бухгалтера завести клиенту своё",
+    ),
     "marked": ("соглашение {label} в 1С помечено на удаление", "попросите бухгалтера снять пометку"),
     "closed": ("соглашение {label} в 1С закрыто", "попросите бухгалтера вернуть его в действие"),
     "unapproved": ("соглашение {label} в 1С не согласовано", "попросите бухгалтера согласовать его"),
@@ -88,12 +96,13 @@ def no_agreement_in_force(meant: Sequence[Row], purchase: Purchase, wants: Seque
     """Return the refusal of an order without an agreement in force, naming the one that ended last."""
     if row := latest(meant):
         return _unusable(row, purchase, "", wants)
-    return OrderRefusal(
-        "у клиента нет действующего соглашения",
-        "Попросите завести соглашение в 1С или укажите его в поле «Соглашение»; после этого {itself}.",
-        reason="agreement",
-        wants=wants,
-    )
+    remedy = "Попросите завести соглашение в 1С или укажите его в поле «Соглашение»; после этого {itself}."
+    if not purchase.kinds.individual:  # nobody can make one for this client
+        remedy = (
+            "Укажите типовое в поле «Соглашение» или попросите администратора назвать его в правилах обмена; "
+            "после этого {itself}."
+        )
+    return OrderRefusal("у клиента нет действующего соглашения", remedy, reason="agreement", wants=wants)
 
 
 def _unusable(agreement: Row, purchase: Purchase, there: str, wants: Sequence[Want]) -> OrderRefusal:
@@ -201,7 +210,7 @@ def own_choices(own: Sequence[Row], order: SalesOrder, purchase: Purchase) -> tu
         ListValue(
             ref=Ref(system="onec", kind="agreement", id=str(row[standard.REF])),
             name=f"{label(row)} ({whose})" if whose else label(row),
-            offered=may_be_offered(row, purchase.on),
+            offered=may_be_offered(row, purchase.on, purchase.kinds),
         )
         for row in own
     )
