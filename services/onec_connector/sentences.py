@@ -46,6 +46,15 @@ def kept(number: str, groups: AbstractSet[OrderGroup], *, shipped: bool) -> list
     return [Told(topic="refusal", text=text) for group, text in texts.items() if group in groups]
 
 
+def agreement_left(number: str, *, shipped: bool) -> Told:
+    """Say that the order keeps its agreement, as something of it is shipped or paid."""
+    text = (
+        f"Смена соглашения не принята: заказ {number} уже {'отгружен' if shipped else 'оплачен'}, в 1С осталось "
+        "прежнее. Верните его в поле «Соглашение», по другому оформите новый заказ."
+    )
+    return Told(topic="refusal", text=text)
+
+
 def lost_but(number: str, state: OrderState, *, deleted: bool) -> Told:
     """Say why the order of a lost deal stays (sample 10)."""
     if state.shipped_percent:

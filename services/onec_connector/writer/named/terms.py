@@ -81,8 +81,13 @@ class TermsFinder:
         self._uses_agreements = uses_agreements
         self._uses_contracts = uses_contracts
 
-    async def find(self, order: SalesOrder, purchase: Purchase) -> FoundTerms:
+    async def find(self, order: SalesOrder, purchase: Purchase, *, standing: str | None = None) -> FoundTerms:
         """Find all terms of an order, or refuse.
+
+        Args:
+            order: of the command.
+            purchase: that it is for.
+            standing: warehouse of an order that is there already, which another agreement does not move.
 
         Raises:
             Refusal: no agreement, several, a foreign currency, no contract or no warehouse.
@@ -102,7 +107,7 @@ class TermsFinder:
             tax_regime=_regime_of(contract) or await self._regime_by_rules(order, purchase),
             currency=currency,
             vat_included=agreement.get(names.VAT_INCLUDED, True if included is None else included),
-            warehouse=await self.warehouse(order, agreement.get(names.WAREHOUSE, "")),
+            warehouse=await self._store_of(order, agreement.get(names.WAREHOUSE, ""), standing),
             beside=_beside(contract, agreement),
         )
 
@@ -159,11 +164,7 @@ class TermsFinder:
         if is_empty(wanted):
             wanted = next((ref for ref, code in codes.items() if code == order.currency), standard.NO_REF)
         if codes.get(str(wanted)) != order.currency:
-            raise OrderRefusal(
-                f"сделка в валюте {order.currency}, {_of_agreement(agreement, codes.get(str(wanted), ''))}",
-                "Исправьте валюту сделки или укажите другое соглашение, {itself}.",
-                reason="currency",
-            )
+            raise unfound.another_currency(order.currency, agreement, codes.get(str(wanted), ""))
         return str(wanted)
 
     async def _contract(self, order: SalesOrder, purchase: Purchase, agreement: Row, currency: str) -> Row:
@@ -187,6 +188,25 @@ class TermsFinder:
     async def _regime_by_rules(self, order: SalesOrder, purchase: Purchase) -> str:
         rates, country = await self._dictionaries.vat_rates(), await self._dictionaries.country(purchase.organisation)
         return rates.regime_of(order.terms.taxation_default, country, purchase.on)
+
+    async def is_called(self, agreement: str, wanted: Thing) -> bool:
+        """Tell whether an agreement is the one that a person names; whoever names nothing means any.
+
+        Args:
+            agreement: reference.
+            wanted: by reference, else by number or name.
+        """
+        if ref := onec_ref(wanted):
+            return ref == agreement
+        if not wanted.name or is_empty(agreement):
+            return not wanted.name
+        row = await self._base.read(names.SET, agreement, (standard.REF, standard.DESCRIPTION, names.NUMBER))
+        return row is not None and bool(_named([row], wanted))
+
+    async def _store_of(self, order: SalesOrder, of_agreement: str, standing: str | None) -> str:
+        if standing is not None and order.terms.warehouse is None:
+            return standing
+        return await self.warehouse(order, of_agreement)
 
     async def warehouse(self, order: SalesOrder, of_agreement: str) -> str:
         """Return the warehouse: the deal's, else its pipeline's, else the agreement's, else the rules'.
@@ -272,10 +292,3 @@ def _single(rows: list[Row], name: str) -> Row | None:
     if len(rows) > 1:
         raise unfound.several_agreements(name, rows)
     return rows[0] if rows else None
-
-
-def _of_agreement(agreement: Row, currency: str) -> str:
-    if not currency:
-        return "такой валюты в 1С нет"
-    number, name = (str(agreement.get(field) or "").strip() for field in (names.NUMBER, standard.DESCRIPTION))
-    return f"соглашение {f'№ {number}' if number else f'«{name}»'} в валюте {currency}"

@@ -130,6 +130,16 @@ def several_agreements(name: str, found: Sequence[Row]) -> OrderRefusal:
     return OrderRefusal(cause, "Укажите в поле «Соглашение» номер, {itself}.", reason="agreement")
 
 
+def another_currency(currency: str, agreement: Row, known: str) -> OrderRefusal:
+    """Return the refusal of an order in another currency than its agreement; `known`: code of the latter in 1C."""
+    known_by, of_agreement = label(agreement), "такой валюты в 1С нет"
+    if known:
+        called = known_by if known_by.startswith("№") else f"«{known_by}»"
+        of_agreement = f"соглашение {called} в валюте {known}"
+    remedy = "Исправьте валюту сделки или укажите другое соглашение, {itself}."
+    return OrderRefusal(f"сделка в валюте {currency}, {of_agreement}", remedy, reason="currency")
+
+
 def no_warehouse_named(known: Sequence[str]) -> OrderRefusal:
     """Return the refusal of an order for which neither deal nor rules nor agreement name a warehouse."""
     cause = f"не указан склад{offered('', known)}"

@@ -21,7 +21,7 @@ from services.onec_connector.writer.orders.context import (
     tell_not_taken,
 )
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
-from services.onec_connector.writer.orders.header import header_of, invoice_left_out
+from services.onec_connector.writer.orders.header import agreement_left, header_of, invoice_left_out
 from services.onec_connector.writer.orders.lookups import find_changed, kept_groups
 from services.onec_connector.writer.orders.owed import change_of, owe, refuse_edited, still_owed, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, EditedMeanwhileError, body_of
@@ -106,7 +106,7 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
         raise EditedMeanwhileError(left)
     plan = ChangePlan(
         seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, run.order.extra,
-        kept=kept, left=left,
+        kept=kept, left=left, newly_left=found.agreement_left not in {"", run.entity.fields.get("agreement_left")},
     )  # fmt: skip
     _judge(run, plan)
     await _price_as_it_stays(context, run, plan, newer)
@@ -159,7 +159,7 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     plan.said += wish_lost(run, plan)
     plan.write = frozenset(write)
     plan.body = body_of(plan)
-    plan.said += [*invoice_left_out(run, plan), *prices_stay(run, plan)]
+    plan.said += [*agreement_left(run, plan), *invoice_left_out(run, plan), *prices_stay(run, plan)]
     return plan
 
 
@@ -265,6 +265,8 @@ async def _remember(context: OrderContext, run: OrderRun, plan: ChangePlan, back
         fields["cancelled"] = None
     if OrderGroup.HEADER in groups and is_ours(back.document, ours := comment(run.order, run.deal)):
         fields["comment"] = mark_of(ours)
+    if OrderGroup.HEADER in groups:
+        fields["agreement_left"] = plan.found.agreement_left or None
     if OrderGroup.EXTRA in groups:
         fields["filled"] = grown(run.entity.fields.get("filled") or (), plan.values, told.extra)
         await tell_not_taken(context, run, back)

@@ -34,6 +34,8 @@ class ResolvedOrder:
         repriced: the deal is to hear of the rows as they are written: prices of 1C stand in them, or it has asked.
         price_notes: what the manager reads of the prices, where the rows are written.
         amounts: what he reads of an amount typed over them, likewise.
+        agreement_left: the agreement that the deal names, where the order keeps its own as something of it is paid or
+            shipped; empty: it names none but that.
         rows_stay: among the rows are some that nobody has edited, whose price 1C was not asked for.
         moved_rows: the order's own rows as another tax regime wants them; empty where the regime stays.
     """
@@ -50,6 +52,7 @@ class ResolvedOrder:
     price_notes: tuple[Told, ...] = ()
     amounts: tuple[Told, ...] = ()
     rows_stay: bool = False
+    agreement_left: str = ""
 
     def priced_as(self, other: "ResolvedOrder") -> "ResolvedOrder":
         """Return the order with the rows of another finding of it, and what is told of their prices."""

@@ -13,7 +13,7 @@ from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import terms_changes
 from shared.entities import Verdict
 from shared.messages.order import OrderGroup
-from shared.messages.ring.told import Told
+from shared.messages.ring.told import Told, answering
 
 
 def header_of(run: OrderRun, seen: Seen, found: ResolvedOrder) -> Row:
@@ -29,6 +29,14 @@ def header_of(run: OrderRun, seen: Seen, found: ResolvedOrder) -> Row:
         former_comment=run.entity.fields.get("comment") or "",
     )
     return {**header_changes(edit), **terms_changes(found.terms, seen.document)}
+
+
+def agreement_left(run: OrderRun, plan: ChangePlan) -> list[Told]:
+    """Say that the order keeps its agreement, once for each edit of the deal that names another one."""
+    if not plan.newly_left:
+        return []
+    told = sentences.agreement_left(number_of(plan.seen), shipped=plan.shipped)
+    return answering([told], run.stamps, {OrderGroup.HEADER})
 
 
 def invoice_left_out(run: OrderRun, plan: ChangePlan) -> list[Told]:

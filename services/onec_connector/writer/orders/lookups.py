@@ -11,7 +11,6 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.reference.agreements import Purchase
 from services.onec_connector.reference.client_prices import ClientSale
-from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.vocabulary.vat import Sale
 from services.onec_connector.writer.items.finding import FoundLine, NewItemsWanted, unmade
 from services.onec_connector.writer.items.text_rows import as_items
@@ -23,6 +22,7 @@ from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.orders.priced import PricedRows
 from services.onec_connector.writer.orders.pricing import hold_known, price_rows
 from services.onec_connector.writer.orders.rows import in_packs
+from services.onec_connector.writer.orders.standing import TermsWanted, terms_to_be
 from services.onec_connector.writer.orders.totals import amount_typed
 from services.onec_connector.writer.partners.found import FoundParties, party_pairs
 from services.onec_connector.writer.refusal import OrderRefusal
@@ -138,7 +138,8 @@ async def find_changed(
     if OrderGroup.ROWS in groups:
         await _same_currency(context, run, document[names.CURRENCY])
         items = await _known_items(context, run)
-    terms = await _terms(context, run, seen, Purchase(parties.partner, parties.entity, organisation, on), groups)
+    purchase = Purchase(parties.partner, parties.entity, organisation, on)
+    terms, left = await terms_to_be(context, seen, _terms_wanted(run, purchase, told_before, groups))
     vat = await _vat(context, run, terms, organisation, on)
     sale = _standing_sale(document, terms, parties, on, manager.guid)
     found, pairs, told = await _rows(context, run, items, vat, sale, told_before.lines)
@@ -154,6 +155,7 @@ async def find_changed(
         organisation=organisation,
         manager=manager,
         terms=terms,
+        agreement_left=left,
         lines=(*priced.lines, *map(unmade, run.lacking)) if OrderGroup.ROWS in groups else (),
         repriced=priced.differs,
         price_notes=priced.told,
@@ -176,7 +178,7 @@ async def kept_groups(
         Refusal: what the deal names is missing or doubtful.
     """
     document, kept = seen.document, set[OrderGroup]()
-    if not is_served(state_of(told), ordered=has_rows(told)):
+    if not _is_served(told):
         return frozenset()
     if OrderGroup.PARTIES in groups:
         wanted = await context.customers.find(run.order.customer, run.command.policy.shared_contact)
@@ -187,6 +189,15 @@ async def kept_groups(
         if organisation != document[names.ORGANISATION]:
             kept.add(OrderGroup.ORGANISATION)
     return frozenset(kept)
+
+
+def _terms_wanted(run: OrderRun, purchase: Purchase, told: SalesOrder, groups: AbstractSet[OrderGroup]) -> TermsWanted:
+    header = OrderGroup.HEADER in groups and run.key.startswith("deal:")  # as `header_of` says
+    return TermsWanted(run.order, purchase, header=header, served=_is_served(told))
+
+
+def _is_served(told: SalesOrder) -> bool:
+    return is_served(state_of(told), ordered=has_rows(told))
 
 
 def _rates_of_deal(rows: Sequence[Line], lines: Sequence[Line]) -> dict[int, Decimal | None]:
@@ -237,29 +248,3 @@ async def _with_person(
     doubt = run.command.policy.shared_contact
     parties = await context.customers.ensure(run.order.customer, parties, doubt, manager=manager.guid)
     return await context.customers.with_person(parties, run.order.person)
-
-
-async def _terms(
-    context: OrderContext, run: OrderRun, seen: Seen, purchase: Purchase, groups: AbstractSet[OrderGroup]
-) -> FoundTerms:
-    """Return the order's terms, as they stand unless client or organisation changed, or a person named others."""
-    document, terms = seen.document, run.order.terms
-    moved = purchase.partner != document[names.PARTNER] or purchase.entity != document[names.LEGAL_ENTITY]
-    moved = moved or purchase.organisation != document[names.ORGANISATION]
-    named = OrderGroup.HEADER in groups and terms.agreement is not None
-    if moved or named:
-        return await context.terms.find(run.order, purchase)
-    warehouse = ""
-    if OrderGroup.HEADER in groups and terms.warehouse is not None:
-        warehouse = await context.terms.warehouse(run.order, document[names.WAREHOUSE])
-    return FoundTerms(
-        agreement=document[names.AGREEMENT],
-        contract=document[names.CONTRACT],
-        settlement=document[names.SETTLEMENT],
-        payment_form=document[names.PAYMENT_FORM],
-        payment_schedule=document[names.PAYMENT_SCHEDULE],
-        tax_regime=document[names.TAX_REGIME],
-        currency=document[names.CURRENCY],
-        vat_included=bool(document[names.VAT_INCLUDED]),
-        warehouse=document[names.WAREHOUSE] if is_empty(warehouse) else warehouse,
-    )

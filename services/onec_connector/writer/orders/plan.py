@@ -43,6 +43,7 @@ class ChangePlan:
         extra, values: the customer's extra fields, and what the deal has in them.
         winners: of conflicts, and of groups that are turned down.
         left: what is remembered of groups that hold what a write has sent of whose answer nobody heard.
+        newly_left: the deal names an agreement that the order does not take, and nobody has said so yet.
         kept: of which the deal has another one, client or organisation, while something is paid or shipped.
         said: what the manager reads of all this; said once, however often a plan is made.
     """
@@ -63,6 +64,7 @@ class ChangePlan:
     said: list[Told] = field(default_factory=list)
     kept: frozenset[OrderGroup] = frozenset()
     left: Mapping[OrderGroup, GroupDoc] = field(default_factory=dict)
+    newly_left: bool = False
 
     @property
     def rows_heard(self) -> bool:
@@ -109,7 +111,9 @@ class ChangePlan:
             return "shipped"
         if OrderGroup.PARTIES in self.kept:
             return "customer"
-        return "organisation" if OrderGroup.ORGANISATION in self.kept else None
+        if OrderGroup.ORGANISATION in self.kept:
+            return "organisation"
+        return "agreement" if self.newly_left else None
 
 
 def body_of(plan: ChangePlan) -> Row:

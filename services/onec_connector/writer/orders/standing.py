@@ -1,0 +1,71 @@
+"""The terms of an order that is there already: they stand, unless the deal asks for others that it may have."""
+
+from dataclasses import dataclass
+
+from services.onec_connector.base.wire import Row
+from services.onec_connector.objects import order as names
+from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.reference.agreements import Purchase
+from services.onec_connector.vocabulary.reference import is_empty
+from services.onec_connector.writer.named.terms import FoundTerms
+from services.onec_connector.writer.orders.context import OrderContext
+from shared.messages.order import SalesOrder
+
+
+@dataclass(frozen=True, slots=True)
+class TermsWanted:
+    """What a deal wants of its order's terms.
+
+    Args:
+        order: of the command.
+        purchase: who buys from whom, as the order is to be.
+        header: the deal's terms are newer than what the order contains.
+        served: something of the order is paid or shipped.
+    """
+
+    order: SalesOrder
+    purchase: Purchase
+    header: bool
+    served: bool
+
+
+async def terms_to_be(context: OrderContext, seen: Seen, wanted: TermsWanted) -> tuple[FoundTerms, str]:
+    """Return the order's terms, and the agreement that the deal names and the order does not take; empty: none.
+
+    Payments and sales of an order are counted by its agreement and contract, and VAT as these say: once there are any,
+    another agreement is turned down. The one that the order has asks for nothing: what an accountant has chosen beside
+    it in the posted order stays.
+
+    Raises:
+        Refusal: what the deal names is missing or doubtful.
+    """
+    document, terms, purchase = seen.document, wanted.order.terms, wanted.purchase
+    moved = purchase.partner != document[names.PARTNER] or purchase.entity != document[names.LEGAL_ENTITY]
+    moved = moved or purchase.organisation != document[names.ORGANISATION]
+    named = terms.agreement if wanted.header else None
+    left = ""
+    if named is not None and not moved and (wanted.served or seen.posted):
+        same = await context.terms.is_called(str(document[names.AGREEMENT]), named)
+        left = (named.ref.id if named.ref else named.name) if wanted.served and not same else ""
+        named = None if wanted.served or same else named
+    warehouse = str(document[names.WAREHOUSE])
+    if moved or named is not None:
+        return await context.terms.find(wanted.order, purchase, standing=warehouse), ""
+    if wanted.header and terms.warehouse is not None:
+        found = await context.terms.warehouse(wanted.order, warehouse)
+        warehouse = warehouse if is_empty(found) else found
+    return _standing_terms(document, warehouse), left
+
+
+def _standing_terms(document: Row, warehouse: str) -> FoundTerms:
+    return FoundTerms(
+        agreement=document[names.AGREEMENT],
+        contract=document[names.CONTRACT],
+        settlement=document[names.SETTLEMENT],
+        payment_form=document[names.PAYMENT_FORM],
+        payment_schedule=document[names.PAYMENT_SCHEDULE],
+        tax_regime=document[names.TAX_REGIME],
+        currency=document[names.CURRENCY],
+        vat_included=bool(document[names.VAT_INCLUDED]),
+        warehouse=warehouse,
+    )

@@ -1,0 +1,165 @@
+"""Another agreement in a deal whose order is there already; and the order's terms when none of them is edited."""
+
+from uuid import uuid4
+
+import pytest
+
+from services.b24_connector.writer.notes import choose
+from services.onec_connector.base.query import Query, guid
+from shared.messages.order import OrderGroup
+from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
+from shared.messages.things import Ref, Thing
+from tests.integration.onec_connector.connector import (
+    by_contract,
+    command,
+    created,
+    deal,
+    known_client,
+    known_item,
+    line,
+    said,
+)
+
+CONTRACTS = "Catalog_ДоговорыКонтрагентов"
+TERMS = (
+    "Соглашение_Key", "Договор_Key", "ПорядокРасчетов", "ФормаОплаты", "ГрафикОплаты_Key", "НалогообложениеНДС",
+    "Валюта_Key", "СуммаДокумента",
+)  # fmt: skip
+
+
+def by(agreement: str) -> Thing:
+    return Thing(ref=Ref(system="onec", kind="agreement", id=agreement))
+
+
+def named(company, agreement: Thing, **changes):
+    return deal(company, terms=deal(company).terms.with_(agreement=agreement), **changes)
+
+
+def terms_of(document) -> dict:
+    return {name: document[name] for name in TERMS}
+
+
+def like(contract, **changes) -> dict:
+    kept = {name: value for name, value in contract.items() if "@" not in name and name != "DataVersion"}
+    return kept | {"Ref_Key": str(uuid4()), "Description": "Новый", "Номер": "77"} | changes
+
+
+@pytest.fixture
+async def second(onec, company):
+    """Another agreement of the client, by which he settles by contract."""
+    made = await onec.do("agreements", partner=known_client(company).guid, name="По договору")
+    settled = {"ИспользуютсяДоговорыКонтрагентов": True, "ПорядокРасчетов": "ПоДоговорамКонтрагентов"}
+    await onec.do("agreements", guid=made["agreement"], set=settled)
+    async with onec.clerk() as clerk:
+        client = guid(known_client(company).guid)
+        (entity,) = await clerk.listing("Catalog_Контрагенты", Query(f"Партнер_Key eq {client}", ("Ref_Key",)))
+        contract = (await clerk.listing(CONTRACTS, Query(top=1)))[0]
+        whose = {"Контрагент_Key": entity["Ref_Key"], "Партнер_Key": known_client(company).guid}
+        await clerk.create(CONTRACTS, like(contract, **whose))
+    return made["agreement"]
+
+
+async def in_work(connector, company, **changes) -> str:
+    """An order in 1C whose deal names the client's first agreement."""
+    first = known_client(company).agreement
+    return await created(connector, company, terms=deal(company).terms.with_(agreement=by(first.guid)), **changes)
+
+
+@pytest.mark.parametrize(("done", "word"), [("ship", "отгружен"), ("pay", "оплачен")])
+async def test_another_agreement_is_turned_down_once_anything_is_shipped_or_paid_and_told_once(
+    connector, onec, company, second, done, word
+):
+    guid_ = await in_work(connector, company)
+    await onec.do(f"orders/{guid_}/{done}")
+    await connector.touch(guid_)
+    before = await onec.order(guid_)
+
+    refused, *_ = await connector.upsert(command(named(company, by(second)), edited=2))
+    again, *_ = await connector.upsert(command(named(company, by(second), title="Другое"), edited=3))
+
+    after = await onec.order(guid_)
+    assert (type(refused), refused.reason) == (OrderRefused, "agreement")
+    assert f"Смена соглашения не принята: заказ {before['document']['Number']} уже {word}" in said(refused)
+    assert (type(again), said(again)) == (OrderUpserted, "")
+    assert (terms_of(after["document"]), after["state"]) == (terms_of(before["document"]), before["state"])
+    assert "Другое" in after["document"]["Комментарий"]
+
+
+async def test_rows_of_a_paid_order_cross_beside_an_agreement_that_is_turned_down(connector, onec, company, second):
+    guid_ = await in_work(connector, company)
+    await onec.do(f"orders/{guid_}/pay")
+    await connector.touch(guid_)
+
+    more = (line(known_item(company), quantity="3"),)
+    outcome, *_ = await connector.upsert(command(named(company, by(second), lines=more), edited=2))
+
+    document = (await onec.order(guid_))["document"]
+    assert outcome.reason == "agreement"
+    assert float(document["Товары"][0]["Количество"]) == 3
+    assert document["Соглашение_Key"] == known_client(company).agreement.guid
+
+
+async def test_an_agreement_that_is_turned_down_a_second_time_is_told_again(connector, onec, company, second):
+    guid_ = await in_work(connector, company)
+    await onec.do(f"orders/{guid_}/ship")
+    await connector.touch(guid_)
+    first = known_client(company).agreement.guid
+
+    remembered: dict[str, str] = {}
+    told = []
+    for edited, wanted in enumerate((second, first, second), start=2):
+        outcome, *_ = await connector.upsert(command(named(company, by(wanted)), edited=edited))
+        left = choose(outcome.told, remembered)
+        remembered |= {topic: mark for topic, mark in left.marks.items() if mark}
+        told.append([one.text.partition(":")[0] for one in left.told if one.topic == "refusal"])
+
+    assert told == [["Смена соглашения не принята"], [], ["Смена соглашения не принята"]]
+
+
+async def test_what_an_accountant_has_chosen_by_himself_is_no_change_that_a_deal_asks_for(connector, onec, company):
+    second = company.typical_agreements[1].guid
+    guid_ = await in_work(connector, company)
+    await onec.do(f"orders/{guid_}/ship")
+    await connector.touch(guid_)
+    await connector.upsert(command(named(company, by(second)), edited=2))
+    async with onec.clerk() as clerk:
+        await clerk.change("Document_ЗаказКлиента", guid_, {"Соглашение_Key": second})
+    await connector.touch(guid_)
+
+    outcome, *_ = await connector.upsert(command(named(company, by(second), title="Другое"), edited=3))
+
+    assert (type(outcome), said(outcome)) == (OrderUpserted, "")
+    assert (await onec.order(guid_))["document"]["Соглашение_Key"] == second
+
+
+async def test_another_agreement_is_taken_while_nothing_is_shipped_or_paid(connector, onec, company, second):
+    guid_ = await in_work(connector, company)
+
+    outcome, *_ = await connector.upsert(command(named(company, by(second)), edited=2))
+
+    document = (await onec.order(guid_))["document"]
+    assert isinstance(outcome, OrderUpserted), said(outcome)
+    assert (document["Соглашение_Key"], document["ПорядокРасчетов"]) == (second, "ПоДоговорамКонтрагентов")
+
+
+@pytest.mark.parametrize("as_text", [False, True], ids=["from the list", "typed, as its number"])
+async def test_an_edit_beside_the_same_agreement_leaves_the_contract_that_the_order_has(
+    connector, onec, company, as_text
+):
+    client = by_contract(company)
+    agreement = Thing(name=client.agreement.number) if as_text else by(client.agreement.guid)
+    order = deal(company, client=client)
+    order = order.with_(terms=order.terms.with_(agreement=agreement))
+    made, *_ = await connector.upsert(command(order))
+    document = (await onec.order(made.ref.id))["document"]
+    async with onec.clerk() as clerk:  # a second contract with the same organisation begins
+        (contract,) = await clerk.listing(CONTRACTS, Query(f"Ref_Key eq {guid(document['Договор_Key'])}"))
+        await clerk.create(CONTRACTS, like(contract))
+
+    edit = command(order.with_(title="Другое"), edited=2, groups=(OrderGroup.HEADER,))
+    outcome, *_ = await connector.upsert(edit)
+
+    after = (await onec.order(made.ref.id))["document"]
+    assert isinstance(outcome, OrderUpserted), said(outcome)
+    assert "Другое" in after["Комментарий"]
+    assert terms_of(after) == terms_of(document)
