@@ -8,7 +8,7 @@ from services.b24_connector.writer.notes import choose
 from services.onec_connector.base.query import Query, guid
 from shared.messages.order import OrderGroup
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
-from shared.messages.things import Ref, Thing
+from shared.messages.things import Ref, Terms, Thing
 from tests.integration.onec_connector.connector import (
     by_contract,
     command,
@@ -18,6 +18,7 @@ from tests.integration.onec_connector.connector import (
     known_item,
     line,
     said,
+    started_anew,
 )
 
 CONTRACTS = "Catalog_ДоговорыКонтрагентов"
@@ -130,6 +131,20 @@ async def test_what_an_accountant_has_chosen_by_himself_is_no_change_that_a_deal
 
     assert (type(outcome), said(outcome)) == (OrderUpserted, "")
     assert (await onec.order(guid_))["document"]["Соглашение_Key"] == second
+
+
+async def test_without_agreements_in_1c_nothing_is_said_of_one_that_a_deal_names(connector, onec, company, database_of):
+    await onec.do("switches", agreements=False)
+    connector = await started_anew(connector, database_of)
+    terms = Terms(warehouse_default=Thing(name=company.warehouses[0].name))
+    guid_ = await created(connector, company, terms=terms)
+    await onec.do(f"orders/{guid_}/pay")
+    await connector.touch(guid_)
+
+    named = terms.with_(agreement=by(known_client(company).agreement.guid))
+    outcome, *_ = await connector.upsert(command(deal(company, terms=named), edited=2))
+
+    assert (type(outcome), said(outcome)) == (OrderUpserted, "")
 
 
 async def test_another_agreement_is_taken_while_nothing_is_shipped_or_paid(connector, onec, company, second):

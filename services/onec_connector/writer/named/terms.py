@@ -190,12 +190,14 @@ class TermsFinder:
         return rates.regime_of(order.terms.taxation_default, country, purchase.on)
 
     async def is_called(self, agreement: str, wanted: Thing) -> bool:
-        """Tell whether an agreement is the one that a person names; whoever names nothing means any.
+        """Tell whether an agreement is the one that a person names; without agreements in 1C all are.
 
         Args:
             agreement: reference.
-            wanted: by reference, else by number or name.
+            wanted: by reference, else by number or name; one that names nothing means any.
         """
+        if not self._uses_agreements:
+            return True
         if ref := onec_ref(wanted):
             return ref == agreement
         if not wanted.name or is_empty(agreement):
