@@ -22,10 +22,9 @@ from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.orders.priced import PricedRows
 from services.onec_connector.writer.orders.pricing import hold_known, price_rows
 from services.onec_connector.writer.orders.rows import in_packs
-from services.onec_connector.writer.orders.standing import TermsWanted, terms_to_be
+from services.onec_connector.writer.orders.standing import TermsWanted, same_currency, terms_to_be
 from services.onec_connector.writer.orders.totals import amount_typed
 from services.onec_connector.writer.partners.found import FoundParties, party_pairs
-from services.onec_connector.writer.refusal import OrderRefusal
 from shared.canon import match_lines
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.outcomes import Pair
@@ -136,7 +135,7 @@ async def find_changed(
         parties = await context.customers.find(order.customer, policy.shared_contact)
     items: _Known = [], []
     if OrderGroup.ROWS in groups:
-        await _same_currency(context, run, document[names.CURRENCY])
+        await same_currency(context, order, document)
         items = await _known_items(context, run)
     purchase = Purchase(parties.partner, parties.entity, organisation, on)
     terms, left = await terms_to_be(context, seen, _terms_wanted(run, purchase, told_before, groups))
@@ -210,17 +209,6 @@ async def _vat(context: OrderContext, run: OrderRun, terms: FoundTerms, organisa
     country = await dictionaries.country(organisation)
     sale = Sale(terms.tax_regime or names.TAXED, country, on, run.order.terms.taxation_default)
     return Vat(await dictionaries.vat_rates(), sale)
-
-
-async def _same_currency(context: OrderContext, run: OrderRun, order: str) -> None:
-    """Refuse to write sums of one currency into an order of another."""
-    code = (await context.snapshots.dictionaries.currencies()).get(order)
-    if code is not None and code != run.order.currency:
-        raise OrderRefusal(
-            f"сделка в валюте {run.order.currency}, заказ в 1С в {code}",
-            "Верните сделке прежнюю валюту, {itself}.",
-            reason="currency",
-        )
 
 
 def _sale(terms: FoundTerms, parties: FoundParties, on: date, manager: str, *, included: bool) -> ClientSale:

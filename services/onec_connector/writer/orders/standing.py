@@ -9,6 +9,7 @@ from services.onec_connector.reference.agreements import Purchase
 from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.context import OrderContext
+from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.order import SalesOrder
 
 
@@ -50,11 +51,29 @@ async def terms_to_be(context: OrderContext, seen: Seen, wanted: TermsWanted) ->
         named = None if wanted.served or same else named
     warehouse = str(document[names.WAREHOUSE])
     if moved or named is not None:
+        await same_currency(context, wanted.order, document)
         return await context.terms.find(wanted.order, purchase, standing=warehouse), ""
     if wanted.header and terms.warehouse is not None:
         found = await context.terms.warehouse(wanted.order, warehouse)
         warehouse = warehouse if is_empty(found) else found
     return _standing_terms(document, warehouse), left
+
+
+async def same_currency(context: OrderContext, order: SalesOrder, document: Row) -> None:
+    """Refuse to bring what a deal of one currency asks for into an order of another: its sums would change their worth.
+
+    Args:
+        context: what the writer works with.
+        order: of the command.
+        document: the order as it stands.
+    """
+    code = (await context.snapshots.dictionaries.currencies()).get(document[names.CURRENCY])
+    if code is not None and code != order.currency:
+        raise OrderRefusal(
+            f"сделка в валюте {order.currency}, заказ в 1С в {code}",
+            "Поставьте в сделке валюту заказа или попросите бухгалтера вернуть прежнюю в 1С, {itself}.",
+            reason="currency",
+        )
 
 
 def _standing_terms(document: Row, warehouse: str) -> FoundTerms:
