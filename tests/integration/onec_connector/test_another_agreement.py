@@ -157,6 +157,13 @@ async def test_another_agreement_is_taken_while_nothing_is_shipped_or_paid(conne
     assert (document["Соглашение_Key"], document["ПорядокРасчетов"]) == (second, "ПоДоговорамКонтрагентов")
 
 
+async def begins_beside(onec, document) -> None:
+    """A second contract of the client with the same organisation begins."""
+    async with onec.clerk() as clerk:
+        (contract,) = await clerk.listing(CONTRACTS, Query(f"Ref_Key eq {guid(document['Договор_Key'])}"))
+        await clerk.create(CONTRACTS, like(contract))
+
+
 @pytest.mark.parametrize("as_text", [False, True], ids=["from the list", "typed, as its number"])
 async def test_an_edit_beside_the_same_agreement_leaves_the_contract_that_the_order_has(
     connector, onec, company, as_text
@@ -167,9 +174,7 @@ async def test_an_edit_beside_the_same_agreement_leaves_the_contract_that_the_or
     order = order.with_(terms=order.terms.with_(agreement=agreement))
     made, *_ = await connector.upsert(command(order))
     document = (await onec.order(made.ref.id))["document"]
-    async with onec.clerk() as clerk:  # a second contract with the same organisation begins
-        (contract,) = await clerk.listing(CONTRACTS, Query(f"Ref_Key eq {guid(document['Договор_Key'])}"))
-        await clerk.create(CONTRACTS, like(contract))
+    await begins_beside(onec, document)
 
     edit = command(order.with_(title="Другое"), edited=2, groups=(OrderGroup.HEADER,))
     outcome, *_ = await connector.upsert(edit)
@@ -178,3 +183,19 @@ async def test_an_edit_beside_the_same_agreement_leaves_the_contract_that_the_or
     assert isinstance(outcome, OrderUpserted), said(outcome)
     assert "Другое" in after["Комментарий"]
     assert terms_of(after) == terms_of(document)
+
+
+async def test_the_order_of_a_deal_that_comes_back_keeps_the_contract_that_it_had(connector, onec, company):
+    client = by_contract(company)
+    order = deal(company, client=client)
+    order = order.with_(terms=order.terms.with_(agreement=by(client.agreement.guid)))
+    made, *_ = await connector.upsert(command(order))
+    document = (await onec.order(made.ref.id))["document"]
+    await connector.upsert(command(order, edited=2, wanted="cancelled"))
+    await begins_beside(onec, document)
+
+    outcome, *_ = await connector.upsert(command(order.with_(title="Снова"), edited=3))
+
+    after = (await onec.order(made.ref.id))["document"]
+    assert isinstance(outcome, OrderUpserted), said(outcome)
+    assert (after["Posted"], after["Договор_Key"]) == (True, document["Договор_Key"])

@@ -138,7 +138,7 @@ async def find_changed(
         await same_currency(context, order, document)
         items = await _known_items(context, run)
     purchase = Purchase(parties.partner, parties.entity, organisation, on)
-    terms, left = await terms_to_be(context, seen, _terms_wanted(run, purchase, told_before, groups))
+    terms, left = await terms_to_be(context, seen, _terms_wanted(run, seen, purchase, told_before, groups))
     vat = await _vat(context, run, terms, organisation, on)
     sale = _standing_sale(document, terms, parties, on, manager.guid)
     found, pairs, told = await _rows(context, run, items, vat, sale, told_before.lines)
@@ -190,9 +190,12 @@ async def kept_groups(
     return frozenset(kept)
 
 
-def _terms_wanted(run: OrderRun, purchase: Purchase, told: SalesOrder, groups: AbstractSet[OrderGroup]) -> TermsWanted:
+def _terms_wanted(
+    run: OrderRun, seen: Seen, purchase: Purchase, told: SalesOrder, groups: AbstractSet[OrderGroup]
+) -> TermsWanted:
+    posted = seen.posted or bool(run.entity.fields.get("posted"))
     header = OrderGroup.HEADER in groups and run.key.startswith("deal:")  # as `header_of` says
-    return TermsWanted(run.order, purchase, header=header, served=_is_served(told))
+    return TermsWanted(run.order, purchase, header=header, served=_is_served(told), posted=posted)
 
 
 def _is_served(told: SalesOrder) -> bool:

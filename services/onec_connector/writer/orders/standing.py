@@ -22,12 +22,14 @@ class TermsWanted:
         purchase: who buys from whom, as the order is to be.
         header: the deal's terms are newer than what the order contains.
         served: something of the order is paid or shipped.
+        posted: 1C has taken the order's terms once.
     """
 
     order: SalesOrder
     purchase: Purchase
     header: bool
     served: bool
+    posted: bool
 
 
 async def terms_to_be(context: OrderContext, seen: Seen, wanted: TermsWanted) -> tuple[FoundTerms, str]:
@@ -35,7 +37,7 @@ async def terms_to_be(context: OrderContext, seen: Seen, wanted: TermsWanted) ->
 
     Payments and sales of an order are counted by its agreement and contract, and VAT as these say: once there are any,
     another agreement is turned down. The one that the order has asks for nothing: what an accountant has chosen beside
-    it in the posted order stays.
+    it stays, once the order could be posted.
 
     Raises:
         Refusal: what the deal names is missing or doubtful.
@@ -45,7 +47,7 @@ async def terms_to_be(context: OrderContext, seen: Seen, wanted: TermsWanted) ->
     moved = moved or purchase.organisation != document[names.ORGANISATION]
     named = terms.agreement if wanted.header else None
     left = ""
-    if named is not None and not moved and (wanted.served or seen.posted):
+    if named is not None and not moved and (wanted.served or wanted.posted):
         same = await context.terms.is_called(str(document[names.AGREEMENT]), named)
         left = (named.ref.id if named.ref else named.name) if wanted.served and not same else ""
         named = None if wanted.served or same else named
