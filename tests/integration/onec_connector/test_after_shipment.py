@@ -186,3 +186,24 @@ async def test_what_else_was_edited_crosses_beside_an_organisation_that_stays(co
     assert outcome.reason == "organisation"
     assert document["Организация_Key"] == company.organisations[0].guid
     assert Decimal(document["Товары"][0]["Количество"]) == 3
+
+
+async def test_what_stays_is_told_once_while_1c_refuses_to_post_the_rest(connector, onec, company):
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/pay")
+    await connector.touch(guid)
+    await onec.do("switches", refusal_text="shown", overdue_debt="1500")
+    other = next(
+        one for one in company.clients if one.known_to_onec and one.requisites and one is not known_client(company)
+    )
+    wanted = deal(company, client=other, lines=(line(known_item(company), quantity="5"),))
+
+    remembered: dict[str, str] = {}
+    told = []
+    for _ in range(3):
+        outcome, *_ = await connector.upsert(command(wanted, edited=2))
+        left = choose(outcome.told, remembered)
+        remembered |= {topic: mark for topic, mark in left.marks.items() if mark}
+        told.append([one.text.partition(":")[0] for one in left.told if one.topic == "refusal"])
+
+    assert told[1:] == [[], []], told

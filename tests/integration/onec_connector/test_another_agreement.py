@@ -199,3 +199,16 @@ async def test_the_order_of_a_deal_that_comes_back_keeps_the_contract_that_it_ha
     after = (await onec.order(made.ref.id))["document"]
     assert isinstance(outcome, OrderUpserted), said(outcome)
     assert (after["Posted"], after["Договор_Key"]) == (True, document["Договор_Key"])
+
+
+async def test_what_is_turned_down_is_told_once_while_1c_refuses_to_post_the_rest(connector, onec, company, second):
+    guid_ = await in_work(connector, company)
+    await onec.do(f"orders/{guid_}/pay")
+    await connector.touch(guid_)
+    await onec.do("switches", refusal_text="shown", overdue_debt="1500")
+    wanted = named(company, by(second), lines=(line(known_item(company), quantity="5"),))
+
+    said_in = [said((await connector.upsert(command(wanted, edited=2)))[0]) for _ in range(2)]
+
+    assert ["Смена соглашения не принята" in one for one in said_in] == [True, False]
+    assert all("не принято 1С" in one for one in said_in)

@@ -6,7 +6,6 @@ from collections.abc import Set as AbstractSet
 
 from services.onec_connector import sentences
 from services.onec_connector.base.posting import NotPosted
-from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
@@ -106,7 +105,7 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
         raise EditedMeanwhileError(left)
     plan = ChangePlan(
         seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, run.order.extra,
-        kept=kept, left=left, newly_left=found.agreement_left not in {"", run.entity.fields.get("agreement_left")},
+        kept=kept, left=left, agreement_unsaid=found.agreement_left not in {"", run.entity.fields.get("agreement_left")},
     )  # fmt: skip
     _judge(run, plan)
     await _price_as_it_stays(context, run, plan, newer)
@@ -161,11 +160,6 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     plan.body = body_of(plan)
     plan.said += [*agreement_left(run, plan), *invoice_left_out(run, plan), *prices_stay(run, plan)]
     return plan
-
-
-def _kept(plan: ChangePlan) -> OrderMemory:
-    """Return what is remembered of rows that 1C keeps, so that the deal gets them as 1C's, whatever was issued."""
-    return {"held": True} if plan.winners.get(OrderGroup.ROWS) == "ours" else {}
 
 
 def _left_by_us(run: OrderRun, plan: ChangePlan) -> frozenset[OrderGroup]:
@@ -224,7 +218,7 @@ async def _put_back(context: OrderContext, run: OrderRun, plan: ChangePlan, refu
     if back is None:
         raise Retryable("the order that was just put back is not there")
     number, wanted = number_of(back), shown_by(run.order)
-    groups, touch = dict[OrderGroup, GroupDoc](), False
+    groups, touch = plan.settled_beside(run), False
     untrue = _not_so(run, plan, plan.write)
     run.told = [one for one in run.told if one in run.recalled or not (one.topic == "changed" or one in untrue)]
     # A cause that people can take away is waited for; what 1C has against it otherwise is that something is shipped.
@@ -232,13 +226,13 @@ async def _put_back(context: OrderContext, run: OrderRun, plan: ChangePlan, refu
     if for_good and OrderGroup.ROWS in plan.write:
         plan.verdicts = {group: one for group, one in plan.verdicts.items() if group == OrderGroup.ROWS}
         run.told += [turned_down(run, plan), *wish_lost(run, plan)]
-        groups = after_write(plan.former, run.stamps, plan.verdicts, {}, winners=plan.winners)
+        groups |= after_write(plan.former, run.stamps, plan.verdicts, {}, winners=plan.winners)
         touch = plan.winners[OrderGroup.ROWS] == "ours"
     elif plan.seen.posted:
         run.told.append(objected.change_refused(number, refused.reason, wanted, total_of(plan.told)))
     else:
         run.told.append(objected.not_posted(number, refused.reason))
-    after = await context.store.end_write(run.key, {**plan.left, **groups}, fields=_kept(plan))
+    after = await context.store.end_write(run.key, {**plan.left, **groups}, fields=plan.stays)
     return await finish(context, run, after, back, refused="shipped" if for_good else "posting", touch=touch)
 
 
@@ -258,7 +252,7 @@ async def _remember(context: OrderContext, run: OrderRun, plan: ChangePlan, back
         groups |= rated_anew(plan.former, plan.told, digests)
     is_priced = plan.found.repriced and equal.get(OrderGroup.ROWS, True)  # else somebody has edited them since
     rows = digests[OrderGroup.ROWS] if is_priced else None
-    fields = who_priced(run, rows, plan.found.lines, told.lines) if plan.rows_heard else _kept(plan)
+    fields = who_priced(run, rows, plan.found.lines, told.lines) if plan.rows_heard else plan.stays
     if back.posted and not run.entity.fields.get("posted"):
         fields["posted"] = True
     if came_back:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from services.onec_connector.base.wire import Row
+from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.extra import OrderExtra
@@ -43,7 +44,7 @@ class ChangePlan:
         extra, values: the customer's extra fields, and what the deal has in them.
         winners: of conflicts, and of groups that are turned down.
         left: what is remembered of groups that hold what a write has sent of whose answer nobody heard.
-        newly_left: the deal names an agreement that the order does not take, and nobody has said so yet.
+        agreement_unsaid: the deal names an agreement that the order does not take, and nobody has said so yet.
         kept: of which the deal has another one, client or organisation, while something is paid or shipped.
         said: what the manager reads of all this; said once, however often a plan is made.
     """
@@ -64,7 +65,7 @@ class ChangePlan:
     said: list[Told] = field(default_factory=list)
     kept: frozenset[OrderGroup] = frozenset()
     left: Mapping[OrderGroup, GroupDoc] = field(default_factory=dict)
-    newly_left: bool = False
+    agreement_unsaid: bool = False
 
     @property
     def rows_heard(self) -> bool:
@@ -105,6 +106,18 @@ class ChangePlan:
         )
 
     @property
+    def stays(self) -> OrderMemory:
+        """What is remembered of what 1C keeps: rows, which the deal gets as 1C's whatever was issued, and terms."""
+        rows: OrderMemory = {"held": True} if self.winners.get(OrderGroup.ROWS) == "ours" else {}
+        return rows | ({"agreement_left": self.found.agreement_left} if self.agreement_unsaid else {})
+
+    def settled_beside(self, run: OrderRun) -> dict[OrderGroup, GroupDoc]:
+        """Return what to remember of the groups that the order keeps, whatever becomes of the rest of the command."""
+        kept = {group: one for group, one in self.verdicts.items() if group in self.kept and one is Verdict.ACCEPT}
+        lost = run.entity.may_be_ours
+        return after_write(self.former, run.stamps, kept, {}, winners={}, target=self.target, lost=lost)
+
+    @property
     def refused(self) -> str | None:
         """Why a part of the command is not written, as an outcome names it."""
         if self.winners.get(OrderGroup.ROWS) and self.verdicts[OrderGroup.ROWS] is Verdict.WRITE:
@@ -113,7 +126,7 @@ class ChangePlan:
             return "customer"
         if OrderGroup.ORGANISATION in self.kept:
             return "organisation"
-        return "agreement" if self.newly_left else None
+        return "agreement" if self.agreement_unsaid else None
 
 
 def body_of(plan: ChangePlan) -> Row:
