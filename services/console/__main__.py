@@ -34,7 +34,7 @@ from services.console.reconcile.command import reconcile
 from services.console.settings import ConsoleSettings
 from services.console.shadow import command as shadow
 from services.console.simulator import command as simulator
-from services.console.standing import frozen, retrying, status, unfreezing
+from services.console.standing import frozen, refused, retrying, status, unfreezing
 from services.console.surroundings import surroundings
 from services.console.trace import tracing
 from services.console.usage import MISTYPED, worded
@@ -126,7 +126,7 @@ def deals(
     if as_json:
         print(shown_json([asdict(one) for one in (*found.deals, *found.orders)]))
     else:
-        print(shown_lines(status.told_standing(found, datetime.now(UTC))))
+        print(shown_lines(refused.told_standing(found, datetime.now(UTC))))
 
 
 @app.command()

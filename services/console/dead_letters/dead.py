@@ -106,6 +106,16 @@ async def wanted(settings: ConsoleSettings, group: str | None, which: Filter) ->
     return [found for found in await every(settings, group) if which(found.letter)]
 
 
+def oldest(found: Iterable[Found]) -> dict[tuple[str, str], datetime]:
+    """Return since when dead letters lie, by group and reason; those of which nobody has noted it are left out."""
+    first: dict[tuple[str, str], datetime] = {}
+    for one in found:
+        named, since = (one.group, one.letter.reason), one.letter.since
+        if since is not None:
+            first[named] = min(first.get(named, since), since)
+    return first
+
+
 def told(found: Sequence[Found]) -> str:
     """Describe dead letters for a person; those that say the same of the same thing once.
 

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from services.console.dead_letters import dead
@@ -13,7 +13,7 @@ from services.console.settings import ConsoleSettings
 from services.console.standing.closed import PEERS, closed_peer, how_closed
 from services.console.standing.frozen import listed
 from services.console.standing.latest import Latest, read_latest
-from services.console.standing.reasons import REASONS
+from services.console.standing.refused import ShownDeal, Standing, ago, counted, standing_in
 from services.console.surroundings import answered
 from shared.bus.topology import Depth, depths
 from shared.messages.routes import GROUPS
@@ -25,42 +25,6 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class ShownDeal:
-    """A deal whose order, or an order whose deal, is refused until the cause is gone.
-
-    Args:
-        deal: its id; empty for an order without a deal.
-        why: reason of the refusal.
-        said: what the manager, or for an order without a deal the administrator, reads.
-        since: when it was refused first; None: not known.
-        order: GUID; empty for a deal without an order.
-        number: of the order, where it is known.
-    """
-
-    deal: str
-    why: str
-    said: str
-    since: datetime | None
-    order: str = ""
-    number: str = ""
-
-    @property
-    def key(self) -> str:
-        """The key for `dealbus trace` and `dealbus retry`."""
-        return f"deal:{self.deal}" if self.deal else f"order:{self.order}"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Deals without their order and orders without a deal, the oldest first; of each how many there are in all."""
-
-    deals: Sequence[ShownDeal] = ()
-    deals_total: int = 0
-    orders: Sequence[ShownDeal] = ()
-    orders_total: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Status:
     """The state of broker, services and deals at one moment.
 
@@ -69,6 +33,7 @@ class Status:
         peers: `open`, `since` and `locked`, by system; one that nobody has spoken of is left out.
         standing: deals, the oldest first.
         dead: how many dead letters, by group and reason.
+        dead_since: since when the oldest of them lies there; those of which nobody has noted it are left out.
         doubts: how many questions wait for a person, and since when.
         total: how many deals stand, those that are not listed too.
         orders: without a deal, as the portal refuses it; the oldest first.
@@ -86,6 +51,7 @@ class Status:
     orders: Sequence[ShownDeal] = ()
     orders_total: int = 0
     latest: Latest = field(default_factory=Latest)
+    dead_since: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
 
     @property
     def is_fine(self) -> bool:
@@ -110,7 +76,10 @@ class Status:
             "standing_total": self.total,
             "orders": [asdict(one) for one in self.orders],
             "orders_total": self.orders_total,
-            "dead": [{"group": group, "reason": why, "count": n} for (group, why), n in self.dead.items()],
+            "dead": [
+                {"group": group, "reason": why, "count": count, "since": self.dead_since.get((group, why))}
+                for (group, why), count in self.dead.items()
+            ],
             "doubts": {"count": count, "since": since},
             "frozen": list(self.frozen),
             "latest": asdict(self.latest),
@@ -118,7 +87,7 @@ class Status:
 
     def told(self, now: datetime) -> str:
         """Describe the status for people: what is wrong first, with the command that tells more."""
-        parts = [*self._systems(now), *self._lanes(), *self._standing(now), *self._dead(), *self._questions(now)]
+        parts = [*self._systems(now), *self._lanes(), *self._standing(now), *self._dead(now), *self._questions(now)]
         parts += self._latest(now)
         verdict = "Обмен идёт, вмешательства не нужно." if self.is_fine else "Требует внимания:"
         return "\n".join([verdict, *parts])
@@ -146,15 +115,18 @@ class Status:
 
     def _standing(self, now: datetime) -> list[str]:
         return [
-            *_counted("Сделок, чей заказ ждёт", "первая", self.standing, self.total, now),
-            *_counted("Заказов, чью сделку портал не принимает", "первый", self.orders, self.orders_total, now),
+            *counted("Сделок, чей заказ ждёт", "первая", self.standing, self.total, now),
+            *counted("Заказов, чью сделку портал не принимает", "первый", self.orders, self.orders_total, now),
         ]
 
-    def _dead(self) -> list[str]:
-        return [
-            f"Отложено в {group}, {why}: {count}; dealbus dead list --group {group} --reason {why}."
-            for (group, why), count in self.dead.items()
-        ]
+    def _dead(self, now: datetime) -> list[str]:
+        lines = []
+        for (group, why), count in self.dead.items():
+            since = self.dead_since.get((group, why))
+            first = f", первое {ago(since, now)}" if since else ""
+            more = f"dealbus dead list --group {group} --reason {why}"
+            lines.append(f"Отложено в {group}, {why}: {count}{first}; {more}.")
+        return lines
 
     def _questions(self, now: datetime) -> list[str]:
         count, since = self.doubts
@@ -201,6 +173,7 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
         orders=stands.orders,
         orders_total=stands.orders_total,
         dead=Counter((found.group, found.letter.reason) for found in letters),
+        dead_since=dead.oldest(letters),
         doubts=(len(doubts), doubts[0].since if doubts else None),
         frozen=[finding.text for finding in stopped_now],
         latest=latest,
@@ -216,77 +189,6 @@ async def peers() -> Mapping[str, Mapping[str, Any]]:
     """Return whether the systems answer, as in `Status`; raises `typer.Exit` as `look`."""
     known: Mapping[str, Mapping[str, Any]] = (await _of_mapper())["peers"]
     return known
-
-
-def standing_in(state: Mapping[str, Any]) -> Standing:
-    """Read from the mapper's answer what stands."""
-    return Standing(_read(state["standing"]), state["standing_total"], _read(state["orders"]), state["orders_total"])
-
-
-def _read(records: Sequence[Mapping[str, Any]]) -> list[ShownDeal]:
-    return [
-        ShownDeal(
-            deal=one["deal"],
-            why=one["why"],
-            said=one["said"],
-            since=datetime.fromisoformat(one["since"]) if one["since"] else None,
-            order=one["order"],
-            number=one["number"],
-        )
-        for one in records
-    ]
-
-
-def told_standing(found: Standing, now: datetime) -> str:
-    """Describe for a person what stands: deals with what each manager reads, and orders without a deal."""
-    parts = [*_told(found.deals, now), _total("Сделок, чей заказ ждёт", found.deals, found.deals_total)]
-    if found.orders:
-        parts += [*_told(found.orders, now), _total("Заказов без сделки", found.orders, found.orders_total)]
-    return "\n\n".join(parts)
-
-
-def _told(records: Sequence[ShownDeal], now: datetime) -> list[str]:
-    return [
-        f"{_called(one)}{f', {ago(one.since, now)}' if one.since else ''} ({_named(one.why)})\n"
-        + "\n".join(f"  {line}" for line in (one.said or "Причина в ленте сделки.").splitlines())
-        for one in records
-    ]
-
-
-def _called(one: ShownDeal) -> str:
-    return f"Сделка {one.deal}" if one.deal else f"Заказ {one.number or one.order} ({one.key})"
-
-
-def _total(what: str, shown: Sequence[ShownDeal], total: int) -> str:
-    of = f", показаны {len(shown)}, которые ждут дольше всех" if total > len(shown) else ""
-    return f"{what}: {max(total, len(shown))}{of}."
-
-
-def _counted(what: str, first: str, shown: Sequence[ShownDeal], total: int, now: datetime) -> list[str]:
-    if not shown:
-        return []
-    causes = Counter(_named(one.why) for one in shown).most_common()
-    named = "; ".join(f"{why}: {count}" for why, count in causes)
-    oldest, count = shown[0].since, max(total, len(shown))
-    since = f", {first} {ago(oldest, now)}" if oldest else ""
-    of = "; по первым " + str(len(shown)) if count > len(shown) else ""
-    return [f"{what}: {count} ({named}{of}){since}; подробно: dealbus deals --standing."]
-
-
-def ago(since: datetime, now: datetime) -> str:
-    """Describe for `dealbus status` how long ago something began, in the largest unit that says enough."""
-    passed = max(now - since, timedelta(0))
-    minutes = int(passed.total_seconds() // 60)
-    if minutes < 1:
-        return "только что"
-    hours, days = minutes // 60, passed.days
-    if days:
-        return f"{days} д. назад"
-    return f"{hours} ч. назад" if hours else f"{minutes} мин. назад"
-
-
-def _named(why: str) -> str:
-    return REASONS.get(why, why) or "причина в ленте"
 
 
 async def _of_mapper() -> dict[str, Any]:

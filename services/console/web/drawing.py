@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 
 from services.console.standing.closed import PEERS
 from services.console.standing.reasons import REASONS
-from services.console.standing.status import ago
+from services.console.standing.refused import ago
 from services.console.trace.timeline import RUSSIAN, Speech
 from services.console.web.english import AGO, ENGLISH, REASONS_IN_ENGLISH
 from shared.observe.masking import mask

@@ -36,6 +36,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Обмен идёт, вмешательства не нужно.": "The exchange works, nobody has to act.",
     "Требует внимания.": "Somebody has to act.",
     "На": "As of",
+    "первое": "the first",
     "первый": "the first",
     "Остановленные группы полей": "Frozen groups of fields",
     "Сообщения в работе и на повторе": "Messages under way or to be tried again",

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from services.console.dead_letters import dead
 from services.console.standing import frozen, status
-from services.console.standing.status import ShownDeal, Status
+from services.console.standing.refused import ShownDeal
+from services.console.standing.status import Status
 from services.console.web.counterparts import Counterparts, Records
 from services.console.web.drawing import Drawing
 from services.console.web.kept import Kept
@@ -135,11 +136,14 @@ def _by_cause(shown: Sequence[ShownDeal]) -> list[tuple[str, list[ShownDeal]]]:
     return [(why, [one for one in shown if one.why == why]) for why in reasons]
 
 
-def _by_reason(found: Status) -> list[tuple[str, int]]:
+def _by_reason(found: Status) -> list[tuple[str, int, datetime | None]]:
     counts: Counter[str] = Counter()
-    for (_, reason), count in found.dead.items():
+    since: dict[str, datetime] = {}
+    for (group, reason), count in found.dead.items():
         counts[reason] += count
-    return counts.most_common()
+        if first := found.dead_since.get((group, reason)):
+            since[reason] = min(since.get(reason, first), first)
+    return [(reason, count, since.get(reason)) for reason, count in counts.most_common()]
 
 
 def _waiting(found: Status) -> int:

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from services.console.__main__ import app
 from services.console.dead_letters import dead
+from services.console.standing import status
 from shared.bus.delivery import DEAD, REASON, SENTENCE, SUBJECT
 from shared.bus.topology import apply_topology
 from shared.store import connect
@@ -49,6 +50,17 @@ async def test_an_old_letter_is_warned_of_then_shown_kept_in_history_and_deleted
     assert {one.letter.subject for one in await dead.every(settings)} == {"fresh", "foreign"}
     assert (line["what"], line["why"]) == ("dropped", "старше 90 дней, никто не решил")
     assert await dead.warned(settings) == []
+
+
+async def test_the_status_says_since_when_the_oldest_letter_of_a_cause_lies(settings):
+    await apply_topology(settings.amqp_url)
+    await bury(settings.amqp_url, fresh=datetime.now(UTC).isoformat(), old=LONG_AGO, foreign="")
+
+    found = await status.look(settings)
+
+    assert found.dead == {("mapper.orders", "bug"): 2, ("mapper.orders", "unknown"): 1}
+    assert found.dead_since == {("mapper.orders", "bug"): datetime.fromisoformat(LONG_AGO)}
+    assert "Отложено в mapper.orders, bug: 2, первое" in found.told(datetime.now(UTC))
 
 
 async def test_a_letter_that_the_broker_put_there_dates_from_its_own_clock(settings):

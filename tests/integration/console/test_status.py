@@ -12,6 +12,7 @@ from services.console.__main__ import app
 from services.console.settings import ConsoleSettings
 from services.console.standing import status
 from services.console.standing.latest import NAMES
+from services.console.standing.refused import Standing
 from services.mapper.links import Links
 from services.mapper.refusals import RefusalReason
 from services.reconciler.differences import Difference
@@ -73,7 +74,7 @@ async def test_a_deal_whose_order_was_made_stands_no_more(settings):
         await links.complete(DEAL.key, None, refusal=RefusalReason("item", "Нет товара «Болт» в 1С."))
         await links.complete(DEAL.key, Ref(system="onec", kind="order", id="g"))
 
-    assert await status.standing() == status.Standing([], 0, [], 0)
+    assert await status.standing() == Standing([], 0, [], 0)
 
 
 async def test_an_order_whose_deal_the_portal_refuses_stands_until_it_has_one(settings):

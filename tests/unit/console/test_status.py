@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.console.standing.latest import Latest
-from services.console.standing.status import ShownDeal, Standing, Status, ago, told_standing
+from services.console.standing.refused import ShownDeal, Standing, ago, told_standing
+from services.console.standing.status import Status
 from shared.bus.topology import Depth
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -19,6 +20,7 @@ FINE = {
     "frozen": (),
 }
 BOLT = ShownDeal("41", "item", "Нет товара «Болт» в 1С.\nЗаведите его.", NOW - timedelta(hours=3))
+BUG = ("mapper.orders", "bug")
 NO_SOURCE = "Портал требует поле «Источник»."
 SOURCE = ShownDeal("", "portal-refused", NO_SOURCE, NOW - timedelta(hours=3), order="8d5a", number="ТД00-000123")
 
@@ -45,6 +47,10 @@ def test_where_all_is_well_it_is_one_line():
             "Заказов, чью сделку портал не принимает: 1 (портал не принимает: 1), первый 3 ч. назад",
         ),
         ({"dead": {("mapper.orders", "bug"): 2}}, "Отложено в mapper.orders, bug: 2; dealbus dead list --group"),
+        (
+            {"dead": {BUG: 2}, "dead_since": {BUG: NOW - timedelta(hours=5)}},
+            "Отложено в mapper.orders, bug: 2, первое 5 ч. назад; dealbus dead list --group",
+        ),
         ({"doubts": (3, NOW - timedelta(days=2))}, "Вопросов к человеку: 3, первый 2 д. назад; dealbus match list."),
         (
             {"latest": Latest(differences=2)},
@@ -84,6 +90,15 @@ def test_work_in_progress_is_no_reason_to_act():
 
     assert status.is_fine
     assert "mapper.orders: в работе, ждёт 7, на повторе 2." in status.told(NOW)
+
+
+def test_other_programs_read_since_when_dead_letters_lie():
+    status = Status(**FINE | {"dead": {BUG: 2, ("mapper.orders", "unfit"): 1}, "dead_since": {BUG: NOW}})
+
+    assert status.as_json()["dead"] == [
+        {"group": "mapper.orders", "reason": "bug", "count": 2, "since": NOW},
+        {"group": "mapper.orders", "reason": "unfit", "count": 1, "since": None},
+    ]
 
 
 def test_a_deal_is_shown_with_what_its_manager_reads():
