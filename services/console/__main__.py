@@ -25,6 +25,7 @@ from services.console.command import refuse as _refuse
 from services.console.command import run as _run
 from services.console.command import settings as _settings
 from services.console.dead_letters import command as letters
+from services.console.helping import ConsoleCommands
 from services.console.init.command import init
 from services.console.keys import key_in, key_meant, whole_key
 from services.console.load import commands as load
@@ -43,9 +44,9 @@ from shared.bus.topology import apply_topology, check_topology
 from shared.observe.terminal import shown, shown_json, shown_lines
 from shared.process.findings import report
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-topology = typer.Typer(no_args_is_help=True, help="Очереди и обмены брокера.")
-rights_of_users = typer.Typer(no_args_is_help=True, help="Пользователи сервисов на брокере и в базе и их права.")
+app = ConsoleCommands(add_completion=False, pretty_exceptions_enable=False)
+topology = ConsoleCommands(help="Очереди и обмены брокера.")
+rights_of_users = ConsoleCommands(help="Пользователи сервисов на брокере и в базе и их права.")
 app.add_typer(load.app, name="load")
 app.command()(reconcile)
 app.command()(preview)

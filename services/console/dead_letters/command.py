@@ -6,8 +6,9 @@ import typer
 
 from services.console.command import refuse, run, settings
 from services.console.dead_letters import dead
+from services.console.helping import ConsoleCommands
 
-app = typer.Typer(no_args_is_help=True, help="Отложенные (мёртвые) сообщения: посмотреть, повторить, удалить.")
+app = ConsoleCommands(help="Отложенные (мёртвые) сообщения: посмотреть, повторить, удалить.")
 
 Group = Annotated[str | None, typer.Option(help="Группа, например mapper.orders; по умолчанию все.")]
 Subject = Annotated[str | None, typer.Option(help="Только сообщения об этом: deal:41.")]

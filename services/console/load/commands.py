@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from services.console.command import run, settings
+from services.console.helping import ConsoleCommands
 from services.console.load import report
 from services.console.load.following import load
 from services.console.load.plan import planned
@@ -18,7 +19,7 @@ from services.console.simulator.command import today
 from shared.observe.terminal import shown, shown_json, shown_lines
 
 _USUALLY = timedelta(days=730)
-app = typer.Typer(no_args_is_help=True, help="Первая загрузка: что перенести, ход работы и сколько осталось.")
+app = ConsoleCommands(help="Первая загрузка: что перенести, ход работы и сколько осталось.")
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Только сказать, что будет; ничего не менять.")]
 Html = Annotated[Path | None, typer.Option(help="Записать, что будет, страницей в этот файл.")]

@@ -6,15 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from services.console.command import run, settings
+from services.console.helping import ConsoleCommands
 from services.console.matching import deciding as matching
 from services.console.matching.deciding import Decided
 from shared.messages.ring.doubts import Candidate, Doubt
 from shared.observe.terminal import shown, shown_json
 from shared.store.doubts import OpenDoubt
 
-app = typer.Typer(
-    no_args_is_help=True, help="Кто есть кто: вопросы, которые решает человек, связать и разделить записи."
-)
+app = ConsoleCommands(help="Кто есть кто: вопросы, которые решает человек, связать и разделить записи.")
 
 KINDS = {
     "company": ("компания в Битрикс24", "партнёр в 1С"),

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from services.console.command import refuse, run, settings
+from services.console.helping import ConsoleCommands
 from services.console.load.plan import LoadError
 from services.console.settings import ConsoleSettings
 from services.console.shadow import metrics
@@ -26,7 +27,7 @@ from shared.process.settings import SettingsError
 from shared.store.connection import connect
 from shared.store.shadow import Shadow, WatchTimes
 
-app = typer.Typer(no_args_is_help=True, help="Тень: несколько дней смотреть, что обмен сделал бы, и не делать этого.")
+app = ConsoleCommands(help="Тень: несколько дней смотреть, что обмен сделал бы, и не делать этого.")
 UNANSWERED: Final = (
     "Портал или 1С не ответили тени; следующий просмотр начнёт с того же места, причину назовёт dealbus check."
 )

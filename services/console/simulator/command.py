@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from services.console.command import refuse, run, settings
+from services.console.helping import ConsoleCommands
 from services.console.keys import key_meant
 from services.console.simulator import telling
 from services.console.simulator.cases import Case, RulesFile, Simulated, simulate
@@ -18,7 +19,7 @@ from services.console.trace import tracing
 from shared.observe.terminal import shown_json, shown_lines
 from shared.rules import RulesError
 
-app = typer.Typer(no_args_is_help=True, help="Правила обмена: что они значат для заказа и его сделки.")
+app = ConsoleCommands(help="Правила обмена: что они значат для заказа и его сделки.")
 
 Words = Annotated[
     list[str] | None,
