@@ -7,10 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Final, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml.error import YAMLError
 
 from services.console.init.writing import content
+from shared.process.settings import ProgramSettings
 from shared.rules.candidates import candidates
 from shared.rules.pipelines import Role
 from shared.russian import why_denied
@@ -34,6 +35,18 @@ NEEDED: Final[Mapping[str, str]] = {
 
 class InitError(Exception):
     """`dealbus init` wrote nothing; the text is one Russian sentence with its remedy."""
+
+
+class GivenAccess(ProgramSettings):
+    """Access to both systems as this command is given it, under the names of the connectors' own settings."""
+
+    b24_webhook: str = Field(default="", repr=False)
+    b24_application_token: str = Field(default="", repr=False)
+    onec_url: str = ""
+    onec_user: str = ""
+    onec_password: str = Field(default="", repr=False)
+    onec_timezone: str = ""
+    plain_http: str = ""
 
 
 class Answers(BaseModel):
@@ -83,7 +96,20 @@ class Answers(BaseModel):
 
     def connection(self) -> dict[str, str]:
         """Return the answers that give access to the systems."""
-        return {name: value for name in (*NEEDED, ZONE, PLAIN) if (value := getattr(self, name))}
+        return _access_in(self)
+
+
+def given_access() -> dict[str, str]:
+    """Return what this command is given: Compose gives the console what both connectors have.
+
+    Raises:
+        SettingsError: a file that is named cannot be read.
+    """
+    return _access_in(GivenAccess.load())
+
+
+def _access_in(source: GivenAccess | Answers) -> dict[str, str]:
+    return {name: value for name in (*NEEDED, ZONE, PLAIN) if (value := getattr(source, name))}
 
 
 def read_environment(folder: Path) -> dict[str, str]:

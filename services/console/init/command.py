@@ -22,6 +22,7 @@ from services.console.init.answers import (
     Answers,
     InitError,
     expect_writable,
+    given_access,
     read_environment,
     write_environment,
 )
@@ -32,6 +33,7 @@ from services.console.usage import confirmed
 from shared.canon.keys import is_inn
 from shared.observe.secrets import learn
 from shared.observe.terminal import shown_lines
+from shared.process.settings import SettingsError
 from shared.process.survey import BaseSurvey, PortalSurvey, SeenPipeline
 from shared.rules import RulesError, load_rules
 from shared.rules.candidates import candidates, closest
@@ -66,7 +68,7 @@ def init(
     try:
         given = Answers.read(answers) if answers else Answers()
         _run(InitFiles(rules, environment or rules.parent), given, asks=answers is None)
-    except (InitError, RulesError) as error:
+    except (InitError, RulesError, SettingsError) as error:
         refuse(str(error))
         raise typer.Exit(2) from None
     except OSError as error:
@@ -97,8 +99,12 @@ def _run(place: InitFiles, given: Answers, *, asks: bool) -> None:
 
 
 def _access(folder: Path, given: Answers, *, asks: bool) -> dict[str, str]:
-    """Return the access to both systems: from answers, else from an earlier run, else asked for."""
-    known = read_environment(folder) | given.connection()
+    """Return the access to both systems: from answers, an earlier run, this command's own settings, else asked for."""
+    decided = read_environment(folder) | given.connection()
+    inherited = {name: value for name, value in given_access().items() if name not in decided}
+    if inherited:
+        print(f"Из настроек взято: {', '.join(f'DEALBUS_{name.upper()}' for name in inherited)}.")
+    known = decided | inherited
     for name, question in NEEDED.items():
         if asks and name not in known:
             hidden = name in {WEBHOOK, TOKEN, PASSWORD}

@@ -184,6 +184,47 @@ def test_a_file_with_an_open_quote_is_named_with_what_to_do(desk):
     assert "Brien7secret" not in done.output
 
 
+def test_what_this_command_is_given_as_the_services_are_is_not_asked_again(desk, monkeypatch):
+    (desk.folder / "webhook").write_text(f"{WEBHOOK}\n", encoding="utf-8")
+    (desk.folder / "token").write_text("", encoding="utf-8")  # as secrets.sh leaves it
+    given = {
+        "B24_WEBHOOK_FILE": str(desk.folder / "webhook"),
+        "B24_APPLICATION_TOKEN_FILE": str(desk.folder / "token"),
+        "ONEC_URL": "https://1c.company.test/ut",
+        "ONEC_TIMEZONE": "Asia/Omsk",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(f"DEALBUS_{name}", value)
+
+    done = desk.run(typed="token\nОбмен\nпароль\nСогласование\nОпт\nда\n")
+
+    assert done.exit_code == 0, done.output
+    assert "Из настроек взято: DEALBUS_B24_WEBHOOK, DEALBUS_ONEC_URL, DEALBUS_ONEC_TIMEZONE." in done.stdout
+    assert "s3cr3tsecret" not in done.output
+    asked = desk.asked[-1]
+    assert (asked["DEALBUS_B24_WEBHOOK"], asked["DEALBUS_ONEC_TIMEZONE"]) == (WEBHOOK, "Asia/Omsk")
+    assert (asked["DEALBUS_B24_APPLICATION_TOKEN"], asked["DEALBUS_ONEC_PASSWORD"]) == ("token", "пароль")
+
+
+def test_an_answer_or_an_earlier_run_outweighs_what_this_command_is_given(desk, monkeypatch):
+    monkeypatch.setenv("DEALBUS_ONEC_USER", "другой")
+
+    desk.run(f"{ANSWERS}stages: {{0: {{work: S1}}}}\n")
+    done = desk.run("stages: {0: {work: S1}}\n")
+
+    assert [one["DEALBUS_ONEC_USER"] for one in desk.asked] == ["Обмен"] * 4
+    assert "Из настроек взято" not in done.stdout
+
+
+def test_a_file_of_a_secret_that_is_not_there_is_named(desk, monkeypatch):
+    monkeypatch.setenv("DEALBUS_ONEC_PASSWORD_FILE", "/run/absent/password")
+
+    done = desk.run(ANSWERS)
+
+    assert (done.exit_code, desk.asked) == (2, [])
+    assert "DEALBUS_ONEC_PASSWORD_FILE называет файл /run/absent/password" in done.output
+
+
 def test_a_mistyped_stage_is_asked_for_again_by_what_it_means(desk):
     access = [WEBHOOK, "", "https://1c.company.test/ut", "Обмен", "пароль"]
 

@@ -4,6 +4,7 @@ import re
 import subprocess
 import tomllib
 from fnmatch import fnmatch
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ import pytest
 import yaml
 
 from services.b24_connector.intake.push import BODY_LIMIT
+from services.console.init.answers import GivenAccess
+from services.console.init.command import SAMPLE
 from services.console.web.settings import WebSettings
 from shared.process.door import HEAD_S
 from shared.process.push import BODY_S
@@ -128,6 +131,23 @@ def test_what_can_be_set_of_the_page_reaches_it() -> None:
     known = {f"DEALBUS_{name.upper()}" for name in WebSettings.model_fields if name.startswith("console_")}
 
     assert {name.removesuffix("_FILE") for name in SERVICES["console-page"]["environment"]} >= known
+
+
+def test_the_guides_init_is_given_all_access_and_writes_where_a_confined_console_can() -> None:
+    guide = (ROOT / "docs/guides/compose.ru.md").read_text(encoding="utf-8")
+    words = next(line for line in guide.splitlines() if " console init " in line).split()
+    option = dict(pairwise(words))
+    console = SERVICES["console"]
+    given = {name.removeprefix("DEALBUS_").removesuffix("_FILE").lower() for name in console["environment"]}
+
+    source, _, target = option["-v"].partition(":")
+    assert set(GivenAccess.model_fields) <= given
+    assert console["read_only"]
+    assert option["--environment"] in console["tmpfs"]
+    assert (source, option["--rules"]) == ("/etc/dealbus", f"{target}/rules.yaml")
+    assert f'sudo install -d -o "$(id -u)" -g "$(id -g)" {source}\n' in guide
+    assert option["-u"] == '"$(id'  # who owns that folder, not the image's user
+    assert f"export DEALBUS_RULES_PATH=./{SAMPLE.relative_to(ROOT)}\n" in guide
 
 
 def test_what_watches_starts_with_the_bus_and_grafana_alone_when_asked() -> None:
