@@ -26,10 +26,12 @@ from shared.russian import why_denied
 from shared.store.away import patient
 from shared.store.backups import BACKUPS, note_backup
 from shared.store.connection import connect
+from shared.store.lanes import NOTED
 
 FORMAT = 1
-LEFT_OUT = frozenset({"leases_b24-connector", "leases_onec-connector", "logins_onec", BACKUPS})
-"""True of this minute or this place alone: the active process, a password that 1C has just refused, the last copy."""
+LEFT_OUT = frozenset({"leases_b24-connector", "leases_onec-connector", "logins_onec", BACKUPS, *NOTED})
+"""True of this minute or this place alone: the active process, a password that 1C has just refused, the last copy, how
+long messages have waited."""
 _RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 _AT_ONCE = 500
 

@@ -41,6 +41,7 @@ from shared.process.counting import count_on
 from shared.process.forgetting import COMMAND as FORGET
 from shared.process.forgetting import answer_forget
 from shared.process.http import create_app, serve
+from shared.process.lanes import noting_lanes
 from shared.process.running import run, run_until_stopped
 from shared.rules import RulesError, load_rules
 from shared.store.backups import last_backup
@@ -94,9 +95,10 @@ async def serve_messages() -> None:
                 return served.troubles
 
             app = create_app(ready=ready)
+            noted = await noting_lanes(database, SERVICE, lambda: served)
             await run_until_stopped(
                 serve(app, host=settings.http_host, port=settings.http_port),
-                count_on(lambda: _count(links, database)),
+                count_on(lambda: _count(links, database), noted),
                 wake_late_on(links.lacking, bus.publish),
             )
 

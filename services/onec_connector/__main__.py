@@ -41,6 +41,7 @@ from shared.process.forgetting import COMMAND as FORGET
 from shared.process.forgetting import answer_forget
 from shared.process.frozen import count_frozen
 from shared.process.http import create_app, serve
+from shared.process.lanes import noting_lanes
 from shared.process.record_door import RecordDoor
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
@@ -212,9 +213,10 @@ async def _run_until_stopped(parts: OrderParts) -> None:
         return [*await parts.active.reasons(), *parts.base.rights.reasons]
 
     app = create_app(ready=reasons, routes=[push.route, *parts.door.routes])
+    noted = await noting_lanes(parts.database, SERVICE, lambda: parts.active.served)
     await run_until_stopped(
         serve(app, host=settings.http_host, port=settings.http_port),
-        count_on(lambda: count_frozen(parts.database, "onec")),
+        count_on(lambda: count_frozen(parts.database, "onec"), noted),
         parts.active.run(lambda: _be_active(parts)),
     )
 

@@ -16,9 +16,11 @@ from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
 from shared.observe.logging import configure_logging
+from shared.process.counting import count_on
 from shared.process.forgetting import COMMAND as FORGET
 from shared.process.forgetting import answer_forget
 from shared.process.http import create_app, serve
+from shared.process.lanes import noting_lanes
 from shared.process.running import command, run, run_until_stopped
 from shared.rules import RulesError, load_rules
 from shared.store.connection import connect
@@ -47,8 +49,13 @@ async def serve_messages() -> None:
                 return served.troubles
 
             app = create_app(ready=ready)
+            noted = await noting_lanes(database, SERVICE, lambda: served)
             looker = Looker(memory, bus.publish, rules, at=settings.at)
-            await run_until_stopped(serve(app, host=settings.http_host, port=settings.http_port), looker.run())
+            await run_until_stopped(
+                serve(app, host=settings.http_host, port=settings.http_port),
+                looker.run(),
+                count_on(noted),
+            )
 
 
 async def tell(answer: Callable[[Memory], Awaitable[dict[str, Any]]]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from contextlib import suppress
+from datetime import datetime
 
 import structlog
 
@@ -68,6 +69,12 @@ class Consumer:
         """Return why the lane cannot be relied on: it is not consumed, or the clock is wrong; empty if all is well."""
         missing = [] if self.ready else [_UNREAD.format(self._lane.group)]
         return missing + self._handling.clocks.troubles
+
+    @property
+    def oldest(self) -> dict[str, datetime]:
+        """When the lane's oldest message known to wait was sent, under the lane's group; empty if none is known."""
+        sent_at = self._handling.waiting.oldest()
+        return {} if sent_at is None else {self._lane.group: sent_at}
 
     @property
     def in_flight(self) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 from shared.bus.consumer import Consumer
 from shared.bus.peer import Watch
@@ -34,6 +35,11 @@ class Served:
     def in_flight(self) -> int:
         """Number of messages of all lanes that are delivered and not yet settled."""
         return sum(consumer.in_flight for consumer in self._consumers)
+
+    @property
+    def oldest(self) -> dict[str, datetime]:
+        """When the oldest message known to wait was sent, by group; lanes of which none is known are left out."""
+        return {group: at for consumer in self._consumers for group, at in consumer.oldest.items()}
 
     def leave(self) -> None:
         """Begin to stop all lanes: take no more messages; `run` returns when those in flight are settled."""

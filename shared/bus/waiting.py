@@ -59,9 +59,14 @@ class Waiting:
         """Note that this process serves the lane no more."""
         self._back = None
 
-    def age_s(self) -> float:
-        """Return the age in seconds of the lane's oldest waiting message, by its envelope; 0 if none is known."""
+    def oldest(self) -> datetime | None:
+        """Return when the envelope of the lane's oldest waiting message was made; None if none is known."""
         known = [ticket.sent_at for ticket in self._held]
         if self._back is not None:
             known.append(self._back)
-        return max(0.0, (self._clock() - min(known)).total_seconds()) if known else 0.0
+        return min(known, default=None)
+
+    def age_s(self) -> float:
+        """Return the age in seconds of the lane's oldest waiting message, by its envelope; 0 if none is known."""
+        oldest = self.oldest()
+        return max(0.0, (self._clock() - oldest).total_seconds()) if oldest is not None else 0.0

@@ -15,6 +15,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "claims_b24",
         "history_b24",
         "leases_b24-connector",
+        "lanes_b24-connector",
     ),
     "onec-connector": (
         "entities_onec",
@@ -25,6 +26,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "cursors_onec",
         "claims_onec",
         "leases_onec-connector",
+        "lanes_onec-connector",
         "waits_onec",
         "seen_onec",
         "seen_onec_items",
@@ -42,6 +44,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "history_mapper",
         "backups",
         "shadow",
+        "lanes_mapper",
     ),
     "stage-router": (),
     "reconciler": (
@@ -49,6 +52,7 @@ COLLECTIONS: dict[str, tuple[str, ...]] = {
         "counted",
         "weighed",
         "differences",
+        "lanes_reconciler",
     ),
 }
 """The collections of every service; no collection has two owners."""

@@ -57,10 +57,10 @@ async def read_latest(database: AsyncDatabase[dict[str, Any]], reconciled: Mappi
     Raises:
         StoreAwayError: MongoDB does not answer.
     """
-    cursors, run = Cursors(database, "b24"), reconciled["run"]
+    run, cursors = reconciled["run"], await Cursors(database, "b24").several(_SWEEP, _EVENT)
     return Latest(
-        sweep=_moment(await cursors.get(_SWEEP)),
-        event=_moment(await cursors.get(_EVENT)),
+        sweep=_moment(cursors.get(_SWEEP)),
+        event=_moment(cursors.get(_EVENT)),
         reconciliation=_moment(run["moved"]) if run and run["step"] == "done" else None,
         backup=await last_backup(database),
         differences=reconciled["differing"] if run else 0,

@@ -20,6 +20,7 @@ from shared.messages.routes import GROUPS
 from shared.process.findings import Finding
 from shared.store.connection import connect
 from shared.store.doubts import Doubts
+from shared.store.lanes import oldest_waiting
 
 _SHOWN = 5
 
@@ -33,6 +34,7 @@ class Status:
         peers: `open`, `since` and `locked`, by system; one that nobody has spoken of is left out.
         standing: deals, the oldest first.
         dead: how many dead letters, by group and reason.
+        oldest: when the oldest message was sent that a lane's service knows to wait for more than a minute, by group.
         dead_since: since when the oldest of them lies there; those of which nobody has noted it are left out.
         doubts: how many questions wait for a person, and since when.
         total: how many deals stand, those that are not listed too.
@@ -52,6 +54,7 @@ class Status:
     orders_total: int = 0
     latest: Latest = field(default_factory=Latest)
     dead_since: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    oldest: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def is_fine(self) -> bool:
@@ -70,7 +73,7 @@ class Status:
         count, since = self.doubts
         return {
             "fine": self.is_fine,
-            "lanes": {group: asdict(lane) for group, lane in self.lanes.items()},
+            "lanes": {group: {**asdict(lane), "oldest": self.oldest.get(group)} for group, lane in self.lanes.items()},
             "peers": dict(self.peers),
             "standing": [asdict(one) for one in self.standing],
             "standing_total": self.total,
@@ -87,7 +90,7 @@ class Status:
 
     def told(self, now: datetime) -> str:
         """Describe the status for people: what is wrong first, with the command that tells more."""
-        parts = [*self._systems(now), *self._lanes(), *self._standing(now), *self._dead(now), *self._questions(now)]
+        parts = [*self._systems(now), *self._lanes(now), *self._standing(now), *self._dead(now), *self._questions(now)]
         parts += self._latest(now)
         verdict = "Обмен идёт, вмешательства не нужно." if self.is_fine else "Требует внимания:"
         return "\n".join([verdict, *parts])
@@ -101,16 +104,18 @@ class Status:
                 lines.append(f"{name}: {how_closed(one)}, началось {since}; обмен ждёт и продолжит сам.")
         return lines
 
-    def _lanes(self) -> list[str]:
+    def _lanes(self, now: datetime) -> list[str]:
         lines = []
         for group, lane in self.lanes.items():
+            since = self.oldest.get(group)
+            first = f", самое давнее отправлено {ago(since, now)}" if since else ""
             if not lane.consumers:
                 system = self.waits_for(group)
                 waits = f"ждёт {PEERS.get(system)}; если запущен, продолжит сам"
                 why = waits if system else "никто не читает; запустите сервис"
-                lines.append(f"{group}: {why}; сообщений {lane.ready}.")
-            elif lane.ready or lane.later:
-                lines.append(f"{group}: в работе, ждёт {lane.ready}, на повторе {lane.later}.")
+                lines.append(f"{group}: {why}; сообщений {lane.ready}{first}.")
+            elif lane.ready or lane.later or since:
+                lines.append(f"{group}: в работе, ждёт {lane.ready}, на повторе {lane.later}{first}.")
         return lines
 
     def _standing(self, now: datetime) -> list[str]:
@@ -164,7 +169,7 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
     stopped_now = await (frozen() if frozen is not None else listed(settings))
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         doubts = await Doubts(database).all()
-        latest = await read_latest(database, reconciled)
+        latest, oldest = await read_latest(database, reconciled), await oldest_waiting(database)
     return Status(
         lanes=lanes,
         peers=state["peers"],
@@ -177,6 +182,7 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
         doubts=(len(doubts), doubts[0].since if doubts else None),
         frozen=[finding.text for finding in stopped_now],
         latest=latest,
+        oldest=oldest,
     )
 
 

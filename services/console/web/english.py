@@ -37,6 +37,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "Требует внимания.": "Somebody has to act.",
     "На": "As of",
     "первое": "the first",
+    "Самое давнее": "The oldest",
     "первый": "the first",
     "Остановленные группы полей": "Frozen groups of fields",
     "Сообщения в работе и на повторе": "Messages under way or to be tried again",

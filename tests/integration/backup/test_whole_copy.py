@@ -22,7 +22,8 @@ from tests.integration.backup.test_left_out import settings
 __all__ = ["settings"]
 
 OWNED = {name for names in COLLECTIONS.values() for name in names}
-GONE_BY_ITSELF = {"leases_b24-connector", "leases_onec-connector", "logins_onec", "backups"}
+LANES = {f"lanes_{name}" for name in ("b24-connector", "onec-connector", "mapper", "reconciler")}
+GONE_BY_ITSELF = {"leases_b24-connector", "leases_onec-connector", "logins_onec", "backups", *LANES}
 AT = datetime(2026, 11, 29, 6, tzinfo=UTC)
 
 

@@ -3,8 +3,9 @@
 import asyncio
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import aio_pika
 import pytest
 from typer.testing import CliRunner
 
@@ -19,11 +20,15 @@ from services.reconciler.differences import Difference
 from services.reconciler.looking import Memory
 from services.reconciler.pairing import ComparedPair
 from shared.bus.bus import Bus
+from shared.messages.envelope import wrap
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
+from shared.process.lanes import noting_lanes
 from shared.store import Cursors, connect
 from shared.store.backups import note_backup
+from tests.integration.bus.letters import GROUP, Heard, lane, post
 from tests.tester import TESTER, apply_groups
+from tests.waiting import wait_until
 
 DEAL = Ref(system="b24", kind="deal", id="41")
 ORDER = Ref(system="onec", kind="order", id="8d5a1c5e-0000-4000-8000-000000000041")
@@ -60,10 +65,43 @@ async def test_a_stopped_service_a_standing_deal_and_a_closed_system_are_all_in_
 
     told = json.loads(json.dumps(found.as_json(), default=str))
     assert (told["fine"], told["peers"]["onec"]["open"]) == (False, False)
-    assert told["lanes"]["b24-connector.orders"] == {"consumers": 0, "ready": 1, "later": 0}
+    assert told["lanes"]["b24-connector.orders"] == {"consumers": 0, "ready": 1, "later": 0, "oldest": None}
     (deal,) = told["standing"]
     assert (deal["deal"], deal["why"], deal["said"]) == ("41", "item", "Нет товара «Болт М8» в 1С.")
     assert deal["since"]
+
+
+async def test_how_long_the_oldest_message_in_hand_waits_is_told_without_a_delivery_more(settings):
+    await apply_groups(settings.amqp_url, (GROUP,), stand_ins=True)
+    let_go = asyncio.Event()
+
+    async def hold(_: object) -> None:
+        await let_go.wait()
+
+    heard, hour_ago = Heard(hold), datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+    async with (
+        connect(settings.mongo_url, settings.mongo_database) as database,
+        Bus.connect(settings.amqp_url, service=TESTER) as bus,
+        bus.serve(lane(heard)) as served,
+        await aio_pika.connect(settings.amqp_url) as connection,
+    ):
+        note = await noting_lanes(database, "b24-connector", lambda: served)
+        letter = wrap(DealTouched(ref=DEAL), source="t").with_(time=hour_ago)
+        await post(await connection.channel(), letter.model_dump_json().encode())
+        await wait_until(lambda: served.in_flight)
+        await note()
+        waits = await status.look(settings)
+        let_go.set()
+        await wait_until(lambda: served.in_flight == 0)
+        await note()
+        done = await status.look(settings)
+
+    assert waits.oldest == {GROUP: hour_ago}
+    assert f"{GROUP}: в работе, ждёт 0, на повторе 0, самое давнее отправлено 1 ч. назад." in waits.told(
+        datetime.now(UTC)
+    )
+    assert done.oldest == {}
+    assert len(heard.messages) == 1
 
 
 async def test_a_deal_whose_order_was_made_stands_no_more(settings):

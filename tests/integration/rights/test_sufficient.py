@@ -1,12 +1,15 @@
-"""The four services do their work with the rights they are given, on a database that asks for passwords."""
+"""The services do their work with the rights they are given, on a database that asks for passwords."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pymongo import AsyncMongoClient
 
 from sandbox.people.control import Control
 from sandbox.stack import SERVICES, StackPlan, running_stack
 from sandbox.stack.peers import Peers
+from shared.store.lanes import NOTED
 from tests.integration.backup.business import Business
 from tests.integration.rights.conftest import addresses, administrators, forget_users
 from tests.waiting import wait_until
@@ -25,7 +28,7 @@ async def test_a_deal_becomes_an_order_and_is_moved_under_the_services_own_users
         environment["onec-connector"]["DEALBUS_ONEC_POLL_S"] = "1"
         for command in (("topology", "apply"), ("rights", "apply", "--secrets", str(given.folder)), ("setup",)):
             await stack.console(*command)
-        await stack.add_services(*SERVICES)
+        await stack.add_services(*SERVICES, "reconciler")
         await stack.register_webhook()
 
         with Control(stack.portal.control_url) as portal, Control(stack.base.control_url) as base:
@@ -36,6 +39,9 @@ async def test_a_deal_becomes_an_order_and_is_moved_under_the_services_own_users
             business.accountant.act(order.guid, "ship")
             await wait_until(lambda: business.seller.card(deal).stage == "EXECUTING", 60)
 
+        async with AsyncMongoClient[dict[str, Any]](guarded.url) as client:
+            made = set(await client[stack.surroundings.mongo_database].list_collection_names())
         logs = {name: service.program.output() for name, service in stack.services.items()}
         await forget_users(peers.broker, given)
+    assert set(NOTED) <= made  # each keeps what `dealbus status` is told of its lanes
     assert not [name for name, log in logs.items() if "ACCESS_REFUSED" in log or "not authorized" in log]

@@ -92,6 +92,24 @@ def test_work_in_progress_is_no_reason_to_act():
     assert "mapper.orders: в работе, ждёт 7, на повторе 2." in status.told(NOW)
 
 
+@pytest.mark.parametrize(
+    ("lane", "said"),
+    [
+        (Depth(1, 7, 2), "mapper.orders: в работе, ждёт 7, на повторе 2, самое давнее отправлено 3 ч. назад."),
+        (QUIET, "mapper.orders: в работе, ждёт 0, на повторе 0, самое давнее отправлено 3 ч. назад."),
+        (
+            Depth(0, 7, 0),
+            "mapper.orders: никто не читает; запустите сервис; сообщений 7, самое давнее отправлено 3 ч. назад.",
+        ),
+    ],
+)
+def test_a_lane_is_shown_with_the_age_of_its_oldest_message(lane, said):
+    status = Status(**FINE | {"lanes": {"mapper.orders": lane}, "oldest": {"mapper.orders": NOW - timedelta(hours=3)}})
+
+    assert said in status.told(NOW).splitlines()
+    assert status.as_json()["lanes"]["mapper.orders"]["oldest"] == NOW - timedelta(hours=3)
+
+
 def test_other_programs_read_since_when_dead_letters_lie():
     status = Status(**FINE | {"dead": {BUG: 2, ("mapper.orders", "unfit"): 1}, "dead_since": {BUG: NOW}})
 

@@ -33,7 +33,7 @@ def header_of(run: OrderRun, seen: Seen, found: ResolvedOrder) -> Row:
 
 def agreement_left(run: OrderRun, plan: ChangePlan) -> list[Told]:
     """Say that the order keeps its agreement, once for each edit of the deal that names another one."""
-    if not plan.newly_left:
+    if not plan.agreement_unsaid:
         return []
     told = sentences.agreement_left(number_of(plan.seen), shipped=plan.shipped)
     return answering([told], run.stamps, {OrderGroup.HEADER})
