@@ -7,6 +7,7 @@ import typer
 from services.console.command import refuse, run, settings
 from services.console.dead_letters import dead
 from services.console.helping import ConsoleCommands
+from shared.observe.terminal import shown
 
 app = ConsoleCommands(help="Отложенные (мёртвые) сообщения: посмотреть, повторить, удалить.")
 
@@ -29,6 +30,10 @@ def dead_list(
     which = dead.Filter(subject=subject, topic=topic, reason=reason)
     found = run(dead.wanted(settings(), group, which))
     print(dead.as_json(found) if as_json else dead.told(found))
+    if found and not as_json:
+        named = {"--group": group, "--subject": subject, "--type": topic, "--reason": reason}
+        same = "".join(f" {option} {value}" for option, value in named.items() if value)
+        print(shown(f"Когда причина устранена, верните их в работу: dealbus dead replay{same}"))
 
 
 @app.command("replay")

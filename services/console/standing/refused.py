@@ -69,6 +69,9 @@ def told_standing(found: Standing, now: datetime) -> str:
     parts = [*_told(found.deals, now), _total("Сделок, чей заказ ждёт", found.deals, found.deals_total)]
     if found.orders:
         parts += [*_told(found.orders, now), _total("Заказов без сделки", found.orders, found.orders_total)]
+    if stands := (*found.deals, *found.orders):
+        again = f"сразу: dealbus retry {stands[0].key}"
+        parts.append(f"Когда причина устранена, обмен передаст их сам в течение часа; {again}.")
     return "\n\n".join(parts)
 
 

@@ -101,7 +101,8 @@ class Status:
             one = self.peers.get(system)
             if one is not None and not one["open"]:
                 since = ago(datetime.fromisoformat(one["since"]), now)
-                lines.append(f"{name}: {how_closed(one)}, началось {since}; обмен ждёт и продолжит сам.")
+                more = "" if one["locked"] else " Если система работает, причину назовёт dealbus check."
+                lines.append(f"{name}: {how_closed(one)}, началось {since}; обмен ждёт и продолжит сам.{more}")
         return lines
 
     def _lanes(self, now: datetime) -> list[str]:

@@ -92,7 +92,15 @@ class Trace:
         if not self.known:
             return f"{self.key}: {self.unknown}"
         past = written(happenings(self.history), self.zone)
-        return "\n".join([self.head(), "", past or NO_HISTORY, "", *(self.now() or ["Сейчас ничего не мешает."])])
+        return "\n".join(
+            [self.head(), "", past or NO_HISTORY, "", *(self.now() or ["Сейчас ничего не мешает."]), *self._again()]
+        )
+
+    def _again(self) -> list[str]:
+        """Name the command that tries anew what was refused or given up."""
+        pair = self.pair or {}
+        stands = pair.get("waiting") or (pair.get("deal_refusal") and not pair.get("b24")) or self.letters
+        return [f"Когда причина устранена: dealbus retry {self.key}."] if stands else []
 
     def head(self) -> str:
         """Name both records of a trace, and whose they are."""

@@ -57,7 +57,11 @@ async def test_the_status_says_since_when_the_oldest_letter_of_a_cause_lies(sett
     await bury(settings.amqp_url, fresh=datetime.now(UTC).isoformat(), old=LONG_AGO, foreign="")
 
     found = await status.look(settings)
+    listed = await asyncio.to_thread(CliRunner().invoke, app, ["dead", "list", "--reason", "bug"])
+    none = await asyncio.to_thread(CliRunner().invoke, app, ["dead", "list", "--reason", "crash"])
 
+    assert listed.stdout.endswith("Когда причина устранена, верните их в работу: dealbus dead replay --reason bug\n")
+    assert none.stdout == "Отложенных сообщений: 0.\n"
     assert found.dead == {("mapper.orders", "bug"): 2, ("mapper.orders", "unknown"): 1}
     assert found.dead_since == {("mapper.orders", "bug"): datetime.fromisoformat(LONG_AGO)}
     assert "Отложено в mapper.orders, bug: 2, первое" in found.told(datetime.now(UTC))

@@ -37,11 +37,12 @@ async def test_a_deal_is_told_by_its_orders_number_with_what_hinders_it(settings
         await asyncio.to_thread(CliRunner().invoke, app, ["trace", words]) for words in ("ТД00-000017", "Лютик")
     ]
 
-    head, _, refusal, said, comment, _, now = told.stdout.splitlines()
+    head, _, refusal, said, comment, _, now, again = told.stdout.splitlines()
     assert (told.exit_code, unknown.exit_code) == (0, 1), told.output
     assert head == "deal:41: сделка 41 «Поставка болтов», заказ ТД00-000017 (ИНН 7701234567)"
     assert refusal.endswith("1С: отказ (клиент без ИНН)")
     assert said.strip() == NO_INN
     assert comment.endswith(f"Битрикс24: в ленту: {NO_INN}")
     assert now == f"Заказ ждёт: {NO_INN}"
+    assert again == "Когда причина устранена: dealbus retry deal:41."
     assert "номер заказа, ИНН" in unknown.stdout

@@ -35,7 +35,7 @@ def test_where_all_is_well_it_is_one_line():
     [
         (
             {"peers": {"onec": {"open": False, "since": "2026-11-28T11:15:00+00:00", "locked": False}}},
-            "1С: не отвечает, началось 45 мин. назад; обмен ждёт и продолжит сам.",
+            "1С: не отвечает, началось 45 мин. назад; обмен ждёт и продолжит сам. Если система работает, причину",
         ),
         (
             {"lanes": {"mapper.orders": Depth(0, 12, 0)}},
@@ -126,23 +126,38 @@ def test_a_deal_is_shown_with_what_its_manager_reads():
         "  Заведите его.",
         "",
         "Сделок, чей заказ ждёт: 1.",
+        "",
+        "Когда причина устранена, обмен передаст их сам в течение часа; сразу: dealbus retry deal:41.",
     ]
+
+
+def test_where_no_deal_stands_there_is_nothing_to_retry():
+    assert told_standing(Standing(), NOW) == "Сделок, чей заказ ждёт: 0."
+
+
+def test_a_system_that_people_have_closed_is_not_to_be_checked():
+    closed = {"onec": {"open": False, "since": "2026-11-28T11:15:00+00:00", "locked": True}}
+
+    told = Status(**FINE | {"peers": closed}).told(NOW)
+
+    assert told.endswith("1С: закрыта на обслуживание, началось 45 мин. назад; обмен ждёт и продолжит сам.")
 
 
 def test_an_order_without_a_deal_is_shown_with_why_and_its_key():
     told = told_standing(Standing(orders=[SOURCE], orders_total=1), NOW)
 
-    assert told.endswith(
+    assert (
         "Заказ ТД00-000123 (order:8d5a), 3 ч. назад (портал не принимает)\n"
-        "  Портал требует поле «Источник».\n\nЗаказов без сделки: 1."
-    )
+        "  Портал требует поле «Источник».\n\nЗаказов без сделки: 1.\n\n"
+    ) in told
+    assert told.endswith("сразу: dealbus retry order:8d5a.")
 
 
 def test_a_list_that_is_cut_says_how_many_stand():
     status = Status(**FINE | {"standing": (BOLT,), "total": 1200})
 
     told = told_standing(Standing([BOLT], 1200), NOW)
-    assert told.endswith("Сделок, чей заказ ждёт: 1200, показаны 1, которые ждут дольше всех.")
+    assert "\n\nСделок, чей заказ ждёт: 1200, показаны 1, которые ждут дольше всех.\n\n" in told
     assert "Сделок, чей заказ ждёт: 1200 (товара нет в 1С: 1; по первым 1)" in status.told(NOW)
     assert status.as_json()["standing_total"] == 1200
 

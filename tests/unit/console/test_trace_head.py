@@ -26,6 +26,22 @@ def test_the_record_that_was_asked_for_is_there_before_it_has_a_counterpart(
 
 
 @pytest.mark.parametrize(
+    ("pair", "last"),
+    [
+        (
+            {"b24": "2", "waiting": True, "refusal": {"said": "Нет ИНН."}},
+            "Когда причина устранена: dealbus retry deal:2.",
+        ),
+        ({"b24": "2", "onec": GUID}, "Сейчас ничего не мешает."),
+    ],
+)
+def test_what_hinders_is_followed_by_the_command_that_tries_anew(pair: dict[str, Any], last: str) -> None:
+    told = Trace(key="deal:2", pair=pair, entities={}, letters=()).told()
+
+    assert told.splitlines()[-1] == last
+
+
+@pytest.mark.parametrize(
     ("key", "pair", "subjects"),
     [
         (f"order:{GUID}", {"_id": f"order:{GUID}", "onec": GUID}, {f"order:{GUID}"}),
