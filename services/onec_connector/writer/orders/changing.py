@@ -105,7 +105,8 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
         raise EditedMeanwhileError(left)
     plan = ChangePlan(
         seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, run.order.extra,
-        kept=kept, left=left, agreement_unsaid=found.agreement_left not in {"", run.entity.fields.get("agreement_left")},
+        kept=kept, left=left,
+        agreement_unsaid=found.agreement_left not in {"", run.entity.fields.get("agreement_left")},
     )  # fmt: skip
     _judge(run, plan)
     await _price_as_it_stays(context, run, plan, newer)
