@@ -229,6 +229,8 @@ _CHANGED = {
 _HEADER_CHANGED = {
     names.AGREEMENT: "сменилось соглашение",
     names.CONTRACT: "сменился договор",
+    names.SETTLEMENT: "сменился порядок расчётов",
+    names.TAX_REGIME: "сменилось налогообложение НДС",
     names.WAREHOUSE: "сменился склад",
     names.SHIP_ON: "перенесена дата отгрузки",
 }

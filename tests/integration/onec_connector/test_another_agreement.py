@@ -155,6 +155,7 @@ async def test_another_agreement_is_taken_while_nothing_is_shipped_or_paid(conne
     document = (await onec.order(guid_))["document"]
     assert isinstance(outcome, OrderUpserted), said(outcome)
     assert (document["Соглашение_Key"], document["ПорядокРасчетов"]) == (second, "ПоДоговорамКонтрагентов")
+    assert "сменилось соглашение, сменился договор, сменился порядок расчётов" in said(outcome)
 
 
 async def begins_beside(onec, document) -> None:
