@@ -1,13 +1,12 @@
 """What the b24-connector remembers of products and sections."""
 
-from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from shared.canon import DIRECTORY
-from shared.entities import GroupDoc, Subject
+from shared.entities import Subject
 from shared.store import Entity, EntityStore
 
 
@@ -35,28 +34,6 @@ AWAITS = "fields.awaits"
 _INDEXES = (IndexModel(AWAITS, name="awaits", partialFilterExpression={AWAITS: {"$gt": ""}}),)
 Record = Entity[RecordMemory]
 RecordStore = EntityStore[RecordMemory]
-
-
-CHANGE = "change"
-"""Step of a write: the product may be changed already."""
-
-
-def is_half(entity: Record) -> bool:
-    """Tell whether a change of a product was sent, and nobody knows whether it was taken."""
-    return entity.writing is not None and entity.writing.step == CHANGE
-
-
-def left_half(entity: Record, held: Mapping[str, str]) -> dict[str, GroupDoc]:
-    """Return what a change without an answer has left, to be remembered as what stands there.
-
-    Args:
-        entity: what is remembered of the product.
-        held: digests of the product as it stands; a group that stands otherwise is a person's, or was not taken.
-    """
-    memo = entity.writing.memo if entity.writing and is_half(entity) else None
-    sent = memo if isinstance(memo, Mapping) else {}
-    taken = {group: digest for group, digest in sent.items() if held.get(group) == digest}
-    return {group: entity.groups.get(group, GroupDoc()).holding(digest) for group, digest in taken.items()}
 
 
 def product_store(database: AsyncDatabase[dict[str, Any]], subject: Subject = DIRECTORY) -> RecordStore:

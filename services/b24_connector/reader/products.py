@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from services.b24_connector.memory.product import Record, RecordStore, left_half
+from services.b24_connector.memory.product import Record, RecordStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.held_products import held_in
 from services.b24_connector.reference.catalogue import LANE, Catalogue
@@ -148,8 +148,7 @@ def _is_whole(entity: Record) -> bool:
 
 def _with_half(entity: Record, digests: Mapping[ProductGroup, str]) -> Record:
     """Return what is remembered, with what a change without an answer has left: nobody has edited that."""
-    half = left_half(entity, {str(group): digest for group, digest in digests.items()})
-    return replace(entity, groups={**entity.groups, **half})
+    return replace(entity, groups=dict(entity.groups) | entity.left_unheard(digests))
 
 
 def _put_back(entity: Record, digests: Mapping[ProductGroup, str], edited: Collection[ProductGroup]) -> bool:

@@ -1,5 +1,6 @@
 """Nobody knows what the portal has taken of a record: it is nobody's edit, for as long as nobody has looked."""
 
+import httpx
 import pytest
 from pymongo.errors import ConnectionFailure
 
@@ -44,6 +45,23 @@ async def test_what_was_taken_without_an_answer_is_nobodys_edit_however_long_it_
     shop.products.outwaited = True
 
     assert shop.shelf[0]["name"] == "Болт М10"
+    assert await looked(shop, bolt) == []
+
+
+async def test_a_newer_command_goes_over_what_the_first_of_two_unanswered_writes_has_left(shop, bolt):  # noqa: F811
+    def is_never_taken():
+        raise httpx.ReadTimeout("nobody hears the question")
+
+    shop.wire.dies_at = "catalog.product.update"
+    with pytest.raises(Retryable):
+        await shop.item(1, name="Болт М10")
+    shop.wire.before["catalog.product.update"] = is_never_taken
+    with pytest.raises(Retryable):
+        await shop.item(1, name="Болт М12")
+
+    await shop.item(1, name="Болт М14")
+
+    assert shop.shelf[0]["name"] == "Болт М14"
     assert await looked(shop, bolt) == []
 
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 
-from services.b24_connector.memory.product import CHANGE, PutBack, Record, RecordMemory, RecordStore, is_half, left_half
+from services.b24_connector.memory.product import PutBack, Record, RecordMemory, RecordStore
 from services.b24_connector.portal import Portal, PortalRefusal
 from services.b24_connector.reader.held_products import HELD
 from services.b24_connector.reference.catalogue import LANE
@@ -24,7 +24,7 @@ from shared.entities import GroupDoc, Subject, Target, Verdict, WriteAnswer, aft
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, Section
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
-from shared.store.promptly import promptly
+from shared.store.promptly import note_forecast
 
 _UNHEARD = GroupDoc()
 C = TypeVar("C", bound=ProductUpsert | SectionUpsert)
@@ -113,7 +113,7 @@ class Upserts(Generic[C]):
     async def _in_turn(self, command: C) -> str:
         with self._portal.visit(LANE):
             entity = await self._store.begin_write(command.key)
-            sent = [True] if entity.may_be_ours else []
+            sent: list[bool] = []
             try:
                 return await self._upsert(command, entity, sent)
             except (Permanent, Retryable) as error:
@@ -127,18 +127,18 @@ class Upserts(Generic[C]):
     async def _let_stand(self, command: C) -> None:
         """Clear the record's `writing` after a refusal; what an unanswered run has written is nobody's edit."""
         now, row = await self._store.get(command.key), None
-        if now is None or not is_half(now):
+        if now is None or now.writing is None or not now.writing.sent:
             return await self._let_go(command.key)
         with suppress(Permanent):
             row = await self._repository.read(command, now.ref) if now.ref else None
-        await self._store.end_write(command.key, left_half(now, await self._held(row)) if row else {})
+        await self._store.end_write(command.key, now.left_unheard(await self._held(row)) if row else {})
         return None
 
     async def _let_go(self, key: str) -> None:
         """Clear the record's `writing`, unless a record may have been created."""
         now = await self._store.get(key)
         if now is not None and now.writing is not None and now.writing.step is None:
-            await self._store.end_write(key, {})
+            await self._store.release(key)
 
     async def _upsert(self, command: C, entity: Record, sent: list[bool]) -> str:
         row = await self._present(command, entity)
@@ -187,13 +187,12 @@ class Upserts(Generic[C]):
     async def _as_born(self, entity: Record, row: Row) -> Record:
         """Return a record whose write was not answered as one that holds what was sent: all else is a person's edit."""
         writing = entity.writing
-        if is_half(entity):
-            return replace(entity, groups={**entity.groups, **left_half(entity, await self._held(row))})
+        left = entity.left_unheard(await self._held(row)) if writing and writing.sent else {}
         sent = writing.memo if writing and writing.step == half.CREATE and isinstance(writing.memo, Mapping) else {}
         born = await self._held({**row, **sent}) if sent else {}
         unknown = {group: entity.groups.get(group, _UNHEARD) for group in born}
         groups = {group: doc.holding(born[group]) for group, doc in unknown.items() if doc.digest is None}
-        return replace(entity, groups={**entity.groups, **groups})
+        return replace(entity, groups={**entity.groups, **groups, **left})
 
     async def _change(self, command: C, entity: Record, row: Row, sent: list[bool]) -> str:
         wanted, held = await self._repository.wanted(command, row), await self._held(row)
@@ -225,18 +224,12 @@ class Upserts(Generic[C]):
         return edit
 
     async def _sent(self, command: C, entity: Record, row: Row, fields: Fields) -> Row:
-        former = entity.writing
-        version = former.version if former else 0
-        memo = half.memo_for(await self._held(row), await self._held({**row, **fields}))
-        if memo and not await promptly(self._store.note_step(command.key, version, step=CHANGE, memo=memo)):
-            raise Retryable("another write has begun", after_s=5, counted=False)
+        held, will, stamps = await self._held(row), await self._held({**row, **fields}), self._stamps(command)
+        changed = {group: will[group] for group in stamps if group in will and will[group] != held.get(group)}
+        await note_forecast(self._store, entity, changed, stamps)
         try:
             return await self._repository.change(row, fields)
-        except (PortalRefusal, Retryable) as error:
-            if memo and former and not isinstance(error, DoubtfulWrite):
-                await self._store.note_step(command.key, version, step=former.step, memo=former.memo)
-            if isinstance(error, Retryable):
-                raise
+        except PortalRefusal:
             await self._store.set_fields(command.key, {"put_back": None})
             if await self._repository.read(command, str(row["id"])) is None:
                 raise Retryable(f"{command.key} was deleted meanwhile", after_s=5, counted=False) from None
@@ -263,7 +256,9 @@ class Upserts(Generic[C]):
         if unkept := [group for group in written if not answers[group].equal]:
             log.warning("the portal keeps another value than was sent", key=command.key, ref=identity, groups=unkept)
         lost = entity.may_be_ours
-        changed = after_write(entity.groups, stamps, verdicts, answers, winners={}, target=target, lost=lost)
+        changed = _left_in(entity) | after_write(
+            entity.groups, stamps, verdicts, answers, winners={}, target=target, lost=lost
+        )
         await self._store.end_write(command.key, changed, fields=_no_more(entity), ref=identity, wrote=written)
         return identity
 
@@ -272,6 +267,12 @@ class Upserts(Generic[C]):
 
     def _stamps(self, command: C) -> dict[str, Stamp]:
         return {str(group): stamp for group, stamp in self._repository.record(command).groups.items()}
+
+
+def _left_in(entity: Record) -> dict[str, GroupDoc]:
+    """Return what is remembered of groups that hold what a write without an answer has sent (`_as_born`)."""
+    sent = entity.writing.sent if entity.writing else {}
+    return {group: doc for group, doc in entity.groups.items() if doc.digest in sent.get(group, {})}
 
 
 def _no_more(entity: Record) -> RecordMemory:
