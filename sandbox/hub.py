@@ -1,4 +1,4 @@
-"""Forks our programs for those who start them as `python -m services.…`: the console asks every service that way.
+"""The hub: forks our programs for those who start them as `python -m services.…`, as the console does.
 
 A program imports for a second of a core; a run of the tests starts hundreds of them so, and `sandbox/stack/forks.py`
 sees those alone that the tests start themselves. `python -m sandbox.hub <socket>` imports a program when it is first
@@ -62,7 +62,7 @@ def running(root: Path) -> Iterator[dict[str, str]]:
 
 
 class _Hub:
-    """Those who wait for a program, and the programs."""
+    """The hub's socket, those who wait for a forked program, and the programs."""
 
     def __init__(self, path: str) -> None:
         self._listening = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -93,7 +93,7 @@ class _Hub:
                     return order
 
     def _hear(self, asker: socket.socket) -> tuple[str, list[str]] | None:
-        """Take an order, a signal, or the end of whoever waits; what a child is to run in a child."""
+        """Take a letter to the hub: an order, a signal, the asker's end; in a forked child, return what is to run."""
         letter, descriptors, _, _ = socket.recv_fds(asker, _LONGEST, 3)
         if descriptors:
             return self._fork(asker, json.loads(letter), descriptors)
@@ -130,7 +130,7 @@ class _Hub:
         return order["module"], order["arguments"]
 
     def _reap(self) -> None:
-        """Tell everybody whose program has ended how it did."""
+        """Tell everybody whose program the hub has forked and which has ended how it did."""
         with suppress(BlockingIOError):
             self._ended.recv(1 << 10)
         for asker, pid in list(self._programs.items()):
@@ -148,7 +148,7 @@ class _Hub:
 
 
 def _can_run(order: dict[str, Any]) -> bool:
-    """Import the program that is asked for; not for another installation, and what is none its starter finds out."""
+    """Import the program that the hub is asked for; refuse another installation's, and what cannot be imported."""
     if order["prefix"] != sys.prefix:
         return False
     try:

@@ -69,6 +69,6 @@ def unpack(value: Any) -> Any:
 
 
 def read(path: Path) -> Any:
-    """Read a memory from what a simulator has answered to `GET control/state`, as it is or gzipped."""
+    """Read a simulator's memory from its answer to `GET control/state`, as it is or gzipped."""
     content = path.read_bytes()
     return unpack(json.loads(gzip.decompress(content) if path.suffix == ".gz" else content))

@@ -1,4 +1,4 @@
-"""A process that has imported one of our programs and forks it, running, as often as it is asked to.
+"""The zygote: a process that has imported one of our programs and forks it, as often as it is asked to.
 
 `python -m sandbox.zygote services.mapper 7` serves the socket 7; `sandbox/stack/forks.py` is the other end. The imports
 take a second of a core, the fork takes a hundredth. It stands outside of the stack, lest a program find more imported
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def import_program(module: str) -> None:
-    """Import one of our programs, ready to be forked and run."""
+    """Import one of our programs into the zygote, ready to be forked and run."""
     main_module = f"{module}.__main__"
     importlib.import_module(main_module)
     del sys.modules[main_module]  # a child runs it anew, as its own
@@ -48,13 +48,13 @@ def import_program(module: str) -> None:
 
 
 def run_program(module: str, arguments: list[str]) -> None:
-    """Run a program that has been imported, as `python -m` does."""
+    """Run in a forked child the program that the zygote has imported, as `python -m` does."""
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 def _arguments_in_child(channel: socket.socket) -> list[str] | None:
-    """Serve orders; returns in a child with what its program is given, in the zygote with nothing at the end."""
+    """Serve a zygote's orders; returns in a child with its program's arguments, in the zygote with None at the end."""
     while True:
         letter, descriptors, _, _ = socket.recv_fds(channel, _LONGEST, 1)
         if not letter:
@@ -72,13 +72,13 @@ def _arguments_in_child(channel: socket.socket) -> list[str] | None:
 
 
 def exit_code(pid: int, *, wait: bool) -> int | None:
-    """Reap a child that has ended; its code is that of `subprocess`, minus the signal for a killed one."""
+    """Reap a forked child that has ended; its code is that of `subprocess`, minus the signal for a killed one."""
     ended, status = os.waitpid(pid, 0 if wait else os.WNOHANG)
     return os.waitstatus_to_exitcode(status) if ended else None
 
 
 def _fork(order: dict[str, Any], output: int) -> int:
-    """Fork a child; returns when it is a session of its own, so that it can be killed as a group."""
+    """Fork the zygote's program; returns when the child is a session of its own and can be killed as a group."""
     settled, settling = os.pipe()
     zygote = os.getpid()
     pid = os.fork()
@@ -94,7 +94,7 @@ def _fork(order: dict[str, Any], output: int) -> int:
 
 
 def settle(order: dict[str, Any], descriptors: list[int], parent: int) -> None:
-    """Become what an exec of the program would have been, with these descriptors as 0, 1 and 2."""
+    """Make a forked child what an exec of the program would have been, with these descriptors as 0, 1 and 2."""
     os.setsid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:

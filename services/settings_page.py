@@ -1,4 +1,4 @@
-"""The table of settings in both languages, generated from the settings classes: `python -m services.settings_page`.
+"""Generates the table of all settings of docs/settings.md, in English and Russian, from the settings classes.
 
 The prose around the table is written by hand and left as it is; so are the meanings in Russian, which the classes lack.
 """
@@ -59,7 +59,7 @@ _RANGES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A variable as some of its readers take it: one row of the table when all of this is the same."""
+    """An environment variable as some of its readers take it: one row of the table of settings."""
 
     variable: str
     default: str
@@ -68,7 +68,7 @@ class Row:
 
 
 def table() -> str:
-    """Return the table in Markdown, variables in the order of the classes, each with all its readers."""
+    """Return the table of settings in Markdown, variables in the order of the classes, each with all its readers."""
     readers: dict[Row, list[str]] = {}
     for reader, settings in READERS.items():
         for row in _rows(settings):
@@ -79,7 +79,7 @@ def table() -> str:
 
 
 def russian_table(kept: Mapping[tuple[str, str], str]) -> str:
-    """Return the table in Russian, with the same rows in the same order.
+    """Return the table of settings in Russian, with the same rows in the same order.
 
     Args:
         kept: what a variable means, by variable and reader; a row without it is left for a person to fill in.
@@ -96,14 +96,14 @@ def russian_table(kept: Mapping[tuple[str, str], str]) -> str:
 
 
 def render(page: str) -> str:
-    """Return the page with today's table in the place of the one that it holds."""
+    """Return the page of settings with today's table in the place of the one that it holds."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n{table()}\n{END}{after}"
 
 
 def render_russian(page: str) -> str:
-    """Return the Russian page with today's table, and the meanings that it holds."""
+    """Return the Russian page of settings with today's table, and the meanings that it holds."""
     before, _, rest = page.partition(BEGIN)
     old, _, after = rest.partition(END)
     rows = [cells(line) for line in old.splitlines() if line.startswith("| `")]
@@ -112,12 +112,12 @@ def render_russian(page: str) -> str:
 
 
 def cells(line: str) -> list[str]:
-    """Return the cells of a row of either table."""
+    """Return the cells of a row of the table of settings, of either language."""
     return [cell.strip() for cell in line.strip("|").split(" | ")]
 
 
 def _in_russian(limits: str) -> str:
-    """Return a range of `_range` in Russian; empty if it is none."""
+    """Return the range of a setting's value in Russian; empty if it is none."""
     for english, russian in _RANGES.items():
         if re.fullmatch(english, limits):
             return re.sub(english, russian, limits)
@@ -150,7 +150,7 @@ def _meaning(field: FieldInfo) -> str:
 
 
 def _range(field: FieldInfo) -> str:
-    """Say what the class itself refuses to go beyond; text settings have no range."""
+    """Say which values of a setting its class refuses to go beyond; text settings have no range."""
     least = next((item.ge for item in field.metadata if isinstance(item, Ge)), None)
     most = next((item.le for item in field.metadata if isinstance(item, Le)), None)
     above = next((item.gt for item in field.metadata if isinstance(item, Gt)), None)

@@ -1,4 +1,4 @@
-"""Writes sums, dates and counts in sentences for Russian readers; the one place for all services."""
+"""Russian words for sums, dates, counts, an order's edits and rows, names on offer; for all services' sentences."""
 
 import errno
 from collections.abc import Iterable, Mapping
@@ -55,17 +55,17 @@ def money(amount: Decimal, currency: str) -> str:
 
 
 def day(moment: date) -> str:
-    """Write a date as «05.03.2026»."""
+    """Write a date as Russian readers do, «05.03.2026»."""
     return format_date(moment, "dd.MM.yyyy", locale=_RUSSIAN)
 
 
 def moment(at: datetime) -> str:
-    """Write a moment as «12:40 05.03.2026», in the zone it carries."""
+    """Write a moment as Russian readers do, «12:40 05.03.2026», in the zone it carries."""
     return f"{format_time(at, 'HH:mm', locale=_RUSSIAN)} {day(at)}"
 
 
 def shortened(words: str, longest: int = 150) -> str:
-    """Return somebody else's words in one line and without the last full stop; long ones end at a word with «…»."""
+    """Shorten somebody else's words to one line for a Russian sentence; long ones end at a word with «…»."""
     line = " ".join(words.split()).rstrip(". ")
     if len(line) <= longest:
         return line
@@ -73,7 +73,7 @@ def shortened(words: str, longest: int = 150) -> str:
 
 
 def offered(wanted: str, names: Iterable[str]) -> str:
-    """Write « (есть: Главный, Запасной и ещё 3)», what there is where a name was not found; empty if nothing is.
+    """Write in Russian « (есть: Главный, Запасной и ещё 3)» where a name was not found; empty if nothing is on offer.
 
     Args:
         wanted: the name; the nearest to it come first, and with none at all the order of the alphabet holds.
@@ -89,7 +89,7 @@ def offered(wanted: str, names: Iterable[str]) -> str:
 
 
 def why_denied(error: OSError) -> str:
-    """Return why the operating system does not give a file or an address: «его нет», «нет прав»."""
+    """Say in Russian why the operating system does not give a file or an address: «его нет», «нет прав»."""
     return _DENIED.get(error.errno or 0, f"ошибка системы {error.errno}")
 
 
@@ -100,7 +100,7 @@ def counted(count: int, one: str, few: str, many: str) -> str:
 
 
 def edited(edit: Edit) -> str:
-    """Write «Заказ ТД00-000017 изменён по сделке: добавлена 1 строка, сумма была …, стала …» for one or more edits."""
+    """Write in Russian «Заказ ТД00-000017 изменён по сделке: добавлена 1 строка, …» for one or more edits."""
     before, after = edit.before, edit.after
     money = f"сумма прежняя, {after}" if before == after else f"сумма была {before}, стала {after}"
     rows = rows_changed(edit.added, edit.removed, len(edit.edited))
@@ -108,12 +108,12 @@ def edited(edit: Edit) -> str:
 
 
 def packaging_uncounted(order: str, rows: Sum, total: Sum) -> str:
-    """Say that 1C does not count all rows of an order: packaging that the client is to return is none of its sum."""
+    """Say in Russian that 1C does not count all rows of an order: packaging to be returned is none of its sum."""
     return f"Сумма заказа {order} в 1С {total}, по строкам выходит {rows}: возвратную тару 1С в сумму не включает."
 
 
 def rows_changed(added: int, removed: int, edited: int) -> list[str]:
-    """Write what happened to rows: «добавлена 1 строка», «убраны 2 строки», «изменено 5 строк»."""
+    """Write in Russian what happened to rows: «добавлена 1 строка», «убраны 2 строки», «изменено 5 строк»."""
     words = [
         (added, "добавлена {n} строка", "добавлены {n} строки", "добавлено {n} строк"),
         (removed, "убрана {n} строка", "убраны {n} строки", "убрано {n} строк"),

@@ -1,4 +1,4 @@
-"""Runs a 1C base: `python -m sandbox.base --port 0`."""
+"""`python -m sandbox.base --port 0`: runs a simulated 1C base, seeded, until told to stop."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from sandbox.stored import read
 
 
 def main() -> None:
-    """Read the options, fill the base, print one line of JSON when it answers, serve until told to stop."""
+    """Read the simulated base's options, fill it, print one line of JSON when it answers, serve until told to stop."""
     asyncio.run(_serve(_options()))
 
 
@@ -105,7 +105,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _prompt(listener: socket.socket) -> socket.socket:
-    """Set TCP_NODELAY, which connections inherit: asyncio sets it only on sockets it made itself."""
+    """Set TCP_NODELAY on the simulated base's listener, which connections inherit; asyncio does so only on its own."""
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 

@@ -1,4 +1,4 @@
-"""Records which sets, fields and enumeration values a caller of the simulated base asks for.
+"""Records which names of 1C, sets, fields and enumeration values, the bus asks the simulated base for.
 
 The bus names itself in `User-Agent`; what tests and people ask is not noted. A run of the tests checks what was noted
 against every supported release (`tests/asked.py`).
@@ -26,7 +26,7 @@ CALLER = "dealbus"
 
 @dataclass(frozen=True, order=True)
 class Ask:
-    """One name that a caller asked for.
+    """One name of 1C that a caller of the simulated base asked for.
 
     `of` is a set or the row type of a part; `use` is call, select, order, filter, cast (a composite compared with a
     cast), any (a part looked through) or send. `value` is a value of an enumeration.
@@ -39,14 +39,14 @@ class Ask:
 
 
 class Recorder:
-    """Records each name once in a file of a folder; does nothing without a folder."""
+    """Records each asked name of 1C once in a file of a folder; does nothing without a folder."""
 
     def __init__(self, folder: str = "") -> None:
         self._file = Path(folder) / f"{os.getpid()}.jsonl" if folder else None
         self._known: set[Ask] = set()
 
     def note(self, base: Infobase, call: ODataCall) -> None:
-        """Record what a call of the bus asks for; a call that cannot be read is refused elsewhere."""
+        """Record the names of 1C in a call of the bus; a call that cannot be read is refused elsewhere."""
         if self._file is None or not call.headers.get("user-agent", "").startswith(CALLER):
             return
         try:
@@ -66,7 +66,7 @@ def read(folder: Path) -> set[Ask]:
 
 
 def asks_of(base: Infobase, call: ODataCall) -> Iterator[Ask]:
-    """Find every name of 1C in a call of the simulated base.
+    """Find every name of 1C in a call of the simulated base: path, query and body.
 
     Raises:
         ODataFault: the path, the query or the body cannot be parsed
@@ -116,7 +116,7 @@ def _row(row_type: str, part: Part | None, row: Row) -> Iterator[Ask]:
 
 
 class _Conditions:
-    """Finds names in a condition; a lambda's variable stands for a row of its part."""
+    """Finds the names of 1C in a `$filter` condition; a lambda's variable stands for a row of its part."""
 
     def __init__(self, set_name: str, entity_set: EntitySet | None) -> None:
         self._set, self._entity_set = set_name, entity_set
@@ -156,7 +156,7 @@ class _Conditions:
             yield Ask(self._set, names[0], use, _value(known, text))
 
     def _called(self, call: Tree[Token], names: list[str]) -> Iterator[Ask]:
-        """A composite within a cast is cast, and what is named behind it belongs to the set it is cast to."""
+        """Yield the asked names in a call within `$filter`; those behind a cast belong to the set it is cast to."""
         arguments = [one for one in call.children[1:] if isinstance(one, Tree)]
         is_cast = str(call.children[0]) == "cast"
         for one in arguments:

@@ -1,4 +1,4 @@
-"""ПередЗаписью: what the configuration recomputes or refuses whenever an object is written."""
+"""ПередЗаписью of the simulated base: what 1C recomputes or refuses in an order, item or agreement it writes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sandbox.base.schema import EMPTY_GUID
 
 
 def before_write(base: Infobase, set_name: str, row: Row, old: Row | None, *, posting: bool = False) -> None:
-    """Bring an object into the form the configuration keeps it in.
+    """Recompute an object of the simulated base as ПередЗаписью does, or refuse to write it.
 
     Args:
         base: the infobase
@@ -76,14 +76,14 @@ def takes_contract(base: Infobase, row: Row) -> bool:
 
 
 def _limits(row: Row) -> None:
-    """Clear the limits of manual discounts where the agreement says that it has none."""
+    """Clear the limits of manual discounts in an agreement, as it is written, that says that it has none."""
     if not row["ОграничиватьРучныеСкидки"]:
         for one in (row, *row["ЦеновыеГруппы"]):
             one |= {"ПроцентРучнойСкидки": Decimal(0), "ПроцентРучнойНаценки": Decimal(0)}
 
 
 def _name_by_template(base: Infobase, row: Row) -> None:
-    """Compose the working name where the kind has a template and forbids another."""
+    """Compose the working name of an item, as it is written, where its kind has a template and forbids another."""
     kind = base.get("Catalog_ВидыНоменклатуры", row["ВидНоменклатуры_Key"])
     template = (kind or {}).get("ШаблонРабочегоНаименованияНоменклатуры")
     if template and kind and kind["ЗапретРедактированияРабочегоНаименованияНоменклатуры"]:
@@ -120,7 +120,7 @@ def _order(base: Infobase, row: Row, old: Row | None, *, posting: bool) -> None:
 
 
 def refuse_closed_period(base: Infobase, row: Row) -> None:
-    """Refuse a document of a closed period.
+    """Refuse a document of the simulated base that is dated in a closed period.
 
     Raises:
         ODataFault: 500, -1

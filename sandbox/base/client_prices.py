@@ -1,4 +1,4 @@
-"""Fills `Цена` and `ВидЦены` of a row as 1C's form of a sale does."""
+"""The price of a sale's row in the simulated base: fills `Цена` and `ВидЦены` as 1C's form does."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ UNUSED = "НеИспользовать"
 
 @dataclass(frozen=True)
 class Asked:
-    """A row of a sale before it has a price; references throughout, empty ones for none."""
+    """A row of a sale in the simulated base before it has a price; references throughout, empty ones for none."""
 
     partner: str
     agreement: str
@@ -42,7 +42,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Filled:
-    """A price for one pack; 0 where 1C has none. `kind` is empty for a fixed price and for none."""
+    """A price that 1C's form fills for one pack; 0 where 1C has none. `kind` is empty for a fixed one and for none."""
 
     price: Decimal = Decimal(0)
     kind: str = EMPTY_GUID
@@ -50,7 +50,7 @@ class Filled:
 
 
 def fill_price(base: Infobase, asked: Asked) -> Filled:
-    """Price a row of a sale as 1C's form does."""
+    """Price a row of a sale for a client as 1C's form does."""
     agreement = base.get("Catalog_СоглашенияСКлиентами", asked.agreement)
     modern = base.prices_by_25(asked.day)
     if agreement and not modern and (row := _fixed(agreement, asked)):
@@ -66,7 +66,7 @@ def fill_price(base: Infobase, asked: Asked) -> Filled:
 
 
 def vat_percent(base: Infobase, item: str, day: date) -> Decimal:
-    """Return an item's VAT percent on a day, as the form prices a row: by the register, else by its card; 0 without."""
+    """Return an item's VAT percent on a day, as 1C's form prices a row: by register, else by its card; 0 without."""
     until = datetime.combine(day, time.max)
     written = [
         row
@@ -91,7 +91,7 @@ def _fixed(agreement: Row, asked: Asked) -> Row | None:
 
 
 def _kinds(base: Infobase, asked: Asked, agreement: Row | None, *, modern: bool) -> Iterator[tuple[str, str]]:
-    """Yield the kinds to look into: the old engine chooses one and asks no further, the new one goes on."""
+    """Yield the price kinds of 1C to look into: the old engine chooses one and asks no further, the new one goes on."""
     if modern:
         yield from _modern_kinds(base, asked, agreement)
     elif agreement:
@@ -131,7 +131,7 @@ def _of_kind(base: Infobase, asked: Asked, kind: str, row: Row) -> Decimal:
 
 
 def _slice(base: Infobase, asked: Asked, kind: str) -> Row | None:
-    """Return the row in force at the end of the day, by exactly the key; a price of 0 takes the one before it away."""
+    """Return the row of prices in force at the day's end, by exactly the key; a price of 0 ends the one before it."""
     if kind == EMPTY_GUID:
         return None
     if base.prices_by_25(asked.day):
@@ -167,7 +167,7 @@ def _newest(base: Infobase, register: str, key: dict[str, str], day: date) -> Ro
 
 
 def _brought(base: Infobase, asked: Asked, price: Decimal, currency: str, *, included: bool) -> Decimal:
-    """Bring a price of one base unit to the row: its pack, its currency, with VAT or without; rounded once."""
+    """Bring a price of one base unit to the row's pack and currency, with VAT or without; rounded once."""
     price *= ratio(base, asked.item, asked.pack) * relative_rates.between(base, currency, asked.currency, asked.day)
     factor = 1 + vat_percent(base, asked.item, asked.day) / 100
     if included != asked.vat_included:

@@ -1,4 +1,4 @@
-"""What the base answers instead of an object: the `odata.error` family and the pages of the web server.
+"""Refusals of the simulated base: the `odata.error` family and the pages of 1C's web server.
 
 ODataFault     envelope with a code of the platform's list
 WebPage        HTML that never met the platform (IIS, Apache, an application error)
@@ -10,7 +10,7 @@ HTML = "text/html; charset=utf-8"
 
 
 class ODataFault(Exception):  # noqa: N818 - the wire calls it an error, the list above a fault
-    """A refusal with a code; clients match on (status, code), never on the text."""
+    """A refusal of 1C with a code; clients match on (status, code), never on the text."""
 
     def __init__(self, status: int, code: int, text: str) -> None:
         super().__init__(text)
@@ -18,7 +18,7 @@ class ODataFault(Exception):  # noqa: N818 - the wire calls it an error, the lis
 
 
 class WebPage(Exception):  # noqa: N818 - an answer, not always an error: one variant is a 200
-    """An HTML answer."""
+    """An HTML answer of the simulated web server."""
 
     def __init__(self, status: int, title: str, text: str) -> None:
         super().__init__(title)
@@ -34,7 +34,7 @@ class WebPage(Exception):  # noqa: N818 - an answer, not always an error: one va
 
 
 def application_error(text: str, status: int = 500) -> WebPage:
-    """Build the page of the web extension that precedes any OData answer."""
+    """Build the error page of 1C's web extension that precedes any OData answer."""
     return WebPage(status, "1C:Enterprise 8 application error", text)
 
 

@@ -1,4 +1,4 @@
-"""What ОбработкаЗаполнения puts into a new object before the sent values are laid over it."""
+"""ОбработкаЗаполнения of the simulated base: the defaults of a new object before sent values are laid over it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RUSSIA = "00000000-0000-4000-8000-000000000643"
 
 
 def fill(base: Infobase, set_name: str, row: Row) -> None:
-    """Fill a new object with its defaults.
+    """Fill a new order, partner, legal entity or agreement of the simulated base with its defaults.
 
     Args:
         base: where defaults come from: the current user, the first organisation, warehouse and currency

@@ -24,7 +24,7 @@ ENUMERATED = ("ХозяйственнаяОперация", "Налогообл�
 
 
 def complaints(base: Infobase, row: Row) -> list[str]:
-    """Return what 1C's form would complain of; an empty list means that the order can be saved.
+    """Return what 1C's form of the order would complain of; an empty list means that the order can be saved.
 
     Args:
         base: the infobase
@@ -123,7 +123,7 @@ def _contract(base: Infobase, row: Row) -> Iterator[str]:
 
 
 def is_offered(base: Infobase, contract: Row, partner: str) -> bool:
-    """Tell whether a contract is offered for a partner: his own, or one above him that lets its parts work by it."""
+    """Tell whether 1C's form offers a contract for a partner: his own, or one above him that lets its parts use it."""
     holder, above = contract["Партнер_Key"], partner
     while contract.get("РазрешенаРаботаСДочернимиПартнерами") and above not in {EMPTY_GUID, holder}:
         above = (base.get("Catalog_Партнеры", above) or {}).get("Parent_Key", EMPTY_GUID)

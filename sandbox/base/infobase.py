@@ -1,4 +1,4 @@
-"""The simulated infobase: tables, counters, constants, and what the accounting department did."""
+"""The simulated infobase: sets of objects and rows, clock, constants, exchange plan, and facts behind orders."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ROWS, _ROWS_OF_A_BASE = ("", "rows"), 2_000_000
 
 @dataclass
 class BaseClock:
-    """The base's own local time, which tests may move."""
+    """The simulated base's own local time, which tests may move."""
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Moscow"))
     shift: timedelta = timedelta(0)
@@ -47,7 +47,7 @@ class BaseClock:
 
 @dataclass
 class OrderFacts:
-    """What stands behind an order's state: movements of its last posting, payments, shipments.
+    """What stands behind an order's state in the simulated base: movements of its last posting, payments, shipments.
 
     `payments` are by our organisation that has received them: settlements count those of the order's own alone.
     `settled_sum` is what settlements know to be shipped; while they are not `settled` it is behind `shipped_sum`.
@@ -67,16 +67,16 @@ class OrderFacts:
 
     @property
     def paid(self) -> Decimal:
-        """All that was received for the order."""
+        """All that was received for the order of the simulated base."""
         return sum(self.payments.values(), Decimal(0))
 
     def paid_to(self, organisation: str) -> Decimal:
-        """Return what one of our organisations has received for the order."""
+        """Return what one of our organisations has received for an order of the simulated base."""
         return self.payments.get(organisation, Decimal(0))
 
     @property
     def known(self) -> bool:
-        """Whether settlements know the order at all."""
+        """Whether settlements of the simulated base know the order at all."""
         return self.settled or bool(self.paid) or bool(self.settled_sum)
 
 
@@ -110,7 +110,7 @@ class Infobase:
                 self.tables[f"Constant_{name}"][()] = {"Value": value}
 
     def apply(self) -> None:
-        """Write the switches that are constants, the agreements' settlement order, the composition."""
+        """Write the simulated base's switches that are constants, the agreements' settlement order, the composition."""
         self.__dict__.pop("published", None)
         self.__dict__.pop("enumerations", None)
         self.__dict__.pop("navigations", None)
@@ -136,11 +136,11 @@ class Infobase:
         return "ПоЗаказамНакладным" if self.old else "ПоЗаказам"
 
     def constant(self, name: str) -> bool:
-        """Return the value of a functional option; one that the release lacks is off."""
+        """Return the value of a functional option of 1C; one that the release lacks is off."""
         return bool(self.tables.get(f"Constant_{name}", {}).get((), {}).get("Value"))
 
     def prices_by_25(self, day: date) -> bool:
-        """Tell whether prices of a day are those of pricing 2.5."""
+        """Tell whether the simulated base's prices of a day are those of pricing 2.5."""
         return self.constant(constants.PRICING_25) and day >= self.switches.pricing_25_from
 
     @cached_property
@@ -154,14 +154,14 @@ class Infobase:
 
     @cached_property
     def enumerations(self) -> dict[str, tuple[str, ...]]:
-        """Values of the enumerations of published fields."""
+        """Values of the enumerations that the simulated base's published fields hold."""
         only, without = set(self.switches.published_sets), set(self.switches.unpublished_sets)
         known = allowed(self.published.values())
         return {name: known[name] for name in known if (not only or name in only) and name not in without}
 
     @cached_property
     def navigations(self) -> dict[str, list[tuple[str, Property, str]]]:
-        """References by set whose targets are published: (navigation, property, target set)."""
+        """References of the simulated base whose targets are published: (navigation, property, target set), by set."""
         return {
             name: [
                 (one.navigation, one, one.targets[0])
@@ -172,19 +172,19 @@ class Infobase:
         }
 
     def rows(self, set_name: str) -> Iterable[Row]:
-        """Return all rows of a set, oldest first."""
+        """Return all rows of a set of the simulated base, oldest first."""
         return self.tables[set_name].values() if set_name in self.tables else ()
 
     def get(self, set_name: str, guid: str) -> Row | None:
-        """Return one entity of the simulated base, None if nobody has the guid."""
+        """Return one entity of a set of the simulated base, None if nobody has the guid."""
         return self.tables[set_name].get((guid,)) if set_name in self.tables else None
 
     def find(self, set_name: str, **values: Any) -> Row | None:
-        """Return the first entity of the simulated base with these values."""
+        """Return the first entity of a set of the simulated base with these values."""
         return next((row for row in self.rows(set_name) if all(row[k] == v for k, v in values.items())), None)
 
     def blank(self, entity_set: EntitySet) -> Row:
-        """Return a new object with a guid of its own and every value empty."""
+        """Return a new object of the simulated base with a guid of its own and every value empty."""
         row = empty(entity_set.properties)
         row.update({one.name: [] for one in entity_set.parts})
         if entity_set.versioned:
@@ -193,12 +193,12 @@ class Infobase:
         return row
 
     def copy(self, set_name: str, guid: str) -> Row | None:
-        """Return a working copy of an object: nothing is written before `commit`."""
+        """Return a working copy of an object of the simulated base: nothing is written before `commit`."""
         row = self.get(set_name, guid)
         return deepcopy(row) if row is not None else None
 
     def commit(self, set_name: str, row: Row, *, load: bool = False) -> Row:
-        """Write an object: its version moves even if nothing else did."""
+        """Write an object into the simulated base: its version moves even if nothing else did."""
         entity_set = self.schema[set_name]
         key = tuple(row[name] for name in entity_set.keys)
         if entity_set.versioned:
@@ -216,13 +216,13 @@ class Infobase:
         return stamped(_ROWS_OF_A_BASE + self.counters[_ROWS])
 
     def note_edit(self, row: Row, by: str) -> None:
-        """Store what an order holds after a save: `by` is "form" or "odata"."""
+        """Store what an order of the simulated base holds after a save: `by` is "form" or "odata"."""
         kept = {name: row[name] for name in order.EDITED}
         rows = [{name: line[name] for name in order.EDITED_ROWS} for line in row["Товары"] if not line["Отменено"]]
         self.facts[row["Ref_Key"]].edits.append({"unix": time.time(), "by": by, **kept, "Товары": rows})
 
     def delete(self, set_name: str, key: Key) -> None:
-        """Delete an object physically, without asking who refers to it."""
+        """Delete an object of the simulated base physically, without asking who refers to it."""
         del self.tables[set_name][key]
         if self.schema[set_name].versioned:
             self.register_change(set_name, key)
@@ -231,14 +231,14 @@ class Infobase:
             self.due.pop(str(key[0]), None)
 
     def register_change(self, set_name: str, key: Key) -> None:
-        """Note a change for every node of the exchange plan; an older stamp is lost, so it cannot be confirmed away."""
+        """Register a change for every node of 1C's exchange plan; an older stamp is lost and cannot confirm it away."""
         if self.schema[set_name].kind in {"catalog", "document"}:
             for changes in self.registered.values():
                 changes.pop((set_name, key), None)
                 changes[(set_name, key)] = None
 
     def add_node(self, guid: str, code: str, name: str) -> None:
-        """Add a node to the exchange plan; changes are registered for it from now on."""
+        """Add a node to the simulated base's exchange plan; changes are registered for it from now on."""
         row = self.blank(self.schema[exchange_plan.SET])
         row.update(Ref_Key=guid, Code=code, Description=name)
         self.commit(exchange_plan.SET, row)
@@ -273,10 +273,10 @@ def new_line(part: Part, guid: str, number: int) -> Row:
 
 
 def next_version(version: str) -> str:
-    """Return the successor of a DataVersion: eight bytes, all zeros after the first write."""
+    """Return the successor of a DataVersion of 1C: eight bytes, all zeros after the first write."""
     return stamped(int.from_bytes(base64.b64decode(version), "big") + 1 if version else 0)
 
 
 def stamped(value: int) -> str:
-    """Return a number in the form of a DataVersion."""
+    """Return a number in the form of a DataVersion of 1C."""
     return base64.b64encode(value.to_bytes(8, "big")).decode()

@@ -1,4 +1,4 @@
-"""Gives numbers to documents and codes to catalog items, as 1C does."""
+"""Gives numbers to orders and codes to catalog items, as 1C does."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ BASE_PREFIX = "00"
 
 
 def order_prefix(base: Infobase, row: Row) -> str:
-    """Return the prefix of order numbers: the organisation's two letters (zeros without) and the base's."""
+    """Return the prefix of 1C's order numbers: the organisation's two letters (zeros without) and the base's."""
     organisation = base.get("Catalog_Организации", row["Организация_Key"])
     own = (organisation or {}).get("Префикс") or ""
     return f"{own.rjust(2, '0')}{BASE_PREFIX}"
 
 
 def number_order(base: Infobase, row: Row, old: Row | None) -> None:
-    """Give an order a number where it is empty or no longer fits the organisation and the year.
+    """Give an order of the simulated base a number where it is empty or no longer fits the organisation and the year.
 
     Raises:
         ODataFault: a number sent from outside is taken this year (500, -1)

@@ -1,4 +1,4 @@
-"""How many base units are in a pack or a unit, as the configuration computes it for an item."""
+"""How many base units are in a pack or a unit of an item, as 1C computes it."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def ratio(base: Infobase, item: str, pack: str) -> Decimal:
 
 
 def quantity_of(base: Infobase, line: Row) -> Decimal:
-    """Return the quantity of an order's row in base units, as the form fills it from the number of packs."""
+    """Return the quantity of an order's row in base units, as 1C's form fills it from the number of packs."""
     packs: Decimal = line["КоличествоУпаковок"] * ratio(base, line["Номенклатура_Key"], line["Упаковка_Key"])
     kept = packs.quantize(STEP, ROUND_HALF_UP)
     return packs if packs == kept else kept
 
 
 def measures_of(base: Infobase, unit: str, *, goods: bool) -> Row:
-    """Return the measures of an item by its own unit, which the configuration fills before it writes the card."""
+    """Return the measures of an item by its own unit, which 1C fills before it writes the card."""
     row = base.get(UNITS, unit)
     measure = row["ТипИзмеряемойВеличины"] if row and goods else ""
     if measure not in MEASURES:

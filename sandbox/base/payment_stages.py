@@ -1,4 +1,4 @@
-"""Payment stages `ЭтапыГрафикаОплаты`: filled when empty, spread anew if they do not add up, checked on posting."""
+"""Payment stages `ЭтапыГрафикаОплаты` of 1C's order: filled when empty, spread anew, checked on posting."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CREDIT = {"ВариантОплаты": "КредитПослеОтгрузки"
 
 
 def schedule_of(base: Infobase, row: Row) -> list[Row]:
-    """Return the payment stages of an order: its schedule's, else its agreement's, else credit after shipment."""
+    """Return the payment stages an order should have: its schedule's, its agreement's, or credit after shipment."""
     schedule = base.get("Catalog_ГрафикиОплаты", row["ГрафикОплаты_Key"])
     agreement = agreement_of(base, row)
     if schedule and schedule["Этапы"]:

@@ -1,4 +1,4 @@
-"""Post and Unpost: what posting demands of an order, and what it leaves behind."""
+"""Post and Unpost of the simulated base: what posting demands of an order, and what it leaves behind."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def complaints(base: Infobase, row: Row) -> Iterator[str]:
 
 
 def limit_of(base: Infobase, row: Row, line: Row) -> Decimal | None:
-    """Return the largest manual discount of a row in percent, None where nothing limits it."""
+    """Return the largest manual discount of a row of 1C's order in percent, None where nothing limits it."""
     if not base.constant(constants.MANUAL_DISCOUNTS):
         return None
     item = base.get("Catalog_Номенклатура", line["Номенклатура_Key"]) or {}
@@ -54,7 +54,7 @@ def _exception(holder: Row, group: str) -> Decimal | None:
 
 
 def _of_user(base: Infobase, user: str, group: str) -> Decimal | None:
-    """Return the limit of a user's own settings, else of his group's, an exception for a price group before either."""
+    """Return the discount limit of a user's own settings, else of his group's, price-group exceptions before either."""
     kept = {row["Owner"]: row for row in base.rows(SETTINGS) if row["ОграничиватьРучныеСкидки"]}
     holders = [kept[one] for one in (user, _group_of(base, user, kept)) if one in kept]
     exceptions = (_exception(one, group) for one in holders)
@@ -63,7 +63,7 @@ def _of_user(base: Infobase, user: str, group: str) -> Decimal | None:
 
 
 def _group_of(base: Infobase, user: str, kept: Container[str]) -> str | None:
-    """Return the group whose settings count: 1C's query asks for the deepest that limits, then for the first by name.
+    """Return the user group whose discount limit counts: 1C asks for the deepest that limits, then the first by name.
 
     It joins the group's members afterwards, so that one without any gives nothing.
     """
@@ -78,7 +78,7 @@ def _group_of(base: Infobase, user: str, kept: Container[str]) -> str | None:
 
 
 def _line_of(base: Infobase, guid: str) -> list[str]:
-    """Return a group and all above it, the highest first."""
+    """Return a user group of 1C and all above it, the highest first."""
     row = base.get(GROUPS, guid)
     return [*_line_of(base, row["Parent_Key"]), guid] if row else []
 
@@ -99,7 +99,7 @@ def _lowest(base: Infobase, row: Row, line: Row, limit: Decimal) -> Decimal | No
 
 
 def asked_in(line: Row) -> Decimal:
-    """Return the price of a pack after the discount given by hand."""
+    """Return the price of a pack in 1C's order after the discount given by hand."""
     packs = line["КоличествоУпаковок"] or Decimal(1)
     price = line["Цена"] - line["СуммаРучнойСкидки"] / packs
     return Decimal(price).quantize(CENT, ROUND_HALF_UP)

@@ -11,7 +11,7 @@ _NAMES = ("СокращенноеНаименование", "Наименова�
 
 
 def legal_entity(base: Infobase, guid: str) -> dict[str, str]:
-    """Return `name` and `kpp` of a legal entity as documents of today print them: by its histories, if it has any.
+    """Return `name` and `kpp` of a legal entity of 1C as documents of today print them: by its histories, if any.
 
     Raises:
         ODataFault: there is none
@@ -29,6 +29,6 @@ def legal_entity(base: Infobase, guid: str) -> dict[str, str]:
 
 
 def _in_force(history: list[Row], field: str, now: datetime, otherwise: str) -> str:
-    """Return the newest entry of a history up to a moment; the attribute stands where there is none."""
+    """Return the newest entry of a legal entity's history up to a moment; the attribute stands where there is none."""
     begun = [one for one in history if one["Период"] <= now]
     return str(max(begun, key=lambda one: one["Период"])[field]) if begun else otherwise

@@ -12,7 +12,7 @@ RATES = "InformationRegister_ОтносительныеКурсыВалют"
 
 
 def between(base: Infobase, of: str, into: str, day: date) -> Decimal:
-    """Return how many units of another currency one unit is worth on a day; 0 where no rate is written."""
+    """Return by 1C's register how many units of another currency one unit is worth on a day; 0 without a rate."""
     if of == into or EMPTY_GUID in {of, into}:
         return Decimal(1)
     for common in {row["БазоваяВалюта_Key"] for row in base.rows(RATES)} | {into}:

@@ -1,4 +1,4 @@
-"""The shape of what is published: properties, tabular parts and entity sets; which there are, `releases` says."""
+"""The shape of what 1C publishes by OData: properties, tabular parts, entity sets; which, `releases` says."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EDM = {
 
 @dataclass(frozen=True)
 class Property:
-    """One property on the wire; a reference is already `…_Key`, a composite already a pair.
+    """One property of a published set on the wire; a reference is already `…_Key`, a composite already a pair.
 
     `size` is the length of a `str`, 0 where it is not known; a string without a limit is a `text`. `scale` is how many
     digits a `num` keeps behind the point, None where it is not known. `allowed` are the values of the enumerations it
@@ -54,7 +54,7 @@ class Property:
 
 @dataclass(frozen=True)
 class Part:
-    """A tabular part; its rows also carry Ref_Key and LineNumber."""
+    """A tabular part of a published set; its rows also carry Ref_Key and LineNumber."""
 
     name: str
     properties: tuple[Property, ...]
@@ -72,7 +72,7 @@ class Part:
 
 @dataclass(frozen=True)
 class EntitySet:
-    """One published set. `kind` decides what can be done with it.
+    """One published set of the base. `kind` decides what can be done with it.
 
     Kinds: catalog, document, plan (addressed by Ref_Key), part (rows of a tabular part, read only), register
     (independent), record_type (rows of a subordinate register), record_set (the same rows, one entity a recorder),
@@ -114,7 +114,7 @@ class EntitySet:
 
 
 def table(text: str) -> tuple[Property, ...]:
-    """Read the properties of a set from lines `name kind [length]`."""
+    """Read the properties of a published set from lines `name kind [length]`."""
     found = (line.split() for line in text.splitlines() if line.strip())
     return tuple(Property(words[0], words[1], size=int(words[2]) if len(words) > 2 else 0) for words in found)
 
@@ -126,17 +126,17 @@ def catalog_head(length: int, more: Iterable[Property] = ()) -> tuple[Property, 
 
 
 def document_head(length: int) -> tuple[Property, ...]:
-    """Describe the properties that every document of 1C has."""
+    """Describe the properties that every published document of 1C has."""
     return table(f"Ref_Key guid\nDataVersion str\nNumber str {length}\nDate date\nDeletionMark bool\nPosted bool")
 
 
 def characteristics(name: str, text: str) -> EntitySet:
-    """Describe the set of a chart of characteristic types; on the wire it is a catalog of another name."""
+    """Describe the published set of a chart of characteristic types; on the wire it is a catalog of another name."""
     return EntitySet(f"ChartOfCharacteristicTypes_{name}", "catalog", (*catalog_head(100), *table(text)))
 
 
 def subordinate(name: str, dimensions: Sequence[Property], rest: Sequence[Property]) -> tuple[EntitySet, EntitySet]:
-    """Describe the sets of a periodic register with recorders: its record sets and its single rows."""
+    """Describe the published sets of 1C's periodic register with recorders: its record sets and its single rows."""
     recorder = (Property("Recorder", "any"), Property("Recorder_Type", "any_type"))
     own = f"InformationRegister_{name}"
     rows = EntitySet(
@@ -151,7 +151,7 @@ def subordinate(name: str, dimensions: Sequence[Property], rest: Sequence[Proper
 
 
 def part_set(owner: EntitySet, one: Part) -> EntitySet:
-    """Describe the set of all rows of a tabular part."""
+    """Describe the published set of all rows of a tabular part."""
     return EntitySet(f"{owner.name}_{one.name}", "part", one.row, keys=("Ref_Key", "LineNumber"), rows_of=owner.name)
 
 

@@ -1,4 +1,4 @@
-"""Payments, shipments and returns: what the accounting department does beside the order."""
+"""Payments, shipments and returns of the simulated base: what people do beside the order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CENT = Decimal("0.01")
 
 
 def pay(base: Infobase, guid: str, amount: Decimal) -> None:
-    """Receive a payment for an order; a rest within `write_off` is written off.
+    """Receive a payment for an order of the simulated base; a rest within `write_off` is written off.
 
     Args:
         base: the infobase
@@ -44,7 +44,7 @@ def share(base: Infobase, guid: str, percent: Decimal) -> Decimal:
 
 
 def unpay(base: Infobase, guid: str) -> None:
-    """Unpost every payment of an order."""
+    """Unpost every payment of an order of the simulated base."""
     facts = base.facts[guid]
     facts.payments, facts.written_off = {}, Decimal(0)
     facts.settled = True
@@ -53,7 +53,7 @@ def unpay(base: Infobase, guid: str) -> None:
 
 
 def ship(base: Infobase, guid: str, quantities: dict[int, Decimal]) -> None:
-    """Ship rows: their ВариантОбеспечения becomes «Отгрузить», which is how users ship.
+    """Ship rows of an order of the simulated base: their ВариантОбеспечения becomes «Отгрузить», as users ship.
 
     Args:
         base: the infobase
@@ -77,7 +77,7 @@ def ship(base: Infobase, guid: str, quantities: dict[int, Decimal]) -> None:
 
 
 def hand_over(base: Infobase, guid: str) -> None:
-    """Let the goods leave the warehouse before the sale document is there.
+    """Let the goods of an order leave the simulated base's warehouse before the sale document is there.
 
     Raises:
         ODataFault: the order is not posted, or the base refuses to post it again (500, -1)
@@ -91,7 +91,7 @@ def hand_over(base: Infobase, guid: str) -> None:
 
 
 def quantities_of(base: Infobase, guid: str, percent: Decimal) -> dict[int, Decimal]:
-    """Return the quantities for a shipment of so many percent of every open row, by КодСтроки."""
+    """Return by КодСтроки the quantities of an order to ship so many percent of every open row."""
     facts = base.facts[guid]
     row: Row = facts.movements or {"Товары": []}
     found = {}
@@ -103,7 +103,7 @@ def quantities_of(base: Infobase, guid: str, percent: Decimal) -> dict[int, Deci
 
 
 def take_back(base: Infobase, guid: str, quantities: dict[int, Decimal] | None = None) -> None:
-    """Take goods back: a return, or a correction of a sale to less than was shipped.
+    """Take goods of an order of the simulated base back: a return, or a correction of a sale to less than was shipped.
 
     Args:
         base: the infobase
@@ -125,13 +125,13 @@ def take_back(base: Infobase, guid: str, quantities: dict[int, Decimal] | None =
 
 
 def settle(base: Infobase, guid: str) -> None:
-    """Recalculate an order's settlements and state now, whatever the lag."""
+    """Recalculate settlements and state of an order of the simulated base now, whatever the lag."""
     base.facts[guid].settled = True
     states.recalculate(base, guid)
 
 
 def shipped_sum(row: Row, facts: OrderFacts) -> Decimal:
-    """Return the sum with VAT of what is shipped; a wholly shipped row counts with its own sum."""
+    """Return the sum with VAT of what is shipped of a simulated order; a wholly shipped row counts with its own sum."""
     total = Decimal(0)
     for line in active_rows(row):
         quantity = facts.shipped.get(line["КодСтроки"], Decimal(0))

@@ -1,4 +1,4 @@
-"""Whatever differs from customer to customer, or was never seen live: set by option and by control."""
+"""The switches of the simulated base: whatever differs between customers, or was never seen live."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CONSTANTS: dict[str, tuple[tuple[str, ...], bool]] = {
 
 
 class BaseSwitches(BaseModel):
-    """One value a switch; the descriptions are the help texts of the options."""
+    """The switches of the simulated base; the descriptions are the help texts of its options."""
 
     model_config = ConfigDict(extra="forbid", validate_assignment=True)
 

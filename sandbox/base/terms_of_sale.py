@@ -1,4 +1,4 @@
-"""Checks an order against the agreement's terms of sale and the client's debt; worded as УТ 11.5 does."""
+"""Checks an order of 1C against the agreement's terms of sale and the client's debt; worded as УТ 11.5 does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the register `InformationRegister_ВерсииОбъектов`: a row for every save of a versioned object.
+"""Writes 1C's register `InformationRegister_ВерсииОбъектов`: a row for every save of a versioned object.
 
 Saves of a data exchange leave none, and nothing but a date says when one was made: there is no cursor and no tombstone.
 """
@@ -19,7 +19,7 @@ _IDENTIFIERS = "Catalog_ИдентификаторыОбъектовМетада
 
 
 def note(base: Infobase, set_name: str, guid: str) -> None:
-    """Write the next object version of an object that was just saved, if its type is versioned."""
+    """Write the next row of 1C's object versions for an object just saved, if its type is versioned."""
     if not base.constant(constants.VERSIONING) or set_name not in base.switches.versioned_sets:
         return
     number = base.counters[(SET, guid)] = base.counters[(SET, guid)] + 1
@@ -52,6 +52,6 @@ def set_up(base: Infobase) -> None:
 
 
 def _identified(name: str) -> dict[str, str]:
-    """Name a type by its identifier: one kind of reference in 11.4, either of two since."""
+    """Return the identifier of a versioned type of 1C: one kind of reference in 11.4, either of two since."""
     guid = guid_of(f"identifier:{name}")
     return {"ТипОбъекта": guid, "ТипОбъекта_Type": f"StandardODATA.{_IDENTIFIERS}", "ТипОбъекта_Key": guid}

@@ -12,7 +12,7 @@ from sandbox.boards.pages import application
 
 
 def main() -> None:
-    """Serve until told to stop."""
+    """Serve the boards of a running stack until told to stop."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.boards", description="Boards of a running stack.")
     parser.add_argument("--port", type=int, default=8020, help="0 = any free port")
     parser.add_argument("--stack", type=Path, required=True, help="file with what the stack has told of itself")

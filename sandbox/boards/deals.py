@@ -1,4 +1,4 @@
-"""Board of deals: the simulated portal as its manager sees it, and the card of one deal."""
+"""Board of deals: the simulated portal as its manager sees it, and the card of one deal with its history."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ OWN = "ufCrmDealbus"
 
 @dataclass(frozen=True)
 class Column:
-    """A stage with its deals, the newest first."""
+    """A column of the board: a stage with its deals, the newest first."""
 
     stage: Row
     deals: list[Row]
@@ -30,7 +30,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a deal's history: when, who, what, and the words of a comment."""
+    """One line of a deal's history in its card: when, who, what, and the words of a comment."""
 
     time: str
     who: str
@@ -39,7 +39,7 @@ class Line:
 
 
 class Deals:
-    """Reads from the portal what the pages of deals show."""
+    """Reads from the simulated portal what the boards' pages of deals show."""
 
     def __init__(self, portal: Side) -> None:
         self._portal = portal
@@ -104,7 +104,7 @@ def _people(users: Iterable[Row]) -> dict[Any, str]:
 
 
 def _own_fields(deal: Row, fields: Mapping[str, Row]) -> Iterable[tuple[str, str]]:
-    """Yield caption and value of the bus's fields; of a list field the words of the choice."""
+    """Yield caption and value of the deal's fields that the bus fills; of a list field the words of the choice."""
     for name, field in fields.items():
         if name.startswith(OWN):
             value = deal.get(name)

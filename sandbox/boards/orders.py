@@ -13,7 +13,7 @@ NOTHING = "00000000-0000-0000-0000-000000000000"
 
 @dataclass(frozen=True)
 class Act:
-    """A button of the form: what it says, what it does with an order, and with which words."""
+    """A button of the order's form: what it says, what it does with an order, and with which words."""
 
     caption: str
     path: str
@@ -36,7 +36,7 @@ ACTS: Mapping[str, Act] = {
 
 
 class Orders:
-    """Reads from the base what the pages of orders show."""
+    """Reads from the simulated base what the boards' pages of orders show."""
 
     def __init__(self, base: Side) -> None:
         self._base = base

@@ -1,4 +1,4 @@
-"""The pages of the boards and what their buttons do, drawn without a build step."""
+"""The boards' web pages and what their buttons do, drawn from templates without a build step."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -26,7 +26,7 @@ Page = Callable[[Request], Awaitable[Response]]
 
 
 class Pages:
-    """The endpoints of the boards.
+    """The endpoints of the boards' pages of deals and orders.
 
     Args:
         addresses: what the stack has told of itself.
@@ -148,7 +148,7 @@ class Pages:
 
 
 def application(addresses: Mapping[str, Any]) -> Starlette:
-    """Build the program of the boards; it answers to names of this machine alone, so that no other site can use it."""
+    """Build the web program of the boards; it answers to names of this machine alone: no other site can use it."""
     pages = Pages(addresses)
     static = Mount("/static", StaticFiles(directory=_HERE / "static"))
     return Starlette(
@@ -180,7 +180,7 @@ def _number(typed: Any) -> float:
 
 
 def _changed_rows(form: Any) -> dict[str, dict[str, float]]:
-    """Read `quantity-9001`, `price-9001` of a form into values by row."""
+    """Read `quantity-9001`, `price-9001` of a board's form into changed values by row."""
     changed: dict[str, dict[str, float]] = {}
     for name, typed in form.items():
         field, _, row = name.partition("-")

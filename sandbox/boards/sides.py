@@ -1,4 +1,4 @@
-"""Clients of both simulators' control interfaces, for the boards."""
+"""Asynchronous clients of both simulators' control interfaces, for the boards."""
 
 import json
 from collections.abc import Mapping
@@ -10,12 +10,12 @@ import httpx
 
 
 class NotDoneError(Exception):
-    """The other side did not do what was asked; the text is its own."""
+    """A simulator did not do what was asked on the boards; the text is its own."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """One simulator, for the boards.
+    """One simulator, portal or base, as the boards ask it.
 
     Args:
         http: a client of its control interface.
@@ -25,11 +25,11 @@ class Side:
 
     @classmethod
     def at(cls, control: str) -> Self:
-        """Open a client of a control interface; `control` ends with a slash."""
+        """Open the boards' client of a simulator's control interface; `control` ends with a slash."""
         return cls(httpx.AsyncClient(base_url=control, timeout=30, trust_env=False))
 
     async def see(self, path: str) -> Any:
-        """Read something from a simulator; numbers are exact.
+        """Read for the boards from a simulator's control interface; numbers are exact.
 
         Raises:
             NotDoneError: there is no such thing, or nobody answers.
@@ -37,7 +37,7 @@ class Side:
         return await self._answered("GET", path)
 
     async def do(self, path: str, body: Mapping[str, Any] | None = None, *, method: str = "POST") -> Any:
-        """Do in a simulator what a person does.
+        """Do in a simulator what a person does on the boards.
 
         Raises:
             NotDoneError: it is refused; nothing has changed.

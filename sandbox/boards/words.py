@@ -1,4 +1,4 @@
-"""How values of both sides are written for people."""
+"""Words and numbers of the boards: how sums, quantities, moments and states are written for people."""
 
 import re
 from collections.abc import Mapping

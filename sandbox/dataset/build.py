@@ -1,4 +1,4 @@
-"""Puts the whole company together."""
+"""Builds the whole made-up company: managers, organisations, warehouses, price kinds, items and clients."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TYPICAL_AGREEMENTS: tuple[tuple[str, int, str, Payment], ...] = (
 
 
 def build_dataset(seed: int = 1, companies: int = 60, items: int = 300) -> Dataset:
-    """Make up the company both simulators start from.
+    """Make up the whole company that both simulators start from.
 
     The same arguments give the same company in any process; a bigger one begins with the smaller one, but
     for the items which 1C does not know. Kinds, VAT rates and what 1C knows follow from the numbers, so a

@@ -1,4 +1,4 @@
-"""Items and price lists of a seller of fasteners, tools and building supplies."""
+"""The made-up company's items and price lists: a seller of fasteners, tools and building supplies."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _VARIANTS = (
 
 
 def make_item(seed: int, number: int, *, known_to_onec: bool) -> Item:
-    """Make up the item with this number (from 1); every seventh is a service.
+    """Make up the company's item with this number (from 1); every seventh is a service.
 
     Variants and packages are notions of 1C's catalogue, so an item it does not know has none.
     """
@@ -85,7 +85,7 @@ def make_item(seed: int, number: int, *, known_to_onec: bool) -> Item:
 
 
 def price_in(item: Item, price_kind: PriceKind) -> Decimal:
-    """Give the price of an item in a price list, to the kopeck; without VAT where the list is so."""
+    """Return the price of a made-up item in a price list, to the kopeck; without VAT where the list is so."""
     price = item.price * price_kind.factor
     if not price_kind.vat_included and item.vat_rate:
         price = price * 100 / (100 + item.vat_rate)
@@ -104,7 +104,7 @@ def _item_name(product: _Product, number: int) -> str:
 
 
 def _vat_rate(number: int) -> Decimal | None:
-    """Follow the number, so that every rate is met among the first 40 items; 22 % is the main one."""
+    """Return the VAT rate of a made-up item by its number: the first 40 have every rate; 22 % is the main one."""
     special = {0: None, 10: Decimal(10), 20: None, 30: Decimal(10), 5: Decimal(0), 25: Decimal(5)}
     return special.get(number % 40, Decimal(22))
 

@@ -1,4 +1,4 @@
-"""Clients with their legal entities, people and terms of sale."""
+"""The made-up company's clients with their legal entities, people and terms of sale."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _FAKER = Faker("ru_RU")  # finds its parts for 50 ms; seeded anew for each clien
 
 
 class ClientMaker:
-    """Makes clients by number; each depends on the seed and its number only, never on who was made before."""
+    """Makes up clients by number; each depends on the seed and its number only, never on who was made before."""
 
     def __init__(self, seed: int, manager_emails: Sequence[str]) -> None:
         self._seed = seed
@@ -65,7 +65,7 @@ class ClientMaker:
         self._faker = _FAKER
 
     def make(self, number: int) -> Client:
-        """Make up the client with this number (from 1)."""
+        """Make up the company's client with this number (from 1)."""
         self._faker.seed_instance(f"{self._seed}:client:{number}")
         random = Random(f"{self._seed}:client:{number}")
         kind = _KINDS[(number - 1) % len(_KINDS)]
@@ -154,7 +154,7 @@ def _company_title(number: int) -> str:
 
 
 def _agreement(number: int, random: Random) -> Agreement | None:
-    """Give two thirds of the companies 1C knows terms of their own; every seventeenth settles by contract."""
+    """Give two thirds of the made-up companies 1C knows terms of their own; every seventeenth settles by contract."""
     if number % 3 == 0:
         return None
     payment: Payment = "by_contract" if number % 17 == 0 else random.choice(_PAYMENTS)

@@ -1,4 +1,4 @@
-"""Ids and state numbers: invented, but formally valid, and computable from a readable name."""
+"""Guids, INN, KPP, OGRN and barcodes of made-up things: formally valid, computable from a readable name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _INN_WEIGHTS_12 = (3, *_INN_WEIGHTS_11)
 
 
 def guid_of(name: str) -> str:
-    """Give the reference of a made-up thing.
+    """Return the guid, 1C's reference, of a made-up thing by its readable name.
 
     Args:
         name: `organisation:1`, `manager:1`, `client:7`, `client:7/requisite:1`, `client:7/contact:1`,
@@ -27,42 +27,42 @@ def guid_of(name: str) -> str:
 
 
 def scatter(serial: int, seed: int, size: int) -> int:
-    """Spread serial numbers over a power of ten: they do not look counted and never collide."""
+    """Spread serial numbers of made-up ids over a power of ten: they do not look counted and never collide."""
     return (serial * 7919 + seed * 104_729) % size
 
 
 def company_inn(office: str, serial: int) -> str:
-    """Make the 10-digit INN of a company registered at a four-digit tax office."""
+    """Make up the 10-digit INN of a company registered at a four-digit tax office."""
     body = f"{office}{serial:05d}"
     return body + _check_digit(body, _INN_WEIGHTS_10)
 
 
 def person_inn(office: str, serial: int) -> str:
-    """Make the 12-digit INN of a natural person, which a sole trader trades under."""
+    """Make up the 12-digit INN of a natural person, which a sole trader trades under."""
     body = f"{office}{serial:06d}"
     body += _check_digit(body, _INN_WEIGHTS_11)
     return body + _check_digit(body, _INN_WEIGHTS_12)
 
 
 def kpp(office: str, reason: str = "01") -> str:
-    """Make a KPP: "01" registers the company itself, "43" a branch of it."""
+    """Make up a KPP: "01" registers the company itself, "43" a branch of it."""
     return f"{office}{reason}001"
 
 
 def company_ogrn(region: str, serial: int) -> str:
-    """Make the 13-digit OGRN of a company registered in 2018."""
+    """Make up the 13-digit OGRN of a company registered in 2018."""
     body = f"118{region}{serial:07d}"
     return body + str(int(body) % 11 % 10)
 
 
 def sole_trader_ogrn(region: str, serial: int) -> str:
-    """Make the 15-digit OGRNIP of a sole trader registered in 2019."""
+    """Make up the 15-digit OGRNIP of a sole trader registered in 2019."""
     body = f"319{region}{serial:09d}"
     return body + str(int(body) % 13 % 10)
 
 
 def barcode(serial: int) -> str:
-    """Make an EAN-13 from the range 20, which shops keep for themselves."""
+    """Make up an EAN-13 barcode from the range 20, which shops keep for themselves."""
     body = f"20{serial:010d}"
     odd, even = (sum(int(digit) for digit in body[start::2]) for start in (0, 1))
     return body + str(-(odd + 3 * even) % 10)

@@ -1,4 +1,4 @@
-"""What the made-up company consists of, in nobody's wire form: each simulator writes it down in its own."""
+"""The classes the made-up company consists of, in nobody's wire form: each simulator writes them in its own."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +10,7 @@ Payment = Literal["deferred", "prepaid", "mixed", "by_contract"]
 
 @dataclass(frozen=True)
 class Organisation:
-    """One of our own legal entities; `prefix` opens the numbers 1C gives to its documents."""
+    """One of the made-up company's legal entities; `prefix` opens the numbers 1C gives to its documents."""
 
     guid: str
     name: str
@@ -104,7 +104,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Pack:
-    """A package that holds `ratio` of the item's units."""
+    """A package of a made-up item that holds `ratio` of the item's units."""
 
     guid: str
     name: str
@@ -113,7 +113,7 @@ class Pack:
 
 @dataclass(frozen=True)
 class Characteristic:
-    """A variant of an item (colour, size)."""
+    """A characteristic of a made-up item (colour, size)."""
 
     guid: str
     name: str
@@ -121,7 +121,7 @@ class Characteristic:
 
 @dataclass(frozen=True)
 class Item:
-    """Something sold; `price` is retail with VAT, `vat_rate` None means «без НДС», which is not 0 %."""
+    """A made-up item, something sold; `price` is retail with VAT, `vat_rate` None means «без НДС», which is not 0 %."""
 
     number: int
     guid: str
@@ -158,7 +158,7 @@ class Warehouse:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The whole company at the start of a simulation."""
+    """The whole made-up company at the start of a simulation."""
 
     organisations: tuple[Organisation, ...]
     managers: tuple[Manager, ...]
@@ -170,5 +170,5 @@ class Dataset:
 
     @property
     def dismissed_manager(self) -> Manager:
-        """The one who left: still a user of the portal, marked invalid in 1C."""
+        """The made-up manager who left: still a user of the portal, marked invalid in 1C."""
         return self.managers[-1]

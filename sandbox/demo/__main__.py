@@ -1,4 +1,4 @@
-"""`make demo`; with `BACKLOG=1000` a thousand deals at once instead of the play.
+"""`make demo`: plans the stack, plays, prints and reports; `BACKLOG=1000` moves so many deals instead.
 
 `python -m sandbox.demo given` plays on a stack that runs already (`sandbox.demo.given`).
 """
@@ -40,7 +40,7 @@ def plan(backlog: int) -> StackPlan:
 
 
 def perform(places: Places, backlog: int) -> bool:
-    """Play the demo, print it, write the report; tell whether all held."""
+    """Play the demo, print its table, write the report; tell whether all held."""
     company = build_dataset(companies=240 if backlog else 60)
     with Control(places.portal_control) as portal, Control(places.base_control) as base:
         seller = Seller(portal, company, places.webhook)
@@ -92,7 +92,7 @@ def _tell(shown: Shown) -> None:
 
 
 async def main() -> int:
-    """Start the demo's stack, perform, stop everything."""
+    """Start the demo's stack, perform the demo, stop everything."""
     backlog = int(os.environ.get("BACKLOG") or 0)
     if sys.argv[1:] == ["given"]:
         return 0 if await asyncio.to_thread(perform, given_places(), backlog) else 1

@@ -1,4 +1,4 @@
-"""A thousand deals moved at once, under the real limits of the portal and the usual slowness of 1C."""
+"""The demo's backlog: a thousand deals moved at once, under the portal's real limits and 1C's usual slowness."""
 
 import random
 import time
@@ -24,7 +24,7 @@ BASE_OPTIONS = ("--call-ms", "100", "--companies", "240")
 
 @dataclass(frozen=True)
 class Backlog:
-    """The result of moving a backlog of deals.
+    """The result of moving the demo's backlog of deals.
 
     Args:
         expected: deals that were moved.
@@ -80,7 +80,7 @@ def _deals(scene: Scene, count: int) -> list[dict[str, Any]]:
 
 
 def _until_quiet(scene: Scene) -> None:
-    """Wait until nothing has been asked of the portal for a while."""
+    """Wait until nothing has been asked of the portal for a while, before the backlog is moved."""
     seen, since = -1, time.monotonic()
     while time.monotonic() - since < QUIET_S:
         time.sleep(0.5)
@@ -90,7 +90,7 @@ def _until_quiet(scene: Scene) -> None:
 
 
 def _numbered(scene: Scene, waiting: set[int]) -> set[int]:
-    """Return deals with a posted order whose number stands in the deal; looks at some of them at a time."""
+    """Return deals of the backlog whose order is posted and whose number stands in the deal; some at a time."""
     posted = {line[MARKER]: line["Number"] for line in scene.accountant.lines() if line["Posted"]}
     ordered = sorted(number for number in waiting if f"B24-{number}" in posted)[:CARDS_AT_ONCE]
     return {number for number in ordered if scene.seller.card(number).field("NUMBER") == posted[f"B24-{number}"]}

@@ -1,4 +1,4 @@
-"""The customer's own question (R12): discounts of a client live in 1C, the invoice is issued from Bitrix24."""
+"""The demo of R12, the customer's own question: a client's prices of 1C stand in the deal before the invoice."""
 
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ NOTE = "Цены 1С: "
 
 
 def client_prices(scene: Scene) -> None:
-    """Show a wholesale price of 1C in the deal, the note that says whence, and equal sums on both sides."""
+    """Show in the demo a wholesale price of 1C in the deal, the note that says whence, and equal sums on both sides."""
     client, item = scene.client(1, known=True), scene.items(1)[0]
     wholesale = (item.price * 9 / 10).quantize(Decimal("0.01"))
     _agree(scene, client, wholesale)
@@ -35,7 +35,7 @@ def _price(deal: Card) -> Decimal:
 
 
 def _agree(scene: Scene, client: Client, wholesale: Decimal) -> None:
-    """Give a client an agreement of its own in 1C, with a kind of price in which the item has one."""
+    """Give a client of the demo an agreement of its own in 1C, with a price kind in which the item has a price."""
     control = scene.accountant.control
     kind = control.post("price_kinds", name="Опт для своих")["kind"]
     control.post("agreements", partner=client.guid, name="Оптовое", price_kind=kind)

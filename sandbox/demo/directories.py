@@ -1,4 +1,4 @@
-"""The lines of the specification that are directories of their own: clients, goods and their prices."""
+"""The demo of the directories (R7, R15, R18, R20): clients typed on either side, goods and their prices."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ PERSONS = "Catalog_КонтактныеЛицаПартнеров"
 
 
 def new_clients(scene: Scene) -> None:
-    """Show a client typed on either side with whom to talk to; each has a number of its own, unknown until then."""
+    """Show in the demo a client with a contact, typed on either side and unknown until then, that crosses."""
     _new_company(scene, company_inn(OFFICE, 99_001))
     _new_partner(scene, company_inn(OFFICE, 99_002))
 
@@ -55,7 +55,7 @@ def _new_partner(scene: Scene, inn: str) -> None:
 
 
 def new_goods(scene: Scene) -> None:
-    """Show an item, then its price."""
+    """Show in the demo a new item of 1C with its group in the portal's catalogue, then its price."""
     _its_price(scene, _new_item(scene))
 
 
@@ -72,7 +72,7 @@ def _full_name(contact: dict[str, Any]) -> str:
 
 
 def _new_item(scene: Scene) -> str:
-    """1C is asked for goods less often than for orders, so this takes longer than the rest."""
+    """Show a new item of 1C; it is asked for less often than orders, so this takes longer than the rest of the demo."""
     control = scene.accountant.control
     group = control.post("item_groups", name=SHOP)["group"]
     item = ""

@@ -1,4 +1,4 @@
-"""Finds a portal and a base that run already, by the same settings as the connectors have."""
+"""Finds the portal and the base the demo plays on: those of a stack, or given by the connectors' settings."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Places:
-    """Addresses with a slash at the end; `odata` is address, user and password.
+    """Addresses of the portal and the base that the demo plays on; `odata` is address, user and password.
 
     Args:
         has_directories: the rules let clients and the goods of one group cross, which the delivered ones do not.
@@ -30,7 +30,7 @@ class Places:
 
 
 def places_of(stack: "Stack") -> Places:
-    """Take what the simulators of a local stack said about themselves."""
+    """Return for the demo the places that the simulators of a local stack have named."""
     told = stack.base.told
     odata = (str(told["address"]), str(told["user"]), str(told["password"]))
     webhook = str(stack.portal.told["webhook"])
@@ -38,7 +38,7 @@ def places_of(stack: "Stack") -> Places:
 
 
 def given_places() -> Places:
-    """Take `DEALBUS_B24_WEBHOOK`, `DEALBUS_ONEC_URL`, `…_USER` and `…_PASSWORD`, or the files named by `…_FILE`."""
+    """Return the demo's places from `DEALBUS_B24_WEBHOOK`, `DEALBUS_ONEC_URL`, `…_USER`, `…_PASSWORD` or `…_FILE`."""
     webhook, address = setting("DEALBUS_B24_WEBHOOK"), setting("DEALBUS_ONEC_URL")
     odata = (address, setting("DEALBUS_ONEC_USER"), setting("DEALBUS_ONEC_PASSWORD"))
     return Places(control_of(webhook), webhook, control_of(address), odata)
@@ -57,7 +57,7 @@ def control_of(address: str) -> str:
 
 
 def main(words: list[str]) -> int:
-    """`webhook <address>`: the portal sends its events there from now on."""
+    """Run `webhook <address>` of the demo: the given portal sends its events there from now on."""
     if len(words) != 2 or words[0] != "webhook":
         sys.stderr.write("usage: python -m sandbox.demo.given webhook <address of the intake>\n")
         return 2

@@ -1,4 +1,4 @@
-"""The customer's specification, line by line."""
+"""Plays the customer's specification in the demo, requirement by requirement (R1 to R22)."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -14,7 +14,7 @@ from sandbox.people.seller import STAGES, Card
 
 
 def play_all(scene: Scene, *, has_directories: bool) -> None:
-    """Show every requirement of the main job, and clients and goods if the rules let directories cross."""
+    """Play every requirement of the demo, and clients and goods if the rules let directories cross."""
     parked = scene.seller.deal_for(scene.client(0, known=False), _rows(scene))
     deal, order = _new_order(scene)
     nothing = scene.accountant.orders_of_deal(parked.id) == []

@@ -1,4 +1,4 @@
-"""The table on the screen, the verdict, `.local/demo-report.json` and `.local/demo-report.html`."""
+"""The demo's report: the table on the screen, the verdict, `.local/demo-report.json` and `.html`."""
 
 import json
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What a demonstration works with: people on both sides, patience, and a list of what was shown."""
+"""The scene of the demo: people on both sides, the made-up company, patience, and a list of what was shown."""
 
 import time
 from collections.abc import Callable
@@ -15,12 +15,12 @@ PATIENCE_S = 30.0
 
 
 class NotSeenError(Exception):
-    """What was promised did not appear; the text says what, and what was there instead."""
+    """What a demonstration promised did not appear; the text says what, and what was there instead."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One requirement, shown or not.
+    """One requirement of a demonstration, shown or not.
 
     Args:
         requirement: `R2`.
@@ -40,7 +40,7 @@ class Shown:
 
 @dataclass
 class Scene:
-    """The people, the made-up company and what they have shown so far."""
+    """The people of a demonstration, the made-up company and what they have shown so far."""
 
     seller: Seller
     accountant: Accountant
@@ -58,7 +58,7 @@ class Scene:
         *,
         patience_s: float = PATIENCE_S,
     ) -> Any:
-        """Let a person act and wait for what must appear.
+        """Let a person of the demonstration act, and wait for what must appear.
 
         Args:
             requirement: id.

@@ -1,4 +1,4 @@
-"""What each requirement says, in one line of the table."""
+"""The titles of the requirements R1 to R22, one line each of the demo's table."""
 
 TITLES = {
     "R1": "«Поступил заказ» никак не влияет на 1С",

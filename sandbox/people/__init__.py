@@ -1,1 +1,1 @@
-"""The people of the made-up company, acting through the control interfaces of both simulators."""
+"""The seller and the accountant of the made-up company, acting through both simulators' control interfaces."""

@@ -1,4 +1,4 @@
-"""The accountant and storekeeper in the simulated 1C: what they do and see there."""
+"""The accountant and storekeeper in the simulated 1C: what they do to orders and see in directories."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -57,7 +57,7 @@ class Order:
 
 
 class Accountant:
-    """Acts through the base's control interface, as if typed by a person.
+    """The accountant in the simulated 1C: acts through the base's control interface, as if typed by a person.
 
     Args:
         control: of the base.
@@ -77,7 +77,7 @@ class Accountant:
         return Order(self.control.get(f"orders/{guid}"))
 
     def orders_of_deal(self, deal: int) -> list[Order]:
-        """Open the orders that carry a deal's marker."""
+        """Open as the accountant the orders of 1C that carry a deal's marker."""
         return [self.order(line["guid"]) for line in self.lines() if line[MARKER] == f"B24-{deal}"]
 
     def lines(self) -> list[dict[str, Any]]:
@@ -86,7 +86,7 @@ class Accountant:
         return lines
 
     def create(self, client: Client | str, rows: Sequence[dict[str, Any]], **fields: Any) -> Order:
-        """Type an order and post it; `posted=False` leaves a draft.
+        """Type an order of 1C as the accountant and post it; `posted=False` leaves a draft.
 
         Args:
             client: of the made-up company, or a partner's guid.
@@ -101,11 +101,11 @@ class Accountant:
         return Order(self.control.post(f"orders/{guid}/edit", **changes))
 
     def act(self, guid: str, action: str, **body: Any) -> Order:
-        """Do one of the actions on an order (sandbox/base/README.md): pay, ship, post …."""
+        """Do as the accountant one of the actions on an order (sandbox/base/README.md): pay, ship, post …."""
         return Order(self.control.post(f"orders/{guid}/{action}", **body))
 
     def complaints(self, guid: str) -> list[str]:
-        """Save an order in its form and read what 1C does not like."""
+        """Save an order in its form as the accountant, and read what 1C does not like."""
         return list(self.control.post(f"orders/{guid}/save_in_form")["complaints"])
 
     def look_up(self, catalogue: str, **equal: str) -> list[dict[str, Any]]:

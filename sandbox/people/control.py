@@ -1,4 +1,4 @@
-"""One synchronous client for both control interfaces."""
+"""The synchronous client of both simulators' control interfaces, through which the people act."""
 
 import json
 import ssl
@@ -11,7 +11,7 @@ import httpx
 
 
 class RefusedError(Exception):
-    """The simulator did not do what a person asked; the text is its answer."""
+    """The simulator did not do what a person asked through its control interface; the text is its answer."""
 
 
 class Control:
@@ -59,7 +59,7 @@ class Control:
 
 
 def glance(url: str, *, auth: httpx.Auth | None = None, params: Mapping[str, str] | None = None) -> Any:
-    """Look at what a program answers, in JSON; whoever looks each second is not to read the certificates anew."""
+    """Look once at what any program's address answers, in JSON, without reading the certificates anew each time."""
     answer = httpx.get(url, auth=auth, params=params, timeout=30, trust_env=False, verify=_certificates())
     answer.raise_for_status()
     return answer.json()

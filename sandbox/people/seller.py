@@ -1,4 +1,4 @@
-"""The sales manager in the simulated Bitrix24: what he does and sees there."""
+"""The sales manager in the simulated Bitrix24: what the seller does with deals and sees of them."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -20,7 +20,7 @@ STAGES = {
 
 
 class Card:
-    """A deal as it stands on the manager's screen."""
+    """A deal as it stands on the seller's screen."""
 
     def __init__(self, shown: dict[str, Any]) -> None:
         self.deal = shown["deal"]
@@ -32,27 +32,27 @@ class Card:
 
     @property
     def id(self) -> int:
-        """The number of the deal on the manager's screen."""
+        """The number of the deal on the seller's screen."""
         return int(self.deal["id"])
 
     @property
     def stage(self) -> str:
-        """The id of the stage in which the manager sees the deal."""
+        """The id of the stage in which the seller sees the deal."""
         return str(self.deal["stageId"])
 
     @property
     def amount(self) -> Decimal:
-        """The amount of the deal that the manager sees."""
+        """The amount of the deal that the seller sees."""
         return Decimal(self.deal["opportunity"])
 
     @property
     def rows_total(self) -> Decimal:
-        """The sum of the rows that the manager sees, each rounded to kopecks."""
+        """The sum of the rows that the seller sees, each rounded to kopecks."""
         totals = [Decimal(row["price"]) * Decimal(row["quantity"]) for row in self.rows]
         return sum((total.quantize(Decimal("0.01"), "ROUND_HALF_UP") for total in totals), Decimal(0))
 
     def field(self, name: str) -> Any:
-        """The value that the manager sees in one of the bus's own fields: `NUMBER`, `STATE`, `PAID`, `SHIPPED` …."""
+        """The value that the seller sees in one of the bus's own fields: `NUMBER`, `STATE`, `PAID`, `SHIPPED` …."""
         wanted = f"ufcrmdealbus{name}".replace("_", "").casefold()
         for key, value in self.deal.items():
             if key.replace("_", "").casefold() == wanted:
@@ -60,7 +60,7 @@ class Card:
         return None
 
     def told(self, words: str) -> list[str]:
-        """Sentences of the timeline that contain the words; no-break spaces count as spaces."""
+        """Sentences of the timeline, as the seller reads it in the deal, that contain the words."""
         return [text for text in map(_plain, self.comments) if words in text]
 
 
@@ -69,7 +69,7 @@ def _plain(text: str) -> str:
 
 
 class Seller:
-    """Acts through the portal's control interface, as if typed by a person.
+    """The sales manager in the simulated portal: acts through its control interface, as if typed by a person.
 
     Args:
         control: of the portal.
@@ -84,12 +84,12 @@ class Seller:
 
     @cached_property
     def seeded(self) -> dict[str, dict[str, int]]:
-        """Return portal ids of the made-up company by guid."""
+        """Return for the seller the portal's ids of the made-up company's records by guid."""
         seeded: dict[str, dict[str, int]] = self.control.get("seeded")
         return seeded
 
     def row(self, item: Item, quantity: Any = 1, price: Any = None, **fields: Any) -> dict[str, Any]:
-        """Return a row of a catalogue item; `price` is final, with VAT; None takes the catalogue's."""
+        """Return a row that the seller puts into a deal; `price` is final, with VAT; None takes the catalogue's."""
         rate = None if item.vat_rate is None else int(item.vat_rate)
         return {
             "productId": self.product_id(item),
@@ -103,12 +103,12 @@ class Seller:
         }
 
     def product_id(self, item: Item, characteristic: str | None = None) -> int:
-        """Return the portal id of an item, or of its variation with this characteristic (guid)."""
+        """Return for the seller the portal's id of an item, or of its variation with this characteristic (guid)."""
         key = f"{item.guid}#{characteristic}" if characteristic else item.guid
         return int(self.seeded["products"][key])
 
     def deal_for(self, client: Client, rows: Sequence[dict[str, Any]], **fields: Any) -> Card:
-        """Create a deal of a client of the made-up company in «Поступил заказ»."""
+        """Create as the seller a deal of a client of the made-up company in «Поступил заказ»."""
         if client.kind == "person":
             party: dict[str, Any] = {"contact": self.seeded["contacts"][client.contacts[0].guid]}
         else:
@@ -116,49 +116,49 @@ class Seller:
         return self.create(rows=list(rows), **{"title": f"Заказ {client.name}", **party, **fields})
 
     def create(self, **fields: Any) -> Card:
-        """Create a deal as the manager; words as the control interface has them."""
+        """Create a deal as the seller; words as the portal's control interface has them."""
         return Card(self.control.post("deals", **{"manager": 11, "stage": "NEW", **fields}))
 
     def card(self, deal: int) -> Card:
-        """Look at a deal as the manager."""
+        """Look at a deal as the seller."""
         return Card(self.control.get(f"deals/{deal}"))
 
     def edit(self, deal: int, **changes: Any) -> Card:
-        """Change fields of a deal as the manager."""
+        """Change fields of a deal as the seller."""
         return Card(self.control.post(f"deals/{deal}", **changes))
 
     def copy(self, deal: int) -> Card:
-        """Copy a deal by the menu of its card."""
+        """Copy a deal as the seller by the menu of its card."""
         return Card(self.control.post(f"deals/{deal}/copy"))
 
     def move(self, deal: int, stage: str) -> Card:
-        """Drag a deal to the stage with this name."""
+        """Drag a deal as the seller to the stage with this name."""
         return self.edit(deal, stage=STAGES[stage])
 
     def set_rows(self, deal: int, rows: Sequence[dict[str, Any]]) -> Card:
-        """Replace the rows of a deal as the manager."""
+        """Replace the rows of a deal as the seller."""
         return Card(self.control.post(f"deals/{deal}/rows", rows=list(rows)))
 
     def deals_of(self, order: str) -> list[int]:
-        """Return the deals that name this order of 1C as their origin."""
+        """Look as the seller for the deals that name this order of 1C as their origin."""
         return [int(deal["id"]) for deal in self.control.get("deals", origin=order)]
 
     def inns_of(self, card: Card) -> list[str]:
-        """Return the INNs in the requisites of a deal's company."""
+        """Look as the seller at the INNs in the requisites of a deal's company."""
         company = self.control.get(f"companies/{card.deal['companyId']}")
         return [str(one["RQ_INN"]) for one in company["requisites"]]
 
     def field_of_deals(self, name: str) -> dict[str, Any]:
-        """Look at the settings of a field of deals, with its choices."""
+        """Look as the seller at the settings of a field of deals, with its choices."""
         found = glance(f"{self.webhook}crm.deal.userfield.list", params={"filter[FIELD_NAME]": name})
         field: dict[str, Any] = found["result"][0]
         return field
 
     def organisation_choice(self, inn: str) -> int:
-        """Return the value of the deal's field «Организация» that means ours with this INN."""
+        """Return the value of the deal's field «Организация» that the seller chooses for ours with this INN."""
         return next(choice for code, choice in self.choices("ORGANISATION").items() if code == inn)
 
     def choices(self, name: str) -> dict[str, int]:
-        """Return what one of the bus's list fields offers: ids by what they stand for."""
+        """Return what one of the bus's list fields in the deal offers to the seller: ids by what they stand for."""
         listed = self.field_of_deals(f"UF_CRM_DEALBUS_{name}")["LIST"]
         return {str(choice["XML_ID"]): int(choice["ID"]) for choice in listed}

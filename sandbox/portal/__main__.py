@@ -1,4 +1,4 @@
-"""Entry point of `python -m sandbox.portal`."""
+"""`python -m sandbox.portal`: runs the simulated portal."""
 
 from sandbox.portal.program import main
 

@@ -1,4 +1,4 @@
-"""Puts the portal together: state, server, control, address."""
+"""The simulated portal as a program: puts together state, server, control and address, and reads its options."""
 
 import argparse
 import json
@@ -37,7 +37,7 @@ def build_application(portal: Portal, *, companies: int = 60, items: int = 300, 
 
 
 def arguments(words: list[str] | None = None) -> argparse.Namespace:
-    """Read the portal's command line; every switch is an option of the same name."""
+    """Read the simulated portal's command line; every switch is an option of the same name."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.portal", description="A Bitrix24 portal to run against.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8024, help="0 = any free port")
@@ -64,7 +64,7 @@ def _yes(text: str) -> bool:
 
 
 def main(words: list[str] | None = None) -> None:
-    """Run the portal until it is told to stop; one line of JSON on stdout says that it is ready and where."""
+    """Run the simulated portal until told to stop; one line of JSON on stdout says that it is ready and where."""
     told = arguments(words)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""The portal's first contents: what every portal has, and the made-up company of `sandbox.dataset`."""
+"""The seed of the portal: what every portal has, and the made-up company of `sandbox.dataset`."""
 
 from decimal import Decimal
 
@@ -53,7 +53,7 @@ _VATS = (
 
 
 def furnish(portal: Portal) -> None:
-    """Give an empty portal what every portal has: users, pipelines, presets, measures, VAT rates."""
+    """Furnish an empty portal with what every portal has: users, pipelines, presets, measures, VAT rates."""
     add_user(portal, ADMIN, "Администратор", "Портала", "admin@td.example")
     add_user(portal, portal.options.webhook_user, "Шина", "1С", "bus@td.example")
     for pipeline in portal.options.pipelines:
@@ -73,7 +73,7 @@ def furnish(portal: Portal) -> None:
 
 
 def add_catalogue(portal: Portal, block: int, name: str, properties: tuple[int, int]) -> None:
-    """Give a portal a catalogue of products, with the properties of article and barcode: it may have several."""
+    """Add a catalogue of products to the portal's seed, with the properties of article and barcode."""
     row: Record = {"iblockId": block, "name": name, "productIblockId": None}
     row |= {"skuPropertyId": None, "iblockTypeId": 0, "lid": "s1", "subscription": "N", "vatId": 1}
     portal.table(CATALOGS.table).put(block, row)
@@ -87,7 +87,7 @@ def _put(portal: Portal, listed: CatalogList, number: int, row: Record) -> None:
 
 
 def seed(portal: Portal, company: Dataset) -> None:
-    """Fill a furnished portal with the made-up company."""
+    """Fill a furnished portal with the made-up company of `sandbox.dataset`."""
     portal.seeded = {
         name: {} for name in ("organisations", "managers", "companies", "contacts", "requisites", "products")
     }
@@ -119,7 +119,7 @@ def seed(portal: Portal, company: Dataset) -> None:
 
 
 def _add_strangers(portal: Portal) -> None:
-    """Add cards that 1C does not know: without a phone, with a word for one, and several on one reception desk."""
+    """Add cards to the portal's seed that 1C does not know: no phone, a word for one, several on one desk's number."""
     create_party(portal, Actor(ADMIN), COMPANY, {"title": "Бизнес-центр «Вахта»", "fm": _phones(portal, _DESK, "")})
     for first, last, phone in _STRANGERS:
         values: Record = {"name": first, "lastName": last, "fm": _phones(portal, phone, "")}
@@ -214,7 +214,7 @@ def _add_item(portal: Portal, item: Item) -> None:
 
 
 def vat_id(portal: Portal, rate: Decimal | None) -> int:
-    """Return the id of a VAT rate, made when it is new; None is «Без НДС», which is not 0 %."""
+    """Return the simulated portal's id of a VAT rate, made when it is new; None is «Без НДС», which is not 0 %."""
     for row in portal.table("vat"):
         if row["rate"] == rate:
             return int(row["id"])
@@ -223,7 +223,7 @@ def vat_id(portal: Portal, rate: Decimal | None) -> int:
 
 
 def measure_id(portal: Portal, code: int, symbol: str) -> int:
-    """Return the id of a unit by its OKEI code, made when it is new."""
+    """Return the simulated portal's id of a unit by its OKEI code, made when it is new."""
     for row in portal.table("measure"):
         if row["code"] == code:
             return int(row["id"])

@@ -1,4 +1,4 @@
-"""`python -m sandbox.stack`: what `make up`, `make down` and the tests call."""
+"""`python -m sandbox.stack`: the commands `up`, `down`, `serve` that `make up`, `make down` and the tests call."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def up(
 
 @app.command()
 def down(folder: Folder = DEFAULT_FOLDER) -> None:
-    """Stop everything that `up` has started; harmless if nothing runs."""
+    """Stop every program of the local stack that `up` has started; harmless if nothing runs."""
     try:
         was_running = Keeper(folder).stop()
     except StackError as failure:
@@ -101,14 +101,14 @@ async def _serve(folder: Path, plan: StackPlan) -> None:
 
 
 def _words(addresses: dict[str, Any]) -> str:
-    """Name the one page that leads to everything first."""
+    """Name the addresses of the local stack, the one page that leads to everything first."""
     page = addresses.get("page")
     first = f"Откройте {page} — сделки, заказы и всё остальное.\n\n" if page else ""
     return first + _lines({name: value for name, value in addresses.items() if name != "page"})
 
 
 def _lines(addresses: dict[str, Any]) -> str:
-    """Align in two columns without a frame, so that an address can be copied from any terminal."""
+    """Align the stack's addresses in two columns without a frame, so that one can be copied from any terminal."""
     rows = _flat(addresses)
     width = max(len(name) for name, _ in rows)
     return "".join(f"{name:<{width}}  {value}\n" for name, value in rows)

@@ -1,4 +1,4 @@
-"""The distribution's packages: asked for, installed, or downloaded with an index of our own."""
+"""The distribution's packages (apt): asked for, installed, or downloaded with an index of our own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "dealbu
 
 
 def require_apt(what: str) -> None:
-    """Refuse to install on a machine where packages cannot be had.
+    """Refuse to install a server on a machine without apt-get.
 
     Raises:
         StackError: no apt-get
@@ -66,7 +66,7 @@ def known(names: tuple[str, ...], index: tuple[str, ...]) -> str:
 
 
 def private_index() -> tuple[str, ...]:
-    """Keep the package index in our cache: the system's own belongs to root."""
+    """Return the apt options that keep the package index in our cache: the system's own belongs to root."""
     state, cache = CACHE / "apt" / "state", CACHE / "apt" / "cache"
     (state / "lists" / "partial").mkdir(parents=True, exist_ok=True)
     (cache / "archives" / "partial").mkdir(parents=True, exist_ok=True)

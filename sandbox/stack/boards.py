@@ -1,4 +1,4 @@
-"""The boards of a stack as one more program of it."""
+"""The boards of a local stack as one more program of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def boards_program(workdir: Path, addresses: Mapping[str, Any], wanted_port: int) -> tuple[Program, str]:
-    """Prepare `python -m sandbox.boards` as a program of the stack.
+    """Prepare `python -m sandbox.boards` as a program of the local stack.
 
     Args:
         workdir: its log goes to `logs/`; what the stack has told of itself, secrets too, to a file nobody else reads

@@ -1,4 +1,4 @@
-"""A real RabbitMQ to run against: a given one, a container, or a private node of the installed server."""
+"""The local stack's RabbitMQ: a given one, a container, or a private node of the installed server."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Broker:
     program: Program | None = field(default=None, compare=False, repr=False)
 
     def url_of(self, vhost: str) -> str:
-        """Return the address of another virtual host of the local broker."""
+        """Return the AMQP address of another virtual host of the local broker."""
         parts = urlsplit(self.url)
         return parts._replace(path="/" + quote(vhost, safe="")).geturl()
 
@@ -61,14 +61,14 @@ class Broker:
         return self.url_of(name)
 
     async def delete_vhost(self, name: str) -> None:
-        """Delete a virtual host with its queues; one that is gone already is fine."""
+        """Delete a virtual host of the local broker with its queues; one that is gone already is fine."""
         async with self.management() as api:
             answer = await api.delete(f"/api/vhosts/{quote(name, safe='')}")
             if answer.status_code != httpx.codes.NOT_FOUND:
                 answer.raise_for_status()
 
     def management(self) -> httpx.AsyncClient:
-        """Open a client of the management interface; paths begin with `/api/`."""
+        """Open a client of the local broker's management interface; paths begin with `/api/`."""
         return httpx.AsyncClient(
             base_url=self.management_url,
             auth=(self.user, self.password),
@@ -89,7 +89,7 @@ def given_broker() -> Broker | None:
 
 @asynccontextmanager
 async def local_broker(workdir: Path, node: BrokerNode | None = None) -> AsyncIterator[Broker]:
-    """Run a broker of our own as long as the context lasts.
+    """Run a RabbitMQ of our own as long as the context lasts.
 
     Args:
         workdir: keeps its files under `broker/`, which is emptied first, and its log under `logs/`

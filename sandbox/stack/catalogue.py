@@ -1,4 +1,4 @@
-"""The delivered rules with the directories turned on, goods for one group of them; as delivered they are off."""
+"""Rules for a local stack: the delivered ones with directories turned on, goods for one item group of 1C."""
 
 from collections.abc import Iterable
 from pathlib import Path

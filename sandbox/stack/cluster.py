@@ -1,4 +1,4 @@
-"""Several RabbitMQ nodes of our own that are one broker; each may be killed and started again."""
+"""A local cluster of several RabbitMQ nodes that are one broker; each may be killed and started again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _START_S = 120
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running cluster.
+    """A running local cluster of RabbitMQ nodes.
 
     `broker.url` names every node, the first one first; `broker.management_url` is the last node's, so a test that
     looks on while nodes die leaves that one alive.
@@ -42,7 +42,7 @@ class Cluster:
         return await self._listed("/api/connections")
 
     async def running(self) -> list[str]:
-        """Name the nodes that the last one of the local cluster sees running."""
+        """Name the RabbitMQ nodes that the last one of the local cluster sees running."""
         return [node["name"] for node in await self._listed("/api/nodes") if node["running"]]
 
     async def _listed(self, path: str) -> list[dict[str, Any]]:

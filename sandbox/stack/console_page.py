@@ -1,4 +1,4 @@
-"""The page of the console as one more program of a stack, with a name and a password made for it."""
+"""The console's web page as one more program of a local stack, with a name and a password made for it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAME = "admin"
 
 
 def console_page_program(surroundings: Surroundings, wanted_port: int) -> tuple[Program, Mapping[str, str]]:
-    """Prepare `python -m services.console.web` as a program of the stack.
+    """Prepare `python -m services.console.web` as a program of the local stack.
 
     Args:
         surroundings: what it looks at

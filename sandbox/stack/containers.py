@@ -1,4 +1,4 @@
-"""Runs RabbitMQ and MongoDB as containers, where a Docker engine answers."""
+"""Runs the local stack's RabbitMQ and MongoDB as containers, where a Docker engine answers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PULL_TIMEOUT_S = 600
 
 @cache
 def can_run(image: str) -> bool:
-    """Tell whether the engine answers and has the image, or can fetch it; `DEALBUS_CONTAINERS=no` says no."""
+    """Tell whether Docker answers and has the image, or can fetch it; `DEALBUS_CONTAINERS=no` says no."""
     if os.environ.get("DEALBUS_CONTAINERS") == "no" or not shutil.which("docker"):
         return False
     return _docker("version") and (
@@ -57,7 +57,7 @@ def mongo_command(workdir: Path, name: str, port: int, options: tuple[str, ...])
 
 
 def remove_volume(name: str) -> None:
-    """Remove a container's volume when it is gone for good."""
+    """Remove the volume of a container that is gone for good."""
     _docker("volume", "rm", "--force", name)
 
 

@@ -1,4 +1,4 @@
-"""A real MongoDB to run against: a given one, a container, or a mongod of our own; always a replica set."""
+"""The local stack's MongoDB: a given one, a container, or a mongod of our own; always a replica set."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ALREADY_INITIALISED = 23
 
 @dataclass(frozen=True)
 class Database:
-    """A running mongod; `program` is there when it is ours alone and may be killed and started again."""
+    """A running MongoDB of the local stack; `program` is there when it is ours alone and may be killed."""
 
     url: str
     program: Program | None = field(default=None, compare=False, repr=False)
@@ -45,7 +45,7 @@ class Database:
             raise StackError(f"mongod at {self.url} is gone") from away
 
     def client(self) -> AsyncMongoClient[dict[str, Any]]:
-        """Open a client that sees times as aware UTC."""
+        """Open a client of the local MongoDB that sees times as aware UTC."""
         return AsyncMongoClient(self.url, tz_aware=True, serverSelectionTimeoutMS=20_000)
 
 
@@ -111,7 +111,7 @@ def _files(workdir: Path) -> Path:
 
 
 async def _is_primary(port: int) -> bool:
-    """Ask for the member's role, and make it a replica set of one the first time."""
+    """Ask for the mongod's role as a member, and make it a replica set of one the first time."""
     url = f"mongodb://127.0.0.1:{port}/?directConnection=true&serverSelectionTimeoutMS=500"
     async with AsyncMongoClient[dict[str, Any]](url) as client:
         try:

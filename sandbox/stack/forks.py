@@ -1,4 +1,4 @@
-"""Starts our own programs by forking a process that has imported them, as often as a test suite starts them.
+"""Forks the stack's own programs from zygotes, processes that have imported them: much faster than starting.
 
 Each of our programs imports for a second of a core, and a run of the tests starts hundreds. Off unless `STACK_FORKS` is
 set, as it is in the tests: what a program finds at its start is the same but for `/proc/<pid>/cmdline` and `environ`.
@@ -26,32 +26,32 @@ _PREFIX = "DEALBUS_"  # what differs from start to start, and is read by none of
 
 @dataclass
 class Forked:
-    """A child of a zygote, with as much of `subprocess.Popen` as a supervisor needs."""
+    """A forked program, child of a zygote, with as much of `subprocess.Popen` as a supervisor needs."""
 
     pid: int
     _zygote: _Zygote = field(repr=False)
     returncode: int | None = None
 
     def poll(self) -> int | None:
-        """Return the exit code of a child that has ended, minus the signal that killed it."""
+        """Return the exit code of a forked program that has ended, minus the signal that killed it."""
         if self.returncode is None:
             self.returncode = self._zygote.ask({"pid": self.pid, "wait": False})
         return self.returncode
 
     def wait(self) -> int:
-        """Wait until a forked child has ended; return its exit code."""
+        """Wait until a forked program has ended; return its exit code."""
         if self.returncode is None:
             self.returncode = self._zygote.ask({"pid": self.pid, "wait": True})
         return self.returncode or 0
 
     def terminate(self) -> None:
-        """Ask a forked child to end."""
+        """Ask a forked program to end, by SIGTERM."""
         if self.poll() is None:
             os.kill(self.pid, signal.SIGTERM)
 
 
 class _Zygote:
-    """One process that has imported a program, and the way to ask it; it ends when we do."""
+    """A zygote, one process that has imported a program, and the way to ask it; it ends when we do."""
 
     def __init__(self, module: str, environment: Mapping[str, str], cwd: Path) -> None:
         self._lock = threading.Lock()
@@ -69,13 +69,13 @@ class _Zygote:
         self._is_ready = False
 
     def wait_until_ready(self) -> None:
-        """Wait, for seconds, until it has imported the program."""
+        """Wait, for seconds, until the zygote has imported its program."""
         with self._lock:
             if not self._is_ready:
                 self._is_ready = self._answer() is True
 
     def ask(self, order: dict[str, Any], *descriptors: int) -> Any:
-        """Send one order to the zygote and return the answer.
+        """Send one order to a zygote and return the answer.
 
         Raises:
             OSError: the zygote has ended; what it complained about is on our standard error
@@ -94,18 +94,18 @@ class _Zygote:
 
 
 def are_forked() -> bool:
-    """Tell whether our own programs are forked instead of started."""
+    """Tell whether the stack's own programs are forked instead of started."""
     return bool(os.environ.get("STACK_FORKS"))
 
 
 async def prepare(argv: tuple[str, ...], environment: Mapping[str, str], cwd: Path | None) -> None:
-    """Wait until a program can be forked; its first imports would hold an event loop up for seconds."""
+    """Wait until a program's zygote can fork it; its first imports would hold an event loop up for seconds."""
     if zygote := _zygote_for(argv, environment, cwd):
         await asyncio.to_thread(zygote.wait_until_ready)
 
 
 def forked(argv: tuple[str, ...], environment: Mapping[str, str], cwd: Path | None, output: IO[bytes]) -> Forked | None:
-    """Start `python -m …` as a fork; None where that is switched off, or the program is not ours."""
+    """Start `python -m …` as a fork of a zygote; None where that is switched off, or the program is not ours."""
     zygote = _zygote_for(argv, environment, cwd)
     if zygote is None:
         return None

@@ -1,4 +1,4 @@
-"""Finds RabbitMQ, mongod and a browser on this machine, and installs what is missing from the distribution."""
+"""Finds RabbitMQ, mongod, Chromium and Prometheus on this machine, and installs what is missing with apt."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CURL_LIBRARIES = ("libcurl4", "libcurl4t64")  # Debian 12 and 13
 
 @dataclass(frozen=True)
 class Installation:
-    """Where a server's programs are, and what its environment needs to find the rest."""
+    """Where the programs of a RabbitMQ server are, and what its environment needs to find the rest."""
 
     server: Path
     epmd: Path
@@ -30,12 +30,12 @@ class Installation:
 
     @property
     def version(self) -> str:
-        """The server's version, as the folder it lies in says it."""
+        """The version of an installed RabbitMQ, as the folder it lies in says it."""
         return self.server.parents[1].name.partition("-")[2]
 
 
 def find_or_install_rabbitmq() -> Installation:
-    """Find the server in the system or unpacked by an earlier run; else install it.
+    """Find RabbitMQ in the system or unpacked by an earlier run; else install it.
 
     As root with the package manager; as anybody else the packages are downloaded and unpacked into the
     user's cache. The wrappers in `/usr/sbin` want root or the rabbitmq user, so the server is called directly.
@@ -63,7 +63,7 @@ def _find_or_install_own() -> Installation:
 
 
 def find_or_install_newer_rabbitmq() -> Installation:
-    """Find a server 4.x: the distribution's where it has one, else that of Debian 13 in the user's cache.
+    """Find a RabbitMQ 4.x: the distribution's where it has one, else that of Debian 13 in the user's cache.
 
     Raises:
         NotOfferedError: this machine has no way to one
@@ -166,7 +166,7 @@ def _linked_libraries(program: Path, environment: dict[str, str]) -> str:
 
 
 def _wants_unpacked() -> bool:
-    """Tell whether `DEALBUS_RABBITMQ=unpacked` asks to leave the system's own alone."""
+    """Tell whether `DEALBUS_RABBITMQ=unpacked` asks to leave the system's own RabbitMQ alone."""
     return os.environ.get("DEALBUS_RABBITMQ") == "unpacked"
 
 
@@ -191,7 +191,7 @@ def _system_rabbitmq() -> Installation | None:
 
 
 def _offered_version() -> str:
-    """Tell which version the distribution would install; empty = none that is known."""
+    """Tell which version of RabbitMQ the distribution would install; empty: none that is known."""
     policy = (
         run("apt-cache", "policy", "rabbitmq-server", environment={"LC_ALL": "C"}) if shutil.which("apt-cache") else ""
     )

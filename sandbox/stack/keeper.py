@@ -1,4 +1,4 @@
-"""A background process that holds servers for others, known by its folder, and never there twice."""
+"""The keeper: a background process that holds servers for others, known by its folder, and never there twice."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Keeper:
-    """The background process of one folder, seen from outside and from inside.
+    """The keeper of one folder, a background process that holds servers, seen from outside and from inside.
 
     A file lock says whether it is there, because the kernel gives a lock back however its holder ends; a
     number in a file would outlive it.
@@ -51,7 +51,7 @@ class Keeper:
         return False
 
     def ensure(self, *arguments: str) -> dict[str, Any]:
-        """Start `python -m sandbox.stack <arguments>` unless it runs, and wait until it has published.
+        """Start the keeper, `python -m sandbox.stack <arguments>`, unless it runs, and wait until it has published.
 
         Any number of processes may ask at once; one of them starts it.
 
@@ -98,7 +98,7 @@ class Keeper:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Be the process of this folder: published answers last as long as the context, the lock as the process.
+        """Be the keeper of this folder: published answers last as long as the context, the lock as the process.
 
         Raises:
             StackError: another process is
@@ -161,7 +161,7 @@ class Keeper:
 
 
 def told_to_end(owner: int | None = None) -> asyncio.Event:
-    """Give an event that is set by SIGTERM, SIGINT or the end of the process `owner`."""
+    """Return an event that is set when the keeper is told to end: SIGTERM, SIGINT, or the end of `owner`."""
     end = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -175,7 +175,7 @@ def told_to_end(owner: int | None = None) -> asyncio.Event:
 
 
 async def finished_unless(end: asyncio.Event, starting: Coroutine[Any, Any, Started]) -> Started | None:
-    """Wait for something to start, and give it up when told to end meanwhile; None then."""
+    """Wait for the keeper's servers to start, and give it up when told to end meanwhile; None then."""
     task, told = asyncio.create_task(starting), asyncio.create_task(end.wait())
     await asyncio.wait({task, told}, return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
@@ -187,7 +187,7 @@ async def finished_unless(end: asyncio.Event, starting: Coroutine[Any, Any, Star
 
 
 def _try_lock(path: Path) -> int | None:
-    """Take a lock; returns the descriptor that holds it, None when somebody else does."""
+    """Take the keeper's file lock; returns the descriptor that holds it, None when somebody else does."""
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

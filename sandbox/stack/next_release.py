@@ -25,7 +25,7 @@ class NotOfferedError(StackError):
 
 
 def unpacked_tree() -> Path:
-    """Find the tree that an earlier run has made, else make it: about 60 MB, half a minute.
+    """Find the unpacked RabbitMQ 4.x that an earlier run has made, else make it: about 60 MB, half a minute.
 
     Raises:
         NotOfferedError: this is not a Debian that gets its packages from Debian
@@ -42,7 +42,7 @@ def unpacked_tree() -> Path:
 
 
 def relocate_erlang(root: Path, final: Path) -> None:
-    """Let Erlang's scripts under `root` find their home once it is called `final`."""
+    """Let the Erlang scripts of an unpacked RabbitMQ under `root` find their home once it is called `final`."""
     home = final / "usr" / "lib" / "erlang"
     for script in _erlang_programs(root):
         content = script.read_bytes()
@@ -64,7 +64,7 @@ def _make(final: Path) -> None:
 
 
 def _download(folder: Path) -> None:
-    """Download the server and everything it stands on, as for a machine that has nothing."""
+    """Download RabbitMQ 4.x and everything it stands on, as for a machine that has nothing."""
     (folder / "state" / "lists" / "partial").mkdir(parents=True)
     (folder / "cache" / "archives" / "partial").mkdir(parents=True)
     (folder / "status").touch()
@@ -87,7 +87,7 @@ def _download(folder: Path) -> None:
 
 
 def _debian() -> str:
-    """Tell where this machine gets Debian's main packages from."""
+    """Tell where this machine gets Debian's main packages from, for RabbitMQ 4.x."""
     wanted = ("--format", "$(SITE)", "Identifier: Packages", "Origin: Debian", "Component: main", "Label: Debian")
     sites = run("apt-get", "indextargets", *wanted).split()
     if not sites:  # images come with empty lists
@@ -119,6 +119,6 @@ def _erlang_programs(root: Path) -> list[Path]:
 
 
 def _remove_unfinished() -> None:
-    """Remove what runs that were killed have left; only the holder of the lock has a draft that is alive."""
+    """Remove trees of RabbitMQ that killed runs have left unfinished; only the lock's holder has a draft alive."""
     for draft in _TREE.parent.glob("draft-*"):
         shutil.rmtree(draft, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""One broker and one database for several stacks, and for all the tests of a run."""
+"""The peers of local stacks: one broker and one database, shared by all the tests of a run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Peers:
 
 
 async def enter_peers(stack: AsyncExitStack, workdir: Path) -> Peers:
-    """Take the servers given by URL, and run those not given until the exit stack is left."""
+    """Take the broker and the database given by URL, and run those not given until the exit stack is left."""
     try:
         async with asyncio.TaskGroup() as group:  # one that fails takes the half-started other one along
             broker = group.create_task(stack.enter_async_context(_broker(workdir)))
@@ -40,7 +40,7 @@ async def enter_peers(stack: AsyncExitStack, workdir: Path) -> Peers:
 
 
 def shared_peers(folder: Path, owner: int) -> Peers:
-    """Find the servers of a test run, starting them when nobody has.
+    """Find the broker and the database of a test run, starting them when nobody has.
 
     They are kept by a process of their own, which lives just long enough to notice that a killed run is gone;
     every worker of a parallel run finds the same two servers through the folder. Blocks.
@@ -61,13 +61,13 @@ def shared_peers(folder: Path, owner: int) -> Peers:
 
 
 def release_peers(folder: Path) -> None:
-    """Stop the servers of this run and wait until they are gone; none is fine."""
+    """Stop the broker and the database of a test run and wait until they are gone; none is fine."""
     Keeper(folder).stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 async def keep_peers(folder: Path, owner: int) -> None:
-    """Run the servers until told to stop or the owner is gone: what the keeper's process does."""
+    """Run broker and database until told to stop or the owner is gone: what the keeper's process does."""
     keeper = Keeper(folder)
     with keeper.held():
         end = told_to_end(owner)

@@ -1,4 +1,4 @@
-"""Free ports on the loopback interface."""
+"""Free ports on the loopback interface for the programs of a stack."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _given: dict[int, int] = {}
 
 
 def free_ports(count: int) -> list[int]:
-    """Choose ports nobody listens on now, and none that this or another running process has chosen.
+    """Choose free ports that nobody listens on now, and none that this or another running process has chosen.
 
     Between choosing a port and listening on it, another program may be prepared, here or by a second worker of the
     tests.

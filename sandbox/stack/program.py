@@ -1,4 +1,4 @@
-"""Child processes that are known by name, ready when they say so, and gone when we are."""
+"""The stack's programs: child processes known by name, ready when they say so, and gone when we are."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class StackError(Exception):
 
 @dataclass(frozen=True)
 class Command:
-    """What to run; the environment is complete, nothing of ours leaks in."""
+    """The command of a stack's program; the environment is complete, nothing of ours leaks in."""
 
     name: str
     argv: tuple[str, ...]
@@ -44,7 +44,7 @@ async def _at_once() -> bool:
 
 @dataclass
 class Program:
-    """One child process that can be stopped, killed and started again in the same place.
+    """One program of a stack: a child process that can be stopped, killed and started again in the same place.
 
     It runs in a process group of its own, which `kill` ends as a whole. Should this process die, the kernel
     sends the child SIGTERM, so that a crashed test run leaves nothing behind.
@@ -66,7 +66,7 @@ class Program:
         return self._process.pid if self._process and self._process.poll() is None else None
 
     def spawn(self) -> None:
-        """Start a program without waiting until it is ready; the log is appended to."""
+        """Start a program of a stack without waiting until it is ready; the log is appended to."""
         if self.pid is not None:
             message = f"{self.name} is running already, pid {self.pid}"
             raise StackError(message)
@@ -77,7 +77,7 @@ class Program:
             self._process = _spawned(self.command, output)
 
     async def start(self, timeout_s: float = 60) -> None:
-        """Start a program and wait until it is ready.
+        """Start a program of a stack and wait until it is ready.
 
         Raises:
             StackError: it ended, or was not ready in time; carries the end of its log
@@ -101,7 +101,7 @@ class Program:
             await asyncio.sleep(_POLL_S)
 
     async def stop(self, timeout_s: float = 40) -> None:
-        """Ask a program to end, wait, and kill it if it does not; a stopped one stays stopped."""
+        """Ask a program of a stack to end, wait, and kill it if it does not; a stopped one stays stopped."""
         if self._process is None:
             return
         if self.pid is not None:
@@ -113,7 +113,7 @@ class Program:
         self.kill()
 
     async def wait(self) -> int:
-        """Wait until a program ends by itself; return its exit code."""
+        """Wait until a program of a stack ends by itself; return its exit code."""
         process = self._process
         if process is None:
             raise StackError(self._complaint("was not started"))
@@ -122,7 +122,7 @@ class Program:
         return code
 
     def kill(self) -> None:
-        """End a program and all its children at once, as `kill -9` does."""
+        """End a program of a stack and all its children at once, as `kill -9` does."""
         if self._process is None:
             return
         if self.command.kill_argv:
@@ -133,7 +133,7 @@ class Program:
         self._process = None
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal to a program and its children; one that is gone gets nothing."""
+        """Send a signal to a program of a stack and its children; one that is gone gets nothing."""
         pid = self.pid  # read once: it may end between two looks
         if pid is not None:
             with suppress(ProcessLookupError):
@@ -170,19 +170,19 @@ def _spawned(command: Command, output: IO[bytes]) -> subprocess.Popen[bytes] | F
 
 
 def _tied_to_our_life() -> tuple[str, ...]:
-    """Let the kernel end the child when we die (util-linux; prctl would need code between fork and exec)."""
+    """Return the command that lets the kernel end the child when we die (util-linux's setpriv)."""
     setpriv = shutil.which("setpriv")
     return (setpriv, "--pdeathsig", "TERM") if setpriv else ()
 
 
 @dataclass
 class Supervisor:
-    """Keeps programs in layers: a layer is started together, and stopped before the one it stands on."""
+    """Keeps a stack's programs in layers: a layer is started together, and stopped before the one it stands on."""
 
     _layers: list[list[Program]] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> Program:
-        """Find a program by its name."""
+        """Find a supervised program by its name."""
         for layer in self._layers:
             for program in layer:
                 if program.name == name:

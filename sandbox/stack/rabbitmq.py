@@ -30,7 +30,7 @@ _DISCOVERY = "cluster_formation.peer_discovery_backend = classic_config"
 
 @dataclass(frozen=True)
 class BrokerNode:
-    """A broker about to run; the last program is the broker itself, those before it are what it stands on."""
+    """A RabbitMQ node about to run; the last program is the broker itself, those before it are what it stands on."""
 
     programs: tuple[Program, ...]
     amqp_port: int
@@ -63,13 +63,13 @@ class _Ports:
 
 
 def private_node(workdir: Path) -> BrokerNode:
-    """Prepare a node with its files in `workdir/broker`, installing the server first where it is missing."""
+    """Prepare a RabbitMQ node with its files in `workdir/broker`, installing the server first where it is missing."""
     names, (member,) = private_members(workdir, ("broker",))
     return BrokerNode((names, member.program), member.amqp_port, member.management_port)
 
 
 def private_members(workdir: Path, names: tuple[str, ...]) -> tuple[Program, tuple[Member, ...]]:
-    """Prepare nodes that are one cluster once they run, the first one first; installs the server where it is missing.
+    """Prepare RabbitMQ nodes that are one cluster once they run, the first one first; installs a missing server.
 
     Args:
         workdir: keeps the files of each under its name and its log under `logs/`
@@ -113,7 +113,7 @@ def _member(command: Command, ports: _Ports) -> Member:
 
 
 async def is_broker_ready(amqp_port: int, management_port: int) -> bool:
-    """Ask as a client would: the AMQP greeting is answered, and the management interface too."""
+    """Ask the private RabbitMQ as a client would: the AMQP greeting is answered, and the management interface too."""
     return await _greets(amqp_port) and await _management_answers(management_port)
 
 
@@ -179,7 +179,7 @@ log.file = false
 
 
 def _formation(ports: _Ports, cluster: tuple[_Ports, ...]) -> str:
-    """Return the cluster settings of a node: whom to join, and to pause in a minority."""
+    """Return the cluster settings of a RabbitMQ node: whom to join, and to pause in a minority."""
     if len(cluster) == 1:
         return ""
     # The first one looks for nobody and the others find it running: of nodes that look at once, two may begin alone.

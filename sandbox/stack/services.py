@@ -1,4 +1,4 @@
-"""The four services as programs of the stack, with the environment each of them reads."""
+"""The services as programs of the local stack, with the environment each reads; and one run of `dealbus …`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ONEC_TOKEN = "sandbox-onec-token"  # noqa: S105 - both ends of it live in the s
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the services of one stack are connected to."""
+    """What the services of one local stack are connected to: broker, database, rules, simulators."""
 
     amqp_url: str
     mongo_url: str
@@ -42,7 +42,7 @@ class Surroundings:
     overrides: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by service name
 
     def environment(self, service: str, http_port: int) -> dict[str, str]:
-        """Give one service its whole environment."""
+        """Return the whole environment of one service of the stack."""
         return {
             **python_environment(),
             "DEALBUS_AMQP_URL": self.amqp_url,
@@ -59,14 +59,14 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Service:
-    """A running service and where it answers `/health/ready`, `/metrics` and its intake."""
+    """A running service of the stack and where it answers `/health/ready`, `/metrics` and its intake."""
 
     program: Program
     http_url: str
 
 
 def replicas_of(service: str, count: int) -> tuple[str, ...]:
-    """Name `count` replicas for `StackPlan.services` or `add_services`: `mapper`, `mapper-2` and so on."""
+    """Name `count` replicas of a service for `StackPlan.services` or `add_services`: `mapper`, `mapper-2` and so on."""
     return (service, *(f"{service}-{number}" for number in range(2, count + 1)))
 
 
@@ -92,7 +92,7 @@ def service_program(service: str, name: str, surroundings: Surroundings) -> Serv
 
 
 async def run_console(arguments: tuple[str, ...], surroundings: Surroundings) -> str:
-    """Run `dealbus …` to its end and return what it printed.
+    """Run `dealbus …` against a stack to its end and return what it printed.
 
     Where programs are forked, one that a command only starts is run itself: what the console starts is none of ours.
 

@@ -1,4 +1,4 @@
-"""The simulated portal and base as programs of the stack."""
+"""The simulated portal and base as programs of the local stack."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Simulator:
 def simulator_program(
     kind: Literal["portal", "base"], workdir: Path, options: tuple[str, ...], wanted_port: int = 0
 ) -> Program:
-    """Prepare `python -m sandbox.<kind>` on the wanted port, or a free one; its log is named after it."""
+    """Prepare a simulator, `python -m sandbox.<kind>`, on the wanted port, or a free one, as a program of the stack."""
     port = port_or_free(wanted_port)
     program = Program(
         Command(
@@ -76,7 +76,7 @@ def simulator_program(
 
 
 def simulator_of(program: Program) -> Simulator:
-    """Read what a simulator that is ready has printed.
+    """Read what a simulator that is ready has printed of its addresses.
 
     Raises:
         StackError: it is not ready
@@ -90,14 +90,14 @@ def simulator_of(program: Program) -> Simulator:
 
 
 async def tell_portal_where_to_send(portal: Simulator, intake_url: str) -> None:
-    """Register the outgoing webhook, as the administrator of the portal would."""
+    """Register the portal's outgoing webhook to the connector's intake, as the portal's administrator would."""
     async with portal.control() as control:
         answer = await control.post("webhooks", json={"url": intake_url, "events": list(PORTAL_EVENTS)})
         answer.raise_for_status()
 
 
 def python_environment() -> dict[str, str]:
-    """Return what any Python program of ours needs, and none of the settings of the caller."""
+    """Return the environment that any Python program of a stack needs, and none of the caller's settings."""
     kept = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "VIRTUAL_ENV", "ONEC_ASKED", "STACK_HUB")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     if "STACK_HUB" in environment:

@@ -30,7 +30,7 @@ SETUP = ("setup",)
 
 @dataclass(frozen=True)
 class StackPlan:
-    """What a stack consists of; the default is everything."""
+    """What a local stack consists of; the default is everything."""
 
     simulators: bool = True
     services: tuple[str, ...] = SERVICES
@@ -47,7 +47,7 @@ class StackPlan:
 
 @dataclass
 class Stack:
-    """A running stack; programs are known by the names of `names`."""
+    """A running local stack; its programs are known by the names of `names`."""
 
     broker: Broker
     database: Database
@@ -59,12 +59,12 @@ class Stack:
 
     @property
     def portal(self) -> Simulator:
-        """The simulated Bitrix24 portal."""
+        """The simulated Bitrix24 portal of this local stack."""
         return _present(self.surroundings.portal, "portal")
 
     @property
     def base(self) -> Simulator:
-        """The simulated 1C base."""
+        """The simulated 1C base of this local stack."""
         return _present(self.surroundings.base, "base")
 
     @property
@@ -73,7 +73,7 @@ class Stack:
         return self.supervisor.names
 
     async def add_services(self, *names: str, timeout_s: float = 60) -> None:
-        """Start services together; `mapper-2` is a second replica of `mapper`."""
+        """Start services of this stack together; `mapper-2` is a second replica of `mapper`."""
         started = {name: service_program(_service_of(name), name, self.surroundings) for name in names}
         self.services |= started
         await self.supervisor.start(*(service.program for service in started.values()), timeout_s=timeout_s)
@@ -110,7 +110,7 @@ class Stack:
         await self.start(name)
 
     async def register_webhook(self) -> None:
-        """Let the portal send its events to the connector, as its administrator would; no connector is fine."""
+        """Let the stack's portal send its events to the connector, as its administrator would; no connector is fine."""
         connector = self.services.get("b24-connector")
         if connector and self.surroundings.portal:
             await tell_portal_where_to_send(self.portal, f"{connector.http_url}/b24/events")
@@ -139,7 +139,7 @@ class Stack:
 async def running_stack(
     workdir: Path, plan: StackPlan | None = None, peers: Peers | None = None
 ) -> AsyncIterator[Stack]:
-    """Run a stack as long as the context lasts.
+    """Run a local stack as long as the context lasts.
 
     Args:
         workdir: logs go to `logs/`, files of own servers beside it

@@ -1,4 +1,4 @@
-"""Composition root of the b24-connector: `python -m services.b24_connector [check|setup|forget|ask …]`."""
+"""Composition root of the b24-connector: lanes, first reading, sweeps; or `check`, `setup`, `forget`, `ask …`."""
 
 import asyncio
 import sys
@@ -82,7 +82,7 @@ class DealParts:
 
 
 def lanes(flow: DealFlow, catalogue: CatalogueFlow, companies: CompanyFlow, contacts: ContactFlow) -> tuple[Lane, ...]:
-    """Return the b24-connector's lanes with the handlers of their messages."""
+    """Return the b24-connector's lanes `orders`, `directory` and `census` with the handlers of their messages."""
     orders = Lane(
         group=ORDERS,
         handlers=[
@@ -136,7 +136,7 @@ async def _told(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: F
 
 
 def _read_directories(rules: Rules) -> list[str]:
-    """Return the directories whose portal events are handled."""
+    """Return the directories, companies and contacts, whose events of the portal are handled."""
     directory = rules.directory
     read = {"companies": directory.companies.reaches("onec"), "contacts": directory.contacts.reaches("onec")}
     return [name for name, is_read in read.items() if is_read]
@@ -244,7 +244,7 @@ async def _run_until_stopped(parts: DealParts) -> None:
 
 
 async def _heard(settings: Settings) -> HeardEvents | None:
-    """Return when the portal was last heard; on a terminal, wait for a test event if it never was."""
+    """Return for `check` when the portal was last heard; on a terminal, wait for a test event if it never was."""
     try:
         async with connect(settings.mongo_url, settings.mongo_database) as database:
             last, lease = LastEvent(database), Lease(database, SERVICE, "")

@@ -1,4 +1,4 @@
-"""Answers the console's questions about the portal in bulk: what it would tell or do now; nothing is stored."""
+"""Answers the console in bulk: what the portal would publish, verdicts on commands, hints, old deals, a survey."""
 
 import asyncio
 from collections import Counter
@@ -82,7 +82,7 @@ async def weigh_prices(trial: PriceTrial) -> None:
 
 
 async def weigh_companies(trial: CompanyTrial) -> None:
-    """Read commands for companies of the portal and write a verdict on each, in their order."""
+    """Read commands for companies of the portal from standard input and write a verdict on each, in their order."""
 
     async def decide(message: Message) -> Weighed | None:
         return await trial.company(message) if isinstance(message, CompanyUpsert) else None
@@ -91,12 +91,12 @@ async def weigh_companies(trial: CompanyTrial) -> None:
 
 
 async def heed_deals(deals: OldDeals) -> None:
-    """Read linked pairs, and name the deals that must be published once more."""
+    """Read linked pairs of old deals and orders, and name the deals that must be published once more."""
     await pass_on(OldPair, deals.heed)
 
 
 async def weigh_contacts(trial: ContactTrial) -> None:
-    """Read commands for contacts of the portal and write a verdict on each, in their order."""
+    """Read commands for contacts of the portal from standard input and write a verdict on each, in their order."""
 
     async def decide(message: Message) -> Weighed | None:
         return await trial.contact(message) if isinstance(message, ContactUpsert) else None
@@ -131,17 +131,17 @@ async def tell_deals(portal: Portal, deals: OldDeals, since: datetime) -> None:
 
 
 async def tell_deal(reader: DealCensusReader, deal: str) -> None:
-    """Write what a deal holds now, as `deal.counted` tells it; nothing is stored."""
+    """Write what a deal of the portal holds now, as `deal.counted` tells it; nothing is stored."""
     say_json(told(await reader.as_it_is(deal)))
 
 
 async def keep_deals(deals: OldDeals) -> None:
-    """Read pairs of old deals and orders, and store the deals as they stand."""
+    """Read pairs of old deals and orders, and store the deals of the portal as they stand."""
     await pass_on(OldPair, deals.keep, at_once=AT_ONCE)
 
 
 async def tell_places(deals: DealSnapshots, directory: Directory, store: DealStore) -> None:
-    """Read hints, and write in which stage those deals stand and who put them there, if they exist."""
+    """Read hints about deals, and write in which stage those stand and who put them there, if they exist."""
     async for some in batches(heard(), AT_ONCE):
         refs = [one.ref.id for one in some if isinstance(one, DealTouched)]
         items, known = await asyncio.gather(asyncio.gather(*(deals.header(ref) for ref in refs)), store.find_many(refs))
@@ -152,7 +152,7 @@ async def tell_places(deals: DealSnapshots, directory: Directory, store: DealSto
 
 
 async def tell_touched(reader: DealReader) -> AsyncIterator[Message]:
-    """Read hints about deals, and yield what reading each would publish; nothing is stored."""
+    """Read hints about deals of the portal, and yield what reading each would publish; nothing is stored."""
     async for some in batches(heard(), AT_ONCE):
         refs = [one.ref.id for one in some if isinstance(one, DealTouched)]
         for fact in await asyncio.gather(*(reader.would_tell(ref) for ref in refs)):
@@ -161,14 +161,14 @@ async def tell_touched(reader: DealReader) -> AsyncIterator[Message]:
 
 
 async def weigh_deals(trial: DealTrial) -> None:
-    """Read commands from standard input and say what would be written into each deal, in their order."""
+    """Read commands for deals from standard input and say what would be written into each, in their order."""
     async for some in batches(heard(), AT_ONCE):
         for found in await asyncio.gather(*(trial.deal(one) for one in some if isinstance(one, DealUpsert))):
             say_json(found.model_dump(mode="json"))
 
 
 async def tell_changed(portal: Portal, pipelines: Collection[str], since: datetime) -> AsyncIterator[Message]:
-    """Yield a hint for each deal of some pipelines that changed since a moment."""
+    """Yield a hint for each deal of some pipelines that changed in the portal since a moment."""
     zone = (await portal_time(portal)).tzinfo
     changed = changed_items(DEAL, {"@categoryId": list(pipelines)})
     async for page in pages_since(portal, changed, since.astimezone(zone)):

@@ -122,7 +122,7 @@ async def answered_alone(words: Sequence[str]) -> bool:
 
 
 async def _told(keys: Sequence[str]) -> None:
-    """Write what deals were published, by the keys of their pairs; the portal is not asked."""
+    """Write what people were told in deals, by the keys of their pairs; the portal is not asked."""
     settings = ServiceSettings.load()
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         say_json(await History(database, "b24", 0).of_any(keys))

@@ -1,4 +1,4 @@
-"""Assembles the b24-connector's parts, apart from the broker; `__main__` runs them."""
+"""Assembles the b24-connector's parts that handle deals, and opens the portal's client; `__main__` runs them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -81,7 +81,7 @@ def assemble(  # noqa: PLR0913 - wired once
     history: History,
     links: PageLinks = NO_LINKS,
 ) -> DealFlow:
-    """Connect reader and writers of deals to what they work with."""
+    """Connect reader, writers and sweeps of the portal's deals to what they work with."""
     store, cursors = deal_store(database), Cursors(database, "b24")
     heads = rules.directory.companies.reaches("b24")
     directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(links), heads=heads)
@@ -124,6 +124,6 @@ def assemble(  # noqa: PLR0913 - wired once
 
 
 def assemble_census(portal: Portal, rules: Rules, store: DealStore) -> DealCensusReader:
-    """Connect the reader of all deals, with caches of its own, so that orders never wait."""
+    """Connect the reader that counts all deals for a reconciliation, with caches of its own: orders never wait."""
     aside = portal.aside()
     return DealCensusReader(aside, Directory(aside, rules.fields, rules.prices.mode), store, rules)

@@ -1,4 +1,4 @@
-"""`check`: whether the portal is as the rules file and this service need it; one readable line each."""
+"""`check`: whether the portal fits the rules: clock, rights, events, fields, lists, organisations, templates."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -62,7 +62,7 @@ _ENCRYPTED_ONLY = "Https required"
 async def check(
     portal: Portal, directory: Directory, settings: Settings, rules: Rules, heard: HeardEvents | None = None
 ) -> list[Finding]:
-    """Compare the live portal with what is needed; reads only.
+    """Compare the live portal with what the rules and the exchange need, a finding each; reads only.
 
     Args:
         portal: the live one.
@@ -94,7 +94,7 @@ async def check(
 
 
 async def unusable(error: Retryable | Permanent, portal: Portal, settings: PortalAccess) -> Finding:
-    """Return a finding: the portal refused the webhook's secret, a right is missing, or it does not answer."""
+    """Return a finding: the portal is unusable, as it refuses the webhook or one right, or does not answer."""
     match error:
         case PortalRightsError():
             text = lack_of(error.fault.method, error.fault.code)
@@ -154,7 +154,7 @@ async def _clock(portal: Portal) -> list[Finding]:
 
 
 def _skewed(seconds: float) -> str:
-    """Write how far two clocks are apart, in the largest unit that says it: hours are a time zone mistaken."""
+    """Write how far our clock and the portal's are apart, in the largest unit that says it: hours, else minutes."""
     if seconds < _HOUR_S:
         return f"на {seconds / 60:.0f} мин"
     return f"на {seconds / _HOUR_S:.1f} ч".replace(".0 ", " ").replace(".", ",")

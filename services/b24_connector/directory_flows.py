@@ -1,4 +1,4 @@
-"""Connects the parts of the lane `directory`: products and prices, companies, contacts, private persons."""
+"""Connects the b24-connector's parts of the lane `directory`: products, prices, companies, contacts, persons."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -219,7 +219,7 @@ def _company_finders(
 def assemble_private(
     portal: Portal, rules: Rules, database: AsyncDatabase[dict[str, Any]], publish: Publish, directory: Directory
 ) -> PrivateFlow:
-    """Connect what handles private persons, on the lane `directory`, where the rules let them cross."""
+    """Connect what handles private persons of the portal, on the lane `directory`, where the rules let them cross."""
     if not rules.directory.contacts.enabled:
         return NO_PRIVATE
     cards, store = PrivateCards(portal, directory, rules.pipelines), private_store(database)
@@ -230,7 +230,7 @@ def assemble_private(
 
 
 def private_flow(context: CompanyContext, reader: CompanyReader, directory: Directory, claims: Claims) -> PrivateFlow:
-    """Connect the writers of private persons to what they work with."""
+    """Connect the writers of private persons of the portal to what they work with."""
     births = CompanyBirths(context.cards, context.store)
     finder = PartyFinder(context.portal, directory, claims, private=births)
     locator = PrivateLocator(context.cards, context.store, finder, directory)

@@ -1,4 +1,7 @@
-"""Sentences about a deal for the manager, in Russian (docs/spec/requirements.md, "What the manager reads")."""
+"""The b24-connector's sentences to managers in Russian: on deals, companies, contacts, requisites, invoices.
+
+What they may say: docs/spec/requirements.md, "What the manager reads".
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,7 +24,7 @@ def deal_gone(deal: str, number: str) -> Told:
 
 
 def of_deleted(deal: str, text: str) -> str:
-    """Say outside of a deleted deal what would have been said in it."""
+    """Put a sentence meant for a deal that was deleted so that it can be said outside of it."""
     return f"Удалённая сделка {deal}. {text}"
 
 
@@ -59,7 +62,7 @@ def figures_refused(number: str, reason: str) -> Told:
 
 
 def doubtful_contact(name: str, what: str, others: Sequence[str]) -> Told:
-    """Say that a person was created although others have the same `what`: phone, e-mail, name or INN."""
+    """Say that a contact was created although others have the same `what`: phone, e-mail, name or INN."""
     whose = "и у контакта" if len(others) == 1 else "и у контактов"
     text = (
         f"Контакт «{name}» создан новым: его {what} в Битрикс24 {whose} {quoted(others)}. "
@@ -101,13 +104,13 @@ def no_template(entity: LegalEntity) -> Told:
 
 
 def number_unkept(entity: LegalEntity, what: str, value: str) -> Told:
-    """Say which number of a client has no room in his requisites, which are made without it."""
+    """Say which number of a client has no room in his requisites in the portal, which are made without it."""
     text = f"{what} клиента «{entity.name}» в Битрикс24 не записан: «{value}» из 1С туда не помещается."
     return Told(topic="order", text=f"{text} Исправьте его в 1С.")
 
 
 def quoted(names: Sequence[str]) -> str:
-    """List names as «Имя», «Другое имя»; of many names the first ones."""
+    """List names in a sentence as «Имя», «Другое имя»; of many names the first ones."""
     return ", ".join(f"«{name}»" for name in names[:_NAMED])
 
 
@@ -152,7 +155,7 @@ def partner_manager(manager: Manager, used: str) -> Told:
 
 
 def head_awaited(company: Company) -> Told:
-    """The head of a partner has no company in the portal, or none above them all."""
+    """Say that a partner's head has no company in the portal yet, or that the heads of 1C go round in a circle."""
     head, name = company.head, company.head.name if company.head else ""
     if head is not None and head.origin == company.origin:
         text = (
@@ -174,7 +177,7 @@ def not_taken(label: str, value: str, why: str) -> Told:
 
 
 def stopped(groups: Iterable[str]) -> tuple[Told, ...]:
-    """Say, for each frozen group, that the two systems kept overwriting each other."""
+    """Say in the deal, for each frozen field group, that the two systems kept overwriting each other."""
     return tuple(
         Told(
             topic="conflict",
@@ -237,7 +240,7 @@ def moved_too_often(stage: str) -> Told:
 
 
 def second_newcomer(name: str, first: str) -> str:
-    """Say that two partners of one number would both become companies."""
+    """Say that two partners of one number would both become companies of the portal."""
     return (
         f"«{shortened(name)}»: тот же ИНН у партнёра «{shortened(first)}», который ещё не перенесён. Если это один "
         "клиент, объедините партнёров в 1С; если разные, исправьте ИНН."
@@ -245,7 +248,7 @@ def second_newcomer(name: str, first: str) -> str:
 
 
 def not_kept(deal: str) -> str:
-    """Say that an old deal cannot be linked with its order now."""
+    """Say that an old deal cannot be linked with its order now, as it is being changed or gone."""
     return f"Сделка № {deal} не связана: её сейчас меняют, или она уже удалена. Повторите загрузку."
 
 
@@ -265,7 +268,7 @@ def edit_put_back(called: str, groups: Sequence[ProductGroup], name: str) -> str
 
 
 def said(reason: str) -> str:
-    """Return the portal's words as a clause, without its markup and not long."""
+    """Return the portal's words in a refusal as a clause, without their markup and not long."""
     return shortened(plain_text(reason))
 
 

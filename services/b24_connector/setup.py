@@ -1,4 +1,4 @@
-"""`setup`: creates the fields of deals and companies; what is there already stays as it is."""
+"""`setup`: creates our fields of deals and companies in the portal, and their options; what is there stays."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ async def setup(portal: Portal, directory: Directory, rules: Rules) -> list[Find
 
 
 async def _made(portal: Portal, wanted: Sequence[_Created | Finding]) -> list[Finding]:
-    """Create what is lacking, and return what is said of each field, in the order of `wanted`."""
+    """Create the fields that the portal lacks, and return what is said of each field, in the order of `wanted`."""
     lacking = [one for one in wanted if isinstance(one, _Created)]
     answers = await portal.chain([(one.method, {"fields": one.fields}) for one in lacking]) if lacking else ()
     said = iter([_said(one, answer) for one, answer in zip(lacking, answers, strict=True)])
@@ -105,7 +105,7 @@ def _described(field: UserField) -> dict[str, Any]:
 
 
 async def _options(portal: Portal, field: ListField, organisations: Mapping[str, str]) -> list[Finding]:
-    """Add organisations that came later to the list field that exists."""
+    """Add organisations that came later to the deal's list field «Наша организация» that exists."""
     if not field.id:
         return []
     known = {option.code for option in field.options}

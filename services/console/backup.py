@@ -1,4 +1,4 @@
-"""Backup and restore of the bus's database as one compressed file of BSON.
+"""`dealbus backup`, `restore`: the bus's database as one compressed file of BSON, and what a copy would miss.
 
 The broker needs none: a backup is taken while nothing waits in it, and `dealbus topology apply` makes its queues anew.
 """
@@ -67,7 +67,7 @@ async def unsettled(settings: ConsoleSettings) -> list[str]:
 
 
 async def served(settings: ConsoleSettings) -> list[str]:
-    """List the services that run, as they consume a lane of theirs: a restore is no place for them.
+    """List the services that run, as they consume a lane of theirs: a restore of the database is no place for them.
 
     Raises:
         TopologyError: the broker is away, refuses us, or lacks a queue; one sentence with the remedy.
@@ -77,7 +77,7 @@ async def served(settings: ConsoleSettings) -> list[str]:
 
 
 async def save(settings: ConsoleSettings, target: Path) -> int:
-    """Write every document of the database, all as of one moment, into a file that only its owner may read.
+    """Write every document of the bus's database, as of one moment, into a backup file that only its owner may read.
 
     Returns:
         how many documents.
@@ -119,7 +119,7 @@ def _unwritten(error: OSError) -> str:
 
 
 def _unread(error: Exception) -> str:
-    """Say why a file is not read, and what to do: one that is damaged is no matter of paths or rights."""
+    """Say why a backup file is not read, and what to do: one that is damaged is no matter of paths or rights."""
     match error:
         case OSError(errno=errno.ENOENT | errno.ENOTDIR | errno.EISDIR):
             return f"{why_denied(error)}). Проверьте путь."
@@ -130,7 +130,7 @@ def _unread(error: Exception) -> str:
 
 
 async def restore(settings: ConsoleSettings, source: Path) -> int:
-    """Restore a backup into an empty database; the services create the indexes when they start.
+    """Restore a backup into an empty database of the bus; the services create the indexes when they start.
 
     Returns:
         how many documents.

@@ -1,4 +1,4 @@
-"""`dealbus check`: has both connectors compare the rules with their systems, and looks at the exchange itself."""
+"""`dealbus check`: runs the checks of both connectors and those of the exchange, gathers their findings."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ CONNECTORS: Final = ("services.b24_connector", "services.onec_connector")
 
 
 def of_connectors(*, is_quiet: bool) -> tuple[list[int], list[Finding]]:
-    """Check both connectors; what stops them alike, a mistake in the rules file for instance, is said once.
+    """Run `check` of both connectors; what stops them alike, a mistake in the rules file for instance, is said once.
 
     Args:
         is_quiet: their findings are not printed as they come, but returned.
@@ -54,6 +54,6 @@ def of_the_exchange(settings: ConsoleSettings) -> Iterator[list[Finding]]:
 
 
 def as_json(codes: list[int], findings: list[Finding]) -> dict[str, Any]:
-    """Return the findings for other programs; `fine`: nobody has to act, and both connectors could be checked."""
+    """Return the findings of `dealbus check` as JSON; `fine`: nobody has to act, both connectors could be checked."""
     fine = not any(codes) and all(finding.ok for finding in findings)
     return {"fine": fine, "findings": [{"ok": one.ok, "text": one.text} for one in findings]}

@@ -1,4 +1,4 @@
-"""What all console commands share: settings, one event loop, and failures as one sentence for the operator."""
+"""What all console commands share: the settings, one event loop, and failures as one sentence for the operator."""
 
 import asyncio
 import sys
@@ -32,12 +32,12 @@ def settings() -> ConsoleSettings:
 
 
 def refuse(sentence: str) -> None:
-    """Print why a command does nothing, without secrets."""
+    """Print on standard error, without secrets, why a console command does nothing."""
     print(shown_lines(mask(sentence)), file=sys.stderr)
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run the work of a console command, or exit with the reason why it cannot be done."""
+    """Run the coroutine of a console command, or exit with the reason why it cannot be done."""
     try:
         return asyncio.run(work)
     except MatchError as error:

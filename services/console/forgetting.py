@@ -1,4 +1,4 @@
-"""`dealbus forget`: each service removes what it keeps of a person."""
+"""`dealbus forget`: has each service find and remove what it keeps of a person; names the dead letters."""
 
 import asyncio
 import json
@@ -49,7 +49,7 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ForgottenPerson:
-    """What the services found of a person.
+    """What the services and the dead letters hold of a person who is to be forgotten.
 
     Args:
         traces: in the database, by service.
@@ -62,7 +62,7 @@ class ForgottenPerson:
     erased: bool
 
     def as_json(self) -> dict[str, Any]:
-        """Return what was found of a person for other programs."""
+        """Return what was found of a person to forget, for other programs."""
         return {
             "erased": self.erased,
             "traces": [asdict(one) for one in self.traces],
@@ -70,7 +70,7 @@ class ForgottenPerson:
         }
 
     def told(self) -> str:
-        """Describe what was found of a person for people."""
+        """Describe to people what was found of a person, or removed, and what `dealbus forget` does not reach."""
         did = "Удалено" if self.erased else "Найдено, ничего не удалено"
         head = f"{did} в базе обмена: {len(self.traces)}." if self.traces else "В базе обмена ничего не найдено."
         return "\n".join([head, *_by_collection(self.traces), *_letters(self.letters), _BEYOND])
@@ -83,7 +83,7 @@ _BEYOND: Final = (
 
 
 async def forget(settings: ConsoleSettings, mark: str, *, erase: bool) -> ForgottenPerson:
-    """Have every service find a person in what it keeps, and remove him.
+    """Have every service find a person by INN, phone or e-mail in what it keeps, and remove him.
 
     Args:
         settings: of the console.
@@ -118,7 +118,7 @@ async def _followed(owners: "_Owners", keys: set[str]) -> set[str]:
 
 
 class _Owners:
-    """The services that store something, each as a process that answers line by line."""
+    """The services that store personal data, each as a process of its command `forget`, which answers line by line."""
 
     def __init__(self, mark: str, processes: Sequence[Process]) -> None:
         self._mark = mark
@@ -127,7 +127,7 @@ class _Owners:
     @classmethod
     @asynccontextmanager
     async def asked(cls, mark: str) -> AsyncIterator["_Owners"]:
-        """Start the services' processes, and end them when left."""
+        """Start each service's `forget` with a person's mark, and end the processes when left."""
         pipe, environment = asyncio.subprocess.PIPE, surroundings()
         commands = [(sys.executable, "-m", f"services.{one.replace('-', '_')}", "forget") for one in PERSONAL]
         start = asyncio.create_subprocess_exec
@@ -140,7 +140,7 @@ class _Owners:
             await asyncio.gather(*(one.communicate(b"") for one in processes))  # which ends their input
 
     async def look(self, keys: Iterable[str], *, erase: bool) -> tuple[list[PersonalTrace], set[str]]:
-        """Ask all services; return what names the person, and the keys of his deals and orders."""
+        """Ask all services for a person; return what names him, and the keys of his deals and orders."""
         question = json.dumps({"mark": self._mark, "keys": sorted(keys), "erase": erase}).encode() + b"\n"
         answers = await asyncio.gather(*(_answer(one, question) for one in self._processes))
         told = [

@@ -1,4 +1,4 @@
-"""Keys of deals and orders as people type them."""
+"""Keys of deals and orders as people type them at a console command: `deal:41`, `order:<GUID>`."""
 
 import re
 from typing import Final
@@ -10,13 +10,13 @@ _KINDS: Final = ("deal:", "order:")
 
 
 def key_in(words: str) -> str | None:
-    """Return the key of a deal or an order as the services spell it, from whatever a person has typed; None: no key."""
+    """Return what a person has typed as the key of a deal or an order, as the services spell it; None: it is no key."""
     key = words.strip().lower()
     return key if _KEY.fullmatch(key) else None
 
 
 def whole_key(words: str) -> str:
-    """Return a typed key as the services spell it.
+    """Return the typed key of a deal or an order as the services spell it, or fail with how keys are written.
 
     Raises:
         typer.BadParameter: it is none; a number of a deal without its kind, the number of an order.
@@ -30,7 +30,7 @@ def whole_key(words: str) -> str:
 
 
 def key_meant(words: str) -> str | None:
-    """Return the key that a person has typed; None where it is a number, an INN or a part of a title.
+    """Return the key of a deal or an order that was typed; None where it is a number, an INN or a part of a title.
 
     Raises:
         typer.BadParameter: it begins as a key and is none.

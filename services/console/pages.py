@@ -1,4 +1,4 @@
-"""Renders HTML pages for people that need no other file."""
+"""Builds the HTML pages that commands write into a file (`--html`): frame, quoting, links to cards."""
 
 from collections.abc import Iterable
 from html import escape
@@ -20,7 +20,7 @@ _STYLE = (
 
 
 def whole_page(title: str, heading: str, parts: Iterable[str], *, wide: bool = False) -> str:
-    """Return a whole HTML page.
+    """Return a whole HTML page with its style, for the report of a load or of a reconciliation.
 
     Args:
         title: of the window.
@@ -42,19 +42,19 @@ def whole_page(title: str, heading: str, parts: Iterable[str], *, wide: bool = F
 
 
 def quoted(text: str) -> str:
-    """Quote somebody else's text for an HTML page, with secrets masked."""
+    """Quote somebody else's text for an HTML page that a command writes, with secrets masked."""
     return escape(shown(mask(text)))
 
 
 def linked(text: str, address: str) -> str:
-    """Return, for a page of the console, a link to a card; only its text if a browser may not open the address."""
+    """Return an HTML link to a card in the portal or 1C; only its text if a browser may not open the address."""
     if not address.startswith(("http://", "https://")):
         return quoted(text)
     return f'<a href="{quoted(address)}">{quoted(text)}</a>'
 
 
 def keep(file: Path, text: str) -> None:
-    """Write an HTML page into a file, or exit with why that is not possible."""
+    """Write an HTML page of a report into the file named by `--html`, or exit with why that is not possible."""
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:

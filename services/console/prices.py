@@ -10,14 +10,14 @@ from shared.russian import counted
 
 
 def compared() -> dict[str, Any] | None:
-    """Ask the onec-connector to compare prices; None if it does not, having said why."""
+    """Ask the onec-connector to compare the bus's prices with 1C's orders; None if it does not, having said why."""
     words = [sys.executable, "-m", "services.onec_connector", "ask", "prices"]
     done = subprocess.run(words, stdout=subprocess.PIPE, env=surroundings(), check=False)  # noqa: S603 - our own module
     return None if done.returncode else json.loads(done.stdout)
 
 
 def told(found: dict[str, Any]) -> str:
-    """Describe the comparison of prices for people.
+    """Describe for people how many rows of 1C's orders have the price the bus would give, and those that have not.
 
     Args:
         found: `orders`, `rows`, `agree` and `samples`, as `ask prices` answers.

@@ -15,7 +15,7 @@ from shared.process.findings import Finding
 
 
 async def listed(settings: ConsoleSettings) -> list[Finding]:
-    """Ask the broker who consumes each lane, and the mapper what those without consumers wait for.
+    """Ask the broker who consumes each lane, and the mapper which system the services without consumers wait for.
 
     Whatever is wrong is a finding, too.
     """

@@ -1,4 +1,4 @@
-"""The settings of the operators' command line."""
+"""The settings of the console's commands, `dealbus …`."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +10,7 @@ from shared.process.settings import ProgramSettings
 
 
 class ConsoleSettings(ProgramSettings):
-    """The console's settings, by the same names as the services'."""
+    """The settings of the console's commands, by the same names as the services'."""
 
     amqp_url: str = Field(
         default="amqp://guest:guest@127.0.0.1:5672/",
@@ -66,5 +66,5 @@ class ConsoleSettings(ProgramSettings):
 
     @property
     def has_management(self) -> bool:
-        """Whether the management interface's address was set; its default is only a usual place."""
+        """Whether the address of the broker's management interface was set; its default is only a usual place."""
         return "management_url" in self.model_fields_set

@@ -1,4 +1,4 @@
-"""Runs commands of the services for the console, in the right environment."""
+"""Runs a command of a service for the console, in the right environment, and reads its answer as JSON."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from services.console.settings import ConsoleSettings
 
 
 def surroundings() -> dict[str, str]:
-    """Return the environment for a service's command.
+    """Return the environment variables for a service's command that the console runs.
 
     What its service needs and the command does not, the port for instance, has a value all the same.
     """
@@ -23,12 +23,12 @@ def surroundings() -> dict[str, str]:
 
 
 def is_given(name: str) -> bool:
-    """Tell whether a service's setting is given to this command, as a value or as a file with one."""
+    """Tell whether a service's setting is given to this console command, as a value or as a file with one."""
     return any(os.environ.get(one) for one in (name, f"{name}_FILE"))
 
 
 async def answered(module: str, *words: str) -> Any:
-    """Run a service's command and return what it prints as JSON; None if it prints nothing.
+    """Run a service's command (`ask`, `find` …) and return what it prints as JSON; None if it prints nothing.
 
     Raises:
         typer.Exit: it ended with another code than 0, and has said why on standard error.

@@ -1,4 +1,4 @@
-"""Tells in Russian what is wrong with a command as it was typed: typer's own words are English."""
+"""Says in Russian what is wrong with a command as it was typed; asks «да» or «нет» instead of typer."""
 
 import re
 import sys
@@ -22,7 +22,7 @@ MISTYPED: Final[type[Exception]] = next(one for one in typer.BadParameter.__mro_
 
 
 def worded(error: Any) -> str:
-    """Return a sentence about a command that cannot be run as it was typed; empty where its help was shown instead.
+    """Return a Russian sentence about a mistyped command; empty where typer has shown its help instead.
 
     Args:
         error: an instance of `MISTYPED`.
@@ -68,7 +68,7 @@ def _translated(message: str) -> str:
 
 
 def confirmed(question: str, *, default: bool, err: bool = False) -> bool:
-    """Ask a person «да» or «нет» until one of them is typed.
+    """Ask a person at the terminal «да» or «нет» until one of them is typed.
 
     Args:
         question: without the possible answers.

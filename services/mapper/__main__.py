@@ -1,4 +1,4 @@
-"""Composition root of the mapper: `python -m services.mapper`.
+"""Composition root of the mapper: its lanes; or the console's `trace`, `find`, `state`, `forget`, `ask …`.
 
 With `trace deal:41`: one pair as JSON; with `find ТД00-000017`: which pairs that may be, by whole numbers
 alone with `exactly` behind it; with `state`: what stands;
@@ -57,7 +57,7 @@ DIRECTORY_PREFETCH = 2  # a load of the catalogue is to leave the database to th
 
 
 def lanes(links: Links, words: Vocabulary, names: Names, history: History) -> tuple[Lane, ...]:
-    """Return the mapper's lanes with the handlers of their messages."""
+    """Return the mapper's lanes `orders`, `directory` and `census` with the handlers of their messages."""
     products = words.rules.directory.products
     directory = DirectoryMapper(links, products.article_property or "", products.barcode_property or "")
     companies = CompanyMapper(links, words, FOUND_ALONE)

@@ -24,7 +24,7 @@ _FACTS = ItemChanged | GroupChanged | PriceChanged | CompanyChanged | PartnerCha
 
 
 async def answer(lane: Lane, companies: CompanyMapper, contacts: ContactMapper) -> None:
-    """Translate the directory facts on standard input into commands; the handlers only look pairs up.
+    """Translate directory facts on standard input into the mapper's commands; the handlers only look pairs up.
 
     Args:
         lane: of the directory.
@@ -51,7 +51,7 @@ async def _weighed(fact: Message, companies: CompanyMapper, contacts: ContactMap
 
 
 async def tell_linked(links: Links, keys: Sequence[str]) -> None:
-    """Write linked deals with their orders, one a line: all of them, or those with the given keys.
+    """Write the pairs of linked deals and orders, one a line: all of them, or those with the given keys.
 
     Args:
         links: who is who.

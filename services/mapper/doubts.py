@@ -1,4 +1,4 @@
-"""Stores doubts, and has every record read again that waited for one that is settled."""
+"""Doubts of the mapper: stores them, asks whether a record waits for one, has it read again once it is settled."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -63,7 +63,7 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair], *, an
 
 
 async def woken(links: Links, pair: Pair) -> HandlerResult:
-    """Return hints for whatever waits for a thing that gets a pair now."""
+    """Return hints for the records that waited, by a doubt or for a pair, for a thing that gets its pair now."""
     settled = set(half_keys(pair.kind, pair.b24, pair.onec))
     decided = await links.doubts.about("", settled)
     waiting = dict.fromkeys(key for one in decided for key in one.waiting)
@@ -77,7 +77,7 @@ async def _done_with(links: Links, decided: Sequence[OpenDoubt], contacts: Seque
 
 
 async def asked_about(links: Links, ref: Ref, parts: Iterable[Ref] = ()) -> HandlerResult | None:
-    """Return what to do about one of several records that a person chooses from; None if nobody is asked.
+    """Return what to do about a company, contact or their like that an open doubt names; None if nobody is asked.
 
     It waits for the answer, whoever comes first.
 
@@ -91,7 +91,7 @@ async def asked_about(links: Links, ref: Ref, parts: Iterable[Ref] = ()) -> Hand
 
 
 async def disputed(links: Links, outcome: Outcome, pair: IdPair | None) -> HandlerResult | None:
-    """Return what to do with an outcome if a person was asked about its target while the command was under way.
+    """Return what to do with an outcome if a doubt asked about its target while the command was under way.
 
     Args:
         links: who is who.
@@ -112,7 +112,7 @@ def _spelled(ref: Ref) -> list[Ref]:
 
 
 def _concerns(ref: Ref, doubt: Doubt) -> bool:
-    """Tell whether a record waits for a doubt that names it: who may be a private person speaks for his firm anyway."""
+    """Tell whether a doubt that names a record keeps it waiting: a private person's keeps no contact in a company."""
     return doubt.kind != PRIVATE_PERSON or company_of(ref) is None
 
 
@@ -122,7 +122,7 @@ async def _waiting(links: Links, source: Ref, found: Sequence[OpenDoubt]) -> Han
 
 
 async def _wait(links: Links, source: Ref, doubts: Sequence[Doubt]) -> None:
-    """Have a record read again once a person has decided its doubt.
+    """Have a record read again once a person has decided the doubt that it waits for.
 
     Raises:
         Retryable: that was just done, while nobody waited yet; uncounted.
@@ -134,12 +134,12 @@ async def _wait(links: Links, source: Ref, doubts: Sequence[Doubt]) -> None:
 
 
 async def waits_no_more(links: Links, source: Ref) -> None:
-    """Remove a record of which nothing is wanted any more from all doubts."""
+    """Remove a record of which nothing is wanted any more from all open doubts."""
     await links.doubts.release(source.key, await links.doubts.about(source.key, ()))
 
 
 async def _keep(links: Links, source: str, doubts: Sequence[Doubt]) -> tuple[set[str], list[str]]:
-    """Store doubts; if one was decided while the command was under way, have its record read again, once."""
+    """Store doubts of an outcome; if one was decided under way, have the outcome's record read again, once."""
     kept: set[str] = set()
     again: list[str] = []
     for doubt in doubts if look_at(source) else ():

@@ -10,7 +10,7 @@ from shared.process.asking import heard, say
 
 
 async def foresee(links: Links, words: Vocabulary, *, by: str) -> None:
-    """Read decisions from standard input, and write the commands they would become."""
+    """Read decisions about deals and orders from standard input, and write the commands they would become."""
     async for message in heard():
         if isinstance(message, OrderWanted) and (wanted := await command_of(links, words, message)):
             say(wanted, by=by)
@@ -19,7 +19,7 @@ async def foresee(links: Links, words: Vocabulary, *, by: str) -> None:
 
 
 async def command_for_b24(links: Links, words: Vocabulary, message: DealWanted) -> DealUpsert | None:
-    """Return the command for the deal that an order has, or is to get; None: it has none, and is to have none."""
+    """Return the previewed command for an order's deal; None if it has none, and is to have none."""
     order, origin = message.ref, message.order.origin
     link = await links.look_up(order.key) or (await links.look_up(origin.key) if origin else None) or {}
     if not link.get("b24") and message.create_in is None:

@@ -1,4 +1,4 @@
-"""Stores what the mapper received and decided about deals and orders as their history."""
+"""Writes the history of deals and orders: what the mapper received and decided, and what people call them by."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ _WORDS: Mapping[type[Message], str] = {
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One line of a pair's history."""
+    """One line of the history of a deal's and order's pair."""
 
     key: str
     what: str
@@ -37,7 +37,7 @@ class HistoryLine:
 
 
 def recorded(handlers: Handlers, names: Names, history: History) -> Handlers:
-    """Wrap handlers so that whatever they publish is first written into the pair's history."""
+    """Wrap handlers so that whatever they publish is first written into the history of the deal's and order's pair."""
 
     def with_history(one: On[Any]) -> On[Any]:
         handler: Handler[Any] = one.handler
@@ -103,6 +103,6 @@ def _decided(message: OrderSnapshot) -> dict[str, Any]:
 
 
 def _edited(order: SalesOrder) -> list[str]:
-    """Return the groups that the last edit was about."""
+    """Return the field groups of a deal or order that its last edit was about."""
     latest = max((stamp.edited for stamp in order.groups.values()), default=0)
     return sorted(group for group, stamp in order.groups.items() if stamp.edited == latest)

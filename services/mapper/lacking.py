@@ -37,7 +37,7 @@ class LackingDeals:
 
     @patient
     async def prepare(self) -> None:
-        """Create the index by which they are found; harmless when it exists."""
+        """Create the index of the pairs whose deal lacks products; harmless when it exists."""
         await self._pairs.create_indexes([_INDEX])
 
     @patient
@@ -92,7 +92,7 @@ class LackingDeals:
 
     @patient
     async def note_woken(self, orders: Iterable[str], items: Collection[str]) -> None:
-        """Store for which of these items orders are looked at again, all by their keys."""
+        """Store for which of these items orders whose deals lack products are looked at again, all by their keys."""
         where = {LACKS: {"$in": sorted(items)}, "onec": {"$in": [one.partition(":")[2] for one in orders]}}
         woken = {"$setUnion": [_there(_WOKEN), _lacked(items)]}
         await self._pairs.update_many(where, [{"$set": {_WOKEN: woken}}])

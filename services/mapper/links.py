@@ -1,4 +1,4 @@
-"""Links: the pairs of deals and orders, and what is remembered of each beside its two ids."""
+"""Links of deals and orders with what is remembered of each, pairs of parties, whether the systems answer."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -144,11 +144,11 @@ class Links:
         return [DealLink(document["_id"], document["b24"], None) async for document in found.limit(limit)]
 
     async def counterparts(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], str]:
-        """Look up the counterparts of many ids at once (`Pairs.counterparts`)."""
+        """Look up for the mapper the counterparts of many ids at once (`Pairs.counterparts`)."""
         return await self._pairs.counterparts(refs)
 
     async def separated(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """Look up which ids a person has separated from many ids (`Separations.of`)."""
+        """Look up for the mapper which ids a person has separated from many ids (`Separations.of`)."""
         return await self._separations.of(refs)
 
     async def is_decided(self, doubt: Doubt) -> bool:
@@ -167,7 +167,7 @@ class Links:
         return await self._pairs.documents.find_one({"$or": [{"_id": key}, {"kind": DEAL, half: identity}]})
 
     async def remember(self, pairs: Sequence[Pair]) -> list[Pair]:
-        """Store found pairs and return the new ones; a paired id keeps its partner, a person's decision stands."""
+        """Store an outcome's pairs, return new ones; a paired id keeps its counterpart, people's decisions stand."""
         news = await self._pairs.remember(await self._unknown(await self._separations.allowed(pairs)))
         for pair in news:
             metrics.linked(pair.kind)
@@ -206,14 +206,14 @@ class Links:
         await self._pairs.note(key, {"marked": marked})
 
     async def settle(self, pair: Pair) -> None:
-        """Store a pair that a connector is sure of, in place of what its ids were paired with before."""
+        """Store a pair that a connector is sure of in place of former pairs, unless a person has separated it."""
         spelled = {pair, pair.with_(b24=contact_of(_portals(pair)))} if pair.kind == CONTACT else {pair}
         if len(await self._separations.allowed(spelled)) == len(spelled) and await self._pairs.settle(pair):
             metrics.linked(pair.kind)
 
     @patient
     async def note_peer(self, peer: System, *, is_open: bool, since: datetime, locked: bool = False) -> bool:
-        """Store whether a system answers; False if newer news is known (dates in the future do not count)."""
+        """Store whether Bitrix24 or 1C answers; False if newer news is known (dates in the future do not count)."""
         never = datetime.now(UTC) + timedelta(seconds=APART_S)
         try:
             done = await self._peers.update_one(
@@ -227,7 +227,7 @@ class Links:
 
     @patient
     async def peer(self, peer: System) -> PeerState | None:
-        """Return whether a system answers; None if nobody ever reported it."""
+        """Return whether Bitrix24 or 1C answers; None if nobody ever reported it."""
         document = await self._peers.find_one({"_id": peer})
         if document is None:
             return None
@@ -255,5 +255,5 @@ def _person(guid: str) -> Ref:
 
 
 def _is_held(pair: Pair, known: str) -> bool:
-    """Tell whether the contact of an order is the one whose contact person is known in a company."""
+    """Tell whether a contact's pair from an order is one that its contact person has in a company already."""
     return known != pair.b24 and contact_of(Ref(system="b24", kind=CONTACT, id=known or "-")) == pair.b24

@@ -1,4 +1,4 @@
-"""The mapper's Prometheus metrics: pairs and refusals."""
+"""The mapper's Prometheus metrics: pairs completed, refusals, deals and orders that stand refused, last backup."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Names by which people know a deal and its order (number, title, client, INN), for searching pairs."""
+"""Names by which people know a deal and its order (number, title, client, INN), for finding their pair."""
 
 import re
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ _SHOWN = ("_id", "b24", "onec", "about")
 
 
 class Names:
-    """The searchable names of one customer's pairs."""
+    """The searchable names of one customer's deals and orders, kept in their pairs."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._pairs = database[COLLECTION]
@@ -36,7 +36,7 @@ class Names:
 
     @patient
     async def note(self, key: str, about: Mapping[str, str]) -> None:
-        """Store the names of a pair; nothing is written if they are known."""
+        """Store the names by which people know a deal and its order; nothing is written if they are known."""
         news = [{f"about.{name}": {"$ne": word}} for name, word in about.items()]
         if news:
             changes = {f"about.{name}": word for name, word in about.items()}
@@ -44,7 +44,7 @@ class Names:
 
     @patient
     async def called(self, words: str, *, exactly: bool = False) -> list[dict[str, Any]]:
-        """Find pairs by number, INN or the deal's id, else by a part of title or client.
+        """Find pairs of deals and orders by number, INN or the deal's id, else by a part of title or client.
 
         Args:
             words: that people say.

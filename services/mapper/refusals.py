@@ -59,7 +59,7 @@ class Refusals:
         self._links = database[COLLECTION]
 
     async def changes(self, key: str, target: System, refusal: RefusalReason | None) -> dict[str, Any]:
-        """Return what a link is to keep of an outcome: its refusal since the first one, or that nothing is refused.
+        """Return what a pair is to keep of an outcome: its refusal since the first one, or that nothing is refused.
 
         Args:
             key: of the link.

@@ -1,4 +1,4 @@
-"""Sentences that the mapper itself tells a manager, in Russian."""
+"""The mapper's sentences in Russian: who was merged or removed in 1C, second partners or contacts, 1C is closed."""
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo

@@ -34,7 +34,7 @@ async def state(links: Links) -> dict[str, Any]:
 
 
 async def _standing(links: Links, target: System) -> tuple[list[dict[str, Any]], int]:
-    """List what stands and count it; only where not all are listed does counting ask once more."""
+    """List the deals, or orders, whose other half is refused, and count them, asking anew only for more than listed."""
     listed = [_shown(one) for one in await links.refusals.standing(target, MOST)]
     return listed, len(listed) if len(listed) < MOST else sum((await links.refusals.count(target)).values())
 

@@ -1,4 +1,4 @@
-"""Translates a snapshot from one system's ids into the other's. Pure.
+"""Translates a snapshot: the other system's ids stand, by the pairs, in place of its own. Pure.
 
 What has no pair yet keeps its natural keys and an empty `ref`: the connector finds or creates it.
 """

@@ -11,7 +11,7 @@ from shared.rules.model import Rules
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The customer's rules as the words of commands."""
+    """The customer's rules as the words of the mapper's commands: managers, organisations, default terms."""
 
     rules: Rules
 

@@ -1,4 +1,7 @@
-"""Composition root of the onec-connector: `python -m services.onec_connector [check|forget|ask …]`."""
+"""Composition root of the onec-connector (lanes, peer 1C, base's profile): `python -m services.onec_connector`.
+
+With `check`, `forget` or `ask …` it does that alone.
+"""
 
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -112,7 +115,7 @@ def _key_of(directory: Directories) -> Callable[[Message], Awaitable[str]]:
 
 
 def peer(base: Base, flow: OrderFlow) -> Peer:
-    """Tell the other services, and the order writer, when 1C closes and opens."""
+    """Return 1C as the peer that is probed; the other services and the order writer hear when it closes and opens."""
     locked = False
 
     async def probe() -> None:

@@ -1,4 +1,4 @@
-"""Answers the console's questions about 1C in bulk: what it would tell or do now; nothing is stored."""
+"""Answers the console's questions about 1C: tells and weighs records, counts prices, surveys, keeps old orders."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
@@ -53,7 +53,7 @@ _MOST_NUMBERED = 20
 
 
 async def prices(base: Base, rules: Rules) -> dict[str, Any]:
-    """Count how many prices that 1C filled in its own people's orders the bus would find as well (R12)."""
+    """Answer the console how many prices that 1C filled in its own people's orders the bus would find as well (R12)."""
     profile = await read_profile(base)
     found, _ = client_prices_of(base, rules, profile)
     return await typed_prices(base, found, Dictionaries(base, profile.off), ItemCatalogue(base))
@@ -74,7 +74,7 @@ async def weigh_partners(trial: PartnerTrial) -> None:
 
 
 async def heed_orders(orders: OldOrders) -> None:
-    """Read linked pairs, and name the 1C orders that must be published once more."""
+    """Read linked pairs from the console, and name the 1C orders that must be published once more."""
     await pass_on(OldPair, orders.heed)
 
 
@@ -91,7 +91,7 @@ async def tell_touched(flow: OrderFlow, aside: BaseAside) -> AsyncIterator[Messa
 
 
 async def tell_dated(flow: OrderFlow, aside: BaseAside, since: datetime, cutoff: datetime) -> AsyncIterator[Message]:
-    """Answer the console with each order dated since, and not before the cut-off: 1C keeps no time of change."""
+    """Answer the console with each 1C order dated since, none before the cut-off: 1C keeps no time of change."""
     first = max(since, cutoff).astimezone(flow.snapshots.place.zone).replace(tzinfo=None)
     query = Query(f"{order.DATE} ge {moment(first)}", (standard.REF,), order_by=standard.REF)
     async for row in aside.pages(order.SET, query):
@@ -116,7 +116,7 @@ async def weigh_persons(trial: PersonTrial) -> None:
 
 
 async def tell_orders(orders: OldOrders, since: datetime) -> None:
-    """Write by what 1C's old orders can be recognised."""
+    """Write for the console by what each of 1C's old orders can be recognised."""
     async for old in orders.since(since):
         say_json(old.model_dump(mode="json"))
 

@@ -1,4 +1,4 @@
-"""Sets up what each question of the console needs: `python -m services.onec_connector ask …`."""
+"""Sets up what each of the console's questions to 1C needs: `python -m services.onec_connector ask …`."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Assembles the onec-connector's parts, apart from the broker; `__main__` runs them."""
+"""Assembles the onec-connector's order flow: client of 1C, login, reader, writer, client prices."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -93,7 +93,7 @@ async def connect_base(settings: BaseAccess, *, reads_only: bool = False) -> Asy
 
 
 def login_of(settings: Settings, database: AsyncDatabase[dict[str, Any]]) -> RefusedLogin:
-    """Return whether 1C refused our user and password before this start."""
+    """Return what is remembered of whether 1C refused our user and password before this start."""
     password = settings.onec_password.get_secret_value()
     return RefusedLogin(database, settings.onec_url, settings.onec_user, password)
 

@@ -1,4 +1,4 @@
-"""`python -m services.onec_connector check`: whether the base fits the rules file, listed for the administrator."""
+"""`python -m services.onec_connector check`: whether 1C can be asked, and its names and states fit the rules."""
 
 import re
 from collections.abc import Collection
@@ -87,7 +87,7 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
 
 
 async def unusable(error: Retryable | Permanent, base: Base) -> Finding:
-    """Return a finding: whether 1C refused the user, a right is missing, or the base does not answer."""
+    """Return a finding of why 1C cannot be asked: user refused, a right or licence missing, shut, or silent."""
     match error:
         case BaseBarredError() if denied := [name for name in base.rights.missing if name != METADATA]:
             text = (
@@ -202,7 +202,7 @@ async def _names(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
 
 
 async def _rates(dictionaries: Dictionaries, inn: str, taxation: Taxation | None) -> Finding:
-    """List the VAT rates that orders of one of our organisations may have today."""
+    """List for `check` the VAT rates that orders of one of our organisations may have today."""
     rates, today = await dictionaries.vat_rates(), datetime.now(UTC).date()
     country = next(one.country for one in (await dictionaries.organisations()).values() if one.inn == inn)
     sale = Sale(rates.regime_of(taxation, country, today), country, today, taxation)
@@ -263,7 +263,7 @@ def _item_kind(word: str, kind: Row | None, names: list[str]) -> Finding:
 
 
 async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
-    """Check the extra fields (`fields`): what the order must have, and what the bus writes itself."""
+    """Check the rules' extra fields (`fields`): what 1C's order must have for them, and what the bus writes itself."""
     rows = rules.fields.values()
     findings = check_named("Реквизит заказа", {row.order or "" for row in rows}, profile.attributes)
     ours = {row.order for row in rows if row.order} & (REQUIRED[order.SET] - {order.DELIVERY_ADDRESS})

@@ -1,4 +1,4 @@
-"""Assembles the lane `directory` of the onec-connector, and the looks for changes of both lanes."""
+"""Assembles the onec-connector's flows of items, prices, partners and contact persons, and the rounds of looks."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -163,7 +163,7 @@ def assemble_directories(
 def assemble_items(
     flow: OrderFlow, base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], publish: Publish
 ) -> ItemFlow:
-    """Connect the reader of items to what it works with; small catalogs are read once for both lanes."""
+    """Connect reader and writer of 1C's items to what they work with; small catalogs are read once for both lanes."""
     rules = site.rules.directory.products
     store = item_store(database, products_edited_in(rules.edited))
     dictionaries, catalogue = flow.snapshots.dictionaries, flow.snapshots.catalogue
@@ -281,7 +281,7 @@ def assemble_persons(
 def rounds_of(
     flow: OrderFlow, directory: Directories, base: Base, publish: Publish, settings: Settings, cutoff: datetime
 ) -> Rounds:
-    """Assemble the endless loops that look for changes in 1C."""
+    """Assemble the endless loops (`Rounds`) that look for changes in 1C."""
     place = flow.snapshots.place
     poller = Poller(base, flow.seen, flow.store, publish, place=place, cutoff=cutoff)
     awaited = Awaited(flow.snapshots, flow.waits, publish, flow.context.terms.kinds)

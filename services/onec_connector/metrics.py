@@ -1,4 +1,4 @@
-"""Prometheus metrics of 1C's orders and items."""
+"""Prometheus metrics of the onec-connector's records: how soon an order is written, which items are left alone."""
 
 from prometheus_client import Gauge
 

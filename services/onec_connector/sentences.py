@@ -1,4 +1,7 @@
-"""Sentences about an order for the manager, in Russian (docs/spec/requirements.md, "What the manager reads")."""
+"""Sentences about a 1C order for a manager, in Russian: created, changed, kept, lost, VAT replaced, sums differ.
+
+Source: docs/spec/requirements.md, "What the manager reads".
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -35,7 +38,7 @@ def shipped_already(number: str, deal: Sum, order: Sum) -> Told:
 
 
 def kept(number: str, groups: AbstractSet[OrderGroup], *, shipped: bool) -> list[Told]:
-    """Say that the order keeps its client, or our organisation, as something of it is shipped or paid."""
+    """Say that 1C's order keeps its client, or our organisation, as something of it is shipped or paid."""
     done = f"заказ {number} уже {'отгружен' if shipped else 'оплачен'}, в 1С"
     texts = {
         OrderGroup.PARTIES: f"Смена клиента не принята: {done} остался прежний. "
@@ -56,7 +59,7 @@ def agreement_left(number: str, *, shipped: bool) -> Told:
 
 
 def lost_but(number: str, state: OrderState, *, deleted: bool) -> Told:
-    """Say why the order of a lost deal stays (sample 10)."""
+    """Say why 1C's order of a lost deal is not cancelled (sample 10)."""
     if state.shipped_percent:
         done = f"по заказу {number} уже отгружено {state.shipped_percent:.0f} %"
     elif state.paid_percent:
@@ -68,14 +71,14 @@ def lost_but(number: str, state: OrderState, *, deleted: bool) -> Told:
 
 
 def lost_told(number: str, *, deleted: bool) -> Told:
-    """Say that a deal is lost and its order stays, as the rules only want it told."""
+    """Say that a deal is lost and its 1C order stays, as the rules only want it told."""
     head = _lost(deleted=deleted)
     text = f"{head}, заказ {number} в 1С остался как был. Решите с бухгалтером, отменять ли его."
     return Told(topic="order", text=text)
 
 
 def lost_undone(number: str, *, marked: bool, deleted: bool) -> Told:
-    """Say that the order of a lost deal was unposted, which can be undone."""
+    """Say that the 1C order of a lost deal was unposted, which can be undone."""
     done = "помечен на удаление" if marked else "отменён (проведение снято)"
     back = "Восстановите сделку из корзины" if deleted else "Вернёте сделку в работу"
     text = f"{_lost(deleted=deleted)}, заказ {number} в 1С {done}. {back}, проведётся этот же заказ."
@@ -99,12 +102,12 @@ def _lost(*, deleted: bool) -> str:
 
 
 def back_again(number: str) -> Told:
-    """Say that a deal came back from the lost ones, and its order with it."""
+    """Say that a deal came back from the lost ones, and its 1C order with it."""
     return Told(topic="order", text=f"Сделка снова в работе, заказ {number} в 1С снова проведён.")
 
 
 def left_unposted(number: str) -> Told:
-    """Say that the order stays unposted, as a person unposted it."""
+    """Say that 1C's order stays unposted, as a person unposted it."""
     text = (
         f"Заказ {number} в 1С не проведён, хотя раньше был. Правки сделки записаны, но проводить его обмен не стал. "
         "Уточните у бухгалтера и проведите заказ в 1С."
@@ -113,7 +116,7 @@ def left_unposted(number: str) -> Told:
 
 
 def too_long() -> Told:
-    """Say that the order has more bytes than a message may have."""
+    """Say that 1C's order has more bytes than a message may have."""
     text = (
         "Заказ в 1С слишком велик для обмена, и то, что в нём меняют, не попадает в сделку. "
         "Попросите бухгалтера сократить его состав или разделить на несколько."
@@ -137,7 +140,7 @@ def unnumbered(number: str, invoice: str) -> Told:
 
 
 def awaits_approval(number: str) -> Told:
-    """Say that the order waits for approval in 1C."""
+    """Say that 1C's order waits for approval in 1C."""
     return Told(topic="order", text=f"Заказ {number} ждёт согласования в 1С.")
 
 
@@ -168,7 +171,7 @@ def regime(name: str) -> str:
 
 
 def rates_replaced(rows: Sequence[str], used: Decimal | None) -> Told:
-    """Say that the order has another VAT rate than the deal, as its tax regime leaves no choice."""
+    """Say that 1C's order has another VAT rate than the deal, as its tax regime leaves no choice."""
     named = ", ".join(f"«{one}»" for one in rows[:_ROWS_NAMED])
     more = len(rows) - _ROWS_NAMED
     rest = f" и ещё {counted(more, '{n} строке', '{n} строках', '{n} строках')}" if more > 0 else ""
@@ -191,7 +194,7 @@ def items_made(names: Sequence[str]) -> tuple[Told, ...]:
 
 
 def not_taken(number: str, label: str, value: str, why: str) -> Told:
-    """Say which values of extra fields 1C could not take."""
+    """Say which value of a deal's extra field 1C's order could not take."""
     return Told(topic="order", text=f"Поле «{label}» заказа {number}: в сделке «{value}», {why}.")
 
 
@@ -202,13 +205,13 @@ def amount_typed(stated: Sum, rows: Sum) -> Told:
 
 
 def totals_differ(number: str, deal: Sum, order: Sum) -> Told:
-    """Say that the order's total differs from the deal's."""
+    """Say that the order's total in 1C differs from the deal's."""
     text = f"Сумма заказа {number} в 1С {order}, в сделке {deal}. Сверьте строки."
     return Told(topic="total", text=text)
 
 
 def stopped(number: str) -> Told:
-    """Say that a group is frozen as the two sides kept overwriting each other."""
+    """Say that exchange of a deal and its 1C order is stopped, as the two kept overwriting each other."""
     text = (
         f"Сделка и заказ {number} перезаписывают друг друга больше десяти раз за час, обмен по ним остановлен. "
         "Позовите администратора."
@@ -237,7 +240,7 @@ _HEADER_CHANGED = {
 
 
 def groups_changed(groups: Iterable[OrderGroup], header: Iterable[str]) -> list[str]:
-    """Name the changes of an order outside its rows.
+    """Name, for the deal's manager, what an edit changes in 1C's order outside its rows.
 
     Args:
         groups: that are written.

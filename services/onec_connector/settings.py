@@ -1,4 +1,4 @@
-"""The onec-connector's settings."""
+"""The onec-connector's settings: address, user and clock of 1C, its sessions, how often it is polled."""
 
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError

@@ -1,4 +1,4 @@
-"""Composition root of the reconciler: `python -m services.reconciler`.
+"""Composition root of the reconciler: `python -m services.reconciler [state|summary|forget]`.
 
 With `state`: how far the latest reconciliation is and what differs, as JSON; with `summary`: how much differs alone;
 with `forget`: a person is forgotten.

@@ -1,4 +1,4 @@
-"""The two columns of a reconciliation: every record of either side as last counted, by the key of its pair."""
+"""Stores the two columns of a reconciliation: every deal and order as last counted, by the key of its pair."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -28,17 +28,17 @@ class Columns:
 
     @patient
     async def clear(self, run: str) -> None:
-        """Delete what other reconciliations have counted."""
+        """Delete the records that other reconciliations have counted."""
         await self._documents.delete_many({"run": {"$ne": run}})
 
     @patient
     async def blank(self, run: str) -> None:
-        """Delete clients and rows from a finished reconciliation's records; only their existence is kept."""
+        """Delete clients and rows from a finished reconciliation's counted records; only their existence is kept."""
         await self._documents.update_many({"run": run}, {"$unset": {"record": ""}})
 
     @patient
     async def note(self, message: PairCounted) -> None:
-        """Store a counted record, unless a later look of the same reconciliation is stored."""
+        """Store a counted deal or order, unless a later look of the same reconciliation is stored."""
         side, identity = message.ref.system, message.ref.id
         order = message.order
         value = digest([_compared(order) if order else None, message.shown])
@@ -61,22 +61,22 @@ class Columns:
 
     @patient
     async def count(self, run: str, look: LookNumber, side: System) -> int:
-        """Return how many records of a side have been counted."""
+        """Return how many records of a side have been counted at a look."""
         return await self._documents.count_documents({"run": run, "look": look, "side": side})
 
     @patient
     async def find(self, run: str, side: System, identity: str) -> Column | None:
-        """Return one counted record."""
+        """Return one record of a side as a reconciliation counted it."""
         found = await self._documents.find_one({"_id": f"{side}:{identity}", "run": run})
         return None if found is None else _column(found)
 
     @patient
     async def keys(self, run: str) -> list[str]:
-        """Return the keys of all pairs that were counted."""
+        """Return the keys of all pairs that a reconciliation counted."""
         return list(await self._documents.distinct("key", {"run": run}))
 
     async def pairs(self, run: str, *, look: LookNumber | None = None) -> AsyncIterator[list[Column]]:
-        """Yield the counted records, those of a pair together.
+        """Yield the counted records of a reconciliation, those of a pair together.
 
         Args:
             run: name of the reconciliation.
@@ -95,7 +95,7 @@ class Columns:
 
 
 def _compared(order: SalesOrder) -> SalesOrder:
-    """Return an order without what only one of the two looks reads."""
+    """Return a counted deal or order without what only one of the two looks reads."""
     return order.with_(groups={}, history=(), invoice=None)
 
 

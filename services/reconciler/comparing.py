@@ -1,4 +1,4 @@
-"""Compares a deal with its order, by the same rules that the services use. Pure."""
+"""Compares a deal with its 1C order (sum, rows, parties, stage), by the same rules as the services. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -84,7 +84,7 @@ def _cancelled(deal: SalesOrder, order: SalesOrder, rules: Rules) -> Iterator[Di
 
 
 def _is_to_be_withdrawn(order: SalesOrder, rules: Rules) -> bool:
-    """Tell whether the order should be unposted; a paid or shipped one stays, as the manager was told."""
+    """Tell whether a lost deal's 1C order should be unposted; a paid or shipped one stays, as its manager was told."""
     served = is_served(state_of(order), ordered=has_rows(order))
     return rules.lost != "tell" and _is_alive(order) and not served
 
@@ -114,7 +114,7 @@ def _values(
 
 
 def _sum(deal: SalesOrder, order: SalesOrder, rules: Rules, *, same_rows: bool) -> Iterator[Difference]:
-    """Compare the amounts that people see; equal rows may add up to a few kopecks more or less."""
+    """Compare a deal's and its order's amounts that people see; equal rows may add up to a few kopecks more or less."""
     if deal.currency != order.currency:
         yield Difference("currency", deal.currency, order.currency)
         return

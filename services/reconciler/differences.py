@@ -1,4 +1,4 @@
-"""What differs between both sides, in the words people read. Pure."""
+"""What a reconciliation finds to differ between both sides, in the words people read. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Directories in a reconciliation: what to compare, and the result of weighing, by the connector that writes them."""
+"""Directories in a reconciliation: which sides tell them and may be carried over, what is asked, what differs."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -51,12 +51,12 @@ Place = tuple[Listed, str, str, str, str]
 
 
 def subjects_of(rules: Rules, only: Sequence[Subject]) -> tuple[Subject, ...]:
-    """Return which directories to compare: those that cross, of those asked for; all if none is named."""
+    """Return which directories to reconcile: those that cross, of those asked for; all if none is named."""
     return tuple(one for one in KINDS if tellers_of(rules, one) and (not only or one in only))
 
 
 def sides_of(rules: Rules, subject: Subject) -> tuple[System, ...]:
-    """Return the sides whose values may be carried over: those the rules let the other side hear."""
+    """Return the sides of a directory whose values may be carried over: those the rules let the other side hear."""
     directory = rules.directory
     heard: Mapping[Subject, tuple[bool, bool]] = {
         "deals": (True, True),
@@ -71,7 +71,7 @@ def sides_of(rules: Rules, subject: Subject) -> tuple[System, ...]:
 
 
 def tellers_of(rules: Rules, subject: Subject) -> tuple[System, ...]:
-    """Return the sides that tell their records: products of the portal where they become items, to find those left."""
+    """Return the sides that tell a directory's records: products of the portal, too, where they become items."""
     sides = sides_of(rules, subject)
     return ("b24", *sides) if subject == "items" and rules.items.enabled else sides
 
@@ -95,7 +95,7 @@ class ListedSides:
         return [_census(run, look, kind, only.get(kind, ())) for kind in kinds]
 
     def have_ended(self, run: Run, look: LookNumber) -> bool:
-        """Tell whether each directory that was asked for has been told to its end."""
+        """Tell whether each directory that a reconciliation asked for has been told to its end."""
         return all(str(look) in run.listed.get(kind, {}) for kind in self._asked_for(run, look))
 
     async def have_come(self, run: Run, look: LookNumber) -> bool:
@@ -106,14 +106,14 @@ class ListedSides:
         return True
 
     async def count(self, run: Run, look: LookNumber) -> int:
-        """Return how many directory records have been weighed."""
+        """Return how many records of the directories asked for have been weighed at a look."""
         return sum([await self.pages.count(run.name, look, kind) for kind in self._asked_for(run, look)])
 
     def _asked_for(self, run: Run, look: LookNumber) -> Sequence[str]:
         return self._kinds(run) if look == 1 else tuple(run.again)
 
     async def differing(self, run: Run) -> dict[str, list[str]]:
-        """Return by kind the records for the second look; none: all, as too many differ to be named."""
+        """Return by kind the directory records for the second look; none: all, as too many differ to be named."""
         found: dict[str, list[str]] = {}
         async for page in self.pages.pages(run.name, 1):
             for one in page.found:
@@ -144,7 +144,7 @@ class ListedSides:
         return list(found.values())
 
     def _tellers(self, kind: Listed, one: WeighedRecord) -> list[tuple[Listed, Ref]]:
-        """Return who is to tell of a difference again: of what both sides have, each that tells its records."""
+        """Return who is to tell again of a directory difference: of what both sides have, each that tells records."""
         refs: Mapping[System, Ref | None] = {"b24": one.b24, "onec": one.onec}
         subject = _SUBJECTS[kind]
         sides = sides_of(self.rules, subject) if one.what == "differs" else ()
@@ -152,7 +152,7 @@ class ListedSides:
         return [(told, ref) for told, ref in tellers.items() if ref is not None]
 
     def _sides(self, kind: Listed, one: WeighedRecord) -> tuple[System, ...]:
-        """Return whose values may be carried over; of a record without a pair that side has any which tells it.
+        """Return whose values may be carried over in a directory; without a pair, those of any side that tells them.
 
         A product that stands for a whole item has a say in what the rules let people edit in the portal too.
         """
@@ -173,7 +173,7 @@ class ListedSides:
 
 
 def _what_of(place: Place) -> tuple[Subject, str, str, str, str]:
-    """Return what differs, whichever side has told it."""
+    """Return what differs in a directory, whichever side has told it."""
     return (_SUBJECTS[place[0]], *place[1:])
 
 

@@ -1,4 +1,4 @@
-"""Stores the differences that were found, since when, and what is apart from them."""
+"""Stores the differences that reconciliations found, since when, and which of them are apart."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ class Findings:
 
     @patient
     async def forget(self, run: str, subject: Subject, keys: Sequence[str] | None = None) -> None:
-        """Delete differences that this reconciliation has not found any more.
+        """Delete stored differences that this reconciliation has not found any more.
 
         Args:
             run: name of it.
@@ -82,7 +82,7 @@ class Findings:
 
     @patient
     async def count(self) -> int:
-        """Return how many stored differences count: those that are not `apart`."""
+        """Return how many stored differences count: those that are not `apart` (in transit, standing)."""
         return await self._documents.count_documents({"apart": ""})
 
     @patient

@@ -1,4 +1,4 @@
-"""The handlers of `reconciler.census`: store what the connectors counted."""
+"""The handlers of `reconciler.census`: begin a reconciliation, store what the connectors counted and weighed."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -46,19 +46,19 @@ class Reconciler:
         return HandlerResult()
 
     async def pair_counted(self, _envelope: Envelope, message: PairCounted) -> HandlerResult:
-        """Store one counted record; of a finished reconciliation nobody asks any more."""
+        """Store one counted deal or order; of a finished reconciliation nobody asks any more."""
         present = await self.runs.present()
         if present is not None and present.name == message.run:
             await self.columns.note(message)
         return HandlerResult()
 
     async def census_ended(self, _envelope: Envelope, message: CensusEnded) -> HandlerResult:
-        """Store how many records a side has."""
+        """Store how many records a side has told in a census."""
         await self.runs.note_end(message)
         return HandlerResult()
 
     async def records_weighed(self, _envelope: Envelope, message: RecordsWeighed) -> HandlerResult:
-        """Store a weighed page of a directory."""
+        """Store a weighed page of a directory for the reconciliation under way."""
         present = await self.runs.present()
         if present is not None and present.name == message.run:
             await self.weighed.note(message)

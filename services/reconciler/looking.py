@@ -1,4 +1,4 @@
-"""Drives a reconciliation from look to look: what connectors are asked and when, and the comparison."""
+"""Drives a reconciliation, also the nightly one, from look to look: asks the connectors, compares, concludes."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -217,7 +217,7 @@ class Looker:
             log.info("both sides were compared", run=run.name, **counts)
 
     async def _completed(self, run: Run, pair: PairColumns) -> PairColumns:
-        """Mark a record without pair that names a deal or order which has another counterpart."""
+        """Mark a counted record without pair that names a deal or order which has another counterpart."""
         order = pair.order.order if pair.order else None
         if pair.deal is None and not pair.either.deal_id and order is not None and order.origin is not None:
             deal = await self._columns.find(run.name, "b24", order.origin.id)

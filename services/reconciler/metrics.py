@@ -1,4 +1,4 @@
-"""Prometheus metrics of how far both sides differ."""
+"""Prometheus metrics of how far both sides differ by the latest reconciliation."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ _OLDEST = Gauge("bus_oldest_difference_seconds", "For how long the oldest differ
 
 
 async def show(findings: Findings) -> None:
-    """Set the metrics of the stored differences."""
+    """Set the metrics of the stored differences between both sides."""
     found = [one for one in await findings.all() if not one.apart]
     counts = Counter(one.difference.what for one in found)
     for what in get_args(What):

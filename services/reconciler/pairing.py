@@ -1,4 +1,4 @@
-"""Pairs the counted records of both columns, and makes of them what is reported. Pure."""
+"""Pairs the counted deals and orders of both columns, and makes of them what is reported to differ. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -76,7 +76,7 @@ class ComparedPair:
     sides: tuple[System, ...] = ("b24", "onec")
 
     def naming(self, stages: Mapping[str, str]) -> "ComparedPair":
-        """Replace stage ids in a pair of counted records by the portal's names."""
+        """Replace stage ids in the differences of a compared pair by the portal's names."""
         return replace(self, differences=tuple(_naming(one, stages) for one in self.differences))
 
 
@@ -95,7 +95,7 @@ class PairColumns:
 
     @property
     def either(self) -> Column:
-        """Return one counted record of the pair.
+        """Return one counted record of a pair, the deal or the order.
 
         Raises:
             ValueError: neither side has counted one.
@@ -106,7 +106,7 @@ class PairColumns:
         return found
 
     def ids(self) -> dict[System, str]:
-        """Return the ids of both halves of the pair, empty where there is none."""
+        """Return the ids of both halves of a counted pair, empty where there is none."""
         one = self.either
         return {
             "b24": self.deal.id if self.deal else one.deal_id,
@@ -114,11 +114,11 @@ class PairColumns:
         }
 
     def may_differ(self, rules: Rules, now: datetime, staff: Managers) -> bool:
-        """Tell whether a pair needs a second look: it differs, or only the deal's history can tell."""
+        """Tell whether a counted pair needs a second look: it differs, or only the deal's history can tell."""
         return bool(self._differences(rules, now, staff)) or self._asks_history(rules)
 
     def compared(self, rules: Rules, now: datetime, staff: Managers) -> ComparedPair | None:
-        """Return what differs in a pair at the second look; None: nothing."""
+        """Return what differs in a counted pair at the second look; None: nothing."""
         found = tuple(self._differences(rules, now, staff))
         if not found:
             return None
@@ -162,7 +162,7 @@ class PairColumns:
 
 
 def of_one_key(columns: Sequence[Column]) -> PairColumns:
-    """Join the counted records of one key."""
+    """Join the counted records of one key: a deal and its order."""
     deals = [one for one in columns if one.side == "b24"]
     orders = [one for one in columns if one.side == "onec"]
     return PairColumns(deals[0] if deals else None, orders[0] if orders else None)

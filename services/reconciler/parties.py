@@ -27,7 +27,7 @@ class Managers:
 
 
 def party_differences(deal: SalesOrder, order: SalesOrder, rules: Rules, staff: Managers) -> Iterator[Difference]:
-    """Yield the differences of client, contact, manager and organisation.
+    """Yield the differences of client, contact, manager and organisation between a deal and its order.
 
     Args:
         deal: as a command to 1C would name things.
@@ -91,7 +91,7 @@ def _same_customer(wanted: Customer | None, found: Customer | None) -> bool:
 
 
 def _same_entity(wanted: LegalEntity | None, found: LegalEntity | None) -> bool | None:
-    """Compare two legal entities by INN and KPP; None: they cannot be compared.
+    """Compare the legal entities of a deal and its order by INN and KPP; None: they cannot be compared.
 
     A sole trader has the INN of himself as a private person, who is another client unless the two are a pair.
     """
@@ -110,7 +110,7 @@ def _numbers(one: LegalEntity | Organisation) -> tuple[str, str]:
 
 
 def _same_ref(wanted: Thing | None, found: Thing | None) -> bool | None:
-    """Compare two parties by 1C's id; None: one of them has none."""
+    """Compare two parties of a deal and its order by 1C's id; None: one of them has none."""
     if wanted is None or found is None or wanted.ref is None or found.ref is None:
         return None
     if (wanted.ref.system, wanted.ref.kind) != (found.ref.system, found.ref.kind):

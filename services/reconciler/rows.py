@@ -1,4 +1,4 @@
-"""Compares the rows of a deal and of its order. Pure."""
+"""Compares the rows of a deal with those of its 1C order. Pure."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ _NO_UNIT = ""
 def row_differences(
     deal: Sequence[Line], order: Sequence[Line], *, free_text_item: str | None, currency: str
 ) -> list[Difference]:
-    """Return the differences of rows, one a row; free text in a deal may stand for an item without a product.
+    """Return the differences of a deal's and its order's rows; free text may stand for an item without a product.
 
     Args:
         deal: its rows, things by the ids of 1C where they are paired.
@@ -74,7 +74,7 @@ def _said(line: Line, currency: str) -> str:
 
 
 def _price(line: Line) -> Decimal:
-    """Return a row's price after discount, as it makes the total."""
+    """Return the price after discount of a row that is compared, as it makes the total."""
     return line.total / line.quantity if line.quantity else line.price
 
 
@@ -88,7 +88,7 @@ def _name(line: Line) -> str:
 
 
 def _distinct(found: Sequence[Difference]) -> list[Difference]:
-    """Number the rows of one name, so that each keeps its name from night to night."""
+    """Number the differing rows of one name, so that each keeps its name from night to night."""
     return list(_numbered(found))
 
 

@@ -1,4 +1,4 @@
-"""Words for a difference, and for whose turn it is, in Russian."""
+"""Words for a difference that a reconciliation found, and for whose turn it is, in Russian."""
 
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -89,7 +89,7 @@ def caption(difference: Difference) -> str:
 
 
 def turn(difference: Difference, sides: Collection[System], subject: Subject) -> str:
-    """Return who is to do what about a difference, which the named sides have a say in; the subject is compared."""
+    """Return who is to do what about a difference, which the named sides have a say in; `subject` is compared."""
     if difference.what == "item" and len(sides) > 1:
         return _EITHER
     return _TURNS.get(difference.what, _BOTH).format(subject=subject)

@@ -1,4 +1,4 @@
-"""The reconciler's settings, from its environment."""
+"""The reconciler's settings, from its environment: the time of day of the nightly reconciliation."""
 
 from datetime import time
 

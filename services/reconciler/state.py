@@ -1,4 +1,4 @@
-"""Answers the console how far the latest reconciliation is, and what both sides disagree about."""
+"""Answers the console how far the latest reconciliation is, and what differs between both sides."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ async def state(memory: Memory) -> dict[str, Any]:
 
 
 async def summary(memory: Memory) -> dict[str, Any]:
-    """Return as JSON `run` as in `state`, and in `differing` how many differences count."""
+    """Return the latest reconciliation as JSON: `run` as in `state`, and in `differing` how many differences count."""
     run = await memory.runs.latest()
     return {
         "run": await _shown_run(memory, run) if run else None,

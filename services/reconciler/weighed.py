@@ -1,4 +1,4 @@
-"""Stores the pages of directories that were weighed, of both looks."""
+"""Stores the pages of directory records that connectors weighed for a reconciliation, of both looks."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -24,7 +24,7 @@ class WeighedPages:
 
     @patient
     async def clear(self, run: str) -> None:
-        """Delete what other reconciliations have weighed."""
+        """Delete the pages of directories that other reconciliations have weighed."""
         await self._documents.delete_many({"run": {"$ne": run}})
 
     @patient
@@ -34,7 +34,7 @@ class WeighedPages:
 
     @patient
     async def note(self, message: RecordsWeighed) -> None:
-        """Store a weighed page; a repeated one replaces the former."""
+        """Store a weighed page of a directory; a repeated one replaces the former."""
         about = {"run": message.run, "look": message.look, "kind": message.kind}
         page = {**about, "count": message.count, "page": message.model_dump_json()}
         await self._documents.update_one(
@@ -43,12 +43,12 @@ class WeighedPages:
 
     @patient
     async def count(self, run: str, look: LookNumber, kind: str) -> int:
-        """Return how many records have been weighed."""
+        """Return how many records of a directory have been weighed at a look."""
         where = {"run": run, "look": look, "kind": kind}
         return sum([one["count"] async for one in self._documents.find(where, {"count": 1})])
 
     async def pages(self, run: str, look: LookNumber) -> AsyncIterator[RecordsWeighed]:
-        """Yield the weighed pages of a look."""
+        """Yield the weighed pages of directories of a look."""
         told = {"run": run, "look": look, "page": {"$exists": True}}  # a person of it may have been forgotten
         async for document in self._documents.find(told, sort=[("_id", 1)]):
             yield RecordsWeighed.read(document["page"])

@@ -1,4 +1,4 @@
-"""Answers the console what decisions facts would lead to; nothing is published."""
+"""Answers the console what decisions of the stage-router facts would lead to; nothing is published."""
 
 from services.stage_router.handlers import Router
 from shared.messages.envelope import wrap
@@ -6,7 +6,7 @@ from shared.process.asking import heard, say
 
 
 async def answer(router: Router, *, by: str) -> None:
-    """Decide, as of now, about the facts on standard input, and write the decisions."""
+    """Write the decisions the stage-router makes, as of now, about facts on standard input."""
     handlers = {one.message: one.handler for one in router.handlers()}
     async for message in heard():
         if handler := handlers.get(type(message)):

@@ -1,4 +1,4 @@
-"""Turns decisions of the rules into messages, with the sentences a manager reads. Pure."""
+"""Turns the rules' decisions about orders, deals and stages into messages, with sentences for a manager. Pure."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The handlers of `stage-router.orders`: facts in, decisions out."""
+"""The handlers of `stage-router.orders`: facts of deals and orders in, decisions out."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Router:
     rules: Rules
 
     def handlers(self) -> Handlers:
-        """Return the handler of each fact that the router takes."""
+        """Return the handler of each fact that the stage-router takes."""
         return (
             on(DealChanged, self.deal_changed),
             on(OrderChanged, self.order_changed),
@@ -25,15 +25,15 @@ class Router:
         )
 
     async def deal_changed(self, _envelope: Envelope, message: DealChanged) -> HandlerResult:
-        """Decide, on a changed deal, about its order."""
+        """Decide, on a changed deal, about its order, by the customer's rules."""
         decision = order_wanted(message.order, self.rules)
         return HandlerResult(publish=(decision,) if decision else ())
 
     async def order_changed(self, envelope: Envelope, message: OrderChanged) -> HandlerResult:
-        """Decide, on a changed order, about its deal and the deal's stage."""
+        """Decide, on a changed 1C order, about its deal and the deal's stage."""
         order = message.order
         return HandlerResult(publish=(deal_wanted(order, self.rules), stage_wanted(order, self.rules, envelope.time)))
 
     async def order_status(self, envelope: Envelope, message: OrderStatus) -> HandlerResult:
-        """Decide, on a changed state of an order, about the deal's stage."""
+        """Decide, on a changed state of a 1C order, about the deal's stage."""
         return HandlerResult(publish=(stage_wanted(message.order, self.rules, envelope.time),))

@@ -1,4 +1,4 @@
-"""Sentences of the router about stages, for a manager, in Russian: who, what, what to do."""
+"""Sentences of the stage-router for a manager, in Russian: why a deal's stage is moved, goes back or is left."""
 
 from decimal import Decimal
 
@@ -65,7 +65,7 @@ def shipment_lost(order: SalesOrder, state: OrderState) -> str | None:
 
 
 def back(order: SalesOrder, state: OrderState) -> str:
-    """Say that a deal goes back where the figures alone do not tell what was undone."""
+    """Say that a deal goes back to a stage where the order's figures alone do not tell what was undone."""
     return f"{_BACK}{_figures(order, state)}. {_ASK}"
 
 
@@ -90,13 +90,13 @@ def stands_too_far(order: SalesOrder, state: OrderState) -> str:
 
 
 def withdrawn(order: SalesOrder, state: OrderState) -> str:
-    """Say that the order is unposted or marked for deletion (line 1 of the stage table)."""
+    """Say that a deal's order is unposted or marked for deletion in 1C (line 1 of the stage table)."""
     what = "помечен на удаление" if state.marked or order.phase == "cancelled" else "не проведён"
     return f"{_sentence(order)} в 1С {what}. Сделка оставлена на своей стадии, уточните у бухгалтера, что с заказом."
 
 
 def not_shipped(order: SalesOrder, state: OrderState) -> str:
-    """Say that an order is not shipped though 1C had time to recalculate it (line 3 of the stage table)."""
+    """Say that a deal's order is not shipped though 1C had time to recalculate it (line 3 of the stage table)."""
     return (
         f"{_sentence(order)} в 1С «{state_caption(state.name or '')}», отгрузки нет, {_paid(state)}. "
         f"Сделка оставлена на своей стадии, уточните у бухгалтера, отгружен ли заказ."

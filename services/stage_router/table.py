@@ -1,4 +1,4 @@
-"""Puts what an order means for its deal's stage into a message with sentences (R4–R6). Pure."""
+"""Puts what a 1C order means for its deal's stage into a message with sentences (R4–R6). Pure."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -30,7 +30,7 @@ _TOLD: Mapping[Consequence, Sentence] = {
 
 
 def stage_rule(order: SalesOrder, rules: Rules, now: datetime) -> StageRule:
-    """Return the rule about a deal's stage, with its sentences, that follows from an order.
+    """Return the rule about a deal's stage, with its sentences, that follows from a 1C order.
 
     Args:
         order: snapshot of an order of 1C.
@@ -52,13 +52,13 @@ def stage_rule(order: SalesOrder, rules: Rules, now: datetime) -> StageRule:
 
 
 def _by_contract(rule: StageRule, order: SalesOrder) -> StageRule:
-    """Return the rule for an order whose payments 1C does not keep; no stage can contradict it, nor a won deal."""
+    """Return the stage rule for an order whose payments 1C does not keep; no stage, nor a won deal, contradicts it."""
     moves = {key: move.with_(tell_in=(), tell_unnamed=("P",)) for key, move in rule.moves.items()}
     return rule.with_(moves=moves, otherwise=sentences.not_moved_by_contract(order))
 
 
 def _otherwise(order: SalesOrder, decision: StageDecision) -> str:
-    """Return the sentence for a deal that a person has put into another stage."""
+    """Return the sentence of a stage rule for a deal that a person has put into another stage."""
     if decision.role is None:
         return sentences.stands_too_far(order, state_of(order))
     return sentences.stands_elsewhere(order, state_of(order))

@@ -31,7 +31,7 @@ class Bus:
     @classmethod
     @asynccontextmanager
     async def connect(cls, url: str, *, service: str) -> AsyncIterator["Bus"]:
-        """Connect to the broker for the length of a block; a connection that breaks meanwhile is opened again.
+        """Connect the bus to the broker for the length of a block; a connection that breaks meanwhile is opened again.
 
         Args:
             url: `amqp://user:password@host:port/vhost`.
@@ -51,7 +51,7 @@ class Bus:
             await asyncio.gather(publishing.close(), consuming.close(), return_exceptions=True)
 
     async def publish(self, *messages: Message, cause: Envelope | None = None) -> None:
-        """Publish messages in this order, and return when the broker has confirmed all of them.
+        """Publish messages over the bus in this order, and return when the broker has confirmed all of them.
 
         Args:
             messages: each becomes one envelope.
@@ -73,7 +73,7 @@ class Bus:
 
     @asynccontextmanager
     async def serve(self, *lanes: Lane, peer: Peer | None = None) -> AsyncIterator[Served]:
-        """Consume the given lanes until the block is left.
+        """Serve these lanes of the service over the bus until the block is left.
 
         Leaving cancels the consumers, waits 25 s for what is in flight, then cancels it and hands it back. Waits
         neither for the peer nor for the queues: look at `Served.ready`. Messages of one key are handled one after

@@ -1,4 +1,4 @@
-"""Finds messages that end the whole process or break the client library, and has them handled alone.
+"""Caution over messages that end the whole process or break the client library: found, and handled alone.
 
 Such a message is delivered again, and so is everything that was held beside it: by its own lane, and by the other lanes
 of the process. Returned messages come first, with the broker's count of their deliveries. So lanes begin one after
@@ -38,7 +38,7 @@ class ProcessCaution:
         self._held: dict[str, None] = {}  # oldest first
 
     def takes(self, message_id: str) -> None:
-        """Remember a message that this process has in hand."""
+        """Remember for the caution of all lanes a message that this process has in hand."""
         if not message_id:
             return
         self._held.pop(message_id, None)
@@ -47,15 +47,15 @@ class ProcessCaution:
             del self._held[next(iter(self._held))]
 
     def is_done_with(self, message_id: str) -> None:
-        """Forget a message that this process is done with."""
+        """Forget a message that this process is done with: it calls for no more caution."""
         self._held.pop(message_id, None)
 
     def has_outlived(self, message_id: str) -> bool:
-        """Tell whether this process has had a message in hand before, and lives."""
+        """Tell whether this process has had a message in hand before, and lives: it does not end processes."""
         return message_id in self._held
 
     def forget(self) -> None:
-        """Forget all messages that this process has had in hand."""
+        """Forget all messages that this process has had in hand, so that none counts as outlived."""
         self._held.clear()
 
 
@@ -70,7 +70,7 @@ class Caution:
         self._timer: asyncio.TimerHandle | None = None
 
     async def begin(self) -> None:
-        """Wait until no other lane of the process is looking for its first new message."""
+        """Begin the caution: wait until no other lane of the process is looking for its first new message."""
         self.awaits_turn = True
         try:
             await self._process.turn.acquire()
@@ -79,7 +79,7 @@ class Caution:
         self._has_turn = True
 
     def begun(self, waiting: int) -> None:
-        """Note that the session consumes, and how many messages it found in its queue."""
+        """Note for the caution that the session consumes, and how many messages it found in its queue."""
         if self._timer is not None or self._over.is_set():
             return  # one has come already
         if waiting:
@@ -104,7 +104,7 @@ class Caution:
         return returned >= ENDS_PROCESSES and not outlived
 
     def acknowledges(self, message_id: str) -> None:
-        """Forget a message that was acknowledged and does not come again."""
+        """Forget a message that was acknowledged and does not come again: it calls for no more caution."""
         self._process.is_done_with(message_id)
 
     def broke(self) -> None:
@@ -112,11 +112,11 @@ class Caution:
         self._process.broke = True
 
     def stalled(self) -> None:
-        """Note that the process hung until the broker gave it up: a message it held may be the reason."""
+        """Note for the caution that the process hung until the broker gave it up, maybe over a message it held."""
         self._process.forget()
 
     def settled(self) -> None:
-        """Note that the message in hand is done: if none follows at once, it was the last that had come back."""
+        """Note for the caution that the message in hand is done: if none follows at once, it was the last returned."""
         if not self._over.is_set():
             self._end_after(_NOTHING_FOLLOWS_S)
 
@@ -128,7 +128,7 @@ class Caution:
         self._give_turn()
 
     async def over(self) -> None:
-        """Wait until the session may take more than one message at a time."""
+        """Wait until the caution is over, so that the session may take more than one message at a time."""
         await self._over.wait()
 
     def _end_after(self, seconds: float) -> None:
@@ -143,6 +143,6 @@ class Caution:
 
 
 def returned_times(headers: Mapping[str, Any], *, redelivered: bool) -> int:
-    """Return how often consumers have ended, or their channels, while they held a message."""
+    """Return how often a message came back because consumers ended, or their channels, while they held it."""
     count = headers.get(DELIVERIES, 0)
     return count if redelivered and isinstance(count, int) else 0

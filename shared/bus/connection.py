@@ -1,4 +1,4 @@
-"""One AMQP connection that is opened when needed, and again after it broke."""
+"""One AMQP connection, opened when needed and again after a break, to the first node of a cluster that answers."""
 
 import asyncio
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ class Link:
             raise BrokerAwayError(_AWAY.format("соединение оборвалось")) from error
 
     async def close(self) -> None:
-        """Close the AMQP connection; its channels end with it."""
+        """Close the link's AMQP connection; its channels end with it."""
         if self._connection is not None:
             await self._connection.close()
 
@@ -64,18 +64,18 @@ class Link:
 
 
 def is_unreadable(error: BaseException | None) -> bool:
-    """Tell whether a message that the client library cannot read ended the connection, not a broker that is gone."""
+    """Tell whether a message that the client library cannot read broke the connection, not a broker that is gone."""
     return isinstance(error, InvalidFrameError) or (isinstance(error, Exception) and not isinstance(error, GONE))
 
 
 def was_asked_to_stop() -> bool:
-    """Tell whether this task was cancelled by us, and not by the AMQP client when its connection ended."""
+    """Tell whether this task was cancelled by us, and not by the AMQP client when its connection broke."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 
 
 def nodes_of(url: str) -> list[str]:
-    """Split a cluster's address, `amqp://user:password@one:5672,two:5672/vhost`, into one address for each node."""
+    """Split a broker cluster's address, `amqp://user:password@one:5672,two:5672/vhost`, into one for each node."""
     parts = urlsplit(url)
     login, at, hosts = parts.netloc.rpartition("@")
     return [parts._replace(netloc=f"{login}{at}{host}").geturl() for host in hosts.split(",")]
@@ -111,7 +111,7 @@ async def _dial(node: str, properties: Mapping[str, str] | None) -> AbstractConn
 
 
 async def wire_of(channel: AbstractChannel) -> Wire:
-    """Return a connection's lower channel: a third cheaper per message, and waits for confirms without a flush.
+    """Return an AMQP channel's lower layer: a third cheaper per message, and waits for confirms without a flush.
 
     Raises:
         TypeError: this release of the AMQP client has other channels.

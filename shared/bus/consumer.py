@@ -55,18 +55,18 @@ class Consumer:
 
     @property
     def paused(self) -> bool:
-        """Whether the lane is paused as the peer does not answer; messages wait in the queue, no attempt is counted."""
+        """Whether this lane's consumer is paused as the peer does not answer; messages wait, no attempt is counted."""
         return not self._watch.open
 
     @property
     def ready(self) -> bool:
-        """Whether the lane is consumed, as the broker said at most 10 s ago, or rests on purpose."""
+        """Whether this one lane is consumed, as the broker said at most 10 s ago, or rests on purpose."""
         on_purpose = self._begins.awaits_turn or (self.paused and self._watch.asked)
         return not self._leaving.asked and (self._session is not None or on_purpose)
 
     @property
     def troubles(self) -> list[str]:
-        """Return why the lane cannot be relied on: it is not consumed, or the clock is wrong; empty if all is well."""
+        """Return why this one lane cannot be relied on: it is not consumed, or the clock is wrong; else nothing."""
         missing = [] if self.ready else [_UNREAD.format(self._lane.group)]
         return missing + self._handling.clocks.troubles
 
@@ -78,17 +78,17 @@ class Consumer:
 
     @property
     def in_flight(self) -> int:
-        """Number of the lane's messages that are delivered and not yet settled."""
+        """Number of messages that this lane's consumer was delivered and has not yet settled."""
         return sum(session.in_flight for session in self._sessions)
 
     def leave(self) -> None:
-        """Begin to stop the lane: take no more messages; `run` returns when those in flight are settled."""
+        """Begin to stop this lane's consumer: take no more messages; `run` returns when those in flight are settled."""
         self._leaving.begin()
         if self._session is not None:
             self._session.end(End.LEFT)
 
     async def run(self) -> None:
-        """Consume the lane until told to leave."""
+        """Consume this lane, session after session, until told to leave."""
         waiting = self._handling.waiting
         metrics.oldest(self._lane.group, waiting.age_s)
         while not self._leaving.asked:
@@ -147,7 +147,7 @@ class Consumer:
         session.end(End.PAUSED)
 
     async def _wait(self, *, broken: bool = False) -> None:
-        """Wait before the next session, longer each time, but not if one message breaks session after session.
+        """Pause before the consumer's next session, longer each time, but not if one message breaks each session.
 
         The broker is there, gives that message up the sooner we ask again, and everybody waits behind it.
         """

@@ -1,4 +1,4 @@
-"""What surrounds an envelope on the wire: AMQP properties, and the headers of attempts and dead letters.
+"""A delivered message: what surrounds its envelope on the wire, the AMQP properties and our headers of attempts.
 
 Our headers begin with `dealbus-`. Headers that begin with `x-` are the broker's; they are never copied to a message
 that is published again, since the broker trusts what it finds there, and decide nothing but that a message is handled
@@ -63,7 +63,7 @@ def properties_of(envelope: Envelope, *, service: str) -> Basic.Properties:
 
 
 def fresh_id() -> str:
-    """Return a new AMQP message id for an attempt; the client recognises returned messages by it."""
+    """Return a new AMQP message id for an attempt at publishing; the client recognises returned messages by it."""
     return f"{getrandbits(128):032x}"
 
 
@@ -105,17 +105,17 @@ class Delivery:
 
     @property
     def attempts(self) -> int:
-        """How many runs of the message failed and were counted; a replayed message begins at 0."""
+        """How many runs of the delivered message failed and were counted, by its header; 0 for a replayed one."""
         return self._number(ATTEMPTS, _MOST_ATTEMPTS)
 
     @property
     def left_s(self) -> int:
-        """Seconds that the message still has to wait after its present rung; 0 for a replayed message."""
+        """Seconds that the delivered message still has to wait after its present rung, by its header; 0 if replayed."""
         return self._number(LEFT, _LONGEST_WAIT_S)
 
     @property
     def unfit(self) -> str:
-        """Why the message can neither be read nor published again with our headers; empty if it can."""
+        """Why a delivery can neither be read nor published again with our headers; empty if it can."""
         if isinstance(self.properties, Undecoded):
             return f"его свойства AMQP не читаются ({self.properties.why})"
         if len(self.body) > BODY_LIMIT:
@@ -128,17 +128,17 @@ class Delivery:
 
     @property
     def aside(self) -> str:
-        """The sentence for people about a message that is set aside as unfit."""
+        """The sentence for people about a delivery that is set aside as unfit: it is no message of the exchange."""
         return f"Это не сообщение обмена: {self.unfit}. Найдите, кто его прислал, и не возвращайте его."
 
     @property
     def replayed(self) -> bool:
-        """Whether the message was a dead letter once, by whatever way an operator moved it back."""
+        """Whether the delivered message was a dead letter once, by whatever way an operator moved it back."""
         return self._just_replayed or REPLAYED in self.headers
 
     @property
     def topic(self) -> str | None:
-        """The topic the message was published under; None if it came back from a rung or from the dead letters."""
+        """The topic the delivered message was published under; None if it came from a rung or the dead letters."""
         return None if self.routing_key in {self.group, f"{self.group}.replay"} else self.routing_key
 
     @property
@@ -146,7 +146,7 @@ class Delivery:
         return DEAD in self.headers or self.routing_key == f"{self.group}.replay"
 
     def for_retry(self, retry: Retry, error: Exception) -> Basic.Properties:
-        """Return the AMQP properties with which a failed message goes to a retry rung."""
+        """Return the AMQP properties with which a delivery that failed goes to a retry rung."""
         return self._again(
             {
                 **self._mark(),
@@ -163,11 +163,11 @@ class Delivery:
         return self._again({**self._mark(), **self._kept(), **_left(retry.left_s)})
 
     def for_pause(self) -> Basic.Properties:
-        """Return the AMQP properties for a rung when the lane pauses and the message itself has not failed."""
+        """Return a delivery's AMQP properties for a rung when the lane pauses and the message itself has not failed."""
         return self._again({**self._mark(), **self._kept(), **_left(self.left_s)})
 
     def for_dead(self, dead: Dead, error: Exception) -> Basic.Properties:
-        """Return the AMQP properties with which a message goes to the dead letters."""
+        """Return the AMQP properties with which a delivery goes to the dead letters."""
         cause = error.__cause__ if isinstance(error, Permanent | Retryable) and error.__cause__ else error
         return self._again(
             {

@@ -1,4 +1,4 @@
-"""Why a session ended."""
+"""Why a session of a lane's consumer ended: the values of `End`."""
 
 from enum import Enum, auto
 

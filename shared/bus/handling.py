@@ -71,7 +71,7 @@ class Handling:
         self.clocks = Clocks()
 
     async def run(self, held: HeldDelivery) -> Failure | None:
-        """Handle one message completely; return None when it may be acknowledged."""
+        """Take one message along its whole path, from reading to storing; return None when it may be acknowledged."""
         started = time.perf_counter()
         delivery, topic, key, read = held.delivery, "unreadable", "", None
         try:
@@ -137,7 +137,7 @@ class Handling:
             await done.then()
 
     async def _tell_of(self, failure: Failure, envelope: Envelope, message: Message) -> None:
-        """Publish what `on_failure` says of a failed run; the message's own fate does not depend on it."""
+        """Publish what `on_failure` says of a handler's failed run; the message's own fate does not depend on it."""
         if self._lane.on_failure is None or failure.verdict.reason == "paused":
             return
         is_dead = isinstance(failure.verdict, Dead)
@@ -162,7 +162,7 @@ def _patient(lock: KeyLock) -> KeyLock:
 
 
 def _read(delivery: Delivery) -> tuple[Envelope, Message]:
-    """Read a message; its envelope's type must be that of its routing key, by which the broker grants rights."""
+    """Read a message to be handled; its type must be that of its routing key, by which the broker grants rights."""
     try:
         envelope, message = unwrap(delivery.body)
     except UnreadableError as error:

@@ -1,4 +1,4 @@
-"""Decides where a failed message goes: to a rung of the retry ladder, or to the dead letters. Pure.
+"""Decides where a failed message goes, a rung of the retry ladder or the dead letters; words its error. Pure.
 
 Attempts are failed runs that count. A `Retryable` fails for good at the 8th, a bug at the 4th:
 
@@ -48,7 +48,7 @@ class Dead:
 
 
 def judge(error: Exception, attempts: int) -> Retry | Dead:
-    """Decide whether a message is retried or becomes a dead letter after `error`, having failed `attempts` times."""
+    """Decide whether a message is retried on the ladder or dead after `error`, having failed `attempts` times."""
     match error:
         case Permanent():
             return Dead(attempts + 1, error.reason, error.sentence)
@@ -61,7 +61,7 @@ def judge(error: Exception, attempts: int) -> Retry | Dead:
 
 
 def ended_processes(attempts: int, returned: int) -> Dead:
-    """Decide that a message over which processes end is dead, unread: reading it may be what ends them."""
+    """Decide that a message over which processes end goes to the dead letters, unread: reading it may end them."""
     return Dead(
         attempts,
         "crash",
@@ -71,7 +71,7 @@ def ended_processes(attempts: int, returned: int) -> Dead:
 
 
 def waiting(after_s: float, attempts: int, *, counted: bool, reason: str) -> Retry:
-    """Choose the rung for a long wait: the longest that is not too long; the rest is waited on the rungs after it.
+    """Choose the ladder's rung for a long wait: the longest that fits; the rest is waited on the rungs after it.
 
     Args:
         after_s: seconds to wait in all.
@@ -95,7 +95,7 @@ def _climb(error: Exception, attempts: int, limit: int, reason: str) -> Retry | 
 
 
 def describe(error: Exception) -> str:
-    """Describe a message's error in one line, for log and dead letter: its own words, or its class if it has none."""
+    """Word a failed message's error in one line for log and dead letter: its own words, or its class if it has none."""
     words = str(error).strip().splitlines()
     line = words[0] if words else type(error).__name__
     return line if isinstance(error, Retryable | Permanent) else f"{type(error).__name__}: {line}"

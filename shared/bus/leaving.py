@@ -1,4 +1,4 @@
-"""The deadline for stopping a lane, whatever a handler, the broker or a pause is waiting for."""
+"""The deadline for a lane that is leaving (stopping), whatever a handler, the broker or a pause waits for."""
 
 import asyncio
 
@@ -20,26 +20,26 @@ class Leaving:
 
     @property
     def asked(self) -> bool:
-        """Whether the lane was asked to stop."""
+        """Whether the lane was asked to stop, so that it is leaving."""
         return self._event.is_set()
 
     @property
     def event(self) -> asyncio.Event:
-        """Set when the lane is to stop."""
+        """The event that is set when the lane is to stop, so that others can wait for it."""
         return self._event
 
     def begin(self) -> None:
-        """Ask the lane to stop; the deadline counts from now."""
+        """Ask the lane to stop; the deadline of its leaving counts from now."""
         if not self.asked:
             self._at = asyncio.get_running_loop().time()
             self._event.set()
 
     def runs_s(self, most: float = DRAIN_S) -> float:
-        """Return the seconds that handlers still have; `most` as long as the lane is not stopping."""
+        """Return the seconds that handlers of a leaving lane still have; `most` as long as it is not stopping."""
         return self._left(DRAIN_S, most)
 
     def answers_s(self, most: float) -> float:
-        """Return the seconds that anything else, an answer of the broker for example, is still waited for."""
+        """Return the seconds that a leaving lane still waits for anything else, for example the broker's answer."""
         return self._left(DRAIN_S + SETTLE_S, most)
 
     def _left(self, seconds: float, most: float) -> float:

@@ -1,4 +1,4 @@
-"""Key locks: one delivery at a time per key, in the order of asking."""
+"""Key locks: one delivery of a key at a time, in the order of asking; turns and the wait for them."""
 
 import asyncio
 from collections import deque
@@ -13,7 +13,7 @@ class KeyLocks:
         self._queues: dict[str, deque[KeyLock]] = {}
 
     def ask(self, key: str) -> "KeyLock":
-        """Join the queue of `key` at once; the place is kept until the turn is given back."""
+        """Ask for the lock of `key`: join its queue at once; the place is kept until the turn is given back."""
         queue = self._queues.setdefault(key, deque())
         lock = KeyLock(self, key, before=len(queue))
         queue.append(lock)
@@ -22,7 +22,7 @@ class KeyLocks:
         return lock
 
     def give_back(self, lock: "KeyLock") -> None:
-        """End a turn of a key, or leave its queue; the next in line begins."""
+        """Give back the turn of a key lock, or leave its queue; the next in line begins."""
         queue = self._queues[lock.key]
         was_first = queue[0] is lock
         queue.remove(lock)
@@ -51,16 +51,16 @@ class KeyLock:
 
     @property
     def begun(self) -> bool:
-        """Whether everybody before us in the key's queue is done."""
+        """Whether everybody before us in the key lock's queue is done."""
         return self._begun
 
     def within(self, limit_s: float) -> Self:
-        """Limit the wait for the key's turn; a longer one ends with `TimeoutError`."""
+        """Limit the wait for the key lock's turn; a longer one ends with `TimeoutError`."""
         self._limit_s = limit_s
         return self
 
     def begin(self) -> None:
-        """Start the turn; called by `KeyLocks` when everybody before us is done."""
+        """Start the key lock's turn; called by `KeyLocks` when everybody before us is done."""
         self._begun = True
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)

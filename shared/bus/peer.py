@@ -1,4 +1,4 @@
-"""Watches by a probe, never by a message, whether the system behind a service's lanes answers."""
+"""Watches by a probe, never by a message, whether the peer (Bitrix24 or 1C) behind a service's lanes answers."""
 
 import asyncio
 import random
@@ -78,12 +78,12 @@ class Watch:
         return self._open is not None
 
     def succeeded(self) -> None:
-        """Take note that a message was handled, so the peer answers."""
+        """Take note that a message was handled, so the watched peer answers."""
         if self._failed_keys:
             self._failed_keys.clear()
 
     async def answers(self, key: str, error: Exception) -> bool:
-        """Tell whether the peer answers at all, now that the message with `key` failed.
+        """Tell whether the peer answers a probe at all, now that the message with `key` failed.
 
         Only then does the failure say something about the message. A probe of before proves nothing, so one is made,
         at most every 2 s; ten different keys in a row do not wait for that.
@@ -140,11 +140,11 @@ class Watch:
                 await self._ask_again()
 
     async def opened(self, leaving: asyncio.Event) -> None:
-        """Wait until the peer answers, or `leaving` is set."""
+        """Wait until the watched peer answers, or `leaving` is set."""
         await _passed(None, self._opened, leaving)
 
     async def announce(self) -> None:
-        """Publish once that the peer went away or came back; a failure is tried again at the next call."""
+        """Publish once that the watched peer went away or came back; a failure is tried again at the next call."""
         async with self._announcing:
             state = self._open
             if state is None or state == self._announced or self._peer is None or self._peer.on_change is None:
@@ -159,7 +159,7 @@ class Watch:
                 self._announced = state
 
     def left(self) -> None:
-        """Note that this process serves the lanes no more; another one now says whether they are paused."""
+        """End the watch: this process serves the lanes no more; another one now says whether they are paused."""
         for group in self._groups:
             metrics.paused(group, is_paused=False)
 
@@ -204,7 +204,7 @@ def _jittered(seconds: float) -> float:
 
 
 async def _passed(seconds: float | None, *events: asyncio.Event) -> bool:
-    """Wait for about this long, or until one of the events is set; return True if the time has passed."""
+    """Wait for about this long until the peer's next probe, or until an event is set; True if the time has passed."""
     waiting = [asyncio.create_task(event.wait()) for event in events]
     try:
         timeout = None if seconds is None else _jittered(seconds)

@@ -10,7 +10,7 @@ class Publish(Protocol):
     """The type of `Bus.publish`, and of its stand-ins in tests."""
 
     async def __call__(self, *messages: Message, cause: Envelope | None = None) -> None:
-        """Publish messages in this order, and return when the broker has confirmed all of them.
+        """Publish messages as `Bus.publish` does: in this order, and confirmed by the broker on return.
 
         Args:
             messages: each becomes one envelope.

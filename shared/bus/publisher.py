@@ -1,4 +1,4 @@
-"""Publishes with confirms, on a connection of its own."""
+"""Publishes envelopes and raw bytes with confirms, on a connection and channel of its own."""
 
 import asyncio
 import time
@@ -69,7 +69,7 @@ class Publisher:
                 raise UnroutedError(f"the queue behind {exchange} refuses {routing_key}: it is full or has no leader")
 
     async def _is_taken(self, exchange: str, routing_key: str, body: bytes, properties: Basic.Properties) -> bool:
-        """Publish and wait for the confirm; return False if the queue behind refuses."""
+        """Publish and wait for the confirm; return False if the queue behind the exchange refuses."""
         wire = await self.ready()
         try:
             await wire.basic_publish(
@@ -98,7 +98,7 @@ class Publisher:
         return True
 
     def _leave_older(self, refused_at: float) -> None:
-        """Publish the next message on a channel that was opened after the broker refused one.
+        """Have the publisher open a new channel for its next message, after the broker refused one on the older.
 
         The broker's channel looks for a queue's leader once: one that began while the leader's node was dying refuses
         for as long as that node is away. A full queue refuses on any, so a new one is not left before its second is up.
@@ -111,7 +111,7 @@ class Publisher:
         closing.add_done_callback(self._left.discard)
 
     async def ready(self) -> Wire:
-        """Return an open channel for publishing; raises `BrokerAwayError` when there is none to be had."""
+        """Return an open channel of the publisher; raises `BrokerAwayError` when there is none to be had."""
         if self._wire is not None and not self._wire.is_closed:
             return self._wire
         async with self._opening:
@@ -130,7 +130,7 @@ def _body_of(envelope: Envelope) -> bytes:
 
 
 async def _close(channel: AbstractChannel) -> None:
-    """Close a channel when no publication waits for a confirm on it any more."""
+    """Close a publisher's channel when no publication waits for a confirm on it any more."""
     await asyncio.sleep(_CONFIRM_TIMEOUT_S)
     with suppress(*GONE):
         await channel.close()

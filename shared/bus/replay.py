@@ -1,4 +1,4 @@
-"""Reads and replays dead letters for the command line (the management UI's "Move messages" does the same)."""
+"""Reads, replays and deletes dead letters for the command line (replays as the management UI's "Move messages")."""
 
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -58,7 +58,7 @@ async def dead_letters(url: str, group: str, *, limit: int = 1000) -> list[DeadL
 
 
 async def replay(url: str, group: str, *, where: Callable[[DeadLetter], bool], limit: int = 1000) -> int:
-    """Hand dead letters back to their group: facts and notes run again, of a command its source is looked at anew.
+    """Replay dead letters to their group: facts and notes run again, of a command its source is looked at anew.
 
     Args:
         url: broker.
@@ -171,7 +171,7 @@ def _why(dead: Delivery) -> tuple[str, str]:
 
 
 def _last_death(headers: Mapping[str, Any]) -> str:
-    """Return the entry of `x-death` that brought the message here; a stay on a rung is an entry too."""
+    """Return why the broker made a message a dead letter: its newest `x-death`; a stay on a rung is an entry too."""
     match headers.get("x-death"):
         case [{"reason": str(reason)}, *_]:
             return reason
@@ -179,7 +179,7 @@ def _last_death(headers: Mapping[str, Any]) -> str:
 
 
 def _died(headers: Mapping[str, Any]) -> datetime | None:
-    """Return when the broker moved the message to the dead letters, by the broker's clock."""
+    """Return when the broker moved a message to the dead letters, by the broker's clock."""
     match headers.get("x-death"):
         case [{"time": datetime() as moment}, *_]:
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -195,12 +195,12 @@ def _envelope(body: bytes) -> Mapping[str, Any]:
 
 
 def _word(value: object) -> str:
-    """Return a word of a stranger's as one that can be shown and stored; half of a surrogate pair cannot."""
+    """Return a stranger's word in a dead letter as one to be shown and stored; half of a surrogate pair cannot."""
     return value[:_LONGEST_WORD].encode(errors="replace").decode() if isinstance(value, str) else ""
 
 
 def _moment(text: object) -> datetime | None:
-    """Parse a moment; one without a zone, which none of ours is, counts as UTC so that it can be compared."""
+    """Parse a moment in a dead letter's header; one without a zone, which none of ours is, counts as UTC."""
     with suppress(ValueError):
         moment = datetime.fromisoformat(str(text))
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""What each service's user may do on the broker, derived from the routes (docs/bus.md, "Rights").
+"""What each service's broker user may do, with its hashed password, from the routes (docs/bus.md, "Rights").
 
 Source: https://www.rabbitmq.com/docs/access-control
 """
@@ -39,7 +39,7 @@ class Login:
 
 
 def topics_of(service: str) -> list[str]:
-    """List the topics that a service has the right to publish: its own, and hints that replace its dead commands."""
+    """List the topics that a service has a right on the broker to publish: its own, and hints for its dead commands."""
     return sorted(topic_of(message.TYPE) for message in published_by(service))
 
 
@@ -55,7 +55,7 @@ def rights_of(service: str) -> Rights:
 
 
 def rights_of_reader() -> Rights:
-    """Tell what the page of the console needs: it looks at dead letters, and publishes nothing."""
+    """Derive the broker rights of the console's page: it looks at dead letters, and publishes nothing."""
     return Rights(
         configure=_NOTHING, write=_NOTHING, read=_exactly(f"{group}.dead" for group in sorted(GROUPS)), topics=_NOTHING
     )
@@ -90,7 +90,7 @@ def definitions(logins: dict[str, Login]) -> dict[str, Any]:
 
 
 def hashed(password: str, salt: bytes | None = None) -> str:
-    """Hash a password as RabbitMQ keeps it: base64 of salt and SHA-256 of salt and password.
+    """Hash a broker user's password as RabbitMQ keeps it: base64 of salt and SHA-256 of salt and password.
 
     Source: https://www.rabbitmq.com/docs/passwords
     """

@@ -1,4 +1,4 @@
-"""The lanes of one service, served together: they begin, pause and end as one."""
+"""All lanes of one service, served together: they begin, pause and end as one."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ class Served:
 
     @property
     def paused(self) -> bool:
-        """Whether the lanes are paused as the peer does not answer; messages wait, no attempt is counted."""
+        """Whether the served lanes are paused together as the peer does not answer; no attempt is counted."""
         return not self._watch.open
 
     @property
     def ready(self) -> bool:
-        """Whether every lane is consumed, as the broker said at most 10 s ago, or paused on purpose."""
+        """Whether every served lane is consumed, as the broker said at most 10 s ago, or paused on purpose."""
         return all(consumer.ready for consumer in self._consumers)
 
     @property
@@ -33,7 +33,7 @@ class Served:
 
     @property
     def in_flight(self) -> int:
-        """Number of messages of all lanes that are delivered and not yet settled."""
+        """Number of messages of all served lanes together that are delivered and not yet settled."""
         return sum(consumer.in_flight for consumer in self._consumers)
 
     @property
@@ -42,13 +42,13 @@ class Served:
         return {group: at for consumer in self._consumers for group, at in consumer.oldest.items()}
 
     def leave(self) -> None:
-        """Begin to stop all lanes: take no more messages; `run` returns when those in flight are settled."""
+        """Begin to stop all served lanes: take no more messages; `run` returns when those in flight are settled."""
         self._leaving.set()
         for consumer in self._consumers:
             consumer.leave()
 
     async def run(self) -> None:
-        """Watch the peer and consume all lanes until told to leave."""
+        """Serve all lanes together, and watch their peer, until told to leave."""
         watching = asyncio.create_task(self._watch.run(self._leaving), name="watch of the peer")
         try:
             await asyncio.gather(*(consumer.run() for consumer in self._consumers))

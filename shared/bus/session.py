@@ -1,4 +1,4 @@
-"""One consumer on one channel, from its first message to its last acknowledgement."""
+"""One session of a lane's consumer on one channel, from its first message to its last acknowledgement."""
 
 import asyncio
 import time
@@ -53,7 +53,7 @@ class Session:
 
     @property
     def in_flight(self) -> int:
-        """Number of messages that this session was given and has not settled."""
+        """Number of messages that this one session was given and has not settled."""
         return len(self._visits)
 
     @property
@@ -61,7 +61,7 @@ class Session:
         return self._leaving.answers_s(_ANSWER_TIMEOUT_S)
 
     async def begin(self, link: Link) -> None:
-        """Open a channel and consume, when it is this lane's turn.
+        """Open the session's channel and consume on it, when it is this lane's turn.
 
         Raises:
             BrokerAwayError: no channel.
@@ -91,7 +91,7 @@ class Session:
         return consuming.consumer_tag or ""
 
     async def _widen(self, wire: Wire) -> None:
-        """Raise the prefetch to what the lane allows once that is safe, without a moment without consumer."""
+        """Raise the session's prefetch to what the lane allows once that is safe, without a moment without consumer."""
         await self._caution.over()
         if self._lane.prefetch == 1 or self._end.done():
             return
@@ -123,7 +123,7 @@ class Session:
         return self._end.result()
 
     async def is_consuming(self) -> bool:
-        """Ask the broker whether it knows our consumer; it forgets it when a queue is deleted or moves."""
+        """Ask the broker whether it knows the session's consumer; it forgets it when a queue is deleted or moves."""
         wire = self._wire
         if wire is None or wire.is_closed or self._tag not in wire.consumers:
             return False
@@ -134,7 +134,7 @@ class Session:
         return bool(queue.consumer_count)
 
     async def finish(self, why: End) -> None:
-        """Stop consuming and settle what is in flight: drain it on leaving, park it on the 1 m rung on a pause.
+        """Finish the session: settle what is in flight, drained on leaving, parked on the 1 m rung on a pause.
 
         After a lost channel nothing can be settled: what has begun runs to its end, the rest is dropped here and
         delivered again by the broker.
@@ -153,7 +153,7 @@ class Session:
                 await asyncio.wait_for(self._channel.close(), self._answer_s)
 
     async def drop(self) -> None:
-        """Wait for the handlers that a lost channel left running, then cancel them."""
+        """Drop a session whose channel is lost: wait for the handlers that it left running, then cancel them."""
         if self._visits:
             await asyncio.wait(list(self._visits), timeout=self._leaving.runs_s())
         await self._cancel(list(self._visits))
@@ -230,7 +230,7 @@ class Session:
         await self._move(held, failure)
 
     async def _set_aside(self, delivery: Delivery) -> None:
-        """Let the broker dead-letter the delivery as it is, body and headers: we could not write it again."""
+        """Let the broker dead-letter the session's delivery as it is, body and headers: we could not write it again."""
         _log.error("dead-lettered", group=self._lane.group, reason=UNFIT, sentence=delivery.aside)
         metrics.dead_lettered(self._lane.group, UNFIT)
         if self._wire is not None:
@@ -244,7 +244,7 @@ class Session:
         await self._put(held, "dead", delivery.for_dead(verdict, Permanent(verdict.sentence, reason=verdict.reason)))
 
     async def _wait_on(self, held: HeldDelivery) -> None:
-        """Move a message whose wait is longer than its rung to the next rung, without calling a handler."""
+        """Move a message of the session whose wait exceeds its rung to the next rung, without calling a handler."""
         rest = waiting(held.delivery.left_s, held.delivery.attempts, counted=False, reason="waiting")
         await self._put(held, f"retry.{rest.rung}", held.delivery.for_wait(rest))
 
@@ -289,7 +289,7 @@ class Session:
         self._caution.acknowledges(delivery.properties.message_id or "")
 
     async def _give_back(self, delivery: Delivery) -> None:
-        """Return the delivery to its queue; the broker's delivery limit counts it, so this ends some day."""
+        """Return the session's delivery to its queue; the broker's limit counts it, so this ends some day."""
         await asyncio.sleep(_UNREACHABLE_PAUSE_S)
         if self._wire is not None:
             await self._wire.basic_reject(delivery.tag, requeue=True)

@@ -1,4 +1,4 @@
-"""The one table of exchanges and queues, and the code that applies and checks it (docs/bus.md draws it)."""
+"""The one table of exchanges and queues: applied, checked, their depths; the broker's version (docs/bus.md)."""
 
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -70,7 +70,7 @@ def return_exchange(group: str) -> str:
 
 
 def exchanges_of(group: str) -> Iterator[Exchange]:
-    """List the exchanges of a group, in the order in which they must be declared."""
+    """List the exchanges that the topology has for a group, in the order in which they must be declared."""
     yield Exchange(f"{group}.lost", "fanout")
     yield Exchange(return_exchange(group), "direct", {"alternate-exchange": f"{group}.lost"})
     yield Exchange(retry_exchange(group), "direct")
@@ -83,7 +83,7 @@ def queues() -> Iterator[Queue]:
 
 
 def queues_of(group: str) -> Iterator[Queue]:
-    """List the queues of a group: work, rungs, replay, dead letters."""
+    """List the queues that the topology has for a group: work, rungs, replay, dead letters."""
     back, out, dead, replay = return_exchange(group), retry_exchange(group), f"{group}.dead", f"{group}.replay"
     yield Queue(dead, {"x-delivery-limit": _NEVER}, ((out, dead), (f"{group}.lost", "")))
     for rung, seconds in RUNGS.items():
@@ -159,7 +159,7 @@ class Depth:
 
 
 async def depths(url: str, groups: Iterable[str]) -> dict[str, Depth]:
-    """Ask the broker how many messages wait for each group.
+    """Ask the broker how many messages wait in the queues of each group.
 
     Raises:
         TopologyError: as `check_topology`.
@@ -262,7 +262,7 @@ def _check_version(connection: AbstractConnection) -> None:
 
 
 def check_version(version: str) -> tuple[int, ...]:
-    """Return the broker's major and minor version; refuse a broker that we do not know.
+    """Return the broker's major and minor version for the topology; refuse a broker that we do not know.
 
     Older than 3.10 has no at-least-once dead lettering and no TTL on quorum queues.
 

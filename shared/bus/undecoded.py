@@ -40,7 +40,7 @@ def _unmarshal_delivery(self: Basic.Deliver, data: bytes) -> None:
 
 
 def _spelled(data: bytes) -> bytes:
-    """Replace the routing key in a delivery frame by ASCII of the same length."""
+    """Replace a routing key that cannot be decoded, in its delivery frame, by ASCII of the same length."""
     exchange = 1 + data[0] + _TAG_AND_BIT_BYTES
     key = exchange + 1 + data[exchange] + 1
     return data[:key] + data[key:].translate(_NO_ASCII)

@@ -32,31 +32,31 @@ class Waiting:
         self._consumed = 0  # the last stretch that the broker agreed to
 
     def begins(self) -> None:
-        """Note that the lane asks to consume (again); messages may come before the broker's answer is seen."""
+        """Note for the lane's waiting time that it asks to consume (again); messages may come before the answer."""
         self._stretch += 1
 
     def began(self) -> None:
-        """Note that the lane consumes: the broker now delivers again what was handed back."""
+        """Note for the lane's waiting time that it consumes: the broker delivers again what was handed back."""
         self._consumed = self._stretch
         self._back = None
 
     def took(self, sent_at: datetime) -> Ticket:
-        """Note that a message was received, and return its ticket."""
+        """Note that a received message waits in hand, and return its ticket."""
         ticket = Ticket(sent_at, self._stretch)
         self._held.add(ticket)
         return ticket
 
     def settled(self, ticket: Ticket) -> None:
-        """Note that a received message is done with, or was handed back."""
+        """Note that a received message waits no more: it is done with, or was handed back."""
         self._held.discard(ticket)
 
     def handed_back(self, ticket: Ticket) -> None:
-        """Note that a message will come again only when the lane consumes again."""
+        """Note that a message handed back waits until the lane consumes again."""
         if ticket.stretch >= self._consumed:  # an older one has been delivered again meanwhile
             self._back = min(self._back or ticket.sent_at, ticket.sent_at)
 
     def left(self) -> None:
-        """Note that this process serves the lane no more."""
+        """Note that this process serves the lane no more, so nothing that was handed back waits for it."""
         self._back = None
 
     def oldest(self) -> datetime | None:

@@ -20,7 +20,7 @@ DIRECTORY = Subject(
 
 
 def products_edited_in(groups: Collection[ProductGroup]) -> Subject:
-    """Return what numbers must know of products of which people edit these groups in the portal too."""
+    """Return what the directory's numbers must know of products whose groups people edit in the portal too."""
     return replace(DIRECTORY, one_sided=DIRECTORY.one_sided - frozenset(groups))
 
 

@@ -1,4 +1,4 @@
-"""Extra fields of the customer's own (R13): when an empty value counts as an edit."""
+"""Extra fields of the customer's own (R13): an empty value counts as an edit only where it was filled before."""
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
@@ -8,7 +8,7 @@ from shared.messages.order import OrderGroup, SalesOrder
 
 
 def spoken(order: SalesOrder, filled: Collection[str]) -> SalesOrder:
-    """Leave out the empty extra fields, except those that had a value before: only there is empty an edit.
+    """Leave out an order's empty extra fields, except those that had a value before: only there is empty an edit.
 
     Else a line that is new in the table, empty here and filled there, would wipe what the other side has.
 
@@ -27,7 +27,7 @@ def grown(filled: Collection[str], *values: Mapping[str, str]) -> list[str]:
 def heard(
     groups: AbstractSet[OrderGroup], order: SalesOrder, document: Mapping[str, GroupDoc]
 ) -> frozenset[OrderGroup]:
-    """Return the groups that a snapshot has anything to say about.
+    """Return the groups that an order's snapshot says anything about: not the extra fields if none was ever filled.
 
     Args:
         groups: that it publishes for this entity.

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 
 def digest(value: object) -> str:
-    """Return 32 hexadecimal digits that stand for the canonical form `value`.
+    """Return 32 hexadecimal digits that stand for the canonical form `value`, the same in every release.
 
     Numbers count by value (1 == 1.00), moments by the instant they name, mappings and sets without order.
 

@@ -1,4 +1,4 @@
-"""Natural keys of clients (INN, phone, e-mail, name) in one form for both systems. Pure."""
+"""Natural keys of clients (INN, KPP, phone, e-mail, a person's or firm's name), compared in one form. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -81,7 +81,7 @@ def all_emails(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Tell whether two names may be one person's: word order, case, ё and a missing patronymic make no difference."""
+    """Tell whether two clients' names may be one person's: order, case, ё and a missing patronymic do not count."""
     first, second = _words(one), _words(other)
     if first == second:
         return bool(first)
@@ -89,12 +89,12 @@ def same_person(one: str, other: str) -> bool:
 
 
 def common_words(one: str, other: str) -> frozenset[str]:
-    """Return the words that two people's names have in common; an initial is none."""
+    """Return the words that the names of two people (clients) have in common; an initial is none."""
     return frozenset(word for word in _words(one) & _words(other) if len(word) > 1)
 
 
 def same_firm(one: str, other: str) -> bool:
-    """Tell whether two names may be one firm's: its legal form may be spelt out, come first, last, or be missing."""
+    """Tell whether two clients' names may be one firm's: its legal form may be spelt out, moved, or be missing."""
     first, second = _words(_in_short(one)), _words(_in_short(other))
     forms = {first & _FORMS, second & _FORMS} - {frozenset()}
     return first - _FORMS == second - _FORMS != frozenset() and len(forms) < len((one, other))
@@ -157,7 +157,7 @@ def tax_numbers(code: str, reason: str) -> tuple[str, str]:
 
 
 def _unlabelled(typed: str) -> str:
-    """Remove spaces and labels («ИНН») from a tax number as it was typed."""
+    """Remove spaces and labels («ИНН») from a client's tax number as it was typed."""
     left = _BLANK.sub("", typed)
     while (shorter := _LABEL.sub("", left)) != left:
         left = shorter

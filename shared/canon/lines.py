@@ -1,4 +1,4 @@
-"""When two rows of orders are about the same item, and when they are equal."""
+"""When two rows (lines) of orders are about the same item, by id or natural keys, and when they are equal."""
 
 from decimal import Decimal
 
@@ -44,7 +44,7 @@ def same_item(a: Line, b: Line) -> bool:
 
 
 def _rounded_apart(a: Decimal, b: Decimal, quantity: Decimal) -> bool:
-    """Tell whether one row's total is the other's after its unit price was cut to two digits: nobody's edit.
+    """Tell whether two rows' totals differ only as the unit price was cut to two digits: nobody's edit.
 
     Two totals of one such price are never further apart than half a kopeck for each unit and half a kopeck.
     """
@@ -55,7 +55,7 @@ def _rounded_apart(a: Decimal, b: Decimal, quantity: Decimal) -> bool:
 
 
 def _external_code(item: Item) -> str:
-    """Return the item's 1C GUID: in Bitrix24 from the catalogue, in 1C the item's own id."""
+    """Return the 1C GUID of a row's item: in Bitrix24 from the catalogue, in 1C the item's own id."""
     return (item.ref.id if item.ref and item.ref.system == "onec" else item.external_code).lower()
 
 
@@ -76,7 +76,7 @@ def _folded(text: str) -> str:
 
 
 def _same_ref(a: Ref | None, b: Ref | None) -> bool | None:
-    """Compare two refs; None if they cannot be compared."""
+    """Compare the refs of two rows' items; None if they cannot be compared."""
     if a is None or b is None or (a.system, a.kind) != (b.system, b.kind):
         return None
     return a.id == b.id

@@ -28,7 +28,7 @@ class Matching:
 
 
 def match_lines(old: Sequence[Line], new: Sequence[Line]) -> Matching:
-    """Match the rows of two lists by item, characteristic and unit: equal ones first, then similar, then near ones.
+    """Match the rows of two lists by item, characteristic and unit: equal rows first, then similar, then near ones.
 
     A row that nobody touched stays itself, with all that only its own system knows of it, wherever it stands and
     whatever became of the others. A row that names its pack goes with a row of that pack before one that names none:
@@ -59,7 +59,7 @@ class _Rows:
         self.pairs: list[Pair] = []
 
     def pair_by(self, form: Callable[[Line], Hashable]) -> None:
-        """Match the remaining rows that have the same form; comparing all with all would be slow for long lists."""
+        """Match the remaining rows of both lists that have the same form; comparing all with all would be slow."""
         places: dict[Hashable, list[int]] = defaultdict(list)
         for j in self.right:
             places[form(self._new[j])].append(j)
@@ -96,7 +96,7 @@ def _unlikeness(a: Line, b: Line, figures: int) -> tuple[bool, bool, int, bool]:
 
 
 def _figures(line: Line) -> tuple[Decimal, ...]:
-    """Return a row's quantity, unit price after and before discount, and discount, as precise as both systems."""
+    """Return what a row is ranked by in matching: quantity, unit price before and after discount, discount."""
     after = kopecks(line.total / line.quantity) if line.quantity else Decimal(0)
     return line.quantity, after, kopecks(line.price), kopecks(line.discount_sum)
 

@@ -1,4 +1,4 @@
-"""Digests of an order's groups, derived from the groups its fields declare."""
+"""Digests of an order's groups, derived from what its fields declare, and of an old order taken as it stands."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -51,7 +51,7 @@ _NAMES = frozenset(str(group) for group in OrderGroup)
 def as_it_stands(
     document: Mapping[str, GroupDoc], digests: Mapping[OrderGroup, str], version: int
 ) -> dict[OrderGroup, GroupDoc]:
-    """Mark every group of an old record as known to both sides, so that only later edits are news.
+    """Mark every group of an old deal or order, as it stands, as known to both sides: only later edits are news.
 
     Args:
         document: as remembered.
@@ -67,7 +67,7 @@ def as_it_stands(
 
 
 def told_since(document: Mapping[str, GroupDoc], published: Iterable[OrderGroup], version: int) -> bool:
-    """Tell whether a record was published since it was taken as it stands; one being published now counts.
+    """Tell whether an old deal or order was published since it was taken as it stands; one being published counts.
 
     Args:
         document: as remembered.

@@ -1,4 +1,4 @@
-"""Digests of the groups of companies, derived from the groups their fields declare."""
+"""Digests of the groups of companies and of their parts; whether a company or person can be identified at all."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,7 @@ def company_digests(company: Company, groups: Iterable[CompanyGroup]) -> dict[Co
 
 
 def part_digests(company: Company, group: CompanyGroup) -> set[str]:
-    """Return a digest of each part of a group that is written by itself; a group without parts is one.
+    """Return a digest of each part of a company's group that is written by itself; a group without parts is one.
 
     A write that was cut short leaves some of them as they were and some as they were sent, and no others.
     """
@@ -40,7 +40,7 @@ def part_digests(company: Company, group: CompanyGroup) -> set[str]:
 
 
 def is_identified(company: Company) -> bool:
-    """Tell whether a company has a number that identifies it: a valid INN, or a number of another country.
+    """Tell whether a company is identified, by INN or a foreign number; a private person by name and phone or e-mail.
 
     A private person is known by the name together with a phone or an e-mail.
     """

@@ -1,4 +1,4 @@
-"""A person's name as one text ⇄ surname, name and patronymic. Pure."""
+"""A person's name as one text ⇄ its parts: surname, name and patronymic. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -25,12 +25,12 @@ class NameParts(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The name «Фамилия Имя Отчество», of those parts that are filled."""
+        """A person's name from its parts, «Фамилия Имя Отчество», of those that are filled."""
         return " ".join(word for part in self for word in part.split())
 
 
 def split(text: str) -> NameParts | None:
-    """Split a person's name into its parts where that is certain; None: it is not.
+    """Split a person's name into surname, name and patronymic where that is certain; None: it is not.
 
     One word is a name, two are surname and name, of three one must be a patronymic: of «Нгуен Ван Тхань» nobody can
     say which is which.

@@ -38,7 +38,7 @@ class Sought:
         return cls(tuple(re.compile(one, re.ASCII) for one in found)) if found else None
 
     def is_in(self, value: Any) -> bool:
-        """Tell whether a stored value, however nested, names the person."""
+        """Tell whether a stored value, however nested, names the person sought by INN, phone or e-mail."""
         return any(pattern.search(text) for text in _texts(value) for pattern in self.patterns)
 
 

@@ -7,7 +7,7 @@ from shared.messages.things import Line
 
 
 def free_text(line: Line) -> str:
-    """Return the words of a row that has no product in the portal."""
+    """Return the words of a free-text row: a row that has no product in the portal."""
     name = line.text or (line.item.name if line.item else "")
     variant = line.characteristic.name if line.characteristic and line.item else ""
     return f"{name}, {variant}" if variant and variant not in name else name or "Без названия"
@@ -20,7 +20,7 @@ def text_row(line: Line) -> Line:
 
 
 def stand_ins(texts: Sequence[Line], order: Sequence[Line]) -> list[tuple[int, int]]:
-    """Return which rows of a deal stand for which rows of its order, by position in each list.
+    """Return which free-text rows of a deal stand for which rows of its order, by position in each list.
 
     Args:
         texts: of the deal, that are no other row of the order.

@@ -1,4 +1,4 @@
-"""Cleans texts of what a message or a system cannot hold, and knows those it has cut short. Pure."""
+"""Cleans texts of what a message or system cannot hold; compares texts cut short or spaced otherwise. Pure."""
 
 import re
 
@@ -23,7 +23,7 @@ def _in_line(text: str) -> str:
 
 
 def legible(text: str) -> str:
-    """Return a text without control characters and changes of direction; tabs and line ends stay."""
+    """Return a clean text, without control characters and changes of direction; tabs and line ends stay."""
     if text.isprintable():
         return text
     return _HALF.sub("\ufffd", _NOTHING.sub("", _END_OF_LINE.sub("\n", text)))

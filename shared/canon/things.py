@@ -12,7 +12,7 @@ G = TypeVar("G", bound=str)
 
 
 def digests_of(record: Model, groups: Iterable[G], scheme: int) -> dict[G, str]:
-    """Return the digest of each of `groups` in a record."""
+    """Return the digest of each of `groups` in a record of any kind, of the canonical forms of the things in it."""
     of_group = members(type(record))
     return {group: digest(group_form(record, of_group[group], scheme)) for group in groups}
 
@@ -57,7 +57,7 @@ def form(value: object, scheme: int) -> object:
 
 
 def lines_form(lines: Iterable[Line], scheme: int) -> list[str]:
-    """Return the canonical form of rows: their order, our keys and the catalogue's names do not count."""
+    """Return the canonical form of an order's rows: their order, our keys and the catalogue's names do not count."""
     return sorted(digest(_line(line, scheme)) for line in lines)
 
 
@@ -66,7 +66,7 @@ def _thing(thing: Thing, scheme: int) -> object:
 
 
 def _whole(value: object, scheme: int) -> object:
-    """Return the canonical form of a model with all its fields, without defaults and fields marked `Apart`."""
+    """Return the canonical form of a record's part with all its fields, without defaults and fields marked `Apart`."""
     match value:
         case Model():
             return {

@@ -15,7 +15,7 @@ def own_name(name: str) -> str:
 
 
 def registered_number(text: str, digits: int) -> str:
-    """Return the ОГРН or ОГРНИП within a text, also where a date stands close to it; empty: there is none.
+    """Return a firm's or trader's ОГРН or ОГРНИП within a text, also where a date stands close; empty: there is none.
 
     Args:
         text: as people type it: with a word before it and a date behind, or without the blanks between.

@@ -18,7 +18,7 @@ def decide(
     subject: Subject,
     judge: bool,
 ) -> dict[G, Verdict]:
-    """Decide about every group of a command: write it, leave it, or a conflict.
+    """Decide for a writer about every group of a command: write it, leave it, or a conflict.
 
     Args:
         stamps: the command's `order.groups`, without the groups frozen here.
@@ -59,7 +59,7 @@ def compared_by(stamp: Stamp, mine: GroupDoc) -> str | None:
 
 
 def _one_sided(stamp: Stamp, mine: GroupDoc, found: Target | None) -> Verdict:
-    """Decide about a group that only one side edits; an equal number is applied again, for stages that came back."""
+    """Decide for a writer about a group edited on one side only; an equal number is written again."""
     if stamp.edited < mine.known:
         return Verdict.SKIP
     return Verdict.ACCEPT if found is not None and found.equal else Verdict.WRITE
@@ -75,7 +75,7 @@ def after_write(  # noqa: PLR0913 - all that is known of one write
     target: Mapping[G, Target] | None = None,
     lost: bool = False,
 ) -> dict[G, GroupDoc]:
-    """Return what to remember of each group after the peer has answered a write.
+    """Return what a writer is to remember of each group once the peer has answered the write.
 
     Args:
         document: as it was when the write began.
@@ -112,7 +112,7 @@ def after_write(  # noqa: PLR0913 - all that is known of one write
 
 
 def _accepted(doc: GroupDoc, answer: WriteAnswer | None, found: Target | None, *, edited: bool) -> GroupDoc:
-    """Return the memory of a group whose value was equal on both sides, with the command's digest.
+    """Return a writer's memory of a group whose value was equal on both sides, with the command's digest.
 
     What a person has set here since it was last published is published all the same. The counterpart may have another
     value by now, of somebody who has not seen this edit; and one that has not received our last edit is about to write
@@ -132,7 +132,7 @@ def _accepted(doc: GroupDoc, answer: WriteAnswer | None, found: Target | None, *
 
 
 def _answered(doc: GroupDoc, answer: WriteAnswer) -> GroupDoc:
-    """Return the memory of a written group; an answer unlike what was sent keeps no digest, so it is read anew.
+    """Return a writer's memory of a written group; an answer unlike what was sent keeps no digest: it is read anew.
 
     Not the old digest: the peer, or a person, may have put the old value back, which would then be told to nobody.
     """

@@ -42,7 +42,7 @@ class GroupDoc:
     compared_at: int = 0
 
     def holding(self, digest: str | None) -> "GroupDoc":
-        """Return a copy with a digest of the present scheme."""
+        """Return a copy of a group's remembered numbers with a digest of the present scheme."""
         return replace(self, digest=digest, outdated=None, compared=None, compared_at=0)
 
 

@@ -37,7 +37,7 @@ def publication(
     asserted: Mapping[str, int] = NOBODY,
     compared_at: int = 0,
 ) -> Publication[G] | None:
-    """Decide which groups of a record that was just read are published, and with which stamps.
+    """Decide for a reader which groups of a record just read are published, and with which stamps.
 
     A forced publication repeats the numbers that were published before: a side that contains the value skips it, one
     that refused it or was restored from a backup writes it, and our asking makes no conflict of the counterpart's edit.
@@ -66,7 +66,7 @@ def publication(
 
 
 def hearing(document: Mapping[str, GroupDoc], known: Mapping[str, int]) -> Mapping[str, GroupDoc]:
-    """Return what is remembered once edits of the counterpart were seen here, by their numbers.
+    """Return what a reader remembers once edits of the counterpart were seen here, by their numbers.
 
     The pure twin of `EntityStore.hear`.
     """
@@ -75,12 +75,12 @@ def hearing(document: Mapping[str, GroupDoc], known: Mapping[str, int]) -> Mappi
 
 
 def differing(document: Mapping[str, GroupDoc], digests: Mapping[G, str]) -> frozenset[G]:
-    """Return the groups whose value is not the one last published or written here."""
+    """Return the groups of a record just read whose value is not the one last published or written here."""
     return frozenset(group for group, digest in digests.items() if document.get(group, NOTHING).digest != digest)
 
 
 def untold(document: Mapping[str, GroupDoc], digests: Mapping[G, str]) -> dict[G, str]:
-    """Return the digests of known groups in which somebody has edited the record and nobody was told of it yet."""
+    """Return the digests of known groups that somebody has edited since they were published, untold to anybody."""
     known = {group: document[group].digest for group in digests if group in document}
     return {group: digests[group] for group, former in known.items() if former != digests[group]}
 
@@ -93,7 +93,7 @@ def stamps_to_publish(
     *,
     decided: Mapping[str, int] = NOBODY,
 ) -> dict[G, Stamp]:
-    """Return the stamps that travel with a snapshot of `groups`; the differing ones were edited at `version`."""
+    """Return the stamps to publish with a snapshot of `groups`; the differing ones were edited at `version`."""
     edited = frozenset(groups_differing)
     return {
         group: Stamp(
@@ -106,7 +106,7 @@ def stamps_to_publish(
 
 
 def stamps_of(document: Mapping[str, GroupDoc], groups: Iterable[G]) -> dict[G, Stamp]:
-    """Return the stamps that are remembered of some groups."""
+    """Return the stamps of some groups as they are remembered, without publishing anything."""
     return {
         group: Stamp(edited=document[group].edited, known=document[group].known)
         for group in groups
@@ -120,7 +120,7 @@ def after_publication(
     version: int,
     digests: Mapping[G, str],
 ) -> dict[G, GroupDoc]:
-    """Return what to remember after the broker's confirm, unless a later read was faster.
+    """Return what to remember of groups once the broker has confirmed them published, unless a later read was faster.
 
     The pure twin of `EntityStore.store_published`.
     """

@@ -9,7 +9,7 @@ from shared.entities.model import GroupDoc
 def renew(
     document: Mapping[str, GroupDoc], digest_of: Callable[[str, int], str | None], scheme: int
 ) -> Mapping[str, GroupDoc]:
-    """Restate digests of an older scheme that stand for the value as it is now.
+    """Renew remembered digests of an older scheme that stand for the value as it is now.
 
     A digest of an older scheme that does not stands for an edit, and stays until the edit is published.
 

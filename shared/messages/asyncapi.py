@@ -18,7 +18,7 @@ _SCHEMAS = "#/components/schemas/{model}"
 
 
 def describe() -> dict[str, Any]:
-    """Build the AsyncAPI document: a channel for each topic of each publisher, a message for each wire type."""
+    """Build the AsyncAPI document of the ring: a channel for each topic of each publisher, a message for each type."""
     models: list[tuple[type[BaseModel], Literal["serialization"]]] = [(Envelope, "serialization")]
     models += [(message, "serialization") for message in MESSAGES]
     _, schemas = models_json_schema(models, ref_template=_SCHEMAS)

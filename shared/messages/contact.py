@@ -1,4 +1,4 @@
-"""The canonical contact: one shape for a contact of a portal's company and a contact person of a partner of 1C.
+"""The canonical contact, a portal's contact in one company (`7@17`) or a contact person of a partner of 1C.
 
 One contact of the portal may speak for several companies, a contact person speaks for one partner: they are paired once
 a company, and the portal's id is of both, `7@17` for contact 7 of company 17.
@@ -54,7 +54,7 @@ class ContactCard(Model):
 
     @property
     def name(self) -> str:
-        """The contact's full name «Фамилия Имя Отчество», of those parts that are filled."""
+        """The canonical contact's full name «Фамилия Имя Отчество», of those parts that are filled."""
         parts = (" ".join(part.split()) for part in (self.last_name, self.first_name, self.second_name))
         return " ".join(part for part in parts if part)
 
@@ -65,11 +65,11 @@ def in_company(contact: str, company: str) -> Ref:
 
 
 def contact_of(ref: Ref) -> str:
-    """Return the portal's own id of a contact, without the company it is looked at in: "7"."""
+    """Return the portal's own id of a contact out of `7@17`, without the company it is looked at in: "7"."""
     return ref.id.partition(_AT)[0]
 
 
 def company_of(ref: Ref) -> Ref | None:
-    """Return the company in which a contact of the portal is looked at; None if it is looked at in none."""
+    """Return the company's id out of a contact's `7@17`; None if it is looked at in no company."""
     company = ref.id.partition(_AT)[2] if ref.system == "b24" else ""
     return Ref(system="b24", kind="company", id=company) if company else None

@@ -1,4 +1,4 @@
-"""CloudEvents 1.0 in structured JSON around every message.
+"""The envelope around every message, CloudEvents 1.0 in JSON: wrapped, unwrapped, its topic and journey.
 
 Source: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md
 """
@@ -55,12 +55,12 @@ class Envelope(Model):
 
     @property
     def began_at(self) -> datetime:
-        """When the journey began: when a change was told or found. A replayed message keeps it."""
+        """When the envelope's journey began: when a change was told or found. A replayed message keeps it."""
         return self.journeytime or self.time
 
 
 def topic_of(wire_type: str) -> str:
-    """Return the routing key of a wire type: `dealbus.deal.changed.v1` → `deal.changed`.
+    """Return the topic (routing key) of an envelope's wire type: `dealbus.deal.changed.v1` → `deal.changed`.
 
     Raises:
         UnreadableError: the text is no type of ours.
@@ -112,7 +112,7 @@ def unwrap(raw: bytes) -> tuple[Envelope, Message]:
 
 
 def _first(error: Exception) -> str:
-    """Return the first validation error as `place: text`, without the value, which may be private.
+    """Return the first error in an envelope that cannot be read, as `place: text`; not the value, which may be private.
 
     What is no `ValidationError` came out of a value that no check of ours foresaw: a bug of no repetition's concern.
     """

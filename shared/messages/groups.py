@@ -1,4 +1,4 @@
-"""Groups: parts of a record that are edited, numbered and decided about on their own (docs/architecture.md).
+"""Field groups: fields edited, numbered and decided about together; their stamps, and marks at fields (`In`).
 
 A group is a name, declared at the fields that belong to it; canonical forms and digests are derived from that, so that
 no field can be forgotten: one without a group or a reason is an error when its model is first used.
@@ -19,7 +19,7 @@ _AHEAD = timedelta(days=1)
 
 
 def _begun(version: int) -> int:
-    """Reject a stamp of version 0, as all later edits would be older."""
+    """Reject a group's stamp of the future, as all later edits would be older."""
     if version > (datetime.now(UTC) + _AHEAD).timestamp() * 1000:
         raise ValueError("a version of the future")
     return version
@@ -77,7 +77,7 @@ class Member:
 
 @cache
 def members(model: type[Model]) -> Mapping[str, tuple[Member, ...]]:
-    """Return the fields of each group of a record, in the order in which they are declared.
+    """Return the fields of each group of a record, in the order in which the record declares them.
 
     Raises:
         TypeError: a field names neither its groups nor the reason why it is in none.
@@ -94,7 +94,7 @@ def members(model: type[Model]) -> Mapping[str, tuple[Member, ...]]:
 
 @cache
 def parts(model: type[Model]) -> tuple[Member, ...]:
-    """Return the fields of a value within a group that count for its digest: all but those marked `Apart`."""
+    """Return the fields of a value within a field group that count for its digest: all but those marked `Apart`."""
     return tuple(
         Member(name, _since(info.metadata))
         for name, info in model.model_fields.items()
@@ -103,13 +103,13 @@ def parts(model: type[Model]) -> tuple[Member, ...]:
 
 
 def declared(record: type[Model]) -> Iterator[tuple[Member, ...]]:
-    """Yield the counting fields of a record's groups, and of every model within them."""
+    """Yield the counting fields of a record's field groups, and of every model within them."""
     yield from members(record).values()
     yield from (parts(model) for model in within(record) - {record})
 
 
 def within(record: type[Model]) -> frozenset[type[Model]]:
-    """Return the models a record consists of, itself included."""
+    """Return the message models that a record's field groups consist of, the record's own included."""
     found: set[type[Model]] = set()
     waiting: list[type[Model]] = [record]
     while waiting:

@@ -1,4 +1,4 @@
-"""The base of every message model: frozen, strict when written, tolerant when read."""
+"""The base of every message model, frozen, strict when written, tolerant when read; its numbers and moments."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ def _as_utc(moment: datetime) -> datetime:
 
 
 def _measured(number: Decimal) -> Decimal:
-    """Reject a number that would take gigabytes to write without an exponent: 1E+40000000."""
+    """Reject a message's number that would take gigabytes to write without an exponent: 1E+40000000."""
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or number.adjusted() >= _DIGITS or exponent < -2 * _DIGITS:
         raise ValueError(f"a number of more than {_DIGITS} digits")
@@ -27,7 +27,7 @@ def _measured(number: Decimal) -> Decimal:
 
 
 def _plain(number: Decimal) -> str:
-    """Write a decimal without an exponent and without trailing zeros: 100, not 1E+2 or 100.00."""
+    """Write a message's number without an exponent and without trailing zeros: 100, not 1E+2 or 100.00."""
     if number == number.to_integral_value():
         return f"{number:.0f}"
     return f"{number.normalize():f}"
@@ -56,7 +56,7 @@ class Model(BaseModel):
 
     @classmethod
     def read(cls, raw: bytes | str) -> Self:
-        """Read a model written by any writer of this major version; unknown fields are ignored.
+        """Read a message model written by any writer of this major version; unknown fields are ignored.
 
         Raises:
             pydantic.ValidationError: the text is not JSON, or a field is missing or of the wrong kind.
@@ -64,5 +64,5 @@ class Model(BaseModel):
         return cls.model_validate_json(raw, extra="ignore")
 
     def with_(self, **changes: object) -> Self:
-        """Return a copy of a model in which the named fields have other values, checked like new ones."""
+        """Return a copy of a message model in which the named fields have other values, checked like new ones."""
         return type(self)(**{**{name: getattr(self, name) for name in type(self).model_fields}, **changes})

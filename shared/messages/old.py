@@ -37,7 +37,7 @@ class OldRecord(Model):
 
     @property
     def client_kind(self) -> str:
-        """The kind of pair that an old record's client has, by the portal's half."""
+        """The kind of pair that the client of an old deal or order has, by the portal's half."""
         return PRIVATE_PERSON if self.client and self.client.kind == "contact" else "company"
 
 
@@ -63,5 +63,5 @@ class OldPair(Model):
 
     @property
     def key(self) -> str:
-        """The birth key of an old pair: an old order counts as made from its deal."""
+        """The birth key of a pair of an old deal and an old order: the order counts as made from the deal."""
         return f"deal:{self.deal}"

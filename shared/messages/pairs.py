@@ -1,4 +1,4 @@
-"""Which kinds of records are paired, and what the two halves of a pair are called."""
+"""Which kinds of records are paired, of Bitrix24 and 1C, and what the two halves of a pair are called."""
 
 from collections.abc import Mapping
 
@@ -42,5 +42,5 @@ def half_keys(kind: str, b24: str, onec: str) -> tuple[str, ...]:
 
 
 def half_key(kind: str, ref: Ref) -> str:
-    """Name one half of a pair so that its kind is known: a contact is `contact:7`, as a private person `client:7`."""
+    """Name one half of a pair so that its kind is known: a contact is `contact:7`, a private person `client:7`."""
     return f"{kind}:{ref.id}" if ref.system == "b24" else ref.key

@@ -1,4 +1,4 @@
-"""The canonical company: one shape for a company of Bitrix24 with its requisites and a partner of 1C with its entities.
+"""The canonical company, with requisites, addresses and banks: a company of Bitrix24 or a partner of 1C.
 
 In a *fact* `ref` is the id in the system that was read; in a *command* it is the id in the system to be written (None:
 find by the natural keys, or create) and `origin` the id of the record it is made from.

@@ -1,4 +1,4 @@
-"""Routes: who publishes each message and which lanes take it, one row a message.
+"""Routes: who publishes each message, on which exchange, which lane takes it, and its replay, one row a message.
 
 A row names; a class's wire type stays on the class. Derived from the rows: the types there are, the groups and what is
 bound to them, what each service may publish, and what becomes of a dead letter that is replayed.
@@ -208,17 +208,17 @@ _ROUTE = {route.message: route for route in ROUTES}
 
 
 def exchange_of(program: str) -> str:
-    """Return the name of the topic exchange that one program alone publishes to."""
+    """Return the name of a publisher's exchange: the topic exchange that this one program publishes to."""
     return f"dealbus.{program}"
 
 
 def groups_of(service: str) -> list[str]:
-    """Return the broker groups that a service consumes."""
+    """Return the broker groups whose messages are routed to a service."""
     return [group for group in GROUPS if group.split(".", 1)[0] == service]
 
 
 def publishers_of(message: type[Message]) -> list[str]:
-    """Return the programs that may publish a message.
+    """Return the programs that may publish a message, by its route and by replays.
 
     They are those whose code makes it, and the services that publish it as a hint in place of a dead letter of theirs.
     """
@@ -232,6 +232,6 @@ def published_by(program: str) -> list[type[Message]]:
 
 
 def look_again(message: Message) -> Touched | None:
-    """Return the hint that replaces a dead command when it is replayed; None if the message itself runs again."""
+    """Return the hint that by its route replaces a dead command in a replay; None if the message itself runs again."""
     hint = _ROUTE[type(message)].again
     return hint(ref=message.made_from, force=True) if hint else None

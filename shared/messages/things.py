@@ -1,4 +1,4 @@
-"""The things an order is made of, in one shape for both systems; every one carries its ids and its natural keys."""
+"""Refs, and the things an order is made of, alike for both systems; each carries its ids and natural keys."""
 
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,7 @@ class Ref(Model):
 
     @property
     def key(self) -> str:
-        """The entity key: `deal:41`, `order:5b1d6e0a-…`."""
+        """The entity key of an id in one of the two systems: `deal:41`, `order:5b1d6e0a-…`."""
         return f"{self.kind}:{self.id}"
 
 

@@ -1,4 +1,4 @@
-"""Measures how long a change takes from one system to the other, by its journey's first envelope."""
+"""Measures how long a change's journey takes from one system to the other, by its first envelope."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,7 @@
-"""Prometheus metrics of the bus. Labels come from closed sets: groups, topics, rungs, outcomes; never an id."""
+"""Prometheus metrics of the bus: messages received, in flight, handled, published, retried, dead; lanes paused.
+
+Labels come from closed sets: groups, topics, rungs, outcomes; never an id.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -49,50 +52,50 @@ def _published(topic: str, outcome: str) -> Counter:
 
 
 def received(group: str, topic: str, sent_at: datetime) -> None:
-    """Record in the metrics that a message was delivered whose envelope was made at `sent_at`."""
+    """Record in the bus's metrics that a message was delivered whose envelope was made at `sent_at`."""
     count, age = _of_topic(group, topic)
     count.inc()
     age.observe((datetime.now(UTC) - sent_at).total_seconds())
 
 
 def in_process(group: str, change: int) -> None:
-    """Record in the metrics that one more, or one less, message is in flight."""
+    """Record in the bus's metrics that one more, or one less, message is in flight."""
     _in_process(group).inc(change)
 
 
 def handled(group: str, topic: str, outcome: str, seconds: float) -> None:
-    """Record in the metrics that a handler's run ended: `done`, or the reason of its failure."""
+    """Record in the bus's metrics that a handler's run ended: `done`, or the reason of its failure."""
     _duration(group, topic, outcome).observe(seconds)
     if outcome != "done":
         _FAILURES.labels(group, topic, outcome).inc()
 
 
 def published(topic: str, outcome: str) -> None:
-    """Record in the metrics the result of a publication: `confirmed`, or the class of the error."""
+    """Record in the bus's metrics the result of a publication: `confirmed`, or the class of the error."""
     _published(topic, outcome).inc()
 
 
 def retried(group: str, rung: str, reason: str, attempts: int) -> None:
-    """Record in the metrics that a message went to a retry rung, and how often it has failed."""
+    """Record in the bus's metrics that a message went to a retry rung, and how often it has failed."""
     _RETRIED.labels(group, rung, reason).inc()
     _ATTEMPTS.labels(group).observe(attempts)
 
 
 def dead_lettered(group: str, reason: str) -> None:
-    """Record in the metrics that a message went to the dead letters."""
+    """Record in the bus's metrics that a message went to the dead letters."""
     _DEAD.labels(group, reason).inc()
 
 
 def oldest(group: str, age_s: Callable[[], float]) -> None:
-    """Register a gauge that calls `age_s` for the age of a lane's oldest message at every scrape."""
+    """Register the metric of a lane's oldest message: a gauge that calls `age_s` for its age at every scrape."""
     _OLDEST.labels(group).set_function(age_s)
 
 
 def paused(group: str, is_paused: bool) -> None:  # noqa: FBT001 - the state itself
-    """Record in the metrics that a lane paused, or goes on."""
+    """Record in the bus's metrics that a lane paused, or goes on."""
     _PAUSED.labels(group).set(is_paused)
 
 
 def consuming(group: str, *, is_consuming: bool) -> None:
-    """Record in the metrics that the broker accepted, or lost, our consumer."""
+    """Record in the bus's metrics that the broker accepted, or lost, our consumer."""
     _CONSUMING.labels(group).set(is_consuming)

@@ -1,4 +1,4 @@
-"""Removes from a log line what names a person: tax numbers, e-mails, phones. Its key says whom it is about."""
+"""Removes from a log line what names people: tax numbers, e-mails, phones. Its key says whom it is about."""
 
 import re
 from collections.abc import Mapping

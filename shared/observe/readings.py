@@ -1,4 +1,4 @@
-"""Undoes the escapes in a text, so that secrets are found also in an address within JSON within a log line."""
+"""Undoes escapes in a text, reading by reading, so that secrets are found in an address in JSON in a log line."""
 
 import re
 import sys
@@ -39,11 +39,11 @@ class Reading:
 
     @property
     def is_joined(self) -> bool:
-        """Whether lines were joined; words of two lines are one word then, too."""
+        """Whether lines were joined in this reading of the text; words of two lines are one word then, too."""
         return _BREAK in self.ways
 
     def places(self, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Yield where parts of the unescaped reading stand in the text as it is written."""
+        """Yield where parts of this unescaped reading stand in the text as it is written."""
         if not self.ways:
             yield from spans
         elif spans:

@@ -1,4 +1,4 @@
-"""Finds the secrets of this process in a text, however the text spells them."""
+"""Learns the secrets of this process (settings, passwords in addresses) and hides them in a text, however spelt."""
 
 import re
 from base64 import b64encode
@@ -67,7 +67,7 @@ def known_in(reading: Reading) -> list[Span]:
 
 
 def masked(text: str, places: Iterable[Span]) -> str:
-    """Put the mask over the given places of a text; places that touch become one."""
+    """Put the mask over the places of secrets in a text; places that touch become one."""
     parts: list[str] = []
     shown = 0
     for begin, end in sorted(places):
@@ -98,7 +98,7 @@ def _as_form(text: str) -> str:
 
 
 def passwords_in(address: str) -> Iterator[str]:
-    """Find the password of an address, both as it is written and unescaped.
+    """Find the secret in an address: its password, both as it is written and unescaped.
 
     One that holds `/` or `@` as they are can be read in several ways: all of them are returned. One that is the user's
     name is none: that name stands everywhere, `guest` or the product's own. Without an `@`, somebody has forgotten the
@@ -131,7 +131,7 @@ def _in_base64(secret: str) -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def _in_base64_twice(secret: str) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Yield the same of a header with a password in a body that is shown in Base64; too little is left of a short one.
+    """Yield the same of a secret in a header in a body that is shown in Base64; little is left of a short one.
 
     RabbitMQ's management interface shows payloads so.
     """
@@ -140,7 +140,7 @@ def _in_base64_twice(secret: str) -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def _middles(secret: str) -> Iterator[tuple[str, int]]:
-    """Yield the digits that a secret alone decides, and how many before them it shares, for each offset."""
+    """Yield the Base64 digits that a secret alone decides, and how many before them it shares, for each offset."""
     coded = secret.encode(errors="surrogatepass")
     for before, shared in enumerate((0, 2, 3)):
         whole = (before + len(coded)) * 8 // 6

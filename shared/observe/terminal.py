@@ -19,7 +19,7 @@ def shown_lines(text: str) -> str:
 
 
 def shown_json(value: Any) -> str:
-    """Write JSON for programs and eyes: letters as they are, control characters of a terminal escaped."""
+    """Write JSON for a terminal and for programs: letters as they are, control characters escaped."""
     return shown(json.dumps(value, ensure_ascii=False, default=str))
 
 
@@ -28,6 +28,6 @@ def _is_seen(one: str) -> bool:
 
 
 def _spelt(one: str) -> str:
-    """Spell a control character the way JSON does."""
+    """Spell a control character of a terminal the way JSON does."""
     units = one.encode("utf-16-be", errors="surrogatepass").hex()
     return "".join(rf"\u{units[at : at + 4]}" for at in range(0, len(units), 4))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 
 def why_untrusted(error: BaseException) -> str:
-    """Return what the TLS library says of a certificate, or which file of authorities is not there; empty: neither."""
+    """Return why a server's certificate is not trusted, or which file of authorities is missing; empty: neither."""
     for one in _chain(error):
         if isinstance(one, ssl.SSLCertVerificationError):
             return f"сертификат: {one.verify_message}"

@@ -36,7 +36,7 @@ class Active:
         self.trouble = "Сервис запускается."
 
     async def reasons(self) -> list[str]:
-        """Return why this process is not ready for work; a stand-by has no reasons."""
+        """Return why this process of a connector is not ready for work; a stand-by has no reasons."""
         if self._standing_by:
             return []
         if self.served is None:
@@ -44,7 +44,7 @@ class Active:
         return [] if self.served.ready else [_UNSERVED]
 
     async def run(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do the work whenever this process holds the lease, until cancelled.
+        """Do a connector's work whenever this process holds the lease and so is the active one, until cancelled.
 
         Args:
             work: sets `served` once its lanes are, and `trouble` while it cannot.

@@ -1,4 +1,4 @@
-"""Reads the answers of a peer (Bitrix24 or 1C) and rejects what cannot be accepted.
+"""Reads the answers of a peer (Bitrix24 or 1C), of limited size, and rejects what cannot be accepted.
 
 No more of it is kept than fits: a few kilobytes may unpack to hundreds of megabytes. Texts in it become such as both
 systems and every message can hold: 1C halves a pair of surrogates where it cuts a text, people paste what nobody sees.
@@ -36,7 +36,7 @@ class UnreadableRecord(Retryable):
 
 @contextmanager
 def reading(record: str) -> Iterator[None]:
-    """Turn an error of the block into `UnreadableRecord` that names the record; once corrected it is read anew.
+    """Turn an error over a record in a peer's answer into `UnreadableRecord` that names it; corrected, it is read anew.
 
     Args:
         record: which one, and whose: `deal 41 of the portal`.
@@ -122,7 +122,7 @@ def _legible(value: Any, record: type[dict[str, Any]], depth: int = 0) -> Any:
 
 
 def _no_number(word: str) -> Any:
-    """Reject NaN and Infinity, which Python's JSON parser would accept."""
+    """Reject NaN and Infinity in a peer's answer, which Python's JSON parser would accept."""
     raise ValueError(word)
 
 

@@ -66,19 +66,19 @@ def asked_for_answers() -> bool:
 
 
 async def heard() -> AsyncIterator[Message]:
-    """Yield the messages on standard input of `ask`."""
+    """Yield the messages that `ask` hears on standard input."""
     async for line in _lines():
         yield unwrap(line)[1]
 
 
 async def heard_of(kind: type[M]) -> AsyncIterator[M]:
-    """Yield the values on standard input of `ask` that are not messages."""
+    """Yield the values that `ask` hears on standard input and that are not messages."""
     async for line in _lines():
         yield kind.read(line)
 
 
 async def heard_verdicts() -> AsyncIterator[Weighed]:
-    """Yield the verdicts on standard input that another service's `ask weigh` has written."""
+    """Yield the verdicts that `ask` hears on standard input, as another service's `ask weigh` has written them."""
     async for line in _lines():
         yield Weighed(**json.loads(line))
 
@@ -89,12 +89,12 @@ async def _lines() -> AsyncIterator[bytes]:
 
 
 def say(message: Message, *, by: str) -> None:
-    """Write a message to standard output of `ask`."""
+    """Write a message to standard output as an answer of `ask`."""
     _write(wrap(message, source=by).model_dump_json(exclude_none=True))
 
 
 def say_json(value: object) -> None:
-    """Write one answer to standard output of `ask`."""
+    """Write one value to standard output as an answer of `ask`."""
     _write(shown_json(value))
 
 
@@ -112,7 +112,7 @@ async def weigh(decide: Callable[[Message], Awaitable[Weighed | None]], *, at_on
 
 
 async def pass_on(kind: type[M], work: Callable[[M], Awaitable[M]], *, at_once: int = 1) -> None:
-    """Read values from standard input, work on each, and write the result, in their order."""
+    """Answer an `ask` of values: read from standard input, work on each, and write the result, in their order."""
     async for some in batches(heard_of(kind), at_once):
         for done in await asyncio.gather(*(work(one) for one in some)):
             await asyncio.to_thread(say_json, done.model_dump(mode="json"))

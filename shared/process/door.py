@@ -55,7 +55,7 @@ class _Door(H11Protocol):
             self.cycle.keep_alive = False  # nobody but a flood asks again before he is answered
 
     def send_400_response(self, msg: str) -> None:
-        """Answer an invalid request with 400, unless an answer has begun; a handler still running may stop."""
+        """Answer an invalid HTTP request with 400, unless an answer has begun; a handler still running may stop."""
         if self.cycle is not None:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
@@ -65,7 +65,7 @@ class _Door(H11Protocol):
             self.transport.close()
 
     def _look(self) -> None:
-        """Close the connection when it sent nothing since the last look."""
+        """Close a client's connection when it sent nothing since the last look."""
         if self.transport.is_closing():  # since a while, and what was answered is not taken
             _drop(self)
             return
@@ -79,7 +79,7 @@ class _Door(H11Protocol):
 
 
 def _drop(connection: H11Protocol) -> None:
-    """Abort a connection; after an ordinary close the kernel would keep for minutes what its client does not take."""
+    """Abort a client's connection; an ordinary close would keep for minutes what the client does not take."""
     wire = connection.transport.get_extra_info("socket")
     wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.transport.abort()
@@ -89,7 +89,7 @@ _IDLE, _SENDING, _AT_WORK = range(3)
 
 
 def _worth(connection: H11Protocol) -> int:
-    """Rank a connection for being closed: first those that wait for nothing, then senders, last those we serve."""
+    """Rank an open HTTP connection for being closed: first the idle, then those still sending, last those we serve."""
     cycle = connection.cycle
     if cycle is None or cycle.response_complete:
         return _IDLE

@@ -24,7 +24,7 @@ class Finding:
 
 
 def report(findings: Iterable[Finding]) -> int:
-    """Print the findings of `check` and return its exit code: 1 if a person must act."""
+    """Print the findings of `check` or `setup`, and return the exit code: 1 if a person must act."""
     listed = list(findings)
     sys.stdout.writelines(f"{finding}\n" for finding in listed)
     return 0 if all(finding.ok for finding in listed) else 1

@@ -47,7 +47,7 @@ class ForeseenQuestion(Foretold):
 
 
 def questions(doubts: Iterable[Doubt]) -> tuple[ForeseenQuestion, ...]:
-    """Return what a preview tells of the doubts of a refusal."""
+    """Return the doubts of a refusal as questions of a preview, which would wait for a person."""
     return tuple(
         ForeseenQuestion(key=one.key, name=one.name, candidates=tuple(other.name for other in one.candidates))
         for one in doubts

@@ -38,7 +38,7 @@ MOST = 100
 
 
 def frozen_in(frozen: Iterable[str], fields: Mapping[str, Any]) -> frozenset[str]:
-    """Return the frozen groups of an entity document; the stage counts if a person moved the deal out of the bus's one.
+    """Return the frozen groups of an entity document; the stage counts if a person took the deal out of the bus's.
 
     Args:
         frozen: its groups that both sides kept overwriting.

@@ -37,7 +37,7 @@ class Cache(Generic[T]):
         self._kept: TTLCache[str, T] = TTLCache(size, ttl_s, clock)
 
     async def get(self, keys: Iterable[str]) -> dict[str, T]:
-        """Return the records of some keys from the cache or the peer; an empty key has none."""
+        """Return a peer's records by their keys, from the cache where it has them; an empty key has none."""
         wanted = [key for key in dict.fromkeys(keys) if key]
         with self._kept.timer:  # holds the clock still, lest a record grow old between two words of a line
             found = {key: self._kept[key] for key in wanted if key in self._kept}
@@ -49,15 +49,15 @@ class Cache(Generic[T]):
         return found
 
     async def one(self, key: str) -> T | None:
-        """Return one record from the cache or the peer; None if there is none."""
+        """Return one of the peer's records by its key, from the cache where it has it; None if there is none."""
         return (await self.get([key])).get(key)
 
     def put(self, key: str, value: T) -> None:
-        """Put a record into the cache that was just written, or read in another way."""
+        """Put a peer's record into the cache that was just written, or read in another way."""
         self._kept[key] = value
 
     def forget(self) -> None:
-        """Empty the cache, so that every record is asked for again."""
+        """Empty the cache, so that every record is asked of the peer again."""
         self._kept.clear()
 
 
@@ -82,7 +82,7 @@ class WholeLookup(Generic[T]):
         self._reading: asyncio.Task[None] | None = None
 
     async def get(self) -> T:
-        """Return the whole list, from the cache or the peer.
+        """Return a peer's whole list, from the cache where it has it.
 
         Raises:
             Retryable: it was never read, and the peer does not answer.
@@ -96,7 +96,7 @@ class WholeLookup(Generic[T]):
         return self._last[0]
 
     def forget(self) -> None:
-        """Empty the cache, so that the next question reads the whole list again."""
+        """Empty the cache of a peer's whole list, so that the next question reads it again."""
         self._last.clear()
 
     async def _read(self) -> None:

@@ -71,7 +71,7 @@ def push_route(
 
 
 async def body_of(request: Request, limit: int) -> bytes:
-    """Read the body of a pushed event, of a limited size.
+    """Read the body of an event that a peer has pushed, of a limited size.
 
     Args:
         request: what came.
@@ -95,5 +95,5 @@ async def body_of(request: Request, limit: int) -> bytes:
 
 
 def is_same(given: str, secret: str) -> bool:
-    """Compare a pushed token with the secret in constant time."""
+    """Compare the token of a pushed event with the secret in constant time."""
     return hmac.compare_digest(given.encode(), secret.encode())

@@ -33,7 +33,7 @@ Read = Callable[[str], Awaitable[Counted]]
 
 
 def told(counted: Counted) -> Mapping[str, Any]:
-    """Return the door's answer about a record as JSON: `order`, `unread`, `busy`."""
+    """Return the door's answer about one record as JSON: `order`, `unread`, `busy`."""
     return counted.model_dump(mode="json", include={"order", "unread", "busy"})
 
 
@@ -55,7 +55,7 @@ class RecordDoor:
         return [Route(f"{PATH}{{record}}", self.answer)] if self._key else []
 
     async def answer(self, request: Request) -> Response:
-        """Answer what the record holds now, read from the peer."""
+        """Answer at the door what one record holds now, read from the peer."""
         record = request.path_params["record"]
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if proven(self._key, _PURPOSE, token) != record:

@@ -33,11 +33,11 @@ class InPlace:
     seconds: float = SECONDS
 
     def loop(self) -> AsyncRetrying:
-        """Yield attempts, to be made with `with attempt:`, until one succeeds; the last error is raised."""
+        """Yield the attempts of a call repeated in place, each made with `with attempt:`; the last error is raised."""
         return AsyncRetrying(retry=retry_if_exception_type(self.named), stop=self._stop, wait=pauses, reraise=True)
 
     def begin(self) -> "Attempts":
-        """Begin to count attempts that the caller makes; the first one begins now."""
+        """Begin to count attempts of a call that its caller repeats in place; the first one begins now."""
         return Attempts(self.named, self._stop)
 
     @property
@@ -54,7 +54,7 @@ class Attempts:
         self._state = RetryCallState(AsyncRetrying(), None, (), {})
 
     def pause_after(self, error: Exception) -> float | None:
-        """Return the seconds until the call's next attempt; None if this was the last one."""
+        """Return the seconds until a failed call's next attempt in place; None if this was the last one."""
         if not isinstance(error, self._named):
             return None
         self._state.set_exception((type(error), error, error.__traceback__))

@@ -18,7 +18,7 @@ _CLOUD: Final = re.compile(r".+\.bitrix24\.[a-z.]+")
 
 
 def check_rules(rules: Rules, portal_host: str, now: datetime, *, is_at_work: bool = False) -> list[Finding]:
-    """Report what in the rules file was left from the sample or mistyped.
+    """Return the findings about the rules file alone: what was left from the sample or mistyped.
 
     Args:
         rules: the customer's.
@@ -46,7 +46,7 @@ def _portal_id(rules: Rules, host: str, *, is_at_work: bool) -> list[Finding]:
 
 
 def _of_another_portal(named: str, host: str) -> list[Finding]:
-    """Report that rules and webhook name two portals of the vendor's cloud."""
+    """Return the finding that the rules and the webhook name two portals of the vendor's cloud."""
     if named.casefold() == host.casefold() or not (_CLOUD.fullmatch(named.casefold()) and _CLOUD.fullmatch(host)):
         return []
     text = (

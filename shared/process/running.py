@@ -1,4 +1,4 @@
-"""Starts a service's process and stops it in order."""
+"""Starts a service's process as its command line says, and stops it in order on a signal."""
 
 import asyncio
 import signal
@@ -20,7 +20,7 @@ REFUSALS: tuple[type[Exception], ...] = (SettingsError, TopologyError, BrokerAwa
 
 
 def run(main: Callable[[], Coroutine[Any, Any, int | None]], *, refusals: tuple[type[Exception], ...] = ()) -> None:
-    """Run a service on uvloop and exit with its code.
+    """Run a service's process on uvloop and exit with its code.
 
     Exit codes: what `main` returns (None is 0), 2 after a refusal, whose sentence goes to standard error; any other
     error is a bug and shows its traceback, exit code 1.
@@ -46,7 +46,7 @@ def run(main: Callable[[], Coroutine[Any, Any, int | None]], *, refusals: tuple[
 
 
 def command(*known: str) -> str:
-    """Return the command that the command line names: one of these, or `serve` where it names none.
+    """Return the command that the command line of a service's process names, one of these, or `serve` where none.
 
     Raises:
         SettingsError: it asks for something else.
@@ -60,7 +60,7 @@ def command(*known: str) -> str:
 
 
 async def until_stopped() -> None:
-    """Wait for SIGTERM or SIGINT; a second one ends the process in the ordinary way."""
+    """Wait for the signal to stop, SIGTERM or SIGINT; a second one ends the process in the ordinary way."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -73,7 +73,7 @@ async def until_stopped() -> None:
 
 
 async def run_until_stopped(*work: Coroutine[Any, Any, None]) -> None:
-    """Run all parts of a service until the signal to stop, or until one part ends by itself.
+    """Run all parts of a service's process until the signal to stop, or until one part ends by itself.
 
     Args:
         work: ended one after another, the last one first: readiness is answered until the work is down.

@@ -43,7 +43,7 @@ class ProgramSettings(BaseSettings):
 
     @classmethod
     def load(cls) -> Self:
-        """Read the settings from the environment and check them.
+        """Read a program's settings from the environment and check them.
 
         Raises:
             SettingsError: one sentence naming the setting and the remedy.
@@ -56,7 +56,7 @@ class ProgramSettings(BaseSettings):
         return settings
 
     def secrets(self) -> Iterator[str]:
-        """Return what no log may show: every `SecretStr`, and passwords in the addresses that `repr` leaves out."""
+        """Return what of the settings no log may show: every `SecretStr`, and passwords in addresses out of `repr`."""
         for name, field in type(self).model_fields.items():
             value = getattr(self, name)
             if isinstance(value, SecretStr):
@@ -130,7 +130,7 @@ def _sentence(settings: type[ProgramSettings], error: ValidationError) -> str:
 
 
 def _remedy(settings: type[ProgramSettings], name: str, complaint: ErrorDetails) -> str:
-    """Say how a setting is written, without what was written: that may be a secret."""
+    """Say how a wrong setting is to be written, without what was written: that may be a secret."""
     context = complaint.get("ctx", {})
     match complaint["type"]:
         case "value_error":

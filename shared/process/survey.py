@@ -31,7 +31,7 @@ class SeenPipeline(Surveyed):
     stages: tuple[SeenStage, ...] = ()
 
     def named(self, stage: str) -> str:
-        """Return a stage's name in quotation marks: «Отгружен»."""
+        """Return the name of a stage of a surveyed pipeline in quotation marks: «Отгружен»."""
         return next((f"«{one.name}»" for one in self.stages if one.id == stage), stage)
 
 

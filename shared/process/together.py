@@ -1,4 +1,4 @@
-"""Joins requests that come at about the same time into one request to a peer."""
+"""Joins requests for a peer's records that come at about the same time into one request to the peer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -28,7 +28,7 @@ class Together(Generic[T]):
         self._reading: asyncio.Task[None] | None = None
 
     async def one(self, key: str) -> T | None:
-        """Return one record, asked for together with others; None where there is none.
+        """Return one of the peer's records, asked for together with others; None where there is none.
 
         Raises:
             Permanent: the peer does not read this one, even alone.

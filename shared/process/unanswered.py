@@ -1,4 +1,4 @@
-"""Explains to the administrator why a peer whose address he has just typed does not answer; used by `check` alone."""
+"""Explains to the administrator why a peer's address does not answer, or what it answers; used by `check` alone."""
 
 import html
 import re
@@ -54,7 +54,7 @@ async def why_unanswered(client: httpx.AsyncClient, address: str, *, setting: st
 
 
 def of_error(error: Exception) -> tuple[str, str]:
-    """Return what a connection error says is wrong, and the remedy; both may name {host} and {setting}."""
+    """Return why a peer does not answer, by the connection's error, and the remedy; may name {host} and {setting}."""
     for cause in _causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
@@ -72,7 +72,7 @@ def of_error(error: Exception) -> tuple[str, str]:
 
 
 def of_answer(response: httpx.Response, peer: str) -> tuple[str, str]:
-    """Return what an HTTP answer that is not the peer's says is wrong, and the remedy."""
+    """Return what is wrong where an HTTP answer is not the peer's, and the remedy."""
     status = response.status_code
     if status in {404, 410}:
         return f"по этому адресу {{host}} ничего не публикует (HTTP {status})", "Исправьте путь в {setting}"
@@ -90,7 +90,7 @@ def of_answer(response: httpx.Response, peer: str) -> tuple[str, str]:
 
 
 def _redirected(response: httpx.Response) -> str:
-    """Return scheme and host of another server that an answer sends to; empty if it sends nowhere else."""
+    """Return scheme and host of another server to which a peer's address redirects; empty if to none."""
     there, here = urlsplit(response.headers.get("location", "")), response.request.url
     another = (there.scheme, there.netloc) != (here.scheme, here.netloc.decode("ascii"))
     is_host = _HOST.fullmatch(there.netloc) and there.scheme in {"http", "https"}
@@ -98,7 +98,7 @@ def _redirected(response: httpx.Response) -> str:
 
 
 def words_of(text: str) -> str:
-    """Return the text of an HTTP answer without markup, as one short line."""
+    """Return the words of a peer's HTTP answer, without markup, as one short line."""
     told = " ".join(html.unescape(_TAG.sub(" ", text)).replace("<", " ").split()).replace(" .", ".").rstrip(".")
     return told if len(told) <= _LONGEST_WORDS else f"{told[:_LONGEST_WORDS].rstrip()}…"
 

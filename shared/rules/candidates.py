@@ -1,4 +1,4 @@
-"""Suggests which known name a person may have meant by an unknown one."""
+"""Suggests which of the known names (the candidates) a person may have meant by an unknown one."""
 
 import difflib
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ _CYRILLIC: Final = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХа
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known name most like a word; None if none is like it."""
+    """Return the candidate among known names that is most like a mistyped word; None if none is like it."""
     names = list(known)
     folded = [_folded(name) for name in names]
     close = difflib.get_close_matches(_folded(word), folded, n=1, cutoff=0.6)
@@ -37,7 +37,7 @@ def candidates(word: str, known: Iterable[str], *, likely: str | None = None) ->
 
 
 def _is_alike(word: str, likely: str | None) -> bool:
-    """Tell whether a person sees no difference between two names that are not the same."""
+    """Tell whether a person sees no difference between what was typed and the known name that is another."""
     return likely is not None and word != likely and _folded(word) == _folded(likely)
 
 

@@ -10,7 +10,7 @@ from shared.rules.wording import nearest
 
 
 def contradictions(rules: Rules, source: Source) -> Iterator[Problem]:
-    """Find the contradictions between parts of a rules file, in no particular order."""
+    """Check that the parts of a rules file agree: list their contradictions, in no particular order."""
     yield from _stages_used_twice(rules, source)
     yield from _foreign_stages(rules, source)
     yield from _unknown_pipelines(rules, source)
@@ -61,7 +61,7 @@ def _prefix_of(stage: str) -> str:
 
 
 def _foreign_stages(rules: Rules, source: Source) -> Iterator[Problem]:
-    """Find stages of another pipeline: the main one's are written plain, others' with its number, `C3:NEW`."""
+    """Find stages under the wrong pipeline in a rules file: the main one's are plain, others' like `C3:NEW`."""
     for pipeline_id, pipeline in rules.pipelines.items():
         prefix = _prefix(pipeline_id)
         for inner, stage in _stages(pipeline):
@@ -118,7 +118,7 @@ def _unreachable_lines(rules: Rules, source: Source) -> Iterator[Problem]:
 
 
 def _fields_named_twice(rules: Rules, source: Source) -> Iterator[Problem]:
-    """Find fields named in two lines, which would overwrite each other in turn."""
+    """Find fields that a rules file names in two lines of `fields`, so that they would overwrite each other."""
     seen: dict[tuple[str, str], str] = {}
     for name, row in rules.fields.items():
         for key in ("deal", "order", "additional"):
@@ -138,7 +138,7 @@ def _prices_of_nothing(rules: Rules, source: Source) -> Iterator[Problem]:
 
 
 def _owners_of_nothing(rules: Rules, source: Source) -> Iterator[Problem]:
-    """Find owners named for products that do not cross: people's edits cross only where 1C fills the products."""
+    """Find owners in a rules file for products that do not cross: edits cross only where 1C fills products."""
     if "b24" in rules.directory.products.owners.values() and not rules.directory.products.enabled:
         remedy = "Включите directory → products → direction: 1c→b24 или уберите owners."
         place: Place = ("directory", "products", "owners")
@@ -153,7 +153,7 @@ def _base_left_out(rules: Rules, source: Source) -> Iterator[Problem]:
 
 
 def _contacts_of_nobody(rules: Rules, source: Source) -> Iterator[Problem]:
-    """Find that contacts cross and their companies do not: a contact crosses only with its company."""
+    """Find that by a rules file contacts cross and their companies do not: they cross only with their company."""
     contacts, companies = rules.directory.contacts, rules.directory.companies
     missing = [one for one in ("b24", "onec") if contacts.reaches(one) and not companies.reaches(one)]
     if missing:

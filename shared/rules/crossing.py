@@ -27,7 +27,7 @@ class OrderDecision:
 
 
 def order_decision(deal: SalesOrder, rules: Rules) -> OrderDecision | None:
-    """Decide about the order of a deal, by the deal's stage.
+    """Decide whether a deal makes an order, by the deal's stage: wanted, held, cancelled, or nothing.
 
     A decision is made for every deal that is known, also the negative one, so that an older `yes` that still waits
     somewhere becomes stale. A deal that was moved into a pipeline that is none of our business is held.
@@ -43,7 +43,7 @@ def order_decision(deal: SalesOrder, rules: Rules) -> OrderDecision | None:
 
 
 def birthplace(order: SalesOrder, rules: Rules) -> NewDeal | None:
-    """Return the pipeline and stage in which an order's deal begins; None if the order makes no deal."""
+    """Return the pipeline and stage in which the deal of an order of 1C begins; None if it makes none."""
     if not _may_be_born(order, rules):
         return None
     return NewDeal(pipeline=rules.birth_pipeline, stage=rules.pipelines[rules.birth_pipeline].work)
@@ -66,7 +66,7 @@ def _is_recent(dated: datetime | None, rules: Rules) -> bool:
 
 
 def _behind_work(deal: SalesOrder, stage: Stage, pipeline: PipelineRules, rules: Rules) -> OrderDecision:
-    """Decide about a deal in a stage after «Заказ в работе»: create the order if the history shows `work` (R2).
+    """Decide about an order for a deal in a stage after «Заказ в работе»: made if the history shows `work` (R2).
 
     An empty history says nothing: it is read only for a deal that has no order.
     """

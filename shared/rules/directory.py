@@ -1,4 +1,4 @@
-"""Rules for the directories: which cross, and in which direction (R7, R15, R18, R20); off until turned on."""
+"""Rules for the directories (R7, R10, R15, R18, R20): which companies, contacts, items, prices cross, and how."""
 
 from typing import Annotated, Literal
 
@@ -32,17 +32,17 @@ class ProductRules(Settings):
 
     @property
     def enabled(self) -> bool:
-        """Whether items of 1C become products."""
+        """Whether by the directory's rules items of 1C cross and become products."""
         return self.direction != "off"
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The properties that are named for article and barcode."""
+        """The catalogue's properties that the directory's rules name for article and barcode."""
         return tuple(name for name in (self.article_property, self.barcode_property) if name)
 
     @property
     def edited(self) -> frozenset[ProductGroup]:
-        """The groups that go from the portal to 1C as well."""
+        """The groups of products that by the directory's rules go from the portal to 1C as well."""
         named = (ProductGroup(group) for group, owner in self.owners.items() if owner == "b24")
         return frozenset(named) if self.enabled else frozenset()
 
@@ -70,11 +70,11 @@ class CompanyRules(Settings):
 
     @property
     def enabled(self) -> bool:
-        """Whether companies cross at all."""
+        """Whether by the directory's rules companies cross at all."""
         return self.direction != "off"
 
     def reaches(self, system: System) -> bool:
-        """Tell whether companies are written to a system: what the other one says of them crosses."""
+        """Tell whether by the directory's rules companies are written to a system: what the other side says crosses."""
         return self.direction in {"both", "b24→1c" if system == "onec" else "1c→b24"}
 
 
@@ -100,11 +100,11 @@ class ContactRules(Settings):
 
     @property
     def enabled(self) -> bool:
-        """Whether contacts cross in any direction."""
+        """Whether by the directory's rules contacts cross in any direction."""
         return self.direction != "off"
 
     def reaches(self, system: System) -> bool:
-        """Tell whether contacts are written to a system: what the other one says of them crosses."""
+        """Tell whether by the directory's rules contacts are written to a system: what the other side says crosses."""
         return self.direction in {"both", "b24→1c" if system == "onec" else "1c→b24"}
 
 
@@ -123,7 +123,7 @@ class PriceRules(Settings):
 
     @property
     def enabled(self) -> bool:
-        """Whether prices of 1C become prices of products."""
+        """Whether by the directory's rules prices of 1C cross and become prices of products."""
         return self.direction != "off"
 
 
@@ -155,12 +155,12 @@ class ItemRules(Settings):
 
     @property
     def enabled(self) -> bool:
-        """Whether any product becomes an item."""
+        """Whether by the directory's rules any product typed in the portal becomes an item of 1C."""
         return bool(self.kind or self.kinds)
 
     @property
     def every_kind(self) -> tuple[Word, ...]:
-        """Every kind of item that the rules name, once each."""
+        """Every kind of item that the directory's rules name, once each."""
         return tuple(dict.fromkeys([*([self.kind] if self.kind else []), *(one.kind for one in self.kinds)]))
 
 

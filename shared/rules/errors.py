@@ -24,7 +24,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        """Return `строка 14, pipelines → 0 → wrok: неизвестный ключ. Возможно, имелось в виду «work».`."""
+        """Return a problem of the rules file in words: `строка 14, pipelines → 0 → wrok: неизвестный ключ. …`."""
         where = ", ".join(part for part in (f"строка {self.line}" if self.line else "", self.place) if part)
         shown = f" «{self.value}»" if self.value is not None else ""
         return f"{where}{': ' if where else ''}{self.complaint}{shown}. {self.remedy}"

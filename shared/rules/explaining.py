@@ -1,4 +1,4 @@
-"""Explains by which line of the table an order moves its deal, for whoever edits the rules (R4–R6). Pure.
+"""Explains by which line of the stage table an order moves its deal, and where to, for editors of rules. Pure.
 
 Nothing is decided here: the line and the decision are those that the ring goes by (`stages.py`).
 """
@@ -66,7 +66,7 @@ class Ahead:
 
 
 def explain(order: SalesOrder, rules: Rules, now: datetime) -> Explained:
-    """Return which line of the table decides about an order, and what it decides.
+    """Explain which line of the stage table decides about an order, and what it decides.
 
     Args:
         order: snapshot of an order of 1C; state and figures are enough.
@@ -79,7 +79,7 @@ def explain(order: SalesOrder, rules: Rules, now: datetime) -> Explained:
 
 
 def ahead_of(decision: StageDecision, place: DealPlace, rules: Rules) -> Ahead:
-    """Return whether a deal would be moved from where it stands.
+    """Return whether a deal would be moved from where it stands, by its order's decision, for the explanation.
 
     Args:
         decision: about its order.

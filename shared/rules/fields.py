@@ -1,4 +1,4 @@
-"""The table of extra fields (R13): a field of the deal ↔ an attribute or an additional requisite of the order.
+"""The table of extra fields (R13): a deal's field ↔ an order's attribute or requisite; the form of values.
 
 A value travels as text in one form for both systems (`canonical`), and every side writes it in its own. Zero, «no» and
 an empty field are one nothing, the empty text: attributes of 1C know no other.
@@ -97,17 +97,17 @@ class FieldRow(Settings):
 
     @property
     def label(self) -> str:
-        """The name by which people know the order's field."""
+        """The name by which people know the order's field in a line of the table of extra fields."""
         return self.additional or self.order or ""
 
     @property
     def from_deal(self) -> bool:
-        """Whether the deal's value goes to 1C."""
+        """Whether an extra field's value in the deal goes to 1C."""
         return self.direction != "1c→b24"
 
     @property
     def from_order(self) -> bool:
-        """Whether the order's value goes to Bitrix24."""
+        """Whether an extra field's value in the order goes to Bitrix24."""
         return self.direction != "b24→1c"
 
 

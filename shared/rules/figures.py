@@ -29,7 +29,7 @@ def percent(value: Decimal) -> str:
 
 
 def state_name(order: SalesOrder) -> str:
-    """Return the order's state as people read it in 1C."""
+    """Return the state among an order's figures as people read it in 1C: «Не проведён», «Готов к отгрузке»."""
     state = order.state
     if state is not None and state.marked:
         return "Помечен на удаление"

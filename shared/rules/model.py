@@ -1,4 +1,4 @@
-"""The model of the rules file."""
+"""The model of the whole rules file: new deals, organisations, managers, choices of 1C's things, order filter."""
 
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
@@ -88,7 +88,7 @@ class Choice(Settings):
     default: Word | None = None
 
     def of(self, organisation: str | None, pipeline: str | None) -> str | None:
-        """Return the name that the rules choose: the organisation's (INN), else the pipeline's, else the default."""
+        """Return the name of 1C's thing that the rules choose: for the organisation, else the pipeline, else all."""
         by_pipeline = self.by_pipeline.get(pipeline or "", self.default)
         return self.by_organisation.get(organisation or "", by_pipeline)
 
@@ -165,24 +165,24 @@ class Rules(Settings):
     states: tuple[StateLine, ...] = Field(default=TABLE, min_length=1)
 
     def dated_stages(self, pipeline: str) -> frozenset[str]:
-        """Return the stages after «Заказ в работе» that are not lost; empty for a pipeline outside the exchange."""
+        """Return by the rules file a pipeline's stages after «Заказ в работе», without lost ones; empty if outside."""
         rules = self.pipelines.get(pipeline)
         return rules.dated if rules else frozenset()
 
     def known_state(self, name: str) -> str | None:
-        """Return the state of the table as which a state of 1C counts; None if the rules do not name it."""
+        """Return the state of the table as which the rules file counts a state of 1C; None if it does not name it."""
         return name if name in STATE_CAPTIONS else self.more_states.get(name)
 
     @property
     def birth_pipeline(self) -> str:
-        """The pipeline for deals that orders make: the one named, else the main one, else the only one."""
+        """The pipeline in which the rules have orders make deals: the one named, else the main, else the only one."""
         if self.new_deals is not None:
             return self.new_deals.pipeline
         return MAIN_PIPELINE if MAIN_PIPELINE in self.pipelines else next(iter(self.pipelines))
 
     @property
     def paid_enough(self) -> Decimal:
-        """The percentage from which an order counts as paid.
+        """The percentage from which by the rules file an order counts as paid.
 
         With `prepayment` any payment will do: the states of the line say that 1C has got what it asked for.
         """

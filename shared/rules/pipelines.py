@@ -45,15 +45,15 @@ class PipelineRules(Settings):
     lost: tuple[Word, ...] = ()
 
     def stage(self, role: Role) -> str:
-        """Return the id of the stage with this role in the pipeline."""
+        """Return the id of the stage that has this role by the pipeline's rules."""
         return str(getattr(self, role))
 
     @property
     def named(self) -> tuple[str, ...]:
-        """Every stage that has a role in the pipeline."""
+        """Every stage that has a role by the pipeline's rules."""
         return (*(self.stage(role) for role in ROLES), *self.later, *self.lost)
 
     @property
     def dated(self) -> frozenset[str]:
-        """Stages after `work`: for a deal there without an order, the history says when it entered `work` (R2)."""
+        """The pipeline's stages after `work`: the history says when a deal without an order entered `work` (R2)."""
         return frozenset({self.invoice, self.shipped, self.paid, self.done, *self.later})

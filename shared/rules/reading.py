@@ -12,7 +12,7 @@ from shared.rules.wording import is_echo, problem_of
 
 
 def load_rules(path: Path | str) -> Rules:
-    """Read the customer's rules file and check it.
+    """Read the customer's rules file and check it whole.
 
     Whether the stages exist in the live portal is for `dealbus check` to say.
 

@@ -16,7 +16,7 @@ _DONE: Final = re.compile(r"успешн|успех|выполнен|завер�
 
 
 def role_of_name(name: str) -> Role | None:
-    """Return the role that a stage's name suggests; None if it suggests none.
+    """Guess the role that a stage's name suggests; None if it suggests none.
 
     Args:
         name: as people see it, «Счет оплачен».

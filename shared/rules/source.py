@@ -1,4 +1,4 @@
-"""Parses the rules file's YAML and remembers the line of every value.
+"""Parses the rules file's YAML, and remembers path and line of every value.
 
 Every scalar stays text, so that the model alone decides what it means: YAML by itself reads an INN with a leading
 zero as an octal number, `NO` as false and 12:30 as 750.
@@ -35,7 +35,7 @@ class Source:
     keys: Mapping[Place, int]
 
     def written(self, place: Place) -> Place:
-        """Return the path of a value as the file writes it, where a list of one entry may lack its dash."""
+        """Return a value's path as the rules file writes it, where a list of one entry may lack its dash."""
         found: Place = ()
         for part in place:
             if (*found, part) in self.keys or isinstance(part, str):
@@ -43,7 +43,7 @@ class Source:
         return found
 
     def line(self, place: Place) -> int:
-        """Return the line number of a value, or of the nearest one around it; 0 stands for the whole file."""
+        """Return the line in the rules file of a value, or of the nearest one around it; 0 for the whole file."""
         place = self.written(place)
         while place and place not in self.keys:
             place = place[:-1]
@@ -69,7 +69,7 @@ def read_source(path: Path) -> Source:
 
 
 def compose(text: str) -> Node | None:
-    """Return the YAML tree of a file with positions; None if the file has nothing but comments.
+    """Parse a rules file's text to its YAML tree with positions; None if it has nothing but comments.
 
     Raises:
         YAMLError: it is no YAML.
@@ -131,5 +131,5 @@ def _twice(place: Place, line: int, first: int) -> Problem:
 
 
 def place_text(path: Place) -> str:
-    """Write a value's path for people: `states → 3 → when`; list entries count from 1."""
+    """Write the path of a value in the rules file for people: `states → 3 → when`; entries count from 1."""
     return " → ".join(str(part + 1) if isinstance(part, int) else part for part in path)

@@ -69,14 +69,14 @@ def stage_decision(order: SalesOrder, rules: Rules, now: datetime) -> StageDecis
 
 
 def moves_to(role: Role | None, rules: Rules) -> dict[str, Move]:
-    """Return the stage to move to, for each pipeline; None means back to the stage a person had last set."""
+    """Return for each pipeline the stage that a role moves deals to; None: back to the stage a person had last set."""
     return {key: _move_to(role, pipeline) for key, pipeline in rules.pipelines.items()}
 
 
 def leads_to(
     action: Literal["move", "back", "stay"], move: Move, stage: Stage, *, by_bus: bool, manual_stage: str | None
 ) -> str | None:
-    """Return the stage to which a deal is moved from its present one; None if it stays there.
+    """Return the stage to which an order's decision moves its deal from the present one; None if it stays.
 
     Args:
         action: of the decision.
@@ -92,12 +92,12 @@ def leads_to(
 
 
 def contradicts(stage: Stage, move: Move) -> bool:
-    """Tell whether a person put the deal into a stage to which the order's figures do not lead."""
+    """Tell whether a person put the deal into a stage to which its order's figures do not lead."""
     return stage.id in move.tell_in or (stage.id not in move.named and stage.semantic in move.tell_unnamed)
 
 
 def line_of(order: SalesOrder, rules: Rules) -> StateLine:
-    """Return the first line of the stage table that fits an order; the rules file is checked to have one."""
+    """Return the line of the stage table that fits an order, the first one; a checked rules file has one."""
     return next(line for line in rules.states if _fits(line, order, rules))
 
 
@@ -117,7 +117,7 @@ def consequence(order: SalesOrder, rules: Rules) -> Consequence:
 
 
 def names_state(name: str, rules: Rules) -> bool:
-    """Tell whether the rules say what a state means; states of a later release must be named in the table."""
+    """Tell whether the rules say what an order's state means for stages; a later release's must be in the table."""
     if name not in LATER_STATES:
         return rules.known_state(name) is not None
     return any(name in condition.states for line in rules.states for condition in line.when)
@@ -128,7 +128,7 @@ def _waits_for_shipment(state: OrderState) -> bool:
 
 
 def state_of(order: SalesOrder) -> OrderState:
-    """Return an order's state and figures; empty ones where 1C keeps no row for the order."""
+    """Return an order's state and figures, as stages are decided by; empty where 1C keeps no row for it."""
     return order.state or OrderState()
 
 
@@ -170,7 +170,7 @@ def _holds(condition: Condition, order: SalesOrder, rules: Rules) -> bool:
 
 
 def _is_overdue(state: OrderState, now: datetime) -> bool:
-    """Tell whether 1C has had time enough to recalculate the figures, counted from when the onec-connector saw them."""
+    """Tell whether 1C has had time enough to recalculate an order's figures, since the onec-connector saw them."""
     return state.provisional_since is not None and now - state.provisional_since >= RECALCULATION
 
 

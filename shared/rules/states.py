@@ -91,7 +91,7 @@ class Comparison(Settings):
         return match.groupdict()
 
     def holds(self, figure: Decimal) -> bool:
-        """Tell whether a figure satisfies the comparison."""
+        """Tell whether an order's figure satisfies a comparison in the stage table."""
         return _SIGNS[self.sign](figure, self.bound)
 
 
@@ -133,7 +133,7 @@ class Condition(Settings):
 
 
 def state_caption(name: str) -> str:
-    """Return a state's name as people read it in 1C; for a state of a newer release its name in the configuration."""
+    """Return an order state's name as people read it in 1C; for a newer release's its name in the configuration."""
     return STATE_CAPTIONS.get(name, name)
 
 

@@ -40,5 +40,5 @@ def syntax_problem(error: YAMLError) -> Problem:
 
 
 def _line(mark: object) -> int:
-    """Return the line of a mark of the library, counted from 1; 0 where there is none."""
+    """Return the line of a YAML error's mark, counted from 1; 0 where there is none."""
     return int(getattr(mark, "line", -1)) + 1

@@ -1,4 +1,4 @@
-"""Types of the values in a rules file."""
+"""Types of the values in a rules file: words, INN, moments, directions; and the base of all its parts."""
 
 import re
 from typing import Annotated, Any
@@ -25,14 +25,14 @@ def _valid_inn(value: str) -> str:
 
 
 def _written_out(value: Any) -> Any:
-    """Reject a bare number as a date: pydantic would read 2026 or 20260101 as seconds since 1970."""
+    """Reject a bare number as a date in a rules file: pydantic would read 2026 as seconds since 1970."""
     if not isinstance(value, str) or re.match(r"\d{4}-\d{2}-\d{2}", value):
         return value
     raise PydanticCustomError("moment", "это не дата и время", {"remedy": "Пример: 2026-01-01T00:00:00+03:00."})
 
 
 def arrow(value: Any) -> Any:
-    """Normalise a direction: the arrow may be typed as `->`, and 1С in Cyrillic."""
+    """Normalise a direction in a rules file: the arrow may be typed as `->`, and 1С in Cyrillic."""
     return re.sub(r"\s*->\s*", "→", value).lower().replace("с", "c") if isinstance(value, str) else value
 
 

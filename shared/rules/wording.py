@@ -53,7 +53,7 @@ def problem_of(error: ErrorDetails, source: Source) -> Problem:
 
 
 def is_echo(error: ErrorDetails, errors: Iterable[ErrorDetails]) -> bool:
-    """Tell whether a "missing key" only repeats that the key is mistyped, which another problem reports."""
+    """Tell whether pydantic's "missing key" only repeats that the key is mistyped, which another problem reports."""
     if error["type"] != "missing":
         return False
     *place, key = error["loc"]
@@ -62,7 +62,7 @@ def is_echo(error: ErrorDetails, errors: Iterable[ErrorDetails]) -> bool:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return «Возможно, имелось в виду …», or the list of possible keys, as one sentence."""
+    """Word a remedy for the rules file: «Возможно, имелось в виду …», or the list of possible keys."""
     names = list(known)
     if likely := closest(word, names):
         return f"Возможно, имелось в виду «{likely}»."
@@ -93,7 +93,7 @@ def _shown(error: ErrorDetails) -> str | None:
 
 
 def _keys_at(place: tuple[str | int, ...]) -> list[str]:
-    """List the keys that the rules' model allows at the place of an unknown key."""
+    """List the keys that may stand where pydantic's error found an unknown key, by the rules' model."""
     kind: Any = Rules
     for part in place:
         kind = _inside(kind, part)

@@ -1,4 +1,4 @@
-"""Writes one value into a rules file and leaves every other line as people wrote it."""
+"""Writes one value into a rules file, or words a comment for it; every other line stays as people wrote it."""
 
 import json
 import re
@@ -27,7 +27,7 @@ class _Splice:
 
 
 def with_value(text: str, place: Place, value: Value) -> str:
-    """Return the rules file's text with one value set; all else stays byte for byte.
+    """Return the rules file's text with one value written into it; all else stays byte for byte.
 
     A key that is absent is added behind the last one beside it, with the keys that lead there; the entry behind the
     last of a list is added to it. What is not a plain scalar is written in one line.
@@ -48,7 +48,7 @@ def with_value(text: str, place: Place, value: Value) -> str:
 
 
 def _splice(text: str, node: Node, place: Place, value: Value) -> _Splice:
-    """Find what to replace in the rules file: follow the path as far as it is written."""
+    """Find what to replace in the rules file's text: follow the path as far as it is written."""
     part, rest = place[0], place[1:]
     found = _found(node, part)
     if found is None:
@@ -66,7 +66,7 @@ def _splice(text: str, node: Node, place: Place, value: Value) -> _Splice:
 
 
 def _found(node: Node, part: str | int) -> tuple[int, Node] | None:
-    """Return where in the text a key ends or a list entry begins, and what stands there."""
+    """Return where in the rules file's text a key ends or a list entry begins, and what stands there."""
     if isinstance(node, MappingNode):
         return next(((key.end_mark.index, value) for key, value in node.value if key.value == part), None)
     if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
@@ -91,7 +91,7 @@ def _added(text: str, node: Node, place: Place, value: Value) -> _Splice:
 
 
 def _end(text: str, node: Node) -> int:
-    """Return where the last value inside a block ends; YAML's own end lies behind the comments that follow it."""
+    """Return where the last value of a block ends in the rules file's text; YAML's own end lies behind the comments."""
     if isinstance(node, MappingNode | SequenceNode) and not node.flow_style:
         last = _last(node)
         is_empty = last.start_mark.index == last.end_mark.index
@@ -127,7 +127,7 @@ def _nested(place: Place, value: Value) -> Value:
 
 
 def _inline(value: Value) -> str:
-    """Write a value in YAML's flow style, as it may stand inside a line or list."""
+    """Write a value of the rules file in YAML's flow style, as it may stand inside a line or list."""
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{_inline(key)}: {_inline(inner)}' for key, inner in value.items())}}}"
     if isinstance(value, str):
@@ -139,10 +139,10 @@ def _inline(value: Value) -> str:
 
 
 def _quoted(value: str) -> str:
-    """Quote a text as JSON, which YAML reads alike, with what only YAML does not take as it is escaped."""
+    """Quote a text for the rules file as JSON, which YAML reads alike, with what only YAML does not take escaped."""
     return _UNWRITTEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def comment(text: str) -> str:
-    """Return what may stand behind `#` in a line of the rules file: one line, whatever people have called things."""
+    """Write a comment for the rules file, what may stand behind `#`: one line, whatever people have called things."""
     return " ".join(_UNWRITTEN.sub(" ", text).split())

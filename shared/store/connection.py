@@ -1,4 +1,4 @@
-"""Connects to MongoDB, and checks it before anything runs."""
+"""Connects to MongoDB, and checks it (replica set, version, trust, clock) before anything runs."""
 
 import re
 import time
@@ -46,7 +46,7 @@ class _DecimalCodec(TypeCodec):
 
 @asynccontextmanager
 async def connect(url: str, database: str) -> AsyncIterator[AsyncDatabase[dict[str, Any]]]:
-    """Open the database, once it is known to keep what the bus promises (a replica set, its clock right).
+    """Connect to the database, once it is known to keep what the bus promises (a replica set, its clock right).
 
     Args:
         url: `mongodb://…`; of a replica set, one member is enough.
@@ -103,7 +103,7 @@ def _why_no_authority(error: OSError) -> str:
 
 
 def why_unreadable(error: Exception) -> str:
-    """Return the driver's error without the parts of the address it repeats: they may hold the password."""
+    """Return why the driver cannot read MongoDB's address, without the parts it repeats: they may hold the password."""
     return re.sub(r' ?"[^"]*"|: [^:]*$', "", str(error))
 
 
@@ -135,7 +135,7 @@ async def _check(client: AsyncMongoClient[dict[str, Any]]) -> None:
 
 
 def _compare_clocks(theirs: float) -> None:
-    """Refuse a database clock that is minutes off; mostly its local time was set as UTC.
+    """Refuse to connect to MongoDB if its clock is minutes off; mostly its local time was set as UTC.
 
     Args:
         theirs: seconds since 1970 on the database's clock.

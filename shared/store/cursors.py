@@ -15,7 +15,7 @@ class Cursors:
 
     @patient
     async def get(self, name: str) -> str | None:
-        """Return a cursor's position; None if nothing was read yet."""
+        """Return how far a cursor has come in its peer; None if nothing was read yet."""
         document = await self._documents.find_one({"_id": name})
         return None if document is None else str(document["value"])
 

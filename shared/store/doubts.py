@@ -1,4 +1,4 @@
-"""Stores doubts, which only a person can decide, and separations, the decisions against a pair.
+"""Stores open doubts, which only a person can decide, and separations, the decisions against a pair.
 
 A doubt is one document a thing, with the records that wait for it by their keys (`deal:41`); it goes when it is decided
 or when nobody waits any more. A decision for a candidate is a pair (`pairs.py`). A decision against one is a document
@@ -37,7 +37,7 @@ class OpenDoubt:
 
     @property
     def key(self) -> str:
-        """The name of the doubt."""
+        """The key by which an open doubt is stored, its name."""
         return self.doubt.key
 
 
@@ -55,7 +55,7 @@ class Doubts:
 
     @patient
     async def put(self, doubt: Doubt, waiting: str) -> bool:
-        """Store a doubt as it is seen now, with a record that waits for it; return False if that waited before."""
+        """Store an open doubt as it is seen now, with a record that waits for it; False if that waited before."""
         changes = {
             "$set": {"doubt": doubt.model_dump(mode="json")},
             "$setOnInsert": {"since": datetime.now(UTC)},
@@ -68,24 +68,24 @@ class Doubts:
 
     @patient
     async def about(self, waiting: str, keys: Collection[str]) -> list[OpenDoubt]:
-        """List the doubts that a record waits for, and those about some things."""
+        """List the stored doubts that a record waits for, and those about things of these keys."""
         query = {"$or": [{"waiting": waiting}, {"_id": {"$in": sorted(keys)}}]}
         return [_read(document) async for document in self._documents.find(query)]
 
     @patient
     async def awaited_by(self, waiting: Collection[str]) -> list[OpenDoubt]:
-        """List the doubts that any of these records waits for."""
+        """List the stored doubts that any of these records waits for."""
         return [_read(document) async for document in self._documents.find({"waiting": {"$in": sorted(waiting)}})]
 
     @patient
     async def naming(self, refs: Iterable[Ref]) -> list[OpenDoubt]:
-        """List the doubts in which any of some records is a candidate."""
+        """List the stored doubts in which any of these records is a candidate."""
         names = [{"doubt.candidates": {"$elemMatch": {"ref": one.model_dump()}}} for one in refs]
         return [_read(document) async for document in self._documents.find({"$or": names})] if names else []
 
     @patient
     async def release(self, waiting: str, doubts: Iterable[OpenDoubt]) -> None:
-        """Let a record wait for these doubts no longer; a doubt that nobody waits for is deleted."""
+        """Let a record wait for these stored doubts no longer; one that nobody waits for is deleted."""
         keys = [one.key for one in doubts]
         if keys:
             await self._documents.update_many({"_id": {"$in": keys}}, {"$pull": {"waiting": waiting}})
@@ -93,19 +93,19 @@ class Doubts:
 
     @patient
     async def close(self, doubts: Iterable[OpenDoubt]) -> None:
-        """Delete decided doubts, unless somebody has begun to wait for one since it was read."""
+        """Delete stored doubts that are decided, unless somebody has begun to wait for one since it was read."""
         for one in doubts:
             await self._documents.delete_one({"_id": one.key, "waiting": list(one.waiting)})
 
     @patient
     async def get(self, key: str) -> OpenDoubt | None:
-        """Return a doubt by its key."""
+        """Return a stored open doubt by its key."""
         document = await self._documents.find_one({"_id": key})
         return _read(document) if document else None
 
     @patient
     async def all(self) -> list[OpenDoubt]:
-        """List all open doubts, the oldest first."""
+        """List all stored open doubts, the oldest first."""
         return [_read(document) async for document in self._documents.find().sort([("since", 1), ("_id", 1)])]
 
 
@@ -124,19 +124,19 @@ class Separations:
 
     @patient
     async def put(self, pairs: Iterable[Pair]) -> None:
-        """Store separations of some pairs."""
+        """Store separations of pairs, each the decision that two ids are two things."""
         updates = [UpdateOne({"_id": _id(pair)}, {"$set": pair.model_dump()}, upsert=True) for pair in pairs]
         if updates:
             await self._documents.bulk_write(updates, ordered=False)
 
     @patient
     async def drop(self, pair: Pair) -> None:
-        """Delete the separation of a pair."""
+        """Delete the stored separation of a pair."""
         await self._documents.delete_one({"_id": _id(pair)})
 
     @patient
     async def of(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """Look up the separations of many ids at once.
+        """Look up the stored separations of many ids at once.
 
         Args:
             refs: kind of the pair and the id to look up.
@@ -157,7 +157,7 @@ class Separations:
 
     @patient
     async def allowed(self, pairs: Iterable[Pair]) -> list[Pair]:
-        """Return those of some pairs that no person has separated."""
+        """Return the pairs against which no separation is stored: those that no person has separated."""
         asked = {_id(pair): pair for pair in pairs}
         if not asked:
             return []

@@ -1,4 +1,4 @@
-"""The entity documents of one connector (docs/convergence.md).
+"""The collection of one connector's entity documents: read, begun and ended writes (docs/convergence.md).
 
 Every change is one update of one document, so a crash leaves either the state before it or the state after it.
 """
@@ -35,7 +35,7 @@ class EntityStore(EntityDocuments[M]):
 
     @patient
     async def take_version(self, key: str, *, ref: str | None = None) -> Entity[M]:
-        """Take an entity's next version before the peer is read; create the document if there is none.
+        """Take an entity's next version from its document before the peer is read; create it if there is none.
 
         Args:
             key: birth key.
@@ -51,7 +51,7 @@ class EntityStore(EntityDocuments[M]):
 
     @patient
     async def begin_write(self, key: str, *, attempt: bool = False) -> Entity[M]:
-        """Set an entity's `writing` before the target is read; create the document if there is none.
+        """Set `writing` in an entity's document before the target is read; create it if there is none.
 
         A write that never ended leaves its `step` and `memo` in the new `writing`: they are repaired first, then
         replaced by `note_step`.
@@ -126,7 +126,7 @@ class EntityStore(EntityDocuments[M]):
         ref: str | None = None,
         wrote: Iterable[str] = (),
     ) -> Entity[M]:
-        """Clear the entity's `writing` and store what `after_write` decided.
+        """Clear `writing` in an entity's document and store what `after_write` decided.
 
         `edited` is never changed by a write, and a `known` never lowered.
 
@@ -152,13 +152,13 @@ class EntityStore(EntityDocuments[M]):
     async def release(
         self, key: str, groups: Mapping[K, GroupDoc] | None = None, *, fields: M | None = None, ref: str | None = None
     ) -> Entity[M]:
-        """End a write as `end_write` does; one before it that never ended, and was not looked at, stands again."""
+        """End an entity's write as `end_write` does; a former one that never ended, not looked at, stands again."""
         pipeline = updates.release(groups or {}, fields or {}, ref, self._subject.scheme)
         return read_entity(await self._update(key, pipeline, ref=ref), self._subject)
 
     @patient
     async def bind(self, key: str, ref: str) -> None:
-        """Store an entity's own id, at once when the peer has named it.
+        """Store a record's own id in its entity document, at once when the peer has named it.
 
         Raises:
             TwoCounterparts: the id belongs to another birth key, or the birth key has another id.
@@ -167,19 +167,19 @@ class EntityStore(EntityDocuments[M]):
 
     @patient
     async def unbind(self, key: str, ref: str) -> None:
-        """Delete an entity's own id: the record was deleted, and a new one may take its place."""
+        """Delete a record's own id from its entity document: it was deleted, and a new one may take its place."""
         await self._documents.update_one({"_id": key, "ref": ref}, {"$unset": {"ref": ""}})
 
     @patient
     async def renew(self, key: str, former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc]) -> None:
-        """Store digests in the present scheme, where only that changed; what is the same object in both stays."""
+        """Store an entity's digests in the present scheme, where only that changed; the same object in both stays."""
         changed = {group: doc for group, doc in renewed.items() if doc is not former.get(group)}
         if changed:
             await self._documents.update_one({"_id": key}, updates.renew(former, changed, self._subject.scheme))
 
     @patient
     async def announce(self, key: str, groups: Collection[str], version: int | None = None) -> None:
-        """Mark groups of an entity as about to be published, before they are.
+        """Mark groups in an entity's document as about to be published, before they are.
 
         Without it a value that a person takes back before `store_published` ran would look like the counterpart's.
 
@@ -194,19 +194,19 @@ class EntityStore(EntityDocuments[M]):
 
     @patient
     async def hear(self, key: str, known: Mapping[str, int]) -> None:
-        """Store, before `unmoved`, which edits of the counterpart a person knew who decided otherwise here."""
+        """Store in an entity's document, before `unmoved`, which edits of the counterpart a person knew in deciding."""
         if known:
             await self._documents.update_one({"_id": key}, updates.hear(known))
 
     @patient
     async def note_compared(self, key: str, digests: Mapping[K, str]) -> None:
-        """Store the `untold` digests that whoever compares both sides sees, until their groups are told or written."""
+        """Store an entity's `untold` digests that a comparison of both sides has seen, until told or written."""
         if digests:
             await self._documents.update_one({"_id": key}, updates.note_compared(digests))
 
     @patient
     async def store_published(self, key: str, version: int, digests: Mapping[K, str]) -> None:
-        """Store what was published of an entity, once the broker has confirmed; nothing where a later read was faster.
+        """Store in an entity's document what was published and confirmed; nothing where a later read was faster.
 
         Args:
             key: birth key.
@@ -220,23 +220,23 @@ class EntityStore(EntityDocuments[M]):
 
     @patient
     async def set_fields(self, key: str, fields: M) -> None:
-        """Store the connector's own fields of an entity; None removes one, `Into` changes within one."""
+        """Store the connector's own fields in an entity's document; None removes one, `Into` changes within one."""
         if change := updates.set_fields(fields):
             await self._documents.update_one({"_id": key}, change, upsert=True)
 
     @patient
     async def estrange(self, key: str) -> None:
-        """Forget the counterpart's numbers of an entity: another record stands for it there, with its own numbers."""
+        """Forget the counterpart's numbers in an entity's document: another record stands for it, with its own."""
         await self._documents.update_one({"_id": key}, updates.estrange())
 
     @patient
     async def freeze_told(self, key: str) -> None:
-        """Note that people were told of every frozen group of an entity."""
+        """Note in an entity's document that people were told of every frozen group."""
         await self._documents.update_one({"_id": key}, {"$unset": {"unsaid": ""}})
 
     @patient
     async def unfreeze(self, key: str, group: str) -> bool:
-        """Let a frozen group of an entity be written again; touch both records afterwards, with force.
+        """Let a frozen group of an entity's document be written again; touch both records afterwards, with force.
 
         Returns:
             Whether it was frozen.

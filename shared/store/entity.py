@@ -1,4 +1,4 @@
-"""The document of one entity, and how it is read from the database."""
+"""The document of one entity as a type, with its open write, and how it is read from the database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -77,7 +77,7 @@ class Entity(Generic[M]):
 
     @property
     def may_be_ours(self) -> bool:
-        """Tell whether what stands in the record may be what an earlier write has sent, of which nobody heard."""
+        """Tell whether the entity's record may hold what an earlier write has sent, of which nobody heard."""
         return self.writing is not None and self.writing.follows
 
     def left_unheard(self, found: Mapping[K, str]) -> dict[K, GroupDoc]:
@@ -111,7 +111,7 @@ def _containing(doc: GroupDoc, known: int) -> GroupDoc:
 
 
 def read_entity(document: Mapping[str, Any], subject: Subject) -> Entity[Any]:
-    """Read an entity from its document."""
+    """Read one entity from its document in the database."""
     return Entity(
         key=document["_id"],
         ref=document.get("ref"),

@@ -90,7 +90,7 @@ def _projection(place: PersonalPlace) -> dict[str, int] | None:
 
 
 def _named(document: Document, place: PersonalPlace, sought: Sought) -> tuple[str, ...] | None:
-    """Return the fields of a document that name the person; None if none does."""
+    """Return the fields of a stored document that name the person to be forgotten; None if none does."""
     if not place.fields:
         return () if sought.is_in(document) else None
     return tuple(path for path in place.fields if sought.is_in(_at(document, path))) or None
@@ -122,7 +122,7 @@ async def _deals(
 
 
 def _shown(document: Document, place: PersonalPlace) -> str:
-    """Return a document's key as shown to the administrator, where it names nobody; claims and histories have none."""
+    """Return a stored document's key for the administrator, where it names nobody; claims and histories have none."""
     if place.only:
         return ""
     return str(_at(document, place.key) or "") if place.key else str(document["_id"])

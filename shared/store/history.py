@@ -55,11 +55,11 @@ class History:
 
     @patient
     async def of(self, key: str, limit: int = 1000) -> list[dict[str, Any]]:
-        """Return the newest history lines of a pair, the oldest of them first."""
+        """Return the newest lines of the history of a pair, the oldest of them first."""
         return await self.of_any([key], limit)
 
     @patient
     async def of_any(self, keys: Collection[str], limit: int = 1000) -> list[dict[str, Any]]:
-        """Return the newest history lines of several keys of one pair, the oldest of them first."""
+        """Return the newest lines of the history of a pair under several keys, the oldest of them first."""
         found = self._documents.find({"key": {"$in": sorted(keys)}}, {"_id": 0, "until": 0}).sort("at", -1).limit(limit)
         return [{**line, "at": line["at"].replace(tzinfo=UTC)} async for line in found][::-1]

@@ -65,7 +65,7 @@ ACTIONS = ("find", "insert", "update", "remove", "createIndex", "listIndexes")
 
 
 def role_of(service: str, database: str) -> dict[str, Any]:
-    """Describe the role of a service, or of the reader: name, database and privileges.
+    """Describe the database role of a service, or of the reader: name, database and privileges on collections.
 
     As `createRole` and MongoDBCommunity spell them.
 

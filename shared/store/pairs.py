@@ -65,7 +65,7 @@ class Pairs:
 
     @patient
     async def find(self, kind: str, ref: Ref) -> IdPair | None:
-        """Return the pair that holds an id."""
+        """Return the stored pair of ids that holds an id."""
         return read_pair(await self.documents.find_one({"kind": kind, ref.system: ref.id}))
 
     @patient
@@ -80,7 +80,7 @@ class Pairs:
 
     @patient
     async def paired(self, kind: str, half: System, ids: Sequence[str]) -> set[str]:
-        """Return which of these ids have a pair."""
+        """Return which of these ids are in a stored pair."""
         found: set[str] = set()
         for start in range(0, len(ids), _CHUNK):
             some = {"$in": list(ids[start : start + _CHUNK])}
@@ -90,7 +90,7 @@ class Pairs:
 
     @patient
     async def resolve(self, kind: str, ref: Ref, origin: Ref | None) -> tuple[IdPair | None, bool]:
-        """Find the pair of a snapshot: by its own id, else by the counterpart's id written in the record.
+        """Find the stored pair of a snapshot: by its own id, else by the counterpart's id written in the record.
 
         The second way fills the empty half. Where that half holds another id the record is a copy made by a person:
         a newborn, so there is no pair.
@@ -106,7 +106,7 @@ class Pairs:
 
     @patient
     async def bear(self, kind: str, ref: Ref, more: Mapping[str, Any]) -> IdPair:
-        """Insert the pair of a record that begins here; a second call returns the first pair.
+        """Store the pair of a record that begins here, its other id empty; a second call returns the first pair.
 
         Args:
             kind: of the pair.
@@ -123,7 +123,7 @@ class Pairs:
 
     @patient
     async def fill(self, where: Mapping[str, Any], ref: Ref) -> bool:
-        """Store an id in the empty half of a pair; return False if it was not empty, or the id has a pair."""
+        """Store an id in the empty half of a stored pair; False if it was not empty, or the id has a pair."""
         try:
             filled = await self.documents.update_one(
                 {**where, ref.system: {"$exists": False}}, {"$set": {ref.system: ref.id}}
@@ -135,7 +135,7 @@ class Pairs:
 
     @patient
     async def note(self, key: str, changes: Mapping[str, Any]) -> IdPair | None:
-        """Store what the owner keeps in a pair beside the ids, and return the pair as it was; None if there is none."""
+        """Store what the owner keeps in a pair beside the ids; return the pair as it was, None if there is none."""
         return read_pair(
             await self.documents.find_one_and_update(
                 {"_id": key}, {"$set": changes}, return_document=ReturnDocument.BEFORE
@@ -167,7 +167,7 @@ class Pairs:
 
     @patient
     async def settle(self, pair: Pair) -> bool:
-        """Store a pair that a connector is sure of; former pairs of either id are dissolved.
+        """Store a pair of ids that a connector is sure of; former pairs of either id are dissolved.
 
         Returns:
             whether it was not there before.
@@ -180,12 +180,12 @@ class Pairs:
 
     @patient
     async def part(self, pair: Pair) -> None:
-        """Delete the pair of two ids; a pair with other ids stays."""
+        """Delete the stored pair of two ids; a pair with other ids stays."""
         await self.documents.delete_one({"kind": pair.kind, "b24": pair.b24, "onec": pair.onec})
 
     @patient
     async def remember(self, pairs: Sequence[Pair]) -> list[Pair]:
-        """Store pairs that a connector found; an id that has a pair already keeps its counterpart.
+        """Store pairs of ids that a connector found; an id that has a pair already keeps its counterpart.
 
         Returns:
             those that were not there before.
@@ -211,7 +211,7 @@ class Pairs:
 
 
 def read_pair(document: Mapping[str, Any] | None) -> IdPair | None:
-    """Read a pair from its document; None stays None."""
+    """Read a pair of ids from its document; None stays None."""
     return None if document is None else _pair(document)
 
 

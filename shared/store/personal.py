@@ -1,4 +1,4 @@
-"""Where collections may name a person, and what happens to that when he is to be forgotten."""
+"""Which fields of which collections may name a person, and what happens to them when he is to be forgotten."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

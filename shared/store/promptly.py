@@ -1,4 +1,4 @@
-"""Notes that stand between a look at a record and its write."""
+"""Awaits promptly what is stored between a look at a record and its write; else the record is looked at again."""
 
 import asyncio
 from collections.abc import Awaitable, Mapping
@@ -15,7 +15,7 @@ PROMPT_S = 2.0
 
 
 async def promptly(noting: Awaitable[T]) -> T:
-    """Await a note of what is about to be written; if the database takes its time, the record is looked at again.
+    """Await a note stored before a record's write; if it does not come promptly, the record is looked at again.
 
     No call of either peer is conditional, so what people save between look and write is overwritten.
 

@@ -44,13 +44,13 @@ class Shadow:
 
     @patient
     async def watch(self) -> WatchTimes | None:
-        """Return since when the shadow watches; None: it never has."""
+        """Return since when the shadow has watched, and its last look; None: it never has."""
         found = await self._documents.find_one({"_id": _WATCH})
         return WatchTimes(_utc(found["since"]), _utc(found.get("looked"))) if found else None
 
     @patient
     async def begin(self, since: datetime) -> WatchTimes:
-        """Begin to watch what changes from now on, and delete what was watched before."""
+        """Begin the shadow: watch what changes from now on, and delete what was watched before."""
         await self._documents.delete_many({})
         await self._documents.insert_one({"_id": _WATCH, "since": since})
         return WatchTimes(since, None)
@@ -62,7 +62,7 @@ class Shadow:
 
     @patient
     async def keep(self, key: str, found: Mapping[str, Any], at: datetime) -> bool:
-        """Store what would become of a record, in place of an earlier look's result.
+        """Store what the shadow found would become of a record, in place of an earlier look's result.
 
         Args:
             key: birth key of the record.
@@ -89,14 +89,14 @@ class Shadow:
 
     @patient
     async def due(self, would: Sequence[str], before: datetime) -> list[str]:
-        """Return the keys of records to which this would be done, and of those last looked at before then."""
+        """Return the keys of the shadow's records to which this would be done, or last looked at before then."""
         is_due = {"$or": [{"would": {"$in": list(would)}}, {"at": {"$lt": before}}]}
         found = self._documents.find(is_due, {"_id": 1}).sort("_id", 1)
         return [str(one["_id"]) async for one in found]
 
     @patient
     async def all(self) -> list[dict[str, Any]]:
-        """Return all that the shadow has stored, with `key`, in the order in which it was met."""
+        """Return all records that the shadow has stored, with `key`, in the order in which they were met."""
         found = self._documents.find({"_id": {"$ne": _WATCH}}, {"until": 0}).sort([("first", 1), ("_id", 1)])
         return [_read(one) async for one in found]
 

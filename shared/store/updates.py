@@ -26,12 +26,12 @@ NEXT_VERSION = {"$max": [{"$add": [{"$ifNull": ["$version", 0]}, 1]}, _NOW]}
 
 
 def take_version(ref: str | None) -> Pipeline:
-    """Build the update that takes an entity's next version, and stores `ref` where none is known."""
+    """Build the update of an entity document that takes the next version, and stores `ref` where none is known."""
     return [{"$set": {"version": NEXT_VERSION, **_ref_where_absent(ref)}}]
 
 
 def bind(ref: str) -> Pipeline:
-    """Build the update that stores an entity's `ref` where none is known."""
+    """Build the update of an entity document that stores `ref` where none is known."""
     return [{"$set": _ref_where_absent(ref)}]
 
 
@@ -120,7 +120,7 @@ def store_published(version: int, digests: Mapping[K, str], scheme: int) -> Pipe
 
 
 def renew(former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc], scheme: int) -> Pipeline:
-    """Build the update that restates digests in the present scheme, where they are still what they were."""
+    """Build the update that restates an entity's digests in the present scheme, where they are still what they were."""
     changes: dict[str, Any] = {}
     for group, doc in renewed.items():
         stored = f"$groups.{group}"
@@ -140,19 +140,19 @@ def announce(groups: Iterable[str], version: int | None) -> Pipeline:
 
 
 def estrange() -> Pipeline:
-    """Build the update that deletes what an entity knows of the other side's record, in every group."""
+    """Build the update that deletes what an entity document knows of the other side's record, in every group."""
     groups = {"$objectToArray": {"$ifNull": ["$groups", {}]}}
     unknown = {"k": "$$one.k", "v": {"$mergeObjects": ["$$one.v", {"known": 0}]}}
     return [{"$set": {"groups": {"$arrayToObject": {"$map": {"input": groups, "as": "one", "in": unknown}}}}}]
 
 
 def hear(known: Mapping[str, int]) -> Mapping[str, Any]:
-    """Build the update behind `EntityStore.hear`."""
+    """Build the update behind `EntityStore.hear`: the counterpart's edits that a person knew."""
     return {"$max": {f"groups.{group}.known": number for group, number in known.items()}}
 
 
 def note_compared(digests: Mapping[K, str]) -> Pipeline:
-    """Build the update behind `EntityStore.note_compared`."""
+    """Build the update behind `EntityStore.note_compared`: the digests that a comparison has seen."""
     changes: dict[str, Any] = {}
     for group, digest in digests.items():
         changes |= {f"groups.{group}.compared": {"$literal": digest}, f"groups.{group}.compared_at": _NOW}
@@ -166,7 +166,7 @@ def set_fields(fields: Mapping[str, Any]) -> Pipeline:
 
 
 def _ending(groups: Mapping[K, GroupDoc], fields: Mapping[str, Any], ref: str | None, scheme: int) -> dict[str, Any]:
-    """Return what the end of a write changes, whoever's answer is known."""
+    """Return the part of an update that ends a write of an entity, whoever's answer is known."""
     changes: dict[str, Any] = {"version": NEXT_VERSION, **_ref_where_absent(ref), **_fields(fields)}
     changes |= {f"groups.{group}": _newer(group, doc, scheme) for group, doc in groups.items()}
     return changes | {f"announced.{group}": _overtaking(group, doc) for group, doc in groups.items()}
@@ -187,7 +187,7 @@ def _ref_where_absent(ref: str | None) -> dict[str, Any]:
 
 
 def _newer(group: str, doc: GroupDoc, scheme: int) -> dict[str, Any]:
-    """Return an expression that stores a group, unless a process that lost its lease brings an older `known`.
+    """Return an update's expression that stores a group, unless a process without the lease brings an older `known`.
 
     A write never changes `edited`; where a read has, since the write began, the value is published once more.
     """
@@ -202,7 +202,7 @@ def _newer(group: str, doc: GroupDoc, scheme: int) -> dict[str, Any]:
 
 
 def _overtaking(group: str, doc: GroupDoc) -> dict[str, Any]:
-    """Return an expression of the lowest number whose publication may still be stored.
+    """Return the update's expression of the lowest number whose publication may still be stored.
 
     A publication under way knows nothing of what a write has decided; where that is to be published, it must not pass
     for it.
@@ -220,7 +220,7 @@ def _edited(group: str) -> dict[str, Any]:
 
 
 def _recent_overwrites(group: str) -> dict[str, Any]:
-    """Return an expression that counts this write if the group was edited here since our previous one."""
+    """Return the update's expression that counts this write if the group was edited here since our last."""
     since = {"$subtract": ["$$NOW", FREEZE_WINDOW // _MILLISECOND]}
     recent = {
         "$filter": {

@@ -1,4 +1,4 @@
-"""An accountant at the form of the order: types, lets the form compute, saves and posts."""
+"""An accountant at 1C's form of the order, for the control interface: types, computes, saves and posts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ AGREEMENTS = "Catalog_СоглашенияСКлиентами"
 
 
 def create(base: Infobase, asked: OrderRequest) -> Row:
-    """Type a new order and save it, posted unless asked for a draft.
+    """Type a new order in 1C's form of it and save it, posted unless asked for a draft.
 
     Raises:
         ODataFault: the base refuses to write or post it
@@ -68,7 +68,7 @@ def create(base: Infobase, asked: OrderRequest) -> Row:
 
 
 def edit(base: Infobase, guid: str, asked: EditRequest) -> Row:
-    """Change an order in the form and save it; a posted order is posted again.
+    """Change an order in 1C's form of it and save it; a posted order is posted again.
 
     Raises:
         ODataFault: nobody has the order, or the base refuses; then nothing is changed
@@ -92,7 +92,7 @@ def edit(base: Infobase, guid: str, asked: EditRequest) -> Row:
 
 
 def copy(base: Infobase, guid: str) -> Row:
-    """Copy an order in the form: a new draft, the customer's own number cleared.
+    """Copy an order in 1C's form of it: a new draft, the customer's own number cleared.
 
     Raises:
         ODataFault: nobody has the order
@@ -102,7 +102,7 @@ def copy(base: Infobase, guid: str) -> Row:
 
 
 def twins(base: Infobase, guid: str, markers: Sequence[str]) -> list[Row]:
-    """Copy an order once for each customer's own number, and post the copies; each is a minute older than the next.
+    """Copy an order of 1C once for each customer's own number, and post the copies, each a minute older than the next.
 
     Raises:
         ODataFault: nobody has the order, or the base refuses; then some may be there
@@ -129,7 +129,7 @@ def _copied(base: Infobase, guid: str) -> Row:
 
 
 def mark(base: Infobase, guid: str, *, marked: bool) -> Row:
-    """Set or clear the deletion mark as the form does: a posted order is unposted first.
+    """Set or clear an order's deletion mark as 1C's form does: a posted order is unposted first.
 
     Raises:
         ODataFault: the base refuses to unpost it
@@ -144,7 +144,7 @@ def mark(base: Infobase, guid: str, *, marked: bool) -> Row:
 
 
 def write(base: Infobase, guid: str, **values: object) -> Row:
-    """Write header values of an order as the form does, without posting it.
+    """Write header values of an order as 1C's form does, without posting it.
 
     Raises:
         ODataFault: nobody has the order, or the base refuses

@@ -1,4 +1,4 @@
-"""People of the accounting department at the directories: items, prices, agreements, users."""
+"""People of the accounting department at 1C's directories: items, item kinds and groups, agreements, any object."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ IN_CHARACTERISTICS = "ИндивидуальныеДляНоменклатуры
 
 
 def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
-    """Type an item with its prices, or change one that exists.
+    """Type an item of the simulated base with its prices, or change one that exists.
 
     Raises:
         ODataFault: nobody has the item, or its name is taken
@@ -80,7 +80,7 @@ def item(base: Infobase, asked: ItemRequest) -> dict[str, str]:
 
 
 def item_card(base: Infobase, guid: str) -> dict[str, object]:
-    """Return an item, and the fields without which 1C's form would not let it be saved.
+    """Return an item of the simulated base, and the fields without which its form would not let it be saved.
 
     Raises:
         ODataFault: nobody has it
@@ -94,7 +94,7 @@ def item_card(base: Infobase, guid: str) -> dict[str, object]:
 
 
 def item_kind(base: Infobase, asked: ItemKindRequest) -> dict[str, str]:
-    """Type a kind of items like the usual one, or change one that exists.
+    """Type a kind of items in the simulated base like the usual one, or change one that exists.
 
     Raises:
         ODataFault: nobody has it
@@ -111,7 +111,7 @@ def item_kind(base: Infobase, asked: ItemKindRequest) -> dict[str, str]:
 
 
 def characteristic(base: Infobase, asked: CharacteristicRequest) -> dict[str, str]:
-    """Type a characteristic of an item, or change one that exists.
+    """Type a characteristic of an item in the simulated base, or change one that exists.
 
     Raises:
         ODataFault: nobody has it
@@ -144,7 +144,7 @@ def characteristic(base: Infobase, asked: CharacteristicRequest) -> dict[str, st
 
 
 def item_group(base: Infobase, asked: ItemGroupRequest) -> dict[str, str]:
-    """Make a folder of items, or rename, move or mark one that exists.
+    """Make a folder of items in the simulated base, or rename, move or mark one that exists.
 
     Raises:
         ODataFault: its name is taken
@@ -170,7 +170,7 @@ def _mark_within(base: Infobase, group: str, *, marked: bool) -> None:
 
 
 def agreement(base: Infobase, asked: AgreementRequest) -> dict[str, str]:
-    """Type an agreement, or change one that exists.
+    """Type an agreement with clients in the simulated base, or change one that exists.
 
     Raises:
         ODataFault: nobody has the agreement
@@ -213,7 +213,7 @@ def agreement(base: Infobase, asked: AgreementRequest) -> dict[str, str]:
 
 
 def written(base: Infobase, asked: ObjectRequest) -> dict[str, str]:
-    """Write an object of a catalog, or a row of a register, by 1C's own names; `guid` names one that may exist.
+    """Write any object of a catalog, or a row of a register, by 1C's own names; `guid` names one that may exist.
 
     Raises:
         ODataFault: a value not of its type, or a handler refuses
@@ -232,7 +232,7 @@ def written(base: Infobase, asked: ObjectRequest) -> dict[str, str]:
 
 
 def numbered(base: Infobase, set_name: str, values: Row) -> Row:
-    """Number the rows of parts, as a person at a table does not."""
+    """Number the rows of a 1C object's tabular parts, as a person at a table does not."""
     parts = base.schema[set_name].parts_by_name
     rows = {
         name: [{"LineNumber": n} | one for n, one in enumerate(values[name], 1)] for name in parts if name in values
@@ -241,7 +241,7 @@ def numbered(base: Infobase, set_name: str, values: Row) -> Row:
 
 
 def change(base: Infobase, set_name: str, guid: str, values: Row) -> Row:
-    """Change an object of the simulated base by 1C's own names.
+    """Change any object of the simulated base by 1C's own names, as people do.
 
     Raises:
         ODataFault: nobody has it, a value not of its type, or a handler refuses
@@ -258,7 +258,7 @@ def change(base: Infobase, set_name: str, guid: str, values: Row) -> Row:
 
 
 def new(base: Infobase, set_name: str, guid: str, **values: object) -> Row:
-    """Write an object with a new reference, by 1C's own names.
+    """Write an object of the simulated base with a new reference, by 1C's own names, as people do.
 
     Raises:
         ODataFault: a handler refuses

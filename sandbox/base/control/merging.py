@@ -1,4 +1,4 @@
-"""«Поиск и удаление дублей»: people of the accounting department make one of two records of a catalog."""
+"""«Поиск и удаление дублей» of the simulated base: people merge two records of a catalog into one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MARKED = "DeletionMark"
 
 
 def merge(base: Infobase, asked: MergeRequest) -> dict[str, int]:
-    """Put one record in every place of use of another, then mark the other or remove it.
+    """Merge two records of a catalog of 1C: put one in every place of use of the other, then mark or remove that one.
 
     Every object that named it is saved, so that its version moves. Nothing records the survivor.
 

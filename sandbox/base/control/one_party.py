@@ -1,4 +1,4 @@
-"""Bases where a partner and his only legal entity are one."""
+"""Bases where a partner of 1C and his only legal entity are one: a deletion mark of either marks both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people do to orders, and how an order is shown to whoever asks for it."""
+"""What people do to orders of the simulated base, and how an order is shown by the control interface."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _shown(publication: Publication, guid: str) -> Row:
 
 
 def _names(base: Infobase, row: Row) -> dict[str, str]:
-    """Return what people read in place of the references of a header and its goods."""
+    """Return what people read in place of the references of an order's header and goods."""
     entity_set = base.schema[order.SET]
     goods = entity_set.parts_by_name["Товары"].properties
     wanted = [(one, row) for one in entity_set.properties if one.targets]
@@ -84,7 +84,7 @@ def _client(base: Infobase, row: Row) -> str:
 
 
 def _on_order(act: Callable[[Publication, str, Body], object]) -> Action:
-    """Make an action of something done to one order; the answer shows the order after it."""
+    """Make an action of the control interface of something done to one order; the answer shows the order after it."""
 
     def run(publication: Publication, path: dict[str, str], body: Body) -> Row:
         _document(publication, path["guid"])
@@ -148,7 +148,7 @@ def _save_in_form(publication: Publication, guid: str, _: Body) -> Row:
 
 
 def _delete(publication: Publication, path: dict[str, str], _: Body) -> Row:
-    """Delete an order for good, as the processing of marked objects does."""
+    """Delete an order of the simulated base for good, as the processing of marked objects does."""
     if _document(publication, path["guid"])["Posted"]:
         posting.unpost(publication.base, path["guid"])
     publication.base.delete(order.SET, (path["guid"],))

@@ -1,4 +1,4 @@
-"""People of the accounting department at the cards of customers."""
+"""People of the accounting department at the cards of 1C's clients: partners with their legal entities."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PARTNERS = "Catalog_Партнеры"
 
 
 def partner(base: Infobase, asked: PartnerRequest) -> dict[str, str]:
-    """Type a customer, its legal entity and its contact person, or change one that exists.
+    """Type a partner in the simulated base with its legal entity and contact person, or change one that exists.
 
     Returns:
         guids: `partner`, and `legal_entity` and `person` where they were made
@@ -91,7 +91,7 @@ def _changed_partner(base: Infobase, guid: str, asked: PartnerRequest) -> dict[s
 
 
 def with_details(base: Infobase, set_name: str, guid: str, rows: list[Row]) -> Row:
-    """Put rows of contact details in place of those of their kinds; the others stay."""
+    """Put rows of contact details of a partner or person in place of those of their kinds; the others stay."""
     present = base.get(set_name, guid)
     if present is None:
         raise no_entity()
@@ -101,5 +101,5 @@ def with_details(base: Infobase, set_name: str, guid: str, rows: list[Row]) -> R
 
 
 def _as_sent(row: Row) -> Row:
-    """Spell the dates of a stored row as OData takes them."""
+    """Spell the dates of a stored row of contact details as OData takes them."""
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}

@@ -1,4 +1,4 @@
-"""People of the accounting department at the cards of contact persons."""
+"""People of the accounting department at the cards of contact persons in 1C."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ENDED, NEVER = "2026-11-01T00:00:00", "0001-01-01T00:00:00"
 
 
 def person(base: Infobase, asked: PersonRequest) -> dict[str, str]:
-    """Type a contact person of a partner, or change one that exists.
+    """Type a contact person of a partner in the simulated base, or change one that exists.
 
     Returns:
         guid: `person`

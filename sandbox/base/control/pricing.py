@@ -1,4 +1,4 @@
-"""People of the sales department at the prices: kinds, and documents that set prices from a day on."""
+"""People of the sales department at 1C's prices: kinds, documents that set prices, how the form prices a row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KINDS = "Catalog_ВидыЦен"
 
 
 def price_kind(base: Infobase, asked: PriceKindRequest) -> dict[str, str]:
-    """Type a price kind, or change one that exists; a new one is common, in force and used for selling.
+    """Type a price kind in 1C, or change one that exists; a new one is common, in force and used for selling.
 
     Raises:
         ODataFault: a value not of its type
@@ -43,7 +43,7 @@ def price_kind(base: Infobase, asked: PriceKindRequest) -> dict[str, str]:
 
 
 def price_document(base: Infobase, asked: PriceDocumentRequest) -> dict[str, str]:
-    """Post a document that sets prices, or post one anew with other rows; one that is not posted sets none."""
+    """Post a document of 1C that sets prices, or post one anew with other rows; one that is not posted sets none."""
     guid = asked.guid or str(uuid4())
     for name in goods.PRICES:
         for old in [row for row in base.rows(name) if row["Recorder"] == guid]:

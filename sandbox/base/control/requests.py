@@ -1,4 +1,4 @@
-"""What the control interface is asked for, in the words of an accounting department."""
+"""The request bodies of the base's control interface, in the words of an accounting department."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The control interface: what tests and the demo do in place of people. No authentication, nothing is counted."""
+"""The routes of the base's control interface, by which tests and the demo stand for people; no authentication."""
 
 from __future__ import annotations
 

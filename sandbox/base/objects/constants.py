@@ -1,4 +1,4 @@
-"""Functional options that the order's behaviour hangs on, with the value a fresh base has."""
+"""Constants of 1C: functional options that the order's behaviour hangs on, with a fresh base's values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole composition of a release, in the order of `$metadata`."""
+"""The whole composition of a release: every published set, in the order of `$metadata`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Schema = dict[str, EntitySet]
 
 @cache
 def schema(release: str = NEWEST) -> Schema:
-    """Describe every set of a release, and what the exports of the releases do not list; nobody changes it.
+    """Describe every published set of a release, and what the exports do not list; nobody changes it.
 
     Args:
         release: one of `releases.table.RELEASES`

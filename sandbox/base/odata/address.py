@@ -26,7 +26,7 @@ class Address:
 
 
 def parse(path: str) -> Address:
-    """Parse the decoded path below the OData service's root.
+    """Parse the decoded path of an OData request below the service's root.
 
     Raises:
         ODataFault: not a path of OData (400, 6)

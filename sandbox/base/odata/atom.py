@@ -1,4 +1,4 @@
-"""Writes Atom feeds: what sets look like without JSON, and the only form of SelectChanges."""
+"""Writes Atom documents: feeds, entries, tombstones, refusals; the only form of SelectChanges."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def feed(root: str, entries: Iterable[str]) -> bytes:
 
 
 def service(root: str, names: Iterable[str]) -> bytes:
-    """Write the list of sets as Atom."""
+    """Write the list of published sets as an Atom service document."""
     collections = "".join(
         f"<collection href={quoteattr(name)}><atom:title>{escape(name)}</atom:title></collection>" for name in names
     )

@@ -1,4 +1,4 @@
-"""SelectChanges and NotifyChangesReceived of an exchange plan: at least once, for one reader a node."""
+"""SelectChanges and NotifyChangesReceived of 1C's exchange plan: at least once, for one reader a node."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ POINT = re.compile(r"(ExchangePlan_\w+)\(guid'([0-9a-fA-F-]{36})'\)")
 
 
 def select(base: Infobase, root: str, query: Query) -> bytes:
-    """Stamp everything registered for a node with the message number and hand it over.
+    """Answer SelectChanges: stamp everything registered for a node with the message number and hand it over.
 
     Raises:
         ODataFault: no such node (404, 9), no number (400, 12)
@@ -35,7 +35,7 @@ def select(base: Infobase, root: str, query: Query) -> bytes:
 
 
 def notify(base: Infobase, query: Query) -> None:
-    """Forget changes sent with this message number or an earlier one; what was written since is kept.
+    """Answer NotifyChangesReceived: forget changes sent with this message number or an earlier one.
 
     Raises:
         ODataFault: as `select`

@@ -1,4 +1,4 @@
-"""Compiled pieces of a `$filter` condition."""
+"""Compiled expressions of a `$filter` condition: a value of a kind, and how it is computed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Env = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Expr:
-    """A value of a kind (bool, str, num, date, guid, any = stored composite, pair = cast, null).
+    """A `$filter` value of a kind (bool, str, num, date, guid, any = stored composite, pair = cast, null).
 
     `lambdas` says that an any/all is inside; `target` is the set a `pair` was cast to.
     """

@@ -47,7 +47,7 @@ KINDS = {"enum": "str", "any_type": "str", "ref": "guid", "int16": "num", "int32
 
 @dataclass(frozen=True)
 class Scope:
-    """What names mean at a place: the set or part they are looked up in, and the variable that stands for a row."""
+    """What names in a `$filter` mean at a place: the set or part they are looked up in, and the row's variable."""
 
     properties: Mapping[str, Property]
     parts: Mapping[str, Part]
@@ -58,7 +58,7 @@ class Scope:
 
 @lru_cache(maxsize=2048)
 def parse(text: str) -> Tree[Token]:
-    """Parse a `$filter` condition.
+    """Parse a `$filter` condition into its syntax tree.
 
     Raises:
         ODataFault: it cannot be parsed (400, 14)

@@ -18,12 +18,12 @@ UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
 def folded(value: Any) -> Any:
-    """Fold case: the platform's strings are compared without regard to it."""
+    """Fold the case of a text for `$filter`: the platform's strings are compared without regard to it."""
     return value.casefold().rstrip() if isinstance(value, str) else value
 
 
 def _like(pattern: str) -> re.Pattern[str]:
-    """Translate a ПОДОБНО pattern: `%`, `_`, `[a-z]`, `[^a-z]`."""
+    """Translate a ПОДОБНО pattern of `like` in a `$filter`: `%`, `_`, `[a-z]`, `[^a-z]`."""
     pieces = re.findall(r"\[[^\]]*\]|%|_|.", pattern, re.DOTALL)
     known = {"%": ".*", "_": "."}
     text = "".join(known.get(one, one if one.startswith("[") and len(one) > 1 else re.escape(one)) for one in pieces)

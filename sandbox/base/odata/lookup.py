@@ -1,4 +1,4 @@
-"""Finds the rows that a `$filter` names by key without looking at the others.
+"""Finds the keys that a `$filter` names, so that the other rows of a set are not looked at.
 
 Only a shortcut: the condition itself is still applied to what is found here.
 """

@@ -1,4 +1,4 @@
-"""Writes `$metadata`: the EDMX of what is published, from the same tables as the sets."""
+"""Writes `$metadata`: the EDMX of what the simulated base publishes, from the same tables as the sets."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ KNOWN = {"$format", "$filter", "$top", "$skip", "$orderby", "$select", "$expand"
 
 @dataclass(frozen=True)
 class Query:
-    """Options of a request; None where absent."""
+    """Options of an OData request's query string; None where absent."""
 
     options: dict[str, str]
 
@@ -40,7 +40,7 @@ class Query:
 
 
 def parse(raw: str) -> Query:
-    """Parse a raw OData query string.
+    """Parse a raw OData query string into its options.
 
     Raises:
         ODataFault: a raw `+`, which is not a space here (500, -1); an unknown `$` option (400, 0)

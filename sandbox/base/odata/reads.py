@@ -22,7 +22,7 @@ CONDITION = re.compile(r"Condition\s*=\s*'(.*)'\s*(?:,\s*\w+\s*=.*)?$", re.DOTAL
 
 
 def candidates(base: Infobase, entity_set: EntitySet, text: str) -> list[Row]:
-    """Return the rows that a condition may hold for: those it names by key, else all.
+    """Return the rows of a set that a `$filter` may hold for: those it names by key, else all.
 
     Raises:
         ODataFault: it cannot be parsed (400, 14)
@@ -36,7 +36,7 @@ def candidates(base: Infobase, entity_set: EntitySet, text: str) -> list[Row]:
 
 
 def rows_of(base: Infobase, entity_set: EntitySet) -> list[Row]:
-    """Return all rows of a set; those of parts and record sets are made from their owners'."""
+    """Return all rows of an OData set; those of parts and record sets are made from their owners'."""
     if entity_set.kind == "part":
         name = entity_set.name.removeprefix(f"{entity_set.rows_of}_")
         return [line for row in base.rows(entity_set.rows_of) for line in row[name]]
@@ -121,7 +121,7 @@ def _path(base: Infobase, entity_set: EntitySet, path: str) -> Callable[[Row], A
 
 
 def slice_rows(base: Infobase, entity_set: EntitySet, name: str, arguments: str, query: Query) -> list[Row]:
-    """Compute SliceLast or SliceFirst over the rows of a periodic register.
+    """Compute SliceLast or SliceFirst of OData over the rows of a periodic register.
 
     Args:
         base: the infobase

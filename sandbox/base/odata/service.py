@@ -1,4 +1,4 @@
-"""Handles one OData call: what is asked of which set, and the answer in the form that was asked for."""
+"""Handles one OData call of the simulated base: what is asked of which set, answered in the asked form."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOAD_MODE = "1c_odata-dataloadmode"
 
 @dataclass(frozen=True)
 class ODataCall:
-    """A request below the service root.
+    """An OData request below the service root.
 
     `path` is decoded, `raw_query` is not; header names are in lower case; `root` is the service's own address.
     """
@@ -39,7 +39,7 @@ class ODataCall:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to an OData call."""
+    """The answer of the simulated base to an OData call."""
 
     status: int
     body: bytes = b""
@@ -58,7 +58,7 @@ def answer(base: Infobase, call: ODataCall) -> Answer:
 
 
 def refuse(fault: ODataFault, *, json: bool) -> Answer:
-    """Put a refusal into the OData error envelope."""
+    """Put a refusal of 1C into the OData error envelope."""
     if not json:
         return Answer(fault.status, atom.fault(fault.code, fault.text), XML)
     message = {"lang": "ru", "value": fault.text}
@@ -71,7 +71,7 @@ def _wants_json(call: ODataCall) -> bool:
 
 
 def _level(call: ODataCall, asked: query.Query) -> str:
-    """Return how to write the answer: an annotation level of JSON, or empty for Atom."""
+    """Return how to write an OData answer: an annotation level of JSON, or empty for Atom."""
     wanted = asked.text("$format") or call.headers.get("accept", "")
     if wanted == "json" or "application/json" in wanted:
         return next((level for level in LEVELS if level in wanted), "minimalmetadata")

@@ -1,4 +1,4 @@
-"""Converts values between the OData wire and the tables, as 1C does."""
+"""Converts values between the OData wire and the simulated base's tables, as 1C does."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def date_text(value: datetime) -> str:
 
 
 def number(value: Decimal) -> int | float:
-    """Convert a stored number to JSON without needless digits: 2400, 1250.5."""
+    """Convert a stored number of the simulated base to JSON without needless digits: 2400, 1250.5."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
@@ -60,12 +60,12 @@ def to_text(kind: str, value: Any) -> str:
 
 
 def unavailable(target: str) -> str:
-    """Name the type of a reference whose set is not published."""
+    """Name the type of a reference whose set the simulated base does not publish."""
     return f"UnavailableEntities.UnavailableEntity_{uuid5(NAMESPACE_URL, target)}"
 
 
 def read_date(text: str) -> datetime:
-    """Convert a sent date to the stored one; 1C accepts one spelling only.
+    """Convert a date sent by OData to the stored one; 1C accepts one spelling only.
 
     Raises:
         ValueError: anything else, also a short form or a zone
@@ -147,7 +147,7 @@ READERS = {
 
 
 def from_json(one: Property, value: Any) -> Any:
-    """Convert a sent JSON value to the stored one, as 1C would.
+    """Convert a JSON value sent by OData to the stored one, as 1C would.
 
     Returns:
         the value to store, or `KEEP` where what was sent is passed over in silence

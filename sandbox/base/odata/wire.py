@@ -1,4 +1,4 @@
-"""Writes entities in JSON, at the three levels of annotation."""
+"""Writes entities of the simulated base in OData JSON, at the three levels of annotation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TYPE_PREFIX = "StandardODATA."
 
 @dataclass(frozen=True)
 class Shape:
-    """What of an entity is written.
+    """What of an entity is written in OData JSON.
 
     `fields` None means everything; a part maps to the names of its fields, empty for all; `expand` are navigations.
     """
@@ -29,7 +29,7 @@ class Shape:
 
 
 def shape_of(base: Infobase, entity_set: EntitySet, query: Query) -> Shape:
-    """Read from `$select` and `$expand` what of an entity is written.
+    """Read from `$select` and `$expand` what of an entity is written in OData JSON.
 
     Raises:
         ODataFault: a name the set does not have (400, 6)
@@ -73,7 +73,7 @@ def _select_in_part(part: Part, field: str, parts: dict[str, set[str]]) -> None:
 
 
 def composite_type(base: Infobase, value: str) -> str:
-    """Return the type of a composite as this composition can name it."""
+    """Return the type of a composite value as this composition of 1C can name it."""
     target = value.removeprefix(TYPE_PREFIX)
     named = target in base.published or target in base.enumerations
     known = value == UNDEFINED or not value.startswith(TYPE_PREFIX) or named
@@ -81,7 +81,7 @@ def composite_type(base: Infobase, value: str) -> str:
 
 
 def values(base: Infobase, properties: Iterable[Property], row: Row, only: frozenset[str] | None) -> Row:
-    """Return the values of a row in the JSON that 1C answers with."""
+    """Return the values of a row in the OData JSON that 1C answers with."""
     found: Row = {}
     for one in properties:
         if only and one.name not in only:
@@ -92,7 +92,7 @@ def values(base: Infobase, properties: Iterable[Property], row: Row, only: froze
 
 
 def presentation(base: Infobase, set_name: str, guid: str) -> str:
-    """Return the words that 1C shows for a reference in JSON."""
+    """Return the words that 1C shows for a reference in OData JSON."""
     row = base.get(set_name, guid)
     if row is None:
         return "" if guid == EMPTY_GUID else f"<Объект не найден> ({guid})"
@@ -102,7 +102,7 @@ def presentation(base: Infobase, set_name: str, guid: str) -> str:
 
 
 def entity(base: Infobase, entity_set: EntitySet, row: Row, shape: Shape, level: str) -> Row:
-    """Write one entity as JSON without its `odata.metadata`.
+    """Write one entity as OData JSON without its `odata.metadata`.
 
     Args:
         base: the infobase
@@ -152,7 +152,7 @@ def _navigate(base: Infobase, entity_set: EntitySet, row: Row, shape: Shape, lev
 
 
 def own_address(entity_set: EntitySet, row: Row) -> str:
-    """Return the relative address of an entity, Cyrillic as it is."""
+    """Return the relative OData address of an entity, Cyrillic as it is."""
     if entity_set.keys == ("Ref_Key",):
         return f"{entity_set.name}(guid'{row['Ref_Key']}')"
     pairs = []

@@ -1,4 +1,4 @@
-"""Handles OData POST, PATCH and DELETE, with what the platform ignores in silence."""
+"""Handles POST, PATCH and DELETE of OData, with what 1C's platform ignores in silence."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> Row:
 
 
 def create(base: Infobase, entity_set: EntitySet, body: Row, *, load: bool = False) -> Row:
-    """Create an object by POST: filling first, the sent values over it, then ПередЗаписью.
+    """Create an object by OData POST: filling first, the sent values over it, then ПередЗаписью.
 
     Args:
         base: the infobase
@@ -80,7 +80,7 @@ def create(base: Infobase, entity_set: EntitySet, body: Row, *, load: bool = Fal
 
 
 def update(base: Infobase, entity_set: EntitySet, key: str, body: Row, *, load: bool = False) -> Row:
-    """Change by PATCH what is sent and leave the rest; the version moves in any case.
+    """Change by OData PATCH what is sent and leave the rest; the version moves in any case.
 
     Raises:
         ODataFault: nobody has the key (404, 9), and whatever the handlers refuse
@@ -111,7 +111,7 @@ def _committed(base: Infobase, entity_set: EntitySet, row: Row, *, load: bool) -
 
 
 def delete(base: Infobase, entity_set: EntitySet, key: str) -> None:
-    """Delete an object for good by DELETE.
+    """Delete an object for good by OData DELETE.
 
     Raises:
         ODataFault: nobody has the key (404, 9), nothing is deleted here (405, 19)
@@ -126,7 +126,7 @@ def delete(base: Infobase, entity_set: EntitySet, key: str) -> None:
 
 
 def assign(entity_set: EntitySet, row: Row, body: Row) -> None:
-    """Lay sent values over a row; unknown names, annotations and the reference itself are ignored.
+    """Lay values sent by OData over a row; unknown names, annotations and the reference itself are ignored.
 
     Raises:
         ODataFault: a value not of its type

@@ -1,4 +1,4 @@
-"""Compares the tables with a folder of facts or makes them anew: `… FOLDER [--write]`."""
+"""`python -m sandbox.base.releases FOLDER [--write]`: compares the tables of releases with facts, or makes them."""
 
 from __future__ import annotations
 

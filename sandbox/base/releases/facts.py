@@ -1,4 +1,4 @@
-"""Making the tables from the facts of the releases, and comparing them: `python -m sandbox.base.releases FOLDER`."""
+"""Makes the tables of the releases of 1C from a folder of their facts, and compares both."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _object(source: Table) -> Table:
 
 
 def text(table: Table) -> str:
-    """Write the table of a release as its file holds it: one line a field."""
+    """Write the table of a release of 1C as its file holds it: one line a field."""
     return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -114,7 +114,7 @@ def _shown(value: Any) -> str:
 
 
 def source_of(folder: Path, release: str) -> Table:
-    """Read the facts of a release; the file's name is the release's and the rest of its number.
+    """Read the facts of a release of 1C; the file's name is the release's and the rest of its number.
 
     Raises:
         FileNotFoundError: the folder has none

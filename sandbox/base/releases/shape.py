@@ -71,7 +71,7 @@ def _allowed(release: str, type_: str) -> dict[str, tuple[str, ...]]:
 
 
 def _target(type_: str) -> str:
-    """Name of the set a reference leads to; an enumeration is known by its own name."""
+    """Return the name of the set that a reference's type leads to; an enumeration is known by its own name."""
     found = REFERENCE.fullmatch(type_)
     if not found:
         return ""

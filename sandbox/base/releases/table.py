@@ -1,4 +1,4 @@
-"""The tables as they are read: `<release>.json` beside this file, made by `make facts` and by nobody's hand.
+"""Reads the tables of 1C's releases: `<release>.json` beside this file, made by `make facts`.
 
 An object is `{"facts", "attributes", "dimensions", "tabular", "predefined"}`, a constant `{"type"}`, an enumeration its
 values in order, separated by spaces. Types are 1C's: `String(30)`, `Number(15,2)`, `CatalogRef.Партнеры`, several of
@@ -21,13 +21,13 @@ NEWEST = "ut-11.5.27"
 
 
 def path_of(release: str) -> Path:
-    """Return the path of a release's table."""
+    """Return the path of the table of a release of 1C."""
     return Path(__file__).with_name(f"{release}.json")
 
 
 @cache
 def load(release: str) -> Table:
-    """Read the table of a release; it is shared, so nobody changes it.
+    """Read the table of a release of 1C; it is shared, so nobody changes it.
 
     Raises:
         KeyError: no such release
@@ -40,5 +40,5 @@ def load(release: str) -> Table:
 
 
 def values(release: str, enumeration: str) -> tuple[str, ...]:
-    """Return the values of an enumeration in their order; empty where the release has none of that name."""
+    """Return the values of a release's enumeration in their order; empty where it has none of that name."""
     return tuple(str(load(release).get(f"Enum.{enumeration}", "")).split())

@@ -1,4 +1,4 @@
-"""Fills a fresh base from the made-up company."""
+"""The seed of the simulated base: fills a fresh one from the made-up company."""
 
 from sandbox.base.seed.company import plant
 from sandbox.base.seed.kept import KeptSeed

@@ -1,4 +1,4 @@
-"""Our side, the directories and the customers of the made-up company, as 1C keeps them."""
+"""Seeds the base with organisations, users, agreements and clients of the made-up company, as 1C keeps them."""
 
 from __future__ import annotations
 

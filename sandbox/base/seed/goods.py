@@ -1,4 +1,4 @@
-"""Units, rates, price kinds, items, barcodes and prices."""
+"""Seeds the base with units, VAT rates, price kinds, items, barcodes and prices."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EXPORT, REDUCED = "ПродажаНаЭкспорт", "ЛьготноеНало�
 
 
 class Vat(NamedTuple):
-    """A rate as the configuration creates it: name, value of the old enumeration, period, regimes."""
+    """A VAT rate of the seed as 1C creates it: name, value of the old enumeration, period, regimes."""
 
     name: str
     old: str
@@ -43,7 +43,7 @@ class Vat(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """What a unit of the classifier measures: the quantity, and how many of its SI units are in one."""
+    """What a unit of the seed's classifier measures: the quantity, and how many of its SI units are in one."""
 
     of: str
     numerator: int = 0
@@ -119,14 +119,14 @@ def _kinds(base: Infobase) -> None:
 
 
 def _price_key(base: Infobase) -> Row:
-    """What pricing 2.5 keeps prices by: item and characteristic, not each pack and series; 11.4 has no such choice."""
+    """Return the settings of a seeded item kind by which pricing 2.5 keys its prices; 11.4 has none."""
     used = {"Номенклатуре": "Использовать", "Характеристике": "Использовать", "Серии": UNUSED, "Упаковке": UNUSED}
     known = base.schema[KINDS].by_name
     return {f"НастройкиКлючаЦенПо{by}": one for by, one in used.items() if f"НастройкиКлючаЦенПо{by}" in known}
 
 
 def plant(base: Infobase, company: Dataset, currency: str) -> None:
-    """Write the items of the made-up company, and all that they need."""
+    """Write the items of the made-up company into the base, and all that they need."""
     _rates(base)
     _kinds(base)
     for code, name in sorted({(item.unit.code, item.unit.name) for item in company.items}):
@@ -153,7 +153,7 @@ def plant(base: Infobase, company: Dataset, currency: str) -> None:
 
 
 def add_unit(base: Infobase, code: str, name: str) -> None:
-    """Write a unit as 1C does from its classifier: all belong to a predefined set of packs."""
+    """Write a unit into the seed as 1C does from its classifier: all belong to a predefined set of packs."""
     measure = MEASURES.get(code, PIECES)
     owner = {"Owner": UNITS_OF_THE_BASE, "Owner_Type": "StandardODATA.Catalog_НаборыУпаковок"}
     size = {"Числитель": Decimal(measure.numerator), "Знаменатель": Decimal(measure.denominator)}

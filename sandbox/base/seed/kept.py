@@ -1,4 +1,4 @@
-"""The company as it was planted once, laid into a base again whenever that begins anew."""
+"""Keeps the seed of the base as it was planted once, and lays it into a base again that begins anew."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _PLANTED = (
 
 
 class KeptSeed:
-    """Plants one company; from the second time on under the same switches, takes a quarter of the time."""
+    """Plants one seed into bases; from the second time on under the same switches, takes a quarter of the time."""
 
     def __init__(self, company: Dataset) -> None:
         self._company = company
         self._kept: dict[tuple[str, str], bytes] = {}
 
     def plant(self, base: Infobase) -> None:
-        """Fill a fresh or cleared base; it holds exactly what `plant` writes, in objects of its own."""
+        """Fill a fresh or cleared base with the kept seed, exactly as `plant` writes it, in objects of its own."""
         seeded = (base.release, base.switches.model_dump_json())
         if seeded not in self._kept:
             plant(base, self._company)

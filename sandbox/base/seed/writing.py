@@ -1,4 +1,4 @@
-"""Writing seed objects: no handlers, codes in order, rows numbered."""
+"""Writes objects of the base's seed, contact details too: no handlers, codes in order, rows numbered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Failures on demand: what a customer's web server, platform and network do now and then."""
+"""Planned faults of the simulated base: what a customer's web server, platform and network do now and then."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ AFTER = {"slow", "drop_after_commit"}
 
 
 class PlannedFault(BaseModel):
-    """One line of the fault plan.
+    """One line of the simulated base's fault plan.
 
     It meets the next `times` calls whose method and address match, after leaving the first `skip` of them alone.
     """

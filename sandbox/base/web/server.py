@@ -1,4 +1,4 @@
-"""The web publication: limits of the web server, authentication, sessions, faults; then the service."""
+"""The web publication of the simulated base: web server's limits, authentication, sessions, faults; then OData."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ VERSIONS = "Различаются версии клиента и сервера
 
 
 class Cut(Exception):  # noqa: N818 - nothing is answered
-    """The simulated server closes the connection without an answer."""
+    """The simulated 1C web server closes the connection without an answer."""
 
 
 @dataclass
 class Publication:
-    """What the server keeps beside the base."""
+    """What the simulated 1C web server keeps beside the base."""
 
     base: Infobase
     user: str

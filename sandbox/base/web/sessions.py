@@ -1,4 +1,4 @@
-"""Sessions and licences: each call opens one unless it brings the cookie of a kept one."""
+"""Sessions and licences of the simulated base: each call opens one unless it brings the cookie of a kept one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sandbox.base.switches import BaseSwitches
 
 
 class Sessions:
-    """Who holds a licence: kept sessions, and calls under way without one."""
+    """Who holds a licence of the simulated base: kept sessions, and calls under way without one."""
 
     def __init__(self) -> None:
         self.kept: set[str] = set()

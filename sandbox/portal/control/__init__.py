@@ -1,4 +1,4 @@
-"""The control interface: what people do in the portal, and what may go wrong with it."""
+"""The control interface of the simulated portal: what people do in it, and what may go wrong with it."""
 
 from sandbox.portal.control.routes import routes
 

@@ -1,4 +1,4 @@
-"""Deals as people make and change them in the card."""
+"""Deals in their card: what people do with them by the portal's control interface, and what they see."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ _OTHER = {"fields", "rows", "requisite", "createdTime", "by"}
 
 
 def check_keys(sent: Record, known: set[str]) -> None:
-    """Refuse words the control interface does not know, so that a typing error is no silent success.
+    """Refuse words the simulated portal's control interface does not know, so that a typing error is no silent success.
 
     Raises:
         ValueError: which word, and the known ones.
@@ -46,7 +46,7 @@ def _values(portal: Portal, sent: Record, present: Record | None) -> Record:
 
 
 def create(portal: Portal, sent: Record) -> Record:
-    """Create a deal as a person: one save, rows included, one event."""
+    """Create a deal of the simulated portal as a person does: one save, rows included, one event."""
     values = _values(portal, sent, None)
     if sent.get("createdTime"):
         values["createdTime"] = to_moment(sent["createdTime"])
@@ -61,7 +61,7 @@ def create(portal: Portal, sent: Record) -> Record:
 
 
 def edit(portal: Portal, deal: Record, sent: Record) -> Record:
-    """Edit a deal as a person: fields, stage, client, requisite, rows."""
+    """Edit a deal as a person does in its card: fields, stage, client, requisite, rows."""
     actor = actor_of(deal, sent)
     update_deal(portal, actor, deal, _values(portal, sent, deal))
     _choose_requisite(portal, actor, deal, sent)
@@ -71,7 +71,7 @@ def edit(portal: Portal, deal: Record, sent: Record) -> Record:
 
 
 def actor_of(deal: Record, sent: Record) -> Actor:
-    """Return who acts: the named user, else the deal's manager."""
+    """Return who edits a deal in its card: the named user, else the deal's manager."""
     return Actor(int(sent.get("by") or deal["assignedById"] or 1))
 
 
@@ -84,7 +84,7 @@ def _choose_requisite(portal: Portal, actor: Actor, deal: Record, sent: Record) 
 
 
 def set_rows(portal: Portal, deal: Record, sent: Record) -> Record:
-    """Replace the rows of a deal as a person does."""
+    """Replace the rows of a deal as a person does in its card."""
     check_keys(sent, {"rows", "by"})
     replace_rows(portal, actor_of(deal, sent), ("D", int(deal["id"])), sent.get("rows") or [])
     return deal
@@ -117,7 +117,7 @@ def copy(portal: Portal, deal: Record, sent: Record) -> Record:
 
 
 def delete(portal: Portal, deal: Record, sent: Record) -> None:
-    """Delete a deal as a person does."""
+    """Delete a deal of the simulated portal as a person does."""
     delete_deal(portal, actor_of(deal, sent), deal)
 
 

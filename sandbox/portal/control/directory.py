@@ -1,4 +1,4 @@
-"""Products and users as people keep them, and the list of every directory."""
+"""Products and employees as people keep them in the portal, and the control interface's lists of directories."""
 
 from collections import defaultdict
 from typing import Any
@@ -35,7 +35,7 @@ def _product_values(portal: Portal, sent: Record, kind: int) -> Record:
 
 
 def create_product(portal: Portal, sent: Record) -> Record:
-    """Create a product as a person does: a service (`type: service`) or, with `parent`, a variation."""
+    """Create a product of the simulated portal as a person does: a service or, with `parent`, a variation."""
     kind = OFFER if sent.get("parent") else SERVICE if sent.get("type") == "service" else SIMPLE
     values: Record = {"iblockId": OFFERS if kind == OFFER else PRODUCTS, "vatId": seed.vat_id(portal, None)}
     values["vatIncluded"] = "Y"  # as the card of a shop that sells with VAT; REST says N where nobody says
@@ -49,7 +49,7 @@ def create_product(portal: Portal, sent: Record) -> Record:
 
 
 def edit_product(portal: Portal, number: int, sent: Record) -> Record:
-    """Edit a product as a person does: name, article, VAT, price."""
+    """Edit a product of the simulated portal as a person does: name, article, VAT, price."""
     record = portal.table("product").get(number)
     if record is None:
         raise PortalError(404, "NOT_FOUND", f"no product {number}")
@@ -66,19 +66,19 @@ def _price(portal: Portal, record: Record, sent: Record) -> None:
 
 
 def product_card(portal: Portal, record: Record) -> Record:
-    """Return a product with its prices, as a person sees it."""
+    """Return a product of the simulated portal with its prices, as a person sees it."""
     return {**record, "prices": [row for row in portal.table("price") if row["productId"] == record["id"]]}
 
 
 def create_user(portal: Portal, sent: Record) -> Record:
-    """Add an employee as the portal's administrator does."""
+    """Add an employee to the simulated portal as its administrator does."""
     check_keys(sent, {"name", "lastName", "email"})
     number = max(portal.table("user").rows) + 1
     return add_user(portal, number, sent.get("name", ""), sent.get("lastName", ""), sent.get("email", ""))
 
 
 def edit_user(portal: Portal, number: int, sent: Record) -> Record:
-    """Edit an employee as the administrator does: name, e-mail, or `active: false` for a dismissed one."""
+    """Edit an employee as the portal's administrator does: name, e-mail, or `active: false` for a dismissed one."""
     check_keys(sent, {"name", "lastName", "email", "active"})
     user = portal.table("user").get(number)
     if user is None:

@@ -1,4 +1,4 @@
-"""A function of a request and its JSON body as an address of the control interface."""
+"""Makes a function of a request and its JSON body an endpoint of the portal's control interface."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ Work = Callable[[Request, Record], Any]
 
 
 def endpoint_of(work: Work) -> Callable[[Request], Awaitable[Response]]:
-    """Wrap a function of (request, JSON body) into an endpoint; a refusal is a 400 with its sentence."""
+    """Wrap a function of (request, JSON body) into an endpoint of the control interface; a refusal is a 400."""
 
     async def endpoint(request: Request) -> Response:
         body = await request.body()

@@ -1,4 +1,4 @@
-"""Smart invoices as people issue, change and delete them in the deal's card."""
+"""Smart invoices as people issue, change and delete them in the deal's card, by the portal's control interface."""
 
 from sandbox.portal.control.cards import actor_of, check_keys, deal_of
 from sandbox.portal.engine.failures import PortalError
@@ -11,7 +11,7 @@ _NAMES = {"number": "accountNumber", "date": "begindate", "total": "opportunity"
 
 
 def issue(portal: Portal, sent: Record) -> Record:
-    """Issue an invoice as a person does in the deal's card, for the deal's sum unless `total` says another one."""
+    """Issue a smart invoice as a person does in the deal's card, for the deal's sum unless `total` says another one."""
     check_keys(sent, {"deal", "by", *_NAMES})
     deal = deal_of(portal, int(sent["deal"]))
     values = {"parentId2": deal["id"], **_values(portal, sent)}
@@ -19,7 +19,7 @@ def issue(portal: Portal, sent: Record) -> Record:
 
 
 def change(portal: Portal, number: int, sent: Record) -> Record:
-    """Change an invoice as a person does: number, date, sum, stage."""
+    """Change a smart invoice as a person does: number, date, sum, stage."""
     check_keys(sent, {"by", *_NAMES})
     record = _invoice_of(portal, number)
     change_invoice(portal, actor_of(record, sent), record, _values(portal, sent))
@@ -27,7 +27,7 @@ def change(portal: Portal, number: int, sent: Record) -> Record:
 
 
 def delete(portal: Portal, number: int, sent: Record) -> None:
-    """Delete an invoice as a person does."""
+    """Delete a smart invoice as a person does."""
     record = _invoice_of(portal, number)
     delete_invoice(portal, actor_of(record, sent), record)
 

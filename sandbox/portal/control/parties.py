@@ -1,4 +1,4 @@
-"""Companies, contacts, their requisites, addresses and bank accounts as people keep them."""
+"""Companies, contacts, their requisites, addresses and bank accounts as people keep them in the portal."""
 
 from sandbox.portal.control.cards import check_keys
 from sandbox.portal.engine.failures import PortalError
@@ -38,7 +38,7 @@ def _party_values(portal: Portal, kind: int, sent: Record, present: Record | Non
 
 
 def _replacing(present: list[Record], entries: list[Record]) -> Record:
-    """Let a new phone take the place of the first one, as a person types it over."""
+    """Let a new phone or e-mail take the place of the card's first one, as a person types it over."""
     sent: Record = {}
     for place, entry in enumerate(entries):
         old = next((row for row in present if row["typeId"] == entry["typeId"]), None)
@@ -47,7 +47,7 @@ def _replacing(present: list[Record], entries: list[Record]) -> Record:
 
 
 def create_of(portal: Portal, kind: int, sent: Record) -> Record:
-    """Create a company or contact as a person does, with requisites if given."""
+    """Create a company or contact of the simulated portal as a person does, with requisites if given."""
     values = _party_values(portal, kind, sent, None)
     actor = Actor(int(sent.get("by") or values.get("assignedById") or 1))
     record = create_party(portal, actor, kind, values)
@@ -57,7 +57,7 @@ def create_of(portal: Portal, kind: int, sent: Record) -> Record:
 
 
 def edit_party(portal: Portal, kind: int, number: int, sent: Record) -> Record:
-    """Edit a company or contact as a person does."""
+    """Edit a company or contact of the simulated portal as a person does."""
     record = find(portal, kind, number)
     actor = Actor(int(sent.get("by") or record["assignedById"] or 1))
     change(portal, actor, kind, record, _party_values(portal, kind, sent, record))
@@ -106,7 +106,7 @@ def edit_requisite(portal: Portal, number: int, sent: Record) -> Record:
 
 
 def delete_of(portal: Portal, kind: int, number: int, sent: Record) -> None:
-    """Delete a company or contact as a person does."""
+    """Delete a company or contact of the simulated portal as a person does."""
     record = find(portal, kind, number)
     delete_party(portal, Actor(int(sent.get("by") or record["assignedById"] or 1)), kind, record)
 
@@ -122,7 +122,7 @@ def set_address(portal: Portal, number: int, sent: Record) -> Record:
 
 
 def add_account(portal: Portal, sent: Record) -> Record:
-    """Add a bank account as a person does: `requisite`, and the RQ_ fields by their names."""
+    """Add a bank account to requisites as a person does: `requisite`, and the RQ_ fields by their names."""
     fields = {key: value for key, value in sent.items() if key.isupper()}
     requisite = portal.table("requisite").rows[int(sent["requisite"])]
     country = portal.table("preset").rows[requisite["PRESET_ID"]]["COUNTRY_ID"]  # the form of the card goes by it
@@ -132,7 +132,7 @@ def add_account(portal: Portal, sent: Record) -> Record:
 
 
 def edit_account(portal: Portal, number: int, sent: Record) -> Record:
-    """Edit a bank account as a person does: fields by their upper-case names."""
+    """Edit a bank account of requisites as a person does: fields by their upper-case names."""
     record = portal.table("bankdetail").get(number)
     if record is None:
         raise PortalError(404, "NOT_FOUND", f"no bank account {number}")

@@ -1,4 +1,4 @@
-"""Addresses of the control interface; nothing here counts as a request of the portal."""
+"""Routes of the portal's control interface; nothing here counts as a request of the portal."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -30,7 +30,7 @@ def _number(request: Request) -> int:
 
 
 class ControlEndpoints:
-    """The endpoints of the portal's control interface, bound to one server."""
+    """The endpoints of the simulated portal's control interface, bound to one server."""
 
     def __init__(self, server: Server, fill: Fill) -> None:
         self._server = server
@@ -44,27 +44,27 @@ class ControlEndpoints:
     # Operation.
 
     def stats(self, _: Request, __: Record) -> Record:
-        """Show the portal's figures since the last reset."""
+        """Show the simulated portal's figures since the last reset: requests, commands, refusals."""
         deliveries = self._server.deliveries
         told = {name: getattr(deliveries, name) for name in ("sent", "failed", "lost", "waiting")}
         return self._server.stats.as_dict() | {"events": told}
 
     def reset_stats(self, _: Request, __: Record) -> Record:
-        """Reset the portal's figures."""
+        """Reset the simulated portal's figures of requests."""
         self._server.stats = Stats()
         deliveries = self._server.deliveries
         deliveries.sent = deliveries.failed = deliveries.lost = 0
         return {}
 
     def switches(self, request: Request, sent: Record) -> Record:
-        """Look at the switches, or change some."""
+        """Show by the control interface the simulated portal's switches, or change some."""
         if request.method == "POST":
             plain = {key: float(value) if isinstance(value, Decimal) else value for key, value in sent.items()}
             self._portal.switches.change(plain)
         return self._portal.switches.as_dict()
 
     def faults(self, request: Request, sent: Record) -> Any:
-        """Look at the ordered faults, order one, or call all off."""
+        """Show by the control interface the faults ordered from the portal, order one, or call all off."""
         faults = self._server.faults
         if request.method == "DELETE":
             faults.waiting.clear()
@@ -73,7 +73,7 @@ class ControlEndpoints:
         return [asdict(fault) for fault in faults.waiting]
 
     def webhooks(self, request: Request, sent: Record) -> Any:
-        """Look at the outgoing webhooks, register one, or remove all."""
+        """Show by the control interface the portal's outgoing webhooks, register one, or remove all."""
         deliveries = self._server.deliveries
         if request.method == "DELETE":
             deliveries.handlers = [one for one in deliveries.handlers if one.application]
@@ -86,7 +86,7 @@ class ControlEndpoints:
         return [{"id": one.number, "url": one.url, "events": sorted(one.events)} for one in deliveries.handlers]
 
     def robots(self, request: Request, sent: Record) -> Any:
-        """Look at the automation rules, add one, or remove all."""
+        """Show by the control interface the portal's automation rules, add one, or remove all."""
         rules = self._robots.rules
         if request.method == "DELETE":
             rules.clear()
@@ -95,7 +95,7 @@ class ControlEndpoints:
         return [asdict(one) for one in rules]
 
     def clock(self, _: Request, sent: Record) -> Record:
-        """Move, stop or restart the clock: `advance` seconds, `freeze` true or a moment, `run`."""
+        """Move, stop or restart by the control interface the portal's clock: `advance`, `freeze`, `run`."""
         clock = self._portal.clock
         if "freeze" in sent:
             clock.freeze(None if sent["freeze"] is True else datetime.fromisoformat(sent["freeze"]))
@@ -106,7 +106,7 @@ class ControlEndpoints:
         return {"now": clock.now()}
 
     def reset(self, _: Request, sent: Record) -> Record:
-        """Forget everything and start from the seed; `empty` leaves the made-up company out."""
+        """Have the portal forget everything by the control interface and start from the seed, or `empty`."""
         server, portal = self._server, self._portal
         portal.forget_everything()
         server.faults.waiting.clear()
@@ -124,15 +124,15 @@ class ControlEndpoints:
         return {}
 
     def state(self, _: Request, __: Record) -> Any:
-        """Show everything the simulated portal remembers, for the option `--state`."""
+        """Show by the control interface everything the simulated portal remembers, for its option `--state`."""
         return pack(self._portal.saved())
 
     def seeded(self, _: Request, __: Record) -> Record:
-        """Show portal ids of the made-up company, by its guids."""
+        """Show by the control interface the portal's ids of the made-up company, by its guids."""
         return self._portal.seeded
 
     def notices(self, _: Request, __: Record) -> list[Record]:
-        """Show to the control interface all notices of the bell."""
+        """Show to the control interface all notices of the simulated portal's bell."""
         return list(self._portal.table("notice"))
 
     # Deals.
@@ -151,13 +151,13 @@ class ControlEndpoints:
         }
 
     def deals(self, request: Request, sent: Record) -> Any:
-        """List deals, or create one."""
+        """List the simulated portal's deals, or create one, at the request of the control interface."""
         if request.method == "GET":
             return cards.boards(self._portal, dict(request.query_params))
         return cards.card(self._portal, cards.create(self._portal, sent))
 
     def deal(self, request: Request, sent: Record) -> Any:
-        """Show, edit or delete a deal."""
+        """Show, edit or delete a deal at the request of the control interface."""
         deal = cards.deal_of(self._portal, _number(request))
         if request.method == "DELETE":
             cards.delete(self._portal, deal, sent)
@@ -167,7 +167,7 @@ class ControlEndpoints:
         return cards.card(self._portal, deal)
 
     def deal_rows(self, request: Request, sent: Record) -> Record:
-        """Replace a deal's rows (`rows`), or change single ones (`change`, `add`, `remove`)."""
+        """Replace a deal's rows (`rows`) at the control interface, or change some (`change`, `add`, `remove`)."""
         deal = cards.deal_of(self._portal, _number(request))
         work = cards.set_rows if "rows" in sent else cards.edit_rows
         return cards.card(self._portal, work(self._portal, deal, sent))
@@ -186,7 +186,7 @@ class ControlEndpoints:
         return {"ids": cards.edit_many(self._portal, sent)}
 
     def invoice(self, request: Request, sent: Record) -> Record:
-        """Issue a deal's invoice, change or delete one."""
+        """Issue a deal's smart invoice, change or delete one, at the request of the control interface."""
         if "id" not in request.path_params:
             return invoices.issue(self._portal, sent)
         if request.method == "DELETE":
@@ -197,11 +197,11 @@ class ControlEndpoints:
     # Directories.
 
     def listing(self, request: Request, _: Record) -> Any:
-        """List one directory at the request of the control interface."""
+        """List one directory of the simulated portal at the request of the control interface."""
         return directory.listing(self._portal, request.url.path.rstrip("/").rpartition("/")[2])
 
     def party(self, kind: int) -> Work:
-        """Return the endpoint of one company or contact: create, show, edit, delete."""
+        """Return the control interface's endpoint of a company or contact: create, show, edit, delete."""
 
         def work(request: Request, sent: Record) -> Record:
             if "id" not in request.path_params:
@@ -226,7 +226,7 @@ class ControlEndpoints:
         return parties.set_address(self._portal, _number(request), sent)
 
     def account(self, request: Request, sent: Record) -> Record:
-        """Add or edit a bank account at the request of the control interface."""
+        """Add or edit a bank account of requisites at the request of the simulated portal's control interface."""
         if "id" in request.path_params:
             return parties.edit_account(self._portal, _number(request), sent)
         return parties.add_account(self._portal, sent)
@@ -238,14 +238,14 @@ class ControlEndpoints:
         return directory.create_product(self._portal, sent)
 
     def user(self, request: Request, sent: Record) -> Record:
-        """Add or edit an employee at the request of the control interface."""
+        """Add or edit an employee at the request of the simulated portal's control interface."""
         if "id" in request.path_params:
             return directory.edit_user(self._portal, _number(request), sent)
         return directory.create_user(self._portal, sent)
 
 
 def routes(server: Server, fill: Fill) -> list[Route]:
-    """Return the routes of the portal's control interface.
+    """Return the routes of the simulated portal's control interface.
 
     Args:
         server: whose portal is controlled.

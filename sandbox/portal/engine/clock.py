@@ -1,4 +1,4 @@
-"""The portal's clock: real time, which a test may shift or stop."""
+"""The simulated portal's clock and time zone: real time, which a test may shift or stop."""
 
 import time
 from datetime import UTC, datetime, timedelta, timezone
@@ -7,14 +7,14 @@ PORTAL_ZONE = timezone(timedelta(hours=3))
 
 
 class PortalClock:
-    """Time as the portal tells it, in whole seconds and in the portal's zone."""
+    """The simulated portal's time, in whole seconds and in the portal's zone."""
 
     def __init__(self) -> None:
         self._shift = 0.0
         self._frozen: float | None = None
 
     def now(self) -> datetime:
-        """Return the portal's present time; fractions are dropped as the portal stores none."""
+        """Return the simulated portal's present time; fractions are dropped as the portal stores none."""
         return datetime.fromtimestamp(int(self.unix()), UTC).astimezone(PORTAL_ZONE)
 
     def unix(self) -> float:
@@ -22,7 +22,7 @@ class PortalClock:
         return self._frozen if self._frozen is not None else time.time() + self._shift
 
     def running(self) -> float:
-        """Return seconds that go on even while the clock is frozen: limits must still drain then."""
+        """Return the portal's seconds that go on even while its clock is frozen: limits must still drain then."""
         return time.monotonic() + self._shift
 
     def advance(self, seconds: float) -> None:

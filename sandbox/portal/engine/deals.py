@@ -29,7 +29,7 @@ _DEFAULTS: Record = {
 
 
 def create_deal(portal: Portal, actor: Actor, values: Record) -> Record:
-    """Store a new deal and raise its event.
+    """Store a new deal in the simulated portal and raise its event.
 
     Args:
         portal: where.
@@ -61,7 +61,7 @@ def create_deal(portal: Portal, actor: Actor, values: Record) -> Record:
 
 
 def update_deal(portal: Portal, actor: Actor, deal: Record, values: Record) -> bool:
-    """Change a deal; nothing is saved and no event raised when nothing differs.
+    """Change a deal of the simulated portal; nothing is saved and no event raised when nothing differs.
 
     Raises:
         PortalError: the stage does not belong to the pipeline.
@@ -103,7 +103,7 @@ def _brief(row: Record) -> Record:
 
 
 def _announce(portal: Portal, actor: Actor, deal: Record, *, moved: bool) -> None:
-    """Raise one event: a change of pipeline is told by its own name only."""
+    """Raise the event of a changed deal: a change of pipeline is told by its own name only."""
     if moved:
         place = {"ID": deal["id"], "CATEGORY_ID": deal["categoryId"], "STAGE_ID": deal["stageId"]}
         portal.emit(Event("ONCRMDEALMOVETOCATEGORY", place, actor.user_id, actor.connector))
@@ -112,7 +112,7 @@ def _announce(portal: Portal, actor: Actor, deal: Record, *, moved: bool) -> Non
 
 
 def delete_deal(portal: Portal, actor: Actor, deal: Record) -> None:
-    """Remove a deal with its rows and its link to requisites, and raise its event."""
+    """Remove a deal of the simulated portal with its rows and its link to requisites, and raise its event."""
     number = deal["id"]
     del portal.items[DEAL].rows[number]
     portal.rows.pop(("D", number), None)
@@ -121,7 +121,7 @@ def delete_deal(portal: Portal, actor: Actor, deal: Record) -> None:
 
 
 def copy_deal(portal: Portal, actor: Actor, deal: Record, changes: Record) -> Record:
-    """Copy a deal as the card's menu does: all fields, user fields included, and the rows; a new start."""
+    """Copy a deal of the simulated portal as the card's menu does: all fields and the rows; a new start."""
     fresh = {"id", "createdTime", "updatedTime", "movedTime", "stageId", "begindate", "closedate", "closed"}
     values = {name: value for name, value in deal.items() if name not in fresh}
     if not portal.switches.copy_keeps_origin:
@@ -137,7 +137,7 @@ def copy_deal(portal: Portal, actor: Actor, deal: Record, changes: Record) -> Re
 
 
 def recount(portal: Portal, deal: Record, *, had_rows: bool = False) -> None:
-    """Compute amount and tax from the rows; a manual amount stays, the tax is computed in any mode."""
+    """Compute a deal's amount and tax from its rows; a manual amount stays, the tax is computed in any mode."""
     rows = portal.rows.get(("D", deal["id"]), [])
     if not rows and not had_rows:
         return
@@ -151,7 +151,7 @@ def recount(portal: Portal, deal: Record, *, had_rows: bool = False) -> None:
 
 
 def comment_deal(portal: Portal, deal: Record, user_id: int) -> None:
-    """Let a timeline entry count as activity; whether it also counts as a change is a switch."""
+    """Let a timeline entry count as activity of a deal of the portal; whether also as a change is a switch."""
     deal["lastActivityTime"] = portal.now()
     deal["lastActivityBy"] = user_id
     if portal.switches.comment_moves_updated_time:
@@ -185,7 +185,7 @@ def _enter_stage(portal: Portal, deal: Record, stage: Any) -> None:
 
 
 def _agree_contacts(deal: Record, values: Record) -> None:
-    """Keep the list of contacts and the primary one in step; the first of a new list is the primary."""
+    """Keep the contacts of a deal of the portal and the primary one in step; the first of a new list is the primary."""
     many = values.get("contactIds")
     if many is not None:
         deal["contactIds"] = list(many)
@@ -206,6 +206,6 @@ def _check_origin(portal: Portal, values: Record) -> None:
 
 
 def client_of(deal: Record) -> list[tuple[int, int]]:
-    """Return (entity type, id) of the deal's clients: the company first, then the contacts."""
+    """Return (entity type, id) of a deal's clients: the company first, then the contacts."""
     company = [(COMPANY, deal["companyId"])] if deal["companyId"] else []
     return company + [(CONTACT, number) for number in deal["contactIds"]]

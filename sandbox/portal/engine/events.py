@@ -1,4 +1,4 @@
-"""Online events: form posts to registered handlers, by a queue of their own, never repeated."""
+"""Online events of the portal: posted as forms to registered handlers, by a queue of their own, never repeated."""
 
 import asyncio
 import contextlib
@@ -38,7 +38,7 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Handler:
-    """Who wants events: an outgoing webhook, or a binding of the application."""
+    """A handler of the simulated portal's events: an outgoing webhook, or a binding of the application."""
 
     number: int
     url: str
@@ -47,13 +47,13 @@ class Handler:
     application_token: str = ""
 
     def wants(self, event: Event) -> bool:
-        """Tell whether an event of the portal goes to this handler; some are sent to applications only."""
+        """Tell whether an event of the simulated portal goes to this handler; some are sent to applications only."""
         return event.name in self.events and (self.application or not event.name.startswith(APPLICATION_ONLY))
 
 
 @dataclass
 class Deliveries:
-    """The queue service: takes events at once and posts them later, several at a time."""
+    """The queue service of the portal's events: takes them at once and posts them later, several at a time."""
 
     portal: Portal
     handlers: list[Handler] = field(default_factory=list)
@@ -70,14 +70,14 @@ class Deliveries:
         self.portal.listeners.append(self.accept)
 
     def register(self, url: str, events: list[str], *, application: bool, token: str) -> Handler:
-        """Add a handler of the portal's events and return it with its number."""
+        """Add a handler of the simulated portal's events and return it with its number."""
         handler = Handler(self._next, url, frozenset(name.upper() for name in events), application, token)
         self._next += 1
         self.handlers.append(handler)
         return handler
 
     def accept(self, event: Event) -> None:
-        """Queue an event for everybody who wants it; loss and doubling are the switches'."""
+        """Queue an event of the portal for each handler that wants it; loss and doubling are the switches'."""
         switches = self.portal.switches
         for handler in [one for one in self.handlers if one.wants(event)]:
             if random.random() < switches.event_loss:
@@ -88,7 +88,7 @@ class Deliveries:
                 self._queue.put_nowait((handler, event))
 
     async def start(self) -> None:
-        """Start the workers that deliver the portal's events."""
+        """Start the workers that deliver the simulated portal's events."""
         self._client = httpx.AsyncClient(trust_env=False)
         workers = max(1, self.portal.switches.event_workers)
         self._workers = [asyncio.create_task(self._work()) for _ in range(workers)]
@@ -119,7 +119,7 @@ class Deliveries:
         await self._send(handler, event)
 
     async def _send(self, handler: Handler, event: Event) -> None:
-        """Post once. An error or silence loses the event: nobody repeats it."""
+        """Post an event to a handler once. An error or silence loses it: nobody repeats it."""
         headers = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Bitrix24 Webhook Engine"}
         try:
             body = urlencode(form_of(self.portal, handler, event))
@@ -137,14 +137,14 @@ _TASKS: set[asyncio.Task[None]] = set()
 
 
 def _background(work: Any) -> None:
-    """Keep a task alive until it is done: the loop itself holds only a weak reference."""
+    """Keep the task that delivers an event alive until it is done: the loop holds only a weak reference."""
     task = asyncio.ensure_future(work)
     _TASKS.add(task)
     task.add_done_callback(_TASKS.discard)
 
 
 def form_of(portal: Portal, handler: Handler, event: Event) -> Record:
-    """Return the form fields of one delivered event; all values become strings."""
+    """Return the form fields of one delivered event of the simulated portal; all values become strings."""
     options = portal.options
     form: Record = {"event": event.name, "event_handler_id": handler.number}
     form |= {f"data[FIELDS][{name}]": value for name, value in event.fields.items()}

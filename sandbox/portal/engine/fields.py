@@ -1,4 +1,4 @@
-"""Fields of deals, companies, contacts and invoices: both spellings, types, and which of them may be written."""
+"""Fields of deals, companies, contacts and invoices: both spellings, types, and which may be written."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ NAMES = {DEAL: "DEAL", CONTACT: "CONTACT", COMPANY: "COMPANY"}
 
 @dataclass(frozen=True)
 class Field:
-    """One field: `name` as crm.item spells it, `upper` as the old methods do."""
+    """One field of the portal's records: `name` as crm.item spells it, `upper` as the old methods do."""
 
     name: str
     upper: str
@@ -24,7 +24,7 @@ class Field:
 
     @property
     def dynamic(self) -> bool:
-        """Whether a field is a user field and not one of the system's."""
+        """Whether a portal's field is a user field and not one of the system's."""
         return self.upper.startswith("UF_CRM_")
 
 
@@ -39,7 +39,7 @@ _UPPER = {
 
 
 def snake(name: str) -> str:
-    """Return the old spelling of a camel-case name: `stageId` → `STAGE_ID`."""
+    """Return the old spelling of a field's camel-case name: `stageId` → `STAGE_ID`."""
     return _UPPER.get(name) or re.sub(r"(?<!^)([A-Z])", r"_\1", name).upper()
 
 
@@ -54,7 +54,7 @@ def user_field_name(upper: str) -> str:
 
 
 def _declare(table: str, **renamed: str) -> tuple[Field, ...]:
-    """Read `name:type[/flags]` words; r = read only, m = multiple, d = disabled; `renamed` gives odd old names."""
+    """Read fields from `name:type[/flags]`: r = read only, m = multiple, d = disabled; `renamed` gives old names."""
     made = []
     for word in table.split():
         name, _, rest = word.partition(":")

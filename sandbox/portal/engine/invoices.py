@@ -1,4 +1,4 @@
-"""Smart invoices: issued from a deal, by a person or by REST."""
+"""Smart invoices of the portal: issued from a deal, by a person or by REST."""
 
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ _EVENT = "ONCRMDYNAMICITEM{}_31"
 
 
 def refuse_unseen(portal: Portal) -> None:
-    """Refuse a caller who may not see invoices.
+    """Refuse a caller who may not see smart invoices.
 
     Raises:
         PortalError: ACCESS_DENIED.
@@ -21,7 +21,7 @@ def refuse_unseen(portal: Portal) -> None:
 
 
 def issue_invoice(portal: Portal, actor: Actor, values: Record) -> Record:
-    """Store an invoice; what it does not name it takes from its deal, the sum too."""
+    """Store a smart invoice; what it does not name it takes from its deal, the sum too."""
     now = portal.now()
     deal = portal.items[DEAL].get(values.get("parentId2") or 0) or {}
     record: Record = dict.fromkeys(portal.fields_of(INVOICE)) | {"contactIds": [], "opportunity": Decimal(0)}
@@ -38,7 +38,7 @@ def issue_invoice(portal: Portal, actor: Actor, values: Record) -> Record:
 
 
 def change_invoice(portal: Portal, actor: Actor, record: Record, values: Record) -> bool:
-    """Change an invoice; nothing is saved and no event raised when nothing differs."""
+    """Change a smart invoice; nothing is saved and no event raised when nothing differs."""
     before = dict(record)
     record.update(values)
     if record == before:
@@ -49,7 +49,7 @@ def change_invoice(portal: Portal, actor: Actor, record: Record, values: Record)
 
 
 def delete_invoice(portal: Portal, actor: Actor, record: Record) -> None:
-    """Remove an invoice from the simulated portal."""
+    """Remove a smart invoice from the simulated portal."""
     del portal.items[INVOICE].rows[record["id"]]
     _tell(portal, actor, "DELETE", record["id"])
 

@@ -1,4 +1,4 @@
-"""Phones, e-mails and sites of companies and contacts, with both ways of changing them."""
+"""Multifields of companies and contacts, phones, e-mails and sites, with both ways of changing them."""
 
 from typing import Any
 
@@ -85,7 +85,7 @@ def flat(entries: list[Record]) -> Record:
 
 
 def show_old(entries: list[Record]) -> Record:
-    """Return stored phones, e-mails and sites by kind, as the old methods print them."""
+    """Return stored phones, e-mails and sites of a card by kind, as the old methods print them."""
     shown: Record = {}
     for row in entries:
         one = {"ID": str(row["id"]), "VALUE_TYPE": row["valueType"], "VALUE": row["value"], "TYPE_ID": row["typeId"]}

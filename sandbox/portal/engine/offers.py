@@ -1,4 +1,4 @@
-"""Variations: the catalogue they lie in, which appears with the first product that has some, and their parents."""
+"""Offers, the catalogue's variations: the catalogue they lie in, which comes with the first, and their parents."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ _PROPERTIES = (
 
 
 def open_offers(portal: Portal) -> None:
-    """Give the portal a catalogue of variations, as its first product with some does."""
+    """Give the portal a catalogue of variations, its offers, as its first product with some does."""
     if portal.table("catalog").get(OFFERS) is not None:
         return
     block: Record = {"iblockId": OFFERS, "name": "Товарный каталог CRM (предложения)"}

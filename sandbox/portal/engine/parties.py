@@ -20,7 +20,7 @@ _DEFAULTS: dict[int, Record] = {
 
 
 def create_party(portal: Portal, actor: Actor, kind: int, values: Record) -> Record:
-    """Store a company or a contact and raise its event."""
+    """Store a company or a contact in the simulated portal and raise its event."""
     now = values.get("createdTime") or portal.now()
     record: Record = dict.fromkeys(portal.fields_of(kind)) | {"fm": []}
     record |= {name: list(value) if isinstance(value, list) else value for name, value in _DEFAULTS[kind].items()}
@@ -51,7 +51,7 @@ def update_party(portal: Portal, actor: Actor, kind: int, record: Record, values
 
 
 def delete_party(portal: Portal, actor: Actor, kind: int, record: Record) -> None:
-    """Remove a company or a contact; links that others keep to it become empty."""
+    """Remove a company or a contact of the simulated portal; links that others keep to it become empty."""
     number = record["id"]
     del portal.items[kind].rows[number]
     for contact in portal.items[CONTACT] if kind == COMPANY else ():
@@ -65,7 +65,7 @@ def _links(portal: Portal, kind: int, record: Record) -> list[int]:
 
 
 def _derive(portal: Portal, kind: int, record: Record, values: Record) -> None:
-    """Compute what follows from the rest: flags, full name, the two sides of company and contact."""
+    """Compute what follows from a party's other fields: flags, full name, the two sides of company and contact."""
     held = {entry["typeId"] for entry in record["fm"]}
     record["hasPhone"] = "Y" if "PHONE" in held else "N"
     record["hasEmail"] = "Y" if "EMAIL" in held else "N"

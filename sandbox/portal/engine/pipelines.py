@@ -1,4 +1,4 @@
-"""Pipelines and their stages: the customer's, or those of a file."""
+"""Pipelines of the simulated portal with their stages: the customer's, or those of a file."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Semantics = Literal["S", "F"] | None
 
 @dataclass(frozen=True)
 class PipelineStage:
-    """One stage.
+    """One stage of a pipeline that the portal starts with.
 
     Args:
         code: without the pipeline's prefix.
@@ -39,7 +39,7 @@ CUSTOMER_STAGES: Final = (
 
 @dataclass(frozen=True)
 class Pipeline:
-    """One pipeline; number 0 is the default one, whose codes carry no prefix."""
+    """One pipeline the portal starts with; number 0 is the default one, whose codes carry no prefix."""
 
     number: int
     name: str
@@ -51,7 +51,7 @@ CUSTOMER_PIPELINES: Final = (Pipeline(0, "Общая", 300), Pipeline(3, "Опт
 
 
 def read_pipelines(path: str) -> tuple[Pipeline, ...]:
-    """Read `[{"id": 0, "name": …, "stages": [{"code": …, "name": …, "semantics": "S"}]}]`.
+    """Read pipelines from a file: `[{"id": 0, "name": …, "stages": [{"code": …, "name": …, "semantics": "S"}]}]`.
 
     Raises:
         ValueError: there is no pipeline 0, or one cannot be won or lost.

@@ -1,4 +1,4 @@
-"""Fields of a catalogue product, and what a new one has in them when nobody says."""
+"""Fields of a product of the portal's catalogue, and what a new one has in them when nobody says."""
 
 from decimal import Decimal
 

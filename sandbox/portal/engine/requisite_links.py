@@ -1,11 +1,11 @@
-"""Which requisites stand in a deal: what the portal links by itself."""
+"""Links between deals and requisites: which the portal makes by itself, and which requisites may be linked."""
 
 from .fields import COMPANY, CONTACT, DEAL
 from .state import Portal, Record
 
 
 def requisites_of(portal: Portal, kind: int, number: int) -> list[Record]:
-    """Return a party's requisites without mere carriers of addresses, oldest first."""
+    """Return a company's or contact's requisites without mere carriers of addresses, oldest first."""
     wanted = (kind, number)
     return [
         row
@@ -15,14 +15,14 @@ def requisites_of(portal: Portal, kind: int, number: int) -> list[Record]:
 
 
 def client_requisites(portal: Portal, deal: Record) -> list[Record]:
-    """Return the requisites that may be chosen in a deal: of its company, else of its contacts."""
+    """Return the requisites that may be linked to a deal: of its company, else of its contacts."""
     if deal["companyId"]:
         return requisites_of(portal, COMPANY, deal["companyId"])
     return [row for number in deal["contactIds"] for row in requisites_of(portal, CONTACT, number)]
 
 
 def relink_client(portal: Portal, deal: Record) -> None:
-    """Link the client's first requisite, unless the present link still fits the client."""
+    """Link the first requisite of a deal's client to the deal, unless the present link still fits the client."""
     key = (DEAL, deal["id"])
     possible = client_requisites(portal, deal)
     link = portal.links.get(key)

@@ -1,4 +1,4 @@
-"""Records that the webhook's user may not read: lists leave them out, and whoever names one is refused."""
+"""Rights of the webhook's user: records it may not read are left out of lists; whoever names one is refused."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ def readable(portal: Portal, kind: int, rows: Iterable[Record]) -> list[Record]:
 
 
 def refuse_unreadable(portal: Portal, kind: int, number: int) -> None:
-    """Refuse a call that names what its user may not read.
+    """Refuse a call that names a record which the webhook's user may not read.
 
     Raises:
         PortalError: ACCESS_DENIED.

@@ -1,4 +1,4 @@
-"""Automation rules of the pipeline: what a stage does by itself to a deal that enters it."""
+"""Robots, automation rules of the pipeline: what a stage does by itself to a deal that enters it."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,7 +13,7 @@ ACTOR = 1
 
 @dataclass(frozen=True)
 class Robot:
-    """One automation rule of a stage.
+    """One automation rule of a stage of the simulated portal.
 
     Args:
         stage: whoever puts a deal there sets it off, REST included.
@@ -28,7 +28,7 @@ class Robot:
 
 @dataclass
 class Robots:
-    """All automation rules of the portal; they run after the call that moved the deal is answered.
+    """All automation rules of the simulated portal; they run after the call that moved the deal is answered.
 
     Args:
         portal: whose deals move.

@@ -1,4 +1,4 @@
-"""Product rows: their arithmetic, and what saving them does to the deal."""
+"""Product rows of the portal: their arithmetic, and what saving them does to the deal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class Prices:
-    """The five figures of a row that follow from price, tax and discount."""
+    """The five figures of a product row that follow from price, tax and discount."""
 
     exclusive: Decimal
     netto: Decimal
@@ -47,7 +47,7 @@ def count_prices(
     rate: Decimal,
     discount: Decimal | None,
 ) -> Prices:
-    """Compute a row's derived figures from its final price.
+    """Compute a product row's derived figures from its final price, as the portal does.
 
     Args:
         price: of one unit, after discount, with tax; taken as sent.
@@ -89,7 +89,7 @@ def read_tax(value: Any) -> Decimal | None:
 
 
 def build_row(portal: Portal, owner: tuple[str, int], sent: Record, place: int) -> Record | None:
-    """Make a stored row from what was sent, with a new id; None for a row without any writable key.
+    """Make a row of the simulated portal from what was sent, with a new id; None for one without any writable key.
 
     Raises:
         PortalError: the product does not exist, or the discount makes no sense.
@@ -162,7 +162,7 @@ def _measure_of(portal: Portal, sent: Record, product: Record | None) -> Record:
 
 
 def replace_rows(portal: Portal, actor: Actor, owner: tuple[str, int], sent: Sequence[Any]) -> list[Record]:
-    """Replace all rows of a deal; every row gets a new id, also an unchanged one."""
+    """Replace all rows of a deal in the simulated portal; every row gets a new id, also an unchanged one."""
     made = [
         row
         for place, one in enumerate(sent, start=1)
@@ -172,7 +172,7 @@ def replace_rows(portal: Portal, actor: Actor, owner: tuple[str, int], sent: Seq
 
 
 def store_rows(portal: Portal, actor: Actor, owner: tuple[str, int], rows: list[Record]) -> list[Record]:
-    """Save the rows of a deal and the deal with them: amount, tax, time of change, event."""
+    """Save the rows of a deal in the simulated portal and the deal with them: amount, tax, time of change, event."""
     deal = owner_of(portal, owner)
     old = portal.rows.get(owner, [])
     before = dict(deal)
@@ -190,7 +190,7 @@ def _content(rows: list[Record]) -> list[Record]:
 
 
 def owner_of(portal: Portal, owner: tuple[str, int]) -> Record:
-    """Return the deal that owns product rows.
+    """Return the deal that owns product rows of the simulated portal.
 
     Raises:
         PortalError: another kind of owner, or no such deal.
@@ -204,5 +204,5 @@ def owner_of(portal: Portal, owner: tuple[str, int]) -> Record:
 
 
 def ordered_rows(portal: Portal, owner: tuple[str, int]) -> list[Record]:
-    """Return a deal's rows by sort, then id."""
+    """Return a deal's product rows by sort, then id."""
     return sorted(portal.rows.get(owner, []), key=lambda row: (row["sort"], row["id"]))

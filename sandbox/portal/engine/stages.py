@@ -1,4 +1,4 @@
-"""Pipelines, stages, and the moves of deals through them."""
+"""Stages of the portal's pipelines as it stores them, and the moves of deals through them."""
 
 from .failures import wrong_field
 from .pipelines import Pipeline
@@ -6,7 +6,7 @@ from .state import Portal, Record
 
 
 def add_pipeline(portal: Portal, pipeline: Pipeline) -> None:
-    """Make a pipeline with its stages; all but the default one carry a prefix in their codes."""
+    """Store a pipeline with its stages; all but the default one carry a prefix in their codes."""
     number = pipeline.number
     row: Record = {
         "name": pipeline.name,
@@ -34,7 +34,7 @@ def add_pipeline(portal: Portal, pipeline: Pipeline) -> None:
 
 
 def stages_of(portal: Portal, category: int) -> dict[str, Record]:
-    """Return a pipeline's stages by code, in their order.
+    """Return the stages that the portal has in a pipeline, by code, in their order.
 
     Raises:
         PortalError: there is no such pipeline.
@@ -52,7 +52,7 @@ def semantics(stage: Record) -> str:
 
 
 def record_move(portal: Portal, deal: Record, kind: int) -> None:
-    """Add a row of a deal's stage history: 1 created, 2 moved, 3 final, 5 another pipeline."""
+    """Add a row to a deal's stage history: 1 created, 2 moved, 3 final, 5 another pipeline."""
     move: Record = {
         "ID": portal.next_move,
         "TYPE_ID": kind,

@@ -1,4 +1,4 @@
-"""Everything the simulated portal remembers, in memory."""
+"""The state of the simulated portal: everything it remembers, in memory, and the listeners for its events."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ Record = dict[str, Any]
 
 
 class Table:
-    """Records by id; ids grow and are never used twice."""
+    """A table of the simulated portal's records by id; ids grow and are never used twice."""
 
     def __init__(self, first: int = 1) -> None:
         self._first = first
@@ -23,7 +23,7 @@ class Table:
         self.rows: dict[int, Record] = {}
 
     def add(self, record: Record, key: str = "id") -> int:
-        """Store a record in a table under a new id, which is also written into it."""
+        """Store a record in a table of the simulated portal under a new id, which is also written into it."""
         number = self._next
         self._next += 1
         record[key] = number
@@ -31,21 +31,21 @@ class Table:
         return number
 
     def put(self, number: int, record: Record, key: str = "id") -> None:
-        """Store a record in a table under an id of the caller's choice."""
+        """Store a record in a table of the simulated portal under an id of the caller's choice."""
         record[key] = number
         self.rows[number] = record
         self._next = max(self._next, number + 1)
 
     def get(self, number: int) -> Record | None:
-        """Return the record of a table by its id; None if there is none."""
+        """Return the record of a table of the simulated portal by its id; None if there is none."""
         return self.rows.get(number)
 
     def saved(self) -> Record:
-        """Return all records of a table and the next id, for `load`."""
+        """Return all records of a table of the simulated portal and the next id, for `load`."""
         return {"next": self._next, "rows": self.rows}
 
     def load(self, saved: Record) -> None:
-        """Replace all records of a table by saved ones."""
+        """Replace all records of a table of the simulated portal by saved ones."""
         self._next, self.rows = saved["next"], saved["rows"]
 
     def __iter__(self) -> Iterator[Record]:
@@ -61,7 +61,7 @@ MEMORY = ("rows", "next_row", "links", "addresses", "feeds", "moves", "next_move
 
 @dataclass(frozen=True)
 class Options:
-    """What is fixed while the program runs: address and secrets (made-up ones, for the sandbox only)."""
+    """What is fixed while the simulated portal runs: address and secrets (made-up ones, for the sandbox only)."""
 
     address: str = "http://127.0.0.1:8024"
     webhook_user: int = 7
@@ -75,7 +75,7 @@ class Options:
 
     @property
     def webhook(self) -> str:
-        """The address of the incoming webhook, with a slash at the end."""
+        """The address of the simulated portal's incoming webhook, with a slash at the end."""
         return f"{self.address}/rest/{self.webhook_user}/{self.webhook_secret}/"
 
     @property
@@ -86,7 +86,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened: name, `data[FIELDS]`, who did it and the source key given by the caller."""
+    """Something that happened in the simulated portal: name, `data[FIELDS]`, who did it and the caller's source key."""
 
     name: str
     fields: dict[str, Any]
@@ -96,7 +96,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a user, and the source key of a modifying call."""
+    """Who changes something in the simulated portal: a user, and the source key of a modifying call."""
 
     user_id: int
     connector: str = ""
@@ -104,7 +104,7 @@ class Actor:
 
 @dataclass
 class Portal:
-    """The portal: tables, switches, clock, and a listener for its events."""
+    """The simulated portal's memory: tables, switches, clock, and listeners for its events."""
 
     options: Options = field(default_factory=Options)
     switches: PortalSwitches = field(default_factory=PortalSwitches)
@@ -128,7 +128,7 @@ class Portal:
         self.items = {kind: Table() for kind in SYSTEM_FIELDS}
 
     def forget_everything(self) -> None:
-        """Return to an empty portal; switches, clock and listeners stay."""
+        """Empty the simulated portal; switches, clock and listeners stay."""
         fresh = Portal()
         for name in (*MEMORY, "items", "tables", "born", "looks"):
             setattr(self, name, getattr(fresh, name))
@@ -156,11 +156,11 @@ class Portal:
                     record.setdefault(one.name, [] if one.multiple else None)
 
     def table(self, name: str) -> Table:
-        """Return a table by name, made when first asked for."""
+        """Return a table of the simulated portal by name, made when first asked for."""
         return self.tables.setdefault(name, Table())
 
     def now(self) -> datetime:
-        """Return the portal's present time."""
+        """Return the simulated portal's present time, by its clock."""
         return self.clock.now()
 
     def emit(self, event: Event) -> None:
@@ -169,7 +169,7 @@ class Portal:
             listener(event)
 
     def fields_of(self, kind: int) -> dict[str, Field]:
-        """Return the fields of an entity type by crm.item name, user fields last."""
+        """Return the fields of the simulated portal's deals, cards or invoices by crm.item name, user fields last."""
         if kind not in self.fields_cache:
             known = {one.name: one for one in SYSTEM_FIELDS[kind]}
             for row in self.table("userfield"):

@@ -1,4 +1,4 @@
-"""What may be switched while the portal runs: limits, deliveries and everything nobody could verify."""
+"""The switches of the simulated portal: limits, deliveries and everything nobody could verify."""
 
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -80,7 +80,7 @@ class PortalSwitches:
             setattr(self, name, value)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return every switch with its present value."""
+        """Return every switch of the simulated portal with its present value."""
         return asdict(self)
 
 

@@ -1,4 +1,4 @@
-"""Values between the wire and the store: ids are int, money Decimal, moments aware, flags Y or N."""
+"""Values between the portal's wire and its store: ids are int, money Decimal, moments aware, flags Y or N."""
 
 import contextlib
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ def cents(value: Decimal) -> Decimal:
 
 
 def to_decimal(value: Any) -> Decimal | None:
-    """Read a number of a request from JSON or a form; None when it is none."""
+    """Read a number of a request to the simulated portal from JSON or a form; None when it is none."""
     try:
         return Decimal(str(value).strip())
     except InvalidOperation:
@@ -27,7 +27,7 @@ def to_decimal(value: Any) -> Decimal | None:
 
 
 def to_moment(value: Any) -> datetime | None:
-    """Read a moment in any spelling the portal takes; without an offset it is the portal's own time."""
+    """Read a moment in any spelling the simulated portal takes; without an offset it is its own time."""
     if isinstance(value, datetime):
         return value
     text = str(value).strip()
@@ -41,23 +41,23 @@ def to_moment(value: Any) -> datetime | None:
 
 
 def to_day(value: Any) -> date | None:
-    """Read the day of a date-only field: its first ten characters, as it was sent."""
+    """Read the day of a date-only field of the simulated portal: its first ten characters, as it was sent."""
     moment = to_moment(str(value)[:10])
     return moment.date() if moment else None
 
 
 def is_yes(value: Any) -> bool:
-    """Tell whether a sent flag is set, in any of the spellings in use."""
+    """Tell whether a flag sent to the simulated portal is set, in any of the spellings in use."""
     return value is True or str(value).upper() in {"Y", "1", "TRUE"}
 
 
 def flag(value: Any) -> str:
-    """Write a stored flag as Y or N."""
+    """Write a stored flag of the simulated portal as Y or N."""
     return "Y" if is_yes(value) else "N"
 
 
 def _money_text(value: Any) -> str:
-    """Read a money user field, `300|RUB`."""
+    """Read a money user field of the simulated portal, `300|RUB`."""
     text = str(value)
     return text if "|" in text or text == "" else f"{text}|RUB"
 
@@ -82,7 +82,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 
 
 def read_field(one: Field, value: Any) -> Any:
-    """Turn a value sent by a caller into the stored one.
+    """Turn the value of a field sent to the simulated portal into the stored one.
 
     Raises:
         PortalError: a single value was sent to a multiple field.
@@ -114,7 +114,7 @@ def _read_many(one: Field, value: Any) -> list[Any]:
 
 
 def show_new(one: Field, value: Any) -> Any:
-    """Show a stored value the way `crm.item.*` does: numbers, Y/N, moments with offset."""
+    """Show a stored value of the simulated portal the way `crm.item.*` does: numbers, Y/N, moments with offset."""
     if one.type == "date" and isinstance(value, date):
         # The clock time of a date-only field is the offset itself.
         return f"{value.isoformat()}T03:00:00+03:00"
@@ -124,7 +124,7 @@ def show_new(one: Field, value: Any) -> Any:
 
 
 def show_old(one: Field, value: Any) -> Any:
-    """Show a stored value the way the old methods do: nearly everything is a string."""
+    """Show a stored value of the simulated portal the way the old methods do: nearly everything is a string."""
     if one.multiple:
         return [show_old(Field(one.name, one.upper, one.type), part) for part in value or []] or False
     if one.type == "boolean":
@@ -143,7 +143,7 @@ def _printed(value: Any) -> str:
 
 
 def strings(record: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """Return the named values of a stored record as strings; None stays."""
+    """Return the named values of a stored record of the simulated portal as strings; None stays."""
     return {name: _as_text(record.get(name)) for name in names}
 
 

@@ -1,4 +1,4 @@
-"""To-dos («дела») of a deal: made, described anew, listed and completed."""
+"""Activities, to-dos («дела») of a deal: made, described anew, handed over, listed and completed."""
 
 from sandbox.portal.engine.deals import comment_deal
 from sandbox.portal.engine.failures import PortalError, legacy_not_found, required

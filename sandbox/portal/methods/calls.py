@@ -1,4 +1,4 @@
-"""One call of a method: who calls, with which parameters, and what is answered."""
+"""One call of a portal's method: who calls, with which parameters, and what is answered."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +9,7 @@ from sandbox.portal.engine.state import Actor, Portal
 
 @dataclass(frozen=True)
 class Caller:
-    """Who is calling: the user acted as, the token that counts for limits, and whether an application."""
+    """Who calls a method of the portal: the user acted as, the token that counts for limits, whether an application."""
 
     user_id: int
     token: str
@@ -18,7 +18,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class Call:
-    """A method call after its parameters were read."""
+    """A call of a method of the simulated portal after its parameters were read."""
 
     portal: Portal
     params: dict[str, Any]
@@ -26,14 +26,14 @@ class Call:
     in_batch: bool = False
 
     def value(self, name: str, default: Any = None) -> Any:
-        """Return a parameter, whatever the case of its name."""
+        """Return a parameter of a method call, whatever the case of its name."""
         if name in self.params:
             return self.params[name]
         low = name.lower()
         return next((value for key, value in self.params.items() if key.lower() == low), default)
 
     def number(self, name: str) -> int:
-        """Return a parameter that must be a number.
+        """Return a parameter of a method call that must be a number.
 
         Raises:
             PortalError: it is missing or no number.
@@ -44,14 +44,14 @@ class Call:
         return whole(value, name)
 
     def mapping(self, name: str) -> dict[str, Any]:
-        """Return a parameter that is an object; the empty list of PHP counts as an empty one."""
+        """Return a parameter of a method call that is an object; the empty list of PHP counts as an empty one."""
         value = self.value(name)
         if isinstance(value, dict):
             return value
         return {}
 
     def fields(self) -> dict[str, Any]:
-        """Return the parameter `fields` of a method call.
+        """Return the parameter `fields` of a call of a method of the simulated portal.
 
         Raises:
             PortalError: the parameter is missing or no object.
@@ -65,7 +65,7 @@ class Call:
 
     @property
     def actor(self) -> Actor:
-        """Return who makes the change, with the source key if the switches let it count here."""
+        """Return who makes a method call's change, with the source key if the switches let it count here."""
         connector = str(self.value("auth_connector") or "")
         if self.in_batch and not self.portal.switches.auth_connector_in_batch:
             connector = ""
@@ -83,7 +83,7 @@ class Page:
 
 
 def whole(value: Any, name: str) -> int:
-    """Read a whole number from JSON or from a form.
+    """Read a whole number from a parameter of a method call, JSON or form.
 
     Raises:
         PortalError: it is none.
@@ -101,5 +101,5 @@ def many(value: Any) -> list[str]:
 
 
 def access_denied() -> PortalError:
-    """Return the refusal for lack of rights."""
+    """Return the simulated portal's refusal of a call for lack of rights."""
     return PortalError(400, "ACCESS_DENIED", "Доступ запрещен")

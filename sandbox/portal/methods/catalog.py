@@ -1,4 +1,4 @@
-"""The product catalogue: goods, variations, services, measures, VAT, sections."""
+"""The methods `catalog.*`: products, variations, services, measures, VAT rates, sections, properties."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,17 +31,17 @@ class CatalogList:
     named_always: tuple[str, ...] = ()  # fields that an update must name, changed or not
 
     def rows(self, call: Call) -> list[Record]:
-        """Return all records of a list of the catalogue."""
+        """Return all records of a list of the simulated portal's catalogue."""
         return [row for row in call.portal.table(self.table) if self._shows(row)]
 
     def _shows(self, row: Record) -> bool:
-        """Tell whether a record is in this list: variations are in no list but their own."""
+        """Tell whether a record is in this list of the catalogue: variations are in no list but their own."""
         if self.table != "product":
             return True
         return row["type"] in self.kinds if self.kinds else row["type"] not in {OFFER, ORPHAN}
 
     def find(self, call: Call) -> Record:
-        """Return the catalogue record that a call names.
+        """Return the record of the simulated portal's catalogue that a call names.
 
         Raises:
             PortalError: there is none.
@@ -76,7 +76,7 @@ class CatalogList:
         return {self.written or self.one: _written(record)}
 
     def insert(self, portal: Portal, user_id: int, sent: Record) -> Record:
-        """Store a catalogue record and raise its event."""
+        """Store a record of the simulated portal's catalogue and raise its event."""
         record = self._read(sent)
         if self.table == "product":
             record = _new_product(portal, user_id, record, self.kinds)
@@ -97,7 +97,7 @@ class CatalogList:
         return {self.written or self.one: _written(record)}
 
     def change(self, portal: Portal, user_id: int, record: Record, sent: Record) -> None:
-        """Change a catalogue record and raise its event."""
+        """Change a record of the simulated portal's catalogue and raise its event."""
         told = self._read(sent)
         if self.table == "product":
             told = hung(portal, record["type"], told) | {"modifiedBy": user_id}
@@ -128,12 +128,12 @@ class CatalogList:
             portal.emit(Event(f"CATALOG.{self.event}.ON.{verb}", told, user_id))
 
     def methods(self, stem: str) -> dict[str, Callable[[Call], Any]]:
-        """Return the five methods of a catalogue list by name."""
+        """Return the five methods of a list of the catalogue by name."""
         return {f"{stem}.{one.__name__}": one for one in (self.get, self.list, self.add, self.update, self.delete)}
 
 
 def _written(record: Record) -> Record:
-    """Show a record that was just written: its purchasing price is a text then, and a number in lists."""
+    """Show a catalogue record that was just written: its purchasing price is a text then, and a number in lists."""
     price = record.get("purchasingPrice")
     return record if price is None else record | {"purchasingPrice": f"{price:.6f}"}
 
@@ -159,7 +159,7 @@ def _property(value: Any) -> Any:
 
 
 def _flattened(row: Record) -> Record:
-    """Show the filter a property's value instead of its envelope."""
+    """Show the filter of catalogue records a property's value instead of its envelope."""
     return {
         name: value["value"] if name.startswith(("property", "parentId")) and isinstance(value, dict) else value
         for name, value in row.items()
@@ -176,7 +176,7 @@ def _shower(records: Mapping[int, Record], names: list[str] | None) -> Callable[
 
 
 def _checked_products(call: Call, rows: list[Record]) -> list[Record]:
-    """Return the products of the wanted iblock.
+    """Return the products of the iblock that `catalog.product.list` must name.
 
     Raises:
         PortalError: select lacks id or iblockId, or the filter lacks the iblock; arrays with `@` are unknown.
@@ -192,13 +192,13 @@ def _checked_products(call: Call, rows: list[Record]) -> list[Record]:
 
 
 def _iblock_of(conditions: Record) -> None:
-    """Refuse a filter that names no iblock."""
+    """Refuse a filter of products that names no iblock."""
     if conditions.get("iblockId", conditions.get("=iblockId")) in (None, "", []):
         raise invalid_value("Required filter field: iblockId")
 
 
 def _lost_properties(portal: Portal, sent: Record) -> Record:
-    """Drop bare property values of an update: a text keeps what it had, a number is cleared, both without a word."""
+    """Drop bare property values of a product's update: texts keep what they had, numbers are cleared, in silence."""
     numbers = {f"property{row['id']}" for row in portal.table("property") if row.get("propertyType") == "N"}
     kept: Record = {}
     for name, value in sent.items():

@@ -1,4 +1,4 @@
-"""The search for companies and contacts with a phone or an e-mail."""
+"""The method crm.duplicate.findbycomm: the search for companies and contacts with a phone or an e-mail."""
 
 import re
 from typing import Any

@@ -67,7 +67,7 @@ def change(portal: Portal, actor: Actor, kind: int, record: Record, values: Reco
 
 
 def read_values(portal: Portal, kind: int, sent: Record, present: Record | None, *, original: bool = True) -> Record:
-    """Turn sent `fields` into stored values; unknown and read-only keys are ignored without a word.
+    """Turn sent `fields` of `crm.item.*` into stored values; unknown and read-only keys are ignored without a word.
 
     Args:
         portal: where.
@@ -95,7 +95,7 @@ def read_values(portal: Portal, kind: int, sent: Record, present: Record | None,
 
 
 def _without_lost_clearings(call: Call, kind: int, sent: Record) -> Record:
-    """Drop clearings that the universal update is reported to lose: empty lists and empty links."""
+    """Drop clearings that the update of `crm.item.*` is reported to lose: empty lists and empty links."""
     if call.portal.switches.item_update_clears_lists:
         return sent
     fields = call.portal.fields_of(kind)
@@ -142,7 +142,7 @@ def shown(
 
 
 def _visible(portal: Portal, kind: int, record: Record, one: Field) -> Any:
-    """Show one field of a record; a file is two links, and the one for machines holds the webhook's secret."""
+    """Show one field of a `crm.item.*` record; a file is two links, the one for machines holds the webhook's secret."""
     value = _value(record, one)
     if one.type != "file" or not value:
         return show_new(one, value)
@@ -248,13 +248,13 @@ def item_delete(call: Call) -> list[Any]:
 
 
 def _actor(call: Call) -> Actor:
-    """Return the actor; whether the source key counts in the universal methods is unverified."""
+    """Return who calls `crm.item.*`; whether the source key counts in the universal methods is unverified."""
     actor = call.actor
     return actor if call.portal.switches.auth_connector_in_items else Actor(actor.user_id)
 
 
 def schema_of(portal: Portal, kind: int, *, old: bool = False) -> Schema:
-    """Return what a list of this entity type may be filtered and ordered by."""
+    """Return by what a list of deals, companies, contacts or invoices may be filtered and ordered."""
     offset = portal.switches.date_filter_offset == "honoured"
     fields = [one for one in portal.fields_of(kind).values() if not one.disabled]
     if old:
@@ -267,7 +267,7 @@ def schema_of(portal: Portal, kind: int, *, old: bool = False) -> Schema:
 
 
 def visible(call: Call, kind: int, id_field: str) -> list[Record]:
-    """Return the rows a list may see: narrowed by ids, without those younger than the lag of lists."""
+    """Return the records that a list of deals, companies … may see: narrowed, readable, not younger than the lag."""
     portal = call.portal
     rows = readable(portal, kind, narrow(portal.items[kind], call.value("filter"), id_field))
     lag = portal.switches.list_lag_ms / 1000

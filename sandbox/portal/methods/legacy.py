@@ -59,7 +59,7 @@ def _read(portal: Portal, kind: int, sent: Record, present: Record | None) -> Re
 
 
 def show(portal: Portal, kind: int, record: Record) -> Record:
-    """Write a record in the form of the old methods."""
+    """Write a deal, company or contact in the form of the old methods."""
     made = {
         one.upper: show_old(one, record.get(one.name))
         for one in _by_upper(portal, kind).values()
@@ -85,7 +85,7 @@ def _add(kind: int) -> Callable[[Call], int]:
 
 
 def _own_stage(portal: Portal, values: Record, category: int) -> None:
-    """Forget a stage of another pipeline: the old methods neither take nor refuse it."""
+    """Drop the sent stage of another pipeline from a deal: the old methods neither take nor refuse it."""
     if values.get("stageId") not in stages_of(portal, category):
         values.pop("stageId", None)
 
@@ -135,7 +135,7 @@ def _list(kind: int) -> Callable[[Call], Page]:
 
 
 def _selection(call: Call, kind: int) -> Callable[[Record], Record]:
-    """Return what one row shows: `*` means the system fields, `UF_*` the user fields, ID always comes."""
+    """Return what a row of an old list method shows: `*` means system fields, `UF_*` user fields, ID always comes."""
     names = selected(call)
     raw = call.value("select") or []
     wildcard = "UF_*" in (raw.values() if isinstance(raw, dict) else raw)
@@ -172,7 +172,7 @@ def _fields(kind: int) -> Callable[[Call], Record]:
 
 
 def _dictionary(kind: int, one: Field) -> Record:
-    """Name the directory a field of statuses takes its values from."""
+    """Name the directory that a field of statuses takes its values from, for the old `….fields`."""
     if one.type != "crm_status":
         return {}
     return {"statusType": _DICTIONARIES.get(one.name) or f"{NAMES[kind]}_TYPE"}
@@ -198,7 +198,7 @@ def contact_items_set(call: Call) -> bool:
 
 
 def contact_items_add(call: Call) -> bool:
-    """Answer crm.deal.contact.add: one more contact."""
+    """Answer crm.deal.contact.add: one more contact of a deal."""
     deal = _find(call, DEAL)
     number = int(call.fields()["CONTACT_ID"])
     if number in deal["contactIds"]:
@@ -207,7 +207,7 @@ def contact_items_add(call: Call) -> bool:
 
 
 def contact_items_delete(call: Call) -> bool:
-    """Answer crm.deal.contact.delete: one contact less."""
+    """Answer crm.deal.contact.delete: one contact of a deal less."""
     deal = _find(call, DEAL)
     left = [number for number in deal["contactIds"] if number != int(call.fields()["CONTACT_ID"])]
     return change(call.portal, call.actor, DEAL, deal, {"contactIds": left})
@@ -229,7 +229,7 @@ def contact_companies_get(call: Call) -> list[Record]:
 
 
 def contact_companies_add(call: Call) -> bool:
-    """Answer crm.contact.company.add: one more company."""
+    """Answer crm.contact.company.add: one more company of a contact."""
     contact = _find(call, CONTACT)
     number = int(call.fields()["COMPANY_ID"])
     if number in contact["companyIds"]:
@@ -238,6 +238,6 @@ def contact_companies_add(call: Call) -> bool:
 
 
 def methods(word: str, kind: int) -> dict[str, Callable[[Call], Any]]:
-    """Return the six old methods of one entity type, by name."""
+    """Return the six old methods of deals, companies or contacts, by name."""
     makers = {"get": _get, "add": _add, "update": _update, "delete": _delete, "list": _list, "fields": _fields}
     return {f"crm.{word}.{verb}": make(kind) for verb, make in makers.items()}

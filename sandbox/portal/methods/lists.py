@@ -1,4 +1,4 @@
-"""Lists as every method of the portal makes them: filter, order, select, pages of 50."""
+"""Lists as every list method of the portal makes them: filter, order, select, pages of 50."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -33,12 +33,12 @@ class Schema:
     empty_finds_all: bool = False
 
     def read(self, record: Record, name: str) -> Any:
-        """Return a stored value by the field's name in a list method."""
+        """Return a stored value by the field's name in a list method's filter or order."""
         return record.get(self.source.get(name, name) if self.source else name)
 
 
 def split_operator(key: str) -> tuple[str, str]:
-    """Split `>=updatedTime` into operator and field; no operator means equality."""
+    """Split a filter's key `>=updatedTime` into operator and field; no operator means equality."""
     for sign in _OPERATORS:
         if key.startswith(sign):
             return sign, key[len(sign) :]
@@ -117,7 +117,7 @@ def _ordered(sign: str, left: Any, right: Any) -> bool:
 
 
 def _comparable(value: Any, kind: str, *, offset_counts: bool = True) -> Any:
-    """Bring stored and sent values of one type to one form; nothing, 0 and "" are the same nothing."""
+    """Bring stored and sent values to one form for a filter; nothing, 0 and "" are the same nothing."""
     if value in (None, "", []):
         return None
     if kind in NUMBERS:
@@ -157,7 +157,7 @@ def narrow(table: Table, raw: Any, id_field: str) -> Iterable[Record]:
 
 
 def sort_rows(rows: list[Record], order: Any, schema: Schema) -> list[Record]:
-    """Sort the rows of a list method by the wanted fields, then by id.
+    """Sort the rows of a list method of the simulated portal by the wanted fields, then by id.
 
     Raises:
         PortalError: INVALID_ARG_VALUE, if the schema is strict and the order names an unknown field.
@@ -188,7 +188,7 @@ def _sort_key(name: str, schema: Schema) -> Callable[[Record], tuple[bool, Any]]
 
 
 def paged(call: Call, rows: list[Record], show: Callable[[Record], Any]) -> tuple[list[Any], int | None, int | None]:
-    """Cut one page and say what comes beside it: rows shown, total, next."""
+    """Cut one page of a list method and say what comes beside it: rows shown, total, next."""
     start = whole(call.value("start") or 0, "start")
     if start < 0:
         total = 0 if call.portal.switches.total_without_count == "zero" else None
@@ -199,7 +199,7 @@ def paged(call: Call, rows: list[Record], show: Callable[[Record], Any]) -> tupl
 
 
 def select_rows(call: Call, table: Iterable[Record], schema: Schema) -> list[Record]:
-    """Return the rows that match the call's filter in the call's order."""
+    """Return the rows that match a list method's filter, in the call's order."""
     raw = call.value("filter") or {}
     test = compile_filter(raw, schema)
     rows = narrow(table, raw, schema.id_field) if isinstance(table, Table) else table
@@ -207,13 +207,13 @@ def select_rows(call: Call, table: Iterable[Record], schema: Schema) -> list[Rec
 
 
 def list_page(call: Call, table: Iterable[Record], schema: Schema, show: Callable[[Record], Any]) -> Page:
-    """Answer a plain list method whose rows stand directly in `result`."""
+    """Answer a plain list method of the simulated portal whose rows stand directly in `result`."""
     shown, total, following = paged(call, select_rows(call, table, schema), show)
     return Page(shown, total, following)
 
 
 def selected(call: Call) -> list[str] | None:
-    """Return the names in `select` of a list method; None for everything."""
+    """Return the names in `select` of a list method of the simulated portal; None for everything."""
     raw = call.value("select")
     if isinstance(raw, dict):
         raw = list(raw.values())
@@ -225,7 +225,7 @@ def selected(call: Call) -> list[str] | None:
 
 
 def keep(row: Record, names: list[str] | None, always: Iterable[str] = ()) -> Record:
-    """Keep the selected keys of a row that a list method shows."""
+    """Keep the selected keys of a row that a list method of the simulated portal shows."""
     if names is None:
         return row
     wanted = {*names, *always}

@@ -1,4 +1,4 @@
-"""Two companies or contacts become one: what hung on the others moves over, and nobody is told of that."""
+"""Merging two companies or contacts (crm.entity.mergeBatch): what hung on the others moves over in silence."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def merge_batch(call: Call) -> Record:
 
 
 def merge(portal: Portal, actor: Actor, kind: int, main: Record, others: list[Record]) -> None:
-    """Merge records: an update of the one that stays, then a deletion of each other; deals raise nothing."""
+    """Merge companies or contacts: an update of the one that stays, a deletion of each other; deals raise nothing."""
     known = {(one["typeId"], one["value"]) for one in main["fm"]}
     more = [one for other in others for one in other["fm"] if (one["typeId"], one["value"]) not in known]
     update_party(portal, actor, kind, main, {"fm": [*main["fm"], *more]})
@@ -46,7 +46,7 @@ def _differ(main: Record, other: Record) -> bool:
 
 
 def _rebind(portal: Portal, kind: int, old: int, new: int) -> None:
-    """Move what names a record, as the portal's plain SQL does: no event, no new `updatedTime`."""
+    """Move what names a merged card, as the portal's plain SQL does: no event, no new `updatedTime`."""
     single, many = ("companyId", "companyIds") if kind == COMPANY else ("contactId", "contactIds")
     for record in (*portal.items[DEAL], *portal.items[CONTACT]):
         if record.get(single) == old:

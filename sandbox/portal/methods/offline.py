@@ -1,4 +1,4 @@
-"""The offline queue of an application, and binding to events; webhooks may use none of it."""
+"""The offline queue of an application and its methods, and binding handlers to events; webhooks may use none."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ _TYPES = {
 
 @dataclass
 class OfflineQueue:
-    """Records of the portal for the application: coalesced, reserved by process, cleared by the reader."""
+    """The portal's offline queue of changed records: coalesced, reserved by process, cleared by the reader."""
 
     portal: Portal
     deliveries: Deliveries
@@ -37,7 +37,7 @@ class OfflineQueue:
         self.portal.listeners.append(self.accept)
 
     def accept(self, event: Event) -> None:
-        """Note an event for each binding, except the one whose source key made the change."""
+        """Note an event in the offline queue for each binding, except the one whose source key made the change."""
         for name, connector in sorted(self.bound):
             if name == event.name and not (connector and connector == event.connector):
                 self._note(event, connector)
@@ -92,7 +92,7 @@ class OfflineQueue:
         return [one for one in handlers if one.application and name in one.events and url in {one.url, ""}]
 
     def unbind(self, call: Call) -> Record:
-        """Answer event.unbind with how many bindings went."""
+        """Answer event.unbind with how many bindings of handlers went."""
         _application(call)
         name = str(call.value("event") or "").upper()
         if str(call.value("event_type") or "online") == "offline":
@@ -104,7 +104,7 @@ class OfflineQueue:
         return {"count": len(found)}
 
     def bindings(self, call: Call) -> list[Record]:
-        """Answer event.get with the bindings to events."""
+        """Answer event.get with the bindings of handlers to events."""
         _application(call)
         online = [
             {"event": name, "handler": one.url, "auth_type": "0", "offline": 0}
@@ -178,7 +178,7 @@ class OfflineQueue:
         ]
 
     def list(self, call: Call) -> Page:
-        """Answer event.offline.list: a look that touches nothing."""
+        """Answer event.offline.list: a look at the queue that touches nothing."""
         _application(call)
         connector = str(call.value("auth_connector") or "")
         rows = [row for row in self.records if row["connector"] == connector]

@@ -1,4 +1,4 @@
-"""Users and the notices sent to them."""
+"""The portal's users, and the notices sent to them: user.*, profile, im.notify."""
 
 import re
 from typing import Any
@@ -79,13 +79,13 @@ def user_get(call: Call) -> Page:
 
 
 def _like(text: str, wanted: Any) -> bool:
-    """Compare with patterns: `%` stands for anything."""
+    """Compare a user's value with a pattern of user.get: `%` stands for anything."""
     patterns = [".*".join(map(re.escape, one.split("%"))) for one in many(wanted)]
     return any(re.fullmatch(pattern, text, re.IGNORECASE) for pattern in patterns)
 
 
 def profile(call: Call) -> Record:
-    """Answer `profile`: the caller, without any scope."""
+    """Answer `profile`: the user who calls, without any scope."""
     user = call.portal.table("user").get(call.caller.user_id) or {"name": "", "lastName": ""}
     switches = call.portal.switches
     return {

@@ -1,4 +1,4 @@
-"""What the portal says about itself: its time, the token's scopes, the tariff, currencies, other exchanges."""
+"""What the portal says about itself: its time, the token's scopes, tariff, application, currencies."""
 
 from sandbox.portal.engine.failures import PortalError
 from sandbox.portal.engine.state import Record
@@ -9,17 +9,17 @@ CURRENCIES = (("RUB", "Российский рубль", "Y"), ("USD", "Долл
 
 
 def server_time(call: Call) -> str:
-    """Answer server.time: the clock with the portal's offset."""
+    """Answer server.time: the simulated portal's clock with its offset."""
     return call.portal.now().isoformat()
 
 
 def scope(call: Call) -> list[str]:
-    """Answer `scope`: what the token may use."""
+    """Answer `scope`: what the token of the simulated portal may use."""
     return call.portal.switches.scopes.split(",")
 
 
 def feature_get(call: Call) -> Record:
-    """Answer feature.get: whether the tariff has a feature."""
+    """Answer feature.get: whether the simulated portal's tariff has a feature."""
     if not call.value("CODE"):
         raise PortalError(400, "CODE_EMPTY", "CODE can't be empty")
     known = str(call.value("CODE")) in {"rest_offline_extended", "rest_auth_connector"}
@@ -41,7 +41,7 @@ def external_connectors(call: Call) -> list[Record]:
 
 
 def app_info(call: Call) -> Record:
-    """Answer app.info: the application, and the portal's licence."""
+    """Answer app.info: the application, and the simulated portal's licence."""
     return {
         "ID": 1 if call.caller.is_app else None,
         "CODE": call.portal.options.client_id if call.caller.is_app else None,
@@ -58,7 +58,7 @@ def app_info(call: Call) -> Record:
 
 
 def currency_list(_: Call) -> Page:
-    """Answer crm.currency.list: the portal's three currencies."""
+    """Answer crm.currency.list: the simulated portal's three currencies."""
     rows = [
         {"CURRENCY": code, "AMOUNT_CNT": "1", "AMOUNT": "1.0000", "BASE": main, "FULL_NAME": name, "LID": "ru"}
         for code, name, main in CURRENCIES

@@ -1,4 +1,4 @@
-"""Prices of products and the types they are of."""
+"""Prices of products and price types: the methods catalog.price.* and catalog.priceType.*."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _LATIN = re.compile(r"[A-Za-z]+")
 @dataclass(frozen=True)
 class _Prices(CatalogList):
     def insert(self, portal: Portal, user_id: int, sent: Record) -> Record:
-        """Store a price; of a product and a type there is one."""
+        """Store a price of a product of the simulated portal; of a product and a price type there is one."""
         for name in ("productId", "catalogGroupId", "price", "currency"):
             if sent.get(name) in (None, ""):
                 raise required(name)
@@ -52,7 +52,7 @@ class _Types(CatalogList):
         return super().insert(portal, user_id, {"base": "N", "active": "Y", "sort": 100} | sent)
 
     def delete(self, call: Call) -> bool:
-        """Delete a price type with its prices.
+        """Delete a price type of the simulated portal with its prices.
 
         Raises:
             PortalError: there is none, or it is the base one.
@@ -67,7 +67,7 @@ class _Types(CatalogList):
 @dataclass(frozen=True)
 class _TypeNames(CatalogList):
     def insert(self, portal: Portal, user_id: int, sent: Record) -> Record:
-        """Store the name of a price type in a language, one each."""
+        """Store the name of a price type of the simulated portal in a language, one each."""
         group = whole(sent.get("catalogGroupId"), "catalogGroupId")
         if any((row["catalogGroupId"], row["lang"]) == (group, sent.get("lang")) for row in portal.table(self.table)):
             raise PortalError(400, "", "Validate price type error. The language has a name already")
@@ -116,7 +116,7 @@ def modify_prices(call: Call) -> Record:
 
 
 def set_price(portal: Portal, user_id: int, product: int, sent: Record) -> Record:
-    """Set one price of a product, by price type."""
+    """Set one price of a product of the simulated portal, by price type."""
     group = whole(sent.get("catalogGroupId"), "catalogGroupId")
     present = next(
         (row for row in portal.table("price") if (row["productId"], row["catalogGroupId"]) == (product, group)),

@@ -1,4 +1,4 @@
-"""Requisites, bank details, presets, addresses, and the link between a deal and a requisite."""
+"""The methods of requisites, bank details, presets, addresses, and of the link between a deal and a requisite."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The methods of product rows, new and old."""
+"""The methods of product rows, new (crm.item.productrow.*) and old (crm.deal.productrows.*)."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def _actor(call: Call) -> Actor:
 
 
 def _listed(call: Call, names: tuple[str, ...]) -> list[Any]:
-    """Return a parameter that must be a list of rows.
+    """Return a parameter of a product-row method that must be a list of rows.
 
     Raises:
         PortalError: it is missing or no list.
@@ -105,7 +105,7 @@ def _find(call: Call) -> tuple[tuple[str, int], Record]:
 
 
 def row_get(call: Call) -> Record:
-    """Answer crm.item.productrow.get with one row."""
+    """Answer crm.item.productrow.get with one product row."""
     return {"productRow": row_shown(_find(call)[1])}
 
 

@@ -1,4 +1,4 @@
-"""What the portal tells of pipelines, stages and the history of moves."""
+"""The methods of pipelines, stages and stage history: crm.category.*, crm.status.list, crm.stagehistory.list."""
 
 from typing import Any
 
@@ -79,7 +79,7 @@ def stage_history_list(call: Call) -> Page:
 
 
 def _moves(call: Call) -> list[Record]:
-    """Return the rows worth testing: of the deals the filter names, else all."""
+    """Return the moves worth testing by crm.stagehistory.list: of the deals the filter names, else all."""
     moves, conditions = call.portal.moves, call.mapping("filter")
     for key in ("OWNER_ID", "=OWNER_ID", "@OWNER_ID"):
         wanted = conditions.get(key)

@@ -1,4 +1,4 @@
-"""The table of methods: name → function. Names are looked up in lower case."""
+"""The table of the portal's methods by lower-case name, and the token's scopes that each needs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -101,7 +101,7 @@ _UNLISTED = ("crm.item.", "catalog.")
 
 
 class Methods:
-    """All methods of the portal."""
+    """All methods of the simulated portal by lower-case name."""
 
     def __init__(self, more: dict[str, Method]) -> None:
         self._known: dict[str, Method] = {
@@ -118,12 +118,12 @@ class Methods:
         }
 
     def _known_one(self, call: Call) -> dict[str, bool]:
-        """method.get: whether a method exists; knows those that `methods` leaves out."""
+        """Answer method.get: whether the portal has a method; knows those that `methods` leaves out."""
         known = str(call.value("name") or "").lower() in self._known
         return {"isExisting": known, "isAvailable": known}
 
     def find(self, name: str, *, unknown_status: int) -> Method:
-        """Return the portal method of that lower-case name.
+        """Return the simulated portal's method of that lower-case name.
 
         Raises:
             PortalError: ERROR_METHOD_NOT_FOUND, with the status the switch says.
@@ -134,7 +134,7 @@ class Methods:
 
 
 def check_scope(name: str, scopes: str) -> None:
-    """Refuse a method that the token's scopes do not cover.
+    """Refuse a method of the simulated portal that the token's scopes do not cover.
 
     Raises:
         PortalError: insufficient_scope.

@@ -1,4 +1,4 @@
-"""Comments and log messages in the timeline of a deal."""
+"""Comments and log messages in the timeline of a deal: crm.timeline.comment.*, crm.timeline.logmessage.add."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ def comment_get(call: Call) -> Record:
 
 
 def comment_update(call: Call) -> bool:
-    """Answer crm.timeline.comment.update: the new text."""
+    """Answer crm.timeline.comment.update: the new text of a comment."""
     _find(call)["COMMENT"] = str(call.fields().get("COMMENT") or "")
     return True
 

@@ -1,4 +1,4 @@
-"""Tables of the old kind, shared by requisites, bank details and presets: upper-case names, string values."""
+"""Upper-case tables of requisites, bank details and presets: the old kind, with values that are strings."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from .lists import Schema, keep, list_page, selected
 
 
 def _connector(call: Call) -> str:
-    """Return the source key; whether it counts for these tables is unverified."""
+    """Return the source key of a call; whether it counts for upper-case tables is unverified."""
     return call.actor.connector if call.portal.switches.auth_connector_in_requisites else ""
 
 
 @dataclass(frozen=True)
 class UpperTable:
-    """One such table: its fields by type, its name in refusals and the stem of its events."""
+    """One upper-case table: its fields by type, its name in refusals and the stem of its events."""
 
     table: str
     title: str

@@ -1,4 +1,4 @@
-"""User fields of deals, contacts and companies, through both families of methods."""
+"""User fields of deals, contacts and companies, by the methods crm.….userfield.* and userfieldconfig.*."""
 
 from collections.abc import Callable
 from typing import Any
@@ -52,7 +52,7 @@ _SCHEMA = Schema(
 
 
 def add_field(portal: Portal, user_id: int, kind: int, sent: Record) -> Record:
-    """Make a user field; the prefix UF_CRM_ is added when it lacks.
+    """Make a user field of the simulated portal; the prefix UF_CRM_ is added when it lacks.
 
     Args:
         portal: where.
@@ -99,7 +99,7 @@ def add_field(portal: Portal, user_id: int, kind: int, sent: Record) -> Record:
 
 
 def _spread(portal: Portal, kind: int) -> None:
-    """Give the records that exist the new field, empty."""
+    """Give the records that exist a new user field, empty."""
     portal.fields_cache.pop(kind, None)
     for name, one in portal.fields_of(kind).items():
         if one.dynamic:
@@ -170,7 +170,7 @@ def _show_old(record: Record) -> Record:
 
 
 def _listed(record: Record, *, labelled: bool) -> Record:
-    """Show a row of a list: labels come only for the language asked for, as plain texts."""
+    """Show a user field in a row of `….userfield.list`: labels only for the language asked for, as plain texts."""
     made = _show_old(record)
     del made["EDIT_FORM_LABEL"]
     names = ("EDIT_FORM_LABEL", "LIST_COLUMN_LABEL", "LIST_FILTER_LABEL")
@@ -235,7 +235,7 @@ def _old_methods(kind: int) -> dict[str, Callable[[Call], Any]]:
 
 
 def config_add(call: Call) -> Record:
-    """Answer userfieldconfig.add: the same with camel-case keys; ids come back as strings."""
+    """Answer userfieldconfig.add: as the old method, with camel-case keys; ids come back as strings."""
     sent = call.mapping("field")
     kind = _KINDS.get(str(sent.get("entityId")))
     if call.value("moduleId") != "crm" or kind is None:

@@ -1,4 +1,4 @@
-"""`batch`: up to 50 commands, one after another, with references to earlier results."""
+"""The portal's `batch`: up to 50 commands, one after another, with references to earlier results."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ Run = Callable[[str, dict[str, Any]], Awaitable[tuple[Any, Record]]]
 
 
 async def run_batch(params: dict[str, Any], run: Run, *, failed_reference: str) -> Record:
-    """Run the commands of a `batch` and gather the five maps of its answer.
+    """Run the commands of a `batch` to the simulated portal and gather the five maps of its answer.
 
     Args:
         params: `cmd` (array or object of strings) and `halt`.

@@ -1,4 +1,4 @@
-"""Failures on demand: the next calls, of a method or of any, go wrong before or after their work is done."""
+"""Faults ordered from the portal: the next calls, of a method or any, fail before or after their work."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ KINDS = ("503", "429", "500", "html", "rename", "drop", "slow", "error")
 
 @dataclass
 class OrderedFault:
-    """An order to let calls of the portal fail.
+    """An order to let the next calls of the simulated portal fail.
 
     `commit` says whether the call's work is done all the same; `error` refuses single commands, also within a
     batch, with `status`, `code` and `text`; the others spoil the whole HTTP answer.
@@ -27,18 +27,18 @@ class OrderedFault:
     location: str = ""
 
     def fits(self, methods: set[str]) -> bool:
-        """Tell whether a request with these methods (a batch's inner ones too) is meant to fail."""
+        """Tell whether a request with these methods (a batch's inner ones too) is the one ordered to fail."""
         return not self.method or self.method.lower() in methods
 
 
 class Faults:
-    """The orders to fail that are not yet used up."""
+    """The orders to let the portal fail that are not yet used up."""
 
     def __init__(self) -> None:
         self.waiting: list[OrderedFault] = []
 
     def order(self, sent: dict[str, Any]) -> OrderedFault:
-        """Add an order to let a call of the portal fail.
+        """Add an order to let a call of the simulated portal fail.
 
         Raises:
             ValueError: unknown kind or key.
@@ -53,11 +53,11 @@ class Faults:
         return fault
 
     def for_request(self, methods: set[str]) -> OrderedFault | None:
-        """Take the ordered fault that spoils this HTTP request to the portal, if there is one."""
+        """Take the ordered fault that spoils this HTTP request to the simulated portal, if there is one."""
         return self._take(lambda fault: fault.kind != "error" and fault.fits(methods))
 
     def for_command(self, method: str) -> None:
-        """Refuse a single command of a batch if that was ordered.
+        """Refuse a single command of a batch to the simulated portal if that fault was ordered.
 
         Raises:
             PortalError: as ordered.

@@ -12,17 +12,17 @@ BASKETS = 10
 
 
 def too_many_requests() -> PortalError:
-    """Return the answer to a request that finds the bucket full."""
+    """Return the simulated portal's answer to a request that finds the bucket full."""
     return PortalError(503, "QUERY_LIMIT_EXCEEDED", "Too many requests")
 
 
 def operation_time_limit() -> PortalError:
-    """Return the answer to a method whose time is used up."""
+    """Return the simulated portal's answer to a method whose operating time is used up."""
     return PortalError(429, "OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit")
 
 
 class RateLimit:
-    """One leaky bucket for each source: each request adds one, the bucket drains steadily."""
+    """The simulated portal's leaky buckets, one for each source: each request adds one, the bucket drains steadily."""
 
     def __init__(self, clock: PortalClock, switches: PortalSwitches) -> None:
         self._clock = clock
@@ -30,7 +30,7 @@ class RateLimit:
         self._levels: dict[str, tuple[float, float]] = {}
 
     def take(self, source: str) -> None:
-        """Count a request against the portal's bucket.
+        """Count a request against the simulated portal's bucket.
 
         Raises:
             PortalError: the bucket is full; such a request adds nothing.
@@ -55,14 +55,14 @@ class _Basket:
 
 @dataclass
 class OperatingTime:
-    """Seconds of execution by token and method, in ten baskets of a minute; the switch `hurry` shortens it all."""
+    """The portal's operating time by token and method, in ten baskets of a minute; the switch `hurry` shortens all."""
 
     clock: PortalClock
     switches: PortalSwitches
     _baskets: dict[tuple[str, str], deque[_Basket]] = field(default_factory=dict)
 
     def check(self, token: str, method: str) -> None:
-        """Look before a call whether its method is blocked.
+        """Refuse a call of a method whose operating time is used up.
 
         Raises:
             PortalError: OPERATION_TIME_LIMIT.
@@ -72,7 +72,7 @@ class OperatingTime:
             raise operation_time_limit()
 
     def charge(self, token: str, method: str, seconds: float) -> None:
-        """Add the time of a finished call; the call that crosses the limit has completed."""
+        """Add the operating time of a finished call; the call that crosses the limit has completed."""
         now = self.clock.running()
         baskets = self._recent(token, method)
         minute = int(now // self._basket_s)
@@ -81,7 +81,7 @@ class OperatingTime:
         baskets[-1].seconds += seconds
 
     def spent(self, token: str, method: str) -> float:
-        """Return the operating seconds of a method in the window."""
+        """Return the operating seconds of a method in the simulated portal's window."""
         return sum(basket.seconds for basket in self._recent(token, method))
 
     def reset_at(self, token: str, method: str) -> int:

@@ -1,4 +1,4 @@
-"""Seconds of operating time by method, as the vendor's own samples print them: proportions, not promises.
+"""Operating seconds that the portal charges for a method, as the vendor's samples print them: proportions only.
 
 Of services there is no sample; they are products.
 """
@@ -26,7 +26,7 @@ NEW_COMPANY_S: Final = 1.83
 
 
 def seconds_of(method: str, params: Record, measured: float, *, hurry: float = 1.0) -> float:
-    """Return the operating time a call is charged: by the table, so many times less, else the time it took here."""
+    """Return the operating time charged for a call: by the table, so many times less, else the time it took here."""
     tabled = tabled_s(method, params)
     return measured if tabled is None else tabled / hurry
 

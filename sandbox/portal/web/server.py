@@ -1,4 +1,4 @@
-"""The portal's HTTP side: `/rest/…` by hand, because a real portal also drops connections; the rest by Starlette."""
+"""The portal's HTTP server: `/rest/…` by hand, because a real portal also drops connections; then Starlette."""
 
 import asyncio
 import contextlib
@@ -45,7 +45,7 @@ class Stats:
     by_method: Counter[str] = field(default_factory=Counter)
 
     def as_dict(self) -> Record:
-        """Return the figures of what the portal was asked."""
+        """Return the figures of what the simulated portal was asked."""
         return {
             "requests": self.requests,
             "commands": self.commands,
@@ -57,7 +57,7 @@ class Stats:
 
 
 class Server:
-    """A portal with its limits, faults, figures and deliveries."""
+    """The simulated portal with its limits, faults, figures and deliveries, as it answers REST."""
 
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
@@ -71,13 +71,13 @@ class Server:
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        """Run the delivery of events as long as the portal's server runs."""
+        """Run the delivery of events as long as the simulated portal's server runs."""
         await self.deliveries.start()
         yield
         await self.deliveries.stop()
 
     async def command(self, name: str, params: Record, caller: Caller, *, in_batch: bool = False) -> tuple[Any, Record]:
-        """Run one portal method; return its result and its `time`.
+        """Run one method of the simulated portal; return its result and its `time`.
 
         Raises:
             PortalError: the portal refuses.
@@ -108,7 +108,7 @@ class Server:
         return answer, times
 
     def _check_operating(self, caller: Caller, method: str) -> None:
-        """Look whether a method's time is used up, and count the calls for which it is.
+        """Refuse a REST call of a method whose operating time is used up, and count such calls in the figures.
 
         Raises:
             PortalError: OPERATION_TIME_LIMIT.
@@ -136,7 +136,7 @@ class Server:
         return _json(200, envelope(maps, times_of(start, self.portal.clock.unix())))
 
     def _authorise(self, steps: list[str], params: Record) -> Caller:
-        """Tell who is calling.
+        """Tell who calls the simulated portal's REST: the webhook's user or the application.
 
         Raises:
             PortalError: wrong secret, unknown or expired token, tariff or overload.
@@ -168,7 +168,7 @@ class Server:
         return Caller(self.portal.options.app_user, f"app:{self.portal.options.client_id}", is_app=True)
 
     async def rest(self, request: Request, send: Send) -> Response | None:
-        """Answer a REST request of the portal; None when the connection was dropped instead."""
+        """Answer a REST request of the simulated portal; None when the connection was dropped instead."""
         self.stats.requests += 1
         try:
             if self.portal.switches.https_required and request.url.scheme != "https":
@@ -189,7 +189,7 @@ class Server:
     async def _spoiled(
         self, fault: OrderedFault, request: Request, asked: tuple[list[str], Record], send: Send
     ) -> Response | None:
-        """Let a request fail as ordered, before or after its work."""
+        """Let a REST request of the simulated portal fail as ordered, before or after its work."""
         steps, params = asked
         answer: Response | None = None
         if fault.kind == "slow" and not fault.commit:
@@ -214,7 +214,7 @@ class Server:
 
 
 def _pause_s(switches: PortalSwitches, method: str, params: Record) -> float:
-    """Return how long a command is made to take."""
+    """Return how long a command of the simulated portal is made to take."""
     tabled = tabled_s(method, params) if switches.at_work else None
     return switches.command_ms / 1000 if tabled is None else tabled / switches.hurry
 
@@ -243,14 +243,14 @@ def _wrong_secret(status: int) -> PortalError:
 
 
 def _inner_methods(name: str, params: Record) -> set[str]:
-    """Return the methods within a batch, so that a fault of a method meets it there too."""
+    """Return the methods within a batch request, so that a fault ordered for a method meets it there too."""
     commands = params.get("cmd") if name == "batch" else None
     texts = commands.values() if isinstance(commands, dict) else commands if isinstance(commands, list) else []
     return {str(text).partition("?")[0].lower() for text in texts}
 
 
 async def _read_params(request: Request) -> Record:
-    """Gather the parameters of query and body; the body wins."""
+    """Gather the parameters of a REST request from query and body; the body wins."""
     params = parse_pairs(request.url.query)
     kind = request.headers.get("content-type", "")
     if kind.startswith("multipart/"):
@@ -268,7 +268,7 @@ def _quoted(text: str) -> str:
 
 
 async def _drop(send: Send) -> None:
-    """Close the TCP connection under the server; in tests without a socket, fail the call."""
+    """Drop the TCP connection of a REST request under the server; in tests without a socket, fail the call."""
     transport = getattr(getattr(send, "__self__", None), "transport", None)
     if transport is None:
         raise ConnectionResetError("dropped by order")
@@ -281,14 +281,14 @@ def _json(status: int, body: Any) -> Response:
 
 
 class Application:
-    """The ASGI application: REST with the bare connection, control and life span through Starlette."""
+    """The portal's ASGI application: REST with the bare connection, control and life span through Starlette."""
 
     def __init__(self, server: Server, others: Starlette) -> None:
         self.server = server
         self._others = others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection event of the portal."""
+        """Serve one connection event of the simulated portal."""
         if scope["type"] != "http" or not scope["path"].startswith("/rest/"):
             await self._others(scope, receive, send)
             return

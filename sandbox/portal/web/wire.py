@@ -1,4 +1,4 @@
-"""Requests in, answers out: JSON and PHP-bracket forms, and the envelope."""
+"""The portal's requests in, answers out: JSON and PHP-bracket forms, and the envelope."""
 
 import json
 from datetime import datetime
@@ -19,7 +19,7 @@ _OPTIONS = DecodeOptions(parse_lists=False, depth=12, parameter_limit=100_000, c
 
 
 def parse_pairs(text: str) -> dict[str, Any]:
-    """Read a query string or form with PHP bracket keys: `fields[PHONE][0][VALUE]=…`.
+    """Read a query string or form of a request to the portal with PHP bracket keys: `fields[PHONE][0][VALUE]=…`.
 
     `filter[=id]=1` is read as documentation writes it, with a sign before the first `=` of the pair. What is beyond
     the thousandth variable is dropped in silence, as PHP is delivered.
@@ -44,7 +44,7 @@ def parse_pairs(text: str) -> dict[str, Any]:
 
 
 def _border(pair: str) -> int:
-    """Find the `=` between key and value; one inside a key's brackets is part of the key."""
+    """Find the `=` between key and value of a form's pair; one inside a key's PHP brackets is part of the key."""
     plain, bracket = pair.find("="), pair.find("[")
     end = pair.find("]=")
     return end + 1 if 0 <= bracket < plain and end >= 0 else plain
@@ -61,7 +61,7 @@ def _listed(value: Any) -> Any:
 
 
 def parse_json(body: bytes) -> dict[str, Any]:
-    """Read the JSON object of a request; numbers with a point become Decimal, so that 0 and 0.0 stay different.
+    """Read the JSON object of a request to the simulated portal; numbers with a point become Decimal: 0 and 0.0 differ.
 
     Raises:
         PortalError: it is not JSON.
@@ -85,7 +85,7 @@ def _plain(value: Any) -> Any:
 
 
 def envelope(answer: Any, times: Record) -> Record:
-    """Put a method's result into the portal's envelope; counters stand beside it."""
+    """Put a method's result into the simulated portal's envelope; counters stand beside it."""
     if not isinstance(answer, Page):
         return {"result": answer, "time": times}
     body: Record = {"result": answer.result}
@@ -97,7 +97,7 @@ def envelope(answer: Any, times: Record) -> Record:
 
 
 def times_of(start: float, finish: float) -> Record:
-    """Return the keys of `time` that every answer of the portal has."""
+    """Return the keys of `time` that every answer of the simulated portal has."""
     return {
         "start": start,
         "finish": finish,

@@ -1,4 +1,4 @@
-"""Joins hints that many events ask for: the first goes out at once, the rest together a few seconds later.
+"""Joins hints that many events of the portal ask for: the first goes at once, the rest together seconds later.
 
 An import writes thousands of cards within an hour, and each asks for the same look at the same deals, which reads every
 one of them: as long as they are asked for again, the looks grow rarer, up to one a minute, and rarer still where a look
@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 
 class Bursts:
-    """A time window for each hint, opened by the first event that asks for it.
+    """A time window for each look that events of the portal ask for, opened by the first event that asks.
 
     Args:
         missed: called when a look that was put off failed; it is tried again.
@@ -43,7 +43,7 @@ class Bursts:
         self._put_off: dict[str, Look] = {}
 
     async def ask(self, name: str, look: Look) -> None:
-        """Call now, or once at the end of the open window; an error of the first call is raised and opens no window.
+        """Look now, or once when the window of such looks ends; an error of the first look is raised and opens none.
 
         Args:
             name: says what is looked at; looks of one name are alike.
@@ -61,7 +61,7 @@ class Bursts:
         self._windows[name] = asyncio.create_task(self._end_of(name, touched), name=f"burst of {name}")
 
     async def end(self) -> None:
-        """Make the calls that were put off, as the service ends."""
+        """Make the looks that events asked for and that were put off, as the service ends."""
         for window in filter(None, self._windows.values()):
             window.cancel()
         put_off, self._put_off = self._put_off, {}

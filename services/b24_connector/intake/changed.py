@@ -1,4 +1,4 @@
-"""The queries of all sweeps of the portal: what has changed since, and which ids are still there."""
+"""The queries of all sweeps of the portal: its time, what has changed since a cursor, which ids are still there."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ OVERLAP = timedelta(minutes=2)
 
 
 async def portal_time(portal: Portal) -> datetime:
-    """Return a moment in the portal's own zone: some portals ignore an offset in a query.
+    """Ask the portal what time it is, in its own zone: some portals ignore an offset in a query.
 
     Raises:
         Retryable: the portal is away, or does not say.
@@ -49,7 +49,7 @@ class ChangeList:
 
 
 def changed_items(kind: int, more: Mapping[str, Any], select: Sequence[str] = ()) -> ChangeList:
-    """Describe the list of changed records, with times and selected fields."""
+    """Describe the portal's list of records changed since a moment, with their times and selected fields."""
 
     def params(since: datetime, last: int) -> Mapping[str, Any]:
         return {
@@ -64,7 +64,7 @@ def changed_items(kind: int, more: Mapping[str, Any], select: Sequence[str] = ()
 
 
 def changed_parts(method: str, field: str) -> ChangeList:
-    """Describe the list of requisites or bank accounts whose time in a field is that late."""
+    """Describe the portal's list of requisites or bank accounts whose field of time is not before a moment."""
 
     def params(since: datetime, last: int) -> Mapping[str, Any]:
         return {
@@ -80,7 +80,7 @@ def changed_parts(method: str, field: str) -> ChangeList:
 async def pages_since(
     portal: Portal, what: ChangeList, since: datetime, first: PortalAnswer | None = None
 ) -> AsyncIterator[Sequence[Row]]:
-    """Yield pages of what changed, by id: paging by offset would lose rows while records change.
+    """Yield pages of what has changed in the portal, by id: paging by offset would lose rows meanwhile.
 
     Args:
         portal: where to ask.
@@ -101,7 +101,7 @@ async def pages_since(
 
 @dataclass(frozen=True, slots=True)
 class ChangedPages:
-    """One look at what has changed.
+    """What one look of a sweep at the portal has found changed, page by page.
 
     Args:
         began: the portal's time before the first list was made.
@@ -132,7 +132,7 @@ class Changes:
         self._zone: tzinfo | None = None
 
     async def look(self, *lists: ChangeList) -> ChangedPages:
-        """Ask for the first page of each list.
+        """Ask the portal for its time and for the first page of each list of changes, in one request.
 
         Raises:
             Retryable: the portal is away, or does not say what time it is there.
@@ -152,12 +152,12 @@ class Changes:
         return ChangedPages(began, pages, min(began, now).astimezone(UTC).isoformat())
 
     async def done(self, look: ChangedPages) -> None:
-        """Move the cursor on, as all that a look has found was told."""
+        """Move the sweep's cursor on, as all that a look has found was told."""
         await self._cursors.set(self._name, look.until)
 
 
 async def still_there(portal: Portal, kind: int, ids: Sequence[str]) -> set[str]:
-    """Return those of at most a page of ids that the portal still has."""
+    """Return those of at most a page of records' ids that the portal still has."""
     params = {"entityTypeId": kind, "select": ["id"], "filter": {"@id": ids}, "order": {"id": "ASC"}, "start": -1}
     rows = rows_at("items")((await portal.call("crm.item.list", params)).result)
     return {str(row["id"]) for row in rows}

@@ -1,4 +1,4 @@
-"""The sweep of companies: finds by time of change what no event told, of a company or of its parts.
+"""The sweep of companies: finds by time of change, and nightly by id, what no event told, of their parts too.
 
 An address bears no time: one whose event was lost is found with the next change of its company or requisite.
 """
@@ -94,7 +94,7 @@ class CompanySweeper:
 
 
 async def _times(parts: Sequence[Pages]) -> dict[str, str]:
-    """Return when requisites and accounts changed, which does not change their company's time."""
+    """Return when requisites and bank accounts changed, which does not change their company's time."""
     found: dict[str, str] = {}
     for (kind, _, field), pages in zip(PARTS, parts, strict=True):
         async for page in pages:

@@ -1,4 +1,4 @@
-"""The sweep of contacts: finds by time of change what no event told."""
+"""The sweep of contacts and private persons: finds by time of change, and nightly by id, what no event told."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -104,7 +104,7 @@ def _touch(number: str, gone: bool = False) -> ContactTouched:  # noqa: FBT001, 
 
 
 async def _still_in_company(portal: Portal, kind: int, refs: Sequence[str]) -> set[str]:
-    """Return those contacts that still speak for their company."""
+    """Return those contacts that the portal still has in the company they spoke for."""
     numbers = dict.fromkeys(contact_of(Ref(system="b24", kind="contact", id=one)) for one in refs)
     params = {
         "entityTypeId": kind,

@@ -1,4 +1,4 @@
-"""The sweep of deals: finds what no event told by time of change, by comparing rows, and by comparing ids."""
+"""The sweep of deals: finds by time, rows and ids what no event told; touches what waits or was refused again."""
 
 import asyncio
 import time
@@ -63,7 +63,7 @@ class DealSweeper:
         self.ids = NightlyIds(portal, store, cursors, publish, Compared(DEAL, "ids", _touch))
 
     def wake(self) -> None:
-        """Sweep as soon as the broker is back, as an event was lost."""
+        """Sweep deals as soon as the broker is back, as an event of the portal was lost."""
         self._wake.set()
 
     async def run(self) -> None:
@@ -148,7 +148,7 @@ class DealSweeper:
 
 
 def _is_ours(row: Row, known: Mapping[str, Deal]) -> bool:
-    """Tell whether the reader may answer this hint as an echo of our write; the next sweep then touches once more."""
+    """Tell whether the reader may take a deal's hint for an echo of our write; the next sweep then touches it again."""
     entity = known.get(str(row["id"]))
     last = entity.fields.get("last_write") if entity else None
     return last is not None and last["time"] == row.get("updatedTime")

@@ -1,4 +1,4 @@
-"""The sweep of invoices: a deal does not change by the invoice that is issued from it."""
+"""The sweep of invoices: touches their deals, which do not change by an invoice that is issued from them."""
 
 import asyncio
 from collections.abc import Mapping

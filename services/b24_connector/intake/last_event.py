@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 
 class LastEvent:
-    """Stores the moments of the last event that was accepted and of the last one refused, without delaying the answer.
+    """Stores the moments of the portal's last event accepted and of the last one refused, without delaying the answer.
 
     Args:
         database: where it is kept.
@@ -42,7 +42,7 @@ class LastEvent:
         self._new.set()
 
     async def run(self) -> None:
-        """Store what was noted now and then, until cancelled."""
+        """Store the moments of the portal's last events now and then, until cancelled."""
         while True:
             await self._new.wait()
             self._new.clear()
@@ -66,7 +66,7 @@ class LastEvent:
         return datetime.fromisoformat(kept) if kept else None
 
     async def refusal(self) -> tuple[datetime, str] | None:
-        """Return when an event was refused since the last one that was accepted, and why; None: none was.
+        """Return when an event of the portal was refused since the last accepted one, and why; None: none was.
 
         Raises:
             StoreAwayError: MongoDB does not answer.

@@ -20,7 +20,7 @@ M = TypeVar("M", bound=Mapping[str, Any])
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The records whose ids are compared nightly.
+    """The kind of known records whose ids are compared with the portal's nightly.
 
     Args:
         kind: as the portal numbers it.
@@ -58,7 +58,7 @@ class NightlyIds(Generic[M]):
         self._compared: dict[bool, str] = {}  # up to which key today, of those that are not gone, and of those that are
 
     async def run(self, zone: tzinfo) -> None:
-        """Compare ids, unless it was done today by the portal's clock, or the night has not come.
+        """Compare the ids of known records, unless it was done today by the portal's clock, or the night has not come.
 
         Raises:
             Retryable: portal or broker are away.
@@ -74,7 +74,7 @@ class NightlyIds(Generic[M]):
         await self._cursors.set(self._of.cursor, self._day)
 
     async def compare(self) -> int:
-        """Compare all ids, touch the records that differ, and return their number.
+        """Compare the ids of all known records with the portal's, touch those that differ, and return their number.
 
         Where portal or broker have ended it, it goes on from there: a method that rests after some pages would never
         let it reach the last ones.

@@ -1,4 +1,4 @@
-"""Looking for products that people have typed or edited: the portal tells a webhook of none (R10)."""
+"""The sweep of products: looks for those typed or edited by people; the portal tells a webhook of none (R10)."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -57,7 +57,7 @@ class ProductSweeper:
         await sweep_again(self.sweep, "products", self._every_s)
 
     async def sweep(self) -> None:
-        """Touch what people have typed or edited since the last sweep.
+        """Touch the products that people have typed or edited since the last sweep.
 
         Raises:
             Retryable: portal or broker are away; the cursor stays.

@@ -1,4 +1,4 @@
-"""`POST /b24/events`: the portal's outgoing webhook.
+"""`POST /b24/events`: the portal's outgoing webhook; each event becomes the hints that it calls for.
 
 The portal never repeats an event, so it is answered only after the broker has confirmed; while the broker is away the
 answer is 503 and the sweep looks again from its old cursor.
@@ -68,7 +68,7 @@ class Event:
     requisite: str = ""
 
     def company_touch(self) -> CompanyTouched | None:
-        """Return the hint for the company directory; of a part of a company its company is found later."""
+        """Return an event's hint for the company directory; of a part of a company its company is found later."""
         kind, id_ = PART_EVENTS.get(self.name, "company" if self.name in COMPANY_EVENTS else ""), self.id
         if self.name in ADDRESS_EVENTS:
             kind, id_ = "requisite", self.requisite
@@ -77,7 +77,7 @@ class Event:
         return CompanyTouched(ref=Ref(system="b24", kind=kind, id=id_), gone=self.name == "ONCRMCOMPANYDELETE")
 
     def contact_touch(self) -> ContactTouched | None:
-        """Return the hint for the contact directory; a company's card changes its contacts too."""
+        """Return an event's hint for the contact directory; a company's card changes its contacts too."""
         kind = "contact" if self.name in CONTACT_EVENTS else "company" if self.name in COMPANY_EVENTS else ""
         if not kind or not _ID.fullmatch(self.id):
             return None
@@ -136,7 +136,7 @@ class DealPush:
         return await self._pass_on(_event(form))
 
     def _authorise(self, body: bytes) -> None:
-        """Check the event's token before its form is read, so that strangers cost little."""
+        """Check the token of the portal's event before its form is read, so that strangers cost little."""
         if not self._token:
             raise EventRefused(403, "Токен исходящего вебхука не задан: запишите его в DEALBUS_B24_APPLICATION_TOKEN.")
         given = _TOKEN.search(body)
@@ -146,7 +146,7 @@ class DealPush:
             raise EventRefused(403, _OF_OTHERS)
 
     async def _pass_on(self, event: Event) -> Literal["taken", "unknown"]:
-        """Publish the hints that an event calls for."""
+        """Publish the hints that an event of the portal calls for."""
         company = event.company_touch() if "companies" in self._directories else None
         contact = event.contact_touch() if "contacts" in self._directories else None
         touches = [one for one in (company, contact) if one is not None]
@@ -201,7 +201,7 @@ def _touch(deal: str, *, gone: bool = False) -> DealTouched:
 
 
 def _read(body: bytes) -> Mapping[str, str]:
-    """Read an event's form of flat fields; of a field that comes twice the last one counts, as in PHP."""
+    """Read the form of the portal's event; of a field that comes twice the last one counts, as in PHP."""
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FIELDS_LIMIT))
     except UnicodeDecodeError as error:

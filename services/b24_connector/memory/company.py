@@ -1,4 +1,4 @@
-"""What the b24-connector remembers of a company beside its numbers."""
+"""What the b24-connector remembers of a company, or a private person, beside its numbers; what is half written."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from shared.store import Entity, EntityStore
 
 
 class Reached(TypedDict, total=False):
-    """How 1C told last that the company is reached; of these alone one that it tells no more is taken away."""
+    """The phones and e-mails of a company that 1C told last; of these alone one that it tells no more is taken away."""
 
     phones: Sequence[str]
     emails: Sequence[str]

@@ -1,4 +1,4 @@
-"""What the b24-connector remembers of a deal beside its numbers."""
+"""What the b24-connector remembers of a deal beside its numbers: its order, stage, notes, what is half written."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A deal of which the portal has taken a part: nobody's edit, until a person changes what it has taken."""
+"""Half-written deals: what to note of the part that the portal took; it is no edit until a person changes it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -17,12 +17,12 @@ _ROWS: TypeAdapter[tuple[Line, ...]] = TypeAdapter(tuple[Line, ...])
 
 
 def memo_for(deal: SalesOrder, groups: Iterable[OrderGroup]) -> dict[str, str]:
-    """Return what to note of a deal in which some groups stand as the portal has taken them."""
+    """Return what to note of a half-written deal, of which some groups stand as the portal has taken them."""
     return {str(group): digest for group, digest in group_digests(deal, groups).items()}
 
 
 def sent_memo(lines: Sequence[Line]) -> dict[str, str]:
-    """Return what to note before rows are sent that an invoice has made other than the order's.
+    """Return what to note of a deal before rows are sent that an invoice has made other than the order's.
 
     A run that comes after a lost answer cannot tell them from a person's by the order.
     """
@@ -41,7 +41,7 @@ def noted_beside(entity: Deal, memo: Mapping[str, str]) -> dict[str, str]:
 
 
 def _sent(entity: Deal) -> dict[str, str]:
-    """Return the rows that a run has noted before it sent them, as it noted them."""
+    """Return the rows of a deal that a run has noted before it sent them, as it noted them."""
     if entity.writing is None or entity.writing.step != HALF_WRITTEN:
         return {}
     memo = entity.writing.memo

@@ -1,4 +1,4 @@
-"""What the b24-connector remembers of products and sections."""
+"""What the b24-connector remembers of the portal's products and sections beside their numbers."""
 
 from typing import Any, TypedDict
 
@@ -18,7 +18,7 @@ class PutBack(TypedDict):
 
 
 class RecordMemory(TypedDict, total=False):
-    """Fields of a document beside its numbers; None removes one.
+    """The connector's own fields of a product's or section's document; None removes one.
 
     Args:
         awaits: key of what must be there before it: `group:…` whose section it stands in, or `item:…` whose product it
@@ -37,7 +37,7 @@ RecordStore = EntityStore[RecordMemory]
 
 
 def product_store(database: AsyncDatabase[dict[str, Any]], subject: Subject = DIRECTORY) -> RecordStore:
-    """Return the documents of products.
+    """Return the store of products' documents in the b24-connector.
 
     Args:
         database: where.
@@ -47,5 +47,5 @@ def product_store(database: AsyncDatabase[dict[str, Any]], subject: Subject = DI
 
 
 def section_store(database: AsyncDatabase[dict[str, Any]]) -> RecordStore:
-    """Return the documents of sections; a section may have the id of a product."""
+    """Return the store of sections' documents; a section may have the id of a product."""
     return EntityStore(database, "b24", DIRECTORY, _INDEXES, of="sections")

@@ -1,4 +1,4 @@
-"""Keeps the lane `directory` out of the orders' way at the portal: a large catalogue never delays a deal."""
+"""Keeps the lane `directory` out of the orders' way at the portal: when it may send, what it leaves for orders."""
 
 import asyncio
 import time
@@ -28,7 +28,7 @@ PATIENCE_S: Final = 20.0
 
 @dataclass
 class _Reserved:
-    """Room reserved for a call that may follow."""
+    """Room reserved for a call of the lane `directory` at the portal that may follow."""
 
     method: str
     kept: bool = True
@@ -86,12 +86,12 @@ class Aside:
             self._left_at = self._clock()
 
     def came(self, lane: str) -> None:
-        """Note that the batch's answer has come, or never will."""
+        """Note that a batch of the lane `directory` was answered by the portal, or never will be."""
         self._away -= lane == DIRECTORY
 
     @contextmanager
     def share(self, methods: Iterable[str], lane: str) -> Iterator[None]:
-        """Reserve what calls of the directory will cost of their methods' time, until they are answered.
+        """Reserve what directory calls will cost of their portal methods' operating time, until they are answered.
 
         Raises:
             Retryable: they do not fit; of another lane: the portal has blocked one.
@@ -107,13 +107,13 @@ class Aside:
             yield
 
     def check(self, method: str, calls: int) -> None:
-        """Raise as `turn` where so many calls of a method do not fit yet: a part of them would be asked in vain."""
+        """Raise where so many directory calls do not fit into a portal method's time: a part would be in vain."""
         if rest := self._operating.fits_in_s(method, calls):
             raise _rests(method, rest)
 
     @asynccontextmanager
     async def turn(self, method: str) -> AsyncIterator[None]:
-        """Wait until a directory call fits beside those of all who are inside, before anything is asked for it.
+        """Wait until a directory call fits into a portal method's time beside those of all who are inside.
 
         Raises:
             Retryable: it does not fit for a while.
@@ -134,7 +134,7 @@ class Aside:
             self._give_up(place)
 
     def _give_up_place(self, methods: Iterable[str]) -> None:
-        """Release a reserved place, as the call itself is counted from now on."""
+        """Release the place reserved for a directory call at the portal, as the call itself is counted from now on."""
         place = _place.get()
         if place is not None and place.method in methods:
             self._give_up(place)

@@ -1,4 +1,4 @@
-"""Collects the portal calls of all handlers and sends them in batches, under one budget.
+"""Collects the portal calls of all handlers and sends them in batches, under one budget; repeats failed ones.
 
 Source: https://apidocs.bitrix24.ru/settings/how-to-call-rest-api/batch.html
 """
@@ -91,7 +91,7 @@ class Batcher:
     async def chain(
         self, commands: Sequence[BatchCommand], *, lane: str, write: bool
     ) -> Sequence[PortalAnswer | Exception]:
-        """Run commands in order and return each answer: in one batch, unless one of them would not arrive as it is.
+        """Run portal commands in order and return each answer: in one batch, unless one would not arrive as it is.
 
         Raises:
             Retryable: the batch as a whole failed, or a method must rest.
@@ -105,7 +105,7 @@ class Batcher:
             return await slot.future
 
     async def gather(self, kind: Gathered, parent: str, *, lane: str) -> Sequence[Row]:
-        """Return one parent's rows of a list; parents asked for at about the same time share one command."""
+        """Return one parent's rows of a portal list; parents asked for at about the same time share one command."""
         if not fits_in(parent):
             answer = await self.alone(kind.method, kind.params((parent,)), write=False)
             return [row for row in kind.rows(answer.result) if kind.is_of(row, parent)]
@@ -123,7 +123,7 @@ class Batcher:
         return await asyncio.shield(slot.ask(parent))
 
     async def alone(self, method: str, params: Mapping[str, Any], *, write: bool) -> PortalAnswer:
-        """Call one method outside any batch, as JSON: the only way to send an empty list.
+        """Call one portal method outside any batch, as JSON: the only way to send an empty list.
 
         Raises:
             Retryable: the portal does not answer or is busy.
@@ -135,7 +135,7 @@ class Batcher:
         raise AssertionError("unreachable")  # pragma: no cover - the loop raises the last error
 
     async def _one_by_one(self, commands: Sequence[BatchCommand], *, write: bool) -> Sequence[PortalAnswer | Exception]:
-        """Run commands in order outside any batch; once the first is done, a failure is its command's own."""
+        """Run portal commands in order outside any batch; once the first is done, a failure is its command's own."""
         answers: list[PortalAnswer | Exception] = []
         for command in commands:
             try:
@@ -195,7 +195,7 @@ class Batcher:
         self.queues.changed.set()
 
     def _close(self, slots: Sequence[Slot]) -> None:
-        """Close a list's command, as it is being sent, to further parents."""
+        """Close a list's command, as its batch is being sent to the portal, to further parents."""
         self._open = {key: slot for key, slot in self._open.items() if slot not in slots}
 
     async def _send(self, queue: CallQueue, slots: Sequence[Slot]) -> None:
@@ -229,7 +229,7 @@ class Batcher:
         return reply
 
     async def _again_or_fail(self, queue: CallQueue, slots: Sequence[Slot], error: Exception) -> None:
-        """Put back into the front of its queue what may be repeated in place, all after one pause."""
+        """Put a failed batch's calls that may be repeated back into the front of their queue, all after one pause."""
         pauses = [slot.attempts.pause_after(error) if slot.attempts else None for slot in slots]
         again = [slot for slot, pause in zip(slots, pauses, strict=True) if pause is not None]
         for slot in slots:
@@ -241,7 +241,7 @@ class Batcher:
             self.queues.add(slot, lane=queue.lane, write=queue.write, front=True)
 
     def _refusal(self, method: str, reply: Reply, *, write: bool) -> Exception:
-        """Return the error of a batch request that failed as a whole, and tell the budget of a rate limit."""
+        """Return the error of a portal request that failed as a whole, and tell the budget of a rate limit."""
         fault = fault_of(method, reply.status, reply.body, write=write)
         if action_for(fault) == "slower":
             log.warning("portal refused a request for its rate limit")
@@ -274,7 +274,7 @@ class Batcher:
         return answers
 
     def _note(self, method: str, timing: Mapping[str, float]) -> None:
-        """Learn from an answer the portal's time, and how long the method has been at work."""
+        """Learn from an answer in a batch what time it is in the portal, and how long the method has been at work."""
         skew_s = timing.get("finish", 0) - time.time()
         if abs(skew_s) < MOST_SKEW_S:
             self.skew_s = skew_s
@@ -293,7 +293,7 @@ class Batcher:
             return error
 
     def _timed(self, fault: PortalFault) -> PortalFault:
-        """Add to an error how long a blocked method must rest."""
+        """Add to a fault of the portal how long the method that it blocked must rest."""
         if action_for(fault) != "rest":
             return fault
         rest = self._operating.block(fault.method, MIN_OPERATING_PAUSE_S)

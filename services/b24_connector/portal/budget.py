@@ -1,4 +1,4 @@
-"""How fast the portal may be asked: a copy of its leaky bucket.
+"""The budget of requests to the portal, a copy of its leaky bucket: how fast it may be asked.
 
 Source: https://apidocs.bitrix24.ru/limits.html
 """
@@ -31,7 +31,7 @@ class Budget:
         self._at = clock()
 
     def wait_s(self) -> float:
-        """Return how long the next request to the portal has to wait."""
+        """Return the seconds until one more request fits into the portal's leaky bucket."""
         if self._drain <= 0:
             return 0.0
         self._leak()
@@ -39,14 +39,14 @@ class Budget:
 
     @property
     def left(self) -> float:
-        """Requests that may be sent at once; all the bucket holds where the portal counts none."""
+        """Requests that may be sent to the portal at once; all the bucket holds where the portal counts none."""
         if not self.is_limited:
             return float(self._capacity)
         self._leak()
         return max(0.0, self._capacity - self._level)
 
     def spare_in_s(self, requests: int) -> float:
-        """Return how long it takes until so many requests are left, or two thirds of a smaller bucket."""
+        """Return the seconds until so many requests are left in the budget, or two thirds of a smaller bucket."""
         wanted = min(requests, self._capacity * 2 // 3)
         return max(0.0, wanted - self.left) / self._drain if self.is_limited else 0.0
 
@@ -56,7 +56,7 @@ class Budget:
         return self._drain > 0
 
     async def take(self) -> None:
-        """Wait until one more request fits the budget, and count it."""
+        """Wait until one more request to the portal fits the budget, and count it."""
         while (pause := self.wait_s()) > 0:  # noqa: ASYNC110 - time itself is waited for, nobody sets an event
             await asyncio.sleep(pause)
         self._level += 1

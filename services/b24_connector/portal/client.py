@@ -1,4 +1,4 @@
-"""The client of the portal for the rest of the connector; nobody outside this package sees a batch."""
+"""The client `Portal`: calls of methods and lists, missing rights, the portal's own time; batches stay within."""
 
 import copy
 import math
@@ -71,12 +71,12 @@ class Portal:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Send batches to the portal until left."""
+        """Keep the portal's client at work: collected calls are sent until the block is left."""
         async with self._batcher.running():
             yield
 
     def aside(self) -> "Portal":
-        """Return the same portal for the lane `directory`, for packages that both lanes use."""
+        """Return this client of the portal for the lane `directory`, for packages that both lanes use."""
         view = copy.copy(self)
         view._lane = DIRECTORY  # noqa: SLF001 - of its own kind
         return view
@@ -126,11 +126,11 @@ class Portal:
         return self._batcher.queues.visit(lane or self._lane)
 
     def turn(self, method: str) -> AbstractAsyncContextManager[None]:
-        """Reserve room in the lane `directory` for a portal call that may follow; raises as `Aside.turn`."""
+        """Have `Aside` reserve room in the lane `directory` for a portal call that may follow; raises as it does."""
         return self._batcher.aside.turn(method)
 
     def check(self, method: str, calls: int) -> None:
-        """Raise `Retryable` where so many calls of the lane `directory` do not fit into a method's time yet."""
+        """Have `Aside` raise `Retryable` where so many directory calls do not fit into a portal method's time yet."""
         self._batcher.aside.check(method, calls)
 
     async def call(

@@ -75,7 +75,7 @@ class PortalRefusal(Permanent):
 
 
 class PortalMissing(PortalRefusal):
-    """The record does not exist, or is not shown to the webhook's user."""
+    """The record does not exist in the portal, or is not shown to the webhook's user."""
 
     def __init__(self, fault: "PortalFault") -> None:
         super().__init__(fault, reason="portal-missing")

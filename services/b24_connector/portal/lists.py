@@ -1,4 +1,4 @@
-"""The portal's list methods that answer for many parents at once.
+"""The portal's list methods that answer for many parents at once, their rows, and a record read by its id.
 
 Children are always asked by the ids of their parents and checked against them: an empty reference may answer
 everybody's requisites.
@@ -26,7 +26,7 @@ def plain_rows(result: Any) -> Sequence[Row]:
 
 
 def items_by_id(kind: int, select: Sequence[str]) -> Gathered:
-    """Describe `crm.item.list` by id; phones and e-mails come only with `*`."""
+    """Describe the portal's list of records by id (`crm.item.list`); phones and e-mails come only with `*`."""
 
     def params(ids: Sequence[str]) -> Params:
         return {"entityTypeId": kind, "filter": {"@id": list(ids)}, "select": list(select), "order": {"id": "ASC"}}
@@ -35,7 +35,7 @@ def items_by_id(kind: int, select: Sequence[str]) -> Gathered:
 
 
 async def read_by_id(portal: Portal, listed: Gathered, kind: int, number: str) -> Row | None:
-    """Return a record's own fields; None when the portal says by id that it does not exist.
+    """Return a portal record's own fields (`crm.item`); None when the portal says by id that it does not exist.
 
     Lists leave out what the webhook's user may not read, so that one missing there is asked by id before it counts as
     deleted: else a deal would lose its client, and a client be made twice.
@@ -53,7 +53,7 @@ async def read_by_id(portal: Portal, listed: Gathered, kind: int, number: str) -
 
 
 def requisites_of(kind: int) -> Gathered:
-    """Describe the list of requisites of companies or contacts; a company may have several."""
+    """Describe the portal's list of requisites of companies or contacts; a company may have several."""
 
     def params(ids: Sequence[str]) -> Params:
         return {

@@ -1,4 +1,4 @@
-"""Prometheus metrics of the portal's budget. Methods are those our code calls: a closed set, never an id."""
+"""Prometheus metrics of calls to the portal: batches, limits, budget, rights. Labels are closed sets, no ids."""
 
 from collections.abc import Callable
 
@@ -72,5 +72,5 @@ def operating(method: str, spent_s: Callable[[], float], limit_s: float) -> None
 
 
 def right_missing(method: str, *, is_missing: bool) -> None:
-    """Set the metric of whether the webhook may not call a method."""
+    """Set the metric of whether the portal does not let the webhook call a method."""
     _RIGHTS.labels(method).set(is_missing)

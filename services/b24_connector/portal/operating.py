@@ -1,4 +1,4 @@
-"""How long each method has been at work in the portal, what its next call will cost, and when that fits.
+"""Operating time: how long the portal has been at each method, what its next call will cost, when that fits.
 
 The portal adds the seconds of a method up over ten minutes and blocks the method at its limit. It lets them go by
 minutes, so that none counts longer than ten; when each was charged is remembered here, as only the sum is told.
@@ -88,7 +88,7 @@ class _Method:
         self.calls += calls
 
     def correct(self, now: float, sum_s: float) -> None:
-        """Add what the portal has charged beyond our count: calls of a former process, or of others."""
+        """Add the operating seconds that the portal charged beyond our count: of a former process, or of others."""
         late_s = LATE_S if len(self.charges) > 1 else 0.0
         unknown_s = sum_s - self.spent_s - self.held_s - late_s
         if unknown_s > 0:
@@ -121,7 +121,7 @@ class Operating:
         self._methods: dict[str, _Method] = {}
 
     def note(self, method: str, timing: Mapping[str, float]) -> bool:
-        """Store the operating time in an answer; tell whether orders come near the method's limit."""
+        """Store the operating time in an answer of the portal; tell whether orders come near the method's limit."""
         sum_s, reset_at, finish = timing.get("operating"), timing.get("operating_reset_at"), timing.get("finish")
         known, now = self._known(method), self._clock()
         if reset_at and finish:
@@ -132,15 +132,15 @@ class Operating:
         return is_shared(method) and (sum_s or 0) > self._limit_s * TIRED_SHARE
 
     def spent_s(self, method: str) -> float:
-        """Return a method's operating seconds in the window, never too few: some expire a minute early."""
+        """Return a portal method's operating seconds in the window, never too few: some expire a minute early."""
         return self._known(method).spent_s
 
     def cost_s(self, method: str) -> float:
-        """Return the operating seconds a call costs, by the last ones."""
+        """Return the operating seconds that a call of a portal method costs, by its last ones."""
         return self._known(method).cost_s
 
     def fits_in_s(self, method: str, calls: float = 1) -> float:
-        """Return the seconds until so many directory calls fit beside those that are reserved.
+        """Return the seconds until so many directory calls fit into a method's operating time beside those reserved.
 
         A fifth of what orders call too is left to them, and of the rest a little to calls that cost more than thought.
         """
@@ -151,7 +151,7 @@ class Operating:
 
     @contextmanager
     def held(self, methods: Mapping[str, int]) -> Iterator[None]:
-        """Count calls as charged from before they are queued until they are answered."""
+        """Count calls' operating time as charged from before they are queued until the portal has answered them."""
         costs = [(self._known(method), calls * self.cost_s(method)) for method, calls in methods.items()]
         for known, seconds in costs:
             known.held_s += seconds
@@ -168,7 +168,7 @@ class Operating:
         return known.blocked_till - self._clock()
 
     def blocked_s(self, method: str) -> float:
-        """Return for how many seconds a method must still rest; 0 when it is free."""
+        """Return for how many seconds a method that the portal blocked must still rest; 0 when it is free."""
         return max(0.0, self._known(method).blocked_till - self._clock())
 
     def _known(self, method: str) -> _Method:
@@ -191,5 +191,5 @@ class Operating:
 
 
 def is_shared(method: str) -> bool:
-    """Tell whether orders call a portal method too."""
+    """Tell whether orders call a portal method too, and not the lane `directory` alone."""
     return method in SHARED or not method.startswith("catalog.")

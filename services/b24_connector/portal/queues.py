@@ -1,4 +1,4 @@
-"""Queues of calls to the portal, and when a batch is full enough to be sent."""
+"""Queues of calls to the portal by lane: when a batch is full enough, as handlers at work may ask for more."""
 
 import asyncio
 import math
@@ -44,11 +44,11 @@ class CallQueue:
 
     @property
     def commands(self) -> int:
-        """Number of commands waiting in the queue."""
+        """Number of commands to the portal that wait in the queue."""
         return sum(slot.size for slot in self.slots)
 
     def take(self) -> list[Slot]:
-        """Take slots from the queue for one batch; one at least."""
+        """Take slots from the queue for one batch to the portal; one at least."""
         taken: list[Slot] = []
         room, seconds = self.size, self._longest
         while self.slots and (not taken or (self.slots[0].size <= room and self._seconds(self.slots[0]) <= seconds)):
@@ -62,7 +62,7 @@ class CallQueue:
 
     @property
     def is_full(self) -> bool:
-        """Whether nothing more fits into the next batch."""
+        """Whether nothing more fits into the queue's next batch to the portal."""
         return self.commands >= self.size or sum(map(self._seconds, self.slots)) >= self._longest
 
     @property
@@ -73,11 +73,11 @@ class CallQueue:
         return sum(map(self.cost, slot.methods))
 
     def shrink(self) -> None:
-        """Halve the batches of the queue: one timed out, or its answer was too long."""
+        """Halve the queue's batches to the portal: one timed out, or its answer was too long."""
         self.size = max(5, self.size // 2)
 
     def grow(self) -> None:
-        """Return slowly to full batches after one succeeded."""
+        """Let the queue's batches grow slowly back to full ones, after one succeeded."""
         self.size = min(FULL, self.size + 5)
 
 
@@ -130,7 +130,7 @@ class CallQueues:
                 self.changed.set()
 
     def add(self, slot: Slot, *, lane: str, write: bool, front: bool = False) -> None:
-        """Put a slot into its queue."""
+        """Put a slot of portal calls into the queue of its lane and kind."""
         queue = self._queues.setdefault((lane, write), CallQueue(lane, write, self._cost))
         now = self._clock()
         if not queue.slots:
@@ -152,7 +152,7 @@ class CallQueues:
         visit.queued += 1
 
     def join(self, slot: Slot) -> None:
-        """Note that the present handler waits for this slot."""
+        """Note that the handler at work waits for this slot of portal calls."""
         visit = current_visit.get()
         if visit is None or visit.closed:
             return
@@ -161,7 +161,7 @@ class CallQueues:
         self.changed.set()
 
     def take(self, queue: CallQueue) -> list[Slot]:
-        """Take slots for one batch from a queue; their handlers count as at work again."""
+        """Take slots for one batch to the portal from a queue; their handlers count as at work again."""
         taken = queue.take()
         queue.sent_at = self._clock()
         for slot in taken:
@@ -172,12 +172,12 @@ class CallQueues:
         return taken
 
     def due_in(self, queue: CallQueue) -> float:
-        """Return the seconds until this queue's batch should be sent, and may."""
+        """Return the seconds until a queue's batch should be sent to the portal, and may."""
         wanted_in = self._wanted_in(queue)
         return max(wanted_in, self._aside()) if queue.lane == DIRECTORY else wanted_in
 
     def _wanted_in(self, queue: CallQueue) -> float:
-        """Return the seconds until a queue's batch should be sent.
+        """Return the seconds until a queue's batch should be sent to the portal, whether it may or not.
 
         With two writes a second for twenty seconds, the portal's budget is worth more than a few seconds: a batch
         then waits until it is full, or until the one before has been away for a while. Reads alone never make it wait:
@@ -198,7 +198,7 @@ class CallQueues:
         return many and self._spare
 
     def next_due(self) -> tuple[float, CallQueue] | None:
-        """Return the queue to be sent next and the seconds until then; None when nothing waits."""
+        """Return the queue whose batch is sent next and the seconds until then; None when no call waits."""
         waiting = [(self.due_in(queue), queue) for queue in self._queues.values() if queue.slots]
         if not waiting:
             return None

@@ -13,7 +13,7 @@ _READING: Final = frozenset({"get", "list", "fields", "time", "current", "findby
 
 
 async def refuse_writes(request: httpx.Request) -> None:
-    """Let a request through that only reads, each of its commands where it is a batch.
+    """Let a request to the portal through that only reads, each of its commands where it is a batch.
 
     Raises:
         UnaskedWriteError: it would write, or it is not known to read.

@@ -12,25 +12,25 @@ log = structlog.get_logger()
 
 
 class PortalRights:
-    """Methods refused for a missing right, with the portal's code, until they are answered."""
+    """Portal methods refused for a missing right, with the portal's code, until they are answered."""
 
     def __init__(self) -> None:
         self._refused: dict[str, str] = {}
 
     def refused(self, fault: PortalFault) -> None:
-        """Store and report, once, a method the webhook may not call."""
+        """Store and report, once, a portal method that the webhook may not call."""
         if fault.method not in self._refused:
             metrics.right_missing(fault.method, is_missing=True)
             log.error("the webhook lacks a right", method=fault.method, right=right_of(fault.method), code=fault.code)
         self._refused[fault.method] = fault.code
 
     def answered(self, method: str) -> None:
-        """Forget a refused method that answers; its metric exists from the first answer on."""
+        """Forget a refused portal method that answers again; its metric exists from the first answer on."""
         metrics.right_missing(method, is_missing=False)
         self._refused.pop(method, None)
 
     def granted(self, scopes: Iterable[str]) -> None:
-        """Forget refused methods whose right the webhook has by now."""
+        """Forget refused portal methods whose right the webhook has by now."""
         held = set(scopes)
         for method in [one for one, code in self._refused.items() if code == NO_SCOPE and right_of(one) in held]:
             self.answered(method)

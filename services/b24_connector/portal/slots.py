@@ -1,4 +1,4 @@
-"""What waits to be sent to the portal: single calls, chains that share a batch, and lists for many readers."""
+"""What waits to be sent to the portal (chains of calls, lists gathered for many parents), and the answer to it."""
 
 import asyncio
 import re
@@ -77,7 +77,7 @@ class PortalAnswer:
 
 
 def arrived(answer: PortalAnswer | Exception) -> PortalAnswer:
-    """Return one answer of a chain, or raise what stands in its place."""
+    """Return one answer of a chain of portal calls, or raise the exception that stands in its place."""
     if isinstance(answer, Exception):
         raise answer
     return answer
@@ -108,7 +108,7 @@ current_visit: ContextVar[HandlerCalls | None] = ContextVar("current_visit", def
 
 
 class Slot(Protocol):
-    """A place in the next batch; it takes as many commands as `commands` has when the batch is made."""
+    """A place in the next batch to the portal; it takes as many commands as `commands` has when the batch is made."""
 
     visits: list[HandlerCalls]
     attempts: Attempts | None
@@ -218,7 +218,7 @@ class Gathering:
 
     @property
     def wanted(self) -> bool:
-        """Whether somebody still waits for one of the parents."""
+        """Whether somebody still waits for one of the gathering's parents."""
         return any(not future.done() for future in self._futures.values())
 
     @property

@@ -47,7 +47,7 @@ class Reply:
 
     @property
     def ok(self) -> bool:
-        """Whether the HTTP call as a whole succeeded."""
+        """Whether the HTTP call of the portal as a whole succeeded."""
         return self.status == OK and "result" in self.body
 
 
@@ -74,7 +74,7 @@ class Transport:
         return f"{parts.scheme}://{parts.netloc}"
 
     async def post(self, method: str, params: dict[str, Any]) -> Reply:
-        """Post one portal method.
+        """Post one portal method as JSON, to its new address where the portal was renamed.
 
         Raises:
             TransportError: no answer came.
@@ -103,7 +103,7 @@ class Transport:
             raise TransportError("broken", type(error).__name__) from None
 
     def _read(self, response: httpx.Response) -> dict[str, Any]:
-        """Return the answer's object without the webhook's secret, which the portal puts into links of files.
+        """Return the answer's JSON object without the webhook's secret, which the portal puts into links of files.
 
         It is looked for in what was read: the bytes may spell it otherwise, and their charset is a stranger's word.
         """
@@ -134,7 +134,7 @@ class Transport:
 
 
 def _are_neighbours(one: str, other: str) -> bool:
-    """Tell whether two hosts are the same, or differ as those of a renamed cloud portal do.
+    """Tell whether two hosts are the same, or differ as the old and new host of a renamed cloud portal do.
 
     Anybody may own another name of `co.uk`; those of `bitrix24.ru` are all the vendor's.
     """

@@ -26,7 +26,7 @@ class WholeLists:
         self._lists: dict[Gathered, WholeLookup[Mapping[str, Sequence[Row]]]] = {}
 
     async def gather(self, kind: Gathered, parent: str, *, lane: str = "orders") -> Sequence[Row]:
-        """Return one parent's rows from a list that was read whole."""
+        """Return one parent's rows from a list of the portal that was read whole."""
 
         async def read() -> Mapping[str, Sequence[Row]]:
             return await self._read(kind, lane)
@@ -37,7 +37,7 @@ class WholeLists:
         return rows if made is None else [made]
 
     async def pages(self, method: str, params: Mapping[str, Any], *, rows: Any, lane: str = "orders") -> list[Row]:
-        """Return all pages of a list that is read whole."""
+        """Return all pages of a portal list that is read whole anyway."""
         return await self._portal.pages(method, params, rows=rows, lane=lane)
 
     async def _read(self, kind: Gathered, lane: str) -> Mapping[str, Sequence[Row]]:
@@ -48,7 +48,7 @@ class WholeLists:
         return found
 
     async def _answers(self, kind: Gathered, lane: str) -> Sequence[Any]:
-        """Read a list whole, once, by whichever of its fields it is asked."""
+        """Read a list of the portal whole, once, by whichever of its fields it is asked."""
         params = dict(kind.params(()))
         params["filter"] = {name: value for name, value in params["filter"].items() if not isinstance(value, list)}
 

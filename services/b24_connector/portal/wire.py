@@ -1,4 +1,4 @@
-"""How calls to the portal and its answers are encoded on the wire."""
+"""Encodes calls to the portal (batches, query strings) and decodes its answers: pages, timing, faults, maps."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ _LONGEST_CODE, _LONGEST_WORDS = 100, 10_000
 
 
 def batch_of(commands: Sequence[BatchCommand]) -> dict[str, Any]:
-    """Return the parameters of a `batch` call."""
+    """Return the parameters of the portal's `batch` call for some commands."""
     return {
         "halt": 0,
         "cmd": {f"c{number}": f"{one.method}?{query(one.params)}" for number, one in enumerate(commands)},
@@ -36,7 +36,7 @@ def batch_of(commands: Sequence[BatchCommand]) -> dict[str, Any]:
 
 
 def query(params: Mapping[str, Any]) -> str:
-    """Encode parameters as PHP reads them, keys as well: some begin with `=`."""
+    """Encode parameters of the portal as PHP reads a query string, keys as well: some begin with `=`."""
     return qs_codec.encode(dict(params))
 
 
@@ -85,7 +85,7 @@ def next_of(value: Any, method: str) -> int | None:
 
 
 def timing_of(value: Any) -> Mapping[str, float]:
-    """Return the numbers of an answer's `time`; a value that is not a number, or of another century, is left out."""
+    """Return the numbers of `time` in the portal's answer; one that is none, or of another century, is left out."""
     found = mapping(value)
     return {name: seconds for name in TIMING if (seconds := _seconds(found.get(name))) is not None}
 
@@ -101,7 +101,7 @@ def _seconds(value: Any) -> float | None:
 
 
 def fault_of(method: str, status: int | None, body: Mapping[str, Any], *, write: bool) -> PortalFault:
-    """Decode a failed call, and count it if the portal refused it for one of its limits.
+    """Decode a failed call of the portal, and count it if it was refused for one of its limits.
 
     Args:
         method: that was called.
@@ -122,5 +122,5 @@ def lost(error: TransportError, method: str, *, write: bool) -> Retryable:
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    """Return a map from an answer, in which an empty map arrives as an empty list."""
+    """Return a map from the portal's answer, in which an empty map arrives as an empty list."""
     return value if isinstance(value, dict) else {}

@@ -1,4 +1,4 @@
-"""Finds the pair of a deal that is seen for the first time."""
+"""Finds the birth key of a deal that is first seen, and whose marks of an order a copied deal bears."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reads companies with their requisites, addresses, accounts and manager."""
+"""Reads companies of the portal (clients and ours) with requisites, addresses, bank accounts, manager, head."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ BANKS = Gathered("crm.requisite.bankdetail.list", _banks, plain_rows, lambda row
 
 @dataclass(frozen=True)
 class CompanyCard:
-    """A company as it was read.
+    """A company of the portal as it was read, with its requisites and the same in the canonical model.
 
     Args:
         item: its own fields.
@@ -76,7 +76,7 @@ class CompanyCards:
         self._directory = directory
 
     async def card(self, company: str) -> CompanyCard | None:
-        """Read a company; None when the portal says by id that it does not exist.
+        """Read a company with all that hangs on it; None when the portal says by id that it does not exist.
 
         Raises:
             UnreadableRecord: it holds what no message can.
@@ -95,7 +95,7 @@ class CompanyCards:
         return self._directory.head_field
 
     async def whole(self, item: Row, cards: Sequence[RequisiteCard]) -> CompanyCard:
-        """Translate a company; a head that was deleted is none.
+        """Translate a company of the portal with its requisites; a head that was deleted is none.
 
         Args:
             item: its own fields.
@@ -110,7 +110,7 @@ class CompanyCards:
         return Thing(ref=Ref(system="b24", kind="company", id=company), name=typed(item.get("title"))) if item else None
 
     async def owners(self, kind: str, part: str) -> list[str]:
-        """Return the company that a requisite or an account belongs to; unknown for one that is gone."""
+        """Return the company that a requisite or a bank account belongs to; unknown for one that is gone."""
         if kind == "bankdetail":
             rows = await self._rows("crm.requisite.bankdetail.list", {"ID": part})
             part = identity(rows[0].get("ENTITY_ID")) if rows else ""

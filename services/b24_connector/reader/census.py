@@ -39,7 +39,7 @@ _LOOK = DealCensus(run="look", look=1, since=datetime(2000, 1, 1, tzinfo=UTC))
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What was counted of one page, the id of its last deal, and whether none comes after it."""
+    """What was counted of one page of deals, the id of its last deal, and whether none comes after it."""
 
     counted: Sequence[DealCounted]
     last: str
@@ -87,7 +87,7 @@ class DealCensusReader:
         return HandlerResult([*counted, _next(message, pages[-1].last, count)])
 
     async def _pages(self, message: DealCensus) -> list[_Page]:
-        """Read some pages, each while the one before is counted: the next list shares a request with its rows.
+        """Read some pages of deals, each while the one before is counted: the next list shares a request with its rows.
 
         Raises:
             Retryable: not even the first page was read; what comes after a good one is left to the next message.
@@ -127,7 +127,7 @@ class DealCensusReader:
             return _Page(await asyncio.gather(*counts), last, is_last)
 
     async def as_it_is(self, deal: str) -> DealCounted:
-        """Read one deal as it stands now, for whoever wants to see it."""
+        """Read one deal as it stands now, as for a reconciliation, for whoever wants to see it."""
         await self._directory.refresh()
         with self._portal.visit():
             (found,) = await self._counted(_LOOK, {deal: await self._deals.header(deal)})

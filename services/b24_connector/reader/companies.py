@@ -40,7 +40,7 @@ class CompanyLook:
 
 
 class CompanyReader:
-    """Publishes companies that differ from what was published last.
+    """Publishes companies of the portal that differ from what was published of them last.
 
     Args:
         portal: for counting this handler as one at work.
@@ -118,7 +118,7 @@ class CompanyReader:
         return [CompanyTouched(ref=Ref(system="b24", kind="company", id=one)) for one in dict.fromkeys(companies)]
 
     async def _look(self, message: CompanyTouched) -> HandlerResult | None:
-        """Read a company once; None: it was written meanwhile, read again."""
+        """Read a touched company once; None: it was written meanwhile, read again."""
         ref = message.ref
         known = await self._store.find(ref.id)
         entity = await self._store.take_version(known.key if known else ref.key)
@@ -262,7 +262,7 @@ def _seen(look: CompanyLook) -> CompanyMemory:
 
 
 def _named(message: Message) -> Ref | None:
-    """Return the company a message is about, where it names one."""
+    """Return the portal's company that a message is about, where it names one."""
     if isinstance(message, CompanyTouched):
         return message.ref
     if isinstance(message, CompanyNote):

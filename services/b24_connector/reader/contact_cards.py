@@ -1,4 +1,4 @@
-"""Reads contacts, and which contacts speak for a company."""
+"""Reads contacts of the portal, and which contacts speak for a company."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,11 +27,11 @@ class ContactCards:
         self._portal = portal
 
     async def contact(self, number: str) -> Row | None:
-        """Read a contact's own fields; None when the portal says by id that it does not exist."""
+        """Read a contact's own fields; None when the portal says by id that there is no such contact."""
         return await read_by_id(self._portal, CONTACTS, CONTACT, number)
 
     async def company(self, number: str) -> Row | None:
-        """Read a company's own fields; None: there is none."""
+        """Read the own fields of a company that contacts speak for; None: the portal has none."""
         return await read_by_id(self._portal, COMPANIES, COMPANY, number)
 
     async def numbers(self, company: str) -> list[str]:
@@ -43,13 +43,13 @@ class ContactCards:
         return [identity(row.get("CONTACT_ID")) for row in plain_rows(answer.result)]
 
     async def living(self, numbers: Iterable[str]) -> Sequence[Row]:
-        """Return those contacts that exist in the portal."""
+        """Return the own fields of those of some contacts that exist in the portal."""
         found = await asyncio.gather(*(self._portal.gather(CONTACTS, one) for one in numbers))
         return [rows[0] for rows in found if rows]
 
 
 def card_of(contact: Row, company: str) -> ContactCard:
-    """Translate a contact as it is in one of its companies.
+    """Translate a contact that was read as it is in one of its companies, or name it where it cannot be read.
 
     Raises:
         UnreadableRecord: it holds what no message can.

@@ -40,7 +40,7 @@ class ContactLook:
 
 
 class ContactReader:
-    """Publishes contacts that differ from what was published last.
+    """Publishes contacts of the portal that differ, in a company, from what was published of them last.
 
     Args:
         portal: for counting this handler as one at work.
@@ -131,7 +131,7 @@ class ContactReader:
                 yield entity.ref
 
     async def _look(self, message: ContactTouched) -> HandlerResult | None:
-        """Read a contact once; None: it was written meanwhile, read again."""
+        """Read a touched contact in a company once; None: it was written meanwhile, read again."""
         ref, company = message.ref, company_of(message.ref)
         known = await self._store.find(ref.id)
         entity = await self._store.take_version(known.key if known else ref.key)

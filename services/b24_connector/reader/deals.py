@@ -275,7 +275,7 @@ class DealReader:
 
 
 def _bookkeeping(look: _Look, now: Deal) -> DealMemory:
-    """Return what the connector remembers of a deal beside the numbers."""
+    """Return what the reader of deals remembers of a deal beside the numbers."""
     stage = read_stage(look.item)
     customer, person = look.order.customer, look.order.person
     fields: DealMemory = {

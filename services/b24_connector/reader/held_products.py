@@ -14,7 +14,7 @@ HELD = ("id", "iblockId", "name", "xmlId", "type", "active", "measure")
 
 
 async def held_in(row: Mapping[str, Any], catalogue: Catalogue) -> tuple[Product, dict[ProductGroup, str]]:
-    """Return a product with what people may edit of it, and the digests of that.
+    """Return a product of the portal with its unit looked up, and the digests of what people may edit of it.
 
     A variation says nothing: its name is made of two of 1C's, and its unit is the item's.
     """

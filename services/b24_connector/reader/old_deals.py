@@ -1,4 +1,4 @@
-"""Reads old deals, of the time before the exchange: how their orders are recognised, and keeping them."""
+"""Reads old deals, from before the exchange, with what tells their orders, and keeps them as they stand."""
 
 import asyncio
 import re
@@ -169,7 +169,7 @@ class OldDeals:
 
 
 def _guids(mark: object) -> tuple[str, ...]:
-    """Return the ids in a mark of this exchange or an earlier one, which wrote `guid` or `guid#guid`."""
+    """Return the orders' ids in a deal's mark of this exchange or an earlier one: `guid` or `guid#guid`."""
     return tuple(dict.fromkeys(found for part in _BETWEEN.split(str(mark or "")) if (found := guid(part))))
 
 

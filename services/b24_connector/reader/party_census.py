@@ -40,7 +40,7 @@ class PartyCensusReader:
         return (on(PartyCensus, self.census),)
 
     async def census(self, _envelope: Envelope, message: PartyCensus) -> HandlerResult:
-        """Publish one page of a directory of clients, and ask for the next page or say how many there were.
+        """Publish one page of companies, contacts or private persons, and ask for the next or say how many there were.
 
         Raises:
             Retryable: the portal is away, or has no time left for this.
@@ -60,7 +60,7 @@ class PartyCensusReader:
         return HandlerResult([*pages, ended])
 
     async def _page(self, message: PartyCensus) -> tuple[Sequence[str], str]:
-        """Return the records of one page, contacts once for each of their companies, and the cursor to the next."""
+        """Return a page's companies or contacts, the latter once for each of their companies, and the next cursor."""
         select = ["id", "companyId", "companyIds"] if message.kind == "contact" else ["id"]
         params = {
             "entityTypeId": COMPANY if message.kind == "company" else CONTACT,

@@ -38,7 +38,7 @@ class PrivateCards(CompanyCards):
 
     @property
     def head_field(self) -> str:
-        """Nothing: nobody is a part of a private person."""
+        """The field for a head: empty, as nobody is a part of a private person."""
         return ""
 
     async def whole(self, item: Row, cards: Sequence[RequisiteCard]) -> CompanyCard:
@@ -70,7 +70,7 @@ class PrivateCards(CompanyCards):
         return any(not identity(row.get("companyId")) for row in rows)
 
     async def owners(self, kind: str, part: str) -> list[str]:  # noqa: ARG002 - as of a company
-        """Return nobody: requisites of contacts do not cross."""
+        """Return nobody as the owner of a requisite: those of contacts do not cross."""
         return []
 
     async def _requisites(self, company: str) -> Sequence[RequisiteCard]:  # noqa: ARG002 - as of a company

@@ -43,7 +43,7 @@ class PrivateSurvivors(CompanySurvivors):
         return dealt if len(dealt) == 1 and (not alike or dealt[0] in alike) else []
 
     async def _alike(self, name: str, marks: Sequence[str]) -> list[str]:
-        """Return the contacts with a name and all of these phones and e-mails."""
+        """Return the contacts of the portal with a private person's name and all of his phones and e-mails."""
         found = await asyncio.gather(*(self._having(one) for one in marks))
         common = set[str].intersection(*map(set, found)) if found else set[str]()
         rows = await asyncio.gather(*(self._portal.gather(CONTACTS, one) for one in sorted(common)))

@@ -57,7 +57,7 @@ class ProductCensusReader:
         return HandlerResult([*pages, CensusEnded(**about, side="b24", kind="product", count=count)])
 
     async def _page(self, message: ProductCensus) -> tuple[Sequence[Row], str]:
-        """Return the products of one page, and where the next one begins; empty: that was all."""
+        """Return the products of one page of the portal's, and where the next one begins; empty: that was all."""
         blocks = [one.id for one in await self._catalogue.blocks()]
         if message.only:
             ids = list(message.only[:PAGE])

@@ -1,4 +1,4 @@
-"""Touched products → those that people have typed and 1C does not know, and those that they have edited (R10)."""
+"""The reader of products: `product.touched` → `product.changed`, of those that people typed or edited (R10)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -50,12 +50,12 @@ class ProductReader:
         return (on(ProductTouched, self.touched),)
 
     async def key(self, hint: ProductTouched) -> str:
-        """Return the key a hint is handled under, the same as of the writer of a product."""
+        """Return the key under which a touched product is handled, the same as the writer's of products."""
         entity = await self._store.find(hint.ref.id)
         return entity.key if entity else hint.subject
 
     async def concerned(self, rows: Sequence[Row]) -> list[Row]:
-        """Return those of some products, read with the fields `HELD`, of which a look would tell something."""
+        """Return those of some products, read with the fields `HELD`, of which the reader would tell something."""
         known = await self._store.find_many(str(row["id"]) for row in rows) if self._fills else {}
         found = []
         for row in rows:
@@ -109,7 +109,7 @@ class ProductReader:
         return HandlerResult([fact, *back], then=remember)
 
     def _told(self, entity: Record, digests: Mapping[ProductGroup, str]) -> bool:
-        """Tell whether people have edited what the rules send to 1C."""
+        """Tell whether people have edited in a product what the rules send to 1C."""
         return any(
             entity.groups.get(group, NOTHING).digest != digests[group] for group in digests if group in self._edited
         )
@@ -147,11 +147,11 @@ def _is_whole(entity: Record) -> bool:
 
 
 def _with_half(entity: Record, digests: Mapping[ProductGroup, str]) -> Record:
-    """Return what is remembered, with what a change without an answer has left: nobody has edited that."""
+    """Return what is remembered of a product, with what a change without an answer has left: nobody's edit."""
     return replace(entity, groups=dict(entity.groups) | entity.left_unheard(digests))
 
 
 def _put_back(entity: Record, digests: Mapping[ProductGroup, str], edited: Collection[ProductGroup]) -> bool:
-    """Tell whether people have edited what is 1C's alone; of what was never compared nobody knows."""
+    """Tell whether people have edited in a product what is 1C's alone; of what was never compared nobody knows."""
     held = {group: entity.groups.get(group, NOTHING).digest for group in digests if group not in edited}
     return any(digest is not None and digest != digests[group] for group, digest in held.items())

@@ -1,4 +1,4 @@
-"""Reads deals with all that belongs to them; many readers ask at once, and their questions share commands.
+"""Reads deals with rows, client, requisites, invoices and stage history; many readers share commands.
 
 First the deal's own fields, then rows, company, contact, requisites and link together, then what hangs on the chosen
 requisite. Only rows cost a command for each deal.
@@ -92,7 +92,7 @@ class DealSnapshots:
     async def snapshot(
         self, item: Row, *, rows: bool = True, parties: bool = True, history: bool = False
     ) -> SalesOrder:
-        """Read what belongs to a deal, and translate it into the canonical order.
+        """Read what belongs to a deal, and translate all of it into the canonical order.
 
         Args:
             item: the deal's own fields.
@@ -193,7 +193,7 @@ def primary_contact(item: Row) -> str:
 
 
 def _as_of(product: CatalogueProduct | None, price: FormerPrice) -> CatalogueProduct | None:
-    """Return a row's product as it was when it had a former price."""
+    """Return the product of a deal's row as it was when it had a former price."""
     return product if product is None or price.with_vat is None else replace(product, vat_included=price.with_vat)
 
 

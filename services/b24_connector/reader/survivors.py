@@ -1,4 +1,4 @@
-"""Finds the company or contact another one was merged into: the portal deletes one and never names the other."""
+"""Finds the company that another one was merged into: the portal deletes one and never names the other."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ _DEALS_ASKED = 50
 
 
 class CompanySurvivors:
-    """Follows merges of companies.
+    """Follows merges of the portal's companies, by their requisites, numbers and deals.
 
     Args:
         portal: where to ask.
@@ -48,7 +48,7 @@ class CompanySurvivors:
         return found if len(found) == 1 else []
 
     async def open_deals(self, company: str) -> list[str]:
-        """Return the open deals of a company."""
+        """Return the open deals of a company that survived a merge."""
         rows = await self._listed({f"{self.field}Id": company, "closed": "N"}, ["id"])
         return [str(row["id"]) for row in rows]
 
@@ -58,7 +58,7 @@ class CompanySurvivors:
         return [owner for some in found for owner in some]
 
     async def _holders(self, numbers: Sequence[str]) -> list[str]:
-        """Return the companies with one of these numbers; an earlier release kept INN alone."""
+        """Return the companies whose requisites have one of these INN and KPP; an earlier release kept INN alone."""
         if not numbers:
             return []
         params = {
@@ -86,5 +86,5 @@ class CompanySurvivors:
 
 
 def others(company: str, found: Iterable[str]) -> list[str]:
-    """Return what was found, each once, without the record itself."""
+    """Return the survivors that were found, each once, without the merged company or contact itself."""
     return [one for one in dict.fromkeys(found) if one != company]

@@ -1,4 +1,4 @@
-"""What products of the portal are described by: the catalogue, its sections, units by OKEI code, VAT rates."""
+"""The portal's catalogues for the lane `directory`: products, sections, properties, units (OKEI), VAT rates."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -126,14 +126,14 @@ class Catalogue:
 
     @staticmethod
     async def _anew(kept: WholeLookup[T]) -> T:
-        """Read a list of the catalogue again for what may have been added since."""
+        """Read a list kept of the portal's catalogues again, for what may have been added since."""
         kept.forget()
         return await kept.get()
 
     async def products(
         self, by: str, value: str, properties: Sequence[str] = (), *, variations: bool = False
     ) -> Sequence[Row]:
-        """Return the products, or variations, whose field `id`, `xmlId` or property has a value.
+        """Return the portal's products, or variations, whose field `id`, `xmlId` or property has a value.
 
         Args:
             by: the field.
@@ -163,7 +163,7 @@ class Catalogue:
         return {one.name: one.title for one in found if one.block in blocks}
 
     async def code_properties(self, names: Sequence[str], block: str) -> Mapping[str, str]:
-        """Return the properties that hold these codes in a catalogue.
+        """Return the properties that hold these codes of products in one of the portal's catalogues.
 
         Args:
             names: of the catalogue in which products are made.
@@ -182,7 +182,7 @@ class Catalogue:
         return {name: twin for name, twin in twins.items() if twin}
 
     async def sections(self, by: str, value: str, block: str = "") -> Sequence[Row]:
-        """Return the sections whose field `id` or `xmlId` has a value, of the catalogue in which products are made.
+        """Return the portal's sections whose field `id` or `xmlId` has a value, where products are made.
 
         Args:
             by: the field.

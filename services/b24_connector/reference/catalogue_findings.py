@@ -1,4 +1,4 @@
-"""`check`: the catalogue that 1C's products are to come into (R18)."""
+"""`check`: the portal's catalogues that 1C's products are to come into, and their properties for codes (R18)."""
 
 from services.b24_connector.portal import Portal
 from services.b24_connector.reference.catalogue import Catalogue

@@ -1,4 +1,4 @@
-"""`check`: what 1C's prices need of the portal (R12), and the invoices of its deals (R13)."""
+"""`check`: whether base prices of the catalogue, where 1C names the prices (R12), and invoices are visible."""
 
 from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
 from services.b24_connector.portal.lists import INVOICE, INVOICES, PRICES, rows_at

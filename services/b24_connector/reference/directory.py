@@ -1,4 +1,4 @@
-"""The portal's own directories: our fields, stages, users, products. Cached for ten minutes."""
+"""The portal's own directories, kept fresh: our fields, stages, users, products, templates of requisites."""
 
 import asyncio
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ class Directory:
         self.addresses = RequisiteAddresses(portal).addresses
 
     async def refresh(self) -> None:
-        """Read what all deals share: our fields, stage names, presets, the shape of the catalogue.
+        """Read what all deals share of the portal: our fields, stage names, presets, the shape of the catalogue.
 
         Raises:
             Retryable: the portal does not answer.
@@ -107,7 +107,7 @@ class Directory:
         return len(self.fields.names) == len(self.made) and bool(self.head_field or self.head_flaw) == self.has_heads
 
     async def keep_fresh(self) -> None:
-        """Refresh the directories every ten minutes until cancelled; sooner while fields are missing."""
+        """Refresh the portal's directories every ten minutes until cancelled; sooner while fields are missing."""
         while True:
             await asyncio.sleep(FRESH_S if self.is_whole else MISSING_S)
             try:
@@ -116,7 +116,7 @@ class Directory:
                 log.warning("directories are not refreshed", error=str(error))
 
     async def preset(self, preset: str) -> Preset:
-        """Return what a template of requisites says; a template that is not known is asked for at once."""
+        """Return what a template of requisites says; the portal is asked at once for one that the directory lacks."""
         if preset and preset not in self.presets and preset not in self._unknown:
             self._unknown.add(preset)
             self.presets = await read_presets(self._portal)
@@ -132,5 +132,5 @@ class Directory:
         return self._stages.names.get(stage, stage)
 
     def is_withdrawn(self, stage: str) -> bool:
-        """Tell whether an invoice in this stage asks for nothing any more."""
+        """Tell whether an invoice in this stage of the portal is withdrawn, and asks for nothing any more."""
         return stage in self._stages.withdrawn

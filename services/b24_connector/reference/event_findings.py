@@ -19,7 +19,7 @@ _REMEDY = (
 
 @dataclass(frozen=True, slots=True)
 class HeardEvents:
-    """The last event that the service has heard.
+    """The portal's last event that the service has heard, and its last refused one.
 
     Args:
         last: when an event came and was accepted; None: never.
@@ -35,7 +35,7 @@ class HeardEvents:
 
 
 async def check_events(portal: Portal, heard: HeardEvents, zone: tzinfo) -> list[Finding]:
-    """Compare the last event with the last changed deal; a service that does not run hears nothing.
+    """Compare the portal's last event with its last changed deal; a service that does not run hears nothing.
 
     Args:
         portal: the live one.
@@ -67,7 +67,7 @@ async def check_events(portal: Portal, heard: HeardEvents, zone: tzinfo) -> list
 
 
 def _refused(heard: HeardEvents, zone: tzinfo) -> str:
-    """Say why no event was accepted where some came; strangers may send others, so that these alone mean nothing."""
+    """Say why no event of the portal was accepted where some came; strangers may send others, which mean nothing."""
     if heard.refused is None:
         return ""
     return f"Событие портала пришло {heard.refused.astimezone(zone):%d.%m.%Y %H:%M} и отклонено. {heard.why}"

@@ -1,4 +1,4 @@
-"""Reads what our fields of a deal are called in this portal, their types, and what its list fields offer."""
+"""Reads what our fields of the deal, and the company's for its head, are called in this portal; types, options."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ Row = Mapping[str, Any]
 
 
 async def read_fields(portal: Portal, made: Mapping[FieldKey, UserField], table: FieldTable) -> DealFields:
-    """Read our fields and the customer's further ones; a field that the portal lacks is absent."""
+    """Read our fields of the deal and the customer's further ones; a field that the portal lacks is absent."""
     answer = (await portal.call("crm.item.fields", {"entityTypeId": DEAL})).under("fields")
     described = {name: one for name, one in answer.items() if isinstance(one, Mapping)}
     by_upper = {str(one.get("upperName")): name for name, one in described.items()}
@@ -39,7 +39,7 @@ async def read_fields(portal: Portal, made: Mapping[FieldKey, UserField], table:
 
 
 async def read_head_field(portal: Portal) -> tuple[str, str]:
-    """Return how `crm.item.*` spells a company's field for its head; else, where there is one, why it serves not."""
+    """Return how `crm.item.*` spells a company's field for its head; else, of one there, why it is of no use."""
     answer = (await portal.call("crm.item.fields", {"entityTypeId": COMPANY})).under("fields")
     for name, one in answer.items():
         if isinstance(one, Mapping) and one.get("upperName") == HEAD_FIELD.upper:

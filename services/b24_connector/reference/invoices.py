@@ -1,4 +1,4 @@
-"""Reads the smart invoices that were issued from deals."""
+"""Reads the portal's smart invoices that were issued from deals, and whether it shows any."""
 
 import asyncio
 import time
@@ -31,7 +31,7 @@ class DealInvoices:
         self._seen: dict[str, Sequence[Mapping[str, Any]]] = {}
 
     async def of(self, deal: str) -> Sequence[Mapping[str, Any]]:
-        """Return a deal's invoices, oldest first."""
+        """Return a deal's invoices as the portal shows them, oldest first, or those seen last while it shows none."""
         if self.are_hidden:
             return self._seen.get(deal, ())
         try:
@@ -60,7 +60,7 @@ class DealInvoices:
         return not self.are_hidden
 
     async def _asked(self) -> None:
-        """Ask the portal, together with all who want to know at this time: while it is away, all wait once."""
+        """Ask the portal whether it shows invoices, for all who want to know now: while it is away, all wait once."""
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask(), name="whether invoices are shown")
             self._asking.add_done_callback(self._has_asked)

@@ -33,7 +33,7 @@ class FormerPrice:
 
 
 class ListPrices:
-    """Reads base prices for many products at once.
+    """Reads base prices of the catalogue for many products at once.
 
     Args:
         portal: where to ask.
@@ -80,6 +80,6 @@ class ListPrices:
 
 
 def _read_former(price: str) -> tuple[FormerPrice, str]:
-    """Return a remembered price and its currency."""
+    """Return a base price that the bus has replaced, as it was remembered, and its currency."""
     amount, currency, *marks = price.split(" ")
     return FormerPrice(Decimal(amount), is_yes(marks[0]) if marks else None), currency

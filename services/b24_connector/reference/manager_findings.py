@@ -1,4 +1,4 @@
-"""`check`: the employees that the rules name."""
+"""`check`: whether the employees whom the rules name work in the portal, and who does."""
 
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import plain_rows

@@ -6,7 +6,7 @@ from services.b24_connector.vocabulary.names import DEAL, ORIGINATOR
 
 
 async def made_from(portal: Portal, order: str) -> list[str]:
-    """Return the ids of all deals with an order's marks, the oldest first."""
+    """Return the ids of all deals of the portal with an order's marks, the oldest first."""
     params = {
         "entityTypeId": DEAL,
         "select": ["id"],

@@ -47,7 +47,7 @@ def _is_onec(row: Mapping[str, Any]) -> bool:
 
 
 async def _foreign_records(portal: Portal) -> Counter[str]:
-    """Count by author the latest records that neither a person nor the bus has made; a page of each kind."""
+    """Count by originator the portal's latest records that neither a person nor the bus made; a page of each kind."""
     found: Counter[str] = Counter()
     since = (await portal_time(portal) - _LATELY).isoformat(timespec="seconds")
     for kind in (DEAL, COMPANY, CONTACT):

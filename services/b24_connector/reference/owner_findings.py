@@ -1,4 +1,4 @@
-"""`check`: whether whose webhook it is may see and change all that the exchange needs."""
+"""`check`: whether the webhook's owner may see and change in the portal all that the exchange needs."""
 
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.wire import mapping

@@ -1,4 +1,4 @@
-"""`check`: companies and contacts, where the rules let them cross."""
+"""`check`: what companies and contacts of the portal need to cross: templates, the field for the head, events."""
 
 from collections.abc import Sequence
 
@@ -44,7 +44,7 @@ def _companies(directory: Directory, rules: Rules, sweep_s: float) -> Sequence[F
 
 
 def head_of_no_use(flaw: str) -> Finding:
-    """Say what to do about a field for the head that links to no single company: the portal changes no type."""
+    """Say what to do about a company's field for its head that links to no single company: its type stays."""
     text = (
         f"Поле компании «{HEAD_FIELD.label}» {flaw}, а нужна привязка к одной компании CRM: головные партнёры 1С не "
         "переносятся. Чтобы исправить: удалите поле в настройках компании (его значения пропадут) и выполните "
@@ -54,7 +54,7 @@ def head_of_no_use(flaw: str) -> Finding:
 
 
 def _contacts(rules: Rules, sweep_s: float) -> Sequence[Finding]:
-    """Report missing events for contacts: who works in a company is changed in the company's card too."""
+    """Report missing events for contacts of the portal: who works in a company is changed in its card too."""
     contacts = rules.directory.contacts
     if not contacts.enabled:
         return []

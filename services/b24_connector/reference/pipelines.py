@@ -12,7 +12,7 @@ DEALS = 2
 
 
 async def read_pipelines(portal: Portal) -> dict[str, SeenPipeline]:
-    """Read all pipelines of deals by their ids.
+    """Read all pipelines of the portal's deals with their stages, by the pipelines' ids.
 
     Raises:
         Retryable: the portal does not answer.

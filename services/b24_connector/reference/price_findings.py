@@ -1,4 +1,4 @@
-"""`check`: the prices that are to come into the portal."""
+"""`check`: the price types of the portal that prices of 1C are to come into (R20)."""
 
 from services.b24_connector.portal import Portal, PortalRightsError
 from services.b24_connector.portal.lists import rows_at
@@ -9,7 +9,7 @@ from shared.rules.directory import PriceRules
 
 
 async def check_prices(portal: Portal, prices: PriceRules) -> list[Finding]:
-    """Report whether the base price type exists if the rules give it to a kind of 1C; nothing while prices are off."""
+    """Report whether the portal has a base price type if the rules name a kind for it; nothing while prices are off."""
     if not prices.enabled:
         return []
     try:

@@ -46,7 +46,7 @@ class PriceTypes:
         self._refused: TTLCache[str, PortalRefusal] = TTLCache(100, _REFUSED_S)
 
     async def of(self, kind: PriceKind) -> str:
-        """Return the id of a kind's price type, creating it if need be; empty: the portal has no base type for it.
+        """Return the id of the portal's price type of a kind, made if need be; empty: there is no base type for it.
 
         Raises:
             Retryable: another command makes it just now.
@@ -63,7 +63,7 @@ class PriceTypes:
         return found.id if found else ""
 
     async def look(self, kind: PriceKind) -> str:
-        """Return the id of a kind's price type without creating it; empty: there is none yet."""
+        """Return the id of the portal's price type of a kind without creating it; empty: there is none yet."""
         types = await self._types.one(_WHOLE) or ()
         found = _standing_for(kind, types) or (base_of(types) if kind.base else None)
         return found.id if found else ""

@@ -1,4 +1,4 @@
-"""Reads products, variations and services of the portal's catalogues."""
+"""Reads products, variations and services of the portal's catalogues for rows of deals, by id or 1C's code."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -41,7 +41,7 @@ class ProductCatalogue:
         self._by_code = Cache(lambda codes: self._load(codes, lambda: self._lists_by_code), ttl_s=_KEPT_S)
 
     async def refresh(self) -> None:
-        """Read which catalogues there are, and which of their properties hold article and barcode.
+        """Read which catalogues of products the portal has, and which of their properties hold article and barcode.
 
         The catalogue of variations appears with the portal's first product that has some.
         """
@@ -112,7 +112,7 @@ def _blocks(catalogs: Sequence[Row]) -> list[tuple[str, str]]:
 
 
 def _properties_of(block: str, properties: Sequence[Row]) -> dict[str, str]:
-    """Return the properties that hold article and barcode in one catalogue."""
+    """Return the properties that hold article and barcode in one catalogue of the portal."""
     names: dict[str, str] = {}
     for row in properties:
         code = str(row.get("code") or "").upper()

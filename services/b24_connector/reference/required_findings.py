@@ -35,7 +35,7 @@ def _told(what: str, title: str) -> str:
 
 
 async def _obligatory(portal: Portal, kind: int, filled: AbstractSet[str]) -> list[str]:
-    """Return the titles of a kind's obligatory user fields that the exchange leaves empty."""
+    """Return the titles of obligatory user fields of deals, companies or contacts that the exchange leaves empty."""
     answer = (await portal.call("crm.item.fields", {"entityTypeId": kind})).under("fields")
     described = {name: one for name, one in answer.items() if isinstance(one, Mapping)}
     return [

@@ -1,4 +1,4 @@
-"""Reads templates of requisites, and the addresses of a requisite."""
+"""Reads the portal's templates (presets) of requisites, and the addresses of a requisite."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -47,7 +47,7 @@ class Presets:
 
 
 async def read_presets(portal: Portal) -> Presets:
-    """Read the templates of requisites."""
+    """Read the portal's templates of requisites (presets)."""
     select = ["ID", "NAME", "XML_ID", "COUNTRY_ID"]
     params = {"select": select, "order": {"SORT": "ASC", "ID": "ASC"}}
     rows = await portal.pages("crm.requisite.preset.list", params, rows=plain_rows)
@@ -55,7 +55,7 @@ async def read_presets(portal: Portal) -> Presets:
 
 
 class RequisiteAddresses:
-    """Requisites' addresses, cached for ten minutes.
+    """Addresses of the portal's requisites, cached for ten minutes.
 
     Args:
         portal: where to ask.

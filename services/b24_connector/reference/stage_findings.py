@@ -64,7 +64,7 @@ def _missing(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[str]:
 
 
 def _likely(stage: str, pipeline: SeenPipeline, named: PipelineRules) -> SeenStage | None:
-    """Find the stage that was meant: by nearly the same letters, else by a name that suggests the role."""
+    """Find the portal's stage that was meant: by nearly the same letters, else by a name that suggests the role."""
     by_id, by_name = {one.id: one for one in pipeline.stages}, {one.name: one for one in pipeline.stages}
     plain = stage.rpartition(":")[2]
     if (id_ := closest(stage, by_id)) or (name := closest(plain, by_name)):

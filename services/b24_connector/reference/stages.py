@@ -1,4 +1,4 @@
-"""The stages of all pipelines of deals, and those in which an invoice is withdrawn."""
+"""Reads the stages of all pipelines of the portal's deals, and those in which an invoice is withdrawn."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from services.b24_connector.portal.lists import plain_rows
 
 @dataclass(frozen=True, slots=True)
 class PortalStages:
-    """What the portal has.
+    """The stages that the portal has: names of those of deals, by id, and those of withdrawn invoices.
 
     Args:
         names: of the stages of deals, by id.

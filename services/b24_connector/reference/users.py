@@ -1,4 +1,4 @@
-"""Reads the employees of the portal."""
+"""Reads the employees (users) of the portal, by id and by e-mail."""
 
 import asyncio
 from collections.abc import Mapping

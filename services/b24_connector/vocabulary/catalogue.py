@@ -1,4 +1,4 @@
-"""Products and sections ⇄ the portal's fields: which field belongs to which group, and what counts as equal. Pure."""
+"""Products and sections ⇄ the portal's fields: keys, VAT, typed products, what people edit, what is equal. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ def read_vat(row: Row) -> PortalVat:
 
 
 def fitting_vat(rates: Iterable[PortalVat], percent: Decimal | None, present: str) -> str:
-    """Return the id of a VAT rate, preferring the product's own if several are alike; empty: there is none."""
+    """Return the id of the portal's VAT rate of a percent, preferring the product's own; empty: there is none."""
     alike = [rate for rate in rates if rate.percent == percent]
     kept = (rate.id for rate in alike if rate.id == present)
     return next(kept, next((rate.id for rate in alike if rate.offered), ""))
@@ -142,7 +142,7 @@ def section_fields(section: Section, parent: str, row: Row) -> dict[str, Fields]
 
 
 def is_typed(row: Row) -> bool:
-    """Tell whether people typed a product that is sold as it is; one with a key of 1C came from there."""
+    """Tell whether people typed a product of the portal that is sold as it is; one with a key of 1C came from there."""
     return _is_sold_alone(row) and not is_onec_key(row.get("xmlId"))
 
 
@@ -207,12 +207,12 @@ def short_name(name: str) -> str:
 
 
 def _named(name: str) -> Fields:
-    """Return the field of a name; where 1C has lost it the portal's stays, as the portal keeps nothing nameless."""
+    """Return the field of a product's or section's name; where 1C has lost it the portal's stays: none is nameless."""
     return {"name": name} if name else {}
 
 
 def _name_here(name: str, here: str) -> str:
-    """Return a name as the portal is to have it: what 1C had no room for, or blanks, stay where they were typed."""
+    """Return a product's name as the portal is to have it: what 1C had no room for, or blanks, stay as typed."""
     is_long = len(name.encode("utf-16-le", errors="surrogatepass")) >= 2 * _CUT_FROM
     is_cut = is_long and name.endswith("…") and here.strip().startswith(name.removesuffix("…"))
     return here.strip() if is_cut or same_words(name, here) else short_name(name)
@@ -262,10 +262,10 @@ def _plain(name: str, value: Any) -> Any:
 
 
 def keys_of(external_code: str) -> tuple[str, ...]:
-    """Return the outer keys a product may have: today's, and of an item that of an earlier exchange."""
+    """Return the outer keys (`xmlId`) a product may have: today's, and of an item that of an earlier exchange."""
     return (external_code,) if "#" in external_code else (external_code, f"{external_code}#{external_code}")
 
 
 def is_onec_key(xml_id: Any) -> bool:
-    """Tell whether an outer key was given by an exchange with 1C; the portal's own is the record's id."""
+    """Tell whether an outer key (`xmlId`) was given by an exchange with 1C; the portal's own is the record's id."""
     return bool(guid(str(xml_id or "").partition("#")[0]))

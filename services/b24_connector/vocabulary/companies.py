@@ -1,4 +1,4 @@
-"""Company cards of the portal ⇄ canonical companies: name, requisites, communications, accounts (R7, R15). Pure.
+"""Company cards ⇄ canonical companies: requisites, addresses, bank accounts, phones, e-mails (R7, R15). Pure.
 
 Whatever the other side does not speak of is left alone: an empty value of a command clears nothing, and a phone goes
 only where the other side has had it and tells it no more.
@@ -102,7 +102,7 @@ def linked(item: Row, field: str) -> str:
 
 
 def card_of(cards: Iterable[RequisiteCard], requisite: str) -> RequisiteCard | None:
-    """Return the requisite card with this id."""
+    """Return the requisite of a company with this id, among cards of requisites."""
     return next((card for card in cards if card.id == requisite), None)
 
 
@@ -161,7 +161,7 @@ def account_change(row: Row, account: BankAccount) -> Fields:
 
 
 def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -> Fields:
-    """Return the fields of a requisite that must change.
+    """Return the fields of a requisite that must change for a legal entity of 1C.
 
     Args:
         card: as it stands.
@@ -184,7 +184,7 @@ def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -
 
 
 def says(present: str, value: str) -> bool:
-    """Tell whether the portal has what the other side says, which keeps one line and may have no room for all of it."""
+    """Tell whether a card's text in the portal says what 1C's does, which keeps one line and may have no room."""
     return same_words(present, value) or shortens(value, present)
 
 
@@ -252,5 +252,5 @@ _FIELDS: Mapping[CompanyGroup, tuple[str, ...]] = {
 
 
 def is_silent(company: Company, group: CompanyGroup) -> bool:
-    """Tell whether a company has nothing in a group: what was never filled is no edit, and clears nothing."""
+    """Tell whether a company has nothing in a field group: what was never filled is no edit, and clears nothing."""
     return all(getattr(company, name) == getattr(_UNSAID, name) for name in _FIELDS[group])

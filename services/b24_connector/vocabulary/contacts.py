@@ -1,4 +1,4 @@
-"""Contacts of companies ⇄ canonical contacts: name, position, communications (R7, R15). Pure.
+"""Contacts of companies ⇄ canonical contacts: name, position, phones and e-mails (R7, R15). Pure.
 
 Whatever the other side does not speak of is left alone: an empty value of a command clears nothing.
 """
@@ -46,7 +46,7 @@ def read_contact(contact: Row, company: str) -> ContactCard:
 
 
 def contact_change(wanted: ContactCard, groups: Collection[ContactGroup], contact: Row, former: Contacts) -> Row:
-    """Return the fields of a contact that must change.
+    """Return the portal's fields of a contact that must change for a contact person of 1C.
 
     Args:
         wanted: as 1C has it.
@@ -65,7 +65,7 @@ def contact_change(wanted: ContactCard, groups: Collection[ContactGroup], contac
 
 
 def write_contact(wanted: ContactCard, company: str, manager: str) -> Row:
-    """Return the fields of a new contact.
+    """Return the portal's fields of a new contact that is made of a contact person of 1C.
 
     Args:
         wanted: as 1C has it.
@@ -83,7 +83,7 @@ def write_contact(wanted: ContactCard, company: str, manager: str) -> Row:
 
 
 def says_nothing(contact: ContactCard, group: ContactGroup) -> bool:
-    """Tell whether a contact has nothing in a group: what was never filled is not an edit, and clears nothing."""
+    """Tell whether a contact has nothing in a field group: what was never filled is not an edit, and clears nothing."""
     return not any(getattr(contact, name) for name in _FIELDS[group])
 
 
@@ -99,5 +99,5 @@ def _texts(wanted: ContactCard, groups: Collection[ContactGroup]) -> dict[str, s
 
 
 def _words(value: Any) -> str:
-    """Return what a person has typed, «0» included; null and False are nothing."""
+    """Return a contact's text as a person typed it, blanks made one, «0» included; null and False are nothing."""
     return "" if value is None or value is False else " ".join(str(value).split())

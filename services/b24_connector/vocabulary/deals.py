@@ -1,4 +1,4 @@
-"""A deal with all that belongs to it → the canonical order. Pure."""
+"""A deal with all that belongs to it → the canonical order: stage, amount, organisation, stage history. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ HEADER_ONLY = frozenset(
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What was read beside the deal's own fields."""
+    """What was read beside a deal's own fields: rows, parties, manager, stage history."""
 
     lines: tuple[Line, ...] = ()
     customer: Customer | None = None
@@ -35,7 +35,7 @@ class Surroundings:
 
 
 def select_of(fields: DealFields) -> tuple[str, ...]:
-    """Return the fields to ask for of a deal."""
+    """Return all of a deal's own fields to ask the portal for: the usual, the header's, ours, the customer's."""
     return tuple(
         dict.fromkeys((*DEAL_SELECT, *header_places(fields), *fields.names.values(), *fields.extra.places.values()))
     )

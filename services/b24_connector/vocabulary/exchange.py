@@ -1,4 +1,4 @@
-"""How a deal's exchange stands, as its fields «Обмен с 1С» and «Что мешает» show it. Pure."""
+"""Hindrances: how a deal's exchange stands, as its fields «Обмен с 1С» and «Что мешает» show it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, TypedDict

@@ -33,7 +33,7 @@ class DealValue:
         return self.text
 
     def stands_in(self, item: Row) -> bool:
-        """Tell whether the deal has this value of an extra field."""
+        """Tell whether the deal has this value of an extra field already."""
         return canonical(self.row.type, item.get(self.place)) == self.text
 
 

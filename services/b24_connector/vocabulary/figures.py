@@ -1,4 +1,4 @@
-"""The fields of a deal that show figures of its order. Pure."""
+"""The fields of a deal that show figures of its order (number, state, percentages, link), as texts. Pure."""
 
 from collections.abc import Mapping
 from typing import Any, Final, get_args

@@ -85,13 +85,13 @@ def header_texts(order: SalesOrder, left: Container[str] = ()) -> dict[str, str]
 
 
 def texts_of_people(written: Mapping[str, str], found: SalesOrder, order: SalesOrder) -> frozenset[str]:
-    """Return the names of texts that a person changed in the deal since they were written."""
+    """Return the names of header texts that a person changed in the deal since they were written."""
     wanted = header_texts(order)
     return frozenset(name for name, text in written.items() if getattr(found, name) not in (text, wanted.get(name)))
 
 
 def header_places(fields: DealFields) -> tuple[str, ...]:
-    """Return the deal's fields to ask the portal for."""
+    """Return the places of the order's header in a deal: fields to ask the portal for."""
     places = (fields.place(at) for one in HEADER for at in one.at)
     return tuple(place for place in places if place)
 

@@ -1,4 +1,4 @@
-"""The smart invoices of a deal. Pure."""
+"""The smart invoices of a deal: the latest one, whether it is paid, the sum of all. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -149,10 +149,10 @@ class DealFields:
         return frozenset((key, value) for key, value in held if value and self.lists[key].option(value) is None)
 
     def place(self, at: str) -> str | None:
-        """Return how `crm.item.*` spells a field: ours by its key, None if it was not created; others as named."""
+        """Return how `crm.item.*` spells a deal's field: ours by its key, None if not created; others as named."""
         return self.names.get(cast("FieldKey", at)) if at in USER_FIELDS else at
 
     def option_of(self, inn: str) -> Option | None:
-        """Find an organisation's option by its INN."""
+        """Find an organisation's option in the deal's field «Наша организация» by its INN."""
         wanted, _ = tax_numbers(inn, "")
         return next((one for one in self.organisations if wanted and one.code == wanted), None)

@@ -1,4 +1,4 @@
-"""Companies, contacts and users of the portal ⇄ customers, persons and managers of an order. Pure."""
+"""Companies, contacts, requisites and users of the portal ⇄ customers, persons, managers of an order. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -139,7 +139,7 @@ def read_manager(user: Row) -> Manager:
 
 
 def full_name(contact: Row) -> str:
-    """Read the full name of a party, a user or contact, as «Фамилия Имя Отчество»."""
+    """Read the full name of a contact of the portal, as «Фамилия Имя Отчество»."""
     return " ".join(part for part in (_text(contact, key) for key in ("lastName", "name", "secondName")) if part)
 
 

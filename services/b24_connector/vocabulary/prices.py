@@ -74,5 +74,5 @@ def wanted_value(price: Price, rate: Decimal | None, *, with_vat: bool) -> Price
 
 
 def base_of(types: Iterable[PriceType]) -> PriceType | None:
-    """Return the base price type among those the portal has answered with."""
+    """Return the base price type among those that the portal has answered with; None: it has none."""
     return next((one for one in types if one.base), None)

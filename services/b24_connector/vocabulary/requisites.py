@@ -1,4 +1,4 @@
-"""Requisites ⇄ legal entities. The preset of a requisite says what a client is, never the look of a number. Pure.
+"""Requisites ⇄ legal entities: names and numbers; what a client is the preset says, not a number's look. Pure.
 
 Sources: https://apidocs.bitrix24.ru/api-reference/crm/requisites/presets/crm-requisite-preset-countries.html (numbers
 of countries), …/presets/crm-requisite-preset-fields.html (reserved marks), …/universal/crm-requisite-fields.html
@@ -176,7 +176,7 @@ def _name(requisite: Row, kind: PartyKind) -> str:
 
 
 def says_name(requisite: Row, fields: Mapping[str, str]) -> bool:
-    """Tell whether a man's name as it is to be written stands there, whatever word is in which of its parts."""
+    """Tell whether a requisite has a man's name as it is to be written, whatever word is in which of its parts."""
     there, wanted = (" ".join(_text(one, key) for key in NAME_PARTS) for one in (requisite, fields))
     return same_words(there, wanted)
 

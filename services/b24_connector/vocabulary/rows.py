@@ -73,7 +73,7 @@ def read_line(row: Row, product: CatalogueProduct | None, catalogue: Decimal | N
 
 
 def is_at_list(line: Line) -> bool:
-    """Tell whether a row is at the catalogue's price, or that price is not known."""
+    """Tell whether a deal's row is at the catalogue's price, or that price is not known."""
     return line.list_price is None or kopecks(line.price) == line.list_price
 
 
@@ -132,7 +132,7 @@ def unit_price(total: Decimal, quantity: Decimal) -> Decimal:
 
 
 def at_price(line: Line, other: Line) -> Line:
-    """Return a row at the unit price and discount of another one of the same item.
+    """Return an order's row at the unit price and discount of the deal's row of the same item.
 
     Args:
         line: of an order, in the portal's terms.
@@ -153,12 +153,12 @@ def at_price(line: Line, other: Line) -> Line:
 
 
 def write_rows(lines: Iterable[Line]) -> list[dict[str, str]]:
-    """Write lines as rows for `crm.item.productrow.set`, all values as text: a batch is a query string."""
+    """Write lines as a deal's rows for `crm.item.productrow.set`, all values as text: a batch is a query string."""
     return [write_row(line, (position + 1) * 10) for position, line in enumerate(lines)]
 
 
 def write_row(line: Line, sort: int) -> dict[str, str]:
-    """Write one line as a product row."""
+    """Write one line of an order as a product row of a deal."""
     price = unit_price(line.total, line.quantity)
     row = {
         "price": _text(price),
@@ -209,7 +209,7 @@ def _as_row(line: Line) -> Line:
 
 
 def total_of(lines: Sequence[Line]) -> Decimal:
-    """Return the sum of the lines that are not cancelled."""
+    """Return the total of a deal's rows: the sum of the lines that are not cancelled."""
     return sum((line.total for line in lines if not line.cancelled), Decimal(0))
 
 

@@ -1,4 +1,4 @@
-"""Single values as the portal spells them: three kinds of nothing, numbers as strings, localised clocks. Pure."""
+"""Single values as the portal spells them: ids, numbers, times, flags, GUIDs, typed texts and markup. Pure."""
 
 import re
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime

@@ -1,4 +1,4 @@
-"""Keeps the list fields of the deal as 1C has them."""
+"""Writes list fields of the deal, «Соглашение» and «Склад», so that they offer what 1C has."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 class ChoiceWriter:
-    """Writes the options of «Соглашение» and «Склад».
+    """Writes the options of the deal's lists «Соглашение» and «Склад».
 
     Args:
         portal: where the fields are.
@@ -30,11 +30,13 @@ class ChoiceWriter:
         self._directory = directory
 
     def handlers(self) -> Handlers:
-        """Return the handler of `choices.changed`."""
+        """Return the handler of `choices.changed`, which writes the deal's lists."""
         return (on(ChoicesChanged, self.changed),)
 
     async def changed(self, _envelope: Envelope, message: ChoicesChanged) -> HandlerResult:
-        """Write the options that differ; a field not yet created, or a text, is left alone: 1C repeats the fact.
+        """Write the options of a deal's list field that differ; a text, or a field not yet created, is left alone.
+
+        1C repeats the fact.
 
         Raises:
             Retryable: the portal does not answer.

@@ -1,4 +1,4 @@
-"""Writes comments in the timeline of one kind of records, each once.
+"""Writes comments into the timelines of deals, companies and contacts of the portal, each once.
 
 A comment has no key of its own: whoever is about to write one remembers that before the call, and a run that finds it
 remembered has it looked for first.
@@ -28,7 +28,7 @@ class NoteRefused(Retryable):
 
 
 class Comments:
-    """The timeline of deals, companies or contacts.
+    """The timelines of the portal's deals, companies or contacts.
 
     Args:
         portal: where it is.
@@ -68,7 +68,7 @@ class Comments:
             raise
 
     async def made(self, record: str, text: str, *, begun: datetime) -> str:
-        """Return the id of a comment that a former run was about to write; empty: it was not written.
+        """Return the id of a timeline comment that a former run was about to write; empty: it was not written.
 
         Args:
             record: whose timeline.
@@ -97,7 +97,7 @@ class Comments:
             raise NoteRefused(str(refusal), after_s=AGAIN_S, counted=False) from refusal
 
     async def replaced(self, comment: str, text: str) -> bool:
-        """Replace a comment's text; return False if somebody deleted it, or it may not be changed."""
+        """Replace a timeline comment's text; return False if somebody deleted it, or it may not be changed."""
         try:
             params = {"id": comment, "fields": {"COMMENT": text}}
             await self._portal.call("crm.timeline.comment.update", params, write=True)
@@ -106,7 +106,7 @@ class Comments:
         return True
 
     async def standing(self, record: str, text: str) -> str:
-        """Return the id of the comment with this text; empty: there is none."""
+        """Return the id of the timeline comment with this text; empty: there is none."""
         params = {
             "filter": {"ENTITY_ID": record, "ENTITY_TYPE": self._kind},
             "select": ["ID", "COMMENT"],

@@ -1,4 +1,4 @@
-"""Makes the doubts that a person must decide before a record of 1C is written: a thing and the portal's candidates."""
+"""Makes doubts which company, contact or product of the portal a record of 1C is: a person decides."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

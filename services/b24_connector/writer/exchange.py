@@ -1,4 +1,4 @@
-"""Shows in a deal's own fields how its exchange stands, so that lists and kanban can be filtered by it."""
+"""Writes a deal's «Обмен с 1С» and «Что мешает», by which lists and kanban can be filtered."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
@@ -33,12 +33,12 @@ class ExchangeFields:
         self._links = links
 
     def is_due(self, memory: DealMemory, hindrances: Hindrances, *, passed: bool) -> bool:
-        """Tell whether a deal's exchange fields show something else."""
+        """Tell whether a deal's «Обмен с 1С» and «Что мешает» show something else than they are to."""
         wanted, shown = exchange_fields(hindrances, self._fields_of(), passed=passed), memory.get("shown")
         return bool(wanted) and shown != digest(wanted) and bool(shown or hindrances)
 
     async def show(self, deal: str, memory: DealMemory, hindrances: Hindrances, *, passed: bool) -> str | None:
-        """Write the two exchange fields if they are due, and return the mark of what the deal shows.
+        """Write a deal's two exchange fields if they are due, and return the mark of what the deal shows.
 
         Raises:
             Retryable: the portal does not answer.
@@ -55,7 +55,9 @@ class ExchangeFields:
         return digest(fields)
 
     async def clear(self, entity: Deal, deal: str, item: Mapping[str, Any]) -> bool:
-        """Empty what a copied deal shows of its original's order: it has none of its own, and is told of nothing yet.
+        """Empty the fields by which a copied deal shows its original's order and exchange: it has no order itself.
+
+        It is told of nothing yet.
 
         Args:
             entity: what is remembered of the deal.
@@ -81,13 +83,16 @@ class ExchangeFields:
         return True
 
     def _linked(self, deal: str) -> dict[str, str]:
-        """Return the link «Подробнее», which changes every time, so it never makes a write due."""
+        """Return a deal's link «Подробнее», which changes every time, so it never makes a write due."""
         name = self._fields_of().names.get("details")
         return {name: self._links.to(f"deal:{deal}")} if name and self._links else {}
 
 
 async def in_one_batch(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, str | None]) -> tuple[T, str | None]:
-    """Run two calls at once, so that they leave in one request; an error is raised when both are done."""
+    """Run a call and the write of a deal's exchange fields at once, so that they leave in one request.
+
+    An error is raised when both are done.
+    """
     one, other = await asyncio.gather(first, second, return_exceptions=True)
     if isinstance(one, BaseException):
         raise one

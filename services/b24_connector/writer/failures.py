@@ -37,7 +37,7 @@ class DealFailures:
         self._notes = notes
 
     async def tell(self, envelope: Envelope, message: Message, error: Exception, *, is_dead: bool) -> Sequence[Message]:  # noqa: ARG002 - the lane's contract
-        """Tell the manager of the deal, once, if a person must act; a failed comment is told nowhere."""
+        """Tell in the deal, once, that a message about it failed, if a person must act; of a failed comment nothing."""
         told = _told(error, is_dead=is_dead)
         if told is None or isinstance(message, DealNote):
             return ()

@@ -1,4 +1,4 @@
-"""Says, when a deal is read, that its invoice has another sum than its order; the bus changes neither (R12)."""
+"""Says that a deal's invoice is on another sum than its order, or not named there; changes neither (R12)."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -61,7 +61,7 @@ def unnumbered(deal: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]:
 
 
 def in_accord(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Topic, ...]:
-    """Return the topics of sums that are over, so that an equal sentence is news when the sums part again.
+    """Return the topics of a deal's and its invoice's sums that are over, so that an equal sentence is news again.
 
     Args:
         order: as it is in 1C.
@@ -81,7 +81,7 @@ def _is_coming(order: SalesOrder, item: Mapping[str, Any]) -> bool:
 
 
 def settled(known: DealMemory, topics: Iterable[Topic]) -> DealMemory:
-    """Return what to store of topics that are over; nothing where nothing was told of them.
+    """Return what a deal's memory is to store of topics that are over; nothing where nothing was told of them.
 
     Args:
         known: what is remembered of the deal.

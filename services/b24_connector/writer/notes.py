@@ -1,4 +1,4 @@
-"""Tells the manager in the deal's timeline, each thing once; of a deleted deal, by a notice to its last responsible.
+"""Handles `deal.note`: tells the manager in the deal's timeline, once; of a deleted deal, by a notice.
 
 A comment has no key of its own, so what is about to be told is remembered before the call: a run that finds it there
 looks whether the comment stands before it writes it again, or another one with some of the same sentences.
@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 
 async def _nothing_to_settle(_key: str, _deal: str, _edited: int) -> None:
-    """Do nothing: deals have no such wish."""
+    """Do nothing: no deal has a wish for new prices that could be ended."""
 
 
 class NoteWriter:
@@ -82,7 +82,7 @@ class NoteWriter:
         return (on(DealNote, self.noted),)
 
     async def noted(self, _: Envelope, message: DealNote) -> HandlerResult:
-        """Tell a note, remember whether the deal waits, and show in its fields what hinders it."""
+        """Tell a `deal.note`, remember whether the deal waits, and show in its fields what hinders it."""
         with self._portal.visit():
             entity = await self._store.get(message.key)
             fields: DealMemory = entity.fields if entity else {}
@@ -134,7 +134,7 @@ class NoteWriter:
         always: bool = False,
         more: DealMemory | None = None,
     ) -> None:
-        """Write what was not told yet as one comment, and remember it; a burst of edits is one comment too.
+        """Write as one comment what the deal's timeline does not say yet, and remember it, a burst of edits too.
 
         Args:
             key: birth key.
@@ -167,7 +167,7 @@ class NoteWriter:
         await self._todos.settle(key, deal, {**fields, "hindered": hindrances})
 
     def _left(self, fields: DealMemory, told: Sequence[Told], *, always: bool) -> Telling:
-        """Choose what of a note is still to be told, and put the names of stages in."""
+        """Choose which sentences are still to be told in a deal, and put the names of stages in."""
         unheard = [one for one in told if one.id not in (fields.get("heard") or ())]
         named = [with_stage_names(one, self._name_of) for one in unheard]
         left = choose(named, fields.get("told") or {}, always=always)
@@ -185,7 +185,7 @@ class NoteWriter:
         return entity.fields if entity else fields
 
     async def _tell_left(self, key: str, deal: str, fields: DealMemory, left: Telling) -> Burst | None:
-        """Write the comment, and return the one in which the next edits may be told."""
+        """Write the deal's comment, and return the one in which the next edits of a burst may be told."""
         if not left.told:
             return None
         edit, burst = left.edit, _goes_on(fields.get("burst"))
@@ -199,7 +199,7 @@ class NoteWriter:
         return {"comment": made, "at": datetime.now(UTC), "edit": edit.model_dump(mode="json")} if made else None
 
     async def _comment(self, key: str, deal: str, fields: DealMemory, left: Telling) -> str:
-        """Write a comment unless it stands, and return its id; empty where there is no deal."""
+        """Write a comment in the deal unless it stands, and return its id; empty where there is no deal."""
         telling, text = digest(left.text), as_text(left.text)
         begun = (fields.get("telling_since") or LONG_AGO) if fields.get("telling") == telling else None
         doubted: DoubtedNote = {"text": text, "told": dict(left.marks), "heard": left.ids}

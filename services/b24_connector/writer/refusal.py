@@ -1,4 +1,4 @@
-"""Refusals to carry an order of 1C into the portal, until a person has changed something."""
+"""Refusals to carry an order of 1C, its client or contact person into the portal, until a person acts."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal

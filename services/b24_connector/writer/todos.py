@@ -38,7 +38,7 @@ class DealTodos:
         self._enabled = enabled
 
     async def settle(self, key: str, deal: str, fields: DealMemory) -> DealMemory:
-        """Create, change or complete the deal's to-do, and return the fields as they are then.
+        """Create, change or complete the deal's to-do, and return the deal's fields as they are then.
 
         Raises:
             DoubtfulWrite: nobody knows whether it was made; the next run looks.
@@ -85,7 +85,7 @@ class DealTodos:
             log.warning("a to-do is not handed over", ref=deal, person=person, error=refusal.fault.code)
 
     async def _described_anew(self, deal: str, made: str, wanted: str) -> bool:
-        """Write another reason into a to-do; False: a person has completed or deleted it."""
+        """Write another reason into a deal's to-do; False: a person has completed or deleted it."""
         params = {"ownerTypeId": DEAL, "ownerId": deal, "id": made, "value": wanted}
         try:
             await self._call("crm.activity.todo.updateDescription", params)
@@ -109,7 +109,7 @@ class DealTodos:
         return (await self._portal.call("crm.activity.todo.add", params, write=True)).made
 
     async def _standing(self, deal: str) -> str:
-        """Return the to-do that a former run has created; empty: none, or a person has completed it."""
+        """Return the deal's to-do that a former run has created; empty: none, or a person has completed it."""
         names = {"OWNER_TYPE_ID": DEAL, "OWNER_ID": deal, "PROVIDER_ID": "CRM_TODO", "COMPLETED": "N"}
         params = {"filter": names, "select": ["ID", "SUBJECT"], "order": {"ID": "DESC"}}
         rows = (await self._portal.call("crm.activity.list", params)).rows

@@ -1,4 +1,4 @@
-"""Chooses what of some sentences the manager has not read yet."""
+"""Chooses what the manager has not read yet of the sentences for a deal's or company's timeline."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,18 +28,18 @@ class Telling:
 
     @property
     def edit(self) -> Edit | None:
-        """The sentences that are left as one edit, if they are edits alone."""
+        """The unread sentences as one edit, if they are edits alone."""
         edits = [one.edit for one in self.told if one.edit is not None]
         return reduce(Edit.together, edits) if edits and len(edits) == len(self.told) else None
 
     @property
     def text(self) -> str:
-        """The comment that tells what is left."""
+        """The timeline comment that tells the unread sentences."""
         return edited(self.edit) if self.edit else "\n\n".join(one.text for one in self.told)
 
 
 def choose(told: Sequence[Told], remembered: Mapping[str, str], *, always: bool = False) -> Telling:
-    """Leave out sentences that the manager has read already.
+    """Choose the sentences that the manager has not read yet.
 
     Args:
         told: sentences in order.
@@ -66,5 +66,5 @@ def _mark(one: Told) -> str:
 
 
 def with_heard(heard: Sequence[str], told: Iterable[Told]) -> list[str]:
-    """Add the ids of these sentences to those that were told; the oldest ones are forgotten."""
+    """Add the ids of sentences to those that the manager has heard; the oldest ones are forgotten."""
     return [*heard, *dict.fromkeys(one.id for one in told if one.id)][-IDS_KEPT:]

@@ -1,1 +1,1 @@
-"""The broker as its administrator sees it: users, rights, nodes."""
+"""The broker as its administrator sees it: users, rights, nodes, policies, certificates."""

@@ -1,4 +1,4 @@
-"""How long the certificates of broker and database last, for `dealbus check`: nothing else says it in time."""
+"""Warns, for `dealbus check`, of TLS certificates of broker and database that end soon."""
 
 import asyncio
 import ssl
@@ -22,7 +22,7 @@ _DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class _TlsServer:
-    """A server that is reached over TLS.
+    """A server, of the broker or the database, that is reached over TLS.
 
     Args:
         authority: path of whom to trust; None: the system's.
@@ -35,7 +35,7 @@ class _TlsServer:
 
 
 async def ending(settings: ConsoleSettings) -> list[Finding]:
-    """List the certificates, and authorities named in addresses, that end soon; silent about a server that is away."""
+    """List the TLS certificates, and authorities in addresses, that end soon; silent about a server that is away."""
     found = await asyncio.gather(*map(_ends, _servers(settings)))
     return [finding for findings in found for finding in findings]
 

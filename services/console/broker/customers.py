@@ -16,7 +16,7 @@ from shared.store.ownership import COLLECTIONS, READER
 
 
 def several_vhosts(logins: Mapping[str, Login]) -> list[str]:
-    """Return a complaint if the addresses of one folder lead into different virtual hosts."""
+    """Return a complaint if the services' broker addresses of one customer lead into different virtual hosts."""
     vhosts = sorted({login.vhost for login in logins.values()})
     if len(vhosts) == 1:
         return []
@@ -24,7 +24,7 @@ def several_vhosts(logins: Mapping[str, Login]) -> list[str]:
 
 
 async def taken_on_broker(api: httpx.AsyncClient, logins: Mapping[str, Login]) -> list[str]:
-    """Return complaints about users that have rights in another virtual host.
+    """Return complaints about broker users of this customer that have rights in another customer's virtual host.
 
     Args:
         api: management interface.
@@ -46,7 +46,7 @@ async def taken_on_broker(api: httpx.AsyncClient, logins: Mapping[str, Login]) -
 
 
 async def taken_in_database(database: AsyncDatabase[dict[str, Any]], service: str, user: str, source: str) -> list[str]:
-    """Return complaints about users that have a service's role in another existing database.
+    """Return complaints about MongoDB users that have a service's role in another customer's existing database.
 
     Args:
         database: of this customer.

@@ -1,4 +1,4 @@
-"""Removes the single exchange of the first release once no service publishes to it any more.
+"""Removes the broker's former exchange `dealbus`, of the first release, once no service publishes to it any more.
 
 Queues, their names and their arguments are the same in both releases, so what waits in them is not touched.
 """
@@ -22,7 +22,7 @@ _LEFT = "Обмен dealbus прежней версии оставлен: {why}.
 
 
 async def retire(settings: ConsoleSettings) -> str:
-    """Remove the former exchange with its bindings, unless somebody publishes to it or another queue uses it.
+    """Remove the first release's exchange with its bindings, unless somebody publishes to it or another queue uses it.
 
     Returns:
         what was done, in a sentence; empty where there is no such exchange.

@@ -36,7 +36,7 @@ class BrokerError(Exception):
 
 @asynccontextmanager
 async def management(url: str) -> AsyncIterator[httpx.AsyncClient]:
-    """Open the broker's management interface; raise for every status that is not success.
+    """Open an HTTP client of the broker's management interface; raise for every status that is not success.
 
     Args:
         url: with its administrator: `http://user:password@host:15672`, or `https://…:15671/?cafile=…`, the authority
@@ -85,7 +85,7 @@ def _trusted(query: str) -> ssl.SSLContext:
 
 
 async def examine(settings: ConsoleSettings) -> None:
-    """Check the broker's plugins, flags, policies and queue members, if DEALBUS_MANAGEMENT_URL is set.
+    """Check the broker's plugins, feature flags, policies and queue members, if DEALBUS_MANAGEMENT_URL is set.
 
     Raises:
         BrokerError: what is wrong and the remedy, a line each.
@@ -100,7 +100,7 @@ async def examine(settings: ConsoleSettings) -> None:
 
 
 async def missing_plugins(api: httpx.AsyncClient) -> list[str]:
-    """List missing broker plugins: shovel for replaying dead letters by hand, Prometheus for alerts."""
+    """List broker plugins that are missing: shovel for replaying dead letters by hand, Prometheus for alerts."""
     missing = {
         node["name"]: sorted(PLUGINS - set(node.get("enabled_plugins", PLUGINS)))
         for node in await _described_nodes(api)
@@ -146,7 +146,7 @@ async def _harmful_policies(api: httpx.AsyncClient, vhost: str) -> list[str]:
 
 
 def _spoiled(queue: Queue, ranked: list[list[dict[str, Any]]]) -> Iterator[str]:
-    """List the queues that a policy harms; of each kind the matching one of highest priority applies."""
+    """List the harm that broker policies do to a queue; of each kind the matching one of highest priority applies."""
     policies = [policy for one_kind in ranked if (policy := _first(one_kind, queue.name)) is not None]
     refuses = any(policy["definition"].get("overflow") == "reject-publish" for policy in policies)
     for policy in policies:
@@ -162,7 +162,7 @@ def _first(ranked: list[dict[str, Any]], queue: str) -> dict[str, Any] | None:
 
 
 def _fits(pattern: str, queue: str) -> bool:
-    """Tell whether a policy applies to a queue; a pattern only Erlang understands counts as another queue's."""
+    """Tell whether a broker policy's pattern fits a queue; one that only Erlang understands fits none."""
     try:
         return re.search(pattern, queue) is not None
     except re.error:
@@ -170,7 +170,7 @@ def _fits(pattern: str, queue: str) -> bool:
 
 
 def harms(queue: Queue, definition: Mapping[str, Any], *, refuses: bool) -> Iterator[str]:
-    """Return what a policy would harm of a queue; the broker takes the lower of argument and policy.
+    """Yield what a broker policy would harm of a queue; the broker takes the lower of argument and policy.
 
     Args:
         queue: as the table has it.
@@ -191,6 +191,6 @@ def harms(queue: Queue, definition: Mapping[str, Any], *, refuses: bool) -> Iter
 
 
 async def listed(api: httpx.AsyncClient, path: str) -> list[dict[str, Any]]:
-    """Read a list from the broker's management interface."""
+    """Read a list (nodes, policies, queues …) from the broker's management interface."""
     found: list[dict[str, Any]] = (await api.get(path)).raise_for_status().json()
     return found

@@ -1,4 +1,4 @@
-"""`dealbus rights`: gives the services' users on broker and database exactly their rights."""
+"""`dealbus rights`: gives the services' users on broker and database exactly their rights, from their addresses."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +40,7 @@ class Account:
 
 
 def logins(folder: Path) -> dict[str, Login]:
-    """Read every service's name, password and virtual host from the addresses the services are given.
+    """Read every service's broker login, name, password and virtual host, from the files `<service>_amqp_url`.
 
     The page of the console has files of its own where it is used.
 
@@ -56,7 +56,7 @@ def logins(folder: Path) -> dict[str, Login]:
 
 
 async def apply(settings: ConsoleSettings, folder: Path) -> None:
-    """Create the services' users with exactly their rights; existing ones get today's passwords and rights.
+    """Create the services' users on broker and database with exactly their rights; existing ones get today's passwords.
 
     Nothing is changed where a name belongs to another customer of the same servers.
 
@@ -84,7 +84,7 @@ async def apply(settings: ConsoleSettings, folder: Path) -> None:
 
 
 def roles(database: str) -> list[dict[str, Any]]:
-    """List the roles of the services that keep something, and of who reads it."""
+    """List the MongoDB roles of the services that keep something, and of the console page, which reads it."""
     return [role_of(service, database) for service in (*(one for one, owned in COLLECTIONS.items() if owned), READER)]
 
 
@@ -131,7 +131,7 @@ def _refuse(found: list[str]) -> None:
 
 
 async def _import(management_url: str, given: dict[str, Login]) -> None:
-    """Send the broker definitions to the management interface, which also reports a missing plugin first."""
+    """Import users and rights into the broker by its management interface, and raise where a plugin is missing."""
     async with management(management_url) as api:
         _refuse(await taken_on_broker(api, given))
         (await api.post("definitions", json=definitions(given))).raise_for_status()
@@ -141,7 +141,7 @@ async def _import(management_url: str, given: dict[str, Login]) -> None:
 
 
 async def _admit(database: AsyncDatabase[dict[str, Any]], account: Account) -> None:
-    """Create or update a service's role and user in MongoDB."""
+    """Create or update a service's role and user in MongoDB, with exactly its rights."""
     role = role_of(account.service, database.name)
     known = (await database.command("rolesInfo", account.service))["roles"]
     await database.command(

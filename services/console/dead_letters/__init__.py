@@ -1,1 +1,1 @@
-"""Dead letters: listed, replayed, dropped."""
+"""Dead letters: listed, replayed, dropped by `dealbus dead`."""

@@ -1,4 +1,4 @@
-"""`dealbus dead …`: the commands about dead letters."""
+"""`dealbus dead list`, `replay`, `expire`, `drop`: the commands about dead letters."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Lists, replays and deletes dead letters for the command line."""
+"""Lists, filters, describes, replays and deletes dead letters for the console, and warns of old ones."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -38,12 +38,12 @@ ONLY_NAMED = frozenset({"unreadable", "misrouted", "crash"})
 
 
 class UnknownGroupError(Exception):
-    """There is no such broker group; the text names those there are."""
+    """There is no such broker group to look for dead letters in; the text names those there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which dead letters are meant; None means any.
+    """Which dead letters are meant, by subject, type, reason or age; None means any.
 
     Args:
         before: only those that came before this moment; of which nobody has noted when, never.
@@ -55,7 +55,7 @@ class Filter:
     before: datetime | None = None
 
     def __call__(self, letter: DeadLetter) -> bool:
-        """Tell whether a dead letter is meant."""
+        """Tell whether a dead letter passes the filter: its subject, type, reason and age."""
         asked = ((self.subject, letter.subject), (self.topic, topic(letter)), (self.reason, letter.reason))
         is_old = self.before is None or (letter.since is not None and letter.since < self.before)
         return is_old and all(wanted is None or wanted == value for wanted, value in asked)
@@ -74,7 +74,7 @@ class Found:
 
 
 def topic(letter: DeadLetter) -> str:
-    """Return a short name for a dead letter's message; its whole type if it is not ours."""
+    """Return the short wire type of a dead letter's message, `order.upsert`; its whole type if it is not ours."""
     try:
         return topic_of(letter.type)
     except UnreadableError:
@@ -88,7 +88,7 @@ def _groups(group: str | None) -> Iterable[str]:
 
 
 async def every(settings: ConsoleSettings, group: str | None = None) -> list[Found]:
-    """List the dead letters of one broker group, or of all.
+    """List all dead letters of one broker group, or of every group.
 
     Raises:
         UnknownGroupError: there is no such group.
@@ -102,7 +102,7 @@ async def every(settings: ConsoleSettings, group: str | None = None) -> list[Fou
 
 
 async def wanted(settings: ConsoleSettings, group: str | None, which: Filter) -> list[Found]:
-    """List the dead letters that a filter means; raises as `every`."""
+    """List the dead letters of one or all broker groups that a filter means; raises as `every`."""
     return [found for found in await every(settings, group) if which(found.letter)]
 
 
@@ -117,7 +117,7 @@ def oldest(found: Iterable[Found]) -> dict[tuple[str, str], datetime]:
 
 
 def told(found: Sequence[Found]) -> str:
-    """Describe dead letters for a person; those that say the same of the same thing once.
+    """Describe dead letters for a person, with what to do about each reason; equal ones once.
 
     No table: on a narrow terminal, or in a pipe, the names a person has to copy would be cut.
     """
@@ -152,7 +152,7 @@ def _shown(moment: datetime) -> str:
 
 
 def as_json(found: Sequence[Found]) -> str:
-    """Describe dead letters for a program."""
+    """Describe dead letters as JSON for other programs."""
     return shown_json([one.as_json() for one in found])
 
 
@@ -164,13 +164,13 @@ class Replayed:
     stayed: Counter[str] = field(default_factory=Counter)
 
     def told(self) -> str:
-        """Describe the result of a replay for a person."""
+        """Describe for a person how many dead letters a replay put back, and why the rest stayed."""
         stayed = (f"Не возвращено, {reason}: {count}; {REMEDIES[reason]}." for reason, count in self.stayed.items())
         return "\n".join([f"Возвращено в работу: {self.count}.", *stayed])
 
 
 async def replay_all(settings: ConsoleSettings, group: str | None, which: Filter) -> Replayed:
-    """Replay the dead letters that are meant, except those that would come back. Raises as `every`."""
+    """Replay the dead letters that a filter means, except those that would come back. Raises as `every`."""
     groups = _groups(group)
     await check_topology(settings.amqp_url)
     done = Replayed()
@@ -210,7 +210,7 @@ async def warned(settings: ConsoleSettings) -> list[Finding]:
 
 
 async def drop_all(settings: ConsoleSettings, group: str | None, which: Filter, why: str) -> list[Found]:
-    """Delete the dead letters that are meant, and note why in the history of their records.
+    """Delete the dead letters that a filter means, and note why in the history of their records.
 
     The history comes first: a run that dies between leaves the letters, and another says the same again.
 
@@ -233,5 +233,5 @@ async def drop_all(settings: ConsoleSettings, group: str | None, which: Filter, 
 
 
 def _is_among(which: Filter, ids: Collection[str], letter: DeadLetter) -> bool:
-    """Tell whether a dead letter is among those whose reason was noted: a newer one is not deleted."""
+    """Tell whether a dead letter is among those whose reason for dropping was noted: a newer one is not deleted."""
     return which(letter) and letter.id in ids

@@ -80,7 +80,7 @@ class Answers(BaseModel):
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read a file of answers for `init`.
+        """Read a file of answers for `dealbus init`.
 
         Raises:
             InitError: it cannot be read, or holds something else.
@@ -95,7 +95,7 @@ class Answers(BaseModel):
             raise InitError(f"Файл ответов {path}: {_complaint(error)}.") from error
 
     def connection(self) -> dict[str, str]:
-        """Return the answers that give access to the systems."""
+        """Return those answers for `init` that give access to the portal and 1C: addresses, user, password."""
         return _access_in(self)
 
 
@@ -113,7 +113,7 @@ def _access_in(source: GivenAccess | Answers) -> dict[str, str]:
 
 
 def read_environment(folder: Path) -> dict[str, str]:
-    """Return the environment that an earlier run of `init` has written.
+    """Read from the connectors' environment files the access that an earlier run of `init` has written.
 
     Raises:
         InitError: a file cannot be read, or a line of it was written by hand and has no end.
@@ -126,7 +126,7 @@ def read_environment(folder: Path) -> dict[str, str]:
 
 
 def _told_in(path: Path) -> dict[str, str]:
-    """Read the variables of a file for the shell, which people may have edited."""
+    """Read for `init` the variables of a connector's environment file, which people may have edited."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         return dict(part.split("=", 1) for line in lines for part in shlex.split(line, comments=True) if "=" in part)
@@ -138,7 +138,7 @@ def _told_in(path: Path) -> dict[str, str]:
 
 
 def expect_writable(*folders: Path) -> None:
-    """Make folders where `init` will write, and try each before anybody is asked anything.
+    """Make the folders where `init` will write, and try each before anybody is asked anything.
 
     Raises:
         InitError: one of them takes no file.
@@ -153,7 +153,7 @@ def expect_writable(*folders: Path) -> None:
 
 
 def write_environment(folder: Path, values: Mapping[str, str]) -> list[Path]:
-    """Set our variables in the two environment files, for the owner alone, and leave all other lines."""
+    """Set the variables of `init` in the connectors' environment files, for the owner alone; other lines stay."""
     written = []
     folder.mkdir(parents=True, exist_ok=True)
     for file, names in ENVIRONMENT.items():

@@ -1,4 +1,4 @@
-"""`dealbus init`: asks its questions, has both systems surveyed, and writes the files."""
+"""`dealbus init`: asks its questions, has both systems surveyed, and writes rules and environment files."""
 
 import os
 import subprocess
@@ -46,7 +46,7 @@ Survey = TypeVar("Survey", PortalSurvey, BaseSurvey)
 
 @dataclass(frozen=True, slots=True)
 class InitFiles:
-    """Where `init` writes its files."""
+    """Where `dealbus init` writes the rules file and the environment files."""
 
     rules: Path
     folder: Path
@@ -117,7 +117,7 @@ def _access(folder: Path, given: Answers, *, asks: bool) -> dict[str, str]:
 
 
 def _survey(service: str, kind: type[Survey], variables: Mapping[str, str], cutoff: datetime) -> Survey:
-    """Have a connector survey its system; its refusal is on the terminal already."""
+    """Have a connector survey its system for `init`; its refusal is on the terminal already."""
     inherited = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in variables}
     done = subprocess.run(  # noqa: S603 - our own modules
         [sys.executable, "-m", service, "ask", "survey", cutoff.isoformat()],
@@ -157,7 +157,7 @@ def _one(pipeline: ProposedPipeline, named: Mapping[Role, str], *, asks: bool) -
 
 
 def _asked_stage(pipeline: SeenPipeline, role: Role) -> str | None:
-    """Ask for the stage of a role until one is named that is there; None: the pipeline is left alone."""
+    """Ask at `init` for the stage of a role until one is named that is there; None: the pipeline is left alone."""
     while word := typer.prompt(f"Какая стадия значит «{ROLES_NAMED[role]}»", default="", show_default=False):
         try:
             return stage_of(pipeline, word)
@@ -167,7 +167,7 @@ def _asked_stage(pipeline: SeenPipeline, role: Role) -> str | None:
 
 
 def stage_of(pipeline: SeenPipeline, word: str) -> str:
-    """Find a stage by its id or its name, as a person typed it.
+    """Find a stage of a surveyed pipeline by its id or its name, as a person typed it for `init`.
 
     Raises:
         InitError: there is none, with those there are; or several of that name, with their ids.
@@ -205,7 +205,7 @@ def _choice(what: str, there: Sequence[str], answered: str | None, proposed: str
 
 
 def _write(path: Path, proposal: Proposal, portal_id: str, cutoff: datetime) -> None:
-    """Write the rules beside their place and move them there only if they can be read."""
+    """Write the rules that `init` proposes beside their place and move them there only if they can be read."""
     sample = SAMPLE.read_text(encoding="utf-8")
     if path.exists():
         load_rules(path)  # a file with a mistake is for its author to mend first

@@ -1,4 +1,4 @@
-"""Proposes rules from what both systems have; a person reviews them. Pure."""
+"""Proposes rules for `dealbus init` from what both systems have: pipelines, managers, defaults. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ _ARTICLE, _BARCODE = ("артикул", "article", "cml2_article"), ("штрих
 
 @dataclass(frozen=True, slots=True)
 class ProposedPipeline:
-    """A proposed pipeline, with the probable roles of its stages.
+    """A pipeline proposed for the rules, with the probable roles of its stages.
 
     Args:
         roles: stage by role; a role that no stage speaks for is absent.
@@ -29,7 +29,7 @@ class ProposedPipeline:
 
     @property
     def missing(self) -> tuple[Role, ...]:
-        """The roles for which a person must name a stage."""
+        """The roles for which a person must name a stage of the proposed pipeline."""
         return tuple(role for role in ROLES if role not in self.roles)
 
 
@@ -52,7 +52,7 @@ class ProposedManagers:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """All proposed rules; None where several are possible and a person has to choose."""
+    """All rules that `init` proposes; None where several are possible and a person has to choose."""
 
     pipelines: tuple[ProposedPipeline, ...]
     managers: ProposedManagers = field(default_factory=ProposedManagers)
@@ -68,12 +68,12 @@ class Proposal:
         return tuple(one for one in self.pipelines if not one.missing)
 
     def crossing(self, deals: Mapping[str, int]) -> int:
-        """Count the deals that would become orders: in `work` and after it, without lost ones."""
+        """Count the surveyed deals that the proposed rules would make orders: in `work` and after it, not lost ones."""
         return sum(deals.get(stage, 0) for one in self.whole for stage in (*_behind_parking(one), *one.later))
 
 
 def propose(portal: PortalSurvey, base: BaseSurvey) -> Proposal:
-    """Propose the rules for two surveyed systems."""
+    """Propose the rules for a surveyed portal and a surveyed base of 1C."""
     return Proposal(
         pipelines=tuple(propose_pipeline(one) for one in portal.pipelines),
         managers=propose_managers(portal.people, base.people),
@@ -86,7 +86,7 @@ def propose(portal: PortalSurvey, base: BaseSurvey) -> Proposal:
 
 
 def propose_pipeline(seen: SeenPipeline, named: Mapping[Role, str] | None = None) -> ProposedPipeline:
-    """Give each role the first stage whose name suggests it; the first open one is `parking`, the won one `done`.
+    """Propose for each role the first stage whose name suggests it; the first open one is `parking`, the won `done`.
 
     Args:
         seen: with its stages from left to right.
@@ -112,7 +112,7 @@ def propose_pipeline(seen: SeenPipeline, named: Mapping[Role, str] | None = None
 
 
 def propose_managers(b24: Sequence[SeenPerson], onec: Sequence[SeenPerson]) -> ProposedManagers:
-    """Match employees by e-mail, and the rest by name, in either order of its parts, where only one has it."""
+    """Match managers of the portal and of 1C by e-mail, the rest by name in either order of its parts where unique."""
     mails = {mail.casefold(): one.name for one in onec for mail in one.emails}
     same = {one.emails[0] for one in b24 if one.emails and one.emails[0].casefold() in mails}
     taken = {mails[mail.casefold()] for mail in same}
@@ -127,13 +127,13 @@ def propose_managers(b24: Sequence[SeenPerson], onec: Sequence[SeenPerson]) -> P
 
 
 def _alone(people: Sequence[SeenPerson]) -> dict[frozenset[str], SeenPerson]:
-    """Return employees by the words of their names; namesakes and the nameless are left to a person."""
+    """Return managers by the words of their names; namesakes and the nameless are left to a person."""
     counts = Counter(_words(one.name) for one in people)
     return {words: one for one in people if (words := _words(one.name)) and counts[words] == 1}
 
 
 def only(names: Iterable[str]) -> str | None:
-    """Return the single name among those surveyed; None if there are several, or none."""
+    """Return the single name among those surveyed, to propose it; None if there are several, or none."""
     found = tuple(names)
     return found[0] if len(found) == 1 else None
 
@@ -143,7 +143,7 @@ def _titled(properties: Mapping[str, str], words: Sequence[str]) -> str | None:
 
 
 def _words(name: str) -> frozenset[str]:
-    """Return name and surname, without the patronymic."""
+    """Return a surveyed manager's name and surname, without the patronymic."""
     return frozenset(name.casefold().replace("ё", "е").split()[:2])
 
 

@@ -1,4 +1,4 @@
-"""Shows what `dealbus init` proposes before it writes. Pure."""
+"""Shows in Russian what `dealbus init` found and proposes, before it writes. Pure."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -11,7 +11,7 @@ _SHOWN = 10
 
 
 def told(portal: PortalSurvey, base: BaseSurvey, proposal: Proposal, cutoff: datetime) -> str:
-    """Describe what `init` found and proposes, one thing a line."""
+    """Describe what `init` found in both systems and proposes as rules, one thing a line."""
     organisations = [f"{one.inn} {one.name}" for one in base.organisations]
     return "\n".join(
         [

@@ -1,4 +1,4 @@
-"""Writes the proposed rules into a rules file, keeping the sample's comments and people's own edits. Pure."""
+"""Writes what `init` proposes into the rules file, keeping the sample's comments and people's own edits. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ _COLUMN = 36
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The text of a rules file, with what a person had written otherwise than is proposed.
+    """The text of a rules file that `init` writes, with what a person had written otherwise than is proposed.
 
     Args:
         text: whole.
@@ -105,7 +105,7 @@ def with_pipelines(text: str, pipelines: tuple[ProposedPipeline, ...]) -> str:
 
 
 def content(text: str) -> dict[str, Any]:
-    """Return a rules file that `init` writes as plain texts, lists and mappings."""
+    """Return a rules file that `init` writes, or its file of answers, as plain texts, lists and mappings."""
     found = _plain(compose(text))
     return found if isinstance(found, dict) else {}
 

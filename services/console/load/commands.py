@@ -1,4 +1,4 @@
-"""`dealbus load …`: the commands of the first load."""
+"""`dealbus load products`, `prices`, `companies`, `contacts`, `orders`, `deals`: the commands of the first load."""
 
 import sys
 from collections.abc import Sequence
@@ -84,7 +84,7 @@ def deals(
 
 
 def _from(since: datetime | None) -> datetime:
-    """Return when a typed day begins by the customer's clock, or the moment two years ago."""
+    """Return from when old deals are loaded: a typed day's beginning by the customer's clock, or two years ago."""
     return today().midnight(since) if since else datetime.now(UTC) - _USUALLY
 
 

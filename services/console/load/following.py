@@ -1,4 +1,4 @@
-"""Carries out a load: hints for each record, one direction after another, while their pairs are watched.
+"""Carries out a load: hints for each record, one direction after another, while their pairs are followed.
 
 The services do the work, so ending this command ends nothing, and running it again goes on with what is left.
 """
@@ -22,7 +22,7 @@ STALL_S = 900.0
 
 
 async def load(settings: ConsoleSettings, name: str, plans: Sequence[Plan], tell: Callable[[str], None]) -> None:
-    """Have the records of a plan loaded, one direction after another, and report progress.
+    """Have the records of a load's plan carried over, one direction after another, and report progress.
 
     Raises:
         LoadError: nothing has come for a quarter of an hour.
@@ -47,13 +47,13 @@ async def load(settings: ConsoleSettings, name: str, plans: Sequence[Plan], tell
 
 
 async def _left(pairs: Pairs, plan: Plan) -> list[str]:
-    """Return the keys that are still to be loaded: what the direction before has paired is done."""
+    """Return the keys that are still to be loaded: what the load's direction before has paired is done."""
     done = await _done(pairs, plan)
     return [key for key in plan.todo() if key not in done]
 
 
 async def _done(pairs: Pairs, plan: Plan) -> set[str]:
-    """Return the keys of awaited records that are loaded."""
+    """Return the keys of a plan's awaited records that are loaded."""
     if plan.way.paired is None:
         return set(plan.awaited()) - {one["key"] for one in await weighed(plan) if one["would"] in TODO}
     kind, of_pair, half = plan.way.paired

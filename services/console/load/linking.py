@@ -16,7 +16,7 @@ _TELL_S: Final = 5.0
 
 
 async def link(plan: Plan, tell: Callable[[str], None], publish: Publish) -> None:
-    """Link the pairs of a plan and report progress; run again, it continues with the rest.
+    """Link the old deals and orders of a plan, and report progress; run again, it continues with the rest.
 
     Args:
         plan: what is sure.

@@ -1,4 +1,4 @@
-"""Estimates how fast a load goes and how long it will take. Pure.
+"""Estimates how fast a load goes and how long it will take, by the portal's operating time. Pure.
 
 The portal lets it run in strokes: what fits into ten minutes of operating time goes at once, then nothing for minutes.
 So the rest is counted in strokes, by the best one so far; before one is over, by what the portal's limit allows.
@@ -32,11 +32,11 @@ class LoadPace:
 
     @property
     def left(self) -> int:
-        """How many records are still to be loaded."""
+        """How many records of the load are still to be carried over."""
         return self.total - self.done
 
     def note(self, now: float, done: int) -> None:
-        """Note how many records are loaded now."""
+        """Note how many records of the load are done now."""
         done = min(done, self.total)
         if done > self.done:
             self._speed = max(self._speed, (done - self.done) / max(now - self._noted, 1.0))
@@ -68,7 +68,7 @@ class LoadPace:
         return WINDOW_S - begun + strokes * WINDOW_S + last / self._speed
 
     def told(self, now: float) -> str:
-        """Describe the progress of a load in one line."""
+        """Describe the progress and the rest of a load in one line."""
         left_s = self.left_s(now)
         share = 100 * self.done // self.total if self.total else 100
         when = f", осталось {_span(left_s)}" if self.left and not math.isinf(left_s) else ""

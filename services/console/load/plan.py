@@ -1,4 +1,4 @@
-"""Plans a load: asks the services what would become of every record.
+"""Plans a load: asks the services, each piped into the next, what would become of every record.
 
 The three services say it one after another, each by its own command with its own secrets; the console only reads the
 last one's lines.
@@ -31,11 +31,11 @@ _SHOWN = 5
 
 
 class LoadError(Exception):
-    """The load cannot be done or followed; the text says what to do."""
+    """The load cannot be planned, done or followed; the text says what to do."""
 
 
 class UnansweredError(LoadError):
-    """A service could not be asked; it has said why itself."""
+    """A service could not be asked for the plan of a load; it has said why itself."""
 
 
 @dataclass(slots=True)
@@ -53,26 +53,26 @@ class Plan:
     commands: IO[bytes] | None = None
 
     def of(self, kind: str, *would: str) -> list[dict[str, str]]:
-        """Return the plan's verdicts on records of one kind, filtered by verdict."""
+        """Return the plan's verdicts on records of one kind, of the named verdicts only."""
         ours = [one for one in self.verdicts if one["key"].startswith(f"{kind}:")]
         return [one for one in ours if not would or one["would"] in would]
 
     def unkept(self, kind: str) -> list[dict[str, str]]:
-        """Return the verdicts on records of one kind that the other side does not keep as they are."""
+        """Return the plan's verdicts on records of one kind that the other side does not keep as they are."""
         return [one for one in self.of(kind) if one.get("unkept")]
 
     def todo(self) -> list[str]:
-        """Return the keys of what the load will do, in its order."""
+        """Return the keys of what the load will create, link or change, in its order."""
         return [one["key"] for kind in self.way.kinds for one in self.of(kind, *TODO)]
 
     def awaited(self) -> list[str]:
-        """Return the keys that are watched: records to be paired that have no pair, else all that is to be done."""
+        """Return the keys that the load watches: records that have no pair yet, else all that is to be done."""
         if self.way.paired is None:
             return self.todo()
         return [one["key"] for one in self.of(self.way.paired[0], "create", "link")]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the plan's counts and samples."""
+        """Return the counts and samples of a load's plan for other programs."""
         return {
             name: {
                 would: {"count": len(found), "samples": found[:_SHOWN]}
@@ -84,7 +84,7 @@ class Plan:
         }
 
     def told(self) -> str:
-        """Describe the plan's counts and samples for people."""
+        """Describe the counts and samples of a load's plan for people."""
         counted = [f"{word} {len(self.of(kind))}" for kind, (_, word) in self.way.kinds.items()]
         lines = [f"{self.way.there}: {', '.join(reversed(counted))}."]
         for would, word in WOULD.items():
@@ -101,7 +101,7 @@ class Plan:
 
 
 async def planned(load: Load, only: Sequence[str] = ()) -> list[Plan]:
-    """Ask the services for a load's plan, for each direction.
+    """Ask the services for the plan of a load, for each direction.
 
     Raises:
         LoadError: one of them does not say; it has told why.
@@ -123,7 +123,7 @@ async def _planned(way: Way, only: Sequence[str]) -> Plan:
 
 
 async def weighed(plan: Plan) -> list[dict[str, str]]:
-    """Have the last service weigh again what is not yet loaded."""
+    """Have the last service weigh again those commands of a plan that are not carried out yet."""
     if plan.commands is None or not os.fstat(plan.commands.fileno()).st_size:
         return []
     plan.commands.seek(0)
@@ -134,7 +134,7 @@ async def weighed(plan: Plan) -> list[dict[str, str]]:
 
 
 def _those_of(commands: IO[bytes], keys: Collection[str]) -> IO[bytes]:
-    """Return the commands about some records."""
+    """Return those commands of a load's plan that are about some records, in a file."""
     left = TemporaryFile()  # noqa: SIM115 - it is weighed again and again while the load is watched
     commands.seek(0)
     left.writelines(line for line in commands if json.loads(line)["subject"] in keys)
@@ -144,7 +144,7 @@ def _those_of(commands: IO[bytes], keys: Collection[str]) -> IO[bytes]:
 
 
 async def said(steps: Sequence[Step], only: Sequence[str], upstream: int | None = None) -> AsyncIterator[bytes]:
-    """Run services as a pipeline of `ask` and yield what the last one answers; `upstream` is the input of the first.
+    """Run services' `ask` as one pipeline and yield what the last one prints; `upstream` is the input of the first.
 
     Raises:
         UnansweredError: a service has ended with an error; it has printed why.

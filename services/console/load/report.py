@@ -1,4 +1,4 @@
-"""Renders a load's plan as one HTML page: what would happen, with samples and what to do. Pure."""
+"""Renders the plan of a load as one HTML page: what would happen, with samples and what to do. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""What `dealbus load` can load: which services list it, which weigh it, and how it is described."""
+"""The things that `dealbus load` can load: which services list and weigh them, and what they are called."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Step = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One direction of a load.
+    """One direction of a load: which services list and weigh its records, and how they are called.
 
     Args:
         steps: commands in a row, each reads what the one before it has written; the last one weighs.
@@ -40,7 +40,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A kind of records that can be loaded.
+    """A kind of records that `dealbus load` can load, with its directions.
 
     Args:
         name: of the command.
@@ -52,7 +52,7 @@ class Load:
 
 
 def _of_items(key: str) -> Touched:
-    """Return the hint for an item or item group, which are read alike."""
+    """Return the hint that has an item or item group of 1C loaded: both are read alike."""
     kind, _, identity = key.partition(":")
     return ItemTouched(ref=Ref(system="onec", kind=kind, id=identity), force=True)
 

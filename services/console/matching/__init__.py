@@ -1,1 +1,1 @@
-"""Who is who: doubts that only a person can decide."""
+"""`dealbus match`: who is who; doubts that only a person can decide."""

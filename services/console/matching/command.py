@@ -1,4 +1,4 @@
-"""`dealbus match …`: the commands by which a person decides doubts."""
+"""`dealbus match list`, `show`, `accept`, `reject`, `couple`, `separate`: a person decides doubts."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -96,7 +96,7 @@ def told(found: list[OpenDoubt]) -> str:
 
 
 def told_whole(found: OpenDoubt, taken: Mapping[str, str]) -> str:
-    """Describe one doubt with its candidates.
+    """Describe one doubt with all its candidates for a person who is to decide it.
 
     Args:
         found: the doubt.

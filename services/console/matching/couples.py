@@ -1,4 +1,4 @@
-"""Parses keys as an operator types them for `match couple`: which records may be paired by hand."""
+"""Parses the keys that an operator types for `match couple` and `separate`: which records may be paired by hand."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ COUPLED = ("company", "requisite", "contact", PRIVATE_PERSON, "product")
 
 
 class MatchError(Exception):
-    """It cannot be decided like that; the text is one sentence for the operator."""
+    """A doubt or a pair cannot be decided like that; the text is one sentence for the operator."""
 
 
 def pair_of(one: str, other: str) -> Pair:
-    """Return the pair for the keys of two records, in either order.
+    """Return the pair for the typed keys of two records, in either order.
 
     Raises:
         MatchError: records of such kinds are not coupled by hand.
@@ -32,7 +32,7 @@ def pair_of(one: str, other: str) -> Pair:
 
 
 def sides_of(key: str) -> Iterator[tuple[str, Ref]]:
-    """Yield the pairs a record may be in: their kind, and the record as its system names it."""
+    """Yield the pairs that the record of a typed key may be in: their kind, and the record as its system names it."""
     kind, identity = _split(key)
     for pair in COUPLED if identity else ():
         if kind == pair:

@@ -1,4 +1,4 @@
-"""Carries out a person's decision about a doubt: pairs or separates records, and has those that wait read again."""
+"""Carries out a person's decision about a doubt: pairs or separates records, has those that wait read again."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -27,7 +27,7 @@ _DEALS = 200
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What a decision did.
+    """What a person's decision about a doubt or a pair did.
 
     Args:
         pair: that it is about; the first of several.
@@ -46,7 +46,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class MatchContext:
-    """Where decisions are stored, and the way to those who wait."""
+    """Where a person's decisions about doubts are stored, and the way to the records that wait for them."""
 
     bus: Bus
     pairs: Pairs
@@ -55,14 +55,14 @@ class MatchContext:
     products: EntityStore[Any]
 
     async def wake(self, doubts: Sequence[OpenDoubt], *more: str) -> tuple[str, ...]:
-        """Have all that waits for a decision read again, then close the doubts: a run that dies between is repeated."""
+        """Have all that waits for a doubt's decision read again, then close it: a run that dies between is repeated."""
         keys = tuple(dict.fromkeys([*(key for one in doubts for key in one.waiting), *more]))
         await self.bus.publish(*(hint for key in keys if (hint := look_at(key))))
         await self.doubts.close(doubts)
         return keys
 
     async def couple(self, pair: Pair, chosen: Ref | None = None) -> None:
-        """Pair two records, as a person decided.
+        """Pair a record of the portal with one of 1C, as a person decided.
 
         Args:
             pair: both ids.
@@ -81,7 +81,7 @@ class MatchContext:
             await self._bind_anew(pair)
 
     async def found(self, kind: str, ref: Ref) -> IdPair | None:
-        """Return the pair of a record; a contact may be named without the company it is paired in.
+        """Return the pair that a person is to separate; a contact may be named without its company.
 
         Raises:
             MatchError: it is coupled in several.
@@ -103,14 +103,14 @@ class MatchContext:
         return tuple([f"deal:{one['b24']}" async for one in documents])
 
     async def separate(self, pair: Pair) -> None:
-        """Separate a pair for good, as a person decided."""
+        """Separate a pair of records for good, as a person decided."""
         await self.separations.put([pair])
         await self.pairs.part(pair)
         if pair.kind == "product":
             await self.products.unbind(f"item:{pair.onec}", pair.b24)
 
     async def _bind_anew(self, pair: Pair) -> None:
-        """Bind the item's document to another product, as a person's decision outranks the connector's."""
+        """Bind the document of a 1C item to another product, as a person's decision outranks the connector's."""
         key = f"item:{pair.onec}"
         own, holder = await self.products.get(key), await self.products.find(pair.b24)
         if own is not None and own.ref and own.ref != pair.b24:
@@ -121,7 +121,7 @@ class MatchContext:
 
 @asynccontextmanager
 async def opened(settings: ConsoleSettings) -> AsyncIterator[MatchContext]:
-    """Connect to broker and database for a decision; where either is away nothing was changed."""
+    """Connect to broker and database for a decision about a doubt; where either is away nothing was changed."""
     async with (
         Bus.connect(settings.amqp_url, service="console") as bus,
         connect(settings.mongo_url, settings.mongo_database) as database,
@@ -131,7 +131,7 @@ async def opened(settings: ConsoleSettings) -> AsyncIterator[MatchContext]:
 
 
 async def accept(settings: ConsoleSettings, key: str, candidate: str) -> Decided:
-    """Decide that a candidate is the thing: pair them, and have everything read again that waits.
+    """Decide a doubt for one candidate: pair both records, and have everything read again that waits.
 
     Args:
         settings: broker and database.
@@ -150,7 +150,7 @@ async def accept(settings: ConsoleSettings, key: str, candidate: str) -> Decided
 
 
 async def reject(settings: ConsoleSettings, key: str) -> Decided:
-    """Decide that no candidate is the thing; raises as `accept`."""
+    """Decide that no candidate of a doubt is the right one; raises as `accept`."""
     async with opened(settings) as context:
         found = await _doubt(context, key)
         pairs = [_pair(found.doubt, one.ref) for one in found.doubt.candidates]
@@ -159,7 +159,7 @@ async def reject(settings: ConsoleSettings, key: str) -> Decided:
 
 
 async def couple(settings: ConsoleSettings, one: str, other: str) -> Decided:
-    """Carry out a person's decision that two records are one thing.
+    """Carry out a person's decision that a record of the portal and one of 1C are one thing.
 
     Raises:
         MatchError: their kinds are not coupled by hand, or either is another's already.
@@ -174,7 +174,7 @@ async def couple(settings: ConsoleSettings, one: str, other: str) -> Decided:
 
 
 async def separate(settings: ConsoleSettings, key: str) -> Decided:
-    """Decide that a pair is two things; no key will pair them again.
+    """Carry out a person's decision that a pair is two things; no key will pair them again.
 
     Raises:
         MatchError: nothing is coupled with it, or a contact in several companies is.
@@ -212,7 +212,7 @@ async def look(settings: ConsoleSettings, key: str) -> tuple[OpenDoubt, dict[str
 
 
 async def waiting(settings: ConsoleSettings) -> list[Finding]:
-    """Return a finding for `dealbus check` if decisions are waited for."""
+    """Return a finding for `dealbus check` if doubts wait for a person's decision."""
     found = await listing(settings)
     if not found:
         return []
@@ -250,11 +250,11 @@ def _taken(key: str, kind: str, found: IdPair) -> str:
 
 
 def _both(pair: Pair) -> tuple[str, ...]:
-    """Return the keys of both records of a pair, where they cross by themselves at all, to have them read."""
+    """Return the keys of a decided pair's records, where they cross by themselves at all, to have them read."""
     known = half_keys(pair.kind, pair.b24, pair.onec) if pair.kind in {"company", "contact"} else ()
     return (*known, *_products(pair))
 
 
 def _products(pair: Pair) -> tuple[str, ...]:
-    """Return the key of the item that is to be carried to its new product at once."""
+    """Return the key of the 1C item that is to be carried at once to the product a person chose."""
     return (f"item:{pair.onec}",) if pair.kind == "product" else ()

@@ -1,1 +1,1 @@
-"""`dealbus preview`: what the exchange would do with chosen deals; nothing is changed, neither by it nor in the bus."""
+"""`dealbus preview`: what the exchange would do with chosen deals and orders; nothing is changed."""

@@ -1,4 +1,4 @@
-"""Foresees the stage of a deal whose order, or which itself, would only be made. Pure."""
+"""Foresees the stage of a deal that would only be made, or whose order would only be made. Pure."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ assert not AFTER_SHIPMENT.intersection(FRESH)  # noqa: S101 - of the table
 
 @dataclass(frozen=True, slots=True)
 class Afterwards:
-    """Where a deal would stand once what would be made is made.
+    """The stage where a deal would stand once the deal, or its order, is made.
 
     Args:
         to: id of the stage it would be moved to; None: it stays, or 1C's state of the new order decides.
@@ -39,7 +39,7 @@ class Afterwards:
 
 
 def after_order(case: Case, rules: RulesFile, now: datetime) -> Afterwards | None:
-    """Say what a new order's first state, unpaid and unshipped, would mean for its deal.
+    """Say to which stage a new order's first state, unpaid and unshipped, would move its deal.
 
     Args:
         case: with the deal, and no order yet.
@@ -68,7 +68,7 @@ def after_order(case: Case, rules: RulesFile, now: datetime) -> Afterwards | Non
 
 
 def after_birth(case: Case, rules: RulesFile, now: datetime) -> Afterwards | None:
-    """Say what an order's figures would mean for the deal that would be made from it.
+    """Say to which stage an order's figures would move the deal that would be made from it.
 
     Args:
         case: with the order, and no deal yet.

@@ -1,4 +1,4 @@
-"""Words the preview of an order of 1C that has no deal. Pure."""
+"""Words the preview of an order of 1C that has no deal: which deal would be made of it, or why none. Pure."""
 
 from typing import Final
 

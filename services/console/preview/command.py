@@ -1,4 +1,4 @@
-"""`dealbus preview`: the command."""
+"""`dealbus preview`: the command, its arguments and the printed table."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -52,7 +52,7 @@ async def _foreseen(keys: Sequence[str], since: datetime | None, rules: RulesFil
 
 
 def _key(words: str) -> str:
-    """Return the key of the deal or order a person means, or exit with the possible ones."""
+    """Return the key of the deal or order that a person wants previewed, or exit with the possible ones."""
     if words.isdigit():
         return f"deal:{words}"
     if key := key_meant(words):

@@ -1,4 +1,4 @@
-"""The preview of a deal, its order and its stage; or of an order that has no deal. Pure."""
+"""The preview of a deal, its order and its stage, in words and JSON; or of an order that has no deal. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ NOT_OURS: Final = "Такой сделки на портале нет, или е
 
 @dataclass(frozen=True, slots=True)
 class ForeseenDeal:
-    """A deal, and what would be done with it; or an order of 1C that has none.
+    """A deal, and what the exchange would do with it; or an order of 1C that has none.
 
     Args:
         case: the order it has, and where it stands.
@@ -54,7 +54,7 @@ class ForeseenDeal:
 
     @property
     def is_order(self) -> bool:
-        """Whether the preview is about an order that has no deal."""
+        """Whether the preview is about an order of 1C that has no deal."""
         return self.case.key.startswith("order:") and self.case.deal is None
 
     @property
@@ -81,11 +81,11 @@ class ForeseenDeal:
 
     @property
     def asks(self) -> tuple[ForeseenQuestion, ...]:
-        """What a person would be asked before the exchange goes on with it."""
+        """What a person would be asked before the exchange goes on with the previewed deal or order."""
         return (*(self.order.asks if self.order else ()), *(self.written.asks if self.written else ()))
 
     def said(self, rules: Rules) -> tuple[str, ...]:
-        """Describe what would become of the order, or of an order without a deal, a line each."""
+        """Describe what would become of the previewed deal's order, or of an order without a deal, a line each."""
         if self.is_order:
             return order_said(self.case, self.written, rules)
         if self.fact is None:
@@ -95,7 +95,7 @@ class ForeseenDeal:
         return (*_head(self.order), *_told(self.order))
 
     def said_of_deal(self) -> tuple[str, ...]:
-        """Describe what would become of the deal itself, a line each."""
+        """Describe what would become of the previewed deal itself, a line each."""
         asked = tuple(map(_asked, self.asks))
         if self.is_order:
             return tuple(one for one in (*asked, self.moved()) if one)
@@ -110,13 +110,13 @@ class ForeseenDeal:
         return f"В сделку из 1С: {why}."
 
     def moved(self) -> str:
-        """Describe where the deal would be moved; empty: it has no order, and gets none."""
+        """Describe to which stage the previewed deal would be moved; empty: it has no order, and gets none."""
         if self.after is not None:
             return f"Стадия: {self.after.said}."
         return f"Стадия: сделка {ahead_said(self.case, self.stage)}." if self.stage and self.stage.ahead else ""
 
     def as_json(self, rules: Rules) -> dict[str, Any]:
-        """Return the preview for other programs."""
+        """Return the preview of a deal or an order for other programs."""
         return {
             "key": self.case.key,
             "deal": "" if self.is_order else self.case.key,
@@ -196,7 +196,7 @@ def _parties(order: ForeseenOrder) -> str:
 
 
 def _beside(values: Sequence[ForeseenValue]) -> tuple[str, ...]:
-    """Describe what a value is, and what it would be."""
+    """Describe what each value of a previewed record is, and what it would be."""
     return tuple(f"  {one.name}: {one.before or 'пусто'} → {one.after or 'пусто'}" for one in values)
 
 

@@ -1,4 +1,4 @@
-"""Runs the services for a preview, without a broker: facts of one side, rules, mapper, the other side's verdict."""
+"""Runs the services for a preview, without a broker: facts of one side, the rules, the other side's verdict."""
 
 import os
 import tempfile
@@ -27,7 +27,7 @@ _DEALS: Final = (*_RING, ("services.b24_connector", "ask", "weigh", "deals"))
 
 
 async def changed_deals(since: datetime) -> list[str]:
-    """Return the keys of the deals of our pipelines that changed since a moment.
+    """Return for a preview the keys of the deals, of pipelines in the rules, that changed since a moment.
 
     Raises:
         LoadError: the portal could not be asked.
@@ -37,7 +37,7 @@ async def changed_deals(since: datetime) -> list[str]:
 
 
 async def dated_orders(since: datetime) -> list[str]:
-    """Return the keys of 1C's orders dated since a moment, and not before the cut-off.
+    """Return for a preview the keys of 1C's orders dated since a moment, and not before the cut-off.
 
     Raises:
         LoadError: 1C could not be asked.
@@ -59,7 +59,7 @@ async def by_deal(keys: Sequence[str]) -> list[str]:
 
 
 async def foresee(keys: Sequence[str], rules: RulesFile, now: datetime) -> list[ForeseenDeal]:
-    """Ask all services what would become of deals, and of orders that have none.
+    """Ask all services for a preview: what would become of deals, and of orders that have none.
 
     Args:
         keys: `deal:41`, or `order:<GUID>` of an order that has no deal (`by_deal`).
@@ -91,14 +91,14 @@ async def foresee(keys: Sequence[str], rules: RulesFile, now: datetime) -> list[
 def _after(
     case: Case, order: ForeseenOrder | None, written: ForeseenWrite | None, rules: RulesFile, now: datetime
 ) -> Afterwards | None:
-    """Say where the deal would stand once its order, or it itself, is made."""
+    """Say where a previewed deal would stand once its order, or the deal itself, is made."""
     if order is not None and order.would == "create":
         return after_order(case, rules, now)
     return after_birth(case, rules, now) if written is not None and written.birth is not None else None
 
 
 async def _weighed(steps: Sequence[Step], facts: Sequence[bytes], kind: type[F]) -> list[F]:
-    """Pass facts through the services, and read what the last one says of each."""
+    """Pipe facts of a preview through the services, and read what the last one says of each."""
     if not facts:
         return []
     with tempfile.TemporaryFile() as heard:

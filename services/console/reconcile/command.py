@@ -1,4 +1,4 @@
-"""`dealbus reconcile`: the command."""
+"""`dealbus reconcile`: the command, its options, and the question before `--fix`."""
 
 import sys
 from collections.abc import Mapping
@@ -20,14 +20,14 @@ from shared.observe.terminal import shown, shown_json, shown_lines
 
 
 class Side(StrEnum):
-    """The side whose values are to stand."""
+    """The side whose values are to stand after a reconciliation, `--fix`."""
 
     B24 = "b24"
     ONEC = "onec"
 
 
 class Only(StrEnum):
-    """What to compare alone."""
+    """What a reconciliation is to compare alone, `--only`."""
 
     DEALS = "deals"
     COMPANIES = "companies"
@@ -91,7 +91,7 @@ def reconcile(  # noqa: PLR0913, PLR0917 - options of a command
 
 
 def _fixed(found: Mapping[str, Any], side: Side, *, is_sure: bool, out: TextIO) -> bool:
-    """List the differences, ask, and publish; return False if nothing was published.
+    """List the differences of a reconciliation, ask, and publish the fix; return False if nothing was published.
 
     Args:
         found: the reconciliation.

@@ -1,4 +1,4 @@
-"""`dealbus reconcile --fix b24|onec`: lets one side's values stand where both differ."""
+"""`dealbus reconcile --fix b24|onec`: lets one side's values stand where a reconciliation found differences."""
 
 import re
 from collections import defaultdict
@@ -95,7 +95,7 @@ Shown = Mapping[str, Any]
 
 
 def touches(differences: Sequence[Shown], side: System) -> list[Touched]:
-    """Return the hints by which a side's values are published as if a person had just set them. Pure.
+    """Return the hints that fix differences: a side's values, published as if a person had just set them. Pure.
 
     Args:
         differences: as the reconciler tells them; those apart, and those of an older release, are left alone.
@@ -115,7 +115,7 @@ def touches(differences: Sequence[Shown], side: System) -> list[Touched]:
 
 
 def _of_one_record(one: Shown, side: System) -> Touched | None:
-    """Return the hint that has one record's being there, or its end, carried over; None: nobody's hint does."""
+    """Return the fixing hint that says that a deal or order is there, or is gone; None: no hint of this side does."""
     deal = Ref(system="b24", kind="deal", id=one["deal_id"]) if one["deal_id"] else None
     order = Ref(system="onec", kind="order", id=one["order_id"]) if one["order_id"] else None
     match one["what"], side:
@@ -131,7 +131,7 @@ def _of_one_record(one: Shown, side: System) -> Touched | None:
 
 
 def refusals(differences: Sequence[Shown], side: System) -> list[str]:
-    """Say why some differences are not carried over from this side, and who ends them how (pure)."""
+    """Say why `--fix` does not carry some differences over from this side, and who ends them how (pure)."""
     one_way = [_ONE_WAY[side] for one in differences if side not in one["sides"] and not one["apart"]]
     people = [_BY_HAND[one["what"]][side] for one in by_hand(differences, side) if one["what"] in _BY_HAND]
     empty = [_EMPTY for one in differences if not one["apart"] and one["group"] and _adds_nothing(one, side)]
@@ -140,19 +140,19 @@ def refusals(differences: Sequence[Shown], side: System) -> list[str]:
 
 
 def _is_decided(one: Shown, side: System) -> bool:
-    """Tell whether naming a side decides against what the other has; what 1C alone says it only tells again."""
+    """Tell whether naming a side decides against what the other has; what 1C alone says is only told again."""
     other: System = "onec" if side == "b24" else "b24"
     is_alone = one["subject"] in _CATALOGUE and not one["edited"].get(other, 0) and other not in one["sides"]
     return bool(one["group"]) and not is_alone
 
 
 def _is_undated(one: Shown, side: System) -> bool:
-    """Tell whether an older release has kept a difference without the moment that a decision about it must name."""
+    """Tell whether an older release has kept a difference without the moment that fixing it must name."""
     return _is_decided(one, side) and not one["compared_at"]
 
 
 def _adds_nothing(one: Shown, side: System) -> bool:
-    """Tell whether a side says nothing of a client but what the other says too: an empty value clears nothing there."""
+    """Tell whether a side's value of a client adds nothing to the other side's: an empty one clears nothing there."""
     if one["subject"] not in _PARTIES:
         return False
     here, there = (one["in_deal"], one["in_order"]) if side == "b24" else (one["in_order"], one["in_deal"])
@@ -163,7 +163,7 @@ def _adds_nothing(one: Shown, side: System) -> bool:
 
 
 def _of_directories(differences: Sequence[Shown], side: System) -> list[Touched]:
-    """Return the hints of directory records that one side alone edits, or that a person decided about."""
+    """Return the hints that fix differences of clients, items and prices, by the side that edits or was named."""
     records: dict[tuple[str, str], list[Shown]] = {}
     for one in differences:
         subject, identity = one["subject"], one["deal_id" if side == "b24" else "order_id"]
@@ -182,7 +182,7 @@ def _hint(side: System, subject: str, identity: str, decided: Sequence[Shown]) -
 
 
 def _asserted(decided: Sequence[Shown], side: System) -> dict[str, int]:
-    """Return the numbers of the other side's edits, by group, that whoever names a side has seen."""
+    """Return the numbers of the other side's edits, by field group, that whoever names a side to `--fix` has seen."""
     other: System = "onec" if side == "b24" else "b24"
     return {one["group"]: one["edited"].get(other, 0) for one in decided}
 
@@ -192,7 +192,7 @@ def _compared_at(decided: Sequence[Shown]) -> int:
 
 
 def by_hand(differences: Sequence[Shown], side: System) -> list[Shown]:
-    """Return the differences that people settle, whatever a side sends: records that are gone, sums typed over."""
+    """Return the differences that people settle by hand, whatever a side sends: records gone, sums typed over."""
     settled = {one["key"] for one in differences if one["group"] == "rows"}
     deals = [one for one in differences if not one["apart"] and one["subject"] == "deals"]
     left = [one for one in deals if not one["group"] and one["what"] not in RETOLD and not _of_one_record(one, side)]
@@ -200,7 +200,7 @@ def by_hand(differences: Sequence[Shown], side: System) -> list[Shown]:
 
 
 async def fix(settings: ConsoleSettings, hints: Sequence[Touched]) -> None:
-    """Publish the hints that fix differences.
+    """Publish the hints that fix the differences of a reconciliation.
 
     Raises:
         Retryable: the broker is away; nothing or a part was sent, and it may be sent again.

@@ -1,4 +1,4 @@
-"""Has both sides compared, follows the progress, and reads the result."""
+"""Has the reconciler compare both sides, follows its progress, and reads the result."""
 
 import asyncio
 import json
@@ -19,13 +19,13 @@ _OVER: Final = {"done", "failed"}
 
 
 class ReconcileError(Exception):
-    """Both sides cannot be compared; the text is a sentence for the administrator."""
+    """Portal and 1C cannot be compared; the text is a sentence for the administrator."""
 
 
 async def compared(
     settings: ConsoleSettings, since: datetime | None, only: Sequence[Subject], tell: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Have both sides compared now, or follow a comparison under way, and return the result.
+    """Have portal and 1C compared now, or follow a comparison under way, and return the result.
 
     Args:
         settings: of the console.

@@ -1,4 +1,4 @@
-"""Shows what a reconciliation found: as a table, and as a page with links to both cards. Pure."""
+"""Shows what a reconciliation found: as lines, as tables, and as a page with links to both cards. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -37,18 +37,18 @@ Shown = Mapping[str, str]
 
 
 def differing(found: Mapping[str, Any]) -> list[Shown]:
-    """Return the differences of a reconciliation that count."""
+    """Return the differences of a reconciliation that count: neither in transit nor standing."""
     return [one for one in found["differences"] if not one["apart"]]
 
 
 def only(found: Mapping[str, Any], parts: Sequence[str]) -> Mapping[str, Any]:
-    """Return what a reconciliation found of some subjects; of all if none is named."""
+    """Return what a reconciliation found of some subjects, deals or prices; of all if none is named."""
     of_parts = [one for one in found["differences"] if not parts or one["subject"] in parts]
     return {**found, "differences": of_parts, "parts": list(parts)}
 
 
 def tables(found: Mapping[str, Any]) -> Iterator[Table]:
-    """Yield a table for each subject, with a row for each difference that counts."""
+    """Yield a table for each subject of a reconciliation, with a row for each difference that counts."""
     for subject, rows in _by_subject(found):
         made = Table(*_headings(subject), title=_SUBJECTS[subject], show_lines=True)
         for one in rows:
@@ -57,7 +57,7 @@ def tables(found: Mapping[str, Any]) -> Iterator[Table]:
 
 
 def told(found: Mapping[str, Any]) -> str:
-    """Summarise a reconciliation in a few lines."""
+    """Summarise a reconciliation in a few Russian lines."""
     run = found["run"]
     if run is None:
         return "Сверки ещё не было: dealbus reconcile."
@@ -111,7 +111,7 @@ def _cells(one: Shown) -> tuple[str, ...]:
 
 
 def _apart(found: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the pairs that do not count as different, a line each, by the reason."""
+    """Return the pairs that a reconciliation does not count as different, a line each, by the reason."""
     return {why: sorted({_line(one) for one in found["differences"] if one["apart"] == why}) for why in _APART}
 
 

@@ -1,1 +1,1 @@
-"""`dealbus shadow`: what the exchange would do, watched for days before it begins; it does nothing of that."""
+"""`dealbus shadow`: what the exchange would do, watched for days before it begins; nothing of that is done."""

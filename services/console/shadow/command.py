@@ -85,7 +85,7 @@ def _settings() -> ShadowSettings:
 
 
 async def _watching(ours: ShadowSettings, rules: RulesFile, every_s: float) -> None:
-    """Look again and again until stopped, and answer about health and metrics where a port is set."""
+    """Have the shadow look until stopped, and answer about health and metrics where a port is set."""
     amiss: list[str] = []
 
     async def ready() -> list[str]:
@@ -122,7 +122,7 @@ async def _look(ours: ConsoleSettings, rules: RulesFile) -> int:
 
 
 async def _patient(ours: ConsoleSettings, rules: RulesFile) -> int | None:
-    """Leave a look to the next one, from the same moment on, if a side does not answer; None: it did not."""
+    """Take a look of the shadow; None: a side did not answer, and the next look starts from the same moment."""
     try:
         return await _look(ours, rules)
     except LoadError:

@@ -14,7 +14,7 @@ _LOOKED = Gauge("bus_shadow_last_look_seconds", "When the last look that came to
 
 
 def found(would: Mapping[str, int], moved: int, asked: int) -> None:
-    """Set the shadow's metrics to what its records come to now; an outcome that is not in it has none."""
+    """Set the shadow's metrics to what its records come to now; an outcome without records becomes 0."""
     for outcome in WOULD:
         _WOULD.labels(outcome).set(would.get(outcome, 0))
     _MOVED.set(moved)

@@ -1,4 +1,4 @@
-"""The report of a shadow: what the exchange would have done so far, a record a line. Pure."""
+"""The report of a shadow: what the exchange would have done so far, by record and by day. Pure."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -67,7 +67,7 @@ def rows(kept: Sequence[Mapping[str, Any]], zone: tzinfo | None, *, whole: bool)
 
 
 def as_json(watch: WatchTimes | None, kept: Sequence[Mapping[str, Any]], zone: tzinfo | None) -> dict[str, Any]:
-    """Return the shadow's report for other programs; the days are those of a zone."""
+    """Return the shadow's report for other programs; the days are those of a time zone."""
     return {
         "since": watch.since if watch else None,
         "looked": watch.looked if watch else None,
@@ -83,7 +83,7 @@ def _asked(kept: Sequence[Mapping[str, Any]]) -> set[str]:
 
 
 def _by_day(kept: Sequence[Mapping[str, Any]], zone: tzinfo | None) -> dict[date, Counter[str]]:
-    """Count what records came to, by the day on which a look found it; a record that changed its mind counts again."""
+    """Count the shadow's records by the day of each look that found their outcome; a changed outcome counts again."""
     found: dict[date, Counter[str]] = defaultdict(Counter)
     for one in kept:
         for turn in one["turns"]:
@@ -109,7 +109,7 @@ def _record(one: Mapping[str, Any], zone: tzinfo | None) -> list[str]:
 
 
 def _told(one: Mapping[str, Any], zone: tzinfo | None) -> list[str]:
-    """Describe what would be done with a record now, and what would have been done before."""
+    """Describe what would be done with a record of the shadow now, and what would have been done before."""
     former = [f"{_moment(turn['at'], zone)} {WOULD[turn['would']]}" for turn in one["turns"][:-1]]
     return [*map(str, one["said"]), *([f"Раньше: {'; '.join(former)}."] if former else [])]
 

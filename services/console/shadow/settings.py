@@ -6,7 +6,7 @@ from services.console.settings import ConsoleSettings
 
 
 class ShadowSettings(ConsoleSettings):
-    """The settings of a shadow that watches, `DEALBUS_…`."""
+    """The settings of a shadow that watches, `DEALBUS_…`: those of the commands, and where metrics are served."""
 
     http_host: str = Field(
         default="127.0.0.1", description="address that health and metrics listen on; the image sets `0.0.0.0`"

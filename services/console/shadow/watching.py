@@ -1,4 +1,4 @@
-"""Looks again and again at what has changed on both sides, and what the exchange would do about it."""
+"""The shadow's looks: what has changed on both sides, foreseen as by `dealbus preview`, and stored."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 async def look(shadow: Shadow, rules: RulesFile, since: datetime, now: datetime) -> int:
-    """Take one look of the shadow, and store what is found.
+    """Take one look of the shadow: foresee what changed on both sides since the last one, and store it.
 
     Args:
         shadow: where it is kept; nothing else is written.
@@ -50,7 +50,7 @@ async def look(shadow: Shadow, rules: RulesFile, since: datetime, now: datetime)
 
 
 async def watch(once: Callable[[], Awaitable[int]], every_s: float) -> None:
-    """Look again and again for the shadow, until stopped.
+    """Take one look of the shadow after another, until stopped.
 
     Args:
         once: a look.

@@ -1,1 +1,1 @@
-"""`dealbus rules`: shows what today's or edited rules make of an order; nothing is changed."""
+"""`dealbus rules`, the simulator: what today's or edited rules make of an order; nothing is changed."""

@@ -1,4 +1,4 @@
-"""Applies the stage tables of one or two rules files to orders. Pure."""
+"""The simulator's cases: applies the stage tables of one or two rules files to orders. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from shared.rules.pipelines import ROLES, StageNames
 
 @dataclass(frozen=True, slots=True)
 class RulesFile:
-    """A rules file as it was read, for the simulator.
+    """A rules file as it was read for the simulator, with the place of each line of its stage table.
 
     Args:
         name: of the file, for people.
@@ -29,13 +29,13 @@ class RulesFile:
     lines: Mapping[int, int] = field(default_factory=dict)
 
     def midnight(self, day: datetime) -> datetime:
-        """Return when a day that a person has typed begins by the customer's clock, wherever this machine stands."""
+        """Return when a typed day begins by the customer's clock of the rules file, wherever this machine stands."""
         return day.replace(tzinfo=self.rules.timezone)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One order that a person asks the simulator about.
+    """One order that a person asks the simulator about, and where its deal stands.
 
     Args:
         key: birth key of the pair; empty: the figures were given by hand.
@@ -50,7 +50,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """What one rules file makes of a case: the line of the table, and the deal's move if known."""
+    """What one rules file makes of a case: the line of the stage table, and the deal's move if known."""
 
     file: RulesFile
     explained: Explained
@@ -58,13 +58,13 @@ class Simulated:
 
     @property
     def outcome(self) -> tuple[object, ...]:
-        """What people would see of a simulated case; two tables may agree by different lines."""
+        """What people would see of a simulated case; two stage tables may agree by different lines."""
         decision, ahead = self.explained.decision, self.ahead
         told = decision.because if decision.told else None
         return (told, decision.action, decision.role) if ahead is None else (told, ahead.to, ahead.is_against)
 
     def as_json(self) -> dict[str, Any]:
-        """Return a simulated case for other programs."""
+        """Return a simulated case, the line of the rules and the deal's move, for other programs."""
         explained = self.explained
         ahead = {} if self.ahead is None else {"to": self.ahead.to, "against": self.ahead.is_against}
         return {
@@ -82,7 +82,7 @@ class Simulated:
 
 
 def simulate(case: Case, file: RulesFile, now: datetime) -> Simulated | None:
-    """Apply a rules file to a case; None if there is no order to apply it to."""
+    """Apply a rules file to a case of the simulator; None if there is no order to apply it to."""
     if case.order is None:
         return None
     explained = explain(case.order, file.rules, now)
@@ -91,7 +91,7 @@ def simulate(case: Case, file: RulesFile, now: datetime) -> Simulated | None:
 
 
 def may_differ(order: SalesOrder, one: RulesFile, other: RulesFile, now: datetime) -> bool:
-    """Tell whether two rules files may decide differently, wherever the deal stands."""
+    """Tell whether two rules files may decide differently about an order, wherever its deal stands."""
     if one.rules.pipelines != other.rules.pipelines:
         return True
     here, there = (explain(order, file.rules, now).decision for file in (one, other))

@@ -70,7 +70,7 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of a command
 
 
 def today() -> RulesFile:
-    """Read the rules the exchange works by, or exit with what is wrong with them."""
+    """Read today's rules file, `DEALBUS_RULES`, for a console command, or exit with what is wrong with it."""
     path = settings().rules
     if path is None:
         refuse("Задайте DEALBUS_RULES: путь к файлу правил, по которому обмен работает сейчас.")
@@ -79,7 +79,7 @@ def today() -> RulesFile:
 
 
 def _files(edited: Path | None) -> Sequence[RulesFile]:
-    """Read today's rules and the edited ones."""
+    """Read for `rules explain` today's rules file and the edited one."""
     return [today(), *([_read(edited)] if edited is not None else [])]
 
 

@@ -1,4 +1,4 @@
-"""An order for the simulator whose state and figures a person typed. Pure."""
+"""An order for the simulator whose state and figures a person typed (`rules explain --state`). Pure."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +15,7 @@ FULL = Decimal(100)
 
 
 class GivenError(Exception):
-    """What was typed for the simulator cannot be meant; the text says what to do."""
+    """An order typed for the simulator is impossible; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Given:
 
 
 def state_called(words: str) -> str:
-    """Return the name of a state as typed; one that resembles no known state is a newer release's.
+    """Return the name of a 1C state as typed for the simulator; one that resembles no known state is a newer release's.
 
     Raises:
         GivenError: it is like one that there is, and not that.

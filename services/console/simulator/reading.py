@@ -1,4 +1,4 @@
-"""Asks for the simulator's cases: the mapper for links, 1C for orders, the portal for stages."""
+"""Reads for the simulator: rules files, links from the mapper, orders from 1C, stages from the portal."""
 
 import json
 import os
@@ -24,7 +24,7 @@ _PLACES: Final = ("services.b24_connector", "ask", "tell", "places")
 
 
 def rules_file(path: Path) -> RulesFile:
-    """Read a rules file with the lines of its stage table.
+    """Read a rules file for the simulator, with the lines of its stage table.
 
     Raises:
         RulesError: it cannot be used.
@@ -39,7 +39,7 @@ def rules_file(path: Path) -> RulesFile:
 
 
 async def read_cases(keys: Sequence[str], *, facts: list[bytes] | None = None) -> list[Case]:
-    """Read orders and the stages of their deals for the simulator.
+    """Read for the simulator orders of 1C and the stages of their deals, by birth keys.
 
     Args:
         keys: birth keys, deals or orders.
@@ -75,7 +75,7 @@ def _case(link: Mapping[str, str], orders: Mapping[str, SalesOrder], deals: Mapp
 
 
 async def read_links(keys: Sequence[str]) -> list[Mapping[str, str]]:
-    """Return who is linked: `key`, `deal` and `order`, ids or empty; of no keys every pair there is.
+    """Ask the mapper which deal and order are linked: `key`, `deal`, `order`, ids or empty; of no keys every pair.
 
     Raises:
         LoadError: the mapper could not be asked.
@@ -100,7 +100,7 @@ async def _deals(ids: Iterable[str]) -> dict[str, SeenDeal]:
 
 
 async def said_of(step: Step, keys: Iterable[str]) -> AsyncIterator[bytes]:
-    """Have a service answer about records, by key; it is not started if there are none."""
+    """Read what a service's `ask` says of records, by key; it is not started if there are none."""
     with tempfile.TemporaryFile() as hints:
         hints.writelines(f"{wrap(one, source='console').model_dump_json()}\n".encode() for one in _hints(keys))
         if not hints.tell():

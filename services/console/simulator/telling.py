@@ -1,4 +1,4 @@
-"""Words the simulator's answers, in Russian. Pure."""
+"""Words the answers of `rules explain`, the simulator, in Russian. Pure."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -26,7 +26,7 @@ _OVERRULED: Final[dict[Consequence, str]] = {
 
 
 def told(case: Case, found: Sequence[Simulated]) -> str:
-    """Describe what each rules file makes of a case.
+    """Describe for `rules explain` which line of each rules file decides about an order, and where its deal goes.
 
     Args:
         case: with its order, or without.
@@ -47,7 +47,7 @@ def told(case: Case, found: Sequence[Simulated]) -> str:
 
 
 def as_json(case: Case, found: Sequence[Simulated]) -> dict[str, Any]:
-    """Return the simulator's answer for other programs."""
+    """Return the simulator's answer about one order for other programs."""
     order, deal = case.order, case.deal
     return {
         "key": case.key,
@@ -61,7 +61,7 @@ def as_json(case: Case, found: Sequence[Simulated]) -> dict[str, Any]:
 
 
 def told_all(looked: int, different: int, edited: str) -> str:
-    """Describe how many orders an edited rules file would treat otherwise."""
+    """Describe for `rules explain` how many orders an edited rules file would treat otherwise."""
     orders = counted(looked, "Просмотрен {n} связанный заказ", "Просмотрено {n} связанных заказа",
                      "Просмотрено {n} связанных заказов")  # fmt: skip
     if not different:
@@ -121,7 +121,7 @@ def _stands(case: Case, one: Simulated) -> str:
 
 
 def ahead_said(case: Case, one: Simulated) -> str:
-    """Say what happens to a deal whose stage is known: «будет передвинута в «Отгружен»»."""
+    """Say for `rules explain` what happens to a deal whose stage is known: «будет передвинута в «Отгружен»»."""
     deal, ahead = case.deal, one.ahead
     assert deal is not None  # noqa: S101 - the caller has looked
     assert ahead is not None  # noqa: S101 - it comes with the deal

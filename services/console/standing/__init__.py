@@ -1,1 +1,1 @@
-"""What works, what waits, and what stands until somebody acts."""
+"""The status of the exchange: what works, what waits, and what stands until somebody acts."""

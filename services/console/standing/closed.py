@@ -19,5 +19,5 @@ def closed_peer(group: str, peers: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def how_closed(peer: Mapping[str, Any]) -> str:
-    """Describe how a system is away: people have closed it, or it does not answer."""
+    """Describe how Bitrix24 or 1C is away: people have closed it, or it does not answer."""
     return "закрыта на обслуживание" if peer["locked"] else "не отвечает"

@@ -1,4 +1,4 @@
-"""Finds frozen field groups of records, which are not exchanged until an operator lets them go."""
+"""Finds frozen field groups of records, not exchanged until let go, and the families of paired kinds."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -59,11 +59,11 @@ class Family:
     births: tuple[str, ...] = ()
 
     def stores(self, database: AsyncDatabase[dict[str, Any]]) -> dict[Side, EntityStore[Any]]:
-        """Return the entity stores of these kinds, by side."""
+        """Return the entity stores of a family's kinds of records, by side."""
         return {side: EntityStore(database, side, self.subject, of=of) for side, of in self.collections.items()}
 
     def is_of(self, key: str) -> bool:
-        """Tell whether a key is of one of these kinds."""
+        """Tell whether a key is of one of a family's kinds of records."""
         return key.partition(":")[0] in {*self.records.values(), *self.births}
 
 

@@ -1,4 +1,4 @@
-"""When the parts of the exchange have worked last: what stopped quietly is seen by its age."""
+"""When sweep, portal event, reconciliation and backup were last: what stopped quietly is seen by its age."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Latest:
 
     @property
     def moments(self) -> Mapping[str, datetime]:
-        """What was done last by its Russian name, without what never was."""
+        """When each part of the exchange worked last, by its Russian name, without what never did."""
         named = {name: getattr(self, field) for field, name in NAMES.items()}
         return {name: at for name, at in named.items() if at is not None}
 
@@ -48,7 +48,7 @@ NAMES: Final[Mapping[str, str]] = {
 
 
 async def read_latest(database: AsyncDatabase[dict[str, Any]], reconciled: Mapping[str, Any]) -> Latest:
-    """Read what was done last.
+    """Read when sweep, portal event, reconciliation and backup were last.
 
     Args:
         database: of the exchange.

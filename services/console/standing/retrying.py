@@ -16,13 +16,13 @@ class Retried:
     replayed: dead.Replayed
 
     def told(self) -> str:
-        """Describe to the operator what `retry` did."""
+        """Describe to the operator what `dealbus retry` did."""
         again = f"{self.key}: обмен перечитает и передаст заново; что вышло: dealbus trace {self.key}."
         return f"{again}\n{self.replayed.told()}" if self.replayed.count or self.replayed.stayed else again
 
 
 async def retry(settings: ConsoleSettings, key: str) -> Retried:
-    """Replay the dead letters about a record, and have it read and published anew.
+    """Replay the dead letters about a record, and have it read and published anew (`dealbus retry`).
 
     Raises:
         TopologyError: the broker is away, refuses us, or lacks a queue.

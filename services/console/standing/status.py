@@ -58,18 +58,18 @@ class Status:
 
     @property
     def is_fine(self) -> bool:
-        """Whether nobody has to do anything."""
+        """Whether the exchange is fine: nobody has to do anything."""
         running = all(lane.consumers for lane in self.lanes.values())
         answering = all(one["open"] for one in self.peers.values())
         stopped = self.standing or self.orders or self.dead or self.doubts[0] or self.frozen
         return running and answering and not (stopped or self.latest.differences)
 
     def waits_for(self, group: str) -> str:
-        """Return the closed system that a lane waits for; empty if it waits for none."""
+        """Return the closed system that a service's lane waits for; empty if it waits for none."""
         return closed_peer(group, self.peers)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the status for other programs."""
+        """Return the status of the exchange for other programs."""
         count, since = self.doubts
         return {
             "fine": self.is_fine,
@@ -89,7 +89,7 @@ class Status:
         }
 
     def told(self, now: datetime) -> str:
-        """Describe the status for people: what is wrong first, with the command that tells more."""
+        """Describe the status of the exchange for people: what is wrong first, with the command that tells more."""
         parts = [*self._systems(now), *self._lanes(now), *self._standing(now), *self._dead(now), *self._questions(now)]
         parts += self._latest(now)
         verdict = "Обмен идёт, вмешательства не нужно." if self.is_fine else "Требует внимания:"
@@ -193,7 +193,7 @@ async def standing() -> Standing:
 
 
 async def peers() -> Mapping[str, Mapping[str, Any]]:
-    """Return whether the systems answer, as in `Status`; raises `typer.Exit` as `look`."""
+    """Return whether Bitrix24 and 1C answer, as in `Status`; raises `typer.Exit` as `look`."""
     known: Mapping[str, Mapping[str, Any]] = (await _of_mapper())["peers"]
     return known
 

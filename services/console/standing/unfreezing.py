@@ -1,4 +1,4 @@
-"""`dealbus unfreeze`: lets a frozen field group be exchanged again."""
+"""`dealbus unfreeze`: lets a frozen field group of a pair's records be exchanged again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Unfrozen:
     frozen: tuple[str, ...] = ()
 
     def sentence(self, asked: str, group: str) -> str:
-        """Return the sentence for the operator about what `unfreeze` did."""
+        """Return the sentence for the operator about what `dealbus unfreeze` did."""
         if self.key is None:
             return f"О {asked} ничего не известно: ни в Битрикс24, ни в 1С нет записи с таким ключом."
         if not self.frozen:
@@ -41,7 +41,7 @@ class Unfrozen:
 
 
 async def unfreeze(settings: ConsoleSettings, key: str, group: str) -> Unfrozen:
-    """Unfreeze a group in both connectors' documents and have both records published anew.
+    """Unfreeze a group in both connectors' documents of a pair, and have both records published anew.
 
     The touches go out also when nothing was frozen: an earlier run may have died before them.
 
@@ -78,12 +78,12 @@ class _Known:
 
     @property
     def birth(self) -> str:
-        """The birth key of the pair."""
+        """The birth key of the pair whose group is unfrozen."""
         return next(iter(self.entities.values())).key
 
     @property
     def records(self) -> list[str]:
-        """Keys of the records themselves."""
+        """Keys of the unfrozen pair's records themselves, by which they are read anew."""
         return [f"{self.family.records[side]}:{one.ref}" for side, one in self.entities.items() if one.ref]
 
 
@@ -103,7 +103,7 @@ async def _let_go(known: _Known, group: str) -> list[Side]:
 
 
 async def _released(store: EntityStore[Any], entity: Entity[Any] | None, group: str) -> bool:
-    """Unfreeze a group, and return whether it was frozen; a stage is applied anew."""
+    """Unfreeze a group in one connector's document, and return whether it was frozen; a stage is applied anew."""
     if entity is None:
         return False
     if group == OrderGroup.STAGE:
@@ -117,7 +117,7 @@ async def _is_held(stores: Mapping[Side, EntityStore[Any]], key: str) -> bool:
 
 
 async def _entities(stores: Mapping[Side, EntityStore[Any]], key: str) -> dict[Side, Entity[Any]]:
-    """Return the documents of a pair by side, found by any key that either side knows."""
+    """Return both connectors' documents of a pair by side, found by any key that either side knows."""
     birth = key
     for store in stores.values():
         found = await store.get(key) or await store.find(key.partition(":")[2])

@@ -1,1 +1,1 @@
-"""What happened to one record, in words and in numbers."""
+"""`dealbus trace`: what happened to one deal and its order, in words and in numbers."""

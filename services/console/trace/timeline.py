@@ -36,7 +36,7 @@ Turn = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """The language in which it is told: our own words, and those for the reasons of refusals."""
+    """The language in which a pair's history is told: our own words, and those for the reasons of refusals."""
 
     turn: Turn
     reasons: Mapping[str, str]
@@ -47,7 +47,7 @@ RUSSIAN: Final = Speech(lambda words: words, REASONS)
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened to a pair once, or several times in a row.
+    """Something that happened to a pair of deal and order once, or several times in a row.
 
     Args:
         first, last: when.
@@ -70,7 +70,7 @@ class Happening:
 
     @property
     def words(self) -> str:
-        """All of it; what was written into the timeline stands in the same line."""
+        """The whole text of a happening; what was written into the deal's timeline stands in the same line."""
         return f"{self.head}: {self.said}" if self.is_note else "\n".join(one for one in (self.head, self.said) if one)
 
 
@@ -78,7 +78,7 @@ _WHAT: Final = attrgetter("who", "head", "said", "is_refusal", "is_note")
 
 
 def happenings(lines: Sequence[Mapping[str, Any]], speech: Speech = RUSSIAN) -> list[Happening]:
-    """Put the lines of all services into one order; what repeats in a row is one, its hourly new trial left out.
+    """Put the history lines of all services into one order; repetitions in a row are one, hourly new trials left out.
 
     Args:
         lines: as `History` keeps them, of any number of services.

@@ -1,4 +1,4 @@
-"""`dealbus trace`: everything known about one deal or order, in words; `--debug` adds the numbers."""
+"""`dealbus trace`: finds and collects all that is known about one deal or order, in words; `--debug`: numbers."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -43,7 +43,7 @@ NO_PAIR = (
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What was found about a deal or an order.
+    """All that was found about a deal or an order: pair, entities, history, doubts, dead letters.
 
     Args:
         key: that was asked for.
@@ -65,16 +65,16 @@ class Trace:
 
     @property
     def known(self) -> bool:
-        """Whether anything was found at all."""
+        """Whether anything is known about the traced deal or order at all."""
         return bool(self.pair or self.entities or self.letters)
 
     @property
     def unknown(self) -> str:
-        """What may be the reason where nothing was found."""
+        """What may be the reason why nothing is known about the traced deal or order."""
         return UNKNOWN_ORDER if self.key.startswith("order:") else UNKNOWN
 
     def as_json(self) -> dict[str, Any]:
-        """Return a trace for other programs."""
+        """Return a trace of a deal or an order for other programs."""
         return {
             "key": self.key,
             "pair": self.pair,
@@ -103,7 +103,7 @@ class Trace:
         return [f"Когда причина устранена: dealbus retry {self.key}."] if stands else []
 
     def head(self) -> str:
-        """Name both records of a trace, and whose they are."""
+        """Name both records of a traced pair, the deal and the order, and their client."""
         pair = self.pair or {}
         about = pair.get("about") or {}
         title = f" «{about['title']}»" if "title" in about else ""
@@ -116,7 +116,7 @@ class Trace:
         return f"{self.key}: {named}, {f'заказ {order}' if order else 'заказа ещё нет'}{client}{inn}"
 
     def now(self, turn: Turn = RUSSIAN.turn) -> list[str]:
-        """Say what stands in the way now, a sentence each; `turn` puts our own words into the reader's language."""
+        """Say what hinders a traced pair now, a sentence each; `turn` puts our own words into the reader's language."""
         pair, lines = self.pair or {}, list[str]()
         if pair.get("waiting"):
             said = (pair.get("refusal") or {}).get("said") or turn("причина стоит в ленте сделки.")
@@ -153,7 +153,7 @@ class Trace:
 
 
 class PlainTable(Table):
-    """A table whose cells are plain text, without Rich's markup."""
+    """A terminal table whose cells are plain text, without Rich's markup, for `dealbus trace` and `preview`."""
 
     def add_row(self, *cells: str) -> None:  # type: ignore[override]  # nothing but text is put into it
         """Add a row of texts from anywhere to a table of `dealbus trace`."""
@@ -185,7 +185,7 @@ def _describe(table: PlainTable, name: str, entity: Entity[Any]) -> None:
 
 
 def _moment(number: int) -> str:
-    """Show a version number, milliseconds of the database's clock, as a time."""
+    """Show a traced version number, milliseconds of the database's clock, as a time."""
     return f"{datetime.fromtimestamp(number / 1000, UTC):%d.%m %H:%M:%S} UTC" if number else "—"
 
 
@@ -212,13 +212,13 @@ async def called(words: str) -> list[dict[str, Any]]:
 
 
 def _has_number(pair: Mapping[str, Any], words: str) -> bool:
-    """Tell whether a pair was found by a number or an INN, which no deal outside the pairs can mean as well."""
+    """Tell whether the typed words are a pair's number or INN, which no deal outside the pairs can mean as well."""
     about = pair.get("about") or {}
     return words.isdigit() or words in {about.get("number"), about.get("inn")}
 
 
 def told_called(words: str, pairs: Sequence[Mapping[str, Any]]) -> str:
-    """List the pairs that may be meant, each with the `dealbus trace` command that shows it."""
+    """List the pairs that typed words may mean, each with the `dealbus trace` command that shows it."""
     if not pairs:
         return f"«{words}» не найдено: назовите сделку deal:41, номер заказа, ИНН или часть названия."
     heads = [Trace(str(pair["_id"]), pair, {}, []).head() for pair in pairs]
@@ -226,7 +226,7 @@ def told_called(words: str, pairs: Sequence[Mapping[str, Any]]) -> str:
 
 
 async def trace(settings: ConsoleSettings, key: str) -> Trace:
-    """Collect what is known about a birth key, a deal or an order.
+    """Collect what is known about a deal or an order, by its key or birth key.
 
     Raises:
         StoreUnavailableError: the database cannot be used.

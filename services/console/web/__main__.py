@@ -18,7 +18,7 @@ SERVICE = "console"
 
 
 async def serve_pages() -> None:
-    """Serve the console's pages until told to stop.
+    """Serve the console's web pages until told to stop.
 
     Raises:
         SettingsError: a setting is missing or wrong, or the port is used.
@@ -58,7 +58,7 @@ def _typed() -> str:
 
 
 def main() -> None:
-    """Serve the console's pages, or print a line for a user."""
+    """Serve the console's web pages, or print a line of `DEALBUS_CONSOLE_USERS` for a new user."""
     run(tell_line if sys.argv[1:2] == ["password"] else serve_pages, refusals=(RulesError,))
 
 

@@ -1,4 +1,4 @@
-"""Assembles the console's pages into one application, and says who may see which."""
+"""Assembles the console's web pages into one application: which path shows which page, and who may see it."""
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -23,7 +23,7 @@ from shared.rules import load_rules
 
 
 def application(settings: WebSettings) -> Starlette:
-    """Build the application of the console's pages.
+    """Build the web application of the console's pages, with health, static files and the page for nothing found.
 
     Raises:
         RulesError: the rules file cannot be read.
@@ -56,7 +56,7 @@ def application(settings: WebSettings) -> Starlette:
 
 
 def _pages(settings: WebSettings, drawing: Drawing) -> tuple[dict[str, WriteAnswer], dict[str, WriteAnswer]]:
-    """Return the pages for logged-in users, and those for holders of a link, by path."""
+    """Return the web pages for logged-in users, and those for holders of a link, by path."""
     overview = Overview(settings, drawing)
     pairs = PairPages(settings, drawing, overview.letters, overview.frozen)
     others = DirectoryPages(settings, drawing)

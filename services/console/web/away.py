@@ -1,4 +1,4 @@
-"""Answers with a sentence when a page's broker, database or service does not answer."""
+"""Answers with a sentence and 503 when what a web page needs is away: broker, database or a service."""
 
 import structlog
 import typer
@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 
 def answering(page: WriteAnswer, drawing: Drawing) -> WriteAnswer:
-    """Wrap a page so that it names what does not answer, with 503, instead of failing."""
+    """Wrap a web page so that it names what does not answer, with 503, instead of failing."""
 
     async def answer(request: Request) -> Response:
         try:

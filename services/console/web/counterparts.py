@@ -1,4 +1,4 @@
-"""Finds the two records a message is about: its own, and its counterpart in the other system."""
+"""Finds, for the page of failed messages, both records of a pair: the message's own, and its counterpart."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Records:
 
 
 class Counterparts:
-    """Looks up both records of a pair.
+    """Looks up, for the page of failed messages, both records of each message's pair.
 
     Args:
         settings: where the database is.
@@ -43,7 +43,7 @@ class Counterparts:
         self._settings = settings
 
     async def of(self, keys: Collection[str]) -> dict[str, Records]:
-        """Return both records of keys like `deal:41`, by key, in one query of the database."""
+        """Return both records of the pairs behind keys like `deal:41`, by key, in one query of the database."""
         halves = {key: _HALVES[kind] for key in keys if (kind := key.partition(":")[0]) in _HALVES}
         asked: dict[tuple[str, System], list[str]] = {}
         for key, half in halves.items():

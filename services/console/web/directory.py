@@ -1,4 +1,4 @@
-"""Pages about doubts that wait for a person, the first load, and the last reconciliation."""
+"""Web pages about doubts that wait for a person, the first load, and the last reconciliation."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -35,7 +35,7 @@ _LANES: Final = tuple(group for group in GROUPS if group.endswith(".directory"))
 
 
 class DirectoryPages:
-    """The endpoints of these pages.
+    """The endpoints of the web pages of doubts, loads and reconciliation.
 
     Args:
         settings: where the database is.
@@ -48,14 +48,14 @@ class DirectoryPages:
         self._peers = Kept(status.peers)
 
     async def doubts(self, request: Request) -> Response:
-        """Show the doubts that only a person can decide, the oldest first."""
+        """Show the page of the doubts that only a person can decide, the oldest first."""
         found = await matching.listing(self._settings)
         return self._drawing.page(
             request, "doubts", doubts=found[:MOST], total=len(found), kinds=match.KINDS, keys=match.KEYS
         )
 
     async def doubt(self, request: Request) -> Response:
-        """Show one doubt with its candidates, and the commands that decide it."""
+        """Show the page of one doubt with its candidates, and the commands that decide it."""
         try:
             found, taken = await matching.look(self._settings, request.path_params["key"])
         except MatchError:
@@ -63,7 +63,7 @@ class DirectoryPages:
         return self._drawing.page(request, "doubt", one=found, taken=taken, kinds=match.KINDS, keys=match.KEYS)
 
     async def loads(self, request: Request) -> Response:
-        """Show how many records of each kind are paired, and what is under way."""
+        """Show the page of the load: how many records of each kind are paired, and what is under way."""
         counts = {kind: await self._paired(kind) for kind in LOADED}
         lanes, at = await self._lanes.get()
         peers, _ = await self._peers.get()
@@ -78,7 +78,7 @@ class DirectoryPages:
             return await Pairs(database).documents.count_documents(paired)
 
     async def reconciliation(self, request: Request) -> Response:
-        """Show what the last reconciliation found."""
+        """Show the page of what the last reconciliation found."""
         found = await following.kept()
         run = found["run"]
         going = following.progress(run) if run and run["step"] not in {"done", "failed"} else ""

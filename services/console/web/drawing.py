@@ -1,4 +1,4 @@
-"""Renders the console's pages: all quoted, without secrets, in the reader's language and the customer's time."""
+"""Renders the web pages: quoted, without secrets, in the reader's language (cookie), by the customer's clock."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
@@ -41,7 +41,7 @@ Words = Callable[[str], str]
 
 
 class Drawing:
-    """Renders the templates of this folder.
+    """Renders the templates of the console's web pages.
 
     Args:
         zone: the customer's clock.
@@ -59,7 +59,7 @@ class Drawing:
         )
 
     def page(self, request: Request, template: str, code: int = 200, /, **values: Any) -> HTMLResponse:
-        """Render a page for the present reader.
+        """Render a web page from its template for the present reader.
 
         Args:
             request: what was asked; tells the language.
@@ -87,11 +87,11 @@ class Drawing:
 
     @property
     def zone(self) -> tzinfo:
-        """The customer's time zone."""
+        """The customer's time zone, in which the web pages show moments."""
         return self._zone
 
     def _moment(self, at: datetime | str | None) -> str:
-        """Show a moment in the customer's zone; «—» if there is none."""
+        """Show a moment on a web page in the customer's zone; «—» if there is none."""
         if not at:
             return "—"
         moment = datetime.fromisoformat(at) if isinstance(at, str) else at
@@ -99,28 +99,28 @@ class Drawing:
 
 
 def language_of(request: Request) -> str:
-    """Return the language that the reader has chosen; Russian by default."""
+    """Return the language that the reader of a page has chosen by cookie; Russian by default."""
     chosen = request.cookies.get(_LANGUAGE_COOKIE, "")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
 def choose(response: Any, language: str) -> None:
-    """Store a reader's choice of language for a year."""
+    """Store a reader's choice of language in a cookie for a year."""
     response.set_cookie(_LANGUAGE_COOKIE, language, max_age=365 * 86400, httponly=True, samesite="lax")
 
 
 def translator(language: str) -> Words:
-    """Return a function that translates our own Russian words into a language."""
+    """Return a function that translates the pages' own Russian words into a language."""
     return (lambda words: words) if language == "ru" else (lambda words: ENGLISH[words])
 
 
 def speech_in(language: str) -> Speech:
-    """Return how a timeline is told in a language."""
+    """Return how a pair's history is told in the reader's language."""
     return RUSSIAN if language == "ru" else Speech(translator(language), REASONS_IN_ENGLISH)
 
 
 def reason_in(language: str, why: str) -> str:
-    """Return the name of a refusal's reason; an unknown one by its own word."""
+    """Return the name of a refusal's reason in the reader's language; an unknown one by its own word."""
     named: Mapping[str, str] = REASONS if language == "ru" else REASONS_IN_ENGLISH
     return named.get(why, why) or translator(language)("причина в ленте сделки")
 

@@ -1,4 +1,4 @@
-"""Logging in and out, choosing a language, and protecting every other page."""
+"""The log-in to the web pages: logging in and out, choosing a language, and protecting every other page."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -27,7 +27,7 @@ _FOREIGN = "Форма отправлена с чужой страницы. От
 
 
 class Entrance:
-    """Decides who may see a page.
+    """Decides who may see a web page: log-in, log-out, and the guard of all other pages.
 
     Args:
         settings: who there is, and how long he stays.
@@ -42,7 +42,7 @@ class Entrance:
         self._trying = asyncio.Lock()  # a try takes 32 MiB and a third of a second of a core
 
     def routes(self) -> list[Route]:
-        """Return the routes that are open to everybody."""
+        """Return the routes that are open to everybody: log-in, log-out, choice of language."""
         return [
             Route("/login", self.door),
             Route("/login", self.log_in, methods=["POST"]),
@@ -64,11 +64,11 @@ class Entrance:
         return answer
 
     async def door(self, request: Request) -> Response:
-        """Show the log-in form."""
+        """Show the log-in form of the web pages."""
         return self._form(request, 200, after=request.query_params.get("next", "/"))
 
     async def log_in(self, request: Request) -> Response:
-        """Begin a session for a name and its password."""
+        """Begin a web session for a name and its password, unless the form is foreign or tried too often."""
         try:
             form = _form_of(await body_of(request, _LONGEST))
         except EventRefused as refused:
@@ -96,14 +96,14 @@ class Entrance:
         return response
 
     async def log_out(self, request: Request) -> Response:
-        """End the session of a reader who logs out."""
+        """End the web session of a reader who logs out."""
         response = RedirectResponse("/login", 303)
         if _is_ours(request):
             self._sessions.end(request, response)
         return response
 
     async def language(self, request: Request) -> Response:
-        """Store the reader's language and lead him back."""
+        """Store the reader's choice of language and lead him back to his page."""
         response = RedirectResponse(local(request.query_params.get("next", "/")), 303)
         if request.path_params["language"] in LANGUAGES:
             choose(response, request.path_params["language"])
@@ -128,6 +128,6 @@ def _form_of(body: bytes) -> Mapping[str, str]:
 
 
 def _is_ours(request: Request) -> bool:
-    """Tell whether a form was sent from a page of this site, as browsers say with every form."""
+    """Tell whether a log-in form was sent from a page of this site, as browsers say with every form."""
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")

@@ -1,4 +1,4 @@
-"""Security headers of every page: nothing from elsewhere, no script at all, no frame, nothing cached."""
+"""Security headers of every web page: nothing from elsewhere, no script at all, no frame, nothing cached."""
 
 from collections.abc import Mapping, MutableMapping
 from typing import Any, Final
@@ -21,7 +21,7 @@ _ENCRYPTED: Final = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class SafeHeaders:
-    """Middleware that adds the security headers.
+    """Middleware that adds the security headers to the console's web pages.
 
     Args:
         app: what answers.
@@ -34,7 +34,7 @@ class SafeHeaders:
         self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request with the security headers."""
+        """Answer a request for a web page with the security headers."""
 
         async def sending(message: Message) -> None:
             await send(self._with_headers(message) if message["type"] == "http.response.start" else message)

@@ -1,4 +1,4 @@
-"""Caches what was gathered for a page for a few seconds, so that reloading asks nobody again."""
+"""Keeps what was gathered for a web page for a few seconds, so that reloading asks nobody again."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ KEPT_S: Final = 10.0
 
 
 class Kept(Generic[T]):
-    """One gathered answer for all who ask at once.
+    """One gathered answer, kept for seconds, for all readers of web pages who ask at once.
 
     Args:
         gather: asks; what it raises is kept from nobody, and asked for again.
@@ -24,7 +24,7 @@ class Kept(Generic[T]):
         self._last: tuple[float, datetime, T] | None = None
 
     async def get(self) -> tuple[T, datetime]:
-        """Return a gathered answer and when it was asked for."""
+        """Return the kept answer of a web page, or gather it anew, and when it was asked for."""
         async with self._gathering:
             if self._last is None or monotonic() - self._last[0] > self._seconds:
                 begun, at = monotonic(), datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""The first page and those about refused deals and failed messages."""
+"""Web pages of the status (the first page), of standing deals and orders, and of failed messages."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class StandingKind:
-    """Deals without their order, or orders without a deal, by cause.
+    """Deals without their order, or orders without a deal, by cause, as the standing page lists them.
 
     Args:
         heading: what they are called.
@@ -41,13 +41,13 @@ class StandingKind:
 
     @property
     def shown(self) -> int:
-        """How many of them are listed."""
+        """How many of the standing deals or orders are listed."""
         return sum(len(records) for _, records in self.causes)
 
 
 @dataclass(frozen=True, slots=True)
 class FailedKind:
-    """Messages that were given up for one reason.
+    """Messages that were given up for one reason, on the page of failed messages.
 
     Args:
         reason: a word from the bus's closed set.
@@ -78,7 +78,7 @@ class FailedMessage:
 
 
 class Overview:
-    """The endpoints of these pages.
+    """The endpoints of the web pages of status, standing deals and failed messages.
 
     Args:
         settings: where broker and database are.
@@ -95,7 +95,7 @@ class Overview:
         self._counterparts = Counterparts(settings)
 
     async def status(self, request: Request) -> Response:
-        """Show whether somebody has to do something, and what."""
+        """Show the first page: whether somebody has to do something, and what."""
         found, at = await self._status.get()
         return self._drawing.page(
             request,
@@ -109,7 +109,7 @@ class Overview:
         )
 
     async def standing(self, request: Request) -> Response:
-        """Show deals whose order is refused, by cause, and orders without a deal; the oldest first."""
+        """Show the page of deals whose order is refused, by cause, and orders without a deal; the oldest first."""
         found, at = await self._status.get()
         kinds = [
             ("Сделки, чей заказ ждёт", "Ни одна сделка не ждёт.", found.standing, found.total),
@@ -119,7 +119,7 @@ class Overview:
         return self._drawing.page(request, "standing", kinds=shown, at=at, now=datetime.now(UTC))
 
     async def failed(self, request: Request) -> Response:
-        """Show messages that were given up, by cause, with the commands that replay them."""
+        """Show the page of messages that were given up, by cause, with the commands that replay them."""
         found, at = await self.letters.get()
         told = _alike(found)[:MOST]
         records = await self._counterparts.of({letters[0].letter.subject for letters in told})
@@ -151,7 +151,7 @@ def _waiting(found: Status) -> int:
 
 
 def _alike(found: Sequence[dead.Found]) -> list[list[dead.Found]]:
-    """Group failed messages that say the same of the same record."""
+    """Group failed messages of the web page that say the same of the same record."""
     alike: dict[tuple[str, ...], list[dead.Found]] = {}
     for one in found:
         letter = one.letter
@@ -186,7 +186,7 @@ def _moments(letters: Sequence[DeadLetter]) -> list[datetime]:
 
 
 def _commands(found: dead.Found) -> tuple[str, ...]:
-    """Return the commands that have a failed message handled again."""
+    """Return the console commands that have a failed message handled again."""
     letter = found.letter
     if letter.reason == "unfit":
         return ()

@@ -1,4 +1,4 @@
-"""The page of one deal and its order: history, hindrances, what both systems hold now; and the search."""
+"""The web page of one deal and its order: history, hindrances, what both systems hold now; and the search."""
 
 import asyncio
 from typing import Any, Final
@@ -25,7 +25,7 @@ _AT_ONCE: Final = 2
 
 
 class PairPages:
-    """The endpoints of these pages.
+    """The endpoints of the web pages of one pair, and of the search for it.
 
     Args:
         settings: where the database is.
@@ -46,11 +46,11 @@ class PairPages:
         self._at_once = asyncio.Semaphore(_AT_ONCE)
 
     async def told(self, request: Request) -> Response:
-        """Show what happened to a pair, and what hinders it now."""
+        """Show the page of a pair: what happened to a deal and its order, and what hinders it now."""
         return await self._told(request, request.path_params["key"])
 
     async def linked(self, request: Request) -> Response:
-        """Show the same page to the holder of a deal's link; it leads nowhere else."""
+        """Show the page of a pair to the holder of a deal's link; it leads nowhere else."""
         key = self._settings.links.read(request.path_params["token"])
         if key is None:
             return self._drawing.page(request, "old_link", 403)
@@ -73,7 +73,7 @@ class PairPages:
         )
 
     async def now(self, request: Request) -> Response:
-        """Show what both systems hold now, asking them."""
+        """Show the page of what both systems hold of a pair now, asking them."""
         key = request.path_params["key"]
         if key_in(key) != key:
             return self._drawing.page(request, "nothing", 404)
@@ -90,7 +90,7 @@ class PairPages:
         )
 
     async def find(self, request: Request) -> Response:
-        """Find a pair by key, number of the deal or the order, or INN."""
+        """Show the search page: find a pair by key, number of the deal or the order, or INN."""
         words = request.query_params.get("q", "").strip()[:_LONGEST]
         if key := key_in(words):
             return RedirectResponse(f"/pair/{quote(key)}", 303)

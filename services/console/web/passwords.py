@@ -1,4 +1,4 @@
-"""The users of the console's pages, each with the hash of a password."""
+"""The users of the console's web pages (`DEALBUS_CONSOLE_USERS`), each with the hash of a password."""
 
 import hashlib
 import hmac
@@ -20,7 +20,7 @@ _PARTS = 4
 
 
 def accounts(text: str) -> Mapping[str, str]:
-    """Read `name:hash` words of `DEALBUS_CONSOLE_USERS` into hashes by name.
+    """Read the `name:hash` words of `DEALBUS_CONSOLE_USERS` into hashes by name.
 
     Raises:
         ValueError: a word is none that `line` writes; the text names its person, and nothing of the hash.
@@ -38,13 +38,13 @@ def accounts(text: str) -> Mapping[str, str]:
 
 
 def line(name: str, password: str) -> str:
-    """Return the line of a user for `accounts`, with a new salt."""
+    """Return the line of a user for `DEALBUS_CONSOLE_USERS`, his name and the hash of his password, with a new salt."""
     salt = secrets.token_bytes(16)
     return f"{name}:scrypt.{_COST}.{_spelt(salt)}.{_spelt(_digest(password, salt, _COST))}"
 
 
 def fits(password: str, stored: str) -> bool:
-    """Tell whether a password matches a hash; takes a third of a second of a core."""
+    """Tell whether a password of a web user matches a stored hash; takes a third of a second of a core."""
     _, cost, salt, digest = stored.split(".")
     return hmac.compare_digest(_read(digest), _digest(password, _read(salt), int(cost)))
 

@@ -1,4 +1,4 @@
-"""The page of the customer's rules: which stages there are, and which state leads to which."""
+"""The web page of the customer's rules: which stages there are, and which state leads to which."""
 
 import asyncio
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
 
 
 class RulesPage:
-    """The endpoint of the rules page.
+    """The endpoint of the web page of the rules.
 
     Args:
         settings: where the file is.
@@ -51,7 +51,7 @@ class RulesPage:
         self._settings, self._drawing = settings, drawing
 
     async def shown(self, request: Request) -> Response:
-        """Read the rules file anew and show it; the services use what they read at their start."""
+        """Show the page of the rules, read anew from the file; the services use what they read at their start."""
         rules = await asyncio.to_thread(load_rules, self._settings.rules)
         t = translator(language_of(request))
         lines = [
@@ -68,7 +68,7 @@ class RulesPage:
 
 
 def told(condition: Condition, t: Words) -> str:
-    """Describe one condition of the stage table in words: all that it names must hold."""
+    """Describe for the rules page one condition of the stage table in words: all that it names must hold."""
     named: Mapping[str, Any] = {name: value for name, value in condition if value not in (None, ())}
     return ", ".join(_told(name, value, t) for name, value in named.items())
 

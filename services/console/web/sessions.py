@@ -1,4 +1,4 @@
-"""Sessions of the console's pages: a signed cookie that expires, or ends with the password or a log-out."""
+"""Sessions of the console's web pages: a signed cookie that expires, or ends with the password or a log-out."""
 
 import secrets
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _PURPOSE = "session"
 
 
 class Sessions:
-    """The session cookies.
+    """The cookies of the web pages' sessions.
 
     Args:
         settings: key, hours, and whether the cookie may cross an open network.
@@ -30,7 +30,7 @@ class Sessions:
         self._ended: dict[str, datetime] = {}
 
     def begin(self, response: Response, name: str) -> None:
-        """Begin the session of a person who has proven his name."""
+        """Begin the web session of a person who has proven his name: set the signed cookie."""
         until = datetime.now(UTC) + self._lasts
         token = signed(self._key_of(name), _PURPOSE, f"{name} {secrets.token_hex(8)}", until)
         response.set_cookie(
@@ -43,7 +43,7 @@ class Sessions:
         )
 
     def end(self, request: Request, response: Response) -> None:
-        """End a session on the server too, so that a copied cookie is of no use."""
+        """End a web session on the server too, so that a copied cookie is of no use."""
         now = datetime.now(UTC)
         self._ended = {token: until for token, until in self._ended.items() if until > now}
         if self.who(request):
@@ -51,7 +51,7 @@ class Sessions:
         response.delete_cookie(self._cookie, secure=self._secure, httponly=True, samesite="lax")
 
     def who(self, request: Request) -> str | None:
-        """Return the name of the logged-in reader; None: nobody has logged in."""
+        """Return the name of the reader whom the session cookie proves; None: nobody has logged in."""
         token = request.cookies.get(self._cookie, "")
         if not token or token in self._ended:
             return None

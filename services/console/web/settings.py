@@ -1,4 +1,4 @@
-"""The settings of the console's pages, beside those of the commands."""
+"""The settings of the console's web pages, beside those of the commands."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from shared.process.settings import ADDRESS
 
 
 class WebSettings(PageSettings, ConsoleSettings):
-    """The settings of the console's pages, `DEALBUS_…`."""
+    """The settings of the console's web pages, `DEALBUS_…`."""
 
     rules: Path = Field(description="path of the rules file; the image sets `/etc/dealbus/rules.yaml`")
     http_host: str = Field(
@@ -53,15 +53,15 @@ class WebSettings(PageSettings, ConsoleSettings):
 
     @property
     def listens_on(self) -> str:
-        """The address to listen on."""
+        """The address that the console's web pages listen on."""
         return self.http_host if self.console_url else LOOPBACK
 
     @property
     def hosts(self) -> list[str]:
-        """Host names that a browser may ask for; another site cannot point its own name here."""
+        """Host names of the web pages that a browser may ask for; another site cannot point its own name here."""
         return sorted({*OURS, *filter(None, [urlsplit(self.console_url).hostname])})
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether people reach the pages through TLS."""
+        """Whether people reach the console's web pages through TLS."""
         return self.console_url.startswith("https://")

@@ -1,4 +1,4 @@
-"""Collects what is known of a pair for its page by asking services, without reading their collections."""
+"""Collects what a pair's web page shows by asking services, without reading their collections."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
@@ -25,7 +25,7 @@ _SILENT: Final = SeenRecord(why="unanswered")
 
 
 async def story(settings: ConsoleSettings, key: str, letters: Sequence[dead.Found]) -> Trace:
-    """Collect what `dealbus trace` tells of a deal or an order, by its key or its counterpart's.
+    """Collect for a pair's page what `dealbus trace` tells of a deal or an order, by its key or its counterpart's.
 
     Args:
         settings: where the database is.
@@ -51,7 +51,7 @@ async def story(settings: ConsoleSettings, key: str, letters: Sequence[dead.Foun
 
 
 async def both_now(settings: WebSettings, pair: Mapping[str, Any] | None) -> tuple[SeenRecord, SeenRecord]:
-    """Ask both systems what deal and order hold now; one that does not answer does not stop the other.
+    """Ask portal and 1C for a pair's page what deal and order hold now; a silent one does not stop the other.
 
     Args:
         settings: where the connectors answer.
@@ -65,7 +65,7 @@ async def both_now(settings: WebSettings, pair: Mapping[str, Any] | None) -> tup
 
 
 async def _asked(module: str, record: str, identity: str | None, url: str, key: str) -> SeenRecord:
-    """Ask the running connector where its address is known, else run its command."""
+    """Ask a connector what its record holds now: the running one where its address is known, else by its command."""
     if not identity:
         return SeenRecord()
     if url:

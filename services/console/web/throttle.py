@@ -1,4 +1,4 @@
-"""Limits how often somebody may try to log in."""
+"""Limits how often somebody may try to log in to the web pages."""
 
 from collections import deque
 from collections.abc import Callable
@@ -13,14 +13,14 @@ OF_ALL: Final = 60
 
 
 class Throttle:
-    """Failed log-ins of the last minutes, kept in memory."""
+    """Failed log-ins of the last minutes by name and address, kept in memory."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._failures: deque[tuple[float, tuple[str, str]]] = deque()
 
     def wait_s(self, address: str, name: str) -> float:
-        """Return for how many seconds nobody may try this name from there; 0: he may."""
+        """Return for how many seconds nobody may try to log in by a name from an address; 0: it is allowed."""
         now = self._clock()
         while self._failures and self._failures[0][0] <= now - WINDOW_S:
             self._failures.popleft()
@@ -30,5 +30,5 @@ class Throttle:
         return max((at + WINDOW_S - now for at in oldest), default=0.0)
 
     def failed(self, address: str, name: str) -> None:
-        """Note a failed log-in."""
+        """Note a failed log-in by name and address."""
         self._failures.append((self._clock(), (address, name)))

@@ -1,4 +1,4 @@
-"""Shows the values of a deal and its order side by side, as people read them. Pure."""
+"""Shows the values of a deal and its order side by side on the pair's web page, as people read them. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from shared.russian import day, money
 
 @dataclass(frozen=True, slots=True)
 class SeenRecord:
-    """What a connector says of its record now.
+    """What a connector says for a pair's page of its deal or order now.
 
     Args:
         order: the record; None: it is not there, or could not be read.
@@ -45,7 +45,7 @@ def beside(deal: SalesOrder | None, order: SalesOrder | None) -> list[tuple[str,
 
 
 def rows_of(order: SalesOrder | None) -> list[tuple[str, str, str, str]]:
-    """Return the rows of a record for a pair's page: name, quantity, price, sum with VAT; cancelled ones are marked."""
+    """Return the rows of a deal or order for a pair's page: name, quantity, price, sum; cancelled ones are marked."""
     if order is None:
         return []
     return [

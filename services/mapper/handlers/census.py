@@ -1,4 +1,4 @@
-"""The lane `census`: translates the deals and orders that were counted into 1C's terms and publishes them in pairs."""
+"""The lane `census`: counted deals and orders get their pair, the deals in the terms of a command for 1C."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from shared.messages.things import Ref
 
 @dataclass(frozen=True, slots=True)
 class CensusMapper:
-    """The handlers of `mapper.census`; they look pairs up and change none."""
+    """The handlers of counted deals and orders on `mapper.census`; they look pairs up and change none."""
 
     links: Links
     words: Vocabulary

@@ -61,7 +61,7 @@ class CompanyMapper:
 
     @property
     def commands(self) -> CompanyCommands:
-        """What facts lead to, also for comparing."""
+        """The commands that facts about companies and partners lead to, also for comparing."""
         return CompanyCommands(self.links, self.words)
 
     @property
@@ -94,7 +94,7 @@ class CompanyMapper:
         return HandlerResult(publish=(command,), then=partial(self._is_there, command, came_back=came_back))
 
     async def _is_there(self, command: PartnerUpsert, *, came_back: bool) -> None:
-        """Keep that a company is not gone, whether it has been known as gone or has waited to be."""
+        """Keep that a company of the portal is not gone, whether it was known as gone or has waited to be."""
         if came_back:
             await self.links.note_gone(command.key, gone=False)
         await self.links.waiting.drop_for_itself(command.source, party_pair(command.source))
@@ -179,7 +179,7 @@ class CompanyMapper:
     async def _settled(
         self, outcome: Outcome, *, company: Ref | None, partner: Ref | None
     ) -> tuple[IdPair | None, IdPair | None]:
-        """Store the pair, unless the target has another one: of two cards of one client the first stays.
+        """Store a company's and partner's pair, unless the target has another: of a client's two cards the first stays.
 
         Returns:
             the pair of the source, and the pair of another record with the same target.
@@ -200,7 +200,7 @@ class CompanyMapper:
         partner: Ref | None = None,
         twin: IdPair | None = None,
     ) -> HandlerResult:
-        """Have everything read again that waited for this company's pair."""
+        """Have everything read again that waited for the pair of this company and partner."""
         kind = party_pair(company, partner) if company and partner else COMPANY
         pairs = [Pair(kind=kind, b24=company.id, onec=partner.id)] if company and partner and not twin else []
         known = [*pairs, *(pair for pair in outcome.pairs if pair.kind not in _ITSELF and pairs)]

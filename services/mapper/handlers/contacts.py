@@ -55,7 +55,7 @@ class ContactMapper:
         )
 
     async def contact_changed(self, envelope: Envelope, message: ContactChanged) -> HandlerResult:
-        """Turn a changed contact into a command for 1C; one that left its company stays there."""
+        """Turn a changed contact into a command for 1C; of one that left its company the contact person stays."""
         if message.gone:
             return await self._contact_gone(message)
         owner = await self._owner(message, "onec")
@@ -175,7 +175,7 @@ class ContactMapper:
         return HandlerResult(publish=publish, then=partial(self._no_more, merged, message))
 
     async def _no_more(self, done: HandlerResult, message: PersonChanged) -> None:
-        """Do what is left to do about a contact person who speaks for nobody any more."""
+        """Do what is left to do about a contact person of 1C who speaks for nobody any more."""
         if done.then is not None:
             await done.then()
         await self._left_alone(message, "b24")
@@ -210,7 +210,7 @@ class ContactMapper:
         raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
 
     async def _owner(self, message: ContactSnapshot, system: System) -> Ref | None:
-        """Return the company or partner to write a contact in; None: it does not cross, or not yet."""
+        """Return the other side's company or partner to write a contact in; None: it does not cross, or not yet."""
         company = self._company(message, system)
         return await self._other_company(company) if company else None
 
@@ -224,7 +224,7 @@ class ContactMapper:
         return other_half(pair, company.system) if pair else None
 
     async def _pair(self, contact: ContactCard, owner: Ref) -> tuple[IdPair | None, Ref | None]:
-        """Return the pair of a contact and its counterpart; without a pair, the one written in it."""
+        """Return the pair of a contact or contact person, and its counterpart; else the one written in the record."""
         ref, origin = contact.ref, contact.origin
         if ref is None:
             return None, None

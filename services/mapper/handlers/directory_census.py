@@ -1,4 +1,4 @@
-"""The lane `census`: counted directory records become commands that are only weighed, not carried out."""
+"""The lane `census`: counted records of the directory become commands that are weighed, not carried out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ _FACTS: Final[Mapping[Listed, type[Snapshot]]] = {
 
 @dataclass(frozen=True, slots=True)
 class DirectoryCensusMapper:
-    """Makes the commands that the lane `directory` would send; it looks pairs up and changes none."""
+    """Makes the commands that the lane `directory` would send for counted records; it changes no pair."""
 
     directory: DirectoryMapper
     companies: CompanyMapper

@@ -1,4 +1,4 @@
-"""The lane `orders`: decisions become commands, outcomes become pairs and notes."""
+"""The lane `orders`: decisions about deals, orders, stages become commands, outcomes pairs and notes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -101,7 +101,7 @@ class Mapper:
         return HandlerResult(publish=(command,))
 
     async def stage_wanted(self, _envelope: Envelope, message: StageWanted) -> HandlerResult:
-        """Turn a decision about a stage into a command for Bitrix24.
+        """Turn a decision about the stage of an order's deal into a command for Bitrix24.
 
         An order without a deal has nothing to move: a deal that is born later asks for the state itself
         (`deal_upserted`).
@@ -136,7 +136,7 @@ class Mapper:
         return replace(done, publish=(*done.publish, *again))
 
     async def order_refused(self, _envelope: Envelope, message: OrderRefused) -> HandlerResult:
-        """Tell the manager why there is no order; the deal waits."""
+        """Tell the manager in the deal why 1C has refused its order; the deal waits."""
         metrics.refused("onec", message.reason)
         await self.links.remember(message.pairs)
         link = await self.links.complete(message.key, message.ref, refusal=_reason(message))

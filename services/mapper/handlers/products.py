@@ -1,4 +1,4 @@
-"""The lane `directory`: goods of either side become commands for the other, outcomes become pairs."""
+"""The lane `directory`: items, groups, prices and products become commands, their outcomes pairs."""
 
 from dataclasses import dataclass, replace
 
@@ -139,7 +139,7 @@ class DirectoryMapper:
         return await self._settled(message)
 
     async def refused(self, _envelope: Envelope, message: Refused) -> HandlerResult:
-        """Keep a product's refusal as a dead letter for the administrator; a replay reads the item anew.
+        """Keep the refusal of an item or its prices as a dead letter for the administrator; a replay reads it anew.
 
         Raises:
             Permanent: unless a person's decision is waited for; the text is the refusal.
@@ -177,7 +177,9 @@ class DirectoryMapper:
         return replace(done, publish=(*_note(message), *done.publish))
 
     async def item_refused(self, _envelope: Envelope, message: ItemRefused) -> HandlerResult:
-        """Keep the refusal as `refused` does; replayed, the product is read anew. Of an edit its editor is told.
+        """Keep 1C's refusal of a product's item as a dead letter; of a refused edit of the product its editor is told.
+
+        A replay reads the product anew.
 
         Raises:
             Permanent: unless a person's decision is waited for; the text is the refusal.
@@ -211,7 +213,7 @@ class DirectoryMapper:
 
 
 def _note(outcome: Outcome) -> tuple[ProductNote, ...]:
-    """Tell something to whoever has edited a product."""
+    """Make a note to whoever has edited a product, if the outcome tells anything."""
     told, key = outcome.told, outcome.key
     return (ProductNote(key=key, source=outcome.source, product=outcome.source, told=told),) if told else ()
 

@@ -16,7 +16,7 @@ _AT_ONCE = 1000
 
 
 async def match(links: Links, system: System) -> None:
-    """Read the old records of both systems, and write a verdict on each of one system."""
+    """Read the old deals and orders of both systems, and write a verdict on each record of one system."""
     records = [one async for one in heard_of(OldRecord)]
     for verdict in await verdicts(links, records, system):
         say_json(asdict(verdict))
@@ -28,7 +28,7 @@ async def link(links: Links) -> None:
 
 
 async def linked(links: Links, pair: OldPair) -> OldPair:
-    """Link an old deal and order, unless either has another counterpart by now."""
+    """Link an old deal and its old order, unless either has another counterpart by now."""
     if pair.why:
         return pair
     await links.remember([Pair(kind=DEAL, b24=pair.deal, onec=pair.order)])
@@ -57,7 +57,7 @@ async def verdicts(links: Links, records: Sequence[OldRecord], system: System) -
 
 
 def _weighed(record: OldRecord, found: Recognised | None, names: Mapping[str, str]) -> Weighed:
-    """Return the verdict on a record; one that was not among those to be recognised is linked already."""
+    """Return the verdict on an old deal or order; one that was not to be recognised is linked already."""
     key, name = record.ref.key, record.name
     if found is None:
         return Weighed(key, name, "same")
@@ -80,7 +80,7 @@ def _with_partner(deal: OldRecord, clients: Mapping[tuple[str, str], str]) -> Ol
 
 
 async def _counterparts(links: Links, refs: Iterable[tuple[str, Ref]]) -> dict[tuple[str, str], str]:
-    """Look up the counterparts of many ids of both systems."""
+    """Look up the counterparts of many old deals, orders and clients, by ids of both systems."""
     found: dict[tuple[str, str], str] = {}
     wanted = list(refs)
     for system in ("b24", "onec"):

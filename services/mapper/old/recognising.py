@@ -48,7 +48,7 @@ class Bond:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What is known of the counterpart of one old record.
+    """What is known of the counterpart of one old deal or order.
 
     Args:
         counterpart: key of the record that it is one with.

@@ -1,4 +1,4 @@
-"""Makes the commands about companies and partners, for carrying them over and for comparing both sides."""
+"""Makes the commands about companies and partners by the rules: whether one crosses, whose values stand."""
 
 from dataclasses import dataclass
 
@@ -103,7 +103,7 @@ class CompanyCommands:
         return target is not None or mistyped or is_identified(company)
 
     def _ruled(self, company: Company) -> CompanyRules | ContactRules:
-        """Return by which rules a company crosses; a private person crosses where contacts do."""
+        """Return by which rules a company or partner crosses; a private person crosses where contacts do."""
         directory = self.words.rules.directory
         return directory.contacts if company.kind == "person" else directory.companies
 

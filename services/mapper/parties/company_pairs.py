@@ -1,4 +1,4 @@
-"""Finds the pair of a company and a partner, and makes the notes about them."""
+"""Finds the pair of a company and a partner, puts off one found by keys alone, ends one, and makes the notes."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -44,18 +44,18 @@ async def apart(links: Links, ref: Ref) -> tuple[str, ...]:
 
 
 def let_go(key: str, company: Ref, partner: Ref) -> CompanyUpsert:
-    """Return the command that has a company published to the partner who takes another's place."""
+    """Return the command that has a company of the portal published to the partner who takes another's place."""
     kind: PartyKind = "person" if party_pair(company) == PRIVATE_PERSON else "company"
     return CompanyUpsert(key=key, source=partner, company=Company(ref=company, origin=partner, kind=kind), gone=True)
 
 
 def found_of(outcome: Outcome) -> KeyMatch:
-    """Return what was found by keys alone; empty if the outcome's record was created or had its pair."""
+    """Return which client or contact keys alone have found; empty if the outcome's record was made or had its pair."""
     return (outcome.found if isinstance(outcome, PartyUpserted) else None) or KeyMatch()
 
 
 def written_next(outcome: Outcome, twin: IdPair | None) -> tuple[Touched, ...]:
-    """Return the hint that has a found company written, now that it has a pair; another's stays as it is."""
+    """Return the hint that has a client or contact found by keys written, now that it has a pair; another's stays."""
     is_found = isinstance(outcome, PartyUpserted) and outcome.found is not None
     hint = look_at(outcome.source.key) if is_found and twin is None else None
     return (hint,) if hint else ()
@@ -75,7 +75,7 @@ def let_be_asked(envelope: Envelope, outcome: Outcome, pause: timedelta) -> None
 
 
 def told_to(pair: IdPair | None, source: Ref, company: Ref | None, told: tuple[Told, ...]) -> HandlerResult:
-    """Return a note for a company's card."""
+    """Return a note for a company's card in the portal; nothing where there is nothing to tell."""
     if company is None or not told:
         return HandlerResult()
     key = pair.key if pair else source.key

@@ -11,17 +11,17 @@ from shared.store.pairs import IdPair
 
 
 def in_portal(pair: IdPair) -> Ref:
-    """Return the contact of a contact's pair, by which what is told of it is addressed."""
+    """Return the portal's half of a contact's pair, by which what is told of it is addressed."""
     return Ref(system="b24", kind=CONTACT, id=pair.b24 or "-")
 
 
 def wanted(contact: ContactCard, target: Ref | None, owner: Ref) -> ContactCard:
-    """Return a contact as the other side is to have it."""
+    """Return a contact or contact person as the other side is to have it."""
     return contact.with_(ref=target, origin=contact.ref, company=owner)
 
 
 def told_unsplit(contact: ContactCard) -> list[Told]:
-    """Return the note that a contact's name could not be split; nothing if it could."""
+    """Return the note that a contact person's name could not be split; nothing if it could."""
     if not contact.full_name:
         return []
     return [Told(topic="state", text=sentences.unsplit(contact.full_name, contact.name))]

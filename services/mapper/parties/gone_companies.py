@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class GoneCompanies:
-    """Decides what becomes of the pair of a gone company or partner."""
+    """Decides what becomes of the pair of a company or partner that is deleted, marked or merged."""
 
     links: Links
 
@@ -62,7 +62,7 @@ class GoneCompanies:
         return HandlerResult(publish=(hint, *waiting.publish), then=partial(self._settle, settled, waiting))
 
     async def _settle(self, pair: Pair, *dones: HandlerResult) -> None:
-        """Store a pair, then do what is left to do."""
+        """Store the pair that a merge of companies or partners leads to, then do what is left to do."""
         await self.links.settle(pair)
         for done in dones:
             if done.then is not None:

@@ -1,4 +1,4 @@
-"""The company a partner is a part of: it stands in the portal as soon as the head has a company of its own there."""
+"""The heads of partners: each is named in the portal as soon as the head has a company of its own there."""
 
 from services.mapper.links import Links
 from shared.bus.errors import Retryable
@@ -43,7 +43,7 @@ async def await_head(links: Links, partner: Ref, wanted: Company) -> None:
 
 
 async def _has_company(links: Links, wanted: Company) -> bool:
-    """Tell whether the head has a company that was not deleted; nobody is his own head."""
+    """Tell whether a partner's head has a company that was not deleted; nobody is his own head."""
     head = wanted.head.origin if wanted.head else None
     if head is None or head == wanted.origin:
         return False

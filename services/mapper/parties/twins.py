@@ -16,7 +16,7 @@ async def answer_for_twins(links: Links) -> None:
 
 
 async def beside_twins(links: Links, verdicts: AsyncIterable[Weighed]) -> AsyncIterator[Weighed]:
-    """Refuse to link a record that has another pair; the rest passes unchanged.
+    """Refuse to link a partner with a company that has another partner; other verdicts pass unchanged.
 
     Args:
         links: who is who.

@@ -1,4 +1,4 @@
-"""Records that are gone before they have a pair: the counterpart may be in the making."""
+"""Companies, contacts and their like that are gone before they have a pair: it may be in the making."""
 
 from collections.abc import Awaitable, Callable
 
@@ -18,7 +18,7 @@ async def pair_in_company(links: Links, contact: Ref) -> IdPair | None:
 
 
 async def await_own_pair(links: Links, gone: Ref, kind: str, find: Callable[[Ref], Awaitable[IdPair | None]]) -> None:
-    """Have a record that is gone read again once it has a pair, which is to know.
+    """Have a company, contact or their like that is gone read again once it has a pair, which is to know.
 
     Args:
         links: who is who.

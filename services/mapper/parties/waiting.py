@@ -17,7 +17,7 @@ _GONE_KEPT = timedelta(days=30)
 
 
 class WaitingContacts:
-    """The stored list of contacts and the company each waits for, both by their keys."""
+    """The stored list of contacts that wait for their company, and partners for their head, all by their keys."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._documents = database[COLLECTION]
@@ -36,7 +36,7 @@ class WaitingContacts:
 
     @patient
     async def put_for_itself(self, gone: Ref, kind: str) -> None:
-        """Let a record that is gone wait for its own pair, for 30 days.
+        """Let a company, contact or their like that is gone wait for its own pair, for 30 days.
 
         Args:
             gone: the record.
@@ -47,7 +47,7 @@ class WaitingContacts:
 
     @patient
     async def drop_for_itself(self, back: Ref, kind: str) -> None:
-        """Let a record that is there again wait for its own pair no more; what else it waits for stays."""
+        """Let whoever is there again wait for its own pair no more; what else it waits for stays."""
         await self._documents.delete_one({"_id": back.key, "company": half_key(kind, back)})
 
     @patient
@@ -60,7 +60,7 @@ class WaitingContacts:
 
     @patient
     async def of(self, companies: Iterable[str]) -> list[str]:
-        """Return the keys of contacts that wait for any of these companies or partners."""
+        """Return the keys of contacts and partners that wait for any of these companies or partners."""
         found = self._documents.find({"company": {"$in": sorted(companies)}})
         return [str(one["_id"]) async for one in found]
 

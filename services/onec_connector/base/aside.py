@@ -1,4 +1,4 @@
-"""Reads 1C for directories so that a large catalogue never keeps an order waiting for longer than one call."""
+"""Reads 1C for directories in the polling session: a large catalog keeps an order waiting one call at most."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -32,7 +32,7 @@ class BaseAside:
             return await self._base.constant(name, polling=True)
 
     async def any_of(self, name: str, conditions: Sequence[str], select: Sequence[str]) -> list[Row]:
-        """Read in the polling session the records that fit any condition, in few calls, without 1C's links."""
+        """Read 1C records that fit any condition, in the polling session, in few calls, without 1C's links."""
         async with self._turn:
             return await self._base.any_of(name, conditions, select, polling=True, bare=True)
 

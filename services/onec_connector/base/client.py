@@ -1,4 +1,4 @@
-"""The OData client of 1C, for the interface as it really behaves.
+"""The OData client of 1C as it really behaves: reads, pages, creates, changes, posts, probes, in few sessions.
 
 Source: https://its.1c.ru/db/v8327doc (chapter 17.4), and what published bases were seen to answer.
 """

@@ -1,4 +1,4 @@
-"""Maps each failed answer of 1C to an action and an exception, in one table.
+"""Maps each failed answer of 1C (locked, shut, refused, …) to an action and an exception, in one table.
 
 - BaseAwayError      Retryable   closed, restarting, no licence, wrong version, connection lost before sending
   - ShutError                    an administrator lets nobody begin a session

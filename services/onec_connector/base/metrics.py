@@ -1,4 +1,4 @@
-"""Prometheus metrics of 1C: its sessions and calls."""
+"""Prometheus metrics of calls to 1C: how long they take, the sessions they hold or wait for, missing rights."""
 
 import re
 import time

@@ -33,7 +33,7 @@ class Cause(Enum):
     TERMS = r"услови\w+ продаж|\bсоглашени\w*\b.*\bне согласовано|\bотлича\w+\b.*\bсоглашени|\bсегмент партн[её]ров"
 
     def stands_in(self, sentence: str) -> bool:
-        """Tell whether a sentence of 1C, as one line, means this cause."""
+        """Tell whether a sentence of 1C, as one line, names this cause of an objection."""
         return bool(re.search(self.value, sentence, re.IGNORECASE))
 
 

@@ -21,7 +21,7 @@ class Packed(NamedTuple, Generic[T]):
     rest: bytes
 
     def value(self) -> T:
-        """Return the value as it was; decimals and the types of records are the same."""
+        """Return the packed record of 1C as it was; decimals and the types of records are the same."""
         plain = zlib.decompressobj(zdict=self.model).decompress(self.rest)
         return cast("T", pickle.loads(plain))  # noqa: S301 - `Packer` made it in this process
 
@@ -33,7 +33,7 @@ class Packer(Generic[T]):
         self._model = b""
 
     def pack(self, value: T) -> Packed[T]:
-        """Return a value in short."""
+        """Pack a record of 1C into few bytes, by its likeness to the first ones."""
         plain = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
         packing = zlib.compressobj(zdict=self._model)
         packed = Packed[T](self._model, packing.compress(plain) + packing.flush())

@@ -1,4 +1,4 @@
-"""Posts documents of 1C: a call of its own, and the one place where 1C says no without saving anything."""
+"""Posts orders in 1C: a call of its own, and the one place where 1C says no without saving anything."""
 
 import asyncio
 

@@ -19,19 +19,19 @@ class Promises:
         self._sets = frozenset(sets)
 
     def cover(self, path: str) -> bool:
-        """Tell whether a path leads into a set that was published.
+        """Tell whether the path of a call leads into a set that 1C had published at start.
 
         A condition that looks through a cast says nothing of that: what it names may be beyond this release.
         """
         return set_of(path) in self._sets and _THROUGH not in path.partition("?")[2]
 
     def broken(self, method: str, path: str) -> None:
-        """Store a failed read, to be repeated to see whether 1C publishes the set again; a write never is."""
+        """Store a read that 1C denies, to be repeated until it publishes the set again; a write never is."""
         name = set_of(path)
         self._denied[name] = path if method == "GET" else f"{name}?$top=1&$format=json"
 
     def kept(self, look: str) -> None:
-        """Forget a failed read of a set that was answered since."""
+        """Forget the denied read of a set that 1C has answered since."""
         self._denied = {name: path for name, path in self._denied.items() if path != look}
 
     @property

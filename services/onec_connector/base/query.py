@@ -41,7 +41,7 @@ class Query:
     bare: bool = False
 
     def encode(self) -> str:
-        """Return the OData query string without the question mark."""
+        """Return the OData query string of a query to 1C, without the question mark."""
         options = {
             "Period": self.until,
             "Condition": self.condition,
@@ -82,7 +82,7 @@ def guid(value: str) -> str:
 
 
 def moment(value: datetime) -> str:
-    """Write an OData time literal; 1C refuses any shorter form.
+    """Write a moment of the base's clock as an OData literal of a query; 1C refuses any shorter form.
 
     Args:
         value: naive, in the base's own time zone.
@@ -101,17 +101,17 @@ def of_order(field: str, name: str) -> str:
 
 
 def is_of_entity(field: str, entity: str) -> str:
-    """Write a condition that a composite field is a legal entity, as `is_order` does for an order."""
+    """Write a condition of a query that a composite field is a legal entity, as `is_order` does for an order."""
     return f"{field} eq cast({guid(entity)},'Catalog_Контрагенты')"
 
 
 def is_owned_by_item(field: str, item: str) -> str:
-    """Write a condition that a composite owner is an item, as `is_order` does for an order."""
+    """Write a condition of a query that a composite owner is an item, as `is_order` does for an order."""
     return f"{field} eq cast({guid(item)},'Catalog_Номенклатура')"
 
 
 def one_of(conditions: Iterable[str], *, limit_bytes: int) -> Iterator[tuple[list[str], str]]:
-    """Join OData conditions with `or` into filters short enough for the web server.
+    """Join OData conditions with `or` into filters of a query short enough for 1C's web server.
 
     Args:
         conditions: each one simple enough to stand between two `or`.

@@ -1,4 +1,4 @@
-"""1C for whoever only asks: a request that would write never leaves."""
+"""Refuses every write to 1C for whoever only asks: the request never leaves."""
 
 import httpx
 

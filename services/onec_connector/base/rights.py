@@ -16,7 +16,7 @@ class BaseRights:
         self._refused: set[str] = set()
 
     def refused(self, path: str) -> None:
-        """Store and report, once, a set our user may not touch; of one that is dispensable only `check` speaks."""
+        """Store and report, once, a 1C set our user may not touch; of a dispensable one only `check` speaks."""
         name = set_of(path)
         if name in versions.DONE_WITHOUT:
             return
@@ -26,7 +26,7 @@ class BaseRights:
         self._refused.add(name)
 
     def answered(self, path: str) -> None:
-        """Forget a refused set that answers; its metric exists from the first answer on."""
+        """Forget a refused 1C set that answers; its metric exists from the first answer on."""
         name = set_of(path)
         metrics.right_missing(name, is_missing=False)
         self._refused.discard(name)

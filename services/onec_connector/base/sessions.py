@@ -44,12 +44,12 @@ class BaseSessions:
 
     @property
     def polls(self) -> bool:
-        """Whether the session kept for polling is in use."""
+        """Whether the infobase session of 1C kept for polling is in use."""
         return self._poll.locked()
 
     @asynccontextmanager
     async def take(self, *, polling: bool) -> AsyncIterator[BaseSession]:
-        """Hold an infobase session for one call."""
+        """Hold one of 1C's infobase sessions for one call."""
         if polling:
             async with self._poll:
                 yield self._all[0]

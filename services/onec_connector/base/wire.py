@@ -1,4 +1,4 @@
-"""Encodes bodies for 1C's OData and decodes its answers: numbers, texts, errors. Pure."""
+"""Encodes calls to 1C's OData (body, address, login); decodes answers: records, errors, fields not kept. Pure."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Looks every minute for things of 1C that refused deals and companies wait for; once there, they are tried again."""
+"""Looks every minute for what refused deals and companies await in 1C, and has them tried again."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -43,7 +43,7 @@ class Awaited:
         self._kinds = kinds
 
     async def look(self) -> None:
-        """Publish hints for every deal or company for which 1C has everything now."""
+        """Publish a hint for every refused deal or company for which 1C has everything now that it waits for."""
         waiting = [wait async for wait in self._waits.all()]
         if not waiting:
             return
@@ -54,7 +54,7 @@ class Awaited:
                 await self._waits.drop(wait.source)
 
     async def _items(self, wants: list[dict[str, str]]) -> frozenset[str]:
-        """Return which references, articles and barcodes belong to items that an order may have by now."""
+        """Return which awaited references, articles and barcodes belong to items that an order may have by now."""
         articles = await self._catalogue.by_article(want["article"] for want in wants)
         barcodes = await self._catalogue.by_barcode(want["barcode"] for want in wants)
         coded = {item for hits in barcodes.values() for item, _ in hits}
@@ -80,13 +80,13 @@ class Awaited:
         return True
 
     async def _numbered(self, want: Want) -> list[KnownEntity]:
-        """Return the legal entities with a number that a person has not separated from whoever waits for it."""
+        """Return 1C's legal entities of a number that a person has not separated from whoever waits for it."""
         apart = want.get("apart", "").split()
         found = await self._parties.entities_by_inn(want["inn"])
         return [one for one in found if not {one.guid, one.partner} & {*apart}]
 
     async def _is_unmarked(self, want: Want) -> bool:
-        """Tell whether a record is usable again; of a client, also whether it is gone, or another has its number."""
+        """Tell whether a marked order or client is usable again; a client also if gone, or another has his number."""
         name, ref = next((_SETS[what], ref) for what, ref in want.items() if what in _SETS)
         if want.get("inn") and fitting(await self._numbered(want), want["kpp"]):
             return True

@@ -1,4 +1,4 @@
-"""Keeps the versions of a 1C catalog's records: read whole, and in between record by record where 1C names changes."""
+"""Keeps the versions (cards) of a 1C catalog's records: read whole, and between one by one where 1C names them."""
 
 import asyncio
 import time
@@ -57,11 +57,11 @@ class CatalogVersions:
 
     @property
     def kept(self) -> Mapping[str, Card]:
-        """The cards that are known without asking 1C; empty before the first look."""
+        """The cards (versions of records) of a 1C catalog known without asking 1C; empty before the first look."""
         return self._cards or {}
 
     async def all(self) -> Mapping[str, Card]:
-        """Return every card: as kept where 1C names changes and the last look is no hour old, else read anew."""
+        """Return every card of a 1C catalog: as kept if 1C names changes and they are no hour old, else read anew."""
         async with self._turn:
             fresh = self._cards is not None and self._clock() - self._read_at < WHOLE_S
             if not fresh or not self.trust.covers:
@@ -69,7 +69,7 @@ class CatalogVersions:
             return dict(self.kept)
 
     async def refresh(self, refs: Collection[str]) -> None:
-        """Read the cards that 1C says have changed; a card that is gone is dropped.
+        """Read the cards of a 1C catalog that 1C says have changed; a card that is gone is dropped.
 
         Before the first look nothing is read: that look will see them.
         """

@@ -1,4 +1,4 @@
-"""Looks for changes in 1C's register of object versions, twice a minute.
+"""Looks for changes in 1C's register of object versions twice a minute; the passes look at what it names.
 
 It is a hint and nothing more: what it names is compared as a pass would, and the passes go on (`trust.py`).
 """
@@ -35,10 +35,10 @@ class Narrow(Protocol):
 
     @property
     def catalogs(self) -> Sequence[CatalogVersions]:
-        """The catalogs whose cards this pass keeps."""
+        """The 1C catalogs whose cards this pass keeps."""
 
     async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
-        """Compare the given records, named as references by set; sets of other passes are skipped."""
+        """Compare the records of 1C that its register of versions names; sets of other passes are skipped."""
 
 
 class ChangeLog:
@@ -61,7 +61,7 @@ class ChangeLog:
         self._barred_until = 0.0
 
     async def look(self) -> None:
-        """Read what the register of object versions has saved since the last look."""
+        """Read what 1C's register of object versions has saved since the last look, and have the passes look."""
         if time.monotonic() < self._barred_until:
             return
         try:
@@ -105,13 +105,13 @@ class ChangeLog:
         return bool(switch)
 
     async def _newest(self) -> datetime:
-        """Return the date of the register's newest entry; the first pass finds whatever is older."""
+        """Return the date of the newest entry in 1C's register of versions; the first pass finds what is older."""
         query = Query(self._until(), (versions.DATE,), order_by=f"{versions.DATE} desc", top=1, bare=True)
         rows = await self._base.listing(versions.SET, query)
         return _date(rows[0]) if rows else self._now() - _AHEAD
 
     async def _rows(self, since: datetime) -> list[Row]:
-        """Read the register from a time on, page after page by date.
+        """Read 1C's register of object versions from a time on, page after page by date.
 
         Rows have no order within a second, so a page begins with the last second of the one before, and a second that
         fills a page is read whole.

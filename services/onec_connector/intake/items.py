@@ -1,4 +1,4 @@
-"""Looks for changed items of 1C: a pass over the whole catalogue touches what differs from the last pass.
+"""Looks for changed items and item groups of 1C: a pass over the whole catalog touches what differs.
 
 1C cannot be asked what changed. A card's version moves with every save; barcodes and VAT rates by day stand in
 registers of their own, and move nothing. A base that keeps versions of its objects names the cards that were saved
@@ -73,7 +73,7 @@ class ItemPass:
         return (self._catalog,)
 
     async def look(self) -> None:
-        """Look at all items of 1C once."""
+        """Look at all items and item groups of 1C once."""
         scope = await self._groups.read_anew()
         if scope.unknown:
             _log.warning("no group of 1C is called so; the rules let less through than they say", groups=scope.unknown)
@@ -85,7 +85,7 @@ class ItemPass:
             metrics.left_alone(why, await self._store.count({"fields.left": why}))
 
     async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
-        """Look at the items and folders that are named, and at items sold in a named characteristic."""
+        """Look at the items and item groups of 1C that are named, and at items sold in a named characteristic."""
         refs = set(named.get(self._catalog.name, ()))
         sold = await self._sold_in(named.get(names.CHARACTERISTICS, ()))
         await self._catalog.refresh(refs)
@@ -99,13 +99,13 @@ class ItemPass:
         await self._items({one: kept[one] for one in sorted(refs | sold) if one in kept}, scope)
 
     async def _sections(self, scope: ItemScope) -> set[str]:
-        """Compare all folders of items, and return the keys of those that are let through."""
+        """Compare all item groups of 1C, and return the keys of those that are let through."""
         sections = {f"group:{one.guid}": _mark(read_section(one, scope)) for one in scope.within()}
         await self._compare(sections)
         return set(sections)
 
     async def _items(self, cards: Mapping[str, Card], scope: ItemScope) -> set[str]:
-        """Compare all items, and return their keys."""
+        """Compare items of 1C by their cards and registers, and return their keys."""
         there: set[str] = set()
         guids = list(cards)
         for start in range(0, len(guids), _CHUNK):
@@ -126,7 +126,7 @@ class ItemPass:
         return own | _of_characteristics(key, mark, self._said.sold.get(one, {}))
 
     async def _sold_in(self, characteristics: Collection[str]) -> set[str]:
-        """Return the items sold in characteristics that were saved; their marks have the new versions from now on."""
+        """Return the items sold in characteristics that 1C saved; their marks have the new versions from now on."""
         if not characteristics or not self._said.sold:
             return set()
         versions = await self._registers.variations.versions_of(characteristics)
@@ -138,7 +138,7 @@ class ItemPass:
         return set(concerned)
 
     async def _compare(self, marks: Mapping[str, str], outside: Iterable[str] = ()) -> None:
-        """Touch the items that differ, unless they are not let through and were never published."""
+        """Touch the items of 1C that differ, unless they are not let through and were never published."""
         known = await self._seen.marks(marks.keys())
         strangers = set(outside) - known.keys()
         differing = {key: mark for key, mark in marks.items() if known.get(key) != mark and key not in strangers}
@@ -146,7 +146,7 @@ class ItemPass:
         await self._seen.note(differing)
 
     async def _gone(self, there: set[str]) -> None:
-        """Touch items that are gone; each is asked for once again before that is believed."""
+        """Touch items and item groups that are gone from 1C; each is asked for once again before that is believed."""
         gone = [key async for key in self._seen.all_keys() if key not in there]
         await self._touch(gone, gone=True)
         await self._seen.forget(gone)
@@ -156,13 +156,13 @@ class ItemPass:
 
 
 def _of_characteristics(key: str, mark: str, sold: Mapping[str, str]) -> dict[str, str]:
-    """Return the marks of an item in each characteristic, and its own, which says that there are some."""
+    """Return the marks of a 1C item in each characteristic, and its own, which says that there are some."""
     own = {key: f"{mark}|sold"} if sold else {}
     return own | {f"{key}#{one}": f"{mark}|{said}" for one, said in sold.items()}
 
 
 def _with(version: str | None, mark: str) -> str:
-    """Put the new version of a characteristic into an item's mark, where it is known."""
+    """Put the new version of a characteristic into a 1C item's mark, where it is known."""
     return mark if version is None else f"{version}|{mark.partition('|')[2]}"
 
 

@@ -1,4 +1,4 @@
-"""Limits how fast a pass over a catalogue fills the lane, so that a command behind its hints soon has its turn."""
+"""Limits how fast a pass over a 1C catalog fills the lane, so that a command behind its hints soon has its turn."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -37,7 +37,7 @@ class Pace:
         self._clear.set()
 
     async def send(self, hints: Sequence[Touched]) -> None:
-        """Publish hints in batches; two callers take turns."""
+        """Publish a pass's hints in batches, the next when the last is taken; two callers take turns."""
         for start in range(0, len(hints), self._at_once):
             some = hints[start : start + self._at_once]
             async with self._turn:
@@ -50,7 +50,7 @@ class Pace:
                     raise
 
     async def _wait(self) -> None:
-        """Wait until the previous batch of hints is taken."""
+        """Wait until the previous batch of a pass's hints is taken from the queue."""
         try:
             async with asyncio.timeout(self._patience_s):
                 await self._clear.wait()
@@ -58,7 +58,7 @@ class Pace:
             _log.info("hints of a pass wait long in their queue", waiting=len(self._waiting))
 
     def _wait_for(self, keys: Collection[str]) -> None:
-        """Let the next batch wait for these hints."""
+        """Let the next batch of a pass wait for these hints."""
         self._waiting = set(keys)
         if self._waiting:
             self._clear.clear()
@@ -66,7 +66,7 @@ class Pace:
             self._clear.set()
 
     def taken(self, key: str) -> None:
-        """Note that a hint was taken from the queue."""
+        """Note that a hint of a pass was taken from the queue."""
         self._waiting.discard(key)
         if not self._waiting:
             self._clear.set()

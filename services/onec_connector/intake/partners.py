@@ -1,4 +1,4 @@
-"""Looks for changed partners of 1C: a pass over their catalogs touches what differs from the last pass.
+"""Looks for changed partners of 1C: a pass over them, their legal entities and accounts touches what differs.
 
 1C cannot be asked what changed. A record's version moves with every save, and that of a legal entity or an account
 is not its partner's. A base that keeps versions of its objects names those that were saved (`change_log.py`).
@@ -50,7 +50,7 @@ class PartnerPass:
         return tuple(self._catalogs)
 
     async def look(self) -> None:
-        """Look at all partners of 1C once."""
+        """Look at all partners of 1C once, with their legal entities and accounts."""
         for catalog in self._catalogs:
             await catalog.all()
         marks = self._marks()
@@ -60,7 +60,7 @@ class PartnerPass:
         await self._seen.forget(gone)
 
     async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
-        """Look at the partners whose records, legal entities or accounts are named."""
+        """Look at the partners of 1C whose records, legal entities or accounts are named."""
         concerned = self._partners_of(named)
         for catalog in self._catalogs:
             await catalog.refresh(named.get(catalog.name, ()))
@@ -70,7 +70,7 @@ class PartnerPass:
             await self._compare({key: marks[key] for key in sorted(map(_key, concerned)) if key in marks})
 
     def _partners_of(self, named: Mapping[str, Collection[str]]) -> set[str]:
-        """Return the partners of named records; one that changed hands has two, so it is asked twice."""
+        """Return the partners of named records of 1C; a record that changed hands has two, so it is asked twice."""
         catalogs = self._catalogs
         entities = set(named.get(catalogs.entities.name, ()))
         if catalogs.accounts:
@@ -80,7 +80,7 @@ class PartnerPass:
         return {*named.get(catalogs.partners.name, ()), *(known[one].of for one in entities if one in known)}
 
     def _marks(self) -> Mapping[str, str]:
-        """Return the mark of every partner by key."""
+        """Return the mark of every partner of 1C by key, made of all its records' versions."""
         versions: dict[str, list[str]] = defaultdict(list)
         entities, accounts = self._catalogs.entities.kept, self._catalogs.accounts
         for card in entities.values():
@@ -98,7 +98,7 @@ class PartnerPass:
             await self._compare_some({key: marks[key] for key in keys[start : start + _CHUNK]})
 
     async def _compare_some(self, marks: Mapping[str, str]) -> None:
-        """Touch the partners that differ, unless they are no clients and were never touched."""
+        """Touch the partners of 1C that differ, unless they are no clients and were never touched."""
         known, partners = await self._seen.marks(marks.keys()), self._catalogs.partners.kept
         clients = {key for key in marks if (card := partners.get(key.partition(":")[2])) and card.of}
         differing = {

@@ -43,7 +43,7 @@ class PersonPass:
         await self._seen.forget(gone)
 
     async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
-        """Look at the contact persons that are named."""
+        """Look at the contact persons of 1C that are named."""
         refs = named.get(self._catalog.name, ())
         await self._catalog.refresh(refs)
         kept = self._catalog.kept

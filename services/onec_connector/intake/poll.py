@@ -1,4 +1,4 @@
-"""Polls 1C for changed orders: documents by date and version, states by groups, in poll rings of decreasing frequency.
+"""Polls 1C for changed orders, in poll rings: documents by date and version, payment and shipment by figures.
 
 1C has no "changed since": a document's version moves with every save, and the row of states with every payment and
 shipment, but neither can be asked for by time.
@@ -58,7 +58,7 @@ class Poller:
         self._cutoff = cutoff
 
     async def hot(self) -> None:
-        """Poll new orders, orders that changed lately, and figures that 1C has not recalculated yet."""
+        """Poll new orders of 1C, orders that changed lately, and figures that 1C has not recalculated yet."""
         await self.documents(HOT)
         ring = await self._seen.hot()
         await self.states(ring)
@@ -66,18 +66,18 @@ class Poller:
         await self._provisional()
 
     async def open(self) -> None:
-        """Poll every order of which something is still expected."""
+        """Poll every order of 1C of which something is still expected."""
         ring = await self._seen.open()
         await self.states(ring)
         await self.versions(ring)
 
     async def whole(self, window: timedelta) -> None:
-        """Poll all orders of a wide window, and finished orders."""
+        """Poll all orders of 1C in a wide window, and finished orders."""
         await self.documents(window)
         await self.states(await self._seen.final())
 
     async def documents(self, window: timedelta) -> None:
-        """Compare the versions of all orders dated within a window, and later."""
+        """Compare the versions of all orders of 1C dated within a window, and later."""
         since = (datetime.now(UTC) - window).astimezone(self._place.zone).replace(tzinfo=None)
         query = Query(f"{names.DATE} ge {moment(since)}", _DOCUMENT, order_by=_ORDER)
         chunk: list[Row] = []
@@ -89,14 +89,14 @@ class Poller:
         await self._compare(chunk)
 
     async def versions(self, ring: Sequence[Look]) -> None:
-        """Compare the versions of orders dated before the window that is polled anyway."""
+        """Compare the versions of orders of 1C dated before the window that is polled anyway."""
         since = (datetime.now(UTC) - HOT).astimezone(self._place.zone).strftime("%Y-%m-%dT%H:%M:%S")
         conditions = [f"{standard.REF} eq {guid(look.order)}" for look in ring if look.dated < since]
         if conditions:
             await self._compare(await self._base.any_of(names.SET, conditions, _DOCUMENT, polling=True))
 
     async def states(self, ring: Sequence[Look]) -> None:
-        """Compare the figures of orders' payment and shipment."""
+        """Compare the figures of payment and shipment of 1C's orders."""
         figures = await self._figures(look.order for look in ring)
         moved = {look.order: figures[look.order] for look in ring if figures[look.order]["figures"] != look.figures}
         # Of an order whose figures were never looked at nobody knows whether they moved since it was touched.
@@ -109,7 +109,7 @@ class Poller:
         await self._seen.note(unmoved, moved=False)
 
     async def _figures(self, orders: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """Return the figures to be stored of polled orders, also of those without a row in the register."""
+        """Return the figures to be stored of polled 1C orders, also of those without a row in the register."""
         wanted = list(orders)
         conditions = [is_order(state.ORDER, order) for order in wanted]
         rows = await self._base.any_of(state.SET, conditions, (state.ORDER, *state.FIGURES), polling=True)
@@ -117,7 +117,7 @@ class Poller:
         return {order: looked_at(found.get(order)) for order in wanted}
 
     async def _compare(self, rows: Iterable[Row]) -> None:
-        """Publish hints for the orders whose version is not the one seen last."""
+        """Publish hints for the orders of 1C whose version is not the one seen last."""
         versions = {str(row[standard.REF]): row for row in rows}
         known = await self._seen.get(versions)
         differing = {
@@ -144,7 +144,7 @@ class Poller:
         return dated is None or dated < self._cutoff
 
     async def _provisional(self) -> None:
-        """Publish once more the figures that 1C has not recalculated within five minutes: they are final."""
+        """Publish once more the order figures that 1C has not recalculated within five minutes: they are final."""
         async for entity in self._store.listing({"fields.provisional_since": {"$exists": True}}):
             since = entity.fields.get("provisional_since")
             if entity.ref is None or since is None or entity.fields.get("provisional_told") == since:

@@ -1,4 +1,4 @@
-"""Looks for changed prices of 1C: a pass over the registers as they are at the end of today.
+"""Looks for changed prices of 1C: a pass over the registers, as of the end of today, touches what differs.
 
 A price changes without anybody's touching the item: by a document that is posted, taken back or dated ahead, and by
 midnight. So what is in force is compared, kind by kind, with what the last pass saw: when a document, the day, the
@@ -54,16 +54,16 @@ class PricePass:
 
     @property
     def catalogs(self) -> Sequence[CatalogVersions]:
-        """No catalogs: prices stand in registers."""
+        """No catalogs for the pass over prices: they stand in registers of 1C."""
         return ()
 
     async def look(self) -> None:
-        """Look at all prices of 1C once."""
+        """Look at all prices of 1C once, if anything may have changed them or the last look is an hour old."""
         async with self._turn:
             await self._look()
 
     async def look_closer(self, named: Mapping[str, Collection[str]]) -> None:
-        """Look at all prices if a document that sets prices is named: nobody says which prices it changed."""
+        """Look at all prices of 1C if a document that sets prices is named: nobody says which it changed."""
         if named.get(price.DOCUMENTS):
             await self.look()
 
@@ -85,7 +85,7 @@ class PricePass:
         self._looked = (state or "", now)
 
     async def _state(self, scope: PriceScope) -> str | None:
-        """Return a quickly read mark of what usually changes prices; None if this base has none.
+        """Return a quickly read mark of what usually changes prices in 1C; None if this base has none.
 
         VAT rates, and whoever else writes into the registers, wait for the next whole look.
         """
@@ -105,7 +105,7 @@ class PricePass:
         await self._seen.forget(gone)
 
     async def _marks(self, scope: PriceScope) -> Mapping[str, str]:
-        """Return a mark of all that an item's prices depend on, by entity key."""
+        """Return a mark of all that an item's prices in 1C depend on, by entity key."""
         found: dict[str, list[str]] = defaultdict(list)  # by place
         for kind in scope.kinds.values():
             about = f"{kind.guid}|{kind.currency}|{kind.with_vat}|{kind.guid == scope.base}"
@@ -119,7 +119,7 @@ class PricePass:
         return marks if len(of_items) == len(found) else marks | await self._under_no_item(found, rates)
 
     async def _under_no_item(self, found: Mapping[str, Sequence[str]], rates: Mapping[str, str]) -> dict[str, str]:
-        """Return the marks of published items, and of them in characteristics, whose prices are kept under no item."""
+        """Return the marks of published items, and of them in characteristics, whose prices 1C keeps under no item."""
         parts = await self._keys.all_without_item()
         told = [code for code in await self._codes() if _item(code) in parts]
         owns = await self._lists.keys_of({code.partition("#")[2] for code in told} - {""})
@@ -133,12 +133,12 @@ class PricePass:
         }
 
     async def _codes(self, *, of_characteristics: bool = False) -> list[str]:
-        """Return the published items, and them in characteristics, as `<item>` and `<item>#<characteristic>`."""
+        """Return the published items, and them in characteristics (or only these), as `<item>[#<characteristic>]`."""
         some = {"_id": {"$regex": "#" if of_characteristics else "^item:"}}
         return [_guid(one.key) async for one in self._items.listing({**some, **_TOLD})]
 
     async def _of_characteristics(self, marks: Mapping[str, str]) -> Mapping[str, str]:
-        """Return the marks of items in published characteristics, which each price depends on."""
+        """Return the price marks of published items in characteristics, each that of all the item's prices."""
         codes = await self._codes(of_characteristics=True)
         found = {f"price:{code}": marks.get(f"price:{_item(code)}") for code in codes}
         return {key: mark for key, mark in found.items() if mark is not None}
@@ -151,7 +151,7 @@ class PricePass:
         await self._seen.note({key: differing[key] for key in told})
 
     async def _told(self, keys: Iterable[str]) -> list[str]:
-        """Return the keys of published items; others are compared by a later pass."""
+        """Return the keys of differing prices whose items are published; others are compared by a later pass."""
         of_items = {f"item:{_guid(key)}": key for key in keys}
         where = {"_id": {"$in": list(of_items)}, **_TOLD}
         return [of_items[one.key] async for one in self._items.listing(where)] if of_items else []

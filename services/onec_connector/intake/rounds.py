@@ -1,4 +1,4 @@
-"""Schedules the looks for changes in 1C: endless loops that survive whatever 1C and the broker do."""
+"""Schedules the looks for changes in 1C: endless loops, one a poll ring, that survive whatever 1C and broker do."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -81,7 +81,7 @@ class Rounds:
         self._window = window
 
     async def run(self) -> None:
-        """Look for changes in 1C until cancelled."""
+        """Look for changes in 1C, each poll ring in its own loop, until cancelled."""
         looks, hot_s = self._looks, self._hot_s
         rings = [
             self._every("hot", hot_s, looks.poller.hot),
@@ -114,7 +114,7 @@ class Rounds:
         await self._cursors.set(_WHOLE, datetime.now(UTC).isoformat())
 
     async def _every(self, ring: str, seconds: float, look: Callable[[], Awaitable[None]]) -> None:
-        """Begin a look every so many seconds."""
+        """Begin a look at 1C every so many seconds."""
         clock = asyncio.get_running_loop().time
         while True:
             began, least = clock(), seconds * _LEAST_PAUSE

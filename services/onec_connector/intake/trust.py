@@ -1,4 +1,4 @@
-"""Decides whether 1C's register of versions may replace looking at a whole catalog. Pure.
+"""Decides whether 1C's register of versions is trusted to replace looking at a whole catalog. Pure.
 
 The register of versions is silent of what a data exchange writes, of types that are not versioned, and of whatever a
 person switches off or deletes. So it is believed of a catalog only after a look at all of it has found no change that
@@ -41,17 +41,17 @@ class Trust:
 
     @property
     def compared_once(self) -> bool:
-        """Whether a whole look at the catalog has yet to be judged by the next look at the register of versions."""
+        """Whether a whole look at the catalog has yet to be judged by the next look at 1C's register of versions."""
         return self._moved is not None
 
     def named(self, refs: Iterable[str]) -> None:
-        """Note which records the register of versions named, after they were read: a later change is another one."""
+        """Note which records 1C's register of versions named, after they were read: a later change is another one."""
         some = set(refs)
         self._named |= some
         self._heard = self._heard or bool(some)
 
     def compared(self, moved: Iterable[str]) -> None:
-        """Note which changes a whole look at the catalog found that nobody had read meanwhile."""
+        """Note the changes that a whole look at a 1C catalog found and nobody had read meanwhile."""
         self._moved, self._named = set(moved), set()
 
     def looked(self, *, judge: bool) -> None:
@@ -66,7 +66,7 @@ class Trust:
             self._moved, self._heard = None, False
 
     def lost(self) -> None:
-        """Trust the register no more until proven anew: versions are off, or other types are versioned now."""
+        """Trust 1C's register of versions no more until proven anew: it is off, or other types are versioned now."""
         self._proven = False
 
     def _judge(self, silent: set[str]) -> None:

@@ -1,1 +1,1 @@
-"""What the onec-connector stores, one collection a file."""
+"""What the onec-connector stores of 1C: its records, what polls and passes saw, waits; one collection a file."""

@@ -33,7 +33,7 @@ _INDEXES = (IndexModel("fields.left", name="left", partialFilterExpression={"fie
 
 
 def item_store(database: AsyncDatabase[dict[str, Any]], subject: Subject = DIRECTORY) -> ItemStore:
-    """Return the documents of items, and of groups beside them.
+    """Return the store of documents of 1C's items, and of item groups beside them.
 
     Args:
         database: where.

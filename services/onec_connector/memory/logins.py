@@ -47,7 +47,7 @@ class RefusedLogin:
 
     @patient
     async def remember(self) -> None:
-        """Store that 1C refused this login just now."""
+        """Store that 1C refused the login of this user and password just now."""
         salt = secrets.token_bytes(16)
         known = {"salt": salt, "digest": await self._digest(salt), "until": in_seconds(BARRED_S)}
         await self._documents.update_one({"_id": self._user}, [{"$set": known}], upsert=True)

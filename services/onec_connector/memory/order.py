@@ -1,4 +1,4 @@
-"""What the onec-connector remembers of an order beside its numbers."""
+"""What the onec-connector remembers of an order beside its numbers: cancelled, owed words, prices, extra."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the onec-connector remembers of a partner beside its numbers."""
+"""What the onec-connector remembers of a partner beside its numbers: its company, and groups left half written."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict
@@ -42,31 +42,31 @@ PartnerStore = EntityStore[PartnerMemory]
 
 
 def source_of(written: str) -> Ref:
-    """Return the company or contact that a partner was written from, by the text in the partner's memory."""
+    """Return the portal's company or contact that a 1C partner was written from, by the text in its memory."""
     kind, _, identity = written.rpartition(":")
     return Ref(system="b24", kind=kind or "company", id=identity)
 
 
 def spelled(source: Ref) -> str:
-    """Return the text under which a partner's memory keeps the company or contact it was written from."""
+    """Return the text under which a 1C partner's memory keeps the company or contact it was written from."""
     return source.id if source.kind == "company" else source.key
 
 
 def begun_of(entity: PartnerEntity) -> Mapping[str, Sequence[str]]:
-    """Return parts by group that an interrupted run may have left in a partner; of one of an older version, none."""
+    """Return the parts, by group, that an interrupted run may have left in a partner; of an older version's, none."""
     writing = entity.writing
     memo = writing.memo or {} if writing and writing.step == SEND_STEP else {}
     return memo if isinstance(memo, Mapping) else {group: [] for group in memo}
 
 
 def untouched_half(entity: PartnerEntity, told: Company) -> frozenset[CompanyGroup]:
-    """Return the interrupted groups of a partner that hold what stood there, or what was sent, and nothing else."""
+    """Return a partner's interrupted groups that hold what stood in 1C, or what was sent, and nothing else."""
     begun = {CompanyGroup(group): set(parts) for group, parts in begun_of(entity).items() if parts}
     return frozenset(group for group, parts in begun.items() if part_digests(told, group) <= parts)
 
 
 def left_half(entity: PartnerEntity, told: Company, groups: Collection[CompanyGroup]) -> dict[CompanyGroup, GroupDoc]:
-    """Return what an interrupted run has left half written of a partner, to be remembered as what stands there.
+    """Return what an interrupted run left half written of a 1C partner, to be remembered as what stands there.
 
     Args:
         entity: what is remembered of him.

@@ -1,4 +1,4 @@
-"""What the onec-connector remembers of a contact person beside its numbers."""
+"""What the onec-connector remembers of a contact person beside its numbers: its contact, its partner, its name."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
@@ -60,5 +60,5 @@ async def written_as(store: PersonStore, contact: str) -> str:
 
 
 def person_key(guid: str) -> str:
-    """Return the key of a contact person's document, which is that of its hints."""
+    """Return the key of a 1C contact person's document, which is that of its hints."""
     return f"contact_person:{guid}"

@@ -43,16 +43,16 @@ class SeenOrders:
         self._documents = database["seen_onec"]
 
     async def prepare(self) -> None:
-        """Create the index by which polling reads its rings."""
+        """Create the index by which polling of 1C's orders reads its rings."""
         await self._documents.create_index([("ignored", 1), ("final", 1), ("moved_at", -1)], name="rings")
 
     async def get(self, orders: Iterable[str]) -> dict[str, Look]:
-        """Return what polling saw last of some orders."""
+        """Return what polling saw last of some orders of 1C."""
         found = self._documents.find({"_id": {"$in": list(orders)}})
         return {document["_id"]: _look(document) async for document in found}
 
     async def note(self, changes: Mapping[str, Mapping[str, Any]], *, moved: bool = True) -> None:
-        """Store what polling saw of orders.
+        """Store what polling saw of orders of 1C.
 
         Args:
             changes: fields by order.
@@ -65,7 +65,7 @@ class SeenOrders:
             await self._documents.bulk_write(updates, ordered=False)
 
     async def told(self, order: str, row: Row | None) -> None:
-        """Store what was just published of an order, so that polling notices if it is reverted before its next look.
+        """Store what was just published of a 1C order, so that polling notices if it is reverted before its next look.
 
         Args:
             order: one that polling does not know yet is left to it.
@@ -75,16 +75,16 @@ class SeenOrders:
         await self._documents.update_one({"_id": order, "figures": {"$ne": changes["figures"]}}, {"$set": changes})
 
     async def hot(self) -> Sequence[Look]:
-        """Return orders that changed within three days, newest first, as many as one session can ask for."""
+        """Return seen orders of 1C that changed within three days, newest first, as many as one session can ask for."""
         since = datetime.now(UTC) - HOT
         return await self._ring({"moved_at": {"$gte": since}}, limit=HOT_LIMIT)
 
     async def open(self) -> Sequence[Look]:
-        """Return orders of which something is still expected."""
+        """Return the seen orders of 1C of which something is still expected."""
         return await self._ring({"final": False})
 
     async def final(self) -> Sequence[Look]:
-        """Return orders that are shipped or closed, and owe nothing."""
+        """Return the seen orders of 1C that are shipped or closed, and owe nothing."""
         return await self._ring({"final": True})
 
     async def _ring(self, where: Mapping[str, Any], *, limit: int = 0) -> Sequence[Look]:
@@ -93,7 +93,7 @@ class SeenOrders:
 
 
 def looked_at(row: Row | None) -> dict[str, Any]:
-    """Return what polling stores of a row of states, or of none: its figures as one text, and whether it is final.
+    """Return what polling stores of an order's row of states, or of none: figures as one text, and whether it is final.
 
     Of an order that was closed with a debt its payment is still expected.
     """

@@ -20,28 +20,28 @@ class SeenMarks:
         self._documents = database[f"seen_onec_{of}"]
 
     async def marks(self, keys: Collection[str]) -> dict[str, str]:
-        """Return the marks of the records that a pass has seen."""
+        """Return the marks of the records that a pass over a 1C catalog saw last."""
         found = self._documents.find({"_id": {"$in": list(keys)}})
         return {document["_id"]: document["mark"] async for document in found}
 
     async def note(self, marks: Mapping[str, str]) -> None:
-        """Store the marks of records that a pass has seen."""
+        """Store the marks of records that a pass over a 1C catalog has seen."""
         updates = [UpdateOne({"_id": key}, {"$set": {"mark": mark}}, upsert=True) for key, mark in marks.items()]
         if updates:
             await self._documents.bulk_write(updates, ordered=False)
 
     async def sold(self, item: str = "") -> list[tuple[str, str]]:
-        """Return the (item, characteristic) pairs that were seen, of one item or of all."""
+        """Return the (item, characteristic) pairs that the pass over 1C's items saw, of one item or of all."""
         found = self._documents.find({"_id": {"$regex": f"^item:{re.escape(item)}#" if item else "#"}}, {"_id": 1})
         keys = [document["_id"].removeprefix("item:").partition("#") async for document in found]
         return [(guid, characteristic) for guid, _, characteristic in keys]
 
     async def all_keys(self) -> AsyncIterator[str]:
-        """Yield the keys of all records that a pass has seen."""
+        """Yield the keys of all records that a pass over a 1C catalog has seen."""
         async for document in self._documents.find({}, {"_id": 1}):
             yield document["_id"]
 
     async def forget(self, keys: Collection[str]) -> None:
-        """Delete the marks of records that are gone."""
+        """Delete the marks of records that a pass found gone from 1C."""
         if keys:
             await self._documents.delete_many({"_id": {"$in": list(keys)}})

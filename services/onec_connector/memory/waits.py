@@ -24,7 +24,7 @@ class Waits:
         self._documents = database["waits_onec"]
 
     async def put(self, source: Ref, wants: Sequence[Any]) -> None:
-        """Store what a deal or company waits for; if nothing can be looked for, delete the wait."""
+        """Store what a refused deal or company waits for in 1C; if nothing can be looked for, delete the wait."""
         if not wants:
             await self.drop(source)
             return
@@ -32,7 +32,7 @@ class Waits:
         await self._documents.replace_one({"_id": source.key}, document, upsert=True)
 
     async def drop(self, source: Ref) -> None:
-        """Delete the wait of a deal or company."""
+        """Delete what a deal or company waits for in 1C."""
         await self._documents.delete_one({"_id": source.key})
 
     async def all(self) -> AsyncIterator[Wait]:

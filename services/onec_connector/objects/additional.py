@@ -1,4 +1,4 @@
-"""`ChartOfCharacteristicTypes_ДополнительныеРеквизитыИСведения` and the part of an object that holds their values."""
+"""`ChartOfCharacteristicTypes_ДополнительныеРеквизитыИСведения`, and the part of an order that holds values."""
 
 from typing import Final
 

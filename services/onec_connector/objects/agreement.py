@@ -1,4 +1,4 @@
-"""`Catalog_СоглашенияСКлиентами` and `Catalog_ДоговорыКонтрагентов`: the terms of sale."""
+"""`Catalog_СоглашенияСКлиентами` and `Catalog_ДоговорыКонтрагентов`: agreements and contracts, terms of sale."""
 
 from typing import Final
 

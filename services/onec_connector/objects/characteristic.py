@@ -1,4 +1,4 @@
-"""By what pricing 2.5 tells the characteristics of an item apart; the registers of prices are in `price`."""
+"""What 1C's pricing 2.5 tells an item's characteristics apart by; the registers of prices are in `price`."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What 1C asks of one client, beside agreements, partners and items: rates of currencies, and the switches."""
+"""What 1C's price of one client takes beside agreement, partner and item: currency rates, limits of discounts."""
 
 from typing import Final
 

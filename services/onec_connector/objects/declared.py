@@ -53,5 +53,5 @@ class Enumeration:
 
 
 def rows_of(owner: str, part: str) -> str:
-    """Return the name of the OData type of a tabular part's rows."""
+    """Return the name of the OData type of a 1C tabular part's rows."""
     return f"{owner}_{part}_RowType"

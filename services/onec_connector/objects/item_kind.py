@@ -1,4 +1,4 @@
-"""`Catalog_ВидыНоменклатуры`, and what of a kind a new item has to have: 1C fills in nothing of what it is not sent."""
+"""`Catalog_ВидыНоменклатуры`: a kind of item, what a new item takes from it, and its parts of the price key."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""`Catalog_Контрагенты`: a legal entity of a client."""
+"""`Catalog_Контрагенты`: a legal entity of a client, with its histories; and the classifier of countries."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""`Document_ЗаказКлиента`: the customer's order."""
+"""`Document_ЗаказКлиента`: the customer's order, its rows, payment stages and tax regimes."""
 
 from typing import Final
 

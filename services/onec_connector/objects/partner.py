@@ -1,4 +1,4 @@
-"""`Catalog_Партнеры`: the CRM side of a client."""
+"""`Catalog_Партнеры`: who a client is, whatever legal entities he has; and the partners' access groups."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""`Catalog_ВидыЦен` and the two registers of prices; which of them is alive says a constant."""
+"""`Catalog_ВидыЦен`, two registers of prices (a constant says which is alive), the document that sets prices."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Fields and empty values every object of 1C has."""
+"""Fields and empty values that every object of 1C has: reference, version, deletion mark, owner, parent."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""`Catalog_Пользователи`: an employee."""
+"""`Catalog_Пользователи`: an employee who may be an order's manager."""
 
 from typing import Final
 

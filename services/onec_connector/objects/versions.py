@@ -33,5 +33,5 @@ DONE_WITHOUT: Final = frozenset({SET, SETTINGS, SWITCH})
 
 
 def set_of_type(word: str) -> str:
-    """Return the OData set under which objects of a type are published."""
+    """Return the OData set under which objects of a type in 1C's register of versions are published."""
     return word.removeprefix("StandardODATA.")

@@ -1,4 +1,4 @@
-"""Reads from `$metadata` what a 1C base publishes."""
+"""Reads from `$metadata` which sets, fields and enumeration values a 1C base publishes."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,13 +28,13 @@ class Published:
 
     @property
     def is_11_4(self) -> bool:
-        """Whether VAT rates are an enumeration, as in release 11.4, which the bus cannot work with."""
+        """Whether VAT rates of the base are an enumeration, as in release 11.4, which the bus cannot work with."""
         row = self.fields.get(names.LINE_TYPE, frozenset())
         return names.VAT_RATE_11_4 in row and names.VAT_RATE not in row and dictionary.VAT_RATES not in self.sets
 
 
 def read_metadata(xml: bytes, wanted: Collection[str]) -> Published:
-    """Read the published names from EDMX, which may be 17 MB: the tree is never kept whole.
+    """Read the names a 1C base publishes from EDMX, which may be 17 MB: the tree is never kept whole.
 
     Args:
         xml: the document.

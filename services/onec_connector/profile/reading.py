@@ -1,4 +1,4 @@
-"""Reads a 1C base's profile at start, and refuses a base the bus cannot work with."""
+"""Reads a 1C base's profile at start: its switches, what it lacks, functions off; refuses a base that is unfit."""
 
 import asyncio
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ class Profile:
 
 
 async def read_profile(base: Base) -> Profile:
-    """Compare 1C's `$metadata` with what the bus needs, and read the switches.
+    """Compare 1C's `$metadata` with what the bus needs, and read the base's switches.
 
     Raises:
         UnfitBaseError: something is missing; one list of all of it.
@@ -84,7 +84,7 @@ _IS_11_4 = (
 
 
 def missing(published: Published) -> list[str]:
-    """List, object by object, what the base lacks and the bus cannot work without."""
+    """List, object by object, what a 1C base does not publish and the bus cannot work without."""
     return [_IS_11_4] if published.is_11_4 else [*_missing_fields(published), *_missing_values(published)]
 
 
@@ -111,7 +111,7 @@ def _missing_values(published: Published) -> Iterator[str]:
 
 
 def functions_off(published: Published) -> tuple[Function, ...]:
-    """List the functions for which this base lacks the names."""
+    """List the functions of the bus for which this 1C base lacks the names."""
     fields = [
         function
         for function, needed in FUNCTIONS.items()

@@ -18,7 +18,7 @@ KNOWN: Final = {
 
 
 def told_of(published: Published) -> str:
-    """Say, for the administrator, which tested release this base is like."""
+    """Say, for the administrator, which tested release this 1C base is like."""
     mark = digest((*published.fields[order.SET], "/", *published.fields[order.LINE_TYPE]))
     alike = [name for name, known in KNOWN.items() if known == mark]
     if alike:
@@ -30,5 +30,5 @@ def told_of(published: Published) -> str:
 
 
 def digest(names: Iterable[str]) -> str:
-    """Return a digest of a set of published names, whatever their order."""
+    """Return a digest of the field names that a 1C base publishes, whatever their order, to tell releases apart."""
     return sha256("\n".join(sorted(names)).encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""Reads all items of 1C in bulk as the portal is to hear of them; nothing is stored."""
+"""Reads all items of 1C in bulk, each characteristic too, as the portal is to hear of them; nothing is stored."""
 
 from collections.abc import AsyncIterator, Callable, Collection
 
@@ -28,7 +28,7 @@ class AllItems:
     async def facts(
         self, is_wanted: Callable[[Product, SeenItem], bool] = lambda _product, _seen: True
     ) -> AsyncIterator[ItemChanged]:
-        """Yield the facts about items that are offered, and about others that the portal knows.
+        """Yield the facts about all items of 1C that are offered, and about others that the portal knows.
 
         Args:
             is_wanted: leaves items out, with all they are sold in.
@@ -44,7 +44,7 @@ class AllItems:
                     yield variation
 
     async def unmet(self, met: Collection[str]) -> AsyncIterator[str]:
-        """Yield the ids of items that the portal knows and that were not among those just read."""
+        """Yield the ids of items that the portal knows and that were not among those just read from 1C."""
         async for entity in self._store.listing({"groups": {"$exists": True, "$ne": {}}}):
             kind, _, code = entity.key.partition(":")
             if kind == "item" and code not in met:
@@ -59,6 +59,6 @@ class AllItems:
             yield ItemChanged(product=product.with_(groups=dict.fromkeys(groups, NOW)))
 
     async def _was_told(self, product: Product) -> bool:
-        """Tell whether an item was ever published; one not offered is published only then, as by the reader."""
+        """Tell whether a 1C item was ever published; one not offered is published only then, as by the reader."""
         entity = await self._store.get(product.ref.key) if product.ref else None
         return entity is not None and bool(entity.groups)

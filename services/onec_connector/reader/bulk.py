@@ -1,4 +1,4 @@
-"""Reads many orders of 1C together in the polling session, so that the other sessions are left to single orders."""
+"""Reads many orders of 1C, or their states, together in the polling session; others are left to single orders."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ _log = structlog.get_logger(__name__)
 
 
 async def see_many(aside: BaseAside, orders: Sequence[str]) -> dict[str, Seen]:
-    """Read 1C orders by reference; those that are not there are absent."""
+    """Read many 1C orders by reference in the polling session; those that are not there are absent."""
     rows = await aside.any_of(names.SET, [f"{standard.REF} eq {guid(one)}" for one in orders], ())
     found = {str(row[standard.REF]): row for row in rows}
     states = await states_of(aside, list(found))
@@ -48,7 +48,7 @@ class PageStates:
         self._by_date = True
 
     async def of(self, page: Sequence[Row]) -> Mapping[str, Row]:
-        """Return the rows of the register of the orders of a page, which is in the order of their dates."""
+        """Return the rows of 1C's register of states for a page of orders, which is in the order of their dates."""
         found = await self._dated(str(page[0][names.DATE]), str(page[-1][names.DATE])) if self._by_date else {}
         posted = [str(row[standard.REF]) for row in page if row[names.POSTED]]  # others have no state
         return {**found, **await states_of(self._aside, [one for one in posted if one not in found])}

@@ -1,4 +1,4 @@
-"""`order.census` → `order.counted`: orders as they stand now, a page at a time, for whoever compares both sides."""
+"""`order.census` → `order.counted`: 1C's orders as they stand now, a page at a time, for comparing both sides."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -47,7 +47,7 @@ class OrderCensusReader:
         self._pass, self._pass_of = snapshots.of_a_pass(aside), ("", 0)
 
     def handlers(self) -> Handlers:
-        """Return the handler of `order.census`."""
+        """Return the handler of `order.census` at 1C's side."""
         return (on(OrderCensus, self.census),)
 
     async def census(self, _envelope: Envelope, message: OrderCensus) -> HandlerResult:
@@ -95,7 +95,7 @@ class OrderCensusReader:
         return [await self._count(message, snapshots, seen, known.get(order), order) for order, seen in found.items()]
 
     def _of_this_look(self, message: OrderCensus) -> OrderSnapshots:
-        """Return the reader of orders for one look, which reads clients and items once, afresh for the next."""
+        """Return the reader of 1C's orders for one look, which reads clients and items once, afresh for the next."""
         if message.run == _LOOK.run:
             return self._snapshots.of_a_pass(self._aside)
         if self._pass_of != (message.run, message.look):
@@ -122,14 +122,14 @@ class OrderCensusReader:
         return counted.with_(order=found.with_(groups=stamps_of(known.groups if known else {}, OrderGroup)))
 
     async def _note_compared(self, known: Order, order: SalesOrder) -> None:
-        """Remember what people have edited in an order that differs, and nobody was told of, as its reader takes it."""
+        """Remember what people edited in a 1C order that differs, and nobody was told of, as its reader takes it."""
         told = spoken(order, known.fields.get("filled") or ())
         digests = group_digests(told, heard(self._snapshots.published(known.key), told, known.groups))
         await self._store.note_compared(known.key, untold(known.groups, digests))
 
 
 def size_after(page: Sequence[Row]) -> int:
-    """Return how many orders to read after a page of them: as many as ought to have no more rows than fit (pure)."""
+    """Return how many 1C orders to read after a page of them: as many as ought to have no more rows than fit (pure)."""
     rows = sum(len(one.get(names.LINES) or ()) for one in page)
     return max(PAGE, min(AT_ONCE, ROWS_AT_ONCE * len(page) // max(rows, 1)))
 

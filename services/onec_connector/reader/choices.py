@@ -1,4 +1,4 @@
-"""Publishes what 1C has for the list fields of a deal: warehouses and typical agreements."""
+"""Publishes what 1C has to choose from in list fields of a deal: warehouses and typical agreements."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -58,7 +58,7 @@ def _warehouse(known: Named) -> ListValue:
 
 
 def _agreement(row: Row, *, offered: bool, alone: bool) -> ListValue:
-    """Name an agreement so that agreements of one name differ by their numbers."""
+    """Return an agreement of 1C as a list value, named so that agreements of one name differ by their numbers."""
     ref = Ref(system="onec", kind="agreement", id=str(row[standard.REF]))
     name = _name(row) if alone else f"{_name(row)}, № {str(row[agreement.NUMBER]).strip()}"
     return ListValue(ref=ref, name=name, offered=offered)

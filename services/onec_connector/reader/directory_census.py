@@ -1,4 +1,4 @@
-"""`catalog.census` → `records.counted`: directories of 1C as they stand now, for whoever compares both sides."""
+"""`catalog.census` → `records.counted`: 1C's directories as they stand now, for comparing both sides."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -51,7 +51,7 @@ class CatalogCensusReader:
     web: str
 
     def handlers(self) -> Handlers:
-        """Return the handler of `catalog.census`."""
+        """Return the handler of `catalog.census` at 1C's side."""
         return (on(CatalogCensus, self.census),)
 
     async def census(self, _envelope: Envelope, message: CatalogCensus) -> HandlerResult:

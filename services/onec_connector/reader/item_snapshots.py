@@ -1,4 +1,4 @@
-"""Reads one item or folder of 1C: its card, and what the registers say of it."""
+"""Reads items and item groups of 1C (card, registers, characteristics) and translates them for the portal."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
@@ -84,7 +84,7 @@ class ItemSnapshots:
         self._looks = Together(self._look_at, most=AT_ONCE)
 
     async def see(self, item: str) -> SeenItem | None:
-        """Read an item of 1C; None if it is missing or a folder. Items asked for at once share the requests."""
+        """Read an item of 1C; None if it is missing or an item group. Items asked for at once share the requests."""
         seen = await self._looks.one(item.lower())
         if seen is None or seen.card[standard.FOLDER]:
             return None
@@ -102,18 +102,18 @@ class ItemSnapshots:
             yield SeenItem(card, registered.get(guid, nothing), frozenset(sold.get(guid, ())))
 
     async def see_group(self, group: str) -> KnownGroup | None:
-        """Read a folder of 1C's items; None if there is none."""
+        """Read an item group of 1C; None if there is none."""
         seen = await self._looks.one(group.lower())
         return read_group(seen.card) if seen is not None and seen.card[standard.FOLDER] else None
 
     async def see_characteristic(self, item: str, characteristic: str) -> KnownCharacteristic | None:
-        """Read a characteristic of a 1C item; None if there is none."""
+        """Read a characteristic of a 1C item, with its barcode; None if there is none."""
         return await self._registers.variations.one(item, characteristic)
 
     async def tell(
         self, seen: SeenItem, characteristic: KnownCharacteristic | None = None
     ) -> tuple[Product, frozenset[ProductGroup]]:
-        """Translate an item, or one in a characteristic, into the canonical model, with the groups 1C fills."""
+        """Translate a 1C item, or one in a characteristic, into the canonical model, with the field groups 1C fills."""
         product, groups = await self._tell(seen)
         if characteristic is not None:
             return as_variation(product, groups, characteristic)
@@ -134,7 +134,7 @@ class ItemSnapshots:
         )
 
     async def _rate(self, guid: str) -> VatRate | None:
-        """Return an item's VAT rate from the catalog, which is read again if it lacks the rate."""
+        """Return a 1C item's VAT rate from the catalog of rates, which is read again if it lacks the rate."""
         rates = await self._dictionaries.vat_rates()
         if guid not in rates.by_guid and not is_empty(guid):
             self._dictionaries.forget()
@@ -142,7 +142,7 @@ class ItemSnapshots:
         return rates.by_guid.get(guid)
 
     async def _look_at(self, keys: list[str]) -> Mapping[str, SeenItem]:
-        """Read items' cards, then the registers; units are read once for all of them."""
+        """Read the cards of 1C items, then the registers; units are read once for all of them."""
         cards = await self._base.any_of(names.SET, [f"{standard.REF} eq {guid(key)}" for key in keys], _CARD)
         items = [card for card in cards if not card[standard.FOLDER]]
         said = await self._registers.of([str(card[standard.REF]) for card in items])

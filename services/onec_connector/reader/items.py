@@ -1,4 +1,4 @@
-"""The reader of items and groups of 1C: touched ids → snapshots → facts (docs/convergence.md)."""
+"""The reader of items and item groups of 1C: touched ids → snapshots → facts (docs/convergence.md)."""
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -53,7 +53,7 @@ class ItemReader:
         return (on(ItemTouched, self.touched),)
 
     async def touched(self, _envelope: Envelope, message: ItemTouched) -> HandlerResult:
-        """Read a touched item or group of 1C and publish what changed.
+        """Read a touched item or item group of 1C and publish what changed.
 
         Raises:
             Retryable: another process looks at it just now.
@@ -77,7 +77,7 @@ class ItemReader:
         return ItemChanged(product=product.with_(groups=dict.fromkeys(groups, NOW)))
 
     async def _item(self, ref: Ref, hint: ItemTouched) -> HandlerResult:
-        """Publish an item, unless it was never published and is not offered; a deleted one is published as such."""
+        """Publish a 1C item, unless it was never published and is not offered; a deleted one is published as such."""
         version = await self._version(ref)
         product, groups, left = await self._look_at(ref.id)
         entity = await self._unmoved(ref, version)
@@ -89,7 +89,7 @@ class ItemReader:
         return await self._publish(entity, version, product, groups, lambda told: ItemChanged(product=told), hint)
 
     async def _look_at(self, code: str) -> tuple[Product, frozenset[ProductGroup], LeftAlone | None]:
-        """Read an item, or with `#` one in a characteristic, and why it becomes no product if it does not."""
+        """Read a 1C item, or with `#` one in a characteristic, and why it becomes no product if it does not."""
         item, _, characteristic = code.partition("#")
         seen = await self._snapshots.see(item)
         gone = gone_product(code), frozenset({ProductGroup.ACTIVITY}), None
@@ -103,7 +103,7 @@ class ItemReader:
         return *await self._snapshots.tell(seen, known), None
 
     async def _group(self, ref: Ref, hint: ItemTouched) -> HandlerResult:
-        """Publish a group of items; one that is deleted or not let through leaves its section as it is."""
+        """Publish an item group of 1C; one that is deleted or not let through leaves its section as it is."""
         version = await self._version(ref)
         group = await self._snapshots.see_group(ref.id)
         entity = await self._unmoved(ref, version)

@@ -1,4 +1,4 @@
-"""Reads 1C's old orders, of the time before the exchange: how their deals are recognised, and keeping them."""
+"""Reads 1C's old orders, of the time before the exchange: recognises their deals, keeps them as they stand."""
 
 import asyncio
 import re
@@ -59,7 +59,7 @@ class OldOrders:
         self._rules = rules
 
     async def since(self, moment: datetime) -> AsyncIterator[OldRecord]:
-        """Yield what is known of old orders from a date on; those marked for deletion have no deal."""
+        """Yield what is known of 1C's old orders from a date on; those marked for deletion have no deal."""
         zone = self._snapshots.place.zone
         first, end = (one.astimezone(zone).replace(tzinfo=None) for one in (moment, self._rules.cutoff))
         within = f"{names.DATE} ge {written(first)} and {names.DATE} lt {written(end)}"
@@ -75,14 +75,14 @@ class OldOrders:
             yield one
 
     async def keep(self, pair: OldPair) -> OldPair:
-        """Store an old order as it stands, so that only later edits are published to the portal."""
+        """Store an old order of 1C as it stands, so that only later edits are published to the portal."""
         if pair.why or not await self._is_free(pair):
             return pair if pair.why else pair.with_(why=not_kept(pair.deal))
         kept = await look_until_quiet(partial(self._look_and_keep, pair))
         return kept or pair.with_(why=not_kept(pair.deal))
 
     async def _look_and_keep(self, pair: OldPair) -> OldPair | None:
-        """Store an old order as one look finds it; None: it was written meanwhile."""
+        """Store an old order of 1C as one look finds it; None: it was written meanwhile."""
         taken = await self._store.take_version(pair.key, ref=pair.order)
         seen = await self._snapshots.see(pair.order)
         if seen is None:
@@ -94,14 +94,14 @@ class OldOrders:
         return pair.with_(kept=taken.version)
 
     async def heed(self, pair: OldPair) -> OldPair:
-        """Return a linked pair, naming its old order if people edited that between its keeping and the linking."""
+        """Return a linked pair, naming its old 1C order if people edited that between its keeping and the linking."""
         entity = None if pair.why else await self._store.get(pair.key)
         if entity is None or not told_since(entity.groups, self._snapshots.published(pair.key), pair.kept):
             return pair
         return pair.with_(again=(*pair.again, f"order:{pair.order}"))
 
     async def _is_free(self, pair: OldPair) -> bool:
-        """Tell whether an old order can take this deal; one that has another deal stays with it."""
+        """Tell whether an old order of 1C can take this deal; one that has another deal stays with it."""
         known, own = await self._store.find(pair.order), await self._store.get(pair.key)
         if own is not None and own.ref not in (None, pair.order):
             return False
@@ -137,7 +137,7 @@ class OldOrders:
         return [one for one in found if one is not None]
 
     def _readable(self, row: Row, inns: Mapping[str, str], currencies: Mapping[str, str]) -> OldRecord | None:
-        """Return what is known of an old order; None if it cannot be read, so that it does not hold up others."""
+        """Return what is known of an old 1C order; None if it cannot be read, so that it does not hold up others."""
         with suppress(UnreadableRecord), reading(f"order {row.get(standard.REF)} of 1C"):
             return self._record(row, inns, currencies)
         return None
@@ -162,6 +162,6 @@ class OldOrders:
 
 
 def deals_in(comment: str) -> tuple[str, ...]:
-    """Return the ids of deals that an order's comment names: «Сделка Битрикс24 № 41», or the card's link."""
+    """Return the ids of deals that an old order's comment names: «Сделка Битрикс24 № 41», or the card's link."""
     found = (one[1] or one[2] for one in _DEAL.finditer(comment))
     return tuple(dict.fromkeys(str(int(one)) for one in found))

@@ -1,4 +1,4 @@
-"""The reader of 1C orders: touched ids → snapshots → facts (docs/convergence.md)."""
+"""The reader of 1C orders: `order.touched` → `order.changed`, `order.status` (docs/convergence.md)."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -77,7 +77,7 @@ class OrderReader:
         return await look_or_wait(partial(self._look, entity.key, message), message.subject)
 
     async def _look(self, key: str, message: OrderTouched) -> HandlerResult | None:
-        """Read an order once; None: it was written meanwhile, read again."""
+        """Read a touched order of 1C once; None: it was written meanwhile, read again."""
         order = message.ref.id
         taken = await self._store.take_version(key, ref=order)
         seen = await self._snapshots.see(order)
@@ -110,7 +110,7 @@ class OrderReader:
         return OrderChanged(order=with_stamps(by_bus(told, entity), found, frozenset(found.stamps)))
 
     async def _newcomer(self, order: str) -> Order | None:
-        """Find the pair of an order seen for the first time, by the deal it says it was made from."""
+        """Find the pair of a 1C order seen for the first time, by the deal it says it was made from."""
         seen = await self._snapshots.see(order)
         if seen is None:
             return None
@@ -164,7 +164,7 @@ class OrderReader:
     def remember(
         self, entity: Order, version: int, found: Publication[OrderGroup], seen: Seen, fields: OrderMemory
     ) -> Callable[[], Awaitable[None]]:
-        """Return what is stored once the fact is on its way."""
+        """Return what stores an order's published digests, once its fact is on its way."""
         now = _sold_in(seen)
         fields = {**fields, "had": _had(entity, seen), "sold": now or None}
 
@@ -201,7 +201,7 @@ def _had(entity: Order, seen: Seen) -> Sequence[str] | None:
 
 
 def _sold_in(seen: Seen) -> dict[str, str]:
-    """Return the item of each row by the row's code, which 1C keeps while the row lives."""
+    """Return the item of each row of a 1C order by the row's code, which 1C keeps while the row lives."""
     rows = seen.document.get(names.LINES) or ()
     return {str(row[names.ROW_CODE]): str(row[names.ITEM]) for row in rows if not is_empty(row[names.ITEM])}
 

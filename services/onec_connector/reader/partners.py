@@ -1,4 +1,4 @@
-"""The reader of 1C partners: touched partners → snapshots → facts (docs/convergence.md)."""
+"""The reader of 1C's partners, merged ones too: touched partners → cards → facts (docs/convergence.md)."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
@@ -66,7 +66,7 @@ class PartnerReader:
         return (on(PartnerTouched, self.touched),)
 
     async def key(self, message: PartnerTouched | PartnerUpsert) -> str:
-        """Return the key under which a partner's message is handled, the same for reader and writer."""
+        """Return the key under which a 1C partner's message is handled, the same for reader and writer."""
         ref = message.ref if isinstance(message, PartnerTouched) else message.company.ref
         return ref.key if ref is not None else message.subject
 
@@ -82,7 +82,7 @@ class PartnerReader:
         return await look_or_wait(partial(self._look, message), message.subject)
 
     async def _look(self, message: PartnerTouched) -> HandlerResult | None:
-        """Read a partner once; None: it was written meanwhile, also by an order's command, read again."""
+        """Read a 1C partner once; None: it was written meanwhile, also by an order's command, read again."""
         version = (await self._store.take_version(message.ref.key, ref=message.ref.id)).version
         card = await self._cards.see(message.ref.id)
         await self._store.hear(message.ref.key, message.asserted)
@@ -156,7 +156,7 @@ class PartnerReader:
         return HandlerResult(publish=(fact, *hints), then=remember)
 
     async def _in_circle(self, entity: PartnerEntity, company: Company) -> list[PartnerTouched]:
-        """Have those looked at who stand in a circle of heads with a partner that has closed or left it."""
+        """Return hints for those in a circle of heads with a 1C partner that has closed or left the circle."""
         was, alone = entity.groups.get(CompanyGroup.HEAD, GroupDoc()).digest, company.with_(head=Thing(ref=company.ref))
         now, circle = (company_digests(one, [CompanyGroup.HEAD])[CompanyGroup.HEAD] for one in (company, alone))
         if company.ref is None or circle not in {was, now}:
@@ -164,7 +164,7 @@ class PartnerReader:
         return [PartnerTouched(ref=company.ref.with_(id=one)) for one in await self._cards.parts(company.ref.id)]
 
     async def _gone(self, entity: PartnerEntity, ref: Ref, card: PartnerCard | None, *, force: bool) -> HandlerResult:
-        """Publish once, or when asked, that a published partner is marked for deletion or deleted.
+        """Publish once, or when asked, that a published partner is marked for deletion or deleted in 1C.
 
         One who was merged is so too, and 1C names no survivor: he is looked for, and the orders are looked at anew.
         """
@@ -180,7 +180,7 @@ class PartnerReader:
 
 
 def _written_from(entity: PartnerEntity) -> Ref | None:
-    """Return the company or contact a partner was written from last: its pair may still be on its way."""
+    """Return the portal's company or contact a partner was written from last: its pair may still be on its way."""
     written = entity.fields.get("company")
     return source_of(written) if written else None
 

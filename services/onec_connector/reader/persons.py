@@ -1,4 +1,4 @@
-"""The reader of 1C contact persons: touched persons → snapshots → facts (docs/convergence.md)."""
+"""The reader of 1C's contact persons, merged ones too: touched persons → rows → facts (docs/convergence.md)."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
@@ -73,7 +73,7 @@ class PersonReader:
         return await look_or_wait(partial(self._look, message), message.subject)
 
     async def _look(self, message: PersonTouched) -> HandlerResult | None:
-        """Read a contact person once; None: it was written meanwhile, also by an order, read again."""
+        """Read a contact person of 1C once; None: it was written meanwhile, also by an order, read again."""
         version = (await self._store.take_version(message.ref.key, ref=message.ref.id)).version
         row = await self._cards.see(message.ref.id)
         await self._store.hear(message.ref.key, message.asserted)
@@ -135,7 +135,7 @@ class PersonReader:
         return HandlerResult(publish=(fact,), then=remember)
 
     async def _gone(self, entity: PersonEntity, ref: Ref, row: Row | None, *, force: bool) -> HandlerResult:
-        """Publish once, and whenever it is asked for, that a published contact person is marked, deleted, or has ended.
+        """Publish once, or when asked, that a published contact person of 1C is marked, deleted, or has ended.
 
         One that was merged is marked or deleted too, and 1C names no survivor: it is looked for. Orders that named the
         dead one were saved by the merge, and are looked at for that.
@@ -153,13 +153,13 @@ class PersonReader:
 
 
 def known_parts(entity: PersonEntity) -> NameParts | None:
-    """Return the parts of a contact person's name that both sides had last; None: they never met."""
+    """Return the parts of a contact person's name that 1C and the portal had last; None: they never met."""
     parts = entity.fields.get("parts")
     return NameParts(*parts) if parts else None
 
 
 def _written_from(entity: PersonEntity) -> Ref | None:
-    """Return the contact a contact person was written from last: its pair may still be on its way."""
+    """Return the portal's contact a contact person was written from last: its pair may still be on its way."""
     contact = entity.fields.get("contact")
     return Ref(system="b24", kind="contact", id=contact) if contact else None
 

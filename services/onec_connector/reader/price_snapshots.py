@@ -109,7 +109,7 @@ class PriceSnapshots:
         self._packs = Together(self._read_packs, most=AT_ONCE)
 
     async def scope(self) -> PriceScope:
-        """Return the price kinds that the rules let through."""
+        """Return the price kinds of 1C that the rules let through, as `see` takes them."""
         return await self._lists.scope()
 
     async def see(self, ref: Ref, scope: PriceScope) -> ItemPrices | None:
@@ -128,7 +128,7 @@ class PriceSnapshots:
         return await self._told(seen, await self._packs.some(seen.packs), scope)
 
     async def see_all(self, refs: Sequence[Ref], scope: PriceScope) -> AsyncIterator[ItemPrices]:
-        """Yield the prices of many items, as `see` returns them; cards and registers are read whole before."""
+        """Yield the prices of many 1C items, as `see` returns them; cards and registers are read whole before."""
         known, prices = await self._cards(), await self._lists.of_all(scope)
         for start in range(0, len(refs), AT_ONCE):
             some = refs[start : start + AT_ONCE]

@@ -52,7 +52,7 @@ class PriceReader:
         return (on(PriceTouched, self.touched),)
 
     async def touched(self, _envelope: Envelope, message: PriceTouched) -> HandlerResult:
-        """Read the prices of a 1C item and publish them if they changed.
+        """Read the touched prices of a 1C item and publish them if they changed.
 
         Raises:
             Retryable: another process looks at them just now, or nobody can say which kind of 1C is the base.
@@ -74,7 +74,7 @@ class PriceReader:
         return await self._publish(entity, version, prices, force=message.force)
 
     async def would_tell(self, only: Sequence[str] = ()) -> AsyncIterator[PriceChanged]:
-        """Yield what a forced read of the prices of each item known to the portal would publish.
+        """Yield what a forced read of the prices of each 1C item known to the portal would publish.
 
         Nothing is remembered, and nothing is told while nobody can say which kind of 1C is the base.
 

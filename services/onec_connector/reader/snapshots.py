@@ -1,4 +1,4 @@
-"""Reads one order of 1C: the document, its row of states, and the names of what they refer to."""
+"""Reads orders of 1C (document, row of states, what they refer to) and translates them into the canonical model."""
 
 import asyncio
 import copy
@@ -62,7 +62,7 @@ class OrderSnapshots:
         self._agreements = Cache(lambda keys: self._load_named(agreement.SET, keys), ttl_s=600)
 
     def of_a_pass(self, aside: BaseAside) -> "OrderSnapshots":
-        """Return the same for a pass over many orders: what they refer to is read once, aside of the ring."""
+        """Return the order reader for a pass over many 1C orders: what they refer to is read once, aside."""
         copied = copy.copy(self)
         copied.catalogue = ItemCatalogue(aside, kept_s=PASS_S)
         copied.parties = PartyCatalogue(aside, self.dictionaries, kept_s=PASS_S)
@@ -77,7 +77,7 @@ class OrderSnapshots:
         return Seen(document, register) if document is not None else None
 
     async def warm(self, documents: Sequence[Row]) -> None:
-        """Look up at once what many orders refer to, so that translating each asks 1C nothing more."""
+        """Look up at once what many 1C orders refer to, so that translating each asks 1C nothing more."""
         rows = [row for document in documents for row in document.get(names.LINES, ())]
         await asyncio.gather(
             self.catalogue.rows_of(rows, names.ITEM, names.CHARACTERISTIC, names.PACK),
@@ -119,13 +119,13 @@ class OrderSnapshots:
         return published(key, self._extra)
 
     async def extra(self) -> OrderExtra:
-        """Return the customer's extra fields of an order as this 1C base has them."""
+        """Return the customer's extra fields of a 1C order as this base has them."""
         if not any(row.additional for row in self._extra.rows.values()):
             return self._extra
         return replace(self._extra, properties=await self.dictionaries.properties())
 
     async def reference(self, document: Row) -> ReferenceData:
-        """Gather what the rows of 1C orders refer to, and the small catalogs."""
+        """Gather what a 1C order and its rows refer to, and the small catalogs."""
         rows = document.get(names.LINES, [])
         named = (*refs([document], *_CATALOGUED), *refs(rows, names.VAT_RATE, names.WAREHOUSE))
         await self.dictionaries.learn(named)

@@ -1,4 +1,4 @@
-"""Finds characteristics that orders sell: a sale is one reason to offer an item in a characteristic."""
+"""Finds items in characteristics that orders of 1C sell: a sale is one reason to offer an item in one."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ class SoldItems:
         self._enabled = enabled
 
     async def unheard(self, order: SalesOrder) -> list[ItemTouched]:
-        """Return hints for an order's items, and for them in the order's characteristics after that."""
+        """Return hints for items, and for them in characteristics, that a 1C order sells and no pass has seen so."""
         pairs = {
             (line.item.ref.id, line.characteristic.ref.id)
             for line in order.lines
@@ -36,5 +36,5 @@ class SoldItems:
         return [ItemTouched(ref=Ref(system="onec", kind="item", id=code)) for code in (*items, *codes)]
 
     async def note(self, hints: Sequence[ItemTouched]) -> None:
-        """Store what was touched for an order's sale; the next pass completes the mark."""
+        """Store which items in characteristics were touched for an order's sale; the next pass completes the mark."""
         await self._seen.note({hint.ref.key: "" for hint in hints if "#" in hint.ref.id})

@@ -1,1 +1,1 @@
-"""Reference data of 1C: what changes rarely and is asked often, cached for a while."""
+"""Reference data of 1C: what changes rarely, cached; cards as edited, uncached; survivors; findings of `check`."""

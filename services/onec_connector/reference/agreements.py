@@ -1,4 +1,4 @@
-"""Finds a client's agreements and contracts in 1C: those in force, and why the others are not."""
+"""Finds a client's agreements and contracts in 1C, and the typical ones: those in force, and why others are not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -90,7 +90,7 @@ Fault = Literal[
 
 
 async def agreements_in_force(base: Base, purchase: Purchase) -> list[Row]:
-    """Read the client's own and the typical agreements that this purchase may use, in one call of 1C."""
+    """Read the client's own and the typical agreements of 1C that this purchase may use, in one call."""
     whose = _whose(purchase)
     if not whose:
         return []
@@ -107,12 +107,12 @@ async def agreements_of(base: Base, purchase: Purchase) -> list[Row]:
 
 
 async def typical_agreements(base: Base) -> list[Row]:
-    """Read the typical agreements that any client may have, whether or not they may be used today."""
+    """Read 1C's typical agreements that any client may have, whether or not they may be used today."""
     return await base.listing(names.SET, Query(f"{names.TYPICAL} eq true", _FIELDS))
 
 
 def words_for(rows: Sequence[Row]) -> list[str]:
-    """Return the words by which people may name each of some agreements, as often as they may mean one.
+    """Return the words by which people may name each of some agreements of 1C, as often as they may mean one.
 
     A number is looked for before a name.
     """
@@ -129,7 +129,7 @@ def _whose(purchase: Purchase) -> str:
 
 
 def own_agreements(rows: Sequence[Row], purchase: Purchase) -> list[Row]:
-    """Return those of some agreements that are the client's own."""
+    """Return those of some agreements of 1C that are the client's own."""
     return [row for row in rows if not row[names.TYPICAL] and row[names.PARTNER] == purchase.partner]
 
 
@@ -139,7 +139,7 @@ def of_kinds(rows: Sequence[Row], kinds: AgreementKinds) -> list[Row]:
 
 
 async def contracts_of(base: Base, purchase: Purchase, currency: str) -> list[Row]:
-    """Read the contracts by which our organisation sells to a client, expired ones too; none for a new client.
+    """Read the contracts by which our organisation sells to a client in 1C, expired ones too; none for a new one.
 
     A legal entity may stand for several partners, each with contracts of his own. Where he has none, those of the
     partners above him are taken that let their parts buy by them; never those of a partner beside him.
@@ -171,7 +171,7 @@ async def contracts_of(base: Base, purchase: Purchase, currency: str) -> list[Ro
 
 
 async def _above(base: Base, below: str) -> set[str]:
-    """Return the partners above one; a circle of them once round."""
+    """Return the partners above a partner of 1C, for their contracts; a circle of them once round."""
     found: set[str] = set()
     while not is_empty(below) and below not in found:
         found.add(below)
@@ -181,7 +181,7 @@ async def _above(base: Base, below: str) -> set[str]:
 
 
 def _is_sale(contract: Row, currency: str) -> bool:
-    """Tell whether a contract is one of sale; a firm that also sells to us has another for that."""
+    """Tell whether a contract of 1C is one of sale; a firm that also sells to us has another for that."""
     return (
         contract[names.CONTRACT_STATUS] == names.ACTIVE
         and contract[names.CONTRACT_KIND] == names.WITH_CUSTOMER
@@ -191,7 +191,7 @@ def _is_sale(contract: Row, currency: str) -> bool:
 
 
 def agreement_fault(row: Row, purchase: Purchase) -> Fault | None:
-    """Return why a client may not use an agreement with this organisation on this day; None if he may."""
+    """Return why a client may not use an agreement of 1C with this organisation on this day; None if he may."""
     if unusable := _kind_fault(row, purchase.kinds) or _state_fault(row):
         return unusable
     if not is_empty(row[names.ORGANISATION]) and row[names.ORGANISATION] != purchase.organisation:
@@ -202,7 +202,7 @@ def agreement_fault(row: Row, purchase: Purchase) -> Fault | None:
 
 
 def may_be_offered(row: Row, on: date, kinds: AgreementKinds) -> bool:
-    """Tell whether an agreement may be used on a day, whoever its client is."""
+    """Tell whether an agreement of 1C may be used on a day, whoever its client is."""
     return (_kind_fault(row, kinds) or _state_fault(row) or out_of_time(row, on)) is None
 
 
@@ -221,12 +221,12 @@ def _state_fault(row: Row) -> Fault | None:
 
 
 def _sells(operation: object) -> bool:
-    """Tell whether terms are those of a sale: what goes to a commission agent is not sold to him."""
+    """Tell whether terms of an agreement or contract are of sale: what a commission agent gets is not sold to him."""
     return operation in {None, "", FOR_SALE}
 
 
 def out_of_time(row: Row, on: date) -> Fault | None:
-    """Tell whether an agreement or a contract is expired or not yet in force."""
+    """Return whether an agreement or a contract of 1C is expired or not yet in force; None: neither."""
     first, last = read_date(row[names.VALID_FROM]), read_date(row[names.VALID_TILL])
     if last is not None and last < on:
         return "expired"
@@ -234,5 +234,5 @@ def out_of_time(row: Row, on: date) -> Fault | None:
 
 
 def latest(rows: Sequence[Row]) -> Row | None:
-    """Return the agreement or contract that ends last; one without an end ends after all others."""
+    """Return the agreement or contract of 1C that ends last; one without an end ends after all others."""
     return max(rows, key=lambda row: read_date(row[names.VALID_TILL]) or date.max, default=None)

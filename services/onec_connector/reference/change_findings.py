@@ -1,4 +1,4 @@
-"""`check`: how edits in 1C are found, by the register of versions or by passes over catalogs."""
+"""`check`: how edits of 1C's directories are found, by the register of versions or by passes over catalogs."""
 
 from collections.abc import Collection, Mapping
 
@@ -65,7 +65,7 @@ def _without(why: str) -> Finding:
 
 
 def _wanted(directory: DirectoryRules) -> Mapping[str, str]:
-    """Return the 1C sets in which edits are looked for, in words."""
+    """Return the 1C sets in which edits of the directory are looked for, in words."""
     found: dict[str, str] = {}
     if directory.products.enabled:
         found |= {item.SET: "номенклатура", item.CHARACTERISTICS: "характеристики"}

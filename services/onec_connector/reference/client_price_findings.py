@@ -26,7 +26,7 @@ _UNABLE = (
 
 
 def client_prices_of(base: Base, rules: Rules, profile: Profile) -> tuple[ClientPrices, ItemPriceLists]:
-    """Connect the reader of a client's prices to a base that is looked at once."""
+    """Connect the reader of a client's prices for `check` and `ask`, to a base that is looked at once."""
     off = profile.off
     lists = ItemPriceLists(base, base, Dictionaries(base, off), rules.directory.prices, zone=rules.timezone, off=off)
     prices = ClientPrices(base, lists, ItemCatalogue(base), uses_agreements=profile.agreements, off=off)
@@ -34,7 +34,7 @@ def client_prices_of(base: Base, rules: Rules, profile: Profile) -> tuple[Client
 
 
 async def check_client_prices(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
-    """Report for `check` whether the rules' price mode can work with this base."""
+    """Report for `check` whether the rules' price mode (R12) can work with this 1C base."""
     mode = rules.prices.mode
     if mode == "b24":
         return []

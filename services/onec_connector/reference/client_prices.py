@@ -1,4 +1,4 @@
-"""Reads what 1C asks of one client for the rows of an order: agreement, kinds, slices, rates, in a few calls."""
+"""Reads 1C's prices of one client for an order's rows: agreement or card, kinds, rates, in a few calls."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -133,11 +133,11 @@ class ClientPrices:
             return False
 
     async def of(self, sale: ClientSale, asked: Sequence[AskedPrice]) -> list[RowPrice | None]:
-        """Return the client's price for each row's unit; None: 1C has none."""
+        """Return 1C's price of a client for each row's unit; None: 1C has none."""
         return (await self.offer(sale, asked)).prices
 
     async def offer(self, sale: ClientSale, asked: Sequence[AskedPrice]) -> ClientOffer:
-        """Return what each row's unit costs the client, and by which agreement."""
+        """Return what each row's unit costs the client in 1C, and by which agreement."""
         terms, words = await self._terms(sale)
         card = not words and terms is not _NO_TERMS
         if terms is _NO_TERMS or not asked:
@@ -188,7 +188,7 @@ class ClientPrices:
         return found
 
     async def _packs(self, sold: Iterable[tuple[str, str]]) -> Packs:
-        """Return packs as 1C's form takes them: a unit of which an item's card says nothing is one base unit."""
+        """Return packs as 1C's order form takes them: a unit of which an item's card says nothing is one base unit."""
         return await self._catalogue.packs(sold, unsaid=Decimal(1))
 
     async def _groups(self, items: Iterable[str]) -> Mapping[str, str]:
@@ -217,7 +217,7 @@ class ClientPrices:
 
 
 def rate_between(one: str, other: str, known: Mapping[tuple[str, str], Decimal]) -> Decimal | None:
-    """Return how many units of the other currency one unit costs; None: 1C does not say.
+    """Return 1C's rate of exchange: how many units of the other currency one unit costs; None: 1C does not say.
 
     Args:
         one: reference.

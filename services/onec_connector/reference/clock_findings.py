@@ -77,7 +77,7 @@ async def check_clock(base: Base, zone: ZoneInfo) -> list[Finding]:
 
 
 def _behind(rows: Iterable[Row]) -> _Inversion | None:
-    """Return the largest of several inversions; None: there are too few to say anything of the clock.
+    """Return the largest of several inversions in the dates of 1C's orders; None: too few to say anything of the clock.
 
     A clock that is behind inverts nearly every such pair; who leaves a form open over lunch inverts one among many.
     """
@@ -92,7 +92,7 @@ def _behind(rows: Iterable[Row]) -> _Inversion | None:
 
 
 def _neighbours(numbered: Sequence[tuple[int, Row]]) -> Iterable[tuple[Row, Row]]:
-    """Yield each order of the bus with that of people which is numbered right after it."""
+    """Yield each 1C order of the bus with that of people which is numbered right after it."""
     in_order = [row for _, row in sorted(numbered, key=lambda one: one[0])]
     return ((ours, theirs) for ours, theirs in pairwise(in_order) if deal_of(ours) and not deal_of(theirs))
 

@@ -1,4 +1,4 @@
-"""`check`: the contracts that the rules name."""
+"""`check`: the contracts that the rules name, looked for in 1C by number or name."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from shared.process.findings import Finding
 
 
 async def check_contracts(base: Base, words: Collection[str]) -> list[Finding]:
-    """Report words of the rules by which no client has a contract; each client may have one of that name.
+    """Report for `check` words of the rules by which no client of 1C has a contract; each may have one so named.
 
     Args:
         base: of 1C.

@@ -1,4 +1,4 @@
-"""Small catalogs of 1C, read whole and cached: every order needs them and nobody edits them often."""
+"""1C's small catalogs, whole, cached: organisations, users, warehouses, currencies, VAT rates, countries, kinds."""
 
 import asyncio
 from collections import Counter
@@ -81,7 +81,7 @@ class Dictionaries:
         return await self._organisations.get()
 
     async def country(self, of_organisation: str) -> str:
-        """Return the country of one of our legal entities; empty where 1C does not say."""
+        """Return the country of one of our legal entities in 1C; empty where 1C does not say."""
         known = (await self.organisations()).get(of_organisation)
         return known.country if known else ""
 
@@ -94,24 +94,24 @@ class Dictionaries:
         return await self._warehouses.get()
 
     async def warehouse_groups(self) -> list[str]:
-        """Return the names of the folders that 1C's warehouses stand in, read anew."""
+        """Return the names of the folders of 1C's catalog of warehouses, read anew."""
         rows = await self._rows(dictionary.WAREHOUSES, standard.FOLDER)
         return [row[standard.DESCRIPTION] for row in rows if row[standard.FOLDER]]
 
     async def currencies(self) -> Mapping[str, str]:
-        """Return alphabetic currency codes by 1C's reference; those marked for deletion come last."""
+        """Return alphabetic codes of 1C's currencies by reference; those marked for deletion come last."""
         return await self._currencies.get()
 
     async def vat_rates(self) -> VatRates:
-        """Return 1C's VAT rates."""
+        """Return 1C's VAT rates, from the small catalog of them."""
         return await self._vat_rates.get()
 
     async def contact_kinds(self, set_name: str) -> Mapping[str, str]:
-        """Return the kinds of contact information of a 1C catalog, by type."""
+        """Return the usual kinds of contact information of a 1C catalog, by type."""
         return (await self._contact_kinds.get()).get(set_name, {})
 
     async def address_kinds(self) -> Mapping[str, str]:
-        """Return the kinds of a legal entity's addresses, by the field of `Addresses`, without those 1C lacks."""
+        """Return 1C's kinds of a legal entity's addresses, by the field of `Addresses`, without those it lacks."""
         return await self._address_kinds.get()
 
     async def person_kinds(self) -> frozenset[str]:
@@ -128,18 +128,18 @@ class Dictionaries:
 
     @property
     def knows_foreigners(self) -> bool:
-        """Tell whether this base has what is needed to write a foreign client."""
+        """Tell whether this 1C base has what is needed to write a foreign client."""
         return legal_entity.FOREIGN not in self._off
 
     async def countries(self) -> Mapping[str, str]:
-        """Return codes of countries by reference, «112»; those marked for deletion come last.
+        """Return codes of 1C's countries by reference, «112»; those marked for deletion come last.
 
         1C keeps only those chosen from the classifier.
         """
         return await self._countries.get()
 
     async def warm(self) -> None:
-        """Read all small catalogs that an order needs before the first one comes."""
+        """Read all small catalogs of 1C that an order needs before the first one comes."""
         await asyncio.gather(
             self.organisations(),
             self.users(),
@@ -151,7 +151,7 @@ class Dictionaries:
         )
 
     async def learn(self, named: Iterable[str]) -> None:
-        """Read the small catalogs again if a reference is in none of them: it may be younger than the cache.
+        """Read 1C's small catalogs again if a reference is in none of them: it may be younger than the cache.
 
         A reference that leads nowhere is believed to do so for as long as a catalog is.
         """
@@ -165,7 +165,7 @@ class Dictionaries:
             self.forget()
 
     def forget(self) -> None:
-        """Empty the cache of small catalogs: something was not found that may have been added since."""
+        """Empty the cache of 1C's small catalogs: something was not found that may have been added since."""
         for kept in (
             self._organisations,
             self._users,
@@ -231,7 +231,7 @@ class Dictionaries:
         return next((str(row[standard.REF]) for row in rows if not row[standard.MARKED]), "")
 
     async def _load_properties(self) -> Mapping[str, str]:
-        """Read additional requisites without 1C's suffix «(…)»; a name that several have is left out."""
+        """Read 1C's additional requisites without its suffix «(…)»; a name that several have is left out."""
         if additional.REQUISITES in self._off:
             return {}
         try:
@@ -264,13 +264,13 @@ class Dictionaries:
         return frozenset(named[kind] for kind in contact.OF_PERSONS if kind in named)
 
     async def _kind_rows(self) -> list[Row]:
-        """Read the kinds of contact information."""
+        """Read 1C's kinds of contact information."""
         fields = (contact.KIND_TYPE, contact.KIND_IN_USE, standard.PREDEFINED_NAME, contact.KIND_NAME)
         return await self._rows(contact.KINDS, *fields)
 
 
 def _unmarked_first(rows: Iterable[Row]) -> list[Row]:
-    """Sort rows for whoever takes the first that fits: what refers to a marked one is still to be read."""
+    """Sort rows of a small catalog for whoever takes the first that fits: a marked one may still be referred to."""
     return sorted(rows, key=lambda row: bool(row[standard.MARKED]))
 
 

@@ -1,4 +1,4 @@
-"""Finds which limits of manual discounts are in force in 1C, and what they are for the rows of an order."""
+"""Finds which of 1C's limits of manual discounts are in force, and what they are for the rows of an order."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -48,11 +48,11 @@ class DiscountLimits:
         return await self._switches.get() if self._known else frozenset()
 
     async def lack_manager(self, sale: ClientSale) -> bool:
-        """Tell whether 1C limits discounts by user, and no user of 1C is named as the seller."""
+        """Tell whether 1C limits manual discounts by user, and no user of 1C is named as the seller."""
         return not ref(sale.manager) and client_price.LIMITED_BY_USER in await self.in_force()
 
     async def of(self, sale: ClientSale, items: Collection[str]) -> Mapping[str, Decimal]:
-        """Return each item's largest manual discount in percent; an unlimited item is absent."""
+        """Return each item's largest manual discount in 1C, in percent; an unlimited item is absent."""
         limits = await self._limits(sale, await self.in_force())
         if not limits:
             return {}

@@ -1,4 +1,4 @@
-"""The folders of 1C's items, read whole, and which of them the rules let through."""
+"""The item groups (folders) of 1C, read whole, and which of them the rules let through."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +14,7 @@ _KEPT_S = 60
 
 
 class ItemGroups:
-    """The folders of 1C's items, cached for a minute.
+    """The item groups (folders) of 1C, cached for a minute.
 
     Args:
         base: where they are read.
@@ -27,16 +27,16 @@ class ItemGroups:
         self._kept = WholeLookup(self._load, ttl_s=_KEPT_S)
 
     async def scope(self, *, with_: str = "") -> ItemScope:
-        """Return the item folders in scope; read again if a named folder is missing, as it may be new."""
+        """Return the item groups of 1C in scope; read again if a named one is missing, as it may be new."""
         known = await self._kept.get()
         return await self.read_anew() if with_ and with_ not in known else scope_of(known, self._words)
 
     async def names(self) -> set[str]:
-        """Return the names of all item folders, in scope or not."""
+        """Return the names of all item groups of 1C, in scope or not."""
         return {one.name for one in (await self._kept.get()).values()}
 
     async def read_anew(self) -> ItemScope:
-        """Read the item folders from 1C, whatever is cached."""
+        """Read the item groups from 1C, whatever is cached."""
         self._kept.forget()
         return scope_of(await self._kept.get(), self._words)
 

@@ -1,4 +1,4 @@
-"""The kinds of item («виды номенклатуры») that new items get, as the rules name them."""
+"""1C's kinds of item («виды номенклатуры»), and which of them a new item gets as the rules say."""
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
@@ -32,23 +32,23 @@ class ItemKinds:
 
     @property
     def named(self) -> bool:
-        """Whether the rules name any kind of item."""
+        """Whether the rules name any of 1C's kinds of item for new items."""
         return self._rules.enabled
 
     async def of(self, item: NewItem) -> Row | None:
-        """Return the kind for a new item; None if the rules name none for it, or as `find`."""
+        """Return the kind of item that a new item of 1C gets; None if the rules name none for it, or as `find`."""
         for rule in self._rules.kinds:
             if await self._fits(rule, item):
                 return await self.find(rule.kind)
         return await self.find(self._rules.kind) if self._rules.kind else None
 
     async def find(self, word: str) -> Row | None:
-        """Return the kind of item with this name; None if there is none, or more than one."""
+        """Return 1C's kind of item with this name; None if there is none, or more than one."""
         found = [row for row in await self._kept.get() if _is_called(row, word)]
         return found[0] if len(found) == 1 else None
 
     async def names(self) -> list[str]:
-        """Return the names of all kinds of item."""
+        """Return the names of all of 1C's kinds of item."""
         return sorted(str(row[standard.DESCRIPTION]).strip() for row in await self._kept.get())
 
     async def _fits(self, rule: KindRule, item: NewItem) -> bool:

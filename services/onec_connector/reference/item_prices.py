@@ -1,4 +1,4 @@
-"""Reads prices from 1C's registers at the end of today, and the price kinds that the rules let through."""
+"""Reads prices from 1C's registers by place and day, price kinds let through, pricing 2.5, VAT rates of items."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
@@ -74,19 +74,19 @@ class ItemPriceLists:
         self._newer_since = WholeLookup(self._load_engine, ttl_s=_KEPT_S)
 
     async def scope(self) -> PriceScope:
-        """Return the price kinds that the rules let through; none if this base does not publish prices."""
+        """Return 1C's price kinds that the rules let through; none if this base does not publish prices."""
         if price.KINDS_KNOWN in self._off or await self._register_is_off():
             return PriceScope({})
         return scope_of_prices(await self._kinds.get(), self._rules.kinds, self._rules.base)
 
     async def read_anew(self) -> PriceScope:
-        """Read the price kinds and the constant from 1C, whatever is cached."""
+        """Read 1C's price kinds and the constant of its pricing, whatever is cached."""
         self._kinds.forget()
         self._newer_since.forget()
         return await self.scope()
 
     async def of_places(self, places: Iterable[str], on: date) -> Mapping[str, list[Row]]:
-        """Return the prices kept at some places at the end of a day, in all kinds; none where the register is off."""
+        """Return the prices 1C keeps at some places at the end of a day, in all kinds; none if the register is off."""
         found: dict[str, list[Row]] = defaultdict(list)
         if price.KINDS_KNOWN in self._off or await self._register_is_off(on):
             return found
@@ -100,7 +100,7 @@ class ItemPriceLists:
         return found
 
     async def kinds(self, named: AbstractSet[str]) -> Mapping[str, KnownPriceKind]:
-        """Return price kinds by reference, those outside the rules too; none where they are not published.
+        """Return 1C's price kinds by reference, those outside the rules too; none where they are not published.
 
         Args:
             named: the wanted ones; one made since the last reading is read at once, one that is nowhere, once.
@@ -113,11 +113,11 @@ class ItemPriceLists:
         return {kind.guid: kind for kind in await self._kinds.get() if kind.guid in named}
 
     async def is_newer(self, on: date | None = None) -> bool:
-        """Tell whether this base uses pricing 2.5 on a day; None: today."""
+        """Tell whether this 1C base uses pricing 2.5 on a day; None: today."""
         return (on or self.today()) >= await self._newer_since.get()
 
     async def keys_of(self, characteristics: Iterable[str], on: date | None = None) -> Mapping[str, str]:
-        """Return each characteristic's key in a day's price register; an absent one has the item's prices."""
+        """Return each characteristic's key in a day's price register of 1C; an absent one has the item's prices."""
         if not await self.is_newer(on):
             return {one: one for one in characteristics}
         if characteristic.KEYED in self._off:
@@ -127,7 +127,7 @@ class ItemPriceLists:
         return {row[standard.REF]: str(row[price.PRICED_AS]) for row in rows if not is_empty(row[price.PRICED_AS])}
 
     async def of_kind(self, kind: str) -> AsyncIterator[Row]:
-        """Yield the prices of one kind in force at the end of today; the rows do not name the kind."""
+        """Yield 1C's prices of one kind in force at the end of today; the rows do not name the kind."""
         name = await self._slice(f"{price.KIND_OF_PRICE} eq {guid(kind)}")
         query = await self._query()
         select = [field for field in query.select if field != price.KIND_OF_PRICE]
@@ -137,7 +137,7 @@ class ItemPriceLists:
             yield row
 
     async def of_all(self, scope: PriceScope) -> Mapping[str, list[Row]]:
-        """Return all prices in force at the end of today, in the kinds let through, by place (`place_of`)."""
+        """Return all of 1C's prices at the end of today, in the kinds let through, by place (`place_of`)."""
         found: dict[str, list[Row]] = defaultdict(list)
         for kind in scope.kinds:
             async for row in self.of_kind(kind):
@@ -145,7 +145,7 @@ class ItemPriceLists:
         return found
 
     async def documents(self) -> str | None:
-        """Return a mark of all documents that set prices; None if this base does not publish them."""
+        """Return a mark of all documents of 1C that set prices; None if this base does not publish them."""
         if price.DOCUMENTS_KNOWN in self._off:
             return None
         query = Query(select=(standard.REF, standard.VERSION), order_by=standard.REF, bare=True)
@@ -153,21 +153,21 @@ class ItemPriceLists:
         return digest(sorted([f"{row[standard.REF]}|{row[standard.VERSION]}" async for row in rows]))
 
     async def rates_of(self, items: Sequence[str]) -> Mapping[str, str]:
-        """Return the references of some items' VAT rates in force by the register."""
+        """Return the references of some items' VAT rates in force by 1C's register, for their prices."""
         if item.DATED_RATES in self._off:
             return {}
         conditions = [f"{item.RATE_ITEM} eq {guid(one)}" for one in items]
         return await self._rates_by_item(await self._base.any_of(item.RATES, conditions, _RATES))
 
     async def rates(self) -> Mapping[str, str]:
-        """Return the references of all items' VAT rates in force by the register."""
+        """Return the references of all items' VAT rates in force by 1C's register, for their prices."""
         if item.DATED_RATES in self._off:
             return {}
         query = Query(select=_RATES, order_by=f"{item.RATE_ITEM},{item.RATE_SINCE},{item.RATE_COUNTRY}", bare=True)
         return await self._rates_by_item([row async for row in self._base.pages(item.RATES, query, size=_PAGE)])
 
     def today(self) -> date:
-        """Return the day by the base's clock, for the prices in force."""
+        """Return the day by the 1C base's clock, for the prices in force."""
         return datetime.now(UTC).astimezone(self._zone).date()
 
     async def _rates_by_item(self, rows: Iterable[Row]) -> Mapping[str, str]:
@@ -181,7 +181,7 @@ class ItemPriceLists:
         return price.PRICES_25 if await self.is_newer(on) else price.PRICES_20
 
     async def _slice(self, condition: str) -> str:
-        """Return the address of a slice of a price register; quotes within its condition are not doubled."""
+        """Return the address of a slice of 1C's price register; quotes within its condition are not doubled."""
         register = await self._register()
         until = moment(datetime.combine(self.today(), _END_OF_DAY))
         return f"{register}/{price.LAST}(Period={until},Condition='{condition}')"
@@ -194,7 +194,7 @@ class ItemPriceLists:
         return (price.DATED_25 if await self.is_newer(on) else price.DATED_20) in self._off
 
     async def _load_engine(self) -> date:
-        """Return the first day of pricing 2.5; `date.max` where it is not in use."""
+        """Return the first day of pricing 2.5 in 1C; `date.max` where it is not in use."""
         if price.ENGINE_KNOWN in self._off or not await self._switches.constant(price.PRICING_25):
             return date.max
         said = None if price.SINCE_KNOWN in self._off else await self._switches.constant(price.PRICING_25_SINCE)
@@ -206,7 +206,7 @@ class ItemPriceLists:
 
 
 def _at(place: str) -> str:
-    """Return the condition on a price register's rows that are kept at a place (`place_of`)."""
+    """Return the condition on rows of 1C's price register that are kept at a place (`place_of`)."""
     named, under_none, own = place.partition("#")
     condition = f"{price.ITEM} eq {guid(named)}"
     return f"({condition} and {price.CHARACTERISTIC_25} eq {guid(own or standard.NO_REF)})" if under_none else condition

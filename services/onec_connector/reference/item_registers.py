@@ -49,7 +49,7 @@ class ItemRegisters:
         self._dated_rates = dated_rates
 
     async def of(self, items: Sequence[str]) -> Mapping[str, Registered]:
-        """Return barcode and VAT rate of each of these items."""
+        """Return barcode and VAT rate of each of these items, as 1C's registers say."""
         codes = _by_item(names.BARCODE_ITEM, await self._said(names.BARCODES, names.BARCODE_ITEM, items, _CODES))
         dated = await self._said(names.RATES, names.RATE_ITEM, items, _RATES) if self._dated_rates else ()
         rates = _by_item(names.RATE_ITEM, dated)
@@ -59,7 +59,7 @@ class ItemRegisters:
         return await self._base.any_of(register, [f"{of} eq {guid(item)}" for item in items], select)
 
     async def all(self) -> Mapping[str, Registered]:
-        """Return barcode and VAT rate of every item that has either."""
+        """Return barcode and VAT rate of every item that has either in 1C's registers."""
         codes, rates = await self._all_codes(), await self._all_rates()
         return {item: Registered(codes.get(item, ""), rates.get(item, "")) for item in codes.keys() | rates.keys()}
 

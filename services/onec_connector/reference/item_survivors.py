@@ -1,4 +1,4 @@
-"""What an item that was merged has become: 1C puts another one into every row that sold it and keeps no trace."""
+"""Finds what a merged item of 1C has become: another stands in every row that sold it, and no trace is kept."""
 
 from collections.abc import Iterable, Mapping
 
@@ -26,7 +26,7 @@ class ItemSurvivors:
         self._store = store
 
     async def note(self, former: Mapping[str, str], now: Mapping[str, str]) -> None:
-        """Remember what stands in rows in place of items that are marked or gone; two that differ name nobody.
+        """Remember which items stand in an order's rows in place of items marked or gone; two that differ name nobody.
 
         Args:
             former: of an order, the item of each row by the row's code.
@@ -41,7 +41,7 @@ class ItemSurvivors:
             await self._store.set_fields(f"item:{dead}", {"became": became})
 
     async def of(self, items: Iterable[str]) -> dict[str, str]:
-        """Return what items have become that are marked or gone now; those of which nothing is known are absent.
+        """Return what merged items of 1C, marked or gone now, have become; those unknown are absent.
 
         A survivor may have been merged itself since.
         """

@@ -1,4 +1,4 @@
-"""Items of 1C with their units, packs and characteristics, looked up many at once."""
+"""Items of 1C with their units, packs and characteristics, by reference, article, name or barcode, many at once."""
 
 import asyncio
 from collections import defaultdict
@@ -64,7 +64,7 @@ class ItemCatalogue:
         return await self._units.get(guids)
 
     async def packs(self, sold: Iterable[tuple[str, str]], *, unsaid: Decimal | None = None) -> Packs:
-        """Return the packs, and units besides the base unit, in which items are sold.
+        """Return the packs, and units besides the base unit, in which items of 1C are sold.
 
         Args:
             sold: item and pack, either may be empty.
@@ -78,11 +78,11 @@ class ItemCatalogue:
         return {key: known for key, known in found.items() if known is not None}
 
     async def characteristics(self, guids: Iterable[str]) -> dict[str, str]:
-        """Return the names of characteristics by reference."""
+        """Return the names of characteristics of 1C's items by reference."""
         return await self._characteristics.get(guids)
 
     async def by_article(self, articles: Iterable[str], *, marked: bool = False) -> dict[str, list[str]]:
-        """Find references of usable items by article, several where it is not unique; or of marked items."""
+        """Find references of usable items of 1C by article, several where it is not unique; or of marked items."""
         conditions = [f"{names.ARTICLE} eq {text(article)}" for article in dict.fromkeys(articles) if article]
         found: dict[str, list[str]] = defaultdict(list)
         rows = await self._base.any_of(names.SET, conditions, _ITEM)
@@ -93,20 +93,20 @@ class ItemCatalogue:
         return found
 
     async def by_name(self, name: str) -> list[str]:
-        """Find references of usable items with exactly this name."""
+        """Find references of usable items of 1C with exactly this name."""
         rows = await self._base.any_of(names.SET, [f"{standard.DESCRIPTION} eq {text(name)}"], _ITEM)
         await self._keep(rows)
         return [row[standard.REF] for row in rows if not row[standard.MARKED] and not row[standard.FOLDER]]
 
     async def by_any_name(self, name: str) -> list[KnownItem]:
-        """Find items with exactly this name or full name, marked ones too; a template may have made the name."""
+        """Find items of 1C with exactly this name or full name, marked ones too; a template may have made it."""
         conditions = [f"{field} eq {text(name)}" for field in (standard.DESCRIPTION, item_kind.FULL_NAME)]
         rows = await self._base.any_of(names.SET, conditions, _ITEM)
         known = await self._known([row for row in rows if not row[standard.FOLDER]])
         return list(known.values())
 
     async def unit(self, code: str) -> str:
-        """Return the reference of the usable unit with an OKEI code, «6» as well as «006»; empty for none."""
+        """Return the reference of 1C's usable unit with an OKEI code, «6» as well as «006»; empty for none."""
         conditions = [f"{standard.CODE} eq {text(one)}" for one in dict.fromkeys((code, code.lstrip("0")))]
         rows = await self._base.any_of(names.PACKS, conditions, _UNIT)
         return next(
@@ -114,7 +114,7 @@ class ItemCatalogue:
         )
 
     async def by_barcode(self, barcodes: Iterable[str], *, of_packs: bool = False) -> dict[str, list[tuple[str, str]]]:
-        """Find (item, characteristic) by barcode of the base unit, each once: 1C has a row for each of its series.
+        """Find (item, characteristic) in 1C by barcode of the base unit, each once: it has a row for each series.
 
         Args:
             barcodes: to look for.
@@ -165,7 +165,7 @@ class ItemCatalogue:
     async def rows_of(
         self, rows: list[Row], item: str, characteristic: str, pack: str
     ) -> tuple[dict[str, KnownItem], dict[str, str], Packs]:
-        """Return the items, packs and characteristics that rows of an order refer to, in the named fields."""
+        """Return the items, characteristics and packs that rows of 1C orders refer to, in the named fields."""
         return await asyncio.gather(
             self.items(refs(rows, item)),
             self.characteristics(refs(rows, characteristic)),

@@ -1,4 +1,4 @@
-"""`check`: names that the rules give, looked for among the records of 1C."""
+"""`check`: names that the rules give (organisations, warehouses, users, …), looked for among the records of 1C."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -17,7 +17,7 @@ def check_named(
     marked: Collection[str] = (),
     groups: Collection[str] = (),
 ) -> list[Finding]:
-    """Look for each name of the rules among those that may be used, and those that may not.
+    """Report for `check` whether each name of the rules is one record of 1C, none, several or not in force.
 
     Args:
         what: such a record is, in Russian and with a capital: «Склад».
@@ -31,7 +31,7 @@ def check_named(
 
 
 def _one(what: str, name: str, there: Counter[str], marked: Collection[str], groups: Collection[str]) -> Finding:
-    """Say of a name in the rules whether 1C has exactly one thing of it: the exchange does not choose among several."""
+    """Say of a name in the rules whether 1C has exactly one record of it: the exchange never chooses among several."""
     if there[name] == 1:
         return Finding(ok=True, text=f"{what} «{name}» есть в 1С")
     if there[name] > 1:

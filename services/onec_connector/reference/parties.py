@@ -1,4 +1,4 @@
-"""Reads partners, legal entities and contact persons of 1C by reference, or searches them by their keys."""
+"""Reads partners, legal entities, contact persons of 1C by reference, or by INN, foreign number, phone, owner."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -78,12 +78,12 @@ class PartyCatalogue:
         return await self._persons.get(guids)
 
     async def entities_by_inn(self, inn: str, *, usable: bool = True) -> list[KnownEntity]:
-        """Find usable (or else marked) legal entities with an INN, which may have been typed with spaces around it."""
+        """Find 1C's usable (or else marked) legal entities with an INN, typed with spaces around it or not."""
         found = await self._entities_where(f"substringof({text(inn)},{legal_entity.INN}) eq true", usable=usable)
         return [one for one in found if one.inn == inn]
 
     async def foreigners(self, number: str, *, usable: bool = True) -> list[KnownEntity]:
-        """Find usable (or else marked) legal entities with a number of another country; only foreigners have one."""
+        """Find 1C's usable (or else marked) legal entities with another country's number; only foreigners have one."""
         wanted = foreign_number(number)
         # Spaces and dashes stand in it as people like them, but hardly within its first two characters.
         begins = f"substringof({text(wanted[:2])},{legal_entity.FOREIGN_NUMBER}) eq true"
@@ -91,11 +91,11 @@ class PartyCatalogue:
         return [one for one in found if foreign_number(one.foreign_number) == wanted]
 
     async def entities_of(self, owner: str) -> list[KnownEntity]:
-        """Find usable legal entities of a partner."""
+        """Find usable legal entities of a partner of 1C."""
         return await self._entities_where(f"{legal_entity.PARTNER} eq {guid(owner)}")
 
     async def private_partners(self, contacts: Contacts, *, usable: bool = True) -> list[KnownPartner]:
-        """Find usable (or else marked) private persons among the partners with one of these phones or e-mails."""
+        """Find 1C's usable (or else marked) partners who are private persons by one of these phones or e-mails."""
         wanted = identifying(contacts)
         numbers = [number for one in wanted.phones for number in searched(one)]
         marks = [f"c/{contact.PHONE} eq {text(number)}" for number in numbers]
@@ -109,7 +109,7 @@ class PartyCatalogue:
         return [one for one in found.values() if one.usable == usable]
 
     async def persons_of(self, owner: str) -> list[KnownPerson]:
-        """Find usable contact persons of a partner."""
+        """Find usable contact persons of a partner of 1C."""
         query = Query(f"{standard.OWNER} eq {guid(owner)}", _PERSON)
         known = [read_person(row) for row in await self._base.listing(contact_person.SET, query)]
         return [one for one in known if one.usable]
@@ -139,13 +139,13 @@ class PartyCatalogue:
 
 
 def fitting(known: Sequence[KnownEntity], kpp: str) -> list[KnownEntity]:
-    """Choose among legal entities of one INN: those of the branch, else those that name none."""
+    """Choose among 1C's legal entities of one INN: those of the branch (KPP), else those that name none."""
     exact = [one for one in known if not kpp or one.kpp == kpp]
     return exact or [one for one in known if not one.kpp]
 
 
 def foreign_number(typed: str) -> str:
-    """Return a foreigner's number for comparing: people type it with spaces and dashes, or without."""
+    """Return a foreign client's number for comparing: people type it with spaces and dashes, or without."""
     return re.sub(r"[\W_]", "", typed).upper()
 
 
@@ -162,7 +162,7 @@ def _partner(row: Row) -> KnownPartner:
 
 
 def read_person(row: Row) -> KnownPerson:
-    """Return a contact person of 1C as it is searched for."""
+    """Return a contact person of 1C, of a row as read, as it is searched for."""
     return KnownPerson(
         guid=row[standard.REF],
         name=row[standard.DESCRIPTION],

@@ -1,4 +1,4 @@
-"""Reads partners of 1C with their legal entities and accounts, uncached, as they are edited."""
+"""Reads partners of 1C as edited, uncached: card, heads and parts, legal entities, accounts; and their banks."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -78,11 +78,11 @@ class PartnerCards:
 
     @property
     def groups(self) -> frozenset[CompanyGroup]:
-        """The groups that a partner's card has in this base: all, or all but bank accounts."""
+        """The field groups that a partner's card has in this 1C base: all, or all but bank accounts."""
         return frozenset(CompanyGroup) - (frozenset() if self._has_accounts else {CompanyGroup.BANKS})
 
     async def see(self, of_partner: str) -> PartnerCard | None:
-        """Read a partner as it stands, marked for deletion or not; None: there is none."""
+        """Read the card of a 1C partner as it stands, marked for deletion or not; None: there is none."""
         rows = await self._base.listing(partner.SET, Query(f"{standard.REF} eq {guid(of_partner)}", _PARTNER))
         if not rows:
             return None
@@ -92,12 +92,12 @@ class PartnerCards:
         return PartnerCard(rows[0], tuple(entities), tuple(accounts), await self._heads(rows[0], {}))
 
     async def parts(self, of_partner: str) -> list[str]:
-        """Return the partners whose head a partner is."""
+        """Return the partners of 1C whose head a partner is."""
         query = Query(f"{partner.PARENT} eq {guid(of_partner)}", (standard.REF,), order_by=standard.REF)
         return [str(row[standard.REF]) for row in await self._base.listing(partner.SET, query)]
 
     async def see_clients(self) -> AsyncIterator[PartnerCard]:
-        """Yield everybody whom 1C calls a client, marked for deletion or not; the catalogs are read in pages."""
+        """Yield the card of everybody whom 1C calls a client, marked or not; the catalogs are read in pages."""
         entities = await self._by(legal_entity.SET, self._entity, legal_entity.PARTNER)
         has_any = self._has_accounts
         accounts = await self._by(bank_account.SET, _ACCOUNT, bank_account.OWNER) if has_any else {}
@@ -115,7 +115,7 @@ class PartnerCards:
         return (*_ENTITY, *(_OF_FOREIGNERS if self._dictionaries.knows_foreigners else ()))
 
     async def _by(self, name: str, fields: tuple[str, ...], owner: str) -> Mapping[str, list[Packed[Row]]]:
-        """Return the rows of a whole catalog by what they belong to."""
+        """Return the rows of a whole 1C catalog (legal entities, accounts), packed, by what they belong to."""
         found: dict[str, list[Packed[Row]]] = defaultdict(list)
         packer = Packer[Row]()
         async for row in self._base.pages(name, Query(select=fields, order_by=standard.REF)):
@@ -123,7 +123,7 @@ class PartnerCards:
         return found
 
     async def words(self, card: PartnerCard, wanted: Iterable[BankAccount] = ()) -> PartyWords:
-        """Return the small catalogs that a partner's card refers to.
+        """Return what of 1C's small catalogs a partner's card refers to: kinds, countries, users, banks, currencies.
 
         Args:
             card: of the partner it is about.
@@ -146,7 +146,7 @@ class PartnerCards:
         )
 
     async def _heads(self, row: Row, met: dict[str, Row]) -> tuple[Row, ...]:
-        """Return those above a partner, the nearest first; a circle of them once round.
+        """Return the heads above a partner of 1C, the nearest first; a circle of them once round.
 
         Args:
             row: the partner.
@@ -171,7 +171,7 @@ class PartnerCards:
         return await self._base.listing(bank_account.SET, query)
 
     async def _load_banks(self, conditions: list[str]) -> Mapping[str, KnownBank]:
-        """Read banks by the condition that finds each: a country's classifier has hundreds."""
+        """Read banks of 1C by the condition that finds each: a country's classifier has hundreds."""
         found = {}
         for condition in conditions:
             for row in await self._base.listing(bank_account.CLASSIFIER, Query(condition, _BANK, top=1)):

@@ -1,4 +1,4 @@
-"""Reads contact persons of 1C, uncached, as they are edited."""
+"""Reads contact persons of 1C as edited, uncached, and the kinds of their phones and e-mails."""
 
 from collections.abc import AsyncIterator
 
@@ -33,16 +33,16 @@ class PersonCards:
         self._dictionaries = dictionaries
 
     async def see(self, of_person: str) -> Row | None:
-        """Read a contact person as it stands, marked or ended too; None: there is none."""
+        """Read a contact person of 1C as it stands, marked or ended too; None: there is none."""
         rows = await self._base.listing(contact_person.SET, Query(f"{standard.REF} eq {guid(of_person)}", _PERSON))
         return rows[0] if rows else None
 
     async def see_all(self) -> AsyncIterator[Row]:
-        """Yield all contact persons as they stand, marked and ended ones too."""
+        """Yield all contact persons of 1C as they stand, marked and ended ones too."""
         async for row in self._base.pages(contact_person.SET, Query(select=_PERSON, order_by=standard.REF)):
             yield row
 
     async def kinds(self) -> Kinds:
-        """Return the kinds of contact persons' phones and e-mails."""
+        """Return 1C's kinds of contact persons' phones and e-mails."""
         usual = await self._dictionaries.contact_kinds(contact_person.SET)
         return Kinds(usual, await self._dictionaries.person_kinds())

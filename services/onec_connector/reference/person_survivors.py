@@ -18,7 +18,7 @@ class PersonSurvivors:
         self._parties = parties
 
     async def of(self, dead: ContactCard) -> str:
-        """Return the only other person of the partner with the name and a phone or e-mail of the gone one.
+        """Return the only other contact person of the partner with the name and a phone or e-mail of the merged one.
 
         Args:
             dead: what was known of it last.

@@ -1,4 +1,4 @@
-"""`check`: the prices that are to leave 1C."""
+"""`check`: the price kinds whose prices are to leave 1C for the portal."""
 
 from collections.abc import Collection, Sequence
 
@@ -19,7 +19,7 @@ _SERIES = "Цены по сериям в портал не идут, у това
 
 
 async def check_prices(base: Base, rules: Rules, off: Collection[Function]) -> list[Finding]:
-    """Report for `check` the price kinds that cross, and names in the rules that no kind has.
+    """Report for `check` 1C's price kinds that cross to the portal, and names in the rules that no kind has.
 
     Args:
         base: of 1C.
@@ -57,7 +57,7 @@ async def _kept_by_series(base: Base) -> list[str]:
 
 
 def _of_one_name(rivals: Sequence[KnownPriceKind]) -> Finding:
-    """Report that the base price type may be meant for several kinds: the exchange does not choose among them."""
+    """Report for `check` that the base price type may be meant for several kinds: the exchange chooses none."""
     text = (
         f"Видов цен «{rivals[0].name}» в 1С {len(rivals)}, и базовым в портале не станет ни один. Напишите в "
         f"directory.prices.base файла правил ссылку того, который нужен: {' или '.join(one.guid for one in rivals)}."

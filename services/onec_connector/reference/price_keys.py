@@ -1,4 +1,4 @@
-"""By what pricing 2.5 keys the prices of items, read from their kinds."""
+"""By what 1C's pricing 2.5 keys the prices of items (the parts of their price key), read from their kinds."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from functools import partial
@@ -35,11 +35,11 @@ class PriceKeys:
         self._kinds = WholeLookup(self._load_kinds, ttl_s=_KEPT_S)
 
     async def of(self, items: Iterable[str]) -> Mapping[str, PriceKeyParts]:
-        """Return the parts of the price key by item; an item whose kind does not say is absent."""
+        """Return the parts of the price key of some items of 1C; an item whose kind does not say is absent."""
         return await self._parts.get(items) if self._known else {}
 
     async def all(self) -> Mapping[str, PriceKeyParts]:
-        """Return the parts of every item's price key; the catalogs are read in pages."""
+        """Return the parts of the price key of every item of 1C; the catalogs are read in pages."""
         if not self._known:
             return {}
         kinds = await self._load_kinds()
@@ -48,14 +48,14 @@ class PriceKeys:
         return {one: kinds[kind] for one, kind in of_items.items() if kind in kinds}
 
     async def is_without_item(self, item: str) -> bool:
-        """Tell whether the price key of an item leaves the item out: its prices are kept under none."""
+        """Tell whether the price key of a 1C item leaves the item out: its prices are kept under none."""
         if not self._known or not _without_item(await self._kinds.get()):
             return False
         parts = (await self.of([item])).get(item)
         return parts is not None and not parts.by_item
 
     async def all_without_item(self) -> Mapping[str, PriceKeyParts]:
-        """Return the parts of the price key of every item that it leaves out; no other items are read."""
+        """Return the parts of the price key of every 1C item that it leaves out; no other items are read."""
         if not self._known:
             return {}
         self._kinds.forget()

@@ -42,7 +42,7 @@ class PricedVariations:
         self._keys = PriceKeys(base, off)
 
     async def of(self, item: str) -> frozenset[str]:
-        """Return the characteristics in which an item has a price."""
+        """Return the characteristics in which an item has a price in 1C."""
         found: set[str] = set()
         if self._by_name:
             rows = await self._last(price.PRICES_20, _BY_NAME, item)
@@ -55,7 +55,7 @@ class PricedVariations:
         return frozenset(found)
 
     async def all(self) -> list[tuple[str, str]]:
-        """Return every (item, characteristic) that has a price."""
+        """Return every (item, characteristic) that has a price in 1C."""
         found: list[tuple[str, str]] = []
         if self._by_name:
             rows = await self._last(price.PRICES_20, _BY_NAME)
@@ -65,7 +65,7 @@ class PricedVariations:
         return found
 
     async def _last(self, register: str, fields: tuple[str, str], item: str = "") -> list[Row]:
-        """Read a slice of the latest prices; quotes within its condition are not doubled."""
+        """Read (item, characteristic) of 1C's latest prices; quotes within its condition are not doubled."""
         of_item, of_characteristic = fields
         condition = f"{of_item} eq {guid(item)} and " if item else ""
         name = f"{register}/{price.LAST}(Condition='{condition}{of_characteristic} {_SOME}')"
@@ -73,7 +73,7 @@ class PricedVariations:
         return [row async for row in self._base.pages(name, query, size=_PAGE)]
 
     async def _under_no_item(self, item: str) -> set[str]:
-        """Return an item's own characteristics whose price is kept under no item, for whichever has the key."""
+        """Return an item's own characteristics whose price 1C keeps under no item, for whichever has the key."""
         own = f"{characteristic.PRICE_KEY} {_SOME} and {is_owned_by_item(characteristic.OWNER, item)}"
         rows = await self._base.listing(names.CHARACTERISTICS, Query(own, _KEYED))
         keys = {row[characteristic.PRICE_KEY] for row in rows}
@@ -100,7 +100,7 @@ class PricedVariations:
 
 
 def _pairs(priced: Iterable[Row], keyed: Iterable[Row]) -> list[tuple[str, str]]:
-    """Return items with the characteristics that have their price keys: their own, or those shared by a kind.
+    """Return 1C's items with the characteristics that have their price keys: their own, or those shared by a kind.
 
     A price that is kept under no item is one of every item's that has a characteristic with the key; of those shared by
     a kind it says nothing of an item.
@@ -113,7 +113,7 @@ def _pairs(priced: Iterable[Row], keyed: Iterable[Row]) -> list[tuple[str, str]]
 
 
 def _item_of(named: str, keyed: Row) -> str:
-    """Return the item that a price is one of in a characteristic with its key; empty for none."""
+    """Return the item that a price of 1C is one of in a characteristic with its price key; empty for none."""
     own = str(keyed[characteristic.OWNER]) if keyed[characteristic.OWNER_TYPE] == characteristic.OWNED_BY_ITEM else ""
     if named == standard.NO_REF:
         return own

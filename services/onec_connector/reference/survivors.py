@@ -1,4 +1,4 @@
-"""Finds into whom 1C merged a partner: it replaces every use of one and keeps no trace."""
+"""Finds into whom 1C merged a partner (the survivor): every use of one is replaced, and no trace is kept."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Survivors:
         self._orders = orders
 
     async def of(self, gone: str, known: PartnerMemory) -> Merged:
-        """Find who has the gone partner's legal entities now, else his numbers, else his orders.
+        """Find who has a merged partner's legal entities in 1C now, else his numbers, else his orders.
 
         Args:
             gone: marked for deletion or deleted.
@@ -78,7 +78,7 @@ class Survivors:
 
 
 def remembered(company: Company) -> PartnerMemory:
-    """Return what to remember of a partner, by which it is followed; one without anything is just being merged.
+    """Return what to remember of a 1C partner to follow his merges; one without anything is just being merged.
 
     Args:
         company: as he stands.

@@ -1,4 +1,4 @@
-"""Recomputes prices that 1C filled in orders of its own people: the only oracle that every base has."""
+"""Recomputes the prices that 1C filled in orders of its own people: the only oracle that every base has (R12)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class _Compared:
 
     @property
     def agrees(self) -> bool:
-        """Whether price and kind are those of the row."""
+        """Whether our price and price kind are those that 1C filled in the row."""
         same = self.ours is not None and self.ours.value == number(self.row[names.PRICE])
         return same and self.ours is not None and self.ours.kind == self.row[names.PRICE_KIND]
 
@@ -52,7 +52,7 @@ class _Compared:
 async def typed_prices(
     base: Base, prices: ClientPrices, dictionaries: Dictionaries, catalogue: ItemCatalogue
 ) -> dict[str, Any]:
-    """Compare the rows that 1C priced in its latest posted orders that were not made of deals.
+    """Compare with our search the prices of rows in 1C's latest posted orders that were not made of deals.
 
     Returns:
         `orders` and `rows` that were looked at, `agree`, and `samples` of rows that do not, newest first: `order`,

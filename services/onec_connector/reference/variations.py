@@ -1,4 +1,4 @@
-"""Finds in which characteristics items are sold: those with a price, a barcode or a sale.
+"""Finds in which characteristics items of 1C are sold: those with a price, a barcode or a sale.
 
 Characteristics may be shared by all items of a kind, so what is in the catalog says little: thousands of items with
 hundreds of characteristics each would be offered in all of them.
@@ -38,13 +38,13 @@ class Variations:
         self._prices = PricedVariations(base, off)
 
     async def of(self, item: str) -> frozenset[str]:
-        """Return the characteristics in which an item is sold."""
+        """Return the characteristics in which an item of 1C is sold."""
         codes = await self._codes(f"{names.BARCODE_ITEM} eq {guid(item)} and {names.BARCODE_CHARACTERISTIC} {_SOME}")
         sold = {characteristic for _, characteristic in await self._seen.sold(item)}
         return frozenset({str(row[names.BARCODE_CHARACTERISTIC]) for row in codes} | await self._prices.of(item) | sold)
 
     async def all(self) -> Mapping[str, Mapping[str, str]]:
-        """Return a mark of every characteristic that an item is sold in, by item and characteristic.
+        """Return a mark of every characteristic that an item of 1C is sold in, by item and characteristic.
 
         One that is not in the catalog any more is left out.
         """
@@ -56,7 +56,7 @@ class Variations:
         return _marked(found, await self._versions()) if found else {}
 
     async def one(self, item: str, characteristic: str) -> KnownCharacteristic | None:
-        """Read one characteristic of an item; None if it is not in the catalog."""
+        """Read one characteristic of an item of 1C; None if it is not in the catalog."""
         query = Query(f"{standard.REF} eq {guid(characteristic)}", _CARD)
         cards = await self._base.listing(names.CHARACTERISTICS, query)
         both = f"{names.BARCODE_ITEM} eq {guid(item)} and {names.BARCODE_CHARACTERISTIC} eq {guid(characteristic)}"
@@ -64,7 +64,7 @@ class Variations:
         return next((_read(card, barcode_of(codes, characteristic)) for card in cards), None)
 
     async def versions_of(self, characteristics: Collection[str]) -> Mapping[str, str]:
-        """Return the versions of characteristics that were saved."""
+        """Return the versions of some characteristics of 1C's items that were saved."""
         conditions = [f"{standard.REF} eq {guid(one)}" for one in sorted(characteristics)]
         rows = await self._base.any_of(names.CHARACTERISTICS, conditions, (standard.REF, standard.VERSION))
         return {row[standard.REF]: row[standard.VERSION] for row in rows}

@@ -1,1 +1,1 @@
-"""1C's wire form ⇄ the canonical model. Pure: no I/O, no clock."""
+"""1C's wire form ⇄ the canonical model, a kind of record a file. Pure: no I/O, no clock."""

@@ -1,4 +1,4 @@
-"""Bank accounts of legal entities in 1C ⇄ those of canonical companies. Pure."""
+"""Bank accounts of legal entities in 1C, and their banks ⇄ those of canonical companies. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ def is_open(row: Row) -> bool:
 
 
 def is_account_number(number: str) -> bool:
-    """Tell whether 1C has room for an account's number; without one there is no account."""
+    """Tell whether 1C has room for a bank account's number; without one there is no account."""
     return 0 < len(_bare(number)) <= names.NUMBER_LENGTH
 
 
@@ -94,7 +94,7 @@ def _row_of(
     *,
     is_only: bool,
 ) -> Row | None:
-    """Return the row of an account among those of its number: the one in its bank, else the only one in use.
+    """Return 1C's row of a bank account among those of its number: the one in its bank, else the only one in use.
 
     Args:
         account: of the portal.
@@ -125,7 +125,7 @@ def _account(account: BankAccount, number: str, banks: Mapping[str, KnownBank]) 
 
 
 def _bank(account: BankAccount, banks: Mapping[str, KnownBank]) -> dict[str, Any]:
-    """Return the fields of an account's bank: by the classifier if it has the bank, else as typed."""
+    """Return 1C's fields of a bank account's bank: by the classifier if it has the bank, else as typed."""
     known = next((one for one in banks.values() if one.bic == account.bic and account.bic), None)
     if known is not None:
         return {names.BANK: known.guid, names.TYPED: False}

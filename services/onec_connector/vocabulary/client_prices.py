@@ -1,4 +1,4 @@
-"""Which price 1C asks of a client: the order in which its forms look for one, and the price of a row. Pure.
+"""Which price 1C asks of a client by agreement or card, what a row then costs, the lowest a limit allows. Pure.
 
 A base has one of two engines. Pricing 2.0 asks the agreement row by row: a price fixed for the item, the item's own
 kind, the kind of its price group, the kind in the header; what is filled first decides, whether the kind has a price
@@ -93,7 +93,7 @@ class FoundPrice:
 
 
 def price_of(sold: Sold, terms: ClientTerms, known: Mapping[str, UnitPrice], *, newer: bool) -> FoundPrice | None:
-    """Find the price of an item for a client.
+    """Find the price that 1C asks of a client for an item, in the order in which its forms look for one.
 
     Args:
         sold: what is sold.
@@ -127,7 +127,7 @@ def _told(price: UnitPrice) -> FoundPrice:
 
 
 def in_row(price: FoundPrice, sold: Sold, *, rate: Decimal, vat_included: bool) -> Decimal:
-    """Return what a row's unit costs a client, in kopecks: rounded once, at the end.
+    """Return what a 1C row's unit costs a client, in kopecks: rounded once, at the end.
 
     Args:
         price: found.
@@ -165,7 +165,7 @@ def asked_in_row(line: Line, packs: Decimal, *, vat_included: bool) -> Decimal:
 
 
 def cheapest(line: Line, packs: Decimal, least: Decimal, *, vat_included: bool) -> Decimal:
-    """Return the lowest price with VAT, for one of the deal's unit, at which a row asks no less than `least`.
+    """Return the lowest price with VAT, for one of the deal's unit, at which a 1C row asks no less than `least`.
 
     Args:
         line: whose price is too low.
@@ -181,6 +181,6 @@ def cheapest(line: Line, packs: Decimal, least: Decimal, *, vat_included: bool) 
 
 
 def _at(line: Line, price: Decimal) -> Line:
-    """Return a line at a price with VAT, without a discount."""
+    """Return an order line at a price with VAT that is tried, without a discount."""
     total = kopecks(price * line.quantity)
     return line.with_(price=price, discount_percent=Decimal(0), discount_sum=Decimal(0), vat_included=True, total=total)

@@ -20,7 +20,7 @@ _PARTS: Mapping[str, Source] = {
 
 
 def terms_of_agreement(row: _Row, packs: Packs) -> ClientTerms:
-    """Read what an agreement says of prices.
+    """Read what an agreement of 1C says of a client's prices.
 
     Args:
         row: with its parts.
@@ -41,12 +41,12 @@ def terms_of_agreement(row: _Row, packs: Packs) -> ClientTerms:
 
 
 def terms_of_partner(row: _Row) -> ClientTerms:
-    """Read what a client's card says of prices, where agreements are not in use."""
+    """Read what a client's own card in 1C says of prices, where agreements are not in use."""
     return ClientTerms(individual=ref(row[partner.INDIVIDUAL_KIND]), kind=ref(row[partner.PRICE_KIND]))
 
 
 def packs_fixed(row: _Row) -> list[tuple[str, str]]:
-    """Return the items, each with the pack for which an agreement fixes its price."""
+    """Return the items, each with the pack for which an agreement of 1C fixes its price."""
     return [(ref(part[agreement.GOODS_ITEM]), ref(part[agreement.GOODS_PACK])) for part in row[agreement.GOODS]]
 
 

@@ -1,4 +1,4 @@
-"""1C's times, which are naive in the base's own zone and have an empty value ⇄ aware ones. Pure."""
+"""1C's times and days, naive in the base's own zone and with an empty value ⇄ aware ones. Pure."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -24,10 +24,10 @@ def read_date(value: object) -> date | None:
 
 
 def write_moment(value: datetime, zone: ZoneInfo) -> str:
-    """Write an aware time as the base's clock shows it."""
+    """Write an aware time as the 1C base's clock shows it."""
     return value.astimezone(zone).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def write_date(value: date) -> str:
-    """Write a day as the midnight it begins with."""
+    """Write a day as 1C does: as the midnight it begins with."""
     return f"{value.isoformat()}T00:00:00"

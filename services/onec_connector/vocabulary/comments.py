@@ -1,4 +1,4 @@
-"""Remembers what we wrote into an order's comment without its words, as a deal's title may name a person. Pure."""
+"""Remembers what we wrote into a 1C order's comment without its words, as a title may name a person. Pure."""
 
 import re
 from hashlib import sha256
@@ -8,12 +8,12 @@ _MARK: Final = re.compile(r"([0-9]{1,5}):([0-9a-f]{32})")
 
 
 def mark_of(text: str) -> str:
-    """Return what is remembered of our comment: length and digest, `57:0f3a…`; nothing of an empty one."""
+    """Return what is remembered of our comment in an order: length and digest, `57:0f3a…`; nothing of an empty one."""
     return f"{len(text)}:{sha256(text.encode()).hexdigest()[:32]}" if text else ""
 
 
 def is_marked(text: str, former: str) -> bool:
-    """Tell whether a text is the comment that is remembered.
+    """Tell whether a text is the comment that is remembered as ours in an order.
 
     Args:
         text: whole.
@@ -23,7 +23,7 @@ def is_marked(text: str, former: str) -> bool:
 
 
 def tail_behind(present: str, former: str) -> str | None:
-    """Return what a comment has after the text that is remembered; None if it does not begin with that.
+    """Return what an order's comment has after the text remembered as ours; None if it does not begin with that.
 
     Args:
         present: the comment as it is.

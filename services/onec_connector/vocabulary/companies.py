@@ -1,4 +1,4 @@
-"""Partners of 1C with their legal entities ⇄ canonical companies. Pure."""
+"""Partners of 1C with their legal entities, accounts and heads ⇄ canonical companies; what must change. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,20 +36,20 @@ class PartnerCard:
 
     @property
     def guid(self) -> str:
-        """Reference of the partner."""
+        """Reference of the 1C partner whose card this is."""
         return str(self.partner[standard.REF])
 
     @property
     def details(self) -> Sequence[Row]:
-        """The contact information of the partner."""
+        """The contact information in the card of a 1C partner."""
         return self.partner.get(contact.PART) or ()
 
     def accounts_of(self, entity: str) -> list[Row]:
-        """Return the bank accounts of a partner's legal entity."""
+        """Return the bank accounts of a legal entity in a 1C partner's card."""
         return [row for row in self.accounts if row[bank_account.OWNER] == entity]
 
     def entity(self, guid: str) -> Row | None:
-        """Return a partner's legal entity."""
+        """Return a legal entity in a 1C partner's card."""
         return next((row for row in self.entities if row[standard.REF] == guid), None)
 
 
@@ -96,17 +96,17 @@ class PartnerChanges:
 
 
 def is_client(card: PartnerCard, *, persons: bool = False) -> bool:
-    """Tell whether a partner is a client: none of 1C's own, and no private person unless `persons` are told."""
+    """Tell whether a partner of 1C is a client: none of 1C's own, and no private person unless `persons` are told."""
     return bool(card.partner[partner.IS_CLIENT]) and may_be_told(card, persons=persons)
 
 
 def may_be_told(card: PartnerCard, *, persons: bool) -> bool:
-    """Tell whether the portal hears of such a partner: of none of 1C's own, of private `persons` where those cross."""
+    """Tell whether the portal hears of a 1C partner: of none of 1C's own, of private `persons` where those cross."""
     return not card.partner[partner.PREDEFINED] and (persons or not is_private(card.partner))
 
 
 def read_company(card: PartnerCard, words: PartyWords, *, holder: str = "") -> Company:
-    """Translate a partner into a canonical company; a group that this base lacks is empty.
+    """Translate a partner of 1C into a canonical company; a field group that this base lacks is empty.
 
     Args:
         card: of the partner.
@@ -136,7 +136,7 @@ def read_company(card: PartnerCard, words: PartyWords, *, holder: str = "") -> C
 
 
 def spoken(company: Company, groups: Collection[CompanyGroup], once: Collection[str]) -> frozenset[CompanyGroup]:
-    """Return the groups that are told of a partner: of a head nothing is said where there never was one.
+    """Return the field groups that are told of a 1C partner: nothing of a head where there never was one.
 
     Args:
         company: as he stands.
@@ -156,7 +156,7 @@ def changes_of(
     *,
     named: Sequence[LegalEntity] | None = None,
 ) -> PartnerChanges:
-    """Compare a partner with the wanted company.
+    """Compare a partner of 1C with the wanted company, and return what must be written.
 
     Addresses and accounts of a legal entity that is not there yet differ, and there is no place to write them to.
 
@@ -197,13 +197,13 @@ def changes_of(
 
 
 def match_entities(wanted: Sequence[LegalEntity], card: PartnerCard, words: PartyWords) -> list[str]:
-    """Return the reference of a partner's legal entity for each wanted one; empty: there is none (`entities_meant`)."""
+    """Return the 1C reference of a partner's legal entity for each wanted one; empty: none (`entities_meant`)."""
     known = {row[standard.REF]: tell_entity(read_entity(row, words.countries)) for row in card.entities}
     return entities_meant(wanted, known)
 
 
 def holder_of(named: Sequence[LegalEntity], card: PartnerCard, words: PartyWords) -> str:
-    """Return the reference of the legal entity that has a company's addresses and accounts; empty: not there yet.
+    """Return the 1C legal entity that has a company's addresses and accounts; empty: it is not there yet.
 
     Args:
         named: of the company; its first one has them, and where it names none, the partner's first.
@@ -256,7 +256,7 @@ def _kind(card: PartnerCard, entities: Sequence[LegalEntity]) -> PartyKind:
 
 
 def _head(card: PartnerCard) -> Thing | None:
-    """Return whom a partner is a part of; himself, where the heads above lead back to him."""
+    """Return whom a partner of 1C is a part of; himself, where the heads above lead back to him."""
     above = card.partner.get(partner.PARENT)
     if is_empty(above):
         return None

@@ -10,7 +10,7 @@ _NAMES = (contact.KIND_NAME, standard.PREDEFINED_NAME)
 
 
 def usual_kinds(rows: Iterable[_Row]) -> Mapping[str, Mapping[str, str]]:
-    """Return the usual kind of each type by catalog: 1C's own one in use, else the first that people have made.
+    """Return the usual kind of contact information by catalog and type: 1C's own in use, else the first people made.
 
     Args:
         rows: of the catalog of kinds.
@@ -23,7 +23,7 @@ def usual_kinds(rows: Iterable[_Row]) -> Mapping[str, Mapping[str, str]]:
 
 
 def named_kinds(rows: Iterable[_Row]) -> Mapping[str, str]:
-    """Return the predefined kinds by name."""
+    """Return 1C's predefined kinds of contact information by name."""
     return {name: row[standard.REF] for row in _living(rows) for name in _names(row)}
 
 
@@ -32,7 +32,7 @@ def _living(rows: Iterable[_Row]) -> Iterable[_Row]:
 
 
 def _rank(row: _Row) -> tuple[bool, bool]:
-    """Sort kinds that 1C's forms do not show last, and before those the ones that people have made."""
+    """Sort kinds of contact information: those 1C's forms do not show last, before them those that people have made."""
     return not row[contact.KIND_IN_USE], not contact.USUAL.intersection(_names(row))
 
 

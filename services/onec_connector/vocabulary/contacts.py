@@ -1,4 +1,4 @@
-"""Contact details of 1C, in the tabular part `КонтактнаяИнформация` ⇄ `Contacts`. Pure."""
+"""Phones (digits to search by), e-mails, address in 1C's `КонтактнаяИнформация` ⇄ `Contacts`. Pure."""
 
 import json
 import re
@@ -87,18 +87,18 @@ def searched(words: str) -> tuple[str, ...]:
 
 
 def identifying(contacts: Contacts) -> Contacts:
-    """Return the phones and e-mails that may identify a person; of «доб. 12» there are thousands."""
+    """Return the phones and e-mails of contact details that may identify a person; of «доб. 12» there are thousands."""
     phones = tuple(one for one in all_phones(contacts.phones) if phone(one))
     return Contacts(phones=phones, emails=all_emails(contacts.emails))
 
 
 def same_contacts(one: Contacts, other: Contacts) -> bool:
-    """Tell whether two contacts share a phone or an e-mail that identifies."""
+    """Tell whether two people's contact details share a phone or an e-mail that identifies."""
     mine, theirs = identifying(one), identifying(other)
     return bool({*mine.phones, *mine.emails} & {*theirs.phones, *theirs.emails})
 
 
 def _phones(words: str, number: str) -> tuple[str, ...]:
-    """Return the phones a row shows; its digits only if it shows no whole number («офис», «доб. 12»)."""
+    """Return the phones a row of contact information shows; its digits only if it shows no whole number («доб. 12»)."""
     shown, kept = all_phones([words]), all_phones([number])
     return kept if any(map(phone, kept)) and not any(map(phone, shown)) else shown or kept

@@ -1,4 +1,4 @@
-"""The part of 1C's contact information that the bus writes, among all there is of a partner or legal entity. Pure.
+"""The phones, e-mails and addresses that the bus writes among 1C's contact information of a client. Pure.
 
 Ours are the rows of the usual kinds; those of other kinds, the fax for instance, are people's and stay as they are.
 """
@@ -30,7 +30,7 @@ def read_details(rows: Iterable[Row], kinds: Mapping[str, str], more: Collection
 def with_details(
     rows: Sequence[Row], wanted: Contacts, kinds: Mapping[str, str], more: Collection[str] = ()
 ) -> list[dict[str, Any]] | None:
-    """Return the contact information with phones and e-mails as wanted; None if it has just these.
+    """Return 1C's contact information with phones and e-mails as wanted; None if it has just these.
 
     A row of ours that says nothing else stays itself; of one that holds several, some of them not wanted any more,
     the others get rows of their own.
@@ -72,7 +72,7 @@ def read_addresses(rows: Iterable[Row], kinds: Mapping[str, str]) -> Addresses:
 
 
 def with_addresses(rows: Sequence[Row], wanted: Addresses, kinds: Mapping[str, str]) -> list[dict[str, Any]] | None:
-    """Return the contact information with the wanted addresses; None if it has these. An empty one changes nothing."""
+    """Return 1C's contact information with the wanted addresses that are not empty; None if it has these."""
     there, length = read_addresses(rows, kinds), contact.TEXT_LENGTH
     texts = {kind: name_in_line(getattr(wanted, field), length) for field, kind in kinds.items()}
     differing = {
@@ -99,6 +99,6 @@ def _values(contacts: Contacts) -> set[str]:
 
 
 def _numbered(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Number rows of contact information for sending, without the links that 1C shows beside references."""
+    """Number rows of contact information for sending to 1C, without the links that it shows beside references."""
     own = ({name: value for name, value in row.items() if "@" not in name and name != standard.REF} for row in rows)
     return [{**row, standard.LINE_NUMBER: str(place)} for place, row in enumerate(own, start=1)]

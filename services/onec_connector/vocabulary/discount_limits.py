@@ -25,7 +25,7 @@ class DiscountLimit:
 
 
 def limit_of_agreement(row: _Row) -> DiscountLimit | None:
-    """Read the manual discount limit of an agreement; None: it has none."""
+    """Read the manual discount limit of an agreement of 1C; None: it has none."""
     if not row[agreement.LIMITED]:
         return None
     rows = row[agreement.GROUPS]
@@ -34,7 +34,7 @@ def limit_of_agreement(row: _Row) -> DiscountLimit | None:
 
 
 def limit_of_user(user: str, settings: Iterable[_Row], groups: Iterable[_Row]) -> DiscountLimit | None:
-    """Read the manual discount limit that holds for a user, as 1C finds it; None: he has none.
+    """Read the manual discount limit that holds for a user of 1C, as 1C finds it; None: he has none.
 
     His own limit comes before that of his group, price group by price group; settings that limit nothing do not count.
 
@@ -53,7 +53,7 @@ def limit_of_user(user: str, settings: Iterable[_Row], groups: Iterable[_Row]) -
 
 
 def _group_of(user: str, limiting: Container[str], groups: Iterable[_Row]) -> str:
-    """Return the one group whose limit counts for a user; empty for none.
+    """Return the one group of users whose manual discount limit counts for a user; empty for none.
 
     Of the groups that name him and those above them 1C takes the deepest one that limits, of several the first by name;
     where nobody is in that group itself, its limit is nobody's.
@@ -79,7 +79,7 @@ def _members(group: _Row) -> set[str]:
 
 
 def _upwards(guid: str, groups: Mapping[str, _Row]) -> list[str]:
-    """Return a group and those above it; a circle of them once round."""
+    """Return a group of 1C's users and those above it; a circle of them once round."""
     found: list[str] = []
     while guid in groups and guid not in found:
         found.append(guid)
@@ -88,7 +88,7 @@ def _upwards(guid: str, groups: Mapping[str, _Row]) -> list[str]:
 
 
 def _limit_of(owner: str, limiting: Iterable[_Row]) -> DiscountLimit | None:
-    """Return the limit of one owner's settings; of several that he has, the largest counts in 1C."""
+    """Return the manual discount limit of one owner's settings; of several that he has, the largest counts in 1C."""
     rows = [row for row in limiting if row[client_price.SETTINGS_OWNER] == owner]
     if not rows:
         return None

@@ -1,4 +1,4 @@
-"""Legal entities of 1C: their fields, and what of them must change. Pure."""
+"""Legal entities of 1C ⇄ the canonical model: kind, names, numbers, country, and what must change. Pure."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -19,7 +19,7 @@ _WRITTEN: Final[Mapping[PartyKind, str]] = {
 
 
 def read_entity(row: Row, countries: Mapping[str, str]) -> KnownEntity:
-    """Read a legal entity of 1C.
+    """Read a legal entity of 1C from its row of the catalog.
 
     Args:
         row: of the catalog.
@@ -57,7 +57,7 @@ def tell_entity(known: KnownEntity) -> LegalEntity:
 
 
 def kind_fields(kind: PartyKind, *, foreign: bool) -> dict[str, str]:
-    """Return the fields of 1C for a kind of legal entity; a private person stays one, whatever the country."""
+    """Return 1C's fields for a kind of legal entity; a private person stays one, whatever the country."""
     if foreign and kind != "person":
         return {legal_entity.KIND: legal_entity.FOREIGN_COMPANY, legal_entity.LEGAL_OR_PERSON: legal_entity.IS_LEGAL}
     side = legal_entity.IS_LEGAL if kind == "company" else legal_entity.IS_PERSON
@@ -65,7 +65,7 @@ def kind_fields(kind: PartyKind, *, foreign: bool) -> dict[str, str]:
 
 
 def entity_changes(wanted: LegalEntity, row: Row, countries: Mapping[str, str]) -> dict[str, Any]:
-    """Return the fields of a legal entity to be written; empty if it has all that is wanted.
+    """Return the fields of a legal entity of 1C to be written; empty if it has all that is wanted.
 
     What is wanted empty is left as it is: the portal has no place for some of it.
 
@@ -101,7 +101,7 @@ def _names(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
 
 
 def _same_man(name: str, there: str) -> bool:
-    """Tell whether two names are one man's: the portal keeps their parts, without «ИП» or «Глава КФХ» around them."""
+    """Tell whether two legal entities' names are one man's: the portal has no «ИП» or «Глава КФХ» around them."""
     return same_firm(name, there) or same_firm(own_name(name), own_name(there))
 
 
@@ -121,7 +121,7 @@ def _numbers(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
 
 
 def _registered(wanted: str, there: str) -> tuple[str, str]:
-    """Return a registration number and what is there: the portal has no room for the words people type around it."""
+    """Return a legal entity's registration number and what is there: the portal has no room for words around it."""
     number = in_line(wanted, legal_entity.REGISTERED_LENGTH)
     return number, number if registered_number(there, len(number)) == number else there
 

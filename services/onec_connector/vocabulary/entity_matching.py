@@ -8,7 +8,7 @@ from shared.messages.things import LegalEntity
 
 
 def entities_meant(wanted: Sequence[LegalEntity], known: Mapping[str, LegalEntity]) -> list[str]:
-    """Return each wanted legal entity's reference: its pair's, else by number; empty: there is none.
+    """Return the 1C reference of each wanted legal entity: its pair's, else by number; empty: there is none.
 
     The surest way goes first for all of them: branches of one firm have its INN, and each its КПП; a sole trader has
     that of himself as a private person. One that names no КПП here is the first one's of its firm; one that is wanted
@@ -45,17 +45,17 @@ def _same_client(wanted: LegalEntity, known: LegalEntity) -> bool:
 
 
 def _same_numbers(wanted: LegalEntity, known: LegalEntity) -> bool:
-    """Tell whether two have the same numbers; a КПП alone is none: an office gives the same to thousands."""
+    """Tell whether two legal entities have the same numbers; a КПП alone is none: an office gives it to thousands."""
     inn, _, abroad = numbers = _numbers(wanted)
     return bool(inn or abroad) and numbers == _numbers(known)
 
 
 def _of_unnamed_branch(wanted: LegalEntity, known: LegalEntity) -> bool:
-    """Tell whether two are of one firm, and the one that is known names no КПП."""
+    """Tell whether two legal entities are of one firm, and the one known in 1C names no КПП."""
     inn, _, abroad = _numbers(wanted)
     return bool(inn) and known.kind == wanted.kind == "company" and _numbers(known) == (inn, "", abroad)
 
 
 def _unnamed_itself(wanted: LegalEntity, known: LegalEntity) -> bool:
-    """Tell whether two are of one firm, and the one that is wanted names no КПП."""
+    """Tell whether two legal entities are of one firm, and the one that is wanted names no КПП."""
     return _of_unnamed_branch(known, wanted)

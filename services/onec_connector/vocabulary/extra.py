@@ -1,4 +1,4 @@
-"""Extra fields of 1C's orders, by the table of the rules file (R13). Pure."""
+"""Extra fields of 1C's orders (attributes, additional requisites), by the table of the rules file (R13). Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,16 +28,16 @@ class OrderExtra:
 
     @property
     def goes_out(self) -> bool:
-        """Whether any extra field of an order goes to Bitrix24."""
+        """Whether any extra field of a 1C order goes to Bitrix24."""
         return any(row.from_order for row in self.rows.values())
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """The names by which people know the extra fields."""
+        """The names by which people know the extra fields of an order."""
         return {name: row.label for name, row in self.rows.items()}
 
     def read(self, document: Row) -> dict[str, str]:
-        """Return the extra fields of an order that go out, empty ones included, without those the base lacks."""
+        """Return the extra fields of a 1C order that go out, empty ones included, without those the base lacks."""
         return {
             name: self._value(row, document)
             for name, row in self.rows.items()
@@ -45,7 +45,7 @@ class OrderExtra:
         }
 
     def changes(self, extra: Mapping[str, str], document: Row, *, both: bool = True) -> dict[str, Any]:
-        """Return what a deal's extra fields change in a document; in a new one, what is filled.
+        """Return what a deal's extra fields change in a 1C order; in a new one, what is filled.
 
         Args:
             extra: of the deal.
@@ -71,7 +71,7 @@ class OrderExtra:
         return attributes | (additional_part(_merged(document, requisites)) if requisites else {})
 
     def unkept(self, extra: Mapping[str, str], document: Row) -> Iterator[tuple[str, str, str]]:
-        """Return the extra fields that an order did not take from a deal: field, value, and why."""
+        """Return the extra fields that a 1C order did not take from a deal: field, value, and why."""
         for _, row, text in self._incoming(extra):
             if not fits(row.type, text):
                 yield row.label, text, f"{MISFITS[row.type]}; исправьте значение в сделке"
@@ -94,7 +94,7 @@ class OrderExtra:
         return row.additional in self.properties and not self._is_chosen(row, document)
 
     def _is_chosen(self, row: FieldRow, document: Row) -> bool:
-        """Tell whether the requisite holds a reference: a deal has no word for 1C's own list."""
+        """Tell whether an order's additional requisite holds a reference: a deal has no word for 1C's own list."""
         kind = str(self._requisite(row, document).get(additional.VALUE_TYPE) or "")
         return bool(kind) and kind != additional.UNDEFINED and not kind.startswith("Edm.")
 
@@ -129,7 +129,7 @@ _REQUISITE: Final[Mapping[FieldType, tuple[str, Callable[[str], str]]]] = {
 
 
 def additional_part(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Write the whole part of additional requisites of an order; 1C replaces it as a whole."""
+    """Write the whole part of additional requisites of a 1C order; 1C replaces it as a whole."""
     return {names.ADDITIONAL: numbered(rows)}
 
 
@@ -140,7 +140,7 @@ def _cut(row: FieldRow, text: str) -> str:
 
 
 def _requisite(kind: FieldType, text: str) -> dict[str, Any] | None:
-    """Write one additional requisite; None: it is emptied.
+    """Write one additional requisite of a 1C order; None: it is emptied.
 
     1C keeps a text of any length beside its value, and shows that one where the requisite is of unlimited length.
     """
@@ -156,6 +156,6 @@ def _requisite(kind: FieldType, text: str) -> dict[str, Any] | None:
 
 
 def _merged(document: Row, requisites: Mapping[str, dict[str, Any] | None]) -> list[dict[str, Any]]:
-    """Put values into the part of additional requisites; rows of others stay as they are."""
+    """Put values into a 1C order's part of additional requisites; rows of others stay as they are."""
     rows = [dict(row) for row in document.get(names.ADDITIONAL) or () if row.get(additional.PROPERTY) not in requisites]
     return rows + [{additional.PROPERTY: key, **one} for key, one in requisites.items() if one is not None]

@@ -1,4 +1,4 @@
-"""Fields of a 1C order's header, one row a field, from which reading, writing and comparing follow. Pure."""
+"""Fields of a 1C order's header (title, comment, terms, shipment) and how each is read, written, compared. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -58,19 +58,19 @@ class OrderHeaderField:
 
 
 def text(name: str) -> Callable[[Row, ReferenceData], str]:
-    """Read an attribute of a 1C order as it is."""
+    """Read an attribute of a 1C order's header as it is."""
     return lambda document, _: str(document.get(name) or "")
 
 
 def title(document: Row, _reference: ReferenceData | None = None) -> str:
-    """Return the order's title «Заказ клиента ТД00-000017 от 05.03.2026»."""
+    """Return a 1C order's title «Заказ клиента ТД00-000017 от 05.03.2026»."""
     day = read_date(document.get(names.DATE))
     dated = f" от {day:%d.%m.%Y}" if day else ""
     return f"Заказ клиента {str(document.get(names.NUMBER) or '').strip()}{dated}"
 
 
 def comment(order: SalesOrder, deal: str) -> str:
-    """Write the order's comment: the deal's number, title, link and invoice, and its manager's comment (R13).
+    """Write the comment of 1C's order: the deal's number, title, link and invoice, and its manager's comment (R13).
 
     However long that is, the link is not cut off.
     """
@@ -80,12 +80,12 @@ def comment(order: SalesOrder, deal: str) -> str:
 
 
 def is_ours(document: Row, comment: str) -> bool:
-    """Tell whether an order's comment begins with what the bus writes into it, also if nobody heard that it did."""
+    """Tell whether a 1C order's comment begins with what the bus writes into it, also if nobody heard that it did."""
     return bool(comment) and str(document.get(names.COMMENT) or "").startswith(comment)
 
 
 def invoice_line(invoice: Invoice | None) -> str:
-    """Write «Счёт № 7 от 28.11.2026» for the order's comment: the payment will quote it. Empty: there is none."""
+    """Write «Счёт № 7 от 28.11.2026» for a 1C order's comment: the payment will quote it. Empty: there is none."""
     if invoice is None:
         return ""
     return f"Счёт № {in_line(invoice.number, _INVOICE_LENGTH)}" + (
@@ -94,7 +94,7 @@ def invoice_line(invoice: Invoice | None) -> str:
 
 
 def _comment(edit: HeaderEdit) -> str | None:
-    """Return the new comment, keeping what the accountant wrote after ours; None if he has replaced ours."""
+    """Return an order's new comment, keeping what the accountant wrote after ours; None if he has replaced ours."""
     present, former = str(edit.document.get(names.COMMENT) or ""), edit.former_comment
     ours = comment(edit.order, edit.deal)
     if is_marked(ours, former):
@@ -104,12 +104,12 @@ def _comment(edit: HeaderEdit) -> str | None:
 
 
 def ship_date(order: SalesOrder, ordered: date) -> date:
-    """Return the day of shipment for an order, never before the order's own."""
+    """Return the day of shipment for a 1C order, never before the order's own."""
     return max(order.ship_on or ordered + timedelta(days=order.terms.ship_in_days), ordered)
 
 
 def day_of_shipment(document: Row) -> date | None:
-    """Return the day an order is to be shipped: the header's, or the earliest of its rows.
+    """Return the day a 1C order is to be shipped: the header's, or the earliest of its rows.
 
     The header of an order that is not agreed yet has none; its rows keep theirs.
     """

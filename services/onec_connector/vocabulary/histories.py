@@ -1,4 +1,4 @@
-"""Histories of a legal entity's КПП and name, by which 1C's documents print what was in force on their day. Pure."""
+"""Histories of a legal entity's КПП and name, by which 1C's documents print what was in force then. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ HISTORIES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 
 
 def going_on(body: Row, row: Row, today: date) -> dict[str, list[dict[str, Any]]]:
-    """Return the histories of a legal entity as they go on from today.
+    """Return the histories of a 1C legal entity's КПП and name as they go on from today.
 
     Where 1C keeps none, it prints the field itself, and none is begun; what is entered for a day to come stays.
 
@@ -36,7 +36,7 @@ def going_on(body: Row, row: Row, today: date) -> dict[str, list[dict[str, Any]]
 
 
 def _with_today(rows: Sequence[Row], name: str, value: str, today: date) -> list[dict[str, Any]] | None:
-    """Return a history in which a value is in force from today; None if it is already, or if nothing is."""
+    """Return a legal entity's history with a value in force from today; None if it is already, or if nothing is."""
     begun = [one for one in rows if _since(one) <= today]
     if not begun or max(begun, key=_since)[name] == value:
         return None

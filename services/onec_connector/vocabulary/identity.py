@@ -1,4 +1,4 @@
-"""How a command for 1C identifies a thing: its ids in both systems, and its name. Pure."""
+"""Ids in 1C and Bitrix24 of what a command for 1C names (thing, item, characteristic), and a line's name. Pure."""
 
 import re
 
@@ -9,12 +9,12 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def onec_ref(thing: Thing | None) -> str:
-    """Return a thing's reference in 1C, empty if none is known."""
+    """Return the reference in 1C of a thing in a command, empty if none is known."""
     return thing.ref.id if thing and thing.ref and thing.ref.system == "onec" else ""
 
 
 def b24_ref(thing: Thing) -> Ref | None:
-    """Return a thing's id in Bitrix24, if the command carries it."""
+    """Return the id in Bitrix24 of a thing in a command for 1C, if the command carries it."""
     return next((ref for ref in (thing.origin, thing.ref) if ref and ref.system == "b24"), None)
 
 
@@ -36,7 +36,7 @@ def is_copied(item: Item | None) -> bool:
 
 
 def characteristic_guid(line: Line) -> str:
-    """Return the reference of a line's characteristic, empty in 1C's way where there is none."""
+    """Return the 1C reference of a line's characteristic, empty in 1C's way where there is none."""
     if guid := onec_ref(line.characteristic):
         return guid
     external = "" if line.item is None or is_copied(line.item) else line.item.external_code.strip().lower()
@@ -45,5 +45,5 @@ def characteristic_guid(line: Line) -> str:
 
 
 def name_of(line: Line) -> str:
-    """Return what people call an order line."""
+    """Return what people call a line of an order in a command for 1C."""
     return (line.item.name if line.item else "") or line.text or "без названия"

@@ -1,4 +1,4 @@
-"""Items and groups of 1C ⇄ products and sections of the canonical model. Pure."""
+"""Items, item groups, characteristics of 1C ⇄ products, sections, variations; barcode and VAT rate. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class KnownGroup:
 
 @dataclass(frozen=True, slots=True)
 class ItemScope:
-    """The item folders of a base, and which of them the rules let through.
+    """The item groups (folders) of a base, and which of them the rules let through.
 
     Args:
         groups: all folders.
@@ -43,11 +43,11 @@ class ItemScope:
     unknown: tuple[str, ...] = ()
 
     def covers(self, group: str) -> bool:
-        """Tell whether the rules let through what stands in an item folder; an empty reference is the root."""
+        """Tell whether the rules let through what stands in an item group of 1C; an empty reference is the root."""
         return self.roots is None or any(one.guid in self.roots for one in self.way_up(group))
 
     def way_up(self, group: str) -> Iterator[KnownGroup]:
-        """Yield an item folder and its ancestors, innermost first; a folder that contains itself ends the way."""
+        """Yield an item group of 1C and its ancestors, innermost first; one that contains itself ends the way."""
         seen: set[str] = set()
         while (known := self.groups.get(group)) is not None and group not in seen:
             yield known
@@ -55,13 +55,13 @@ class ItemScope:
             group = known.parent
 
     def within(self) -> list[KnownGroup]:
-        """Return the item folders that are let through, parents before children."""
+        """Return the item groups of 1C that are let through, parents before children."""
         found = [one for one in self.groups.values() if self.covers(one.guid)]
         return sorted(found, key=lambda one: (len(list(self.way_up(one.guid))), one.name, one.guid))
 
 
 def scope_of(groups: Mapping[str, KnownGroup], words: Sequence[str]) -> ItemScope:
-    """Find the item folders that the rules name, by reference or by name; several may have one name.
+    """Find the item groups of 1C that the rules name, by reference or by name; several may have one name.
 
     Args:
         groups: all folders.
@@ -90,7 +90,7 @@ def has_characteristics(row: _Row) -> bool:
 
 
 def is_service(row: _Row) -> bool:
-    """Tell whether an item, or all items of a kind, are services."""
+    """Tell whether an item of 1C, or all items of a kind, are services."""
     return row[names.KIND] in names.SERVICES
 
 
@@ -109,7 +109,7 @@ def left_alone(row: _Row, *, sold: bool = False) -> LeftAlone | None:
 def read_product(
     row: _Row, scope: ItemScope, *, unit: str, rate: VatRate | None, barcode: str
 ) -> tuple[Product, frozenset[ProductGroup]]:
-    """Read an item of 1C as a product, and name the groups that 1C fills.
+    """Read an item of 1C as a product, and name the field groups that 1C fills.
 
     Args:
         row: of the catalog.
@@ -138,7 +138,7 @@ def read_product(
 def as_parent(
     product: Product, groups: frozenset[ProductGroup], *, sold: bool
 ) -> tuple[Product, frozenset[ProductGroup]]:
-    """Return an item sold in characteristics as a parent product; unit and rate go with each variation.
+    """Return an item of 1C sold in characteristics as a parent product; unit and rate go with each variation.
 
     Of one that is sold in none there is nothing to say but that it is offered no more, whatever it was before.
     """
@@ -150,7 +150,7 @@ def as_parent(
 def as_variation(
     item: Product, groups: frozenset[ProductGroup], characteristic: KnownCharacteristic
 ) -> tuple[Product, frozenset[ProductGroup]]:
-    """Return an item in one of its characteristics as a variation.
+    """Return an item of 1C in one of its characteristics as a variation.
 
     Args:
         item: as `read_product` tells it.
@@ -170,7 +170,7 @@ def as_variation(
 
 
 def gone_product(code: str) -> Product:
-    """Return a deleted item as a product that is not offered any more.
+    """Return a deleted item of 1C as a product that is not offered any more.
 
     Args:
         code: the item's reference, with the characteristic's behind `#`.
@@ -181,7 +181,7 @@ def gone_product(code: str) -> Product:
 
 
 def read_section(group: KnownGroup, scope: ItemScope) -> Section:
-    """Read a folder; one whose parent the rules do not let through, or which stands in itself, stands in the root."""
+    """Read an item group of 1C as a section, in the root if its parent is itself or not let through."""
     in_itself = any(one.guid == group.guid for one in scope.way_up(group.parent))
     return Section(
         ref=Ref(system="onec", kind="group", id=group.guid),
@@ -192,17 +192,17 @@ def read_section(group: KnownGroup, scope: ItemScope) -> Section:
 
 
 def read_group(row: _Row) -> KnownGroup:
-    """Read a folder of 1C's item catalog."""
+    """Read an item group (folder) of 1C's item catalog."""
     return KnownGroup(row[standard.REF], str(row[standard.DESCRIPTION]).strip(), group_of(row))
 
 
 def group_of(row: _Row) -> str:
-    """Return the folder that an item or a folder stands in; empty for the root."""
+    """Return the item group that an item or an item group of 1C stands in; empty for the root."""
     return "" if is_empty(row[standard.PARENT]) else str(row[standard.PARENT])
 
 
 def section_thing(group: str, scope: ItemScope) -> Thing | None:
-    """Return, as a thing of a product, the section for the 1C folder an item is in; None: none, or not let through."""
+    """Return, as a thing of a product, the section for a 1C item's group; None: none, or not let through."""
     known = scope.groups.get(group)
     if known is None or not scope.covers(group):
         return None
@@ -210,7 +210,7 @@ def section_thing(group: str, scope: ItemScope) -> Thing | None:
 
 
 def barcode_of(rows: Iterable[_Row], characteristic: str = "") -> str:
-    """Return the barcode of an item or characteristic in its base unit: of several, always the same one."""
+    """Return the barcode of a 1C item or characteristic in its base unit: of several, always the same one."""
     found = (
         str(row[names.BARCODE]).strip()
         for row in rows
@@ -220,7 +220,7 @@ def barcode_of(rows: Iterable[_Row], characteristic: str = "") -> str:
 
 
 def rate_of(rows: Iterable[_Row], on: date, countries: Mapping[str, str]) -> str:
-    """Return the reference of an item's VAT rate on a day: Russia's, else one without country; empty for none.
+    """Return the reference of a 1C item's VAT rate on a day: Russia's, else one without country; empty for none.
 
     Args:
         rows: of one item.

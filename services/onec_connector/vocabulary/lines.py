@@ -78,7 +78,7 @@ def new_row(line: Line, place: RowRefs, *, vat_included: bool) -> dict[str, Any]
 
 
 def changed_row(old: Row, line: Line, place: RowRefs, *, vat_included: bool) -> dict[str, Any]:
-    """Write a line over an existing row of an order; what a deal does not know (reservation, series) stays."""
+    """Write a line over an existing row of a 1C order; what a deal does not know (reservation, series) stays."""
     kept = {name: value for name, value in old.items() if name != standard.REF}
     fields = _fields(line, place, vat_included=vat_included)
     if not line.text:
@@ -90,7 +90,7 @@ def changed_row(old: Row, line: Line, place: RowRefs, *, vat_included: bool) -> 
 
 
 def row_at_rate(row: Row, rate: VatRate, percent: Decimal | None, *, vat_included: bool) -> dict[str, Any]:
-    """Rewrite a row of an order with another VAT rate; its sum with VAT stays.
+    """Rewrite a row of a 1C order with another VAT rate; its sum with VAT stays.
 
     Args:
         row: as it stands.
@@ -109,7 +109,7 @@ def row_at_rate(row: Row, rate: VatRate, percent: Decimal | None, *, vat_include
 
 
 def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Number the rows of an order from 1 without a gap, which 1C insists on."""
+    """Number the rows of a 1C order, or of another tabular part, from 1 without a gap, which 1C insists on."""
     return [
         {**{name: value for name, value in row.items() if _is_field(name)}, standard.LINE_NUMBER: str(place)}
         for place, row in enumerate(rows, start=1)
@@ -117,7 +117,7 @@ def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _is_field(name: str) -> bool:
-    """Tell whether a field of an order row is sent back; annotations and the parent's reference are not."""
+    """Tell whether a field of a 1C order's row is sent back; annotations and the parent's reference are not."""
     return name != standard.REF and "@" not in name
 
 

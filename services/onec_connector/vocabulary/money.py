@@ -1,4 +1,4 @@
-"""The sums of a 1C order's row (docs/money.md). Pure."""
+"""The sums of a 1C order's row, the VAT within them, and numbers as 1C has them (docs/money.md). Pure."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,7 +22,7 @@ class Sums:
 
 
 def sums(line: Line, *, packs: Decimal, vat_included: bool) -> Sums:
-    """Derive the sums of a 1C row from its total.
+    """Derive the sums of a 1C order's row from its total.
 
     Args:
         line: price and discount for one base unit; `total` is the truth.
@@ -40,7 +40,7 @@ def sums(line: Line, *, packs: Decimal, vat_included: bool) -> Sums:
 
 
 def at_rate(line: Line, rate: Decimal | None) -> Line:
-    """Return a line with another VAT rate: its price includes VAT, so price and total stay."""
+    """Return an order line with another VAT rate: its price includes VAT, so price and total stay."""
     if line.vat_rate == rate:
         return line
     factor = Decimal(1) if line.vat_included else (_HUNDRED + (line.vat_rate or Decimal(0))) / _HUNDRED
@@ -50,7 +50,7 @@ def at_rate(line: Line, rate: Decimal | None) -> Line:
 
 
 def vat_within(total: Decimal, rate: Decimal | None) -> Decimal:
-    """Return the VAT contained in a sum."""
+    """Return the VAT contained in the sum of a row."""
     percent = rate or Decimal(0)
     return kopecks(total * percent / (_HUNDRED + percent))
 

@@ -1,4 +1,4 @@
-"""Products typed in the portal as new items of 1C. Pure."""
+"""Products typed in the portal as new items of 1C: their keys, card and name. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class NewItem:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys that no two items may share, each in one spelling."""
+        """The keys that no two items of 1C may share (article, barcode, name), each in one spelling."""
         said = {"article": self.article, "barcode": self.barcode, "name": " ".join(self.name.casefold().split())}
         return tuple(f"{what}:{value}" for what, value in said.items() if value)
 
@@ -68,7 +68,7 @@ def item_of_line(line: Line) -> NewItem | None:
 
 
 def item_of_product(source: Ref, product: Product, not_these: tuple[str, ...] = ()) -> NewItem:
-    """Return a product that people typed as a new item; its section may stand for a folder of items."""
+    """Return a product typed in the portal as a new item of 1C; its section may stand for an item group."""
     return NewItem(
         source=source,
         name=product.name.strip(),
@@ -84,12 +84,12 @@ def item_of_product(source: Ref, product: Product, not_these: tuple[str, ...] = 
 
 
 def _folder(section: Thing | None) -> str:
-    """Return the item folder that a section stands for; nothing where it has no pair."""
+    """Return the item group of 1C that a product's section stands for; nothing where it has no pair."""
     return section.ref.id if section and section.ref and section.ref.system == "onec" else ""
 
 
 def new_card(item: NewItem, kind: Mapping[str, Any], *, unit: str, rate: str) -> dict[str, Any]:
-    """Return the card of a new item of 1C.
+    """Return the card of a new item of 1C, made from a product and the kind that it takes after.
 
     Args:
         item: as typed.
@@ -113,7 +113,7 @@ def new_card(item: NewItem, kind: Mapping[str, Any], *, unit: str, rate: str) ->
 
 
 def renamed(name: str, card: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what renames an item after its product: what is printed follows only where it was the name.
+    """Return what renames a 1C item after its product: what is printed follows only where it was the name.
 
     Args:
         name: as typed in the portal.
@@ -125,11 +125,11 @@ def renamed(name: str, card: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def says_name(name: str, there: str) -> bool:
-    """Tell whether an item is called so already, as far as 1C has room for the name."""
+    """Tell whether a 1C item is called as its product already, as far as 1C has room for the name."""
     return same_line(name, there, names.NAME_LENGTH)
 
 
 def is_it(item: NewItem, known: KnownItem) -> bool:
-    """Tell whether an item with a product's name is the same: nothing else that both have may differ."""
+    """Tell whether a 1C item with a new product's name is the same: nothing else that both have may differ."""
     same_article = not item.article or not known.article or item.article == known.article
     return same_article and item.kind == known.kind and (item.kind == "service" or item.unit == known.unit)

@@ -1,4 +1,4 @@
-"""A 1C order and its row in the register of states → the canonical order. Pure."""
+"""A 1C order and its row of states → the canonical order; marker, groups published, web links. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -52,13 +52,13 @@ def marker(deal_id: str) -> str:
 
 
 def deal_of(document: Row) -> Ref | None:
-    """Return the deal from which an order says it was made."""
+    """Return the deal from which a 1C order says, by its marker, that it was made."""
     found = _MARKER.fullmatch(str(document.get(names.MARKER) or "").strip())
     return Ref(system="b24", kind="deal", id=found[1]) if found else None
 
 
 def published(key: str, extra: OrderExtra) -> frozenset[OrderGroup]:
-    """Return the groups of an order that are published for a pair with this birth key."""
+    """Return the field groups published of a 1C order with this birth key; the header only of one born there."""
     header = {OrderGroup.HEADER} if key.startswith("order:") else set()
     return PUBLISHED | header | ({OrderGroup.EXTRA} if extra.goes_out else set())
 
@@ -110,7 +110,7 @@ def read_order(
 
 
 def read_state(document: Row, register: Row | None, *, provisional_since: datetime | None = None) -> OrderState:
-    """Read an order's state and figures from its row in 1C's register."""
+    """Read a 1C order's state and figures from its row in the register of states."""
     row = register or {}
     return OrderState(
         name=str(row[state.NAME]) if row.get(state.NAME) else None,

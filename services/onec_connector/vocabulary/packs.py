@@ -40,12 +40,12 @@ def is_unit(row: _Row) -> bool:
 
 
 def is_measured(unit: KnownUnit) -> bool:
-    """Tell whether what is in a unit differs from item to item."""
+    """Tell whether what is in a unit of 1C (a kilogram, a litre) differs from item to item."""
     return unit.measure not in (names.PACKED, names.PIECES)
 
 
 def units_of_card(card: _Row) -> list[str]:
-    """Return the units that an item's card measures it by."""
+    """Return the units that a 1C item's card measures it by."""
     named = (names.UNIT, *(one.unit for one in names.MEASURED.values()))
     return [one for one in dict.fromkeys(ref(card.get(name)) for name in named) if one]
 
@@ -70,7 +70,7 @@ def read_measures(card: _Row, units: Mapping[str, KnownUnit]) -> Measures:
 
 
 def pack_of(unit: KnownUnit, measures: Measures, unsaid: Decimal | None = None) -> KnownPack | None:
-    """Return what a pack or a unit is of one item; None: 1C does not say how many base units are in it.
+    """Return what a pack or a unit is of one 1C item; None: 1C does not say how many base units are in it.
 
     Args:
         unit: pack or unit.
@@ -84,5 +84,5 @@ def pack_of(unit: KnownUnit, measures: Measures, unsaid: Decimal | None = None) 
 
 
 def of_item(packs: Packs, item: str) -> Mapping[str, KnownPack]:
-    """Return the packs of one item by reference."""
+    """Return the packs of one item of 1C by reference, out of those of many."""
     return {pack: known for (owner, pack), known in packs.items() if owner == item}

@@ -7,18 +7,18 @@ from shared.messages.things import Person
 
 
 def full_name(person: Person) -> str:
-    """Return a contact person's name as «Петрова Анна Ивановна»."""
+    """Return a contact person's name for 1C as «Петрова Анна Ивановна»."""
     words = " ".join(word for word in (person.last_name, person.first_name, person.second_name) if word)
     return words or person.name
 
 
 def says(text: str, parts: NameParts) -> bool:
-    """Tell whether 1C's text is this name already, in whatever order."""
+    """Tell whether 1C's text is this person's name already, in whatever order."""
     return same_line(parts.text, text, contact_person.NAME_LENGTH) or split(text) == parts
 
 
 def read_name(text: str, known: NameParts | None) -> tuple[NameParts, bool]:
-    """Return the parts of a name in 1C's text, and whether that is certain.
+    """Return the parts of a person's name in 1C's text, and whether that is certain.
 
     Args:
         text: as it stands.

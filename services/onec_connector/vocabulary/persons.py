@@ -1,4 +1,4 @@
-"""Contact persons of 1C ⇄ canonical contacts. Pure."""
+"""Contact persons of 1C ⇄ canonical contacts; what must change. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -29,22 +29,22 @@ class Kinds:
 
 
 def is_living(row: Row) -> bool:
-    """Tell whether a contact person still speaks for his partner: neither marked for deletion nor ended."""
+    """Tell whether a contact person of 1C still speaks for his partner: neither marked for deletion nor ended."""
     return not row[standard.MARKED] and str(row[contact_person.ENDED] or standard.NO_DATE) == standard.NO_DATE
 
 
 def parts_of(card: ContactCard) -> NameParts:
-    """Return the parts of a contact's name."""
+    """Return the parts of a canonical contact's name."""
     return NameParts(card.last_name, card.first_name, card.second_name)
 
 
 def named(card: ContactCard, parts: NameParts) -> ContactCard:
-    """Return a contact with another name."""
+    """Return a canonical contact with another name."""
     return card.with_(last_name=parts.last, first_name=parts.first, second_name=parts.second)
 
 
 def read_contact(row: Row, kinds: Kinds, known: NameParts | None = None) -> ContactCard:
-    """Translate a contact person into a canonical contact.
+    """Translate a contact person of 1C into a canonical contact.
 
     Args:
         row: as 1C shows it.
@@ -70,7 +70,7 @@ def read_contact(row: Row, kinds: Kinds, known: NameParts | None = None) -> Cont
 def changes_of(
     wanted: ContactCard, groups: Collection[ContactGroup], row: Row, kinds: Kinds
 ) -> Mapping[ContactGroup, Row]:
-    """Return by group the fields to be written so that a contact person is as wanted.
+    """Return by field group what is to be written so that a contact person of 1C is as wanted.
 
     Args:
         wanted: empty words of it are no words.

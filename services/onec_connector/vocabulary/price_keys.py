@@ -1,4 +1,4 @@
-"""By which key pricing 2.5 keeps an item's prices: its kind says which parts count. Pure."""
+"""By which key 1C's pricing 2.5 keeps an item's prices (its kind says which parts count), and where. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ class PriceKeyParts:
 
 
 def read_parts(row: _Row) -> PriceKeyParts:
-    """Read from a kind of items which parts of the price key are in use."""
+    """Read from 1C's kind of items which parts of the price key are in use."""
     parts = (item_kind.KEY_BY_ITEM, item_kind.KEY_BY_CHARACTERISTIC, item_kind.KEY_BY_PACK)
     return PriceKeyParts(*(row[part] != item_kind.KEY_UNUSED for part in parts))
 
 
 def item_of_key(item: str, parts: PriceKeyParts | None) -> str:
-    """Return the item that the register names where it keeps an item's prices: that item, or the empty reference.
+    """Return the item that 1C's register names where it keeps an item's prices: that item, or the empty reference.
 
     Args:
         item: reference.
@@ -36,13 +36,13 @@ def item_of_key(item: str, parts: PriceKeyParts | None) -> str:
 
 
 def place_of(row: _Row) -> str:
-    """Return where a price of either register is kept: at its item, or under none, at the characteristic's key."""
+    """Return where 1C's register keeps a price: at its item, or under none, at the characteristic's price key."""
     item = str(row[price.ITEM])
     return item if item != standard.NO_REF else place_of_key(item, None, ref(row.get(price.CHARACTERISTIC_25)))
 
 
 def place_of_key(item: str, parts: PriceKeyParts | None, own: str) -> str:
-    """Return the place, as of `place_of`, where the prices of an item, or of it in a characteristic, are kept.
+    """Return the place, as of `place_of`, where 1C keeps the prices of an item, or of it in a characteristic.
 
     Args:
         item: reference.
@@ -56,7 +56,7 @@ def place_of_key(item: str, parts: PriceKeyParts | None, own: str) -> str:
 
 
 def rows_of_characteristic(rows: Iterable[_Row], parts: PriceKeyParts | None, own: str) -> list[_Row]:
-    """Return the prices that count for a characteristic, in whatever pack.
+    """Return the prices of 1C's register that count for a characteristic, in whatever pack.
 
     Where the kind keeps prices by characteristic, that of the item as a whole is another key's.
 
@@ -72,7 +72,7 @@ def rows_of_characteristic(rows: Iterable[_Row], parts: PriceKeyParts | None, ow
 
 
 def rows_of_key(rows: Iterable[_Row], parts: PriceKeyParts | None, own: str, sold_in: str) -> list[_Row]:
-    """Return the prices with exactly this key; those of the item as a whole have another key.
+    """Return the prices of 1C's register with exactly this key; those of the item as a whole have another key.
 
     Args:
         rows: of the register, of one item.

@@ -1,4 +1,4 @@
-"""Price kinds and prices of 1C ⇄ prices of the canonical model. Pure."""
+"""Price kinds of 1C, and which the rules let through; prices of its registers → canonical prices. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ def read_kind(row: _Row) -> KnownPriceKind:
 
 
 def scope_of_prices(kinds: Iterable[KnownPriceKind], words: Sequence[str], base: str | None) -> PriceScope:
-    """Find the price kinds that the rules name, by reference or by name.
+    """Find the price kinds of 1C that the rules name, by reference or by name.
 
     Args:
         kinds: all of the base.
@@ -119,7 +119,7 @@ def read_prices(
     currencies: Mapping[str, str],
     own: str = "",
 ) -> tuple[Price, ...]:
-    """Read an item's (or characteristic's) prices of one base unit as the portal gets them: in kopecks, else none.
+    """Read a 1C item's (or characteristic's) prices of one base unit as the portal gets them: in kopecks, else none.
 
     Args:
         rows: of the register, of one item.
@@ -140,7 +140,7 @@ def unit_prices(
     own: str = "",
     sold_in: str = "",
 ) -> dict[str, UnitPrice]:
-    """Read what one base unit of an item, or of it in one characteristic, costs in each price kind.
+    """Read what one base unit of a 1C item, or of it in one characteristic, costs in each price kind.
 
     A price of another characteristic or of a series is none of it. A price of 0 was withdrawn: it is told as such where
     no other speaks; a unit may well cost less than a kopeck where a pack is what is sold. A price of the characteristic
@@ -174,13 +174,13 @@ def _rank_of_pack(pack: str, ratio: Decimal, sold_in: str) -> tuple[Decimal, str
 
 
 def mark_of(row: _Row) -> tuple[str, str]:
-    """Return where a price register's row is kept (`place_of`), and all that its price depends on, as one text."""
+    """Return where a price of 1C's register is kept (`place_of`), and all that it depends on, as one text."""
     fields = (*names.FIELDS_25, names.CHARACTERISTIC_20)
     return place_of(row), "|".join(str(row.get(name) or "") for name in fields[1:])
 
 
 def packs_of(rows: Iterable[_Row]) -> list[str]:
-    """Return the packs that prices are for."""
+    """Return the packs that prices of 1C's registers are for."""
     found = (str(row[name]) for row in rows for name in (names.PACK, names.PACK_25) if not is_empty(row.get(name)))
     return list(dict.fromkeys(found))
 
@@ -197,7 +197,7 @@ def _currency(row: _Row, kind: KnownPriceKind) -> str:
 
 
 def _ratio(row: _Row, packs: Mapping[str, KnownPack]) -> Decimal | None:
-    """Return how many base units a price is for; pricing 2.5 names the pack twice where it is part of the key."""
+    """Return how many base units a 1C price is for; pricing 2.5 names the pack twice where it is part of the key."""
     named = next((row[name] for name in (names.PACK, names.PACK_25) if not is_empty(row.get(name))), None)
     if named is None:
         return _UNIT
@@ -206,7 +206,7 @@ def _ratio(row: _Row, packs: Mapping[str, KnownPack]) -> Decimal | None:
 
 
 def _speaks_of(row: _Row, own: str) -> bool:
-    """Tell whether a price is one of a characteristic (empty: of the item itself).
+    """Tell whether a price of 1C's register is one of a characteristic (empty: of the item itself).
 
     Pricing 2.0 is asked by exactly the characteristic; in 2.5 the key may leave it out.
     """

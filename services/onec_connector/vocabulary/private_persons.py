@@ -1,4 +1,4 @@
-"""What of a partner is different where he is a private person: his name is also his legal entity's. Pure."""
+"""What differs of a 1C partner who is a private person: his name is also his legal entity's. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +25,7 @@ def says_name(text: str, name: str) -> bool:
 
 
 def renamed(name: str) -> dict[str, Any]:
-    """Return the fields of a private partner who is called otherwise now."""
+    """Return the fields of a 1C partner, a private person, who is called otherwise now."""
     return {
         standard.DESCRIPTION: name_in_line(name, partner.NAME_LENGTH),
         partner.FULL_NAME: name_in_line(name, legal_entity.FULL_NAME_LENGTH),
@@ -33,7 +33,7 @@ def renamed(name: str) -> dict[str, Any]:
 
 
 def renamed_entity(row: Row, former: str, name: str) -> dict[str, Any]:
-    """Return the fields of a private partner's legal entity that follow his name; one with its own keeps it.
+    """Return the fields of a private person's legal entity that follow his name; one with its own keeps it.
 
     Args:
         row: of the legal entity.

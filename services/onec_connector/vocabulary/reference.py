@@ -1,4 +1,4 @@
-"""Reference data that an order of 1C refers to, filled by whoever reads 1C. Pure."""
+"""What an order of 1C refers to (`Known…`), filled by whoever reads 1C; and references as such. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Quotes and cuts texts for fields of 1C, so that it keeps them as they are sent. Pure."""
+"""Puts texts into 1C's fields of one line or of several, cut as 1C counts, so that they stay as sent. Pure."""
 
 import re
 
@@ -36,7 +36,7 @@ def name_in_line(words: str, length: int) -> str:
 
 
 def in_lines(words: str, length: int) -> str:
-    """Return a text for a 1C field of several lines; `length` as for one line."""
+    """Return a text for a 1C field of several lines; `length` as for a field of one line."""
     return cut(_END_OF_LINE.sub("\n", legible(words)), length)
 
 

@@ -54,7 +54,7 @@ class Sale:
 
     @property
     def reduced(self) -> Decimal | None:
-        """The single VAT rate of an organisation with a reduced rate; None if there is a choice."""
+        """The single VAT rate of our organisation if it has a reduced one; None if there is a choice."""
         return _REDUCED.get(self.taxation) if self.regime in {names.TAXED, names.REDUCED} else None
 
 
@@ -66,16 +66,16 @@ class VatRates:
 
     @classmethod
     def of(cls, rates: Sequence[VatRate]) -> "VatRates":
-        """Build the catalog of VAT rates from these rows."""
+        """Build 1C's catalog of VAT rates from these rows."""
         return cls({rate.guid: rate for rate in rates})
 
     def percent(self, guid: str) -> Decimal | None:
-        """Return the percent of a VAT rate's reference; an empty one means "no VAT"."""
+        """Return the percent of a 1C VAT rate's reference; an empty one means "no VAT"."""
         known = self.by_guid.get(guid)
         return known.percent if known else None
 
     def allowed(self, sale: Sale) -> list[VatRate]:
-        """Return the VAT rates that rows may have; a reduced rate is the only one on taxed sales.
+        """Return the VAT rates that rows of a 1C order may have; a reduced rate is the only one on taxed sales.
 
         Rates whose part is empty go with no regime in particular, and count only where none names this one.
         """
@@ -86,14 +86,14 @@ class VatRates:
         return fit if reduced is None else [rate for rate in fit if rate.percent == reduced]
 
     def unassigned(self, sale: Sale) -> bool:
-        """Tell whether a VAT rate in force may be meant that only lacks its regimes."""
+        """Tell whether a VAT rate of 1C in force may be meant that only lacks its regimes."""
         meant = [one for one in self.by_guid.values() if _fits(one, sale) and not one.regimes]
         return sale.regime not in {names.TAXED, names.EXEMPT} and any(
             sale.reduced in {None, one.percent} for one in meant
         )
 
     def candidates(self, percent: Decimal | None, sale: Sale) -> list[VatRate]:
-        """Return the VAT rates a deal's row may get: exactly one, unless a person must choose.
+        """Return the VAT rates of 1C a deal's row may get: exactly one, unless a person must choose.
 
         It is the deal's own rate where that is allowed, else the only one that is. Of several rows of the catalog with
         that percent the main one is meant.
@@ -106,7 +106,7 @@ class VatRates:
         return main if len(main) == 1 else same
 
     def regime_of(self, taxation: Taxation | None, country: str, on: date) -> str:
-        """Return the tax regime an organisation sells under; a reduced rate may have a regime of its own."""
+        """Return the tax regime that our organisation sells under; a reduced VAT rate may have one of its own."""
         if taxation == "usn":
             return names.EXEMPT
         sale = Sale(names.REDUCED, country, on, taxation)
@@ -114,7 +114,7 @@ class VatRates:
 
 
 def _may_go_with(rate: VatRate, regime: str) -> bool:
-    """Tell whether a VAT rate without regime may be meant; not every release has the regime of reduced rates."""
+    """Tell whether a 1C VAT rate without regime may be meant; not every release has that of reduced rates."""
     return regime == names.TAXED or (regime == names.EXEMPT and rate.percent is None)
 
 

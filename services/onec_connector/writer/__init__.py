@@ -1,1 +1,1 @@
-"""Commands to 1C → writes (docs/convergence.md, the writer's half; docs/onec.md says which calls are made)."""
+"""Commands to 1C → writes of orders, partners, contact persons, items (docs/convergence.md, docs/onec.md)."""

@@ -1,4 +1,4 @@
-"""Makes the doubts that a person must decide before an order is written: a thing, and 1C's candidates for it."""
+"""Makes doubts for a person to decide: which legal entity, partner, contact person or item of 1C is meant."""
 
 from collections.abc import Iterable, Sequence
 

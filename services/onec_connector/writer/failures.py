@@ -1,4 +1,4 @@
-"""Tells the manager that a message about his order was given up, and has it tried again hourly."""
+"""Tells the manager that a message about his 1C order was given up, and has it tried again hourly."""
 
 from collections.abc import Sequence
 

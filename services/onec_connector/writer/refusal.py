@@ -1,4 +1,4 @@
-"""Why an order is not written to 1C, in words a manager can act on."""
+"""The refusal to write an order, client or item to 1C: cause, remedy, reason, and what it waits for."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -82,7 +82,7 @@ def no_right() -> OrderRefusal:
 
 
 def not_understood(sentence: str) -> OrderRefusal:
-    """Return the refusal of a command that cannot be carried out until a person acts, and say who."""
+    """Return the refusal of a command to 1C that cannot be carried out until a person acts, and say who."""
     return OrderRefusal(sentence.rstrip(". "), "После исправления {itself}.", reason="request")
 
 

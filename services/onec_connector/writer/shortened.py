@@ -1,4 +1,4 @@
-"""Says, in Russian, what becomes of texts that are longer than 1C keeps."""
+"""Says, in Russian, which names and e-mails are longer than 1C keeps, and what becomes of them."""
 
 from collections.abc import Iterable
 
@@ -37,7 +37,7 @@ def _cut(names: Iterable[tuple[str, str, int]]) -> str:
 
 
 def left_out(emails: Iterable[str]) -> list[Told]:
-    """Say which e-mails are not in 1C, as a part of one reaches nobody."""
+    """Say which e-mails are left out of 1C as too long: a part of one reaches nobody."""
     long = [f"«{one}»" for one in emails if len(one) > contact.EMAIL_LENGTH]
     text = f"В 1С не записан e-mail длиннее {contact.EMAIL_LENGTH} знаков: {', '.join(long)}."
     return [Told(topic="order", text=text)] if long else []

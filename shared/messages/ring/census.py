@@ -1,4 +1,4 @@
-"""Messages of a reconciliation: both sides are read afresh, page after page, and compared.
+"""Messages of a reconciliation of deals and orders: both sides are read afresh, page after page, and compared.
 
 A message asks for a page; the answer is its records and the message for the next page, so that a connector that is
 restarted meanwhile continues with the page it was at.
@@ -40,7 +40,7 @@ class ReconcileWanted(Message):
 
     @property
     def subject(self) -> str:
-        """The subject of a wish to reconcile: `reconcile:<name>`."""
+        """The subject of the message that a reconciliation is wanted: `reconcile:<name>`."""
         return f"reconcile:{self.run}"
 
 
@@ -73,7 +73,7 @@ class Census(Looked):
 
     @property
     def subject(self) -> str:
-        """The subject of a census: `census:<name of the reconciliation>`."""
+        """The subject of a census of deals or orders: `census:<name of the reconciliation>`."""
         return f"census:{self.run}"
 
 
@@ -106,7 +106,7 @@ class Counted(Looked):
 
     @property
     def subject(self) -> str:
-        """The key of the counted record."""
+        """The key of the deal or order that was counted in a census."""
         return self.ref.key
 
 
@@ -150,7 +150,7 @@ class PairCounted(Counted):
 
     @property
     def subject(self) -> str:
-        """The key of the counted pair."""
+        """The key of the pair of deal and order that was counted in a census."""
         return self.key
 
 
@@ -175,5 +175,5 @@ class CensusEnded(Looked):
 
     @property
     def subject(self) -> str:
-        """The subject of a census that ended: `census:<name of the reconciliation>`."""
+        """The subject of the message that a census has ended: `census:<name of the reconciliation>`."""
         return f"census:{self.run}"

@@ -1,4 +1,4 @@
-"""Commands: in the ids of the system that is to be written."""
+"""Commands to one connector (`….upsert`, `….move`, `….note`), in the ids of the system that is to be written."""
 
 from typing import ClassVar, Literal
 
@@ -34,7 +34,7 @@ class Command(Message):
 
     @property
     def made_from(self) -> Ref:
-        """The record from which the command was made."""
+        """The record from which a command to a connector was made."""
         return self.source
 
 

@@ -1,4 +1,4 @@
-"""Decisions: whether something crosses, and what a state means for a stage."""
+"""Decisions (`….wanted`): whether an order or deal is wanted, and where a state puts the deal's stage."""
 
 from typing import ClassVar, Literal
 

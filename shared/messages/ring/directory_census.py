@@ -1,4 +1,4 @@
-"""Messages of a reconciliation of directories: all records of one side are weighed against the other side's.
+"""Messages of a reconciliation of directories: pages of one side's records, weighed against the other side's.
 
 Deals and orders are compared by the reconciler; a directory is weighed by the connector that would write it, which
 alone knows what counts as the same there. Nothing is written. Records travel fifty at a time.
@@ -56,7 +56,7 @@ class CatalogCensus(Looked):
 
     @property
     def subject(self) -> str:
-        """The subject of a directory's census: `census:<name of the reconciliation>`."""
+        """The subject of the census of a catalog of 1C: `census:<name of the reconciliation>`."""
         return f"census:{self.run}"
 
 
@@ -80,7 +80,7 @@ class PartyCensus(Looked):
 
     @property
     def subject(self) -> str:
-        """The subject of the census of a portal's directory: `census:<name of the reconciliation>`."""
+        """The subject of the census of the portal's companies or contacts: `census:<name of the reconciliation>`."""
         return f"census:{self.run}"
 
 
@@ -123,7 +123,7 @@ class Page(Looked):
 
     @property
     def subject(self) -> str:
-        """The subject of a page of a directory: `item:<name of the reconciliation>:<page>`."""
+        """The subject of a page of a directory's census: `item:<name of the reconciliation>:<page>`."""
         return f"{self.kind}:{self.run}:{self.page}"
 
 

@@ -1,4 +1,4 @@
-"""Doubts: several records may be meant, or what is known of the only one contradicts; a person decides."""
+"""A doubt in messages: several records may be meant, or what is known of the one contradicts; a person decides."""
 
 from collections.abc import Iterable, Mapping
 
@@ -44,7 +44,7 @@ class Doubt(Model):
 
     @property
     def key(self) -> str:
-        """The name of a doubt: `requisite:27`, `client:7`, `item:<guid>`; one for each thing, whoever waits."""
+        """The name of a doubt in messages: `requisite:27`, `client:7`, `item:<guid>`; one a thing, whoever waits."""
         return half_key(self.kind, self.thing)
 
 
@@ -55,7 +55,7 @@ Found = tuple[Ref, str, Mapping[str, str]]
 def doubt_about(
     kind: str, thing: Ref | None, name: str, keys: Mapping[str, str], found: Iterable[Found]
 ) -> Doubt | None:
-    """Make a doubt about a thing; None if the thing has no id, so that nothing could be paired with it.
+    """Make a message's doubt about a thing; None if the thing has no id, so that nothing could be paired with it.
 
     Args:
         kind: of the pair.

@@ -1,4 +1,4 @@
-"""Hints and facts: what the connectors see."""
+"""Hints (`….touched`) and facts (`….changed`, `….status`): what connectors see of records, peers and choices."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Literal
@@ -34,7 +34,7 @@ class Touched(Message):
 
     @property
     def subject(self) -> str:
-        """The key of the record to read: `deal:41`, `order:<guid>`, `item:<guid>`, `contact:7@17`."""
+        """The key of the record that a hint asks to look at: `deal:41`, `order:<guid>`, `contact:7@17`."""
         return self.ref.key
 
 
@@ -257,7 +257,7 @@ class PeerStatus(Message):
 
     @property
     def subject(self) -> str:
-        """The peer that stopped or began to answer: `peer:onec`."""
+        """The subject of the fact that a peer stopped or began to answer: `peer:onec`."""
         return f"peer:{self.peer}"
 
 
@@ -278,5 +278,5 @@ class ChoicesChanged(Message):
 
     @property
     def subject(self) -> str:
-        """The list field whose choices these are: `choices:warehouse`."""
+        """The subject of the fact what choices a list field of the deal has: `choices:warehouse`."""
         return f"choices:{self.field}"

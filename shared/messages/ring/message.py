@@ -1,4 +1,4 @@
-"""What every message of the ring is."""
+"""The base of every message of the ring and of every snapshot: wire type, subject, the record it is made from."""
 
 from typing import ClassVar, Self
 
@@ -15,12 +15,12 @@ class Message(Model):
 
     @property
     def subject(self) -> str:
-        """The entity key this message is about; messages of one subject are handled one after another."""
+        """The key of the record that a message is about; messages of one subject are handled one after another."""
         raise NotImplementedError
 
     @property
     def made_from(self) -> Ref:
-        """The record that a decision or a command was made from."""
+        """The record that the message, a decision or a command, was made from."""
         raise NotImplementedError
 
 
@@ -39,7 +39,7 @@ class Snapshot(Message):
 
     @property
     def ref(self) -> Ref:
-        """The record's own id, in the system that was read."""
+        """The own id of the record in a snapshot message, in the system that was read."""
         found: Ref | None = getattr(self, self.RECORD).ref
         if found is None:
             raise ValueError(f"{self.RECORD}.ref is missing: a snapshot has its own id")
@@ -47,10 +47,10 @@ class Snapshot(Message):
 
     @property
     def subject(self) -> str:
-        """The key of the record that was read."""
+        """The key of the record in a snapshot message, as the message's subject."""
         return self.ref.key
 
     @property
     def made_from(self) -> Ref:
-        """The record that was read."""
+        """The record in a snapshot message, from which the message is made."""
         return self.ref

@@ -1,4 +1,4 @@
-"""Outcomes: what became of a command."""
+"""Outcomes of a command (`….upserted`, `….refused`), with pairs of ids found or made on the way."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Sentences that a manager reads in the deal, on their way there."""
+"""Told sentences: what a manager will read in the deal, with their edits, ids and placeholders for stages."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ _STAGE = re.compile(r"\{stage:([^{}]+)\}")
 
 
 def stage_by_id(stage: str) -> str:
-    """Return the placeholder for a stage in a sentence; the portal's own name replaces it where it is known."""
+    """Return the placeholder for a stage in a told sentence; the portal's name replaces it where it is known."""
     return f"{{stage:{stage}}}"
 
 
@@ -57,7 +57,7 @@ class Edit(Model):
     after: str
 
     def together(self, other: "Edit") -> "Edit":
-        """Return two edits as one, whichever was heard first; an edit that was counted before adds nothing."""
+        """Return two edits of an order told as one, whichever was heard first; one counted before adds nothing."""
         if set(other.numbers) <= set(self.numbers):
             return self
         first = min(self, other, key=lambda edit: edit.numbers[0])
@@ -104,7 +104,7 @@ class Told(Model):
 
 
 def with_stage_names(told: Told, name_of: Callable[[str], str]) -> Told:
-    """Replace the placeholders of stages in a sentence by the names people see in the portal.
+    """Replace the placeholders of stages in a told sentence by the names people see in the portal.
 
     Sentences of other topics are left as they are: whatever looks like a stage there is a part of somebody's name.
     """
@@ -114,7 +114,7 @@ def with_stage_names(told: Told, name_of: Callable[[str], str]) -> Told:
 
 
 def answering(told: Iterable[Told], stamps: Mapping[G, Stamp], groups: Iterable[G]) -> list[Told]:
-    """Make sentences answers to an edit.
+    """Make told sentences answers to the latest edit of a record's groups.
 
     Args:
         told: sentences.
@@ -126,7 +126,7 @@ def answering(told: Iterable[Told], stamps: Mapping[G, Stamp], groups: Iterable[
 
 
 def told_by(told: Sequence[Told], key: str, version: int) -> tuple[Told, ...]:
-    """Give sentences the id of the write they tell of; one that has an id already was said by an earlier run.
+    """Give told sentences the id of the write they tell of; one that has an id was said by an earlier run.
 
     Args:
         told: sentences; equal ones become one.
@@ -139,5 +139,5 @@ def told_by(told: Sequence[Told], key: str, version: int) -> tuple[Told, ...]:
 
 
 def _mark(text: str) -> str:
-    """Tell two conflicts of one write apart, whatever the order in which later runs report them."""
+    """Mark a told sentence, so that two conflicts of one write are told apart in whatever order runs report them."""
     return sha256(text.encode()).hexdigest()[:8]

@@ -1,4 +1,4 @@
-"""Emptying the field that names a company's head: `crm.item.update` is reported to leave a link as it is."""
+"""Empties the field that names a company's head: `crm.item.update` is reported to leave a link as it is."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Finds the company of a partner: by its document, by the pair, else found or created as for an order."""
+"""Finds the portal's company of a partner of 1C, by document, pair or keys, or has it created."""
 
 from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.reader.cards import CompanyCards
@@ -30,12 +30,12 @@ class CompanyLocator:
 
     @property
     def presets(self) -> Presets:
-        """The portal's templates of requisites."""
+        """The portal's templates of requisites, for whoever compares a located company."""
         return self._directory.presets
 
     @staticmethod
     def teller(said: list[Told]) -> Tell:
-        """Return the object that collects sentences for the manager."""
+        """Return what collects sentences for the manager while a company is located."""
 
         async def tell(one: Told) -> None:
             said.append(one)
@@ -43,7 +43,7 @@ class CompanyLocator:
         return tell
 
     async def company(self, command: CompanyUpsert, manager: str, said: list[Told]) -> str:
-        """Return the company's id, creating it if need be; empty: there is none, and none may be made.
+        """Return the id of a partner's company, creating that if need be; empty: none is there or may be made.
 
         A company that has a pair is never looked for again: one that was deleted stays deleted.
 
@@ -61,7 +61,7 @@ class CompanyLocator:
         return await self._finder.company(customer, manager, self.teller(said), may_create=command.may_create)
 
     async def look(self, command: CompanyUpsert) -> str:
-        """Return the company's id without creating or storing anything; empty: there is none.
+        """Return the id of a partner's company, creating and storing nothing; empty: there is none.
 
         Raises:
             DealRefusal: a person must settle which company it is.
@@ -76,7 +76,7 @@ class CompanyLocator:
         return ""
 
     async def key(self, key: str, company: str) -> str:
-        """Return the key of a company's document, which may have been published before its partner was known.
+        """Return the key of a located company's document; it may have been published before its partner was known.
 
         Raises:
             TwoCounterparts: the key stands for another company.
@@ -99,7 +99,7 @@ class CompanyLocator:
         return document is not None and document.ref == company
 
     async def _known(self, command: CompanyUpsert) -> str:
-        """Return the company of the document, else of the pair; a separated one is forgotten."""
+        """Return the company of a partner's document, else of the pair; a separated one is forgotten."""
         document = await self._store.get(command.key)
         if document and document.ref and document.ref not in command.not_these:
             return document.ref

@@ -1,4 +1,4 @@
-"""Says what of a command a company lacks, what a write may leave half way, and how 1C reaches it. Pure."""
+"""What of a `company.upsert` a company lacks, what a write leaves half way, how 1C reached it. Pure."""
 
 from services.b24_connector.memory.company import CompanyDocument, Reached
 from services.b24_connector.reader.cards import CompanyCard
@@ -33,7 +33,7 @@ def former_of(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard
 
 
 def needed_of(command: CompanyUpsert, entity: CompanyDocument, head_field: str) -> frozenset[CompanyGroup]:
-    """Return the groups of a command that the company does not contain yet and has a place for."""
+    """Return the groups of a `company.upsert` that the company does not contain yet and has a place for."""
     return frozenset(
         group
         for group, stamp in command.company.groups.items()
@@ -44,7 +44,7 @@ def needed_of(command: CompanyUpsert, entity: CompanyDocument, head_field: str) 
 
 
 def begun(group: CompanyGroup, card: CompanyCard, wanted: WantedCompany) -> list[str]:
-    """Return what may stand in a group until its last call is made: parts that stand there, and those that are sent.
+    """Return what may stand in a company's group until its last call is made: parts there, and those that are sent.
 
     What is sent counts as it will be read: what 1C does not name stays, and a name is taken apart.
     """

@@ -1,4 +1,4 @@
-"""Handles `company.note`: writes into a company's timeline, each thing once."""
+"""Handles `company.note`: writes into the timeline of a company or private person, each thing once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -53,7 +53,7 @@ class CompanyNotes:
         return (on(CompanyNote, self.noted),)
 
     async def noted(self, envelope: Envelope, message: CompanyNote) -> HandlerResult:
-        """Write what a company's timeline does not yet say."""
+        """Write from a `company.note` what the company's timeline does not yet say."""
         if message.company.kind == "contact" and self._private is not None:
             return await self._private.noted(envelope, message)
         with self._portal.visit():

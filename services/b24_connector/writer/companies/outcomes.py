@@ -1,4 +1,4 @@
-"""Outcomes of `company.upsert`, with what is told of them."""
+"""Outcomes of `company.upsert`: upserted, merely found or refused, and what is told of a manager."""
 
 from collections.abc import Iterable, Sequence
 
@@ -46,12 +46,12 @@ def merely_found(
 
 
 def is_private(command: CompanyUpsert) -> bool:
-    """Tell whether a command is about a private person, who is a contact of the portal."""
+    """Tell whether a `company.upsert` is about a private person, who is a contact of the portal."""
     return command.company.kind == "person"
 
 
 def record_of(command: CompanyUpsert, number: str) -> Ref:
-    """Return the portal's record that a command is about."""
+    """Return the ref of the company, or private person's contact, that a `company.upsert` is about."""
     return Ref(system="b24", kind="contact" if is_private(command) else "company", id=number)
 
 
@@ -82,6 +82,6 @@ def refused(command: CompanyUpsert, refusal: DealRefusal | PortalRefusal) -> Com
 
 
 def manager_told(command: CompanyUpsert, manager: str, stands_in: str) -> list[Told]:
-    """Say that nobody in the portal is the partner's manager, if the command is about him."""
+    """Say that nobody in the portal is the partner's manager, or who stands in, if the command is about him."""
     meant = command.company.manager if CompanyGroup.MANAGER in command.company.groups else None
     return [sentences.partner_manager(meant, stands_in)] if meant and (stands_in or not manager) else []

@@ -1,4 +1,4 @@
-"""Writes requisites, addresses and accounts of a company, each by itself; nothing is removed."""
+"""Writes a company's requisites with their addresses, bank accounts and 1C's mark; removes nothing."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -39,7 +39,7 @@ class RequisiteWriter:
     async def write(
         self, card: CompanyCard, wanted: WantedCompany, groups: Collection[CompanyGroup], tell: Tell
     ) -> None:
-        """Write some groups of a company's requisites.
+        """Write those groups of a company that are its requisites, addresses or bank accounts.
 
         Raises:
             DealRefusal: an INN is mistyped.

@@ -1,4 +1,4 @@
-"""Waits for operating time before a company or contact is begun with."""
+"""Waits for operating time of the portal before a company or contact is begun with."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ CHANGE: Final = "crm.item.update"
 
 @asynccontextmanager
 async def in_turn(portal: Portal, *, is_new: bool) -> AsyncIterator[None]:
-    """Reserve room for the portal call a command ends in, then count the handler as one at work.
+    """Reserve room for the portal call that a company's or contact's command ends in, then count it as at work.
 
     Nothing has been asked for a command that waits here: the searches for it cost the portal time too.
 

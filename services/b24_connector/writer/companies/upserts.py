@@ -87,7 +87,7 @@ class CompanyWrite:
     sent: list[bool]
 
     def target(self, *, is_heard: bool) -> dict[CompanyGroup, Target]:
-        """Return what the company holds.
+        """Return by group what the company holds, and whether it is as wanted.
 
         What it holds beyond what is wanted, and what nobody ever said, is left to the next read to tell.
         """
@@ -132,7 +132,7 @@ class CompanyWriter:
         return (on(CompanyUpsert, self.upserted),)
 
     async def upserted(self, envelope: Envelope, message: CompanyUpsert) -> HandlerResult:
-        """Make the company as wanted, and return the outcome on every run.
+        """Make the company of a partner as `company.upsert` wants it, and return the outcome on every run.
 
         Raises:
             Retryable: the company was edited meanwhile, or another command makes it now; uncounted.
@@ -142,7 +142,7 @@ class CompanyWriter:
         return await (self._let_go_of_partner(message) if message.gone else self._carried_out(envelope, message))
 
     async def _carried_out(self, envelope: Envelope, message: CompanyUpsert) -> HandlerResult:
-        """Make the company as wanted."""
+        """Find or make the company of a partner, write it, and return the outcome, a refusal included."""
         async with in_turn(self._context.portal, is_new=message.company.ref is None):
             manager, stands_in = await self._employees.of(message.company.manager, message.manager_default)
             located: list[Told] = []

@@ -1,4 +1,4 @@
-"""Translates a partner of 1C into the portal's own terms, and compares a company with it."""
+"""Translates a partner of 1C into a company's fields, requisites, addresses, accounts, and compares them."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -51,11 +51,11 @@ class WantedCompany:
 
     @property
     def awaits_head(self) -> bool:
-        """Whether the partner is a part of another who has no company yet, so that the field stays empty."""
+        """Whether the partner is a part of a head without a company yet, so that the company's field stays empty."""
         return self.company.head is not None and self.company.head.ref is None
 
     def stays(self, _group: CompanyGroup, _card: CompanyCard) -> bool:
-        """Tell whether a group is kept as the portal has it, though 1C says another value."""
+        """Tell whether a company's group is kept as the portal has it, though 1C says another value; none is."""
         return False
 
     def equals(self, group: CompanyGroup, card: CompanyCard) -> bool:
@@ -90,7 +90,7 @@ class WantedCompany:
         return fields
 
     def requisites(self, card: CompanyCard) -> Iterator[tuple[LegalEntity, RequisiteCard | None]]:
-        """Yield every wanted legal entity with its requisite.
+        """Yield every wanted legal entity of a partner with its requisite in the company's card.
 
         The surest way goes first for all of them: a sole trader has the INN of himself as a private person, and the
         kind tells the two apart. One without a KPP may be any branch's, and is the first one's. A legal entity without
@@ -112,18 +112,18 @@ class WantedCompany:
         yield from ((entity, found.get(place)) for place, entity in enumerate(entities))
 
     def change(self, found: RequisiteCard, entity: LegalEntity) -> Fields:
-        """Return the fields of a requisite to be written."""
+        """Return the fields of a company's requisite that are to be written for a legal entity."""
         return requisite_change(found, entity, self.presets.for_new(entity.kind, entity.country))
 
     def own(self, card: CompanyCard) -> RequisiteCard | None:
-        """Return the requisite for addresses and accounts: that of the first legal entity named."""
+        """Return a company's requisite for addresses and accounts: that of the first legal entity named."""
         if self.company.legal_entities:
             return next(self.requisites(card))[1]
         first = next(iter(card.company.legal_entities), None)
         return card_of(card.cards, first.ref.id) if first is not None and first.ref is not None else None
 
     def addresses(self, own: RequisiteCard) -> Iterator[tuple[str, str]]:
-        """Yield type and line of the addresses to be written."""
+        """Yield type and line of the company's addresses to be written."""
         present = {identity(row.get("TYPE_ID")): address_line(row) for row in own.addresses}
         for name, kind in ADDRESS_TYPES.items():
             line = " ".join(getattr(self.company.addresses, name).split())
@@ -132,7 +132,7 @@ class WantedCompany:
                 yield kind, line
 
     def accounts(self, own: RequisiteCard) -> Iterator[tuple[BankAccount, Row]]:
-        """Yield the bank accounts to be written, each with its present row, empty if there is none."""
+        """Yield the company's bank accounts to be written, each with its present row, empty if there is none."""
         for account in self.company.banks:
             row = self.row_of(own.banks, account)
             if not row or account_change(row, account):
@@ -151,7 +151,7 @@ class WantedCompany:
         return next(iter(blank or (same if len(same) == 1 else ())), None)
 
     def written(self, card: CompanyCard) -> Iterator[RequisiteCard]:
-        """Yield the wanted requisites, with their addresses and accounts, as they will stand once all is written."""
+        """Yield a company's wanted requisites, with addresses and accounts, as they will stand once all is written."""
         own = self.own(card)
         for place, (entity, found) in enumerate(self.requisites(card)):
             one = self._changed(found, entity)
@@ -199,5 +199,5 @@ def _vaguely(entity: LegalEntity) -> Callable[[RequisiteCard], bool]:
 
 
 def _is_unnamed(entity: LegalEntity) -> bool:
-    """Tell whether a firm does not say which of its branches it is."""
+    """Tell whether a firm of 1C has no КПП, and so does not say which of its branches it is."""
     return entity.kind == "company" and bool(entity.inn) and not entity.kpp

@@ -56,7 +56,10 @@ def _person_of(command: ContactUpsert, apart: Collection[str]) -> Person:
 
 
 def _meant(command: ContactUpsert, company: Row, free: Sequence[Row]) -> str:
-    """Return the namesake whose phone agrees, or who contradicts nothing; a phone alone is many people's."""
+    """Return the namesake among a company's contacts who agrees by phone or e-mail, or contradicts in none.
+
+    A phone alone is many people's.
+    """
     card = command.contact
     mine = Contacts(phones=card.phones, emails=card.emails)
     reached = [one for one in free if agree(mine, read_contacts(one, ()))]

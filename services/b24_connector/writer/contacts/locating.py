@@ -1,4 +1,4 @@
-"""Finds the contact of a contact person: by the pair, by its document, else found or created in its company."""
+"""Finds the portal's contact of a contact person, by pair, document or name, or creates it in its company."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,7 +30,7 @@ class ContactLocator:
         self._births = ContactBirths(context.cards, context.store)
 
     async def contact(self, command: ContactUpsert) -> Ref | None:
-        """Return the contact in its company, creating it if need be; None: none may be made.
+        """Return a contact person's contact in its company, creating that if need be; None: none may be made.
 
         A contact that has a pair is never looked for again: one that was deleted stays deleted.
 
@@ -52,7 +52,7 @@ class ContactLocator:
             return await self._create(command, company, claim) if command.may_create else None
 
     async def look(self, command: ContactUpsert) -> tuple[Ref | None, bool]:
-        """Return the contact without creating or storing anything, and whether its company is there.
+        """Return a contact person's contact, creating and storing nothing, and whether its company is there.
 
         Raises:
             DealRefusal: a person must settle which contact it is.
@@ -65,7 +65,7 @@ class ContactLocator:
         return (await find_contact(self._context, command, company) if company else None), company is not None
 
     async def is_its(self, command: ContactUpsert, contact: Ref) -> bool:
-        """Tell whether a contact is this person's by a pair, its document or what was written there."""
+        """Tell whether a contact is this contact person's by a pair, its document or what was written there."""
         if command.contact.ref == contact:
             return True
         document = await self._context.store.get(command.key)
@@ -82,7 +82,7 @@ class ContactLocator:
         await self._context.store.set_fields(holder.key if holder else contact.key, {"met": person.id})
 
     async def key(self, key: str, contact: Ref) -> str:
-        """Return the key of a contact's document, which may have been published before its person was known."""
+        """Return the key of a contact's document; it may have been published before its contact person was known."""
         if holder := await self._context.store.find(contact.id):
             return holder.key
         document = await self._context.store.get(key)
@@ -92,7 +92,7 @@ class ContactLocator:
         return key
 
     async def _known(self, command: ContactUpsert) -> Ref | None:
-        """Return the contact of the pair, else of the document; a separated one is forgotten."""
+        """Return the contact of a contact person's pair, else of the document; a separated one is forgotten."""
         known, is_apart = await self._remembered(command)
         if known is None or not is_apart:
             return known
@@ -100,7 +100,7 @@ class ContactLocator:
         return None
 
     async def _remembered(self, command: ContactUpsert) -> tuple[Ref | None, bool]:
-        """Return the contact of the pair, else of the document, and whether it was separated."""
+        """Return the contact of a contact person's pair, else of the document, and whether it was separated."""
         if command.contact.ref is not None:
             return command.contact.ref, False
         document = await self._context.store.get(command.key)
@@ -110,7 +110,7 @@ class ContactLocator:
         return ref, not {ref.id, contact_of(ref)}.isdisjoint(command.not_these)
 
     async def _written(self, command: ContactUpsert) -> Ref | None:
-        """Return the contact this person was written to under another key, whatever its name is now."""
+        """Return the contact that a contact person was written to under another key, whatever its name is now."""
         company = command.contact.company
         listings = [
             self._context.store.listing({field: command.source.id, "fields.gone": {"$ne": True}})

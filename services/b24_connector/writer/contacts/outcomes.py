@@ -1,4 +1,4 @@
-"""Outcomes of `contact.upsert`, with what is told of them."""
+"""Outcomes of `contact.upsert`: upserted, merely found, or refused with what the manager reads."""
 
 from collections.abc import Sequence
 

@@ -63,7 +63,7 @@ class ContactWrite:
     sent: list[bool] = field(default_factory=list)
 
     def card(self, item: Row) -> ContactCard:
-        """Return a contact as it is in the company of this write."""
+        """Return the card of a contact in the company of this write."""
         company = company_of(self.ref)
         return card_of(item, company.id if company else "")
 
@@ -72,7 +72,7 @@ class ContactWrite:
         return contact_change(self.command.contact, groups, item, self.former)
 
     def target(self, *, is_heard: bool) -> dict[ContactGroup, Target]:
-        """Return what the contact holds.
+        """Return by group what the contact holds, and whether it is as wanted.
 
         What it holds beyond what is wanted, and what nobody ever said, is left to the next read to tell.
         """
@@ -104,7 +104,7 @@ class ContactWriter:
         return (on(ContactUpsert, self.upserted),)
 
     async def upserted(self, envelope: Envelope, message: ContactUpsert) -> HandlerResult:
-        """Make the contact as wanted, and return the outcome on every run.
+        """Make the contact of a contact person as `contact.upsert` wants it, and return the outcome on every run.
 
         Raises:
             Retryable: the contact was edited meanwhile, or another command makes it now; uncounted.
@@ -231,7 +231,7 @@ def former_of(command: ContactUpsert, entity: ContactDocument, item: Row, *, is_
 
 
 def needed_of(command: ContactUpsert, entity: ContactDocument) -> frozenset[ContactGroup]:
-    """Return the groups of a command that the contact does not contain yet."""
+    """Return the groups of a `contact.upsert` that the contact does not contain yet."""
     return frozenset(
         group
         for group, stamp in command.contact.groups.items()

@@ -22,7 +22,7 @@ class AmountWriter:
         self._store = store
 
     async def unset(self, key: str, deal: str) -> None:
-        """Let the portal add up rows that were edited under an amount the bus has set.
+        """Let the portal add up a deal's rows that were edited under an amount the bus has set.
 
         Args:
             key: birth key.

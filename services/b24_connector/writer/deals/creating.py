@@ -1,4 +1,4 @@
-"""Creates the deal of an order, exactly once (docs/convergence.md, "Creates").
+"""Finds the deal of an order by its marker, or creates it exactly once (docs/convergence.md, "Creates").
 
 The portal has no idempotent create: a call that was given up may still run. So the attempt is stored before the call,
 and no run creates again before the longest call must have ended and a last search by the order's GUID found nothing.
@@ -39,7 +39,7 @@ class Births:
         self._store = store
 
     async def find_or_create(self, command: DealUpsert, entity: Deal, wanted: Wanted) -> tuple[str, Row | None]:
-        """Return the deal's id, bound to the pair, and its fields where this call has created it.
+        """Return the id of an order's deal, bound to the pair, and its fields where this call has created it.
 
         Raises:
             Retryable: a former attempt may still run, or another write has begun.

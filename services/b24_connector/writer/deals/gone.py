@@ -1,4 +1,4 @@
-"""Rows of products that people have deleted from the catalogue: a portal that checks them refuses all of a deal."""
+"""Takes products that people have deleted out of a deal's rows: a portal that checks them refuses all."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -50,6 +50,6 @@ def _code(item: Item) -> str:
 
 
 def _named(line: Line, product: str) -> Line:
-    """Return a line whose item is another product, or none."""
+    """Return a deal's row whose item has another product in place of a deleted one, or none."""
     ref = Ref(system="b24", kind="product", id=product) if product else None
     return line.with_(item=line.item.with_(ref=ref) if line.item else None)

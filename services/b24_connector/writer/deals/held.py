@@ -1,4 +1,4 @@
-"""What of an order does not come into its deal, as an invoice was issued from that on the former prices (R12)."""
+"""What of an order's rows an invoice keeps out of the deal, as it was issued on the former prices (R12)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -60,7 +60,7 @@ def held_in(
 
 
 def held_by(invoice: Invoice, wanted: Wanted, found: SalesOrder) -> Held:
-    """Return what this invoice leaves of an order's rows that bring other prices.
+    """Return what this invoice of a deal leaves of an order's rows that bring other prices.
 
     Args:
         invoice: of the deal.
@@ -95,7 +95,7 @@ def _are_peoples(wanted: Wanted, found: SalesOrder) -> bool:
 
 
 def standing_rows(held: Held | None) -> frozenset[OrderGroup]:
-    """Return the rows as the group that is not written, if an invoice lets them stand."""
+    """Return the deal's rows as the group that is not written, if an invoice lets them stand."""
     return frozenset({OrderGroup.ROWS} if held and held.rows is None else ())
 
 
@@ -135,7 +135,7 @@ def _pairs(ours: Sequence[Line], there: Wanted) -> list[tuple[int, int]]:
 
 
 def _is_repriced(here: Sequence[Line], there: Wanted) -> bool:
-    """Tell whether a row of both has another price after discount, by more than its total's rounding hides."""
+    """Tell whether a row of both deal and order has another price after discount, by more than rounding hides."""
     ours = as_rows(here)
     pairs = ((ours[i], there.lines[j]) for i, j in _pairs(ours, there))
     return any(_apart(one, other) for one, other in pairs if one.quantity and other.quantity)
@@ -147,7 +147,7 @@ def _apart(one: Line, other: Line) -> bool:
 
 
 def told_of(held: Held, order: SalesOrder) -> Told:
-    """Say what an invoice has kept out of the deal.
+    """Say what of an order's rows or prices an invoice has kept out of the deal.
 
     Args:
         held: what it has left.
@@ -173,7 +173,7 @@ def _prices_late(invoice: str) -> Told:
 
 
 def _prices_apart(invoice: str, number: str) -> Told:
-    """Say that prices which people have changed in 1C stay there."""
+    """Say that prices which people have changed in 1C stay there, as the deal has an invoice."""
     text = (
         f"Цены, изменённые в заказе {number}, в сделку не перенесены: по ней выставлен счёт № {invoice}. "
         "Поставьте их в сделке сами и выставьте счёт заново или верните прежние в 1С."
@@ -182,7 +182,7 @@ def _prices_apart(invoice: str, number: str) -> Told:
 
 
 def _currency_apart(invoice: str, order: SalesOrder) -> Told:
-    """Say that rows of an order which people have brought into another currency stay there."""
+    """Say that an order's rows which people have brought into another currency stay in 1C, by the deal's invoice."""
     text = (
         f"Строки заказа {order.number} в сделку не перенесены: его валюта в 1С теперь {order.currency}, а по сделке "
         f"выставлен счёт № {invoice}. Верните в 1С прежнюю валюту или измените строки в сделке сами и выставьте счёт "

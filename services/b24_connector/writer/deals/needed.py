@@ -1,4 +1,4 @@
-"""Says what of a command a deal lacks, and what it holds of that. Pure."""
+"""What of a `deal.upsert` a deal lacks, or has with gaps of free text, and what it holds of that. Pure."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -57,7 +57,7 @@ class DealWrite:
 
     @property
     def texts(self) -> dict[str, str]:
-        """The texts of the header as the bus will have written them last."""
+        """The texts of the deal's header as the bus will have written them last."""
         return {**(self.entity.fields.get("texts") or {}), **header_texts(self.command.order, self.wanted.left)}
 
     @property
@@ -66,7 +66,7 @@ class DealWrite:
         return self.needed - {OrderGroup.ROWS} if self.is_half_written else self.needed
 
     def target(self, found: SalesOrder, heard_of: AbstractSet[OrderGroup]) -> dict[OrderGroup, Target]:
-        """Return what the deal holds of a group.
+        """Return by group what the deal holds, and whether it is as wanted.
 
         One without a word from the order is equal, and read next time.
 
@@ -102,7 +102,7 @@ def reopened(
 
 
 def needed_of(command: DealUpsert, entity: Deal) -> frozenset[OrderGroup]:
-    """Return the groups of a command that the deal does not contain yet, or has with gaps."""
+    """Return the groups of a `deal.upsert` that the deal does not contain yet, or has with gaps."""
     gaps = {OrderGroup.ROWS} if has_gaps(command, entity) else set()
     return frozenset(
         group

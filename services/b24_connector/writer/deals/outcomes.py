@@ -1,4 +1,4 @@
-"""Outcomes of `deal.upsert`, with what the manager is told."""
+"""Outcomes of `deal.upsert`, with what the manager is told and which items lack a product."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -69,5 +69,5 @@ def lacking(entity: Deal) -> tuple[Ref, ...]:
 
 
 def distinct(told: Iterable[Told]) -> tuple[Told, ...]:
-    """Leave out sentences that are there already."""
+    """Leave out sentences about a deal that are there already."""
     return tuple({one.text: one for one in told}.values())

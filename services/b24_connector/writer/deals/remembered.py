@@ -50,7 +50,7 @@ def remembered(
 def of_groups(
     write: DealWrite, item: Mapping[str, Any], changed: Container[OrderGroup], extra: DealExtra
 ) -> DealMemory:
-    """Return what to remember of the texts and extra fields that were written or found as wanted.
+    """Return what to remember of a deal's texts and extra fields that were written or found as wanted.
 
     Args:
         write: as it was begun.
@@ -67,7 +67,7 @@ def of_groups(
 
 
 def filled(before: Sequence[str], command: DealUpsert, item: Mapping[str, Any], extra: DealExtra) -> list[str]:
-    """Return the lines of the table of extra fields that have had a value on either side.
+    """Return the lines of the table of extra fields that have had a value in the deal or in its order.
 
     Args:
         before: those that had one.

@@ -85,7 +85,7 @@ class RowWriter:
         linked: AbstractSet[str],
         heard_by: Listeners,
     ) -> WrittenDeal:
-        """Write groups of a deal in one batch.
+        """Write groups of a deal, its own fields, requisite and rows, in one batch.
 
         Args:
             item: its own fields.
@@ -138,7 +138,7 @@ class RowWriter:
     async def _set_without_gone(
         self, deal: str, wanted: Wanted, answers: Answers, heard_by: Listeners
     ) -> tuple[Wanted, Answers]:
-        """Set refused rows once more, where they name products that the catalogue has lost."""
+        """Set a deal's refused rows once more, where they name products that the catalogue has lost."""
         known = await without_gone(self._directory, wanted, heard_by.say)
         if known.lines == wanted.lines:
             return wanted, answers
@@ -193,7 +193,7 @@ class RowWriter:
         return [*commands, (GET, {"entityTypeId": DEAL, "id": deal})]
 
     async def _lines_of(self, answers: Answers) -> tuple[Line, ...] | None:
-        """Return the rows that the portal has kept of what it was sent; None: it has set none."""
+        """Return the rows that the portal has kept of those it was sent for a deal; None: it has set none."""
         answer = answers.get(SET)
         return await self._deals.as_lines(answer.rows_at("productRows")) if isinstance(answer, PortalAnswer) else None
 
@@ -246,7 +246,7 @@ class RowWriter:
         return invoice if invoice is not None and invoice.total == Decimal(amount_of(item)) != order.total else None
 
     async def _put_back(self, item: Row, lines: Sequence[Line]) -> Row:
-        """Write the former rows, and their amount where a person had typed it."""
+        """Write the deal's former rows back, and their amount where a person had typed it."""
         deal, typed = str(item["id"]), is_yes(item.get("isManualOpportunity"))
         fields = {"isManualOpportunity": "N", "currencyId": item.get("currencyId")}
         if typed:
@@ -274,14 +274,14 @@ def _set(deal: str, rows: Sequence[Row]) -> Command:
 
 
 def _names_gone(answer: PortalAnswer | Exception | None) -> bool:
-    """Tell whether rows were refused as they are when one names a product that the catalogue has not."""
+    """Tell whether a deal's rows were refused as they are when one names a product that the catalogue has not."""
     return isinstance(answer, PortalRefusal) and answer.fault.code == "INVALID_ARG_VALUE"
 
 
 def _missing_link(
     deal: str, wanted: Wanted, groups: AbstractSet[OrderGroup], linked: AbstractSet[str]
 ) -> list[Command]:
-    """Return the call that links the requisite, unless it is linked: the account that was chosen with it stays."""
+    """Return the call that links a deal's requisite, unless it is linked: the account chosen with it stays."""
     requisite = wanted.parties.requisite
     if OrderGroup.PARTIES not in groups or not requisite or requisite in linked:
         return []

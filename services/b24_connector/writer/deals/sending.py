@@ -91,7 +91,7 @@ class DealSender:
             await self._store.set_fields(key, fields)
 
     async def _note_sent(self, key: str) -> None:
-        """Note that a write was sent: until a run has looked what became of it, nothing ends it but that run."""
+        """Note that a deal's write was sent: until a run has looked what became of it, nothing ends it but that run."""
         now = await self._store.get(key)
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._store.note_step(key, now.writing.version, step=half.SEND_STEP)

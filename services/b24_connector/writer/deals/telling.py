@@ -1,4 +1,4 @@
-"""Makes what the manager is told of a deal after a write, beside what its fields show."""
+"""What the manager is told after a deal's write: sums apart, lost products, fields not taken, no manager."""
 
 from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 
 
 def amount_replaced(write: DealWrite, found: SalesOrder, groups: Container[OrderGroup]) -> tuple[Told, ...]:
-    """Say, before rows are written, that an amount which a person has typed over the former ones goes with them.
+    """Say, before a deal's rows are written, that an amount a person typed over the former rows goes with them.
 
     Args:
         write: with what is to be.
@@ -104,7 +104,7 @@ def responsible(wanted: Wanted, item: Row, *, is_new: bool) -> tuple[Told, ...]:
 
 
 def products_gone(names: Sequence[str]) -> Told:
-    """Say which rows have lost their products, which people have deleted from the catalogue, and how they get them."""
+    """Say which rows of a deal have lost products that people have deleted, and how they get them back."""
     one, named = len(names) == 1, sentences.quoted(names)
     what, row = (f"Товара {named}", "строка") if one else (f"Товаров {named}", "строки")
     remedy = "Заведите заново с тем же артикулом или штрихкодом и выберите в строке сделки."

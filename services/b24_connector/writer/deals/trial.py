@@ -123,4 +123,4 @@ def _row(line: Line) -> ForeseenRow:
 
 
 async def _say_nothing(_: Told) -> None:
-    """Say nothing of a client: his sentences are told with the write."""
+    """Say nothing of a deal's client in a trial: his sentences are told with the write."""

@@ -73,7 +73,7 @@ class DealWriter:
         return (on(DealUpsert, self.upserted),)
 
     async def upserted(self, envelope: Envelope, message: DealUpsert) -> HandlerResult:
-        """Make the deal as wanted, and return the outcome on every run.
+        """Make the deal of an order as `deal.upsert` wants it, and return the outcome on every run.
 
         Raises:
             Retryable: the deal was edited meanwhile, or a former attempt to create it may still run; uncounted.
@@ -272,7 +272,7 @@ class DealWriter:
         return await asyncio.gather(found, self._flow.deals.linked(write.deal))
 
     async def _kept(self, envelope: Envelope, write: DealWrite, held: Held | None) -> dict[OrderGroup, Winner]:
-        """Return what is remembered of rows that an invoice lets stand; those that are to go back are read anew."""
+        """Return what is remembered of a deal's rows that an invoice lets stand; those to go back are read anew."""
         if held is None or held.winner is None:
             return {}
         if held.winner == "ours":

@@ -1,4 +1,4 @@
-"""Translates an order of 1C into the portal's own terms: users, options, products, parties."""
+"""Translates an order of 1C into the deal it is to be (users, options, products, parties), and compares."""
 
 import asyncio
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Wanted:
-    """The deal as it is to be.
+    """The deal of an order as it is to be.
 
     Args:
         order: the command's.
@@ -62,7 +62,7 @@ class Wanted:
 
     @property
     def worded(self) -> tuple[Line, ...]:
-        """The rows with their items' characteristics, which a row of text in place of a product names too."""
+        """The deal's rows with their items' characteristics, which a text in place of a product names too."""
         there = (line for line in self.order.lines if not line.cancelled)
         return tuple(row.with_(characteristic=line.characteristic) for row, line in zip(self.lines, there, strict=True))
 
@@ -97,11 +97,11 @@ class Wanted:
         return silent.get(group, False)
 
     def has_rows(self, found: SalesOrder) -> bool:
-        """Tell whether the deal's rows are these, in this currency, and nobody waits for their prices any more."""
+        """Tell whether the deal's rows are the wanted ones, in their currency, and nobody waits for prices any more."""
         return not found.reprice and self.has_lines(found)
 
     def has_lines(self, found: SalesOrder) -> bool:
-        """Tell whether the deal's rows are these, in this currency."""
+        """Tell whether the deal's rows are the wanted ones, in their currency."""
         return found.currency == self.order.currency and lines_equal(as_rows(found.lines), self.lines)
 
     def _has_manager(self, found: SalesOrder) -> bool:
@@ -121,7 +121,7 @@ class Wanted:
         return found.organisation is not None and found.organisation.inn == self.organisation.code
 
     def has_client(self, found: SalesOrder) -> bool:
-        """Tell whether the deal has this company and this contact."""
+        """Tell whether the deal has the wanted company and contact."""
         customer = found.customer
         return self.parties.company in {"", _id(customer) if customer and customer.kind != "person" else ""} and (
             self.parties.contact in {"", _id(found.person)}
@@ -132,7 +132,7 @@ class Wanted:
         return self.has_client(found) and self.parties.requisite in {"", _id(entity)}
 
     def fields(self, groups: AbstractSet[OrderGroup], fields: DealFields, item: Row) -> dict[str, Any]:
-        """Return the deal's own fields to be written for some groups.
+        """Return the wanted deal's own fields to be written for some groups.
 
         Args:
             groups: to be written.
@@ -178,7 +178,7 @@ class Translator:
         self._employees = Employees(directory)
 
     async def wanted(self, command: DealUpsert, groups: AbstractSet[OrderGroup], tell: Tell) -> Wanted:
-        """Translate the groups of an order that are compared; parties may be created.
+        """Translate the groups of an order that are compared with its deal; parties may be created.
 
         Args:
             command: with the order.
@@ -213,7 +213,7 @@ class Translator:
         return order.customer is not None and await self._parties.would_make(order.customer, tell)
 
     async def _lines(self, order: SalesOrder) -> tuple[tuple[Line, ...], tuple[Pair, ...]]:
-        """Find the products of rows whose items have no pair, by 1C's GUID in the catalogue."""
+        """Find the products of an order's rows whose items have no pair, by 1C's GUID in the catalogue."""
         codes = [_code(line) for line in order.lines]
         products = await asyncio.gather(*(self._directory.product_by_code(code) for code in codes))
         lines, pairs = [], []
@@ -229,7 +229,7 @@ class Translator:
 
 
 def _code(line: Line) -> str:
-    """Return the catalogue's code of an item without a pair; nothing where it has one."""
+    """Return the code by which the product of a row's item without a pair is looked up; nothing where it has one."""
     if line.item is None or line.item.ref is not None or line.cancelled:
         return ""
     origin = line.item.origin

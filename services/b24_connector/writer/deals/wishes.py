@@ -34,7 +34,7 @@ class WishWriter:
         self._store = store
 
     async def settle(self, key: str, deal: str, edited: int) -> None:
-        """Clear the wish, unless the rows have been edited since: that edit gets an answer of its own.
+        """Clear a deal's wish for new prices, unless the rows were edited since: that edit gets an answer of its own.
 
         Args:
             key: birth key.
@@ -70,7 +70,7 @@ class WishWriter:
         await self._store.release(key, groups)
 
     async def _clear(self, deal: str, name: str, *, is_set: bool) -> None:
-        """Clear the field of the wish, unless a run that was cut short has done so."""
+        """Clear the deal's field «Пересчитать цены», unless a run that was cut short has done so."""
         if is_set:
             params = {"entityTypeId": DEAL, "id": deal, "fields": {name: "N"}}
             await self._portal.call("crm.item.update", params, write=True)

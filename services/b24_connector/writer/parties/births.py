@@ -1,4 +1,4 @@
-"""Remembers what a company was created with, by an order's command or the directory's.
+"""Remembers what a company was created with, and holds a document while a company or contact is made.
 
 The document stands before the call, under the partner's key, so that the event of the new company finds it, names its
 partner, and waits until all is remembered; nobody takes what the bus has set for a person's edit.
@@ -32,7 +32,7 @@ class Birth:
         self.item: Row | None = None
 
     def made(self, item: Row) -> None:
-        """Note that the portal has answered with the new record."""
+        """Note that the portal has answered with the new company or contact."""
         self.item = item
 
 

@@ -1,4 +1,4 @@
-"""Names of the claims under which clients and contacts are looked for or created."""
+"""Names of the claims under which the portal's clients and contacts are looked for or created."""
 
 from services.b24_connector.vocabulary.requisites import bare
 from shared.canon.keys import all_emails, readable_phones
@@ -6,7 +6,7 @@ from shared.messages.things import Customer, LegalEntity, Person
 
 
 def claim_of_client(customer: Customer) -> str:
-    """Return the claim's name for a client; branches of one firm share one INN."""
+    """Return the name under which the portal's client is claimed; branches of one firm share one INN."""
     entity = customer.legal_entity
     if entity and (number := number_of(entity)):
         return f"b24:party:{number}"
@@ -14,7 +14,7 @@ def claim_of_client(customer: Customer) -> str:
 
 
 def claim_of_person(person: Person) -> str:
-    """Return the claim's name for a contact, by its source or its phone and e-mail."""
+    """Return the name under which the portal's contact is claimed, by its source or its phone and e-mail."""
     ways = (*readable_phones(person.contacts.phones), *all_emails(person.contacts.emails))
     return f"b24:contact:{person.origin.key if person.origin else ways[0] if ways else person.name}"
 

@@ -12,7 +12,7 @@ Row = Mapping[str, Any]
 
 
 def numbers_of(requisite: Row) -> tuple[str, str]:
-    """Return INN and KPP of a requisite, however they are typed."""
+    """Return INN and KPP of a requisite of the portal, however they are typed."""
     return tax_numbers(identity(requisite.get("RQ_INN")), identity(requisite.get("RQ_KPP")))
 
 

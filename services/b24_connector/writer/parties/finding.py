@@ -1,4 +1,4 @@
-"""Finds or creates the clients of an order that have no pair yet (R15).
+"""Finds or creates the company, contact and requisite of an order's client in the portal (R15).
 
 Whoever is found for certain is taken, whoever is found nowhere is created. A doubt about an organisation is a person's
 to decide; a private person and a contact person are created, and that is said. Two creators of one client are kept
@@ -85,7 +85,7 @@ class PartyFinder:
         self.private = PrivateFinder(portal, self._search, claims, private)
 
     async def find(self, customer: Customer | None, person: Person | None, manager: str, tell: Tell) -> FoundClient:
-        """Return the client and contact person of an order in the portal.
+        """Return the client and contact person of an order in the portal, creating whoever is missing.
 
         Args:
             customer: partner and legal entity.
@@ -146,7 +146,7 @@ class PartyFinder:
         return FoundClient(company, "", requisite, pairs)
 
     async def company(self, customer: Customer, manager: str, tell: Tell, *, may_create: bool = True) -> str:
-        """Return the company of a client that has no pair; empty: there is none, and none may be made.
+        """Find or create the company of a client that has no pair; empty: there is none, and none may be made.
 
         Raises:
             DealRefusal: a person must settle who the client is.
@@ -160,7 +160,7 @@ class PartyFinder:
             return company or (await self._create_company(customer, manager, claim) if may_create else "")
 
     async def _living(self, listed: Gathered, kind: int, ref: Ref | None) -> str:
-        """Return the id of a pair, unless its record was deleted or merged into another."""
+        """Return the portal's id of a client's pair, unless that record was deleted or merged into another."""
         if ref is None or ref.kind != ("company" if kind == COMPANY else "contact"):
             return ""
         return ref.id if await read_by_id(self._portal, listed, kind, ref.id) else ""
@@ -217,7 +217,7 @@ class PartyFinder:
         return str(item["id"])
 
     async def requisite(self, owner: str, entity: LegalEntity, tell: Tell) -> str:
-        """Return the company's requisite of this legal entity; it may have several.
+        """Find or create a company's requisite of this legal entity; a company may have several.
 
         Raises:
             DealRefusal: its number was corrected on one side alone, or is mistyped.
@@ -240,7 +240,7 @@ class PartyFinder:
         return requisite_of(first, entity)
 
     async def _compare(self, requisite: Row, entity: LegalEntity, tell: Tell) -> None:
-        """Refuse a pair whose number was corrected on one side alone; another KPP is only told."""
+        """Refuse a requisite whose number was corrected on one side alone; another KPP is only told."""
         preset = self._directory.presets.of(str(requisite.get("PRESET_ID") or ""))
         there = read_legal_entity(requisite, preset)
         ours, theirs = (bare(one.foreign_number if one.country else one.inn) for one in (entity, there))

@@ -1,4 +1,4 @@
-"""What is common to whoever makes companies and contacts: their fields, the call, and what is told of a doubt."""
+"""What makers of companies and contacts share: fields, numbers, the call, and what is told of a doubt."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -34,7 +34,7 @@ async def tell_of_doubt(person: Person, match: Match, tell: Tell) -> None:
 
 
 def normal(customer: Customer) -> Customer:
-    """Return a client with its numbers in the form in which they are compared."""
+    """Return a client of 1C with INN and KPP in the form in which they are compared."""
     entity = customer.legal_entity
     if entity is None:
         return customer
@@ -61,10 +61,10 @@ def fields_of(person: Person, manager: str) -> Row:
 
 
 def origin_fields(origin: Ref | None) -> dict[str, str]:
-    """Return 1C's mark on a new card."""
+    """Return the fields of 1C's mark on a new company or contact."""
     return {"originatorId": ORIGINATOR, "originId": origin.id} if origin else {}
 
 
 def manager_field(manager: str) -> dict[str, str]:
-    """Return the responsible of a new card; empty: whose webhook it is."""
+    """Return the responsible of a new company or contact; empty: whose webhook it is."""
     return {"assignedById": manager} if manager else {}

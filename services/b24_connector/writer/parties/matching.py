@@ -1,4 +1,4 @@
-"""Finds whether a client or person of 1C is in the portal already: certainly, perhaps, or not at all."""
+"""Matches a client or person of 1C with the portal's companies or contacts: certain, perhaps, nobody."""
 
 import asyncio
 from collections import Counter
@@ -64,7 +64,7 @@ class PartySearch:
         self._directory = directory
 
     async def company(self, customer: Customer) -> Match:
-        """Look by marks of 1C, by the number in the requisites, and only for want of one by phone and e-mail.
+        """Match a company by 1C's mark, by the number in its requisites, and only without one by phone and e-mail.
 
         Of one who is a part of another partner of 1C, whose company may have the same INN, the КПП must agree too.
         """
@@ -95,7 +95,7 @@ class PartySearch:
         return await self._by_communication("CONTACT", person, name_of(person), company)
 
     async def marked(self, person: Person) -> list[str]:
-        """Return the contacts with the mark of this person that may still be it, the oldest first."""
+        """Return the contacts with 1C's mark of a person that may still be that person, the oldest first."""
         found = await self._living("CONTACT", await self._with_mark("CONTACT", person))
         return [one for one, row in found.items() if may_still_be(row, person)]
 
@@ -110,7 +110,7 @@ class PartySearch:
         return Match(next(iter(found), ""))
 
     async def _with_mark(self, kind: Kind, party: Party) -> list[str]:
-        """Return the records with 1C's mark of a party, the oldest first; one that is gone may be listed still."""
+        """Search for companies or contacts with 1C's mark of a party, the oldest first; a gone one may be listed."""
         if party.origin is None:
             return []
         params = {
@@ -137,7 +137,7 @@ class PartySearch:
         return Match(maybe=_names("COMPANY", found.values()), shared="copy", found=found)
 
     async def _by_requisite(self, entity: LegalEntity, party: Party) -> str:
-        """Return the company that has this requisite now: a merge moves it to the survivor."""
+        """Search for the company that has this requisite now: a merge moves it to the survivor."""
         pair = entity.ref.id if entity.ref and entity.ref.kind == "requisite" else ""
         asked = [*([{"ID": pair}] if pair else []), *([{"XML_ID": entity.origin.id}] if entity.origin else [])]
         found = await asyncio.gather(*(self._requisites("COMPANY", wanted) for wanted in asked))
@@ -146,7 +146,9 @@ class PartySearch:
         return next(iter(living)) if len(living) == 1 else ""
 
     async def _by_number(self, kind: Kind, entity: LegalEntity, party: Party, *, is_exact: bool = False) -> Match:
-        """The same branch, else requisites that name none, else a branch of the same firm; exactly: the first alone.
+        """Match by INN or foreign number: the same branch, else requisites that name none, else a branch of the firm.
+
+        With `is_exact` only the first counts.
 
         A branch that stands for another legal entity of 1C is its own.
         """
@@ -188,7 +190,7 @@ class PartySearch:
         return own_requisites(rows)
 
     async def _by_communication(self, kind: Kind, party: Party, name: str, company: str = "") -> Match:
-        """Search by phone and e-mail: a namesake is certain, another name only perhaps.
+        """Match a company or contact by phone and e-mail: a namesake is certain, another name only perhaps.
 
         A detail that cannot be read finds nobody.
         """
@@ -218,19 +220,19 @@ class PartySearch:
         return [str(one) for one in found]
 
     async def _living(self, kind: Kind, ids: Iterable[str]) -> dict[str, Row]:
-        """Return those records that exist: a merged one stays in lists for a while."""
+        """Return those of the found companies or contacts that exist: a merged one stays in lists for a while."""
         listed, wanted = COMPANIES if kind == "COMPANY" else CONTACTS, list(ids)
         rows = await asyncio.gather(*(read_by_id(self._portal, listed, _OWNERS[kind], one) for one in wanted))
         return {one: row for one, row in zip(wanted, rows, strict=True) if row is not None}
 
 
 def _allowed(party: Party, ids: Iterable[str]) -> list[str]:
-    """Leave out records that a person has separated."""
+    """Leave out of a search companies or contacts that a person has separated from the party."""
     return [one for one in ids if one not in party.not_these]
 
 
 def _numbered(requisite: Row, entity: LegalEntity) -> LegalEntity:
-    """Return the numbers of a requisite that was found by those of a legal entity."""
+    """Return the numbers of a matching requisite, which was found by those of a legal entity."""
     if entity.country:
         return LegalEntity(country=entity.country, foreign_number=entity.foreign_number)
     inn, kpp = numbers_of(requisite)
@@ -238,7 +240,7 @@ def _numbered(requisite: Row, entity: LegalEntity) -> LegalEntity:
 
 
 def _foremost(named: Mapping[str, Row], ways: Mapping[str, int], company: str) -> list[str]:
-    """Order namesakes: those of the company first, then those that share more."""
+    """Choose among matching namesakes those of the company, if any, and of these whoever shares most."""
     own = [one for one in named if company and company in _companies(named[one])] or list(named)
     most = max((ways[one] for one in own), default=0)
     return [one for one in own if ways[one] == most]
@@ -253,7 +255,7 @@ def _is_called(kind: Kind, row: Row, name: str) -> bool:
 
 
 def _names(kind: Kind, rows: Iterable[Row]) -> tuple[str, ...]:
-    """Name records so that a person can tell them apart."""
+    """Name the companies or contacts that may match so that a person can tell them apart."""
     named = [(_title(row) if kind == "COMPANY" else full_name(row), str(row["id"])) for row in rows]
     often = Counter(name for name, _ in named)
     return tuple(name if name and often[name] == 1 else f"{name} (№ {number})".strip() for name, number in named)

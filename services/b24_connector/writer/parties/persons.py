@@ -48,6 +48,6 @@ def is_nobody(person: Person) -> bool:
 
 
 def name_of(person: Person) -> str:
-    """Return a person's name as «Фамилия Имя Отчество», or as a whole."""
+    """Return the name of a person of 1C as «Фамилия Имя Отчество», or as a whole."""
     words = " ".join(word for word in (person.last_name, person.first_name, person.second_name) if word)
     return words or person.name

@@ -42,7 +42,7 @@ class PrivateFinder:
         *,
         may_create: bool = True,
     ) -> str:
-        """Return the contact of a client who buys for himself; empty: there is none, and none may be made.
+        """Find or create the contact of a client who buys for himself; empty: there is none, and none may be made.
 
         Args:
             customer: of kind `person`.
@@ -70,7 +70,7 @@ class PrivateFinder:
             return await self._create(customer, person, manager, claim)
 
     async def would_make(self, customer: Customer) -> bool:
-        """Tell whether `contact` would make a contact of a client, and write nothing."""
+        """Tell whether the contact of a client who buys for himself would be made, and write nothing."""
         if await self.known(customer) or is_nobody(_person_of(customer)):
             return False
         return not (await self.look(customer)).certain
@@ -81,7 +81,7 @@ class PrivateFinder:
         return ref.id if ref is not None and await read_by_id(self._portal, CONTACTS, CONTACT, ref.id) else ""
 
     async def look(self, customer: Customer) -> Match:
-        """Return whom in the portal a client may be who buys for himself, and write nothing."""
+        """Return which contact of the portal a client who buys for himself may be, and write nothing."""
         return await self._search.contact(_person_of(customer), "", normal(customer).legal_entity)
 
     async def _create(self, customer: Customer, person: Person, manager: str, claim: Claim) -> str:

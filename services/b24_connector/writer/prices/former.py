@@ -11,7 +11,7 @@ _KEPT = 5
 def left_behind(
     entity: ProductPriceEntity, product: str, present: Row | None, wanted: PriceValue | None, *, with_vat: bool
 ) -> FormerPrices | None:
-    """Return what is remembered of a base price that is about to be replaced; None: nothing new.
+    """Return what is remembered of a product's base price that is about to be replaced; None: nothing new.
 
     Args:
         entity: what is remembered of the product's prices.
@@ -34,5 +34,5 @@ def left_behind(
 
 
 def _marked(price: str, *, with_vat: bool) -> str:
-    """Say with a price whether it holds the VAT; what an earlier release has remembered does not say."""
+    """Say with a former price whether it holds the VAT; what an earlier release has remembered does not say."""
     return price if len(price.split()) > 2 else f"{price} {'Y' if with_vat else 'N'}"  # noqa: PLR2004 - three words

@@ -22,12 +22,12 @@ class PriceRefusal(Permanent):
 
 
 def of_type(kind: PriceKind) -> str:
-    """Return the shared cause that a price kind has no price type."""
+    """Return the shared cause of refused prices that their price kind has no price type."""
     return f"type:{kind.origin.id if kind.origin else kind.name}"
 
 
 def of_currency(code: str) -> str:
-    """Return the shared cause that the portal lacks a currency."""
+    """Return the shared cause of refused prices that the portal lacks their currency."""
     return f"currency:{code}"
 
 

@@ -35,7 +35,7 @@ class PriceRepository:
         self._currencies = Cache(self._read_currencies, ttl_s=_KEPT_S)
 
     async def product(self, command: PriceUpsert) -> Row | None:
-        """Return the item's product, by the pair or its outer key; None: there is none yet."""
+        """Return the product of an item with prices, by the pair or its outer key; None: there is none yet."""
         ref, code = command.prices.ref, command.source.id
         rows = await self._listed("id", ref.id, code) if ref else []
         for key in keys_of(code):
@@ -99,7 +99,7 @@ def is_to_hold_vat(product: Row, present: Collection[str], ours: Collection[str]
 
 
 def call_for(product: str, type_: str, present: Row | None, wanted: PriceValue | None) -> Call | None:
-    """Return the call that makes a price as wanted; None: it is.
+    """Return the portal call that makes a product's price as wanted; None: it is so.
 
     Args:
         product: its id.

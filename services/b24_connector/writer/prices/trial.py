@@ -61,7 +61,7 @@ class PriceTrial:
         return Weighed(key, name, "create" if methods == {"catalog.price.add"} else "change")
 
     async def _methods(self, command: PriceUpsert, entity: ProductPriceEntity, product: Row) -> set[str]:
-        """Return the portal methods that would be called; a missing price type would be created."""
+        """Return the portal methods that would be called for prices; a missing price type would be created."""
         identity = str(product["id"])
         present, leaving = await self._repository.present(identity), set(entity.fields.get("types") or ())
         with_vat = holds_vat(product) or is_to_hold_vat(product, present.keys(), leaving)

@@ -97,7 +97,7 @@ class PriceUpserts:
         self._repository = repository
 
     async def upsert(self, command: PriceUpsert) -> WrittenPrices:
-        """Make a product's prices as wanted; a refused one does not stop the others.
+        """Make a product's prices as `price.upsert` wants them; a refused one does not stop the others.
 
         Raises:
             Retryable: something passing.
@@ -200,7 +200,7 @@ class PriceUpserts:
     async def _note(
         self, command: PriceUpsert, entity: ProductPriceEntity, wanted: _Wanted, left: FormerPrices | None
     ) -> None:
-        """Store which types are about to become ours: a price that nobody remembers could never be taken away."""
+        """Store which price types are about to become ours: a price nobody remembers could never be taken away."""
         former = set(entity.fields.get("types") or ())
         ours = former | wanted.values.keys()
         noted: ProductPriceMemory = {"types": sorted(ours)} if ours != former else {}
@@ -227,7 +227,7 @@ class PriceUpserts:
         return await self._send(command, calls, wanted)
 
     async def _send(self, command: PriceUpsert, calls: Mapping[str, Call], wanted: _Wanted) -> set[str]:
-        """Make the calls and return the price types whose call was refused."""
+        """Make the calls that write prices and return the price types whose call was refused."""
         failed: set[str] = set()
         answers = await self._repository.write(list(calls.values()))
         for (type_, (method, _)), answer in zip(calls.items(), answers, strict=True):

@@ -1,4 +1,4 @@
-"""Finds the contact of a private partner: by its document, by the pair, else found or created as for an order."""
+"""Finds the portal's contact of a private partner of 1C, by document, pair or keys, or has it created."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ class PrivateLocator(CompanyLocator):
     """Finds the portal's contact of a private partner of 1C, and creates a missing one."""
 
     async def company(self, command: CompanyUpsert, manager: str, said: list[Told]) -> str:
-        """Return the contact's id, creating it if need be; empty: there is none, and none may be made.
+        """Return the id of a private partner's contact, creating that if need be; empty: none is there or may be made.
 
         A contact that has a pair is never looked for again: one that was deleted stays deleted.
 
@@ -32,7 +32,7 @@ class PrivateLocator(CompanyLocator):
         return await self._finder.private.contact(_customer(command), manager, tell, refuse, may_create=may_create)
 
     async def key(self, key: str, company: str) -> str:
-        """Return the key of a contact's document; a pair of it has a name of its own, `client:7`.
+        """Return the key of a private partner's document; the contact's pair has a name of its own, `client:7`.
 
         Raises:
             TwoCounterparts: the key stands for another contact.
@@ -40,7 +40,7 @@ class PrivateLocator(CompanyLocator):
         return await super().key(key if key.startswith("partner:") else f"contact:{company}", company)
 
     async def look(self, command: CompanyUpsert) -> str:
-        """Return the contact's id without creating or storing anything; empty: there is none.
+        """Return the id of a private partner's contact, creating and storing nothing; empty: there is none.
 
         Raises:
             DealRefusal: a person must settle which contact it is.
@@ -56,7 +56,10 @@ class PrivateLocator(CompanyLocator):
 
 
 def _refuse(command: CompanyUpsert) -> Callable[[Match], None]:
-    """Return what is done about a doubtful match: several namesakes, or another name unless the rules let it be."""
+    """Return what refuses a private partner who may be one of several contacts, or one of another name.
+
+    Another name is let be where the rules say so.
+    """
 
     def refuse(match: Match) -> None:
         if not match.maybe:

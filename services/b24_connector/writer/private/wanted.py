@@ -23,16 +23,16 @@ class WantedPrivate(WantedCompany):
     """The contact that a command wants; an empty value clears nothing, and a name that is unsure stays."""
 
     def fields(self, groups: Collection[CompanyGroup], item: Row) -> Row:
-        """Return the contact's own fields to be written for some groups."""
+        """Return the fields of a private partner's contact to be written for some groups."""
         named = self._named(item) or {} if CompanyGroup.NAME in groups else {}
         return {**named, **super().fields(frozenset(groups) - {CompanyGroup.NAME}, item)}
 
     def stays(self, group: CompanyGroup, card: CompanyCard) -> bool:
-        """Tell whether 1C's name cannot be taken apart, so that the contact keeps its own."""
+        """Tell whether 1C's name of a private partner cannot be taken apart, so that the contact keeps its own."""
         return group is CompanyGroup.NAME and self._named(card.item) is None
 
     def _named(self, item: Row) -> Row | None:
-        """Return the parts of the name to be written; None: nobody can say which they are.
+        """Return the parts of a private partner's name to be written; None: nobody can say which they are.
 
         A contact of whose name one part alone is filled keeps all of it there.
         """
@@ -48,6 +48,6 @@ class WantedPrivate(WantedCompany):
 
 
 def wanted_of(company: Company, presets: Presets, manager: str, former: Reached, head_field: str) -> WantedCompany:
-    """Return what a command wants of a company, or of a contact where the partner is a private person."""
+    """Return what a `company.upsert` wants of a company, or of a contact where the partner is a private person."""
     kind = WantedPrivate if company.kind == "person" else WantedCompany
     return kind(company, presets, manager, former, head_field)

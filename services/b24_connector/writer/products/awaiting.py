@@ -1,4 +1,4 @@
-"""What must be there before a record of the catalogue, and what happens until it is.
+"""Lets products and sections wait for the section or parent they need, and has them looked at again.
 
 A product stands in a section, a section in another, a variation hangs on its parent. Their commands leave in that order
 and may arrive in another. Who comes too early is noted with what it awaits and let go; whatever makes that has those
@@ -19,7 +19,7 @@ _ASKED_AGAIN_S: Final = 3600
 
 
 class TooEarly(Retryable):
-    """What a record needs is not there yet; its command left before, and as a rule is being carried out just now.
+    """What a product or section needs is not there yet; its command left before, and is as a rule being carried out.
 
     Args:
         text: says what, for the administrator.
@@ -32,7 +32,7 @@ class TooEarly(Retryable):
 
 
 class Awaiting:
-    """Lets go of those that come too early, and finds them again.
+    """Lets go of products and sections that come too early, and finds them again.
 
     Args:
         stores: what is remembered of products and of sections.
@@ -43,7 +43,7 @@ class Awaiting:
         self._asked: TTLCache[str, bool] = TTLCache(1000, _ASKED_AGAIN_S)
 
     async def made(self, key: str, store: RecordStore, make: Callable[[], Awaitable[str]]) -> str:
-        """Make a record; one that comes too early is noted before it looks once more, so that nobody misses it.
+        """Make a product or section; one that comes too early is noted before a last look, so that nobody misses it.
 
         Args:
             key: of the record.
@@ -64,14 +64,14 @@ class Awaiting:
             raise
 
     def asked(self, awaited: TooEarly) -> list[ItemTouched]:
-        """Return the hint to tell what is awaited, once an hour: its record may have been deleted in the portal."""
+        """Return the hint to read an awaited item or group, once an hour: the portal may have lost its record."""
         if awaited.key in self._asked:
             return []
         self._asked[awaited.key] = True
         return [_look_at(awaited.key)]
 
     async def behind(self, key: str) -> list[ItemTouched]:
-        """Return hints to look again at all that have waited for a record, which is there now."""
+        """Return hints to read again all items and groups that have waited for a product or section there now."""
         self._asked.pop(key, None)
         return [_look_at(one) for one in await self._waiting(key)]
 

@@ -1,4 +1,4 @@
-"""What people edit in products that stand for items: it is told before it is overwritten, or put back and said so.
+"""People's edits of products: published before they are overwritten, or put back and told (`product.note`).
 
 A product has no timeline: what its editor is to know goes to the bell.
 """
@@ -44,7 +44,7 @@ class ProductEdits:
         self._publish = publish
 
     async def held(self, row: Row) -> Mapping[str, str]:
-        """Return the digests of name and unit."""
+        """Return the digests of a product's name and unit, which people may edit."""
         _, digests = await held_in(row, self._catalogue)
         return {str(group): digest for group, digest in digests.items()}
 
@@ -53,7 +53,7 @@ class ProductEdits:
         return {"person": identity(row.get("modifiedBy")), "groups": sorted(groups)}
 
     async def put_back(self, edit: PutBack, called: str, said: Product | Section) -> None:
-        """Tell whoever has edited the product that 1C's value stands again.
+        """Tell whoever has edited a product, in the bell, that 1C's value stands again.
 
         Args:
             edit: whose it was, and of what.
@@ -94,7 +94,7 @@ class ProductNotes:
 
 
 async def notify(portal: Portal, person: str, text: str) -> None:
-    """Say something to a person in the portal's bell; if nobody can be told, the administrator reads it in the log."""
+    """Tell a person of a product in the portal's bell; if nobody can be told, the administrator reads it in the log."""
     if not person:
         log.warning("nobody to tell of a product", text=text)
         return

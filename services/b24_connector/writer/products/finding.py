@@ -25,7 +25,7 @@ class ProductFinder:
         self._store = store
 
     async def read(self, command: ProductUpsert, identity: str) -> Row | None:
-        """Return the product with an id for an item, or None where it was deleted.
+        """Return the product with an id for an item, refusing one of another kind; None where it was deleted.
 
         Raises:
             ProductRefusal: it is of another kind, and is to be offered.
@@ -36,7 +36,7 @@ class ProductFinder:
         return await self._checked(command.product, rows[0])
 
     async def find(self, command: ProductUpsert) -> Row | None:
-        """Return the item's product, None where there is none.
+        """Return an item's product by outer key, article or barcode; None where there is none.
 
         Raises:
             ProductRefusal: it is not certain which one it is.

@@ -9,7 +9,7 @@ CREATE = "create"
 
 
 def wait_for_former(entity: Record) -> None:
-    """Stop while a former attempt to create a record may still be running.
+    """Stop while a former attempt to create a product or section may still be running.
 
     Raises:
         Retryable: it may.

@@ -59,7 +59,7 @@ class CatalogueWriter:
         return (on(ProductUpsert, self.product), on(SectionUpsert, self.section), *self._notes.handlers())
 
     async def product(self, _envelope: Envelope, message: ProductUpsert) -> HandlerResult:
-        """Make the product so, and return the outcome; what has waited for it is looked at anew.
+        """Make a product as `product.upsert` wants it, and return the outcome; what waited for it is looked at anew.
 
         What it needs itself and is not there yet has no outcome: it is noted, and asked for.
 
@@ -80,7 +80,7 @@ class CatalogueWriter:
         return HandlerResult([outcome, *(await self._behind_product(message) if ref else ())])
 
     async def section(self, _envelope: Envelope, message: SectionUpsert) -> HandlerResult:
-        """Make the section so, and return the outcome; what has waited for it is looked at anew.
+        """Make a section as `section.upsert` wants it, and return the outcome; what waited for it is looked at anew.
 
         Raises:
             Retryable: the section above still stands below this one.
@@ -97,7 +97,7 @@ class CatalogueWriter:
         return HandlerResult([outcome, *await self._awaiting.behind(message.key)])
 
     async def _behind_product(self, message: ProductUpsert) -> list[PriceTouched | ItemTouched]:
-        """Return hints to read its variations and its prices, if they came before it."""
+        """Return hints to read a new product's variations and prices, if they came before it."""
         prices = Ref(system="onec", kind="price", id=message.source.id)
         known = await self._prices.get(prices.key)
         owed = known is not None and NO_PRODUCT in (known.fields.get("owed") or ())

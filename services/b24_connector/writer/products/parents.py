@@ -25,7 +25,7 @@ class Parents:
         self._catalogue = catalogue
 
     async def of(self, thing: Thing | None) -> str:
-        """Return the id of a variation's parent; empty for no variation.
+        """Return the id of a variation's parent product; empty for no variation.
 
         Raises:
             ParentAwaited: it is not there, and did not come within seconds.

@@ -54,7 +54,7 @@ class ProductRepository:
         self._parents = Parents(catalogue)
 
     def record(self, command: ProductUpsert) -> Product:
-        """Return the product that a command wants."""
+        """Return the product of a `product.upsert`, as 1C wants it."""
         return command.product
 
     def method(self, command: ProductUpsert) -> str:
@@ -67,7 +67,7 @@ class ProductRepository:
         return command.product.active
 
     async def read(self, command: ProductUpsert, identity: str) -> Row | None:
-        """Return the product with an id, or None where it was deleted.
+        """Return the product of the portal's catalogue with an id, or None where it was deleted.
 
         Raises:
             ProductRefusal: it is of another kind.
@@ -112,7 +112,7 @@ class ProductRepository:
         return product_fields(product, place, row)
 
     async def add(self, command: ProductUpsert, fields: Fields) -> Row:
-        """Create a product and return it.
+        """Create a product in the portal's catalogue and return it.
 
         Raises:
             ProductRefusal: the portal has no catalogue.
@@ -126,7 +126,7 @@ class ProductRepository:
         return (await self._portal.call(f"{method}.add", params, write=True, lane=LANE)).under(answered)
 
     async def change(self, row: Row, fields: Fields) -> Row:
-        """Write some fields of a product and return it."""
+        """Write some fields of a product in the portal's catalogue and return it."""
         method, answered = next(_FAMILIES[kind] for kind, types in ALIKE.items() if int(row["type"]) in types)
         params = {"id": str(row["id"]), "fields": fields}
         return (await self._portal.call(f"{method}.update", params, write=True, lane=LANE)).under(answered)
@@ -185,7 +185,7 @@ class SectionRepository:
         self._sections = Sections(catalogue)
 
     def record(self, command: SectionUpsert) -> Section:
-        """Return the section that a command wants."""
+        """Return the section of a `section.upsert`, as 1C wants it."""
         return command.section
 
     def method(self, command: SectionUpsert) -> str:
@@ -197,7 +197,7 @@ class SectionRepository:
         return True
 
     async def read(self, command: SectionUpsert, identity: str) -> Row | None:  # noqa: ARG002
-        """Return the section with an id, or None where it was deleted."""
+        """Return the section of the portal's catalogue with an id, or None where it was deleted."""
         return await self._sections.by_id(identity)
 
     async def find(self, command: SectionUpsert) -> Row | None:
@@ -220,7 +220,7 @@ class SectionRepository:
         return section_fields(command.section, await self._sections.of(command.section.parent), row)
 
     async def add(self, command: SectionUpsert, fields: Fields) -> Row:  # noqa: ARG002
-        """Create a section and return it."""
+        """Create a section in the portal's catalogue and return it."""
         params = {"fields": {"iblockId": await self._catalogue.block(), **fields}}
         return (await self._portal.call("catalog.section.add", params, write=True, lane=LANE)).under("section")
 

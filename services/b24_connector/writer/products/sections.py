@@ -34,12 +34,12 @@ class Sections:
         self._catalogue = catalogue
 
     async def by_id(self, section: str) -> Row | None:
-        """Return a section by id, or None where it was deleted."""
+        """Return a section of the catalogue by id, or None where it was deleted."""
         rows = await self._catalogue.sections("id", section)
         return rows[0] if rows else None
 
     async def by_key(self, group: str) -> Row | None:
-        """Return the section of a group of items.
+        """Return the section of the catalogue that stands for a group of items.
 
         Raises:
             Permanent: several sections bear its GUID.
@@ -52,7 +52,7 @@ class Sections:
         return rows[0] if rows else None
 
     async def of(self, thing: Thing | None) -> str:
-        """Return the id of the section for a record; the root for none.
+        """Return the id of the section that a product or section is to stand in; the root for none.
 
         Raises:
             SectionAwaited: it is not there, and did not come within seconds.
@@ -65,7 +65,7 @@ class Sections:
         raise AssertionError("unreachable")  # pragma: no cover - tenacity re-raises
 
     async def beside(self, thing: Thing | None, block: str, present: str) -> str:
-        """Return the id of the section for a record in a catalogue other than that in which products are made.
+        """Return the id of the section for a product in another catalogue than the one where products are made.
 
         Args:
             thing: the record's group; None: it stands in none.

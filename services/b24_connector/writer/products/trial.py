@@ -88,7 +88,7 @@ def _would(record: Product | Section, row: Row | None, wanted: Iterable[tuple[st
 
 
 def awaited(kind: Gathered, parent: str) -> Row | None:
-    """Return a section that is not there yet as if it were: it will have been created before what needs it."""
+    """Return for a trial a section that is not there yet as if it were: it will be created before what needs it."""
     is_key = kind.method == _SECTIONS and is_onec_key(parent)
     return {"id": f"new {parent}", "xmlId": parent} if is_key else None
 

@@ -1,4 +1,4 @@
-"""Makes a record of the catalogue as 1C wants it, exactly once (docs/convergence.md, "Writer" and "Creates").
+"""Makes a product or section as 1C wants it, exactly once (docs/convergence.md, "Writer" and "Creates").
 
 What the rules let people edit here (`Edits`) is published before it is overwritten, as in a deal. All else is 1C's own:
 a person's edit is neither waited for nor published, and stands until 1C says something of the same group. What is equal
@@ -33,53 +33,53 @@ log = structlog.get_logger()
 
 
 class Repository(Protocol[S_contra]):
-    """How one kind of records of the catalogue is found, described and written."""
+    """How the catalogue's products or sections are found, described and written."""
 
     def record(self, command: S_contra) -> Product | Section:
-        """Return the catalogue record that a command wants."""
+        """Return the product or section that a command of the catalogue wants."""
 
     def method(self, command: S_contra) -> str:
-        """Return the portal method a command will call, by what it knows of the record."""
+        """Return the portal method that a product's or section's command will call, by what it knows of that."""
 
     def is_worth_making(self, command: S_contra) -> bool:
-        """Tell whether a catalogue record that is nowhere found is to be created."""
+        """Tell whether a product or section that is nowhere found is to be created."""
 
     async def read(self, command: S_contra, identity: str) -> Row | None:
-        """Return the catalogue record with an id, or None where it was deleted."""
+        """Return the product or section, whichever the repository holds, by id; None where it was deleted."""
 
     async def find(self, command: S_contra) -> Row | None:
-        """Return the one catalogue record that bears a key of what is wanted; several are refused."""
+        """Return the one product or section that bears a key of what is wanted; several are refused."""
 
     async def wanted(self, command: S_contra, row: Row) -> Mapping[str, Fields]:
-        """Return the wanted fields of each group and of `UNGROUPED`; an empty row: of a new record."""
+        """Return a product's or section's wanted fields by group and of `UNGROUPED`; an empty row: of a new one."""
 
     async def add(self, command: S_contra, fields: Fields) -> Row:
-        """Create a catalogue record and return it."""
+        """Create a product or section, whichever the repository holds, and return it."""
 
     async def change(self, row: Row, fields: Fields) -> Row:
-        """Write some fields of a catalogue record and return it."""
+        """Write some fields of a product or section, whichever the repository holds, and return it."""
 
 
 class Edits(Protocol):
-    """What people edit in the records of one kind."""
+    """What people edit in products, as the writer of catalogue records asks for it."""
 
     subject: Subject
 
     async def held(self, row: Row) -> Mapping[str, str]:
-        """Return the digests of the groups that people may edit in a catalogue record, as its reader makes them."""
+        """Return the digests of the groups that people may edit in a product, as its reader makes them."""
 
     def putting_back(self, row: Row, groups: Collection[str]) -> PutBack:
         """Return what is to be remembered before 1C's value replaces an edit of a product."""
 
     async def put_back(self, edit: PutBack, called: str, said: Product | Section) -> None:
-        """Tell whoever has edited a catalogue record that 1C's value stands again."""
+        """Tell whoever has edited a product or section that 1C's value stands again."""
 
     async def come_back(self, row: Row) -> None:
-        """Have a catalogue record read: people have edited it, and nobody has told that yet."""
+        """Have a product or section read: people have edited it, and nobody has told that yet."""
 
 
 class Upserts(Generic[C]):
-    """Finds, creates and changes catalogue records of one kind.
+    """Finds, creates and changes products, or sections, of the catalogue.
 
     Args:
         portal: where.
@@ -98,7 +98,7 @@ class Upserts(Generic[C]):
         self._subject = edits.subject if edits else DIRECTORY
 
     async def upsert(self, command: C) -> str:
-        """Make a catalogue record as wanted.
+        """Make a product or section of the catalogue as 1C wants it.
 
         Returns:
             its id; empty: there is none, and none is wanted.
@@ -125,7 +125,7 @@ class Upserts(Generic[C]):
                 raise
 
     async def _let_stand(self, command: C) -> None:
-        """Clear the record's `writing` after a refusal; what an unanswered run has written is nobody's edit."""
+        """Clear `writing` of a product or section after a refusal; what an unanswered run wrote is nobody's edit."""
         now, row = await self._store.get(command.key), None
         if now is None or now.writing is None or not now.writing.sent:
             return await self._let_go(command.key)
@@ -135,7 +135,7 @@ class Upserts(Generic[C]):
         return None
 
     async def _let_go(self, key: str) -> None:
-        """Clear the record's `writing`, unless a record may have been created."""
+        """Clear `writing` of a product or section, unless it may have been created."""
         now = await self._store.get(key)
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._store.release(key)
@@ -156,7 +156,7 @@ class Upserts(Generic[C]):
         return ""
 
     async def _present(self, command: C, entity: Record) -> Row | None:
-        """Find a catalogue record by the pair, then by the keys; a deleted one is no partner any more."""
+        """Find a product or section by the pair, then by the keys; a deleted one is no counterpart any more."""
         ref = self._repository.record(command).ref
         known = entity.ref or (ref.id if ref else "")
         row = await self._repository.read(command, known) if known else None
@@ -185,7 +185,7 @@ class Upserts(Generic[C]):
         return await self._end(command, entity, _Written(row, {**fields, **row}), wanted, verdicts, {})
 
     async def _as_born(self, entity: Record, row: Row) -> Record:
-        """Return a record whose write was not answered as one that holds what was sent: all else is a person's edit."""
+        """Count what an unanswered write has sent as held by the product or section: all else is a person's edit."""
         writing = entity.writing
         left = entity.left_unheard(await self._held(row)) if writing and writing.sent else {}
         sent = writing.memo if writing and writing.step == half.CREATE and isinstance(writing.memo, Mapping) else {}
@@ -216,7 +216,7 @@ class Upserts(Generic[C]):
         return await self._end(command, entity, _Written(answer, {**row, **fields, **answer}), wanted, verdicts, target)
 
     async def _putting_back(self, command: C, entity: Record, row: Row, edited: Sequence[str]) -> PutBack | None:
-        """Store whose edit is replaced, before it is, and return it; or the one that a former run has replaced."""
+        """Store whose edit of a product is replaced, before it is, and return it; or the one a former run replaced."""
         if not self._edits or not edited:
             return entity.fields.get("put_back")
         edit = self._edits.putting_back(row, edited)
@@ -244,7 +244,7 @@ class Upserts(Generic[C]):
         verdicts: Mapping[str, Verdict],
         target: Mapping[str, Target],
     ) -> str:
-        """Remember what the portal's answer holds; what it keeps otherwise than sent is for the administrator."""
+        """Store what the portal's answer holds of a product or section, and log what it keeps otherwise than sent."""
         stamps, identity = self._stamps(command), str(done.answer["id"])
         written = [group for group, verdict in verdicts.items() if verdict is Verdict.WRITE]
         digests = directory_digests(self._repository.record(command), written)
@@ -276,7 +276,7 @@ def _left_in(entity: Record) -> dict[str, GroupDoc]:
 
 
 def _no_more(entity: Record) -> RecordMemory:
-    """Return the fields of a catalogue record that waits for nothing any more."""
+    """Return the fields of a product or section that waits for nothing any more."""
     return {"awaits": None} if "awaits" in entity.fields else {}
 
 
@@ -289,7 +289,7 @@ class _Written:
 
 
 def _is_edited(entity: Record, held: Mapping[str, str], group: str, verdict: Verdict) -> bool:
-    """Tell whether a group that was written held what a person had made of it."""
+    """Tell whether a group of a product that was written held what a person had made of it."""
     known = entity.groups.get(group, _UNHEARD).digest
     return verdict is Verdict.WRITE and group in held and known is not None and held[group] != known
 

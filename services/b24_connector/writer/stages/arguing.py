@@ -1,4 +1,4 @@
-"""Recognises a deal taken out of the stage the bus had set, though the order's figures have not changed. Pure.
+"""Recognises a deal taken out of the stage the bus had set, though the order's figures stand. Pure.
 
 A person's drag is left as it is. A deal that was parked or lost in between has its state applied anew, which is told
 each time, but not without end: a robot of the pipeline may be the one who parks it.
@@ -60,7 +60,7 @@ def answer(
 
 
 def applied_after(remembered: DealMemory, plan: MovePlan, figures: str, *, is_moved: bool) -> AppliedState | None:
-    """Return what to remember of the state whose stage was set; None: the figures have changed."""
+    """Return what a deal is to remember of the state whose stage was set; None: the figures have changed."""
     former = remembered.get("applied")
     is_same = former is not None and former["figures"] == figures
     if not is_moved:

@@ -22,7 +22,7 @@ def entries_of(answer: PortalAnswer, deal: str) -> list[Row]:
 
 
 def moved_between(answer: PortalAnswer | Exception, deal: str, before: str, to: str) -> str | None:
-    """Return the stage a person set between our read and our write of a move.
+    """Return the stage, by the deal's history, that a person set between our read and our write of a move.
 
     Args:
         answer: the history asked for right behind our write.

@@ -113,7 +113,7 @@ class StageWriter:
         return (on(DealMove, self.moved),)
 
     async def moved(self, envelope: Envelope, message: DealMove) -> HandlerResult:
-        """Show the figures and move the deal, unless a newer state was applied already.
+        """Show the order's figures and move the deal, unless a newer state was applied already.
 
         Raises:
             Retryable: the deal is half made, or the portal does not answer.
@@ -138,7 +138,7 @@ class StageWriter:
         return HandlerResult()
 
     async def _refused(self, message: DealMove, entity: Deal, refusal: PortalRefusal) -> None:
-        """Say that a move was refused, and have the order read again within the hour."""
+        """Say that a deal's move was refused, and have the order read again within the hour."""
         await self._let_go(message.key)
         await self._store.set_fields(message.key, {"refused_move": message.source.id})
         deal = entity.ref or (message.order.ref.id if message.order.ref else "")

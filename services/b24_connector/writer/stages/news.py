@@ -11,7 +11,7 @@ from shared.messages.ring.told import Told, Topic
 
 
 def over_topics(order: SalesOrder, item: Mapping[str, Any], told: Sequence[Told]) -> tuple[Topic, ...]:
-    """Return the topics that are over, so that an equal sentence about them is news again.
+    """Return the topics that are over after a move, so that an equal sentence about them is news again.
 
     Args:
         order: as it is in 1C.

@@ -1,4 +1,4 @@
-"""Plans what a deal shows of its order (number, state, percentages, link) and to which stage it moves. Pure."""
+"""Plans which figures of its order (number, state, percentages, link) a deal shows, and its stage. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def plan_move(
     manual_stage: str | None,
     name_of: Callable[[str], str],
 ) -> MovePlan:
-    """Decide whether a deal is moved.
+    """Decide whether a deal is moved, and to which stage, by what the router made of its order's state.
 
     Args:
         rule: what the router made of the order's state.

@@ -1,4 +1,4 @@
-"""Whose stage a deal stands in, also after a run that ended in the middle of a move (docs/convergence.md)."""
+"""Who put a deal into its stage, bus or person, also after a move cut short (docs/convergence.md)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def stages_of(fields: DealMemory, present: Stage) -> Stages:
 
 
 def set_by_us(sent: Row, after: Row) -> Row:
-    """Return the fields that a deal has by our write; what else differs was saved by a person meanwhile.
+    """Return the fields that a deal has by our move; what else differs was saved by a person meanwhile.
 
     Args:
         sent: fields of the write.
@@ -81,7 +81,7 @@ class Moves:
         self._store = store
 
     async def begin(self, entity: Deal, item: Row, to: str, fields: DealMemory, owed: Sequence[Told]) -> None:
-        """Store a move right before the call that makes it.
+        """Store a deal's move right before the call that makes it.
 
         Args:
             entity: the document after `begin_write`.
@@ -105,12 +105,12 @@ class Moves:
             raise Retryable("another write has begun", after_s=5, counted=False)
 
     async def drop(self, entity: Deal) -> None:
-        """Forget a move that the portal has certainly not made."""
+        """Forget a deal's move that the portal has certainly not made."""
         assert entity.writing is not None  # noqa: S101 - begin_write has set it
         await self._store.note_step(entity.key, entity.writing.version, step=None)
 
     async def finish(self, entity: Deal) -> Deal:
-        """Take up a move whose end nobody saw, and return the document of a write that has begun anew.
+        """Take up a deal's move whose end nobody saw, and return the document of a write that has begun anew.
 
         The deal may have left that stage since: then people hear of the move all the same, and what they did stands.
         """
@@ -144,14 +144,14 @@ class Moves:
         return False
 
     def was_heard(self, entity: Deal, item: Row) -> bool:
-        """Tell whether the stage a deal stands in is the one last published."""
+        """Tell whether the stage a deal stands in is the one last published, so that others have heard of it."""
         former = entity.groups.get(OrderGroup.STAGE)
         return former is not None and former.digest == self._digests(item)[OrderGroup.STAGE]
 
     def own_groups(
         self, entity: Deal, before: Row, kept: Row, *, is_unheard: bool = False
     ) -> dict[OrderGroup, GroupDoc]:
-        """Return the groups that a move set itself; a stage nobody has heard of is published all the same.
+        """Return the groups of a deal that a move set itself; a stage nobody has heard of is published all the same.
 
         Args:
             entity: the document after `begin_write`.

@@ -1,4 +1,4 @@
-"""Handles `cards.weigh` → `records.weighed`."""
+"""Handles `cards.weigh` → `records.weighed`: what items and prices of 1C would change in the portal."""
 
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
@@ -44,7 +44,7 @@ class FewLists:
         self.pages = portal.pages
 
     async def gather(self, kind: Gathered, parent: str, *, lane: str = "orders") -> Any:
-        """Return one parent's rows of a list, of the records asked for."""
+        """Return one parent's rows of a portal list, read for the few records that are weighed."""
         rows = await self._portal.gather(kind, parent, lane=lane)
         made = None if rows else awaited(kind, parent)
         return rows if made is None else [made]
@@ -79,7 +79,7 @@ class CatalogueScales:
         return (on(CardsWeigh, self.weigh),)
 
     async def weigh(self, _envelope: Envelope, message: CardsWeigh) -> HandlerResult:
-        """Say what some commands would change in the portal's catalogue."""
+        """Say what the commands of a `cards.weigh` would change in the portal's products and prices."""
         if self._asked != (message.run, message.look):
             whole = message.look == 1
             self._products, self._prices = self._made(

@@ -54,7 +54,7 @@ class CompanyScales:
     private: Self | None = None
 
     async def weigh(self, command: CompanyUpsert, *, compared: bool = False) -> list[WeighedRecord]:
-        """Return where a company differs, one field group each.
+        """Return where a company of the portal differs from its partner, one field group each.
 
         Args:
             command: as the lane `directory` would send it.
@@ -119,7 +119,7 @@ class ContactScales:
     locator: ContactLocator
 
     async def weigh(self, command: ContactUpsert, *, compared: bool = False) -> list[WeighedRecord]:
-        """Return where a contact differs, one field group each.
+        """Return where a contact of the portal differs from its contact person, one field group each.
 
         Args:
             command: as the lane `directory` would send it.
@@ -176,7 +176,7 @@ class PartyScales:
         return (on(PartiesWeigh, self.weigh),)
 
     async def weigh(self, _envelope: Envelope, message: PartiesWeigh) -> HandlerResult:
-        """Say what some commands would change in companies and contacts."""
+        """Say what the commands of a `parties.weigh` would change in the portal's companies and contacts."""
         is_last = message.look != 1
         with self.companies.context.portal.visit():
             some = await asyncio.gather(

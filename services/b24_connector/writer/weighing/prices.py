@@ -46,7 +46,7 @@ class PriceScales:
         self._origin = origin
 
     async def weigh(self, command: PriceUpsert) -> list[WeighedRecord]:
-        """Return the prices that differ; an item without a product has none to compare."""
+        """Return where a product's prices differ from 1C's; an item without a product has none to compare."""
         product = await self._repository.product(command)
         if product is None or not is_priced(product):
             return []
@@ -85,7 +85,7 @@ class PriceScales:
             yield about.with_(of=f"тип цен № {type_}", in_b24=_said(present[type_]), in_onec=_NONE)
 
     async def _is_kept_back(self, command: PriceUpsert, present: Mapping[str, Row]) -> bool:
-        """Tell whether one of the prices that stand cannot be written, so that all stay without VAT."""
+        """Tell whether one of a product's standing prices cannot be written, so that all stay without VAT."""
         for price in command.prices.prices:
             try:
                 await self._type(command, price)
@@ -95,7 +95,7 @@ class PriceScales:
         return False
 
     async def _type(self, command: PriceUpsert, price: Price) -> str:
-        """Return the id of the price type; empty: it would be created, and no product has such a price."""
+        """Return the id of the type of a weighed price; empty: it would be created, and no product has such a price."""
         if not price.currency:
             raise refusal.no_currency(command.prices, price.kind)
         if not await self._repository.knows_currency(price.currency):

@@ -122,7 +122,7 @@ class ProductScales:
 
 
 def _edited(known: Record | None, product: Product, group: ProductGroup) -> dict[System, int]:
-    """Return the numbers of the last edits, of the portal's only where people edit the group there too."""
+    """Return the numbers of a product's last edits, of the portal's only where people edit the group there too."""
     here = known.groups.get(group) if known is not None else None
     return {"b24": here.edited if here else 0, "onec": product.groups[group].edited}
 

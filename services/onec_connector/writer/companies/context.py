@@ -1,4 +1,4 @@
-"""What the writer of partners works with, and one run of a command."""
+"""What the writer of 1C partners works with, and one run of a `partner.upsert`, interrupted groups too."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -68,12 +68,12 @@ class PartnerRun:
 
     @property
     def company(self) -> Company:
-        """The partner as the command wants it."""
+        """The company as this run's command wants its partner of 1C to be."""
         return self.command.company
 
     @property
     def key(self) -> str:
-        """Key of the partner's document."""
+        """Key of the document of the partner that this run writes."""
         return self.entity.key
 
     @property
@@ -88,7 +88,7 @@ class PartnerRun:
         return frozenset(self._begun)
 
     def half_of(self, told: Company) -> frozenset[CompanyGroup]:
-        """Return the interrupted groups of which nobody has edited what half a write may have left.
+        """Return the interrupted groups of a partner in which nobody has edited what half a write may have left.
 
         Requisites stay half written whatever stands there: told as an edit, 1C's half of them would win by default.
         """
@@ -97,11 +97,11 @@ class PartnerRun:
         return self.untouched(told) | frozenset(unsaid) | requisites
 
     def untouched(self, told: Company) -> frozenset[CompanyGroup]:
-        """Return the interrupted groups that hold what stood there, or what was sent, and nothing else."""
+        """Return the interrupted groups of this run's partner that hold what stood there, or what was sent, alone."""
         return untouched_half(self.entity, told)
 
     def begins(self, told: Company, sent: Company, groups: Collection[CompanyGroup]) -> dict[str, Sequence[str]]:
-        """Return what may stand in each group until the last call: parts that stand there, and those that are sent."""
+        """Return what may stand in each group of a partner until the last call: parts there, and parts sent."""
         parts = {str(one): sorted(part_digests(told, one) | part_digests(sent, one)) for one in groups}
         return {**self._begun, **parts}
 

@@ -1,4 +1,4 @@
-"""Finds a company's partner in 1C: the pair's, else by number, else a new one."""
+"""Finds a company's partner in 1C (the pair's, by number, a new one), and refuses doubtful requisites."""
 
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.identity import onec_ref
@@ -77,7 +77,7 @@ async def _made_before(context: PartnerContext, command: PartnerUpsert) -> str:
 
 
 async def _paired(context: PartnerContext, command: PartnerUpsert, guid: str) -> str:
-    """Return the pair's partner, else the one it was merged into; empty: there is none.
+    """Return a company's partner by its pair, else the one that it was merged into; empty: there is none.
 
     Where partners are told to the portal their reader follows merges, and both sides meet as strangers.
     """
@@ -90,7 +90,7 @@ async def _paired(context: PartnerContext, command: PartnerUpsert, guid: str) ->
 
 
 def customer_of(company: Company, entity: LegalEntity | None, partner: str = "") -> Customer:
-    """Return a company as the client of an order with one of its legal entities."""
+    """Return a company of the portal as the client to find or create in 1C, with one of its legal entities."""
     return Customer(
         ref=Ref(system="onec", kind="partner", id=partner) if partner else None,
         origin=company.origin,
@@ -103,7 +103,7 @@ def customer_of(company: Company, entity: LegalEntity | None, partner: str = "")
 
 
 async def refuse_doubtful(context: PartnerContext, command: PartnerUpsert, partner: str) -> None:
-    """Refuse invalid numbers and those of another legal entity: 1C would keep both for ever; and unknown countries.
+    """Refuse a company with an invalid or another partner's number, as 1C would keep both, or with an unknown country.
 
     A country matters where it would be written: whoever has it already is still named and reached.
 
@@ -146,7 +146,7 @@ async def _hears_requisites(context: PartnerContext, command: PartnerUpsert, par
 
 
 def _is_unnamed(entity: LegalEntity) -> bool:
-    """Tell whether a company has no КПП, and no pair that says which legal entity it is."""
+    """Tell whether a company's requisite has no КПП, and no pair that says which legal entity of 1C it is."""
     return entity.kind == "company" and not onec_ref(entity) and not tax_numbers(entity.inn, entity.kpp)[1]
 
 

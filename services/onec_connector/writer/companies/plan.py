@@ -1,4 +1,4 @@
-"""The plan of a partner's write: what one look at it decided."""
+"""The plan of a partner's write to 1C: verdicts and winners of each group, what is sent and told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -70,7 +70,7 @@ class PartnerPlan:
 async def plan_of(
     context: PartnerContext, run: PartnerRun, wanted: Company, card: PartnerCard, words: PartyWords
 ) -> PartnerPlan:
-    """Compare a partner with the command, decide, and settle conflicts.
+    """Compare a partner of 1C with its company's command, decide, and settle conflicts.
 
     Args:
         context: what the writer works with.
@@ -121,7 +121,7 @@ async def plan_of(
 def _target(
     context: PartnerContext, run: PartnerRun, card: PartnerCard, told: Company, differing: frozenset[CompanyGroup]
 ) -> dict[CompanyGroup, Target]:
-    """Return what the partner holds; what half a write of ours left is nobody's edit."""
+    """Return what each group of the partner holds; what half a write of ours left is nobody's edit."""
     groups = run.stamps(context.cards.groups)
     own = company_digests(told, groups)
     is_known = bool(run.entity.groups) or is_client(card, persons=context.persons)
@@ -152,7 +152,7 @@ def _other_head(here: Company, there: Company) -> frozenset[CompanyGroup]:
 
 
 def _settled(run: PartnerRun, group: CompanyGroup, here: Company, there: Company) -> Company:
-    """Return the settled company of a conflict; `there`'s ids are already those of this base."""
+    """Return a company with a conflict settled by its group's owner; `there`'s ids are already those of this base."""
     kept, lost = (there, here) if run.command.owners.get(group, "b24") == "b24" else (here, there)
     return settled(kept, lost, strangers=_strangers(run, group))
 

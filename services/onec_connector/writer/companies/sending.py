@@ -1,4 +1,4 @@
-"""Writes a partner and his legal entities to 1C."""
+"""Writes a partner to 1C with his legal entities, their histories and bank accounts; names the pairs."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -42,7 +42,7 @@ _log = structlog.get_logger(__name__)
 
 
 async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, words: PartyWords) -> None:
-    """Write what differs of the partner, his legal entities and their accounts.
+    """Write to 1C what differs of the partner, his legal entities and their bank accounts.
 
     Raises:
         Refusal: 1C's own code says no.
@@ -140,7 +140,7 @@ def _not_written(called: str, error: BaseRefusal) -> OrderRefusal:
 
 
 def pairs_of(run: PartnerRun, card: PartnerCard, words: PartyWords) -> list[Pair]:
-    """Return the pairs of requisites and legal entities."""
+    """Return the pairs of a company's requisites and its partner's legal entities."""
     wanted = run.company.legal_entities
     matched = zip(wanted, match_entities(wanted, card, words), strict=True)
     found = ((b24_ref(entity), guid) for entity, guid in matched if guid)

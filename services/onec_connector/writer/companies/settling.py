@@ -1,4 +1,4 @@
-"""Settles conflicts about a company that both sides edited, by the owners in the rules. Pure."""
+"""Settles conflicts about a company by the rules' owners; tells its legal entities apart. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -16,7 +16,7 @@ Record = TypeVar("Record", LegalEntity, Addresses)
 
 
 def with_group(company: Company, group: CompanyGroup, other: Company) -> Company:
-    """Return a company with one group of another."""
+    """Return a company with one field group taken from another company."""
     return company.with_(**{one.name: getattr(other, one.name) for one in members(Company)[group]})
 
 
@@ -82,7 +82,7 @@ def conflicts(
 
 
 def _loses(group: CompanyGroup, result: Company, side: Company, *, strangers: bool) -> bool:
-    """Tell whether something of a side's company is lost."""
+    """Tell whether a settled conflict loses something of a side's company."""
     held = settled(side, result, strangers=strangers)
     return company_digests(held, [group]) != company_digests(result, [group])
 
@@ -98,7 +98,7 @@ def _entities(kept: Sequence[LegalEntity], lost: Sequence[LegalEntity]) -> tuple
 
 
 def is_named(entity: LegalEntity, among: Sequence[LegalEntity]) -> bool:
-    """Tell whether a legal entity is one of several."""
+    """Tell whether a legal entity is among those of a company, by id or by numbers."""
     return any(_same(entity, one) for one in among)
 
 
@@ -111,13 +111,13 @@ def _same(one: LegalEntity, other: LegalEntity) -> bool:
 
 
 def _filled(kept: Record, lost: Record) -> Record:
-    """Fill the empty fields of one company from the other; ids are both's."""
+    """Fill the empty fields of a legal entity, or of addresses, from the other side's; ids are both's."""
     empty = (name for name in type(kept).model_fields if not getattr(kept, name))
     return kept.with_(**{name: getattr(lost, name) for name in empty})
 
 
 def with_made(company: Company, card: PartnerCard, key_of: Callable[[LegalEntity], str]) -> Company:
-    """Name the legal entities that a run nobody has heard of made for requisites, whatever people edited since.
+    """Name in a company the legal entities that an unheard run made for its requisites, whatever was edited since.
 
     Args:
         company: as it is wanted.

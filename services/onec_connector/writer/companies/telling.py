@@ -1,4 +1,4 @@
-"""Sentences in a company's card about its partner in 1C, in Russian."""
+"""Sentences in the card of a company, or private person, about its partner in 1C, in Russian."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
@@ -97,7 +97,7 @@ def _texts(company: Company, groups: Collection[CompanyGroup]) -> list[tuple[str
 
 
 def accounts_left_out(company: Company, groups: Collection[CompanyGroup]) -> list[Told]:
-    """Say which bank accounts have no number that 1C has room for, of the groups that were heard."""
+    """Say which bank accounts of a company have no number that 1C has room for, of the groups that were heard."""
     banks = company.banks if CompanyGroup.BANKS in groups else ()
     left = ", ".join(
         f"«{in_line(one.number.strip() or one.bank.strip() or 'без номера', _SHOWN)}»"
@@ -112,7 +112,7 @@ def accounts_left_out(company: Company, groups: Collection[CompanyGroup]) -> lis
 
 
 def one_entity(left: Sequence[LegalEntity]) -> Told:
-    """Say which requisites a base has no place for, as partner and legal entity are one there."""
+    """Say which requisites of a company 1C has no place for, as partner and legal entity are one in this base."""
     names = ", ".join(f"{one.name} (ИНН {one.inn})" if one.inn else one.name for one in left)
     text = (
         f"В этой базе 1С у партнёра один контрагент, поэтому не перенесены реквизиты: {names}. "

@@ -48,7 +48,7 @@ class PartnerTrial:
         return Weighed(command.source.key, name, "doubtful" if refusal.doubts else "refused", f"«{name}»: {told.text}")
 
     async def _would(self, command: PartnerUpsert) -> tuple[Would, Collection[CompanyGroup]]:
-        """Return what would be done with a company, and the groups that would be written."""
+        """Return what the writer of partners would do with a company, and the groups that would be written."""
         guid, newcomer = await look_for_partner(self._context, command)
         if guid or newcomer is not None:
             await refuse_doubtful(self._context, command, guid)

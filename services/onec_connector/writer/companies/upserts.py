@@ -1,4 +1,4 @@
-"""Handles `partner.upsert`: makes the partner of a company."""
+"""Handles `partner.upsert`: makes a partner of 1C as its company says, or merely finds it."""
 
 from dataclasses import replace
 from functools import partial
@@ -55,7 +55,7 @@ class PartnerWriter:
         return (on(PartnerUpsert, self.upserted),)
 
     async def upserted(self, _envelope: Envelope, message: PartnerUpsert) -> HandlerResult:
-        """Make the partner of a company as the command says.
+        """Make the partner of 1C as the company in a `partner.upsert` says.
 
         Raises:
             Retryable: 1C does not answer, or somebody edits the partner just now.
@@ -245,7 +245,7 @@ class PartnerWriter:
 
 
 def refuse_second_card(command: PartnerUpsert, entity: PartnerEntity) -> None:
-    """Refuse to overwrite one card of a client with another: only a pair may take a partner over.
+    """Refuse to write a second card of a client into a partner of 1C: only a pair may take a partner over.
 
     Args:
         command: of the second card, perhaps.

@@ -1,1 +1,1 @@
-"""Items of 1C for the rows of an order, found or created."""
+"""Items of 1C, found or created for the rows of an order, or edited as their products in the portal are."""

@@ -1,4 +1,4 @@
-"""Edits that people have made of a product in the portal, carried into its item where the rules say so (R10)."""
+"""Carries people's edits of a product in the portal into its item of 1C, where the rules say so (R10)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -93,7 +93,7 @@ class ItemEdits:
     groups: frozenset[ProductGroup]
 
     async def carry(self, command: ItemUpsert, item: str) -> HandlerResult:
-        """Make an item as the command says.
+        """Write a product's edits into its item of 1C, as an `item.upsert` says.
 
         Raises:
             OrderRefusal: 1C does not take it.
@@ -115,7 +115,7 @@ class ItemEdits:
             raise
 
     async def _plan(self, command: ItemUpsert, item: str, entity: ItemEntity) -> _Plan | None:
-        """Compare and decide; None: the item was deleted, or nothing of it is edited in the portal."""
+        """Compare an item with its product's edit, and decide; None: it was deleted, or the portal edits none of it."""
         seen = await self.snapshots.see(item)
         if seen is None:
             return None
@@ -171,7 +171,7 @@ class ItemEdits:
         return HandlerResult(messages, then=partial(self._told, ended))
 
     async def _owe(self, entity: ItemEntity, wanted: Product, plan: _Plan) -> list[Told]:
-        """Keep what is to be told before anything is sent: a run that dies then would take the words along."""
+        """Keep what is to be told of an item's edit before it is sent: a run that dies then would take it along."""
         said = [unedited.conflict(wanted, plan.here, group) for group in plan.contested]
         said = answering(said, plan.stamps, plan.contested)
         said += unedited.too_long(wanted.name) if ProductGroup.NAME in plan.writes else []

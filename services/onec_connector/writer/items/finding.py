@@ -1,4 +1,4 @@
-"""Finds items, characteristics and packs of 1C for lines of a command, with as few calls as possible."""
+"""Finds items, characteristics and packs of 1C for an order's lines, with as few calls as possible."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -63,7 +63,7 @@ class NewItemsWanted(Exception):  # noqa: N818 - no failure: what is wanted can 
     """Raised when 1C lacks products that people typed in the portal, and the rules want them made."""
 
     def __init__(self, items: Sequence[NewItem], known: Mapping[int, FoundLine]) -> None:
-        """Hold the items to be made, one a product, and the other lines by place."""
+        """Hold the items to be made in 1C, one a product, and the other order lines by place."""
         super().__init__("items are to be made")
         self.items = items
         self.known = known
@@ -84,7 +84,7 @@ class Items:
         self._newcomers = newcomers
 
     async def find(self, lines: Sequence[Line], *, free_text_item: str | None) -> tuple[list[FoundLine], list[Pair]]:
-        """Find the item of every order line.
+        """Find the item of 1C for every order line.
 
         Args:
             lines: of the deal.
@@ -115,7 +115,7 @@ class Items:
     async def find_or_make(
         self, lines: Sequence[Line], *, free_text_item: str | None
     ) -> tuple[list[FoundLine], list[Pair], tuple[Told, ...]]:
-        """Find the item of every line, create those that people typed in the portal, and say which were created.
+        """Find the item of every order line, create those that people typed in the portal, and say which were created.
 
         Raises:
             Refusal: as `find`, or an item cannot be created.
@@ -131,13 +131,13 @@ class Items:
         return found, pairs, (*items_made([one.name for one in new]), *said)
 
     def _wanted(self, lines: Sequence[Line]) -> list[NewItem]:
-        """Return the products to be made, one each; none if anything else is missing too."""
+        """Return the items to be made of typed products, one each; none if anything else is missing too."""
         items = [item_of_line(line) for line in lines]
         typed = {item.source: item for item in items if item is not None}
         return list(typed.values()) if self._newcomers.wanted and None not in items else []
 
     async def _unfound(self, lines: Sequence[Line], hits: _Hits) -> OrderRefusal:
-        """Return the refusal that names the missing items; marked ones only where nothing else is missing."""
+        """Return the refusal of an order that names its missing items; marked ones only if no others are missing."""
         articles = await self._catalogue.by_article(
             (line.item.article.strip() for line in lines if line.item), marked=True
         )
@@ -182,7 +182,7 @@ class Items:
         return found[0]
 
     def _choose(self, line: Line, hits: _Hits) -> Sequence[tuple[str, str]]:
-        """Return item and characteristic of the first key that is unique, else all that the first key fits."""
+        """Return a line's item and characteristic by the first key that is unique, else all that the first key fits."""
         if line.kind == "free_text" or line.item is None:
             return [(hits.free_text, standard.NO_REF)] if hits.free_text else []
         own = characteristic_guid(line)
@@ -218,7 +218,7 @@ def unmade(line: Line) -> FoundLine:
 
 
 def _keys(line: Line, hits: _Hits) -> list[str]:
-    """Return the references of all items that anything in a line points to."""
+    """Return the references of all items that anything in an order line points to: id, article, barcode."""
     if line.item is None:
         return []
     coded = hits.barcodes.get(line.item.barcode.strip(), ())
@@ -278,7 +278,7 @@ def _pack_guid(pack: Pack | None) -> str:
 
 
 def _pairs(lines: Sequence[Line], found: Sequence[FoundLine]) -> list[Pair]:
-    """Return the pairs of items for the mapper, of a product that stands for one characteristic with both references.
+    """Return the pairs of products and items for the mapper; of one characteristic with both references.
 
     A variation of the catalogue is found by its external code every time.
     """

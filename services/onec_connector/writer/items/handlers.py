@@ -1,4 +1,4 @@
-"""`item.upsert`: a product that people have typed in the portal becomes an item, and is edited as one (R10)."""
+"""Handles `item.upsert`: a product typed in the portal becomes an item of 1C, and is edited as one (R10)."""
 
 from services.onec_connector.vocabulary.new_items import item_of_product
 from services.onec_connector.writer.items.edits import ItemEdits

@@ -1,4 +1,4 @@
-"""Lines of a deal that can be no rows of an order, whatever 1C knows."""
+"""Refuses lines of a deal that can be no rows of an order (set, free text, quantity), whatever 1C knows."""
 
 from collections.abc import Sequence
 

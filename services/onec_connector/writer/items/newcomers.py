@@ -1,4 +1,4 @@
-"""Creates items of products that people typed in the portal (R10), never a second one for a code or name."""
+"""Creates items of 1C for products typed in the portal (R10), never a second one for a code or name."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
@@ -55,7 +55,7 @@ class NewItems:
         return self.kinds.named
 
     async def make(self, item: NewItem) -> tuple[str, bool]:
-        """Find or create the item of a typed product.
+        """Find or create the item of 1C for a product typed in the portal.
 
         Returns:
             its reference, and whether it was made here.
@@ -75,7 +75,7 @@ class NewItems:
             return await self._create(item, card), True
 
     async def _there(self, item: NewItem) -> str:
-        """Look for the item by article, barcode and name once more, now that nobody else may create."""
+        """Look for a new item in 1C by article, barcode and name once more, now that nobody else may create."""
         articles = (await self.catalogue.by_article([item.article])).get(item.article, [])
         scanned = (await self.catalogue.by_barcode([item.barcode])).get(item.barcode, [])
         coded = list(dict.fromkeys([*articles, *(guid for guid, _ in scanned)]))
@@ -93,7 +93,7 @@ class NewItems:
         return named[0].guid if len(named) == 1 and is_it(item, named[0]) else _refuse(unmade.namesake(item, named))
 
     async def _coded(self, item: NewItem, coded: Sequence[str]) -> str:
-        """Return the one item that has the product's article or barcode, is usable and not ruled out by a person."""
+        """Return the one item of 1C with the product's article or barcode, usable and not ruled out by a person."""
         allowed = [one for one in coded if one not in item.not_these]
         known = await self.catalogue.items(allowed)
         usable = [known[one] for one in allowed if one in known and known[one].usable]
@@ -115,7 +115,7 @@ class NewItems:
         return new_card(item, kind, unit=unit, rate=await self._rate(item))
 
     async def _rate(self, item: NewItem) -> str:
-        """Return the VAT rate in force with the product's percent; empty: the kind's."""
+        """Return the VAT rate for a new item, in force with the product's percent; empty: its kind's."""
         rates = await self.dictionaries.vat_rates()
         sale = Sale(order.TAXED, "", datetime.now(UTC).date())
         found = [one for one in rates.candidates(item.vat_rate, sale) if one.percent == item.vat_rate]
@@ -137,7 +137,7 @@ class NewItems:
         return guid
 
     def _key(self, item: NewItem) -> str:
-        """Compute the key of an item; a key whose item a person has ruled out makes way for the next."""
+        """Compute the key of a new item; a key whose item a person has ruled out makes way for the next."""
         space = key_space(self.portal_id)
         key = str(uuid5(space, f"{fields.SET}:{item.source.key}"))
         while key in item.not_these:

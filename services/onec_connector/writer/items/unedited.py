@@ -1,4 +1,4 @@
-"""What becomes of edits of a product in 1C, in words for whoever made them."""
+"""Says in Russian what became of a product's edit in 1C: refused, contested, kept otherwise, too long."""
 
 from services.onec_connector.base.objections import Objection
 from services.onec_connector.objects import item_kind
@@ -50,13 +50,13 @@ def kept_otherwise(wanted: Product, after: Product, group: ProductGroup) -> Told
 
 
 def too_long(name: str, article: str = "") -> list[Told]:
-    """Say that 1C has no room for a name, or for the article of a new item."""
+    """Say that 1C has no room for the name of an item, or for the article of a new one."""
     said = [("название товара", name, item_kind.NAME_LENGTH), ("артикул", article, item_kind.ARTICLE_LENGTH)]
     return shortened(said)
 
 
 def stopped(product: Product) -> Told:
-    """Say that the two sides kept overwriting an item's group."""
+    """Say that the two sides kept overwriting a field group of an item."""
     text = (
         f"Товар «{product.name}» Битрикс24 и 1С всё время переписывают друг за другом, перенос остановлен. "
         "Покажите это администратору обмена."

@@ -28,7 +28,7 @@ class Staff:
         self._dictionaries = dictionaries
 
     async def organisation(self, wanted: Organisation | None) -> str:
-        """Return the reference of our organisation in 1C, or refuse.
+        """Return the reference of the organisation of ours that an order names, or refuse.
 
         Raises:
             Refusal: none is named, or 1C does not have it.
@@ -50,7 +50,7 @@ class Staff:
         return found[0].guid
 
     async def manager(self, wanted: Manager | None, default: str | None, *, present: str = "") -> FoundManager:
-        """Return the user of 1C who is responsible for the order.
+        """Return the user of 1C who is responsible for an order.
 
         Args:
             wanted: by reference, e-mail or «Фамилия Имя»; None leaves the choice to 1C.

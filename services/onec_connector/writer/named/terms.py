@@ -112,7 +112,7 @@ class TermsFinder:
         )
 
     async def _agreement(self, order: SalesOrder, purchase: Purchase) -> Row:
-        """Return the agreement of an order.
+        """Return the agreement of a 1C order: the one named, else the client's own, else the rules'.
 
         Raises:
             OrderRefusal: there is none or no certain one; the client's own are offered to choose from.
@@ -149,7 +149,7 @@ class TermsFinder:
         raise unfound.no_agreement_in_force(meant, purchase, wants=[_wanted(purchase)] if purchase.partner else [])
 
     async def _unusable(self, named: Thing, usable: list[Row], purchase: Purchase) -> Row:
-        """Refuse, saying why the agreement a person named cannot be used.
+        """Refuse an order, saying why the agreement that a person named cannot be used.
 
         Raises:
             OrderRefusal: always.
@@ -211,7 +211,7 @@ class TermsFinder:
         return await self.warehouse(order, of_agreement)
 
     async def warehouse(self, order: SalesOrder, of_agreement: str) -> str:
-        """Return the warehouse: the deal's, else its pipeline's, else the agreement's, else the rules'.
+        """Return an order's warehouse: the deal's, else its pipeline's, else the agreement's, else the rules'.
 
         An agreement may name a group of warehouses; goods are shipped from one.
 
@@ -242,7 +242,7 @@ class TermsFinder:
 
 
 def _beside(*terms: Row) -> Mapping[str, str]:
-    """Return what an order takes from the first of its terms that names it."""
+    """Return the fields that a 1C order takes from its contract, else from its agreement."""
     return {
         in_order: next(str(one[name]) for one in terms if not is_empty(one.get(name)))
         for name, in_order in _BESIDE.items()
@@ -282,7 +282,7 @@ def _warehouse(known: Collection[Named], wanted: Thing) -> str:
 
 
 def _named(rows: list[Row], wanted: Thing) -> list[Row]:
-    """Find a thing of the terms by reference, else by number, else by name."""
+    """Find an agreement or contract by reference, else by number, else by name."""
     if ref := onec_ref(wanted):
         return [row for row in rows if row[standard.REF] == ref]
     name = wanted.name.strip().lstrip("№").strip().casefold()

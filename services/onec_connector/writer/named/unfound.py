@@ -1,4 +1,4 @@
-"""Refusals about terms that a person or the rules name and 1C does not have, in Russian, with what there is."""
+"""Refusals of an order whose organisation, agreement, contract or warehouse is not to be had, in Russian."""
 
 from collections.abc import Mapping, Sequence
 
@@ -45,7 +45,7 @@ _FAULTS: Mapping[Fault, tuple[str, str]] = {
 
 
 def no_organisation_named(known: Sequence[str]) -> OrderRefusal:
-    """Return the refusal of an order that names no organisation, with several to choose from."""
+    """Return the refusal of an order that names no organisation of ours, with several to choose from."""
     return OrderRefusal(f"не указана наша организация{offered('', known)}", _ORGANISATION, reason="organisation")
 
 
@@ -118,7 +118,7 @@ def _unusable(agreement: Row, purchase: Purchase, there: str, wants: Sequence[Wa
 
 
 def day_of(row: Row, field: str) -> str:
-    """Return a date of 1C as people write it; empty where it is not filled."""
+    """Return a date of an agreement or contract as people write it; empty where it is not filled."""
     found = read_date(row[field])
     return day(found) if found else ""
 
@@ -211,7 +211,7 @@ def several_contracts(found: Sequence[Row]) -> OrderRefusal:
 
 
 def own_choices(own: Sequence[Row], order: SalesOrder, purchase: Purchase) -> tuple[ListValue, ...]:
-    """List a client's own agreements with number and client, as other clients have agreements of that name.
+    """List a client's own agreements as choices for the deal, with number and client: others' have the same names.
 
     One that is over is not offered any more where it was.
     """

@@ -1,4 +1,4 @@
-"""What would be written into an order beside what stands there, as people read both."""
+"""Shows for a preview what would be written into a 1C order beside what stands there, as people read both."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -21,7 +21,7 @@ _REFERENCES: Final = {
 
 
 async def values_of(snapshots: OrderSnapshots, plan: ChangePlan) -> tuple[ForeseenValue, ...]:
-    """Return the sum, and those of the written fields that people know by name; rows are counted elsewhere.
+    """Return an order's sum and named fields, as they stand and as they would be written; rows are counted elsewhere.
 
     Raises:
         Retryable: 1C does not answer.

@@ -63,7 +63,7 @@ async def cancel(context: OrderContext, run: OrderRun) -> HandlerResult:
 
 
 def fate_of(run: OrderRun, seen: Seen) -> Fate:
-    """Decide whether the 1C order of a lost deal is cancelled, marked for deletion, or left alone."""
+    """Decide whether the 1C order of a lost deal is taken back, left as it is, or left to people."""
     state = read_state(seen.document, seen.register)
     begun = run.step == CANCEL_STEP
     ordered = any(not row.get(names.CANCELLED) for row in seen.document[names.LINES])
@@ -120,7 +120,7 @@ async def _leave_word(context: OrderContext, run: OrderRun, seen: Seen) -> None:
 
 
 async def _own_comment(context: OrderContext, run: OrderRun, seen: Seen, back: Seen) -> dict[OrderGroup, GroupDoc]:
-    """Return what is remembered of our line in the comment, so that an accountant's own edit stays one."""
+    """Return what is remembered of our line in a lost deal's order, so that an accountant's own edit stays one."""
     former, header = run.entity.groups.get(OrderGroup.HEADER), {OrderGroup.HEADER}
     if former is None or seen.document.get(names.COMMENT) == back.document.get(names.COMMENT):
         return {}
@@ -133,7 +133,7 @@ async def _own_comment(context: OrderContext, run: OrderRun, seen: Seen, back: S
 
 
 async def _take_back(context: OrderContext, run: OrderRun, seen: Seen, *, marked: bool) -> None:
-    """Unpost the order; that the bus cancelled it is stored before, so that a deal that comes back finds it so."""
+    """Unpost a lost deal's order; that the bus did is stored before, so that a deal that comes back finds it so."""
     run.sent = True  # whoever comes next goes on from the step, and looks first whether anything was paid since
     await promptly(_note_cancelled(context, run))
     try:

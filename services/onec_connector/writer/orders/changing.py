@@ -129,7 +129,7 @@ def _judged(
 
 
 def _not_so(run: OrderRun, plan: ChangePlan, groups: Iterable[OrderGroup]) -> list[Told]:
-    """Return what was to be read of conflicts that the deal has won, where these groups stay 1C's all the same."""
+    """Return what was to be read of conflicts that the deal has won, if the order keeps these groups all the same."""
     won = [one for one in groups if plan.winners.get(one) == "theirs" and plan.verdicts[one] is Verdict.CONFLICT]
     return _judged(run, plan, won)[1]
 
@@ -137,7 +137,7 @@ def _not_so(run: OrderRun, plan: ChangePlan, groups: Iterable[OrderGroup]) -> li
 async def _price_as_it_stays(
     context: OrderContext, run: OrderRun, plan: ChangePlan, newer: AbstractSet[OrderGroup]
 ) -> None:
-    """Price the rows by the terms that the order is left with, not those of a client who loses a conflict."""
+    """Price an order's rows by the terms that it is left with, not those of a client who loses a conflict."""
     lost = _OF_TERMS & {group for group, winner in plan.winners.items() if winner == "ours"}
     if not lost or OrderGroup.ROWS not in newer or run.command.policy.prices == "b24":
         return

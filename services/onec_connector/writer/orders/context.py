@@ -1,4 +1,4 @@
-"""What the writer of 1C orders works with, and one run of a command."""
+"""What the writer of 1C orders works with, and one run of an `order.upsert`: its steps, end and outcome."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -65,11 +65,11 @@ class OrderContext:
 
     @property
     def base(self) -> Base:
-        """The client of 1C for orders."""
+        """The OData client of 1C by which orders are written."""
         return self.snapshots.base
 
     def moment(self) -> Moment:
-        """Now, by the 1C base's clock."""
+        """Return the moment at which an order is written: now, by the 1C base's clock."""
         return Moment(datetime.now(UTC), self.snapshots.place.zone)
 
 
@@ -98,17 +98,17 @@ class OrderRun:
 
     @property
     def key(self) -> str:
-        """Birth key of the order's pair."""
+        """Birth key of the pair whose order this run writes."""
         return self.command.key
 
     @property
     def order(self) -> SalesOrder:
-        """The order as the command wants it."""
+        """The order as this run's command wants it in 1C."""
         return self.command.order
 
     @property
     def known_lines(self) -> list[Line]:
-        """Lines of the command of which 1C has the item, or has it by now: all of them, but for a trial."""
+        """Lines of the order command of which 1C has the item, or has it by now: all of them, but for a trial."""
         return [line for line in self.order.lines if line not in self.lacking]
 
     @property
@@ -129,7 +129,7 @@ class OrderRun:
 
     @property
     def ref(self) -> str:
-        """The 1C order's reference."""
+        """Reference of the 1C order that this run writes."""
         assert self.entity.ref is not None  # noqa: S101 - asked only where there is an order
         return self.entity.ref
 
@@ -204,13 +204,13 @@ async def finish(
 
 
 async def tell_not_taken(context: OrderContext, run: OrderRun, seen: Seen) -> None:
-    """Say which of the deal's extra fields the order could not take."""
+    """Say which of the deal's extra fields the 1C order could not take."""
     for unkept in (await context.snapshots.extra()).unkept(run.order.extra, seen.document):
         run.told.append(sentences.not_taken(number_of(seen), *unkept))
 
 
 async def _created(context: OrderContext, run: OrderRun, seen: Seen, *, settled: bool) -> Told:
-    """Say that the order is there, with every outcome: the run that created it may have died before."""
+    """Say that the deal's 1C order is there, with every outcome: the run that created it may have died before."""
     document = seen.document
     dated = datetime.fromisoformat(document[names.DATE]).date()
     url = link(document[standard.REF], context.snapshots.place.web)
@@ -223,7 +223,7 @@ async def _created(context: OrderContext, run: OrderRun, seen: Seen, *, settled:
 def outcome(
     run: OrderRun, ref: str | None, refused: str | None, doubts: Sequence[Doubt] = ()
 ) -> OrderUpserted | OrderRefused:
-    """Return the outcome of a run: of a command for a 1C order."""
+    """Return the outcome of an `order.upsert`: the 1C order is as wanted, or refused for a reason."""
     fields: Mapping[str, Any] = {
         "key": run.key,
         "source": run.command.source,

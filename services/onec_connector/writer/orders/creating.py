@@ -138,7 +138,7 @@ async def _made(context: OrderContext, run: OrderRun, document: Row) -> Row:
 
 
 async def _nothing_made(context: OrderContext, run: OrderRun) -> None:
-    """Tell whether 1C has said for certain that it created no order."""
+    """Note that 1C has said for certain that it created no order."""
     await note(context, run, None)
     await context.store.set_fields(run.key, {"comment": None})
     run.sent = False

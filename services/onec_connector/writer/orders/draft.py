@@ -1,4 +1,4 @@
-"""Builds a new 1C order as it is sent: what it needs to be posted, and to survive a save in 1C's own form."""
+"""Builds a new 1C order with its rows and payment stages, to be posted, and to survive a save in 1C."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -55,7 +55,7 @@ class ResolvedOrder:
     agreement_left: str = ""
 
     def priced_as(self, other: "ResolvedOrder") -> "ResolvedOrder":
-        """Return the order with the rows of another finding of it, and what is told of their prices."""
+        """Return the resolved order with the rows of another finding of it, and what is told of their prices."""
         rows = {name: getattr(other, name) for name in ("lines", "repriced", "price_notes", "amounts", "rows_stay")}
         return replace(self, **rows)
 
@@ -69,7 +69,7 @@ class Moment:
 
     @property
     def today(self) -> date:
-        """The day where the 1C base stands."""
+        """The day by the 1C base's clock on which an order is written."""
         return self.now.astimezone(self.zone).date()
 
 
@@ -125,7 +125,7 @@ def part(rows: Sequence[Row]) -> Row:
 
 
 def stages(rows: Sequence[Row]) -> Row:
-    """Build the whole part of payment stages; 1C lays out an empty one itself, from the agreement."""
+    """Build the tabular part of an order's payment stages; 1C lays out an empty one itself, from the agreement."""
     return {names.STAGES: numbered(list(rows))}
 
 

@@ -1,4 +1,4 @@
-"""Compares the groups of a command with those of the 1C order. Pure."""
+"""Compares the field groups of an order command with those of the 1C order. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -18,7 +18,7 @@ def equal_groups(
     lines: Sequence[Line],
     changes: Mapping[OrderGroup, Mapping[str, object]],
 ) -> dict[OrderGroup, bool]:
-    """Return which groups of a command equal the order's.
+    """Return which field groups of an order command equal those of the 1C order.
 
     Args:
         groups: to compare.
@@ -31,9 +31,9 @@ def equal_groups(
 
 
 def silent_groups(found: ResolvedOrder, document: Row) -> frozenset[OrderGroup]:
-    """Return the groups in which the order names somebody and the command nobody.
+    """Return the groups in which the 1C order names a manager or contact person, and the command nobody.
 
-    They are equal, and yet the partner has not heard of what stands there.
+    They are equal, and yet the deal has not heard of what stands there.
     """
     person = found.parties.person == standard.NO_REF != document[names.CONTACT_PERSON]
     silent = {OrderGroup.MANAGER: not found.manager.guid, OrderGroup.PARTIES: person}

@@ -1,4 +1,4 @@
-"""What a command changes in the header of an existing 1C order."""
+"""What a command changes in the header of an existing 1C order, and the invoice number left out of it."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Mode `b24-within` (R12): the deal's price stands, down to what 1C lets its manager grant."""
+"""Holds 1C's limits of discounts (R12, `b24-within`): the deal's price stands, down to what 1C grants."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

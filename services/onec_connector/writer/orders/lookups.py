@@ -169,7 +169,7 @@ async def find_changed(
 async def kept_groups(
     context: OrderContext, run: OrderRun, seen: Seen, told: SalesOrder, groups: AbstractSet[OrderGroup]
 ) -> frozenset[OrderGroup]:
-    """Return which of client and organisation stay as the order has them, as something of it is paid or shipped.
+    """Return which of client and organisation stay as the 1C order has them, as something is paid or shipped.
 
     1C counts neither payment nor sale of one client, or of one organisation, for an order of another.
 

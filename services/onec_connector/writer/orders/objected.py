@@ -22,12 +22,12 @@ _REMEDIES: Mapping[Cause | None, str] = {
 
 
 def who_helps(reason: Objection) -> str:
-    """Say what to do about 1C's objection, and who does it, in a clause without full stop."""
+    """Say what to do about 1C's objection to an order, and who does it, in a clause without full stop."""
     return _REMEDIES[reason.cause]
 
 
 def not_posted(number: str, reason: Objection) -> Told:
-    """Say that the order exists, and 1C does not post it."""
+    """Say that the order is saved in 1C, and 1C does not post it."""
     text = (
         f"Заказ {number} записан в 1С, но не проведён: {reason}. "
         f"{who_helps(reason)}; обмен попробует провести его ещё раз сам."

@@ -1,4 +1,4 @@
-"""Finds commands decided while 1C was closed, which managers' later edits may have overtaken."""
+"""Finds order commands decided while 1C was closed, which managers' later edits may have overtaken."""
 
 from datetime import UTC, datetime
 
@@ -13,12 +13,12 @@ class Opening:
         self._sent_back: dict[str, str] = {}
 
     def opened(self, since: datetime) -> None:
-        """Note that 1C answers (again), by our own clock."""
+        """Note the moment, by our own clock, since which 1C answers (again); what was sent back before is forgotten."""
         self._since = since
         self._sent_back.clear()
 
     def has_overtaken(self, envelope: Envelope) -> bool:
-        """Tell whether a command was decided before 1C opened.
+        """Tell whether an order command was decided before 1C opened.
 
         The new decision on one that was sent back is another message of its journey. That tells it, whatever the clock
         of the service that decided: else its orders would go round until its clock has come to ours.
@@ -27,5 +27,5 @@ class Opening:
         return envelope.time < self._since and sent_back == envelope.id
 
     def send_back(self, envelope: Envelope) -> None:
-        """Note that a command was sent back to be decided anew."""
+        """Note that an order command was sent back to be decided anew, as 1C has been closed since."""
         self._sent_back[envelope.correlationid] = envelope.id

@@ -1,4 +1,4 @@
-"""Owed words: what the manager must read of a write, stored until published (docs/convergence.md, "Owed words").
+"""Owed words: what the manager must read of an order's write, stored until told (docs/convergence.md).
 
 The facts are stored before the call, with what is sent. A run that finds them looks whether the order holds that: then
 its words are made; else nothing was written, and the next plan says what is true.
@@ -35,7 +35,7 @@ _NO_CODE = (names.ROW_CODE, "0")
 
 
 async def owe(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
-    """Store, right before the call of 1C, what the manager must read of it; an earlier plan's facts are replaced."""
+    """Store, right before 1C is called, what the manager must read of an order's change; earlier facts are replaced."""
     if not plan.body:  # a decision to write nothing is told too
         await _owe_words(context, run, plan.said)
         return
@@ -84,7 +84,7 @@ async def _owe_words(context: OrderContext, run: OrderRun, said: Sequence[Told])
 
 
 def still_owed(run: OrderRun) -> OrderMemory:
-    """Return what a finished write stores: all that the manager must still read, until it is published."""
+    """Return what a finished write of an order stores: all that the manager must still read, until it is published."""
     return {"owed": _words(run, (), run.told)} if run.told else {}
 
 
@@ -94,7 +94,7 @@ def _words(run: OrderRun, told: Sequence[Told], said: Sequence[Told]) -> Facts:
 
 
 async def recall(context: OrderContext, run: OrderRun) -> None:
-    """Make the sentences about a write whose answer, or whose outcome, was lost."""
+    """Make the sentences about an order's write whose answer, or whose outcome, was lost."""
     facts = run.entity.fields.get("owed")
     if not facts or run.entity.ref is None:
         return
@@ -112,7 +112,7 @@ async def recall(context: OrderContext, run: OrderRun) -> None:
 
 
 def _is_taken(facts: Facts, now: Row) -> bool:
-    """Tell whether 1C took what was sent, whole or not at all, though people may have edited a part of it since."""
+    """Tell whether 1C took what was sent of an order, all or nothing, even if people have edited a part of it since."""
     sent, was = json.loads(facts["sent"]), json.loads(facts.get("was") or "{}")  # an earlier release kept none
     changed = [{name: value} for name, value in sent.items() if name in was and not holds({name: value}, was)]
     return any(holds(one, now) for one in changed) or holds(sent, now)
@@ -144,7 +144,7 @@ async def refuse_edited(context: OrderContext, run: OrderRun, plan: ChangePlan) 
 
 
 def told_change(order: str, change: Facts, before: Sum, after: Sum) -> list[Told]:
-    """Return what the manager reads of an edit; nothing if that was no more than title or comment."""
+    """Return what the manager reads of an order's edit; nothing if that was no more than title or comment."""
     rows, what = change.get("rows") or {}, tuple(change["what"])
     if not (any(rows.values()) or what or before != after):
         return []
@@ -155,7 +155,7 @@ def told_change(order: str, change: Facts, before: Sum, after: Sum) -> list[Told
 
 
 def change_of(run: OrderRun, plan: ChangePlan) -> Facts:
-    """Return what a write changes: number of the edit, rows, and the rest in the manager's words."""
+    """Return what a write changes in an order: number of the edit, rows, and the rest in the manager's words."""
     rows = plan.rows if OrderGroup.ROWS in plan.write else RowsPlan()
     header = plan.header if OrderGroup.HEADER in plan.write else ()
     return {
@@ -170,7 +170,7 @@ def _sent(plan: ChangePlan) -> str:
 
 
 def _recognisable(body: Row) -> Row:
-    """Leave out the codes of new rows: 1C gives them, so what was sent would never be found again."""
+    """Leave out the codes of an order's new rows: 1C gives them, so what was sent would never be found again."""
     if names.LINES not in body:
         return body
     rows = [{name: value for name, value in row.items() if (name, value) != _NO_CODE} for row in body[names.LINES]]

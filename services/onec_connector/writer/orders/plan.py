@@ -1,4 +1,4 @@
-"""The plan of a change: what one look at a 1C order decided, and the fields to be sent."""
+"""The plan of an order's change: what one look at the 1C order decided, and the fields to be sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -69,7 +69,7 @@ class ChangePlan:
 
     @property
     def rows_heard(self) -> bool:
-        """Whether the rows of the command are written, or stand in the order already."""
+        """Whether the rows of the order command are written, or stand in the 1C order already."""
         return OrderGroup.ROWS in self.write or self.verdicts.get(OrderGroup.ROWS) is Verdict.ACCEPT
 
     @property
@@ -90,11 +90,11 @@ class ChangePlan:
 
     @property
     def shipped(self) -> bool:
-        """Whether anything of the order is shipped."""
+        """Whether anything of the order to be changed is shipped."""
         return is_shipped(state_of(self.told), ordered=has_rows(self.told))
 
     def remembered(self, run: OrderRun, answers: Mapping[OrderGroup, WriteAnswer]) -> dict[OrderGroup, GroupDoc]:
-        """Return what to remember of each group after 1C has answered the write.
+        """Return what to remember of each group of an order after 1C has answered its change.
 
         Args:
             run: that has carried the plan out.
@@ -119,7 +119,7 @@ class ChangePlan:
 
     @property
     def refused(self) -> str | None:
-        """Why a part of the command is not written, as an outcome names it."""
+        """Why a part of an order's change is not written, as an outcome names it: shipped, or client or firm kept."""
         if self.winners.get(OrderGroup.ROWS) and self.verdicts[OrderGroup.ROWS] is Verdict.WRITE:
             return "shipped"
         if OrderGroup.PARTIES in self.kept:

@@ -56,7 +56,7 @@ def prices(note: PriceNote) -> Told:
 
 
 def nowhere_to_look(rows: Sequence[str]) -> Told:
-    """Say that neither an agreement nor the client's card names a price kind."""
+    """Say that 1C's prices are not put in: neither an agreement nor the client's card names a price kind."""
     text = (
         f"Цены 1С не подставлены: у клиента нет ни соглашения, ни вида цен, цены прежние: {_names(rows)}. "
         "Попросите начальника отдела продаж назначить их в 1С, потом поставьте «Пересчитать цены»."
@@ -65,7 +65,7 @@ def nowhere_to_look(rows: Sequence[str]) -> Told:
 
 
 def nobodys_limit() -> Told:
-    """Say that the order's prices have no limit, as discounts are limited by user and it has none."""
+    """Say that the order's prices have no limit, as discounts are limited by user and no user of 1C is its manager."""
     text = (
         "Скидка по настройкам менеджера не проверена: в заказе нет менеджера из 1С. "
         "Назначьте ответственным того, кто есть в 1С."
@@ -74,7 +74,7 @@ def nobodys_limit() -> Told:
 
 
 def all_typed(rows: Sequence[str]) -> Told:
-    """Say that no row is at the catalogue's price, so 1C has priced none."""
+    """Say that no row of the order is at the catalogue's price, so 1C has priced none."""
     text = (
         f"Цены 1С не подставлены, оставлены введённые вручную: {_names(rows)}. "
         "Чтобы взять цены 1С, поставьте «Пересчитать цены»."
@@ -83,7 +83,7 @@ def all_typed(rows: Sequence[str]) -> Told:
 
 
 def frozen(invoice: Invoice) -> Told:
-    """Say that the order's prices stay, as an invoice was issued."""
+    """Say that the order's prices are not computed anew, as an invoice of the deal was issued."""
     text = (
         f"Цены не пересчитаны: по сделке выставлен счёт № {invoice.number}. "
         "Чтобы пересчитать, удалите счёт и поставьте «Пересчитать цены» ещё раз."
@@ -114,14 +114,14 @@ def prices_stay(number: str, *, partly: bool) -> Told:
 
 
 def too_cheap(row: str, price: Sum, limit: Decimal, lowest: Sum) -> tuple[str, str]:
-    """Return cause and remedy: the price is lower than 1C lets the manager go."""
+    """Return cause and remedy of a refusal: a row's price is lower than 1C lets the manager go."""
     percent = f"{limit.normalize():f}".replace(".", ",")
     cause = f"цена «{row}» {price} ниже разрешённой: скидка не больше {percent} %, то есть не дешевле {lowest}"
     return cause, "Поднимите цену или попросите увеличить скидку, разрешённую в 1С, {itself}."
 
 
 def not_limited(rows: Sequence[str]) -> Told:
-    """Say that 1C has no price to measure the limit by."""
+    """Say for which rows 1C has no price by which the manager's limit of discount could be measured."""
     return Told(topic="prices", text=f"Скидка не проверена, в 1С нет цены: {_names(rows)}. Проверьте цену сами.")
 
 

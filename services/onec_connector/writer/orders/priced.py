@@ -1,4 +1,4 @@
-"""Chooses which rows of a command are priced, and whether a person decided a row's price."""
+"""Chooses which rows of an order 1C prices, tells prices that a person decided, remembers priced rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class LineToPrice:
 def places_of(
     run: OrderRun, lines: Sequence[FoundLine], before: Sequence[Line], asked_lines: Sequence[Line] | None = None
 ) -> list[LineToPrice]:
-    """Return the lines that are new or changed, or all if a person asked; free-text lines have no price.
+    """Return the order lines to be priced: new or changed ones, or all if a person asked; free text has no price.
 
     Args:
         run: this run.
@@ -72,7 +72,7 @@ def has_price(line: Line) -> bool:
 
 
 def is_typed(line: Line, before: Line | None = None, *, fixed: bool = False) -> bool:
-    """Tell whether a price is a person's decision: neither the portal's own, nor one that 1C gave before.
+    """Tell whether a line's price is a person's decision: neither the portal's own, nor one that 1C gave before.
 
     A discount is one, whatever the price. Where the catalogue has no price, a price of 0 is nobody's.
 
@@ -99,7 +99,7 @@ def _gross(line: Line) -> Decimal:
 def who_priced(
     run: OrderRun, rows: str | None, lines: Sequence[FoundLine] = (), back: Sequence[Line] = ()
 ) -> OrderMemory:
-    """Return what is to be remembered of priced rows that were written.
+    """Return what is to be remembered of an order's priced rows that were written.
 
     Args:
         run: this run.
@@ -128,5 +128,5 @@ def _mark(row: Line) -> str:
 
 
 def asked_for(line: FoundLine) -> AskedPrice:
-    """Return what to ask 1C about a line's price."""
+    """Return what to ask 1C about an order line's price."""
     return AskedPrice(line.item.guid, ref(line.characteristic), ref(line.pack), line.line.vat_rate)

@@ -1,4 +1,4 @@
-"""What is said of prices that an order keeps."""
+"""Says that an order keeps its prices: a wish for new ones is lost, or another agreement moves none."""
 
 from services.onec_connector.objects import order as names
 from services.onec_connector.writer.orders import price_sentences as sentences

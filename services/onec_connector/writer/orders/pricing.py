@@ -26,7 +26,7 @@ _HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of it: `price` is None where 1C has none, `moved` where the deal has another one."""
+    """What became of a row's price: `price` is None where 1C has none, `moved` where the deal has another one."""
 
     place: LineToPrice
     price: RowPrice | None
@@ -36,7 +36,7 @@ class _Outcome:
 async def price_rows(
     context: OrderContext, run: OrderRun, lines: Sequence[FoundLine], sale: ClientSale, before: Sequence[Line] = ()
 ) -> PricedRows:
-    """Put 1C's prices into the rows that are to have them.
+    """Put 1C's prices into the rows of an order that are to have them, or hold their limits (R12).
 
     Args:
         context: what the writer works with.
@@ -80,7 +80,7 @@ async def price_rows(
 async def hold_known(
     context: OrderContext, run: OrderRun, known: Mapping[int, FoundLine], sale: ClientSale, before: Sequence[Line] = ()
 ) -> None:
-    """Price what 1C knows and check its limits before the rest of an order is created in it.
+    """Check 1C's limits of discounts in rows whose items it knows, before the order's other items are created.
 
     Args:
         context: what the writer works with.
@@ -117,7 +117,7 @@ def at_price(line: FoundLine, price: RowPrice, *, vat_included: bool) -> FoundLi
 
 
 def _to_wish(order: SalesOrder, told: Told) -> tuple[Told, ...]:
-    """Make a sentence the answer to the wish for prices anew, if there is one: each wish gets its own."""
+    """Make a sentence on prices the answer to the wish for prices anew, if there is one: each wish gets its own."""
     return tuple(answering([told], order.groups, [OrderGroup.ROWS])) if order.reprice else (told,)
 
 

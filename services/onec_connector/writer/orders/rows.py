@@ -1,4 +1,4 @@
-"""Plans the rows of a 1C order after an edit of its deal: kept, changed, added, removed. Pure."""
+"""Plans rows (kept, changed, added, removed) and terms of a 1C order after an edit of its deal. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,7 +33,7 @@ class RowsPlan:
 
     @property
     def body(self) -> Row:
-        """The part of rows, ready to be sent to 1C."""
+        """The tabular part of an order's rows, ready to be sent to 1C."""
         return part(self.rows)
 
     @property
@@ -117,7 +117,7 @@ def _in_its_pack(told: Line, wanted: FoundLine) -> FoundLine:
 
 
 def follow_header(rows: Sequence[Row], document: Row, body: Row) -> list[Row]:
-    """Give rows that shared the header's warehouse and day of shipment the new ones.
+    """Give those rows of an order that shared the header's warehouse and day of shipment the new ones.
 
     1C ships by row, and computes the header's day from them: an edit of the header alone would not last.
 
@@ -152,7 +152,7 @@ def terms_changes(terms: FoundTerms, document: Row) -> Row:
 def rated_anew(
     former: Mapping[str, GroupDoc], before: SalesOrder, after: Mapping[OrderGroup, str]
 ) -> dict[OrderGroup, GroupDoc]:
-    """Remember rows that the bus sent again at other rates or for another day: nobody edited them.
+    """Remember rows of an order that the bus sent again at other rates or for another day: nobody edited them.
 
     Unless a person's edit of them was not told yet; then it goes out with what the bus made of it.
 

@@ -90,7 +90,7 @@ def _came_between(version: str, answer: Row) -> bool:
 
 
 def _counter(version: str) -> int:
-    """Return `DataVersion` as a number; one that is none is that of no record's saves."""
+    """Return an order's `DataVersion` as a number; one that is none is that of no record's saves."""
     try:
         return int.from_bytes(base64.b64decode(version))
     except ValueError:
@@ -98,7 +98,7 @@ def _counter(version: str) -> int:
 
 
 async def restore(context: OrderContext, run: OrderRun, memo: dict[str, Any]) -> None:
-    """Put the order's old fields back and post it again, if it was posted.
+    """Put an order's old fields back after a refusal, and post it again, if it was posted.
 
     Raises:
         Retryable: 1C refuses even that; the step stays, and the next run tries again.
@@ -120,7 +120,7 @@ async def restore(context: OrderContext, run: OrderRun, memo: dict[str, Any]) ->
 
 
 async def _posted_again(context: OrderContext, run: OrderRun) -> None:
-    """Post the former rows again; if 1C refuses them too, the order still has their movements."""
+    """Post an order's former rows again; if 1C refuses them too, the order still has their movements."""
     try:
         await post(context.base, run.ref)
     except NotPosted:

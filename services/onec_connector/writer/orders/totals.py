@@ -12,7 +12,7 @@ from shared.russian import Sum, packaging_uncounted
 
 
 def total_of(order: SalesOrder) -> Sum:
-    """Return the sum of an order's rows."""
+    """Return the total of an order, or of a deal's rows, with its currency."""
     return Sum(order.total, order.currency)
 
 

@@ -74,7 +74,7 @@ class OrderTrial:
         return await (self._cancelled if run.command.wanted == "cancelled" else self._changed)(run)
 
     async def _there_already(self, run: OrderRun) -> str | None:
-        """Return the order that the pair knows, or that an unheard attempt has created."""
+        """Return the 1C order that the pair knows, or that an unheard attempt has created."""
         if run.order.ref is not None:
             return run.order.ref.id
         if run.key.startswith("order:"):
@@ -97,7 +97,7 @@ class OrderTrial:
         )
 
     async def _named(self, run: OrderRun, found: ResolvedOrder) -> dict[str, Any]:
-        """Return the names of what an order would have."""
+        """Return what a new order would have, by name: client, organisation, agreement, warehouse, manager."""
         snapshots, parties = self._context.snapshots, found.parties
         known = (await snapshots.parties.partners([parties.partner])).get(parties.partner) if parties.partner else None
         organisations, users = await snapshots.dictionaries.organisations(), await snapshots.dictionaries.users()
@@ -163,7 +163,7 @@ def _texts(told: Sequence[Told]) -> tuple[str, ...]:
 
 
 def _changes(run: OrderRun, plan: ChangePlan) -> tuple[str, ...]:
-    """Name what would be written: rows by their counts, the rest as the manager reads it."""
+    """Name what would be written into an order: rows by their counts, the rest as the manager reads it."""
     facts = change_of(run, plan)
     counts = (("добавится", facts["rows"]["added"]), ("изменится", len(facts["rows"]["edited"])),
               ("уйдёт", facts["rows"]["removed"]))  # fmt: skip

@@ -1,4 +1,4 @@
-"""Handles `order.upsert`, the one order command to 1C's side."""
+"""Handles `order.upsert`, the one order command to 1C: makes, changes, takes back, repairs or refuses."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -52,7 +52,7 @@ class OrderWriter:
         self._opening = Opening()
 
     def opened(self, since: datetime) -> None:
-        """Note that 1C answers (again): what was decided before may be overtaken."""
+        """Note for the writer of orders that 1C answers (again): what was decided before may be overtaken."""
         self._opening.opened(since)
 
     def handlers(self) -> Handlers:
@@ -87,7 +87,7 @@ class OrderWriter:
         return done
 
     async def _told(self, run: OrderRun, then: Callable[[], Awaitable[object]] | None) -> None:
-        """Forget the owed words, which are on the broker now."""
+        """Forget the order's owed words, which are on the broker now."""
         if then is not None:
             await then()
         await self._context.store.set_fields(run.key, {"owed": None})
@@ -134,7 +134,7 @@ class OrderWriter:
         return HandlerResult()
 
     async def _created(self, run: OrderRun) -> HandlerResult:
-        """Create the order; one that an older command created already is compared."""
+        """Create the 1C order of a deal; one that an older command created already is compared."""
         try:
             return await create(self._context, run)
         except BaseExists:
@@ -144,7 +144,7 @@ class OrderWriter:
             return await change(self._context, run)
 
     async def _adopted(self, run: OrderRun, ref: str) -> None:
-        """Take over the order that an earlier run has created, and what it had to tell."""
+        """Take over the 1C order that an earlier run has created, and what it had to tell."""
         await self._context.store.bind(run.key, ref)
         run.entity = await self._bound(run, ref)
         await recall(self._context, run)
@@ -156,7 +156,7 @@ class OrderWriter:
         return HandlerResult(publish=(DealTouched(ref=run.command.source, force=True),))
 
     async def _nothing_wanted(self, run: OrderRun) -> HandlerResult:
-        """Leave the order as it is; a deal that was refused waits no longer."""
+        """Leave the 1C order as it is; a deal that was refused waits no longer."""
         await release(self._context, run, stage_known(run))
         await self._context.waits.drop(run.command.source)
         return HandlerResult(publish=(outcome(run, run.entity.ref, None),))

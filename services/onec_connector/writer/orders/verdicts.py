@@ -55,7 +55,7 @@ def judge_conflicts(
 
 
 def _apart(kept: SalesOrder, lost: SalesOrder) -> tuple[list[Line], list[Line]]:
-    """Return the loser's rows missing from the winner's list, and the winner's rows that the loser had removed."""
+    """Return a conflict loser's rows that the winner's list lacks, and the winner's rows that the loser had removed."""
     winners = [line for line in kept.lines if not line.cancelled]
     losers = [line for line in lost.lines if not line.cancelled]
     matching = match_lines(winners, losers)
@@ -64,7 +64,7 @@ def _apart(kept: SalesOrder, lost: SalesOrder) -> tuple[list[Line], list[Line]]:
 
 
 def _contested(order: SalesOrder, deal: SalesOrder) -> list[str]:
-    """Return the extra fields that both sides may edit, and have differently."""
+    """Return the extra fields that deal and order may both edit, and have differently."""
     return [name for name, value in deal.extra.items() if order.extra.get(name, value) != value]
 
 

@@ -1,4 +1,4 @@
-"""Remembers what partners and contact persons were created with, by an order's command or the directory's.
+"""Remembers the phones, e-mails and card that partners and contact persons of 1C were created with.
 
 Nobody has told the other side of them yet. A phone that the portal has replaced by its next word is 1C's only because
 the portal had said it, and goes. What they were made of is known even if nobody hears of the making: they are told
@@ -22,7 +22,7 @@ class PartyBirths:
         self._partners, self._persons = partners, persons
 
     async def note(self, table: str, guid: str, said: Contacts, card: Ref | None) -> None:
-        """Remember what a record is created with; one that has been written since is left alone.
+        """Remember what a partner or contact person is created with; one that has been written since is left alone.
 
         Args:
             table: set of 1C it belongs to; of others nothing is remembered.

@@ -55,7 +55,7 @@ class Customers:
         self._one_party = one_party
 
     async def find(self, customer: Customer | None, doubt: PrivateDoubt = "refuse") -> FoundParties:
-        """Find the client of an order.
+        """Find the client of an order in 1C: partner and legal entity.
 
         Args:
             customer: of the deal.
@@ -91,7 +91,7 @@ class Customers:
     async def ensure(
         self, customer: Customer, found: FoundParties, doubt: PrivateDoubt = "refuse", *, manager: str
     ) -> FoundParties:
-        """Create the client that was not found; one creator at a time for one client.
+        """Create in 1C the client that was not found; one creator at a time for one client.
 
         Args:
             customer: of the deal.
@@ -111,7 +111,7 @@ class Customers:
             return found
 
     async def with_person(self, found: FoundParties, person: Person | None, *, makes: bool = True) -> FoundParties:
-        """Add the contact person, created if the partner has nobody like that.
+        """Add to an order's client the contact person, created if the partner has nobody like that.
 
         Args:
             found: the client.
@@ -160,7 +160,7 @@ class Customers:
         return await self._unnumbered(customer, entity)
 
     async def _unnumbered(self, customer: Customer, entity: LegalEntity) -> FoundParties:
-        """Find the client by other keys, as 1C does not know the number."""
+        """Find a client by other keys than his number, which 1C does not know."""
         await refuse_marked_entity(self._parties, customer, entity)
         partner = await self._partner(customer)
         if not partner and customer.kind == "person":
@@ -209,7 +209,7 @@ class Customers:
         return guid if known is not None and known.usable else ""
 
     async def _person(self, customer: Customer, doubt: PrivateDoubt) -> FoundParties:
-        """Find a private person by phone or e-mail together with the name."""
+        """Find a private person in 1C by phone or e-mail together with the name."""
         partner, told = await self._private_partner(customer, doubt)
         if partner is None:
             return FoundParties(told=told)

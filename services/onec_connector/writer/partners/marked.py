@@ -10,7 +10,7 @@ from shared.messages.things import Customer, LegalEntity
 
 
 async def refuse_marked(parties: PartyCatalogue, partner: str) -> None:
-    """Refuse a client whose legal entity stands, and whose partner is marked for deletion."""
+    """Refuse a client whose legal entity stands in 1C, and whose partner is marked for deletion."""
     if marked := await _marked(parties, partner):
         raise unfound.marked(marked.name, [{"kind": "unmarked", "partner": marked.guid}])
 

@@ -1,4 +1,4 @@
-"""Creates partners, legal entities and contact persons that 1C does not have yet (R7)."""
+"""Creates partners, legal entities and contact persons in 1C (R7); computes keys of new 1C records."""
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -52,7 +52,7 @@ class Newcomers:
         self._one_party = one_party
 
     async def partner(self, customer: Customer, *, manager: str) -> str:
-        """Create the partner of a client and return its reference."""
+        """Create the partner of a client in 1C and return its reference."""
         private = customer.kind == "person"
         entity = customer.legal_entity
         source: Thing = entity if self._one_party and entity is not None and b24_ref(entity) else customer
@@ -75,7 +75,7 @@ class Newcomers:
         return await self._create(partner.SET, source.with_(not_these=customer.not_these), body, card=card)
 
     async def entity(self, customer: Customer, owner: str) -> str:
-        """Create the legal entity of a client and return its reference."""
+        """Create the legal entity of a client in 1C and return its reference."""
         entity = customer.legal_entity
         kind: PartyKind = entity.kind if entity else customer.kind
         name = (entity.name if entity else "") or customer.name
@@ -101,7 +101,7 @@ class Newcomers:
         return self._key(partner.SET, customer, "")
 
     async def _of_foreigner(self, entity: LegalEntity) -> Row:
-        """Return the fields that 1C keeps of a foreigner beside his kind."""
+        """Return the fields that 1C keeps of a foreign client beside his kind: country and number."""
         if not entity.country:
             return {}
         codes = await self._dictionaries.countries()
@@ -111,7 +111,7 @@ class Newcomers:
         }
 
     async def person(self, person: Person, owner: str, *, card: Ref | None = None) -> str:
-        """Create a contact person of a partner and return its reference.
+        """Create a contact person of a partner in 1C and return its reference.
 
         Args:
             person: who it is.
@@ -128,7 +128,7 @@ class Newcomers:
         return await self._create(contact_person.SET, person, body, suffix=f"@{owner}", card=card)
 
     async def _create(self, name: str, thing: Thing, body: Row, *, suffix: str = "", card: Ref | None = None) -> str:
-        """Create a record under its computed key; the same record there already is used.
+        """Create a client's record under its computed key; the same record there already is used.
 
         Raises:
             Refusal: 1C's own code says no, or the key belongs to somebody else by now.
@@ -158,7 +158,7 @@ class Newcomers:
         return ref
 
     def _key(self, name: str, thing: Thing, suffix: str) -> str:
-        """Compute the key of a record; a key whose record was separated makes way for the next."""
+        """Compute the key of a client's record; a key whose record was separated makes way for the next."""
         source = b24_ref(thing)
         key = str(uuid5(self._space, f"{name}:{source.key}{suffix}")) if source else ""
         while key in thing.not_these:
@@ -189,10 +189,10 @@ def _same(found: Row, body: Row) -> bool:
 
 
 def key_space(portal_id: str) -> UUID:
-    """Return the name space of all keys computed for a portal."""
+    """Return the name space of all keys of 1C records that are computed for a portal."""
     return uuid5(NAMESPACE_URL, f"dealbus:{portal_id}")
 
 
 def order_key(portal_id: str, birth_key: str) -> str:
-    """Return the computed key of a deal's order, `deal:41`."""
+    """Return the computed `Ref_Key` of a deal's order in 1C; `birth_key` is `deal:41`."""
     return str(uuid5(key_space(portal_id), birth_key))

@@ -20,7 +20,7 @@ def created_beside(customer: Customer, others: Sequence[KnownPartner]) -> Told:
 
 
 def one_more(customer: Customer, entity: LegalEntity, others: Sequence[KnownEntity]) -> tuple[Told, ...]:
-    """Say that a known client got another legal entity: a second firm, or a corrected number."""
+    """Say that a known client got another legal entity in 1C: a second firm, or a corrected number."""
     if not others:
         return ()
     number = f"налоговый номер {entity.foreign_number}" if entity.foreign_number else f"ИНН {entity.inn}"
@@ -50,7 +50,7 @@ def other_name(what: str, name: str, known: str) -> tuple[Told, ...]:
 
 
 def other_requisites(customer: Customer, entity: LegalEntity, known: KnownEntity) -> tuple[Told, ...]:
-    """Say that requisites were corrected on one side alone."""
+    """Say that a client's requisites were corrected on one side alone, in the portal or in 1C."""
     kpp = tax_numbers(entity.inn, entity.kpp)[1]
     there = []
     if entity.kind == known.kind == "company" and kpp and kpp != known.kpp:

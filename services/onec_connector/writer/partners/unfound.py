@@ -1,4 +1,4 @@
-"""Refusals of missing or doubtful clients in 1C, in Russian."""
+"""Refusals of clients that 1C lacks, has several times, or has with other requisites, in Russian."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the writer of contact persons works with, and one run of a command."""
+"""What the writer of 1C contact persons works with, and one run of a `person.upsert`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -61,12 +61,12 @@ class PersonRun:
 
     @property
     def wanted(self) -> ContactCard:
-        """The contact person as the command wants it."""
+        """The contact as this run's command wants its contact person of 1C to be."""
         return self.command.contact
 
     @property
     def key(self) -> str:
-        """Key of the contact person's document."""
+        """Key of the document of the contact person that this run writes."""
         return self.entity.key
 
     @property

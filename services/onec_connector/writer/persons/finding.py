@@ -41,7 +41,7 @@ async def look_for_person(context: PersonContext, command: PersonUpsert) -> str:
 
 
 async def _among(context: PersonContext, command: PersonUpsert, known: Iterable[KnownPerson]) -> str:
-    """Return the namesake whose phone agrees, or who contradicts nothing; a phone alone is many people's."""
+    """Return the contact person of that name whose phone agrees, or who contradicts nothing; a phone is no key."""
     card = command.contact
     named = [one for one in known if one.guid not in command.not_these and same_person(one.name, card.name)]
     free = [one for one in named if not await _is_taken(context, one, command.source)]
@@ -65,7 +65,7 @@ async def _is_taken(context: PersonContext, one: KnownPerson, source: Ref) -> bo
 
 
 def _contradicts(one: Contacts, other: Contacts) -> bool:
-    """Tell whether two persons have phones, or e-mails, and share none."""
+    """Tell whether contact and contact person both have phones, or e-mails, and share none."""
     mine, theirs = identifying(one), identifying(other)
     both = ((mine.phones, theirs.phones), (mine.emails, theirs.emails))
     return any(here and there and not set(here) & set(there) for here, there in both)

@@ -1,4 +1,4 @@
-"""The plan of a contact person's write: what one look at it decided."""
+"""The plan of a contact person's write to 1C: verdicts and winners of each group, what is sent and told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ class PersonPlan:
 async def plan_of(
     context: PersonContext, run: PersonRun, wanted: ContactCard, here: ContactCard, row: Row, kinds: Kinds
 ) -> PersonPlan:
-    """Compare a contact person with the command, decide, and settle conflicts.
+    """Compare a contact person of 1C with its contact's command, decide, and settle conflicts.
 
     Args:
         context: what the writer works with.

@@ -13,7 +13,7 @@ from shared.messages.things import System
 
 
 def with_group(card: ContactCard, group: ContactGroup, other: ContactCard) -> ContactCard:
-    """Return a contact with one group of another."""
+    """Return a contact with one field group taken from another contact."""
     return card.with_(**{one.name: getattr(other, one.name) for one in members(ContactCard)[group]})
 
 
@@ -35,7 +35,7 @@ def settled(kept: ContactCard, lost: ContactCard, *, strangers: bool) -> Contact
 
 
 def _name(kept: NameParts, lost: NameParts) -> NameParts:
-    """Fill the empty parts of a name from the other, if the rest is the same."""
+    """Fill the empty parts of a contact's name from the other side's, if the rest is the same."""
     if all(not mine or mine.casefold() == other.casefold() for mine, other in zip(kept, lost, strict=True)):
         return NameParts(*(mine or other for mine, other in zip(kept, lost, strict=True)))
     return kept
@@ -64,6 +64,6 @@ def conflicts(
 
 
 def _loses(group: ContactGroup, result: ContactCard, side: ContactCard, *, strangers: bool) -> bool:
-    """Tell whether something of a side's contact is lost."""
+    """Tell whether a settled conflict loses something of a side's contact."""
     held = settled(side, result, strangers=strangers)
     return contact_digests(held, [group]) != contact_digests(result, [group])

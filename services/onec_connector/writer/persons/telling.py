@@ -1,4 +1,4 @@
-"""Sentences in a company's card about its contacts in 1C, in Russian."""
+"""Sentences and refusals about a contact as a contact person of 1C, in Russian, for its company's card."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
@@ -120,7 +120,7 @@ def conflict(name: str, group: ContactGroup, stands: str, was: str, *, kept: Sys
 
 
 def stopped(name: str) -> Told:
-    """Say that the two sides kept overwriting a contact's group."""
+    """Say that the two sides kept overwriting a field group of a contact."""
     text = (
         f"Контакт «{name}» Битрикс24 и 1С всё время переписывают друг за другом, перенос остановлен. "
         "Покажите это администратору обмена."

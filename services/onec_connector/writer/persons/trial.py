@@ -47,7 +47,7 @@ class PersonTrial:
         return Weighed(command.source.key, command.contact.name, would, told.text)
 
     async def _would(self, command: PersonUpsert) -> tuple[Would, Collection[ContactGroup]]:
-        """Return what would be done with a contact, and the groups that would be written."""
+        """Return what the writer of contact persons would do with a contact, and the groups that would be written."""
         guid = await look_for_person(self._context, command)
         if not guid:
             return ("create", frozenset(ContactGroup)) if command.may_create else ("left", ())

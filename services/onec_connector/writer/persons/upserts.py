@@ -1,4 +1,4 @@
-"""Handles `person.upsert`: makes the contact person of a contact."""
+"""Handles `person.upsert`: makes a contact person of 1C as its contact says, or merely finds it."""
 
 from functools import partial
 
@@ -46,7 +46,7 @@ class PersonWriter:
         return (on(PersonUpsert, self.upserted),)
 
     async def upserted(self, _envelope: Envelope, message: PersonUpsert) -> HandlerResult:
-        """Make the contact person of a contact as the command says.
+        """Make the contact person of 1C as the contact in a `person.upsert` says.
 
         Raises:
             Retryable: 1C does not answer, or somebody edits the contact person just now.
@@ -68,7 +68,7 @@ class PersonWriter:
             return HandlerResult(publish=(refused,))
 
     async def _let_go(self, message: PersonUpsert) -> HandlerResult:
-        """Forget which contact this person is written from: the next one has numbers of its own."""
+        """Forget which contact this contact person is written from: the next one has numbers of its own."""
         if message.contact.ref is not None:
             key = person_key(message.contact.ref.id)
             await self._context.store.set_fields(key, {"contact": None})
@@ -220,7 +220,7 @@ def living(row: Row | None, name: str) -> Row:
 
 
 def refuse_second_card(command: PersonUpsert, entity: PersonEntity, row: Row) -> None:
-    """Refuse to overwrite one card of a person with another: only a pair may take a person over.
+    """Refuse to write a second contact into a contact person of 1C: only a pair may take a contact person over.
 
     Raises:
         Refusal: naming the first card.

@@ -1,4 +1,4 @@
-"""Weighs partners and contact persons: where companies and contacts of the portal differ from them."""
+"""Weighs partners and contact persons of 1C (`partners.weigh`): where the portal's cards differ from them."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -64,7 +64,7 @@ class PartnerScales:
         )
 
     async def weigh(self, command: PartnerUpsert) -> list[WeighedRecord]:
-        """Return where a partner differs from a company, one field group each."""
+        """Return where a partner of 1C differs from a company of the portal, one field group each."""
         about = WeighedRecord(key=command.key, b24=command.source, name=command.company.name)
         try:
             return await self._weighed(about, command)
@@ -143,7 +143,7 @@ class PersonScales:
         return replace(self, context=replace(self.context, cards=cards, parties=parties))
 
     async def weigh(self, command: PersonUpsert) -> list[WeighedRecord]:
-        """Return where a contact person differs from a contact, one field group each."""
+        """Return where a contact person of 1C differs from a contact of the portal, one field group each."""
         about = WeighedRecord(key=command.key, b24=command.source, name=command.contact.name)
         try:
             return await self._weighed(about, command)

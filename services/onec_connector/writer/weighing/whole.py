@@ -1,4 +1,4 @@
-"""Partners and contact persons of one look, whose catalogs are read whole at the first question and kept packed."""
+"""Partners and contact persons of 1C at one look of a weighing, read whole and kept packed."""
 
 import asyncio
 from collections import defaultdict
@@ -28,7 +28,7 @@ class WholePartners:
         self.groups, self.words = cards.groups, cards.words
 
     async def see(self, of_partner: str) -> PartnerCard | None:
-        """Return a partner as it stood at this look; None: there is none."""
+        """Return a partner of 1C as it stood at this look of a weighing; None: there is none."""
         async with self._reading:
             if self._known is None:
                 packer = Packer[PartnerCard]()
@@ -52,17 +52,17 @@ class WholePersons:
         self.kinds = cards.kinds
 
     async def see(self, of_person: str) -> Row | None:
-        """Return a contact person as it stood at this look; None: there is none."""
+        """Return a contact person of 1C as it stood at this look of a weighing; None: there is none."""
         found = (await self._whole()).get(of_person)
         return found.value() if found else None
 
     async def persons(self, guids: Iterable[str]) -> dict[str, KnownPerson]:
-        """Return contact persons by reference as they stood at this look."""
+        """Return contact persons of 1C by reference as they stood at this look of a weighing."""
         whole = await self._whole()
         return {one: read_person(whole[one].value()) for one in guids if one in whole}
 
     async def persons_of(self, owner: str) -> list[KnownPerson]:
-        """Find usable contact persons of a partner as they stood at this look."""
+        """Find usable contact persons of a partner as they stood at this look of a weighing."""
         await self._whole()
         known = await self.persons(self._owned.get(owner, ()))
         return [one for one in known.values() if one.usable]
