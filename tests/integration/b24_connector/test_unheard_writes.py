@@ -6,9 +6,9 @@ from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
-from tests.integration.b24_connector.commands import deal_ref
+from tests.integration.b24_connector.commands import PAID, deal_ref, move
 from tests.integration.b24_connector.in_process import office  # noqa: F401 - a fixture
-from tests.integration.b24_connector.test_deaths import a_deal, next_of
+from tests.integration.b24_connector.test_deaths import a_deal, dies_before_the_end, next_of
 
 
 @pytest.fixture(autouse=True)
@@ -116,3 +116,18 @@ async def test_an_older_command_is_stale_to_a_deals_lost_write(office):  # noqa:
     await office.look(deal)
     assert office.facts == []
     assert office.store.entities[command.key].groups[OrderGroup.ROWS].known == 9
+
+
+async def test_rows_whose_writer_died_are_nobodys_edit_where_the_deal_is_moved_next(office, monkeypatch):  # noqa: F811
+    command, deal = await a_deal(office)
+    office.facts.clear()
+    with dies_before_the_end(monkeypatch, office.store):
+        await office.run(next_of(command, 200))
+
+    await office.move(move(deal, PAID).with_(key=command.key))
+    office.touches.clear()
+    office.store.outwaited = True
+    await office.look(deal)
+
+    assert office.deal(deal)["stageId"] == "FINAL_INVOICE"
+    assert office.facts == []

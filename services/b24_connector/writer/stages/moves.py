@@ -285,7 +285,7 @@ class StageWriter:
             fields["owed"] = [*(remembered.get("owed") or ()), *news] or None  # what the portal did not take so far
         kept = set_by_us(moved.sent, moved.item)
         own = self._moves.own_groups(run.entity, run.item, kept, is_unheard=moved.is_unheard)
-        after = await self._store.end_write(run.key, {**groups, **own}, fields=fields)
+        after = await self._moves.end(run.entity, {**groups, **own}, fields)
         await self._notes.pay(run.key, run.deal, after.fields)
 
 

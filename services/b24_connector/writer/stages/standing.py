@@ -109,6 +109,22 @@ class Moves:
         assert entity.writing is not None  # noqa: S101 - begin_write has set it
         await self._store.note_step(entity.key, entity.writing.version, step=None)
 
+    async def end(self, entity: Deal, groups: Mapping[OrderGroup, GroupDoc], fields: DealMemory) -> Deal:
+        """End a move; a write of other groups before it that never ended stands again, as nobody looked at them.
+
+        Args:
+            entity: the document after `begin_write`.
+            groups: that the move has changed.
+            fields: to be remembered.
+
+        Returns:
+            The document after it.
+        """
+        if not entity.may_be_ours:
+            return await self._store.end_write(entity.key, groups, fields=fields)
+        await self.drop(entity)
+        return await self._store.release(entity.key, groups, fields=fields)
+
     async def finish(self, entity: Deal) -> Deal:
         """Take up a deal's move whose end nobody saw, and return the document of a write that has begun anew.
 
