@@ -55,8 +55,6 @@ def wanted_pairs(record: Model) -> list[tuple[str, Ref]]:
     for thing in _things(record):
         if half := paired_as(thing):
             found |= {half} | ({(half[0], thing.origin)} if thing.origin else set())
-        if isinstance(thing, Item) and (code := _code_of_portal(thing)) is not None:
-            found.add((PRODUCT, code))
     if (contact := _in_its_company(record)) is not None:
         found.add((contact.kind, contact))
     return sorted(found, key=lambda entry: (entry[0], entry[1].id))
@@ -131,11 +129,11 @@ def _swap_thing(thing: Thing, pairs: Pairs, separated: Separated) -> Thing:
         return inner
     half = paired_as(thing)
     if half is None:
-        return inner.with_(ref=thing.origin, origin=thing.ref, not_these=_not_its_own(thing, pairs))
+        return inner.with_(ref=thing.origin, origin=thing.ref, not_these=thing.not_these)
     kind, ref = half
     counterpart, not_these = pairs.get((kind, ref.id)), separated.get((kind, ref.id), ())
     if not counterpart:
-        not_these = tuple(dict.fromkeys((*not_these, *_not_its_own(thing, pairs))))
+        not_these = tuple(dict.fromkeys((*not_these, *thing.not_these)))
     target = _target(ref.system, kind, counterpart) if counterpart else thing.origin
     if not counterpart and _is_disproved(ref, kind, thing.origin, pairs, not_these):
         target = None
@@ -152,28 +150,6 @@ def _is_disproved(own: Ref, kind: str, mark: Ref | None, pairs: Pairs, not_these
     original = pairs.get((kind, mark.id))
     is_others = original is not None and _target(mark.system, kind, original).id != own.id
     return is_others or mark.id in not_these
-
-
-def _code_of_portal(item: Item) -> Ref | None:
-    """Return the item, or item and characteristic, that a product of the portal names by its outer key."""
-    if item.ref is None or item.ref.system != "b24" or not item.external_code:
-        return None
-    code, _, characteristic = item.external_code.partition("#")
-    return Ref(system="onec", kind="item", id=code if characteristic in ("", code) else item.external_code)
-
-
-def _not_its_own(thing: Thing, pairs: Pairs) -> tuple[str, ...]:
-    """Return the item that a product's outer key names and that an older product stands for: it was copied with it.
-
-    The older one, whose id is lower, keeps the item: a copy may be the first that a deal has ever sold.
-    """
-    code = _code_of_portal(thing) if isinstance(thing, Item) else None
-    if code is None or thing.ref is None:
-        return ()
-    original = pairs.get((PRODUCT, code.id), "")
-    ids = (original, thing.ref.id)
-    is_copy = all(one.isdecimal() for one in ids) and int(original) < int(thing.ref.id)
-    return (code.id.partition("#")[0],) if is_copy else ()
 
 
 def _target(source: System, kind: str, counterpart: str) -> Ref:

@@ -37,13 +37,14 @@ class Thing(Model):
     """Anything with an id of its own; every nested record also carries its natural keys.
 
     Args:
-        not_these: in a command, ids of the target system that a person has said this is not, whatever they share.
+        not_these: in a command, ids of the target system that a person has said this is not, whatever they share; of a
+            product that was copied in the portal, in facts too, the item that its original's outer key names.
     """
 
     ref: Ref | None = None
     origin: Ref | None = None
     name: str = ""
-    not_these: Annotated[tuple[Name, ...], Apart("decided by a person about two ids")] = ()
+    not_these: Annotated[tuple[Name, ...], Apart("decided by a person about two ids, or by which one is older")] = ()
 
 
 class ListValue(Thing):

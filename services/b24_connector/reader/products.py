@@ -138,7 +138,8 @@ class ProductReader:
         known = await self._store.get(f"item:{item}") if item else None
         if known is None or not known.ref or int(known.ref) >= int(row["id"]):
             return ""
-        return item if await self._catalogue.products("id", known.ref) else ""
+        there = await self._catalogue.products("id", known.ref)
+        return item if any(one.get("iblockId") == row.get("iblockId") for one in there) else ""
 
 
 def _is_whole(entity: Record) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cachetools import TTLCache
@@ -22,6 +23,8 @@ LISTED = {
 }
 """How a catalogue is listed: products with their parents and services, or variations alone."""
 _KEPT_S = 600
+_ORIGINAL_S = 24 * 3600
+"""So long the first product with an outer key is believed to be that: whatever is copied later has a higher id."""
 
 
 class ProductCatalogue:
@@ -36,6 +39,7 @@ class ProductCatalogue:
         self._lists: tuple[Gathered, ...] = ()
         self._lists_by_code: tuple[Gathered, ...] = ()
         self._has_variations, self._looks, self._looking = False, 0, asyncio.Lock()
+        self._originals: TTLCache[str, bool] = TTLCache(MOST_KEPT, _ORIGINAL_S)
         self._missed: TTLCache[str, bool] = TTLCache(MOST_KEPT, _KEPT_S)
         self._products = Cache(lambda ids: self._load(ids, lambda: self._lists), ttl_s=_KEPT_S)
         self._by_code = Cache(lambda codes: self._load(codes, lambda: self._lists_by_code), ttl_s=_KEPT_S)
@@ -61,8 +65,8 @@ class ProductCatalogue:
         self._lists_by_code = tuple(_list_of(*shape, by="xmlId") for shape in shapes)
 
     async def product(self, identity: str) -> CatalogueProduct | None:
-        """Return a product, variation or service of the portal by id."""
-        return await self._products.one(identity.lower())
+        """Return a product, variation or service of the portal by id; one that was copied says so."""
+        return await self._judged(await self._products.one(identity.lower()))
 
     async def product_anew(self, identity: str) -> CatalogueProduct | None:
         """Return a product of the portal as it is now, whatever was known of it."""
@@ -70,7 +74,17 @@ class ProductCatalogue:
         found = await self._load([key], lambda: self._lists)
         for one in found.values():
             self._products.put(key, one)
-        return found.get(key)
+        return await self._judged(found.get(key))
+
+    async def _judged(self, product: CatalogueProduct | None) -> CatalogueProduct | None:
+        """Say of a product whether people have copied it with its original's key: that one is older, and is there."""
+        if product is None or not product.external_code or product.id in self._originals:
+            return product
+        first = await self._by_code.one(product.external_code)
+        if first is not None and first.block == product.block and int(first.id) < int(product.id):
+            return replace(product, is_copy=True)
+        self._originals[product.id] = True
+        return product
 
     async def by_code(self, code: str) -> CatalogueProduct | None:
         """Return the product whose `xmlId` is this code of 1C, `guid` or `guid#characteristic`."""
@@ -167,4 +181,5 @@ def _read_product(row: Row) -> CatalogueProduct:
         barcode=str(row.get("barcode") or ""),
         vat_included=row.get("vatIncluded") is None or is_yes(row.get("vatIncluded")),
         section=identity(row.get("iblockSectionId")),
+        block=identity(row.get("iblockId")),
     )

@@ -33,6 +33,8 @@ class CatalogueProduct:
         article, barcode: empty where the catalogue keeps none.
         vat_included: its catalogue price is one with VAT.
         section: id of the section it stands in; empty: the root.
+        block: id of its catalogue.
+        is_copy: an older product of that catalogue has the same external code.
     """
 
     id: str
@@ -42,6 +44,8 @@ class CatalogueProduct:
     barcode: str = ""
     vat_included: bool = True
     section: str = ""
+    block: str = ""
+    is_copy: bool = False
 
 
 def read_line(row: Row, product: CatalogueProduct | None, catalogue: Decimal | None = None) -> Line:
@@ -104,6 +108,7 @@ def _item(row: Row, product: CatalogueProduct | None) -> Item | None:
         external_code=product.external_code,
         article=product.article,
         barcode=product.barcode,
+        not_these=(product.external_code.partition("#")[0],) if product.is_copy else (),
         section=Thing(ref=Ref(system="b24", kind="section", id=product.section)) if product.section else None,
     )
 

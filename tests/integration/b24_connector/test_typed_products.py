@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from sandbox.portal import seed
 from sandbox.portal.control import directory
 from services.b24_connector.intake.products import ProductSweeper
 from services.b24_connector.reader.products import ProductReader
@@ -152,3 +153,11 @@ async def test_what_has_the_key_of_a_product_that_is_gone_may_be_that_products_s
     del filled.shop.simulated.table("product").rows[int(nut.id)]
 
     assert (await filled.sweep(), await filled.told(other)) == ([], None)
+
+
+async def test_an_item_that_stands_in_two_catalogues_of_the_portal_is_copied_in_neither(filled) -> None:
+    seed.add_catalogue(filled.shop.simulated, 27, "Каталог товаров 1С", (301, 303))
+    await filled.shop.item(2, name="Гайка")
+    filled.shop.typed(name="Гайка", xmlId=guid(2), fields={"iblockId": 27})
+
+    assert await filled.sweep() == []

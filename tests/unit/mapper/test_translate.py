@@ -142,38 +142,24 @@ def test_a_private_person_is_a_partner_and_a_contact_person_at_once():
     assert (order.customer.ref, order.person.ref) == (onec("partner", 7), onec("contact_person", 8))
 
 
-def of_code(product, code):
-    return row(product, item=Item(ref=b24("product", product), name="Болт", external_code=code))
+@pytest.mark.parametrize("code", [GUID.format(4), f"{GUID.format(4)}#{GUID.format(5)}"])
+def test_a_copied_product_is_not_the_item_of_its_original_until_it_is_paired(code):
+    copied = Item(ref=b24("product", 502), name="Болт", external_code=code, not_these=(GUID.format(4),))
+    deal = DEAL.with_(lines=(row(502, item=copied),))
+
+    (alone,) = translated(deal, ref=None, pairs=PAIRS, separated={("product", "502"): (GUID.format(6),)}).lines
+
+    assert (alone.item.ref, GUID.format(4) in alone.item.not_these) == (None, True)
 
 
-@pytest.mark.parametrize(
-    "code", [GUID.format(4), f"{GUID.format(4)}#{GUID.format(4)}", f"{GUID.format(4)}#{GUID.format(5)}"]
-)
-def test_a_product_copied_with_the_outer_key_of_another_is_not_its_item(code):
-    """The key of an earlier exchange and of a variation, too."""
-    deal = DEAL.with_(lines=(of_code(502, code), of_code(501, code)))
-    known = {("product", GUID.format(4)): "501", ("product", f"{GUID.format(4)}#{GUID.format(5)}"): "501"}
+def test_a_copied_product_with_an_item_of_its_own_is_that():
+    copied = Item(ref=b24("product", 502), external_code=GUID.format(4), not_these=(GUID.format(4),))
 
-    copied, original = translated(deal, ref=None, pairs=known).lines
+    (line,) = translated(
+        DEAL.with_(lines=(row(502, item=copied),)), ref=None, pairs={("product", "502"): GUID.format(6)}
+    ).lines
 
-    assert {ref.id for _, ref in wanted_pairs(deal) if ref.system == "onec"} < {one for _, one in known}
-    assert (copied.item.ref, copied.item.not_these) == (None, (GUID.format(4),))
-    assert original.item.not_these == ()
-
-
-@pytest.mark.parametrize(
-    "known",
-    [
-        {},
-        {("product", GUID.format(4)): "503"},
-        {("product", GUID.format(4)): "501", ("product", "502"): GUID.format(6)},
-    ],
-    ids=["nobody stands for the item", "a younger one does: that is the copy", "it has an item of its own"],
-)
-def test_the_outer_key_of_a_product_is_believed_otherwise(known):
-    (line,) = translated(DEAL.with_(lines=(of_code(502, GUID.format(4)),)), ref=None, pairs=known).lines
-
-    assert line.item.not_these == ()
+    assert (line.item.ref, line.item.not_these) == (onec("item", 6), ())
 
 
 def test_a_variation_is_never_paired_as_the_whole_item():
