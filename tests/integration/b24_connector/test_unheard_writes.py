@@ -131,3 +131,13 @@ async def test_rows_whose_writer_died_are_nobodys_edit_where_the_deal_is_moved_n
 
     assert office.deal(deal)["stageId"] == "FINAL_INVOICE"
     assert office.facts == []
+
+
+async def test_a_move_whose_run_died_before_its_call_is_ended_by_the_next_and_the_deal_is_read_at_once(office):  # noqa: F811
+    command, deal = await a_deal(office)
+    await office.store.begin_write(command.key)
+
+    await office.move(move(deal, PAID).with_(key=command.key))
+
+    assert office.store.entities[command.key].writing is None
+    assert office.deal(deal)["stageId"] == "FINAL_INVOICE"

@@ -120,7 +120,7 @@ class Moves:
         Returns:
             The document after it.
         """
-        if not entity.may_be_ours:
+        if entity.writing is None or not entity.writing.sent:  # what was left open is a former run of this move
             return await self._store.end_write(entity.key, groups, fields=fields)
         await self.drop(entity)
         return await self._store.release(entity.key, groups, fields=fields)
