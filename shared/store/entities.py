@@ -150,10 +150,24 @@ class EntityStore(EntityDocuments[M]):
 
     @patient
     async def release(
-        self, key: str, groups: Mapping[K, GroupDoc] | None = None, *, fields: M | None = None, ref: str | None = None
+        self,
+        key: str,
+        groups: Mapping[K, GroupDoc] | None = None,
+        *,
+        fields: M | None = None,
+        ref: str | None = None,
+        done: bool = False,
     ) -> Entity[M]:
-        """End an entity's write as `end_write` does; a former one that never ended, not looked at, stands again."""
-        pipeline = updates.release(groups or {}, fields or {}, ref, self._subject.scheme)
+        """End an entity's write as `end_write` does; a former one that never ended, not looked at, stands again.
+
+        Args:
+            key: birth key.
+            groups: as of `end_write`.
+            fields: the connector's own.
+            ref: the record's own id, where it is new.
+            done: what `step` and `memo` were noted for is done; they are not the former write's.
+        """
+        pipeline = updates.release(groups or {}, fields or {}, ref, self._subject.scheme, done=done)
         return read_entity(await self._update(key, pipeline, ref=ref), self._subject)
 
     @patient

@@ -97,9 +97,11 @@ def end_write(
     return stages
 
 
-def release(groups: Mapping[K, GroupDoc], fields: Mapping[str, Any], ref: str | None, scheme: int) -> Pipeline:
+def release(
+    groups: Mapping[K, GroupDoc], fields: Mapping[str, Any], ref: str | None, scheme: int, *, done: bool = False
+) -> Pipeline:
     """Build the update behind `EntityStore.release`: a former write that never ended stands with its own time."""
-    stands = {"$mergeObjects": ["$writing", "$before"]}
+    stands = {"$mergeObjects": ["$writing", "$before", {"step": None, "memo": None} if done else {}]}
     began = {"$ne": [{"$type": "$before"}, "missing"]}  # else this write has ended already
     after = {"$cond": [{"$gt": ["$before", None]}, stands, "$$REMOVE"]}
     writing = {"$cond": [began, after, {"$ifNull": ["$writing", "$$REMOVE"]}]}
@@ -131,9 +133,13 @@ def renew(former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc], schem
 
 
 def announce(groups: Iterable[str], version: int | None) -> Pipeline:
-    """Build the update that deletes groups' digests and stores the number they are about to be published with."""
+    """Build the update that deletes groups' digests and stores the number they are about to be published with.
+
+    What a lost write has sent of them is forgotten: whoever sets it again edits what is told now.
+    """
     names = list(groups)
-    stages: Pipeline = [{"$unset": [f"groups.{group}.{one}" for group in names for one in _TOLD]}]
+    told = [f"groups.{group}.{one}" for group in names for one in _TOLD]
+    stages: Pipeline = [{"$unset": [*told, *(f"writing.sent.{group}" for group in names)]}]
     if version is not None:
         stages.append({"$set": {f"announced.{group}": {"$max": [f"$announced.{group}", version]} for group in names}})
     return stages

@@ -1,6 +1,7 @@
 """What the bus says in a company's card stands there once."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -43,13 +44,14 @@ async def test_a_note_that_the_portal_was_still_writing_when_its_sender_died_is_
     assert registry.card(company)["comments"] == [SAID.text]
 
 
-async def test_a_note_that_never_came_is_told_as_soon_as_it_cannot_come_any_more(registry) -> None:
+@pytest.mark.parametrize("begun", [LONG_AGO, datetime(2099, 1, 1, tzinfo=UTC)], ids=["long ago", "by a wrong clock"])
+async def test_a_note_that_never_came_is_told_as_soon_as_it_cannot_come_any_more(registry, begun) -> None:
     company = registry.typed()
     registry.wire.dies_at = "crm.timeline.comment.add"
     with pytest.raises(DoubtfulWrite):
         await registry.note(company, SAID)
     registry.simulated.table("comment").rows.clear()
-    await registry.store.set_fields(company_ref(company).key, {"telling_since": LONG_AGO})
+    await registry.store.set_fields(company_ref(company).key, {"telling_since": begun})
 
     await registry.note(company, SAID)
 

@@ -85,6 +85,17 @@ async def test_a_deals_lost_write_is_nobodys_edit_however_long_it_stands(office)
     assert office.facts == []
 
 
+async def test_a_manager_who_sets_again_what_a_lost_write_had_sent_is_told_after_another_edit_of_his(office):  # noqa: F811
+    _, deal = await lost_rows(office)
+    office.store.outwaited = True
+
+    for price in (350, 300):
+        office.set_row(deal, price=price, quantity=1)
+        await office.look(deal)
+
+    assert [fact.order.total for fact in office.facts] == [350, 300]
+
+
 async def test_a_deals_lost_write_is_nobodys_edit_where_the_next_command_is_refused(office):  # noqa: F811
     command, deal = await lost_rows(office)
     refusal = {
@@ -141,3 +152,22 @@ async def test_a_move_whose_run_died_before_its_call_is_ended_by_the_next_and_th
 
     assert office.store.entities[command.key].writing is None
     assert office.deal(deal)["stageId"] == "FINAL_INVOICE"
+
+
+async def test_rows_whose_writer_died_are_nobodys_edit_where_a_move_died_as_well(office, monkeypatch):  # noqa: F811
+    command, deal = await a_deal(office)
+    office.facts.clear()
+    with dies_before_the_end(monkeypatch, office.store):
+        await office.run(next_of(command, 200))
+    moved = move(deal, PAID).with_(key=command.key)
+    office.dies_at("crm.item.update")
+    with pytest.raises(DoubtfulWrite):
+        await office.move(moved)
+
+    await office.move(moved)
+    office.touches.clear()
+    office.store.outwaited = True
+    await office.look(deal)
+
+    assert office.deal(deal)["stageId"] == "FINAL_INVOICE"
+    assert office.facts == []

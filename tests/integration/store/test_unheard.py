@@ -50,3 +50,26 @@ async def test_what_was_heard_of_is_forgotten(store):
     await store.end_write(KEY, {})
 
     assert (await store.begin_write(KEY)).left_unheard({ROWS: "a"}) == {}
+
+
+async def test_what_was_sent_of_a_group_is_forgotten_as_soon_as_something_else_of_it_is_told(store):
+    lost = await store.begin_write(KEY)
+    await store.note_sent(KEY, lost.writing.version, {ROWS: {"b": 9}, HEADER: {"c": 9}})
+
+    await store.announce(KEY, [ROWS], 12)
+
+    after = await store.get(KEY)
+    assert after.left_unheard({ROWS: "b", HEADER: "c"}).keys() == {HEADER}
+
+
+async def test_a_step_that_is_done_is_not_the_former_writes(store):
+    lost = await store.begin_write(KEY)
+    await store.note_sent(KEY, lost.writing.version, {ROWS: {"b": 9}})
+    move = await store.begin_write(KEY)
+    await store.note_step(KEY, move.writing.version, step="move", memo={"to": "WON"})
+
+    await store.release(KEY, done=True)
+
+    writing = (await store.get(KEY)).writing
+    assert (writing.since, writing.step, writing.memo) == (lost.writing.since, None, None)
+    assert writing.sent == {ROWS: {"b": 9}}

@@ -41,7 +41,9 @@ class Document:
         return dict(self.groups)
 
     def announce(self, groups: Iterable[OrderGroup], version: int = 0) -> None:
-        for group in groups:
+        told = frozenset(groups)
+        self.sent = {group: digests for group, digests in self.sent.items() if group not in told}
+        for group in told:
             self.announced[group] = max(self.announced.get(group, 0), version)
             if former := self.groups.get(group):
                 self.groups[group] = GroupDoc(edited=former.edited, known=former.known)

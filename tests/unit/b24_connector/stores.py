@@ -87,12 +87,14 @@ class StoreInMemory:
         merged = {**entity.groups, **groups}
         return self._put(key, writing=None, ref=ref, groups=merged, fields=_with(entity.fields, fields or {}))
 
-    async def release(self, key, groups=None, *, fields=None, ref=None):
+    async def release(self, key, groups=None, *, fields=None, ref=None, done=False):
         now, former = self.entities[key].writing, self.before.get(key)
         after = await self.end_write(key, groups or {}, fields=fields, ref=ref)
         if now is None or former is None:
             return after
-        return self._put(key, bump=0, writing=replace(now, since=former.since, follows=former.follows))
+        step, memo = (None, None) if done else (now.step, now.memo)
+        writing = replace(now, since=former.since, follows=former.follows, step=step, memo=memo)
+        return self._put(key, bump=0, writing=writing)
 
     async def estrange(self, key):
         if entity := self.entities.get(key):
@@ -110,7 +112,10 @@ class StoreInMemory:
         self.announced.append(frozenset(groups))
         entity = self.entities[key]
         forgotten = {group: replace(entity.groups[group], digest=None) for group in groups if group in entity.groups}
-        self._put(key, bump=0, groups={**entity.groups, **forgotten})
+        writing = entity.writing
+        if writing is not None:
+            writing = replace(writing, sent={one: sent for one, sent in writing.sent.items() if one not in groups})
+        self._put(key, bump=0, groups={**entity.groups, **forgotten}, writing=writing)
 
     async def hear(self, key, known):
         if known:

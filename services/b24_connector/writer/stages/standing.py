@@ -122,8 +122,7 @@ class Moves:
         """
         if entity.writing is None or not entity.writing.sent:  # what was left open is a former run of this move
             return await self._store.end_write(entity.key, groups, fields=fields)
-        await self.drop(entity)
-        return await self._store.release(entity.key, groups, fields=fields)
+        return await self._store.release(entity.key, groups, fields=fields, done=True)
 
     async def finish(self, entity: Deal) -> Deal:
         """Take up a deal's move whose end nobody saw, and return the document of a write that has begun anew.
@@ -146,7 +145,7 @@ class Moves:
             if stage is not None:
                 digest = self._digests(item)[OrderGroup.STAGE] if memo["heard"] and stands else None
                 groups[OrderGroup.STAGE] = stage.holding(digest)
-        await self._store.end_write(entity.key, groups, fields=fields)
+        await self.end(entity, groups, fields)
         return await self._store.begin_write(entity.key)
 
     async def _was_made(self, deal: str, memo: Mapping[str, Any]) -> bool:
