@@ -127,17 +127,28 @@ def _swap_thing(thing: Thing, pairs: Pairs, separated: Separated) -> Thing:
     inner = _swap_fields(thing, pairs, separated)
     if thing.ref is None:
         return inner
+    not_its_own = thing.not_these
+    if isinstance(thing, Item) and thing.retired:
+        not_its_own = (*not_its_own, *_item_of_retired(thing, pairs))
+        inner = inner.with_(retired=())
     half = paired_as(thing)
     if half is None:
-        return inner.with_(ref=thing.origin, origin=thing.ref, not_these=thing.not_these)
+        return inner.with_(ref=thing.origin, origin=thing.ref, not_these=not_its_own)
     kind, ref = half
     counterpart, not_these = pairs.get((kind, ref.id)), separated.get((kind, ref.id), ())
     if not counterpart:
-        not_these = tuple(dict.fromkeys((*not_these, *thing.not_these)))
+        not_these = tuple(dict.fromkeys((*not_these, *not_its_own)))
     target = _target(ref.system, kind, counterpart) if counterpart else thing.origin
     if not counterpart and _is_disproved(ref, kind, thing.origin, pairs, not_these):
         target = None
     return inner.with_(ref=target, origin=thing.ref, not_these=not_these)
+
+
+def _item_of_retired(item: Item, pairs: Pairs) -> tuple[str, ...]:
+    """Return the item that a product's outer key names, if an older product that is no longer offered is that."""
+    code = item.external_code.partition("#")[0]
+    stand_for = (pairs.get((PRODUCT, one.ref.id), "") for one in item.retired if one.ref)
+    return (code,) if code in {one.partition("#")[0] for one in stand_for} else ()
 
 
 def _is_disproved(own: Ref, kind: str, mark: Ref | None, pairs: Pairs, not_these: tuple[str, ...]) -> bool:

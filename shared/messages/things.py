@@ -144,12 +144,15 @@ class Item(Thing):
         external_code: 1C GUID kept in the catalogue; `<guid>#<characteristic guid>` for a variation.
         article, barcode: as people see them.
         section: of the portal's catalogue, the group of 1C that it stands for; None: the root, or nobody has looked.
+        retired: in facts, older products of its catalogue with its outer key that are no longer offered; one that is
+            paired with the item is its original.
     """
 
     external_code: str = ""
     article: str = ""
     barcode: str = ""
     section: Annotated[Thing | None, Apart("where a product stands is told by itself; no row changes by it")] = None
+    retired: Annotated[tuple[Thing, ...], Apart("of other products; no row changes by them")] = ()
 
 
 class Pack(Thing):

@@ -25,6 +25,8 @@ LISTED = {
 _KEPT_S = 600
 _ORIGINAL_S = 24 * 3600
 """So long the first product with an outer key is believed to be that: whatever is copied later has a higher id."""
+Found = tuple[CatalogueProduct, ...]
+"""Products with one id or outer key; those that are offered come first, and of these the oldest of a catalogue."""
 
 
 class ProductCatalogue:
@@ -66,7 +68,7 @@ class ProductCatalogue:
 
     async def product(self, identity: str) -> CatalogueProduct | None:
         """Return a product, variation or service of the portal by id; one that was copied says so."""
-        return await self._judged(await self._products.one(identity.lower()))
+        return await self._judged(await self._products.one(identity.lower()) or ())
 
     async def product_anew(self, identity: str) -> CatalogueProduct | None:
         """Return a product of the portal as it is now, whatever was known of it."""
@@ -74,23 +76,30 @@ class ProductCatalogue:
         found = await self._load([key], lambda: self._lists)
         for one in found.values():
             self._products.put(key, one)
-        return await self._judged(found.get(key))
+        return await self._judged(found.get(key, ()))
 
-    async def _judged(self, product: CatalogueProduct | None) -> CatalogueProduct | None:
-        """Say of a product whether people have copied it with its original's key: that one is older, and is there."""
+    async def _judged(self, found: Found) -> CatalogueProduct | None:
+        """Say of a product whether people have copied it with its original's key: that one is older, and is there.
+
+        Older ones that are not offered are named: nobody could choose them instead, and pairs tell what they are.
+        """
+        product = next(iter(found), None)
         if product is None or not product.external_code or product.id in self._originals:
             return product
-        first = await self._by_code.one(product.external_code)
-        if first is not None and first.block == product.block and int(first.id) < int(product.id):
+        alike = await self._by_code.one(product.external_code) or ()
+        older = [one for one in alike if one.block == product.block and int(one.id) < int(product.id)]
+        if any(one.offered for one in older):
             return replace(product, is_copy=True)
+        if older:
+            return replace(product, retired=tuple(one.id for one in older))
         self._originals[product.id] = True
         return product
 
     async def by_code(self, code: str) -> CatalogueProduct | None:
-        """Return the product whose `xmlId` is this code of 1C, `guid` or `guid#characteristic`."""
-        return await self._by_code.one(code.lower())
+        """Return the product whose `xmlId` is this code of 1C, `guid` or `guid#characteristic`; best an offered one."""
+        return next(iter(await self._by_code.one(code.lower()) or ()), None)
 
-    async def _load(self, keys: list[str], lists: Callable[[], Sequence[Gathered]]) -> Mapping[str, CatalogueProduct]:
+    async def _load(self, keys: list[str], lists: Callable[[], Sequence[Gathered]]) -> Mapping[str, Found]:
         found = await self._ask(keys, lists())
         missing = [key for key in keys if key not in found]
         if not self._has_variations and any(key not in self._missed for key in missing):
@@ -107,12 +116,12 @@ class ProductCatalogue:
                 await self.refresh()
                 self._looks += 1
 
-    async def _ask(self, keys: Sequence[str], lists: Sequence[Gathered]) -> dict[str, CatalogueProduct]:
-        found: dict[str, CatalogueProduct] = {}
+    async def _ask(self, keys: Sequence[str], lists: Sequence[Gathered]) -> dict[str, Found]:
+        found: dict[str, Found] = {}
         for key in keys:
             answers = await asyncio.gather(*(self._portal.gather(one, key) for one in lists))
-            rows = [row for answer in answers for row in answer]
-            found |= {key: _read_product(rows[0])} if rows else {}
+            products = [_read_product(row) for answer in answers for row in answer]
+            found |= {key: tuple(sorted(products, key=lambda one: not one.offered))} if products else {}
         return found
 
 
@@ -145,7 +154,7 @@ def _list_of(block: str, family: str, names: Mapping[str, str], *, by: str) -> G
 
     def params(keys: Sequence[str]) -> Row:
         return {
-            "select": ["id", "iblockId", "name", "xmlId", "vatIncluded", "iblockSectionId", *names.values()],
+            "select": ["id", "iblockId", "name", "xmlId", "active", "vatIncluded", "iblockSectionId", *names.values()],
             "filter": {"iblockId": block, by: list(keys)},
             "order": {"id": "ASC"},
         }
@@ -182,4 +191,5 @@ def _read_product(row: Row) -> CatalogueProduct:
         vat_included=row.get("vatIncluded") is None or is_yes(row.get("vatIncluded")),
         section=identity(row.get("iblockSectionId")),
         block=identity(row.get("iblockId")),
+        offered=is_yes(row.get("active", "Y")),
     )

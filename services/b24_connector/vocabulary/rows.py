@@ -34,7 +34,9 @@ class CatalogueProduct:
         vat_included: its catalogue price is one with VAT.
         section: id of the section it stands in; empty: the root.
         block: id of its catalogue.
-        is_copy: an older product of that catalogue has the same external code.
+        offered: it is active; people can choose it.
+        is_copy: an older product of that catalogue that is offered has the same external code.
+        retired: ids of the older ones with that code, where none of them is offered.
     """
 
     id: str
@@ -45,7 +47,9 @@ class CatalogueProduct:
     vat_included: bool = True
     section: str = ""
     block: str = ""
+    offered: bool = True
     is_copy: bool = False
+    retired: tuple[str, ...] = ()
 
 
 def read_line(row: Row, product: CatalogueProduct | None, catalogue: Decimal | None = None) -> Line:
@@ -110,6 +114,7 @@ def _item(row: Row, product: CatalogueProduct | None) -> Item | None:
         barcode=product.barcode,
         not_these=(product.external_code.partition("#")[0],) if product.is_copy else (),
         section=Thing(ref=Ref(system="b24", kind="section", id=product.section)) if product.section else None,
+        retired=tuple(Thing(ref=ref.with_(id=one)) for one in product.retired),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from sandbox.portal import seed
+from sandbox.portal.control import directory
 from services.b24_connector.reference.products import ProductCatalogue
 from services.b24_connector.vocabulary.rows import read_line
 from tests.integration.b24_connector.catalogue_shop import Shop, guid, opened_shop
@@ -54,6 +55,39 @@ async def test_an_item_in_two_catalogues_of_the_portal_is_copied_in_neither(shop
     second = shop.typed(name="Болт М8", xmlId=guid(1), fields={"iblockId": SECOND})
 
     assert await sold(shop, first, second) == [(guid(1), ()), (guid(1), ())]
+
+
+async def test_a_copy_in_the_second_catalogue_is_one_of_its_original_there(shop) -> None:
+    seed.add_catalogue(shop.simulated, SECOND, "Каталог товаров 1С", (301, 303))
+    shop.typed(name="Болт М8", xmlId=guid(1))
+    original, copy = [shop.typed(name="Болт М8", xmlId=guid(1), fields={"iblockId": SECOND}) for _ in range(2)]
+
+    assert await sold(shop, original, copy) == [(guid(1), ()), (guid(1), (guid(1),))]
+
+
+async def test_of_a_catalogue_imported_twice_the_product_in_use_is_the_items(shop) -> None:
+    retired, used, copy = [shop.typed(name="Болт М8", xmlId=guid(1)) for _ in range(3)]
+    directory.edit_product(shop.simulated, retired, {"fields": {"active": "N"}})
+    catalogue = ProductCatalogue(shop.portal)
+    await catalogue.refresh()
+
+    found = await catalogue.by_code(guid(1))
+
+    assert await sold(shop, used, copy) == [(guid(1), ()), (guid(1), (guid(1),))]
+    assert found is not None
+    assert found.id == str(used)
+
+
+async def test_a_product_names_the_older_ones_that_are_no_longer_offered(shop) -> None:
+    retired, used = [shop.typed(name="Болт М8", xmlId=guid(1)) for _ in range(2)]
+    directory.edit_product(shop.simulated, retired, {"fields": {"active": "N"}})
+    catalogue = ProductCatalogue(shop.portal)
+    await catalogue.refresh()
+
+    item = read_line({"productId": used, "price": 1, "quantity": 1}, await catalogue.product(str(used))).item
+
+    assert item is not None
+    assert [one.ref.key for one in item.retired if one.ref] == [f"product:{retired}"]
 
 
 async def test_products_are_judged_once_for_a_day(shop) -> None:

@@ -152,6 +152,19 @@ def test_a_copied_product_is_not_the_item_of_its_original_until_it_is_paired(cod
     assert (alone.item.ref, GUID.format(4) in alone.item.not_these) == (None, True)
 
 
+@pytest.mark.parametrize("code", [GUID.format(4), f"{GUID.format(4)}#{GUID.format(5)}"])
+@pytest.mark.parametrize(("stands_for", "apart"), [(4, (GUID.format(4),)), (6, ())])
+def test_a_product_that_is_no_longer_offered_is_the_original_where_it_is_paired_with_the_item(code, stands_for, apart):
+    retired = (Thing(ref=b24("product", 500)), Thing(ref=b24("product", 501)))
+    copied = Item(ref=b24("product", 502), name="Болт", external_code=code, retired=retired)
+    deal = DEAL.with_(lines=(row(502, item=copied),))
+
+    (line,) = translated(deal, ref=None, pairs={("product", "501"): GUID.format(stands_for)}).lines
+
+    assert ("product", b24("product", 501)) in wanted_pairs(deal)
+    assert (line.item.not_these, line.item.retired) == (apart, ())
+
+
 def test_a_copied_product_with_an_item_of_its_own_is_that():
     copied = Item(ref=b24("product", 502), external_code=GUID.format(4), not_these=(GUID.format(4),))
 
