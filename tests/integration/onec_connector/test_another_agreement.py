@@ -133,6 +133,45 @@ async def test_what_an_accountant_has_chosen_by_himself_is_no_change_that_a_deal
     assert (await onec.order(guid_))["document"]["Соглашение_Key"] == second
 
 
+async def turned_to(connector, onec, guid_, agreement) -> None:
+    """An accountant gives a paid order another agreement."""
+    async with onec.clerk() as clerk:
+        await clerk.change("Document_ЗаказКлиента", guid_, {"Соглашение_Key": agreement})
+    await onec.do(f"orders/{guid_}/pay")
+    await connector.touch(guid_)
+
+
+@pytest.mark.parametrize("remembers", [True, False], ids=["as it was", "after an upgrade"])
+async def test_an_agreement_that_a_deal_names_as_before_is_no_change_of_what_an_accountant_chose(
+    connector, onec, company, remembers
+):
+    first, second = by(known_client(company).agreement.guid), company.typical_agreements[1].guid
+    guid_ = await in_work(connector, company)
+    await turned_to(connector, onec, guid_, second)
+    if not remembers:
+        await connector.flow.store.set_fields("deal:1", {"agreement_named": None})
+
+    for edited in (2, 3):
+        outcome, *_ = await connector.upsert(command(named(company, first, title=f"Другое {edited}"), edited=edited))
+        assert (type(outcome), said(outcome)) == (OrderUpserted, "")
+
+    document = (await onec.order(guid_))["document"]
+    assert "Другое 3" in document["Комментарий"]
+    assert document["Соглашение_Key"] == second
+
+
+async def test_an_agreement_named_anew_is_turned_down_also_where_an_accountant_has_chosen_one(
+    connector, onec, company, second
+):
+    chosen = company.typical_agreements[1].guid
+    guid_ = await in_work(connector, company)
+    await turned_to(connector, onec, guid_, chosen)
+
+    outcome, *_ = await connector.upsert(command(named(company, by(second)), edited=2))
+
+    assert (outcome.reason, (await onec.order(guid_))["document"]["Соглашение_Key"]) == ("agreement", chosen)
+
+
 async def test_without_agreements_in_1c_nothing_is_said_of_one_that_a_deal_names(connector, onec, company, database_of):
     await onec.do("switches", agreements=False)
     connector = await started_anew(connector, database_of)

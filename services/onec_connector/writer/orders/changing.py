@@ -20,7 +20,7 @@ from services.onec_connector.writer.orders.context import (
     tell_not_taken,
 )
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
-from services.onec_connector.writer.orders.header import agreement_left, header_of, invoice_left_out
+from services.onec_connector.writer.orders.header import agreement_left, header_of, invoice_left_out, is_changed
 from services.onec_connector.writer.orders.lookups import find_changed, kept_groups
 from services.onec_connector.writer.orders.owed import change_of, owe, refuse_edited, still_owed, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, EditedMeanwhileError, body_of
@@ -28,6 +28,7 @@ from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.prices_kept import prices_stay, wish_lost
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import is_prepared, memo_of, restore, send
+from services.onec_connector.writer.orders.standing import agreement_named
 from services.onec_connector.writer.orders.totals import rows_total, shown_by, tell_difference, total_of
 from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from services.onec_connector.writer.refusal import OrderRefusal, too_long
@@ -106,7 +107,7 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
     plan = ChangePlan(
         seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, run.order.extra,
         kept=kept, left=left,
-        agreement_unsaid=found.agreement_left not in {"", run.entity.fields.get("agreement_left")},
+        agreement_unsaid=is_changed(run, found.agreement_left),
     )  # fmt: skip
     _judge(run, plan)
     await _price_as_it_stays(context, run, plan, newer)
@@ -261,7 +262,7 @@ async def _remember(context: OrderContext, run: OrderRun, plan: ChangePlan, back
     if OrderGroup.HEADER in groups and is_ours(back.document, ours := comment(run.order, run.deal)):
         fields["comment"] = mark_of(ours)
     if OrderGroup.HEADER in groups:
-        fields["agreement_left"] = plan.found.agreement_left or None
+        fields["agreement_named"] = agreement_named(run.order)
     if OrderGroup.EXTRA in groups:
         fields["filled"] = grown(run.entity.fields.get("filled") or (), plan.values, told.extra)
         await tell_not_taken(context, run, back)

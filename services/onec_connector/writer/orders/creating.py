@@ -34,6 +34,7 @@ from services.onec_connector.writer.orders.lookups import find_all
 from services.onec_connector.writer.orders.owed import owe_new
 from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.rows import RowsPlan
+from services.onec_connector.writer.orders.standing import agreement_named
 from services.onec_connector.writer.orders.totals import tell_difference
 from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal
@@ -174,6 +175,7 @@ async def _end(context: OrderContext, run: OrderRun, ref: str, found: ResolvedOr
     fields: OrderMemory = {
         "posted": seen.posted or None,
         "comment": mark_of(comment(run.order, run.deal)),
+        "agreement_named": agreement_named(run.order),
         "filled": grown((), run.order.extra, told.extra) or None,
         **who_priced(run, priced, found.lines, told.lines),
     }

@@ -31,6 +31,20 @@ def header_of(run: OrderRun, seen: Seen, found: ResolvedOrder) -> Row:
     return {**header_changes(edit), **terms_changes(found.terms, seen.document)}
 
 
+def is_changed(run: OrderRun, left: str) -> bool:
+    """Tell whether an agreement that the order does not take is one that the deal has not named all along.
+
+    An accountant may have chosen another one since, which no deal hears of. Of an order whose deal's agreement nobody
+    has remembered yet, an earlier release's for instance, nothing is said.
+
+    Args:
+        run: this run.
+        left: the agreement; empty: the order has the deal's.
+    """
+    former = run.entity.fields.get("agreement_named")
+    return bool(left) and former is not None and left != former
+
+
 def agreement_left(run: OrderRun, plan: ChangePlan) -> list[Told]:
     """Say that the order keeps its agreement, once for each edit of the deal that names another one."""
     if not plan.agreement_unsaid:

@@ -44,7 +44,7 @@ class ChangePlan:
         extra, values: the customer's extra fields, and what the deal has in them.
         winners: of conflicts, and of groups that are turned down.
         left: what is remembered of groups that hold what a write has sent of whose answer nobody heard.
-        agreement_unsaid: the deal names an agreement that the order does not take, and nobody has said so yet.
+        agreement_unsaid: the deal names an agreement anew that the order does not take, and nobody has said so.
         kept: of which the deal has another one, client or organisation, while something is paid or shipped.
         said: what the manager reads of all this; said once, however often a plan is made.
     """
@@ -109,7 +109,7 @@ class ChangePlan:
     def stays(self) -> OrderMemory:
         """What is remembered of what 1C keeps: rows, which the deal gets as 1C's whatever was issued, and terms."""
         rows: OrderMemory = {"held": True} if self.winners.get(OrderGroup.ROWS) == "ours" else {}
-        return rows | ({"agreement_left": self.found.agreement_left} if self.agreement_unsaid else {})
+        return rows | ({"agreement_named": self.found.agreement_left} if self.agreement_unsaid else {})
 
     def settled_beside(self, run: OrderRun) -> dict[OrderGroup, GroupDoc]:
         """Return what to remember of the groups that the order keeps, whatever becomes of the rest of the command."""

@@ -49,7 +49,7 @@ async def terms_to_be(context: OrderContext, seen: Seen, wanted: TermsWanted) ->
     left = ""
     if named is not None and not moved and (wanted.served or wanted.posted):
         same = await context.terms.is_called(str(document[names.AGREEMENT]), named)
-        left = (named.ref.id if named.ref else named.name) if wanted.served and not same else ""
+        left = agreement_named(wanted.order) if wanted.served and not same else ""
         named = None if wanted.served or same else named
     warehouse = str(document[names.WAREHOUSE])
     if moved or named is not None:
@@ -59,6 +59,12 @@ async def terms_to_be(context: OrderContext, seen: Seen, wanted: TermsWanted) ->
         found = await context.terms.warehouse(wanted.order, warehouse)
         warehouse = warehouse if is_empty(found) else found
     return _standing_terms(document, warehouse), left
+
+
+def agreement_named(order: SalesOrder) -> str:
+    """Return the agreement that a deal names, by reference or as it was typed; empty: none."""
+    named = order.terms.agreement
+    return "" if named is None else named.ref.id if named.ref else named.name
 
 
 async def same_currency(context: OrderContext, order: SalesOrder, document: Row) -> None:
