@@ -24,6 +24,7 @@ import hypothesis
 import pytest
 from tenacity import wait_none
 
+from shared.observe import secrets as learnt
 from shared.process import retrying
 from tests.suites import AskedOfOnec, SuiteMinutes, place_in_the_run
 
@@ -115,6 +116,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = _run_folder(os.getpid())
         if folder.exists():
             _stack_peers().release_peers(folder)
+
+
+@pytest.fixture(autouse=True)
+def _learnt_in_this_test_alone() -> Iterator[None]:
+    """A secret of one test would be masked in the pages and log lines of the next."""
+    before = dict(learnt._known)
+    yield
+    learnt._known.clear()
+    learnt._known.update(before)
 
 
 @pytest.fixture(scope="session")
