@@ -70,7 +70,7 @@ async def test_prices_of_characteristics_touched_together_cost_a_few_calls_of_1c
 
 
 async def test_many_prices_touched_together_cost_less_than_a_request_each(pricing, shop, retail):
-    bolts = [await pricing.item(name=f"Болт М{size}", group=shop) for size in range(20)]
+    bolts = [await pricing.item(name=f"Болт М{size}", group=shop) for size in range(40)]
     for bolt in bolts:
         await pricing.priced(bolt, retail, "12.50")
     await pricing.prices.look.look()
