@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from services.b24_connector.writer.unread import choose
+from shared.messages.envelope import wrap
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.facts import OrderChanged, OrderTouched
@@ -207,3 +208,16 @@ async def test_what_stays_is_told_once_while_1c_refuses_to_post_the_rest(connect
         told.append([one.text.partition(":")[0] for one in left.told if one.topic == "refusal"])
 
     assert told[1:] == [[], []], told
+
+
+async def test_rows_that_1c_turns_down_after_shipment_are_told_although_the_process_died(connector, onec, company):
+    guid = await created(connector, company, lines=(line(known_item(company), quantity="5"),))
+    await onec.do(f"orders/{guid}/ship")
+    await connector.touch(guid)
+    changed = command(deal(company, lines=(line(known_item(company), quantity="2"),)), edited=2)
+
+    died = await connector.flow.writer.upserted(wrap(changed, source="test"), changed)
+    said_in = [said((await connector.upsert(changed))[0]) for _ in range(2)]
+
+    assert died.publish[0].reason == "shipped"
+    assert [one.count("Изменение состава не принято") for one in said_in] == [1, 0]

@@ -6,9 +6,10 @@ import pytest
 
 from services.b24_connector.writer.notes import choose
 from services.onec_connector.base.query import Query, guid
+from shared.messages.envelope import wrap
 from shared.messages.order import OrderGroup
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
-from shared.messages.things import Ref, Terms, Thing
+from shared.messages.things import Organisation, Ref, Terms, Thing
 from tests.integration.onec_connector.connector import (
     by_contract,
     command,
@@ -252,3 +253,22 @@ async def test_what_is_turned_down_is_told_once_while_1c_refuses_to_post_the_res
 
     assert ["Смена соглашения не принята" in one for one in said_in] == [True, False]
     assert all("не принято 1С" in one for one in said_in)
+
+
+async def test_what_is_turned_down_is_told_although_the_process_died_while_1c_refused_to_post_the_rest(
+    connector, onec, company, second
+):
+    guid_ = await in_work(connector, company)
+    await onec.do(f"orders/{guid_}/pay")
+    await connector.touch(guid_)
+    await onec.do("switches", refusal_text="shown", overdue_debt="1500")
+    other = Organisation(inn=company.organisations[1].inn)
+    wanted = named(company, by(second), organisation=other, lines=(line(known_item(company), quantity="5"),))
+    changed = command(wanted, edited=2)
+
+    await connector.flow.writer.upserted(wrap(changed, source="test"), changed)
+    said_in = [said((await connector.upsert(changed))[0]) for _ in range(2)]
+
+    for words in ("Смена соглашения не принята", "Смена нашей организации не принята"):
+        assert [one.count(words) for one in said_in] == [1, 0]
+    assert [one.count("не принято 1С") for one in said_in] == [1, 1]

@@ -57,7 +57,7 @@ async def cancel(context: OrderContext, run: OrderRun) -> HandlerResult:
         raise Retryable("the order that was just unposted is not there")
     left = await left_in(context, run, seen)
     groups = {**left, **stage_known(run), **await _own_comment(context, run, seen, back)}
-    after = await context.store.end_write(run.key, groups, fields=still_owed(run))
+    after = await context.store.end_write(run.key, groups, fields=still_owed(run, run.told))
     await context.waits.drop(run.command.source)
     return await finish(context, run, after, back)
 

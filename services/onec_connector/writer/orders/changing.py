@@ -20,7 +20,7 @@ from services.onec_connector.writer.orders.context import (
     tell_not_taken,
 )
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
-from services.onec_connector.writer.orders.header import agreement_left, header_of, invoice_left_out, is_changed
+from services.onec_connector.writer.orders.header import header_of, invoice_left_out, is_changed, what_stays
 from services.onec_connector.writer.orders.lookups import find_changed, kept_groups
 from services.onec_connector.writer.orders.owed import change_of, owe, refuse_edited, still_owed, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, EditedMeanwhileError, body_of
@@ -38,7 +38,7 @@ from shared.canon import ORDERS, group_digests, grown, heard, renewed
 from shared.entities import GroupDoc, Target, Verdict, Winner, WriteAnswer, after_write, decide
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.facts import OrderTouched
-from shared.messages.ring.told import Told, answering
+from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
 _TRIES = 3
@@ -150,7 +150,7 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     write = {group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE}
     write |= {group for group, winner in plan.winners.items() if winner == "theirs"}
     write -= ORDERS.one_sided
-    plan.said += answering(sentences.kept(number_of(plan.seen), plan.kept, shipped=plan.shipped), run.stamps, plan.kept)
+    plan.said += what_stays(run, plan)
     if OrderGroup.ROWS in write:
         plan.rows = plan_rows(plan.told.lines, plan.seen.document, plan.found)
         if plan.rows.removed and plan.shipped:
@@ -160,7 +160,7 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     plan.said += wish_lost(run, plan)
     plan.write = frozenset(write)
     plan.body = body_of(plan)
-    plan.said += [*agreement_left(run, plan), *invoice_left_out(run, plan), *prices_stay(run, plan)]
+    plan.said += [*invoice_left_out(run, plan), *prices_stay(run, plan)]
     return plan
 
 
@@ -220,21 +220,24 @@ async def _put_back(context: OrderContext, run: OrderRun, plan: ChangePlan, refu
     if back is None:
         raise Retryable("the order that was just put back is not there")
     number, wanted = number_of(back), shown_by(run.order)
-    groups, touch = plan.settled_beside(run), False
+    groups, touch, settled = plan.settled_beside(run), False, [*run.recalled, *what_stays(run, plan)]
     untrue = _not_so(run, plan, plan.write)
     run.told = [one for one in run.told if one in run.recalled or not (one.topic == "changed" or one in untrue)]
     # A cause that people can take away is waited for; what 1C has against it otherwise is that something is shipped.
     for_good = plan.shipped and refused.reason.cause is None
     if for_good and OrderGroup.ROWS in plan.write:
         plan.verdicts = {group: one for group, one in plan.verdicts.items() if group == OrderGroup.ROWS}
-        run.told += [turned_down(run, plan), *wish_lost(run, plan)]
+        rows_stay = [turned_down(run, plan), *wish_lost(run, plan)]
+        run.told += rows_stay
+        settled += rows_stay
         groups |= after_write(plan.former, run.stamps, plan.verdicts, {}, winners=plan.winners)
         touch = plan.winners[OrderGroup.ROWS] == "ours"
     elif plan.seen.posted:
         run.told.append(objected.change_refused(number, refused.reason, wanted, total_of(plan.told)))
     else:
         run.told.append(objected.not_posted(number, refused.reason))
-    after = await context.store.end_write(run.key, {**plan.left, **groups}, fields=plan.stays)
+    fields = plan.stays | still_owed(run, settled)
+    after = await context.store.end_write(run.key, {**plan.left, **groups}, fields=fields)
     return await finish(context, run, after, back, refused="shipped" if for_good else "posting", touch=touch)
 
 
@@ -268,7 +271,7 @@ async def _remember(context: OrderContext, run: OrderRun, plan: ChangePlan, back
         await tell_not_taken(context, run, back)
     _tell(run, plan, back, told, came_back=came_back)
     after, _ = await asyncio.gather(
-        context.store.end_write(run.key, groups, fields=fields | still_owed(run), wrote=plan.write),
+        context.store.end_write(run.key, groups, fields=fields | still_owed(run, run.told), wrote=plan.write),
         context.waits.drop(run.command.source),
     )
     run.pairs += plan.found.pairs

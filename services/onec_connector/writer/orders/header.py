@@ -45,12 +45,14 @@ def is_changed(run: OrderRun, left: str) -> bool:
     return bool(left) and former is not None and left != former
 
 
-def agreement_left(run: OrderRun, plan: ChangePlan) -> list[Told]:
-    """Say that the order keeps its agreement, once for each edit of the deal that names another one."""
-    if not plan.agreement_unsaid:
-        return []
-    told = sentences.agreement_left(number_of(plan.seen), shipped=plan.shipped)
-    return answering([told], run.stamps, {OrderGroup.HEADER})
+def what_stays(run: OrderRun, plan: ChangePlan) -> list[Told]:
+    """Say that the order keeps its client, firm or agreement, once for each edit of the deal that names another one."""
+    number, shipped = number_of(plan.seen), plan.shipped
+    told = answering(sentences.kept(number, plan.kept, shipped=shipped), run.stamps, plan.kept)
+    if plan.agreement_unsaid:
+        left = sentences.agreement_left(number, shipped=shipped)
+        told += answering([left], run.stamps, {OrderGroup.HEADER})
+    return told
 
 
 def invoice_left_out(run: OrderRun, plan: ChangePlan) -> list[Told]:

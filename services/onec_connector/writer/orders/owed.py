@@ -83,9 +83,14 @@ async def _owe_words(context: OrderContext, run: OrderRun, said: Sequence[Told])
         await context.store.set_fields(run.key, {"owed": _words(run, run.recalled, said)})
 
 
-def still_owed(run: OrderRun) -> OrderMemory:
-    """Return what a finished write of an order stores: all that the manager must still read, until it is published."""
-    return {"owed": _words(run, (), run.told)} if run.told else {}
+def still_owed(run: OrderRun, told: Sequence[Told]) -> OrderMemory:
+    """Return what a finished write of an order stores: what no later run says again, until it is published.
+
+    Args:
+        run: that ends.
+        told: its sentences, and those of a run before it that are owed still.
+    """
+    return {"owed": _words(run, (), told)} if told else {}
 
 
 def _words(run: OrderRun, told: Sequence[Told], said: Sequence[Told]) -> Facts:
