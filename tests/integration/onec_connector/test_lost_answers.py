@@ -150,6 +150,18 @@ async def test_a_lost_write_is_nobodys_edit_where_the_next_command_is_refused(co
     assert (after.edited, after.known) == (before.edited, before.known)
 
 
+async def test_a_command_is_refused_although_what_a_lost_write_has_left_cannot_be_read(connector, onec, company):
+    guid, changed = await lost(connector, onec, company)
+    async with onec.clerk() as clerk:
+        await clerk.change(ORDERS, guid, {"Date": "9999-12-31T12:00:00"})  # no message has a moment of that year
+    await onec.do(f"orders/{guid}/mark")
+
+    outcome, *_ = await connector.upsert(changed)
+
+    assert (type(outcome), outcome.reason) == (OrderRefused, "marked")
+    assert "изменён по сделке" in said(outcome)
+
+
 async def test_a_lost_write_is_nobodys_edit_however_long_it_stands(connector, onec, company):
     guid, _ = await posted_and_lost(connector, onec, company)
     store = connector.flow.store

@@ -214,10 +214,14 @@ async def _created(context: OrderContext, run: OrderRun, seen: Seen, *, settled:
     document = seen.document
     dated = datetime.fromisoformat(document[names.DATE]).date()
     url = link(document[standard.REF], context.snapshots.place.web)
-    codes = await context.snapshots.dictionaries.currencies()
-    total = Sum(number(document[names.TOTAL]), codes.get(document[names.CURRENCY], run.order.currency))
-    told = sentences.created(number_of(seen), dated, total, url)
+    told = sentences.created(number_of(seen), dated, await total_standing(context, run, seen), url)
     return told if settled else told.with_(clears=())
+
+
+async def total_standing(context: OrderContext, run: OrderRun, seen: Seen) -> Sum:
+    """Return the total of a 1C order as it stands, also where no message can hold the rest of it."""
+    codes = await context.snapshots.dictionaries.currencies()
+    return Sum(number(seen.document[names.TOTAL]), codes.get(seen.document[names.CURRENCY], run.order.currency))
 
 
 def outcome(

@@ -17,7 +17,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment
-from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of
+from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of, total_standing
 from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import RowsPlan
 from services.onec_connector.writer.orders.totals import total_of
@@ -67,7 +67,10 @@ async def left_in(context: OrderContext, run: OrderRun, seen: Seen | None) -> di
     """Return what to remember of an order at the end of a run that writes nothing: what a lost write has left in it."""
     if seen is None or run.entity.writing is None or not run.entity.writing.sent:
         return {}
-    told = await context.snapshots.tell(seen)
+    try:
+        told = await context.snapshots.tell(seen)
+    except UnreadableRecord:
+        return {}
     return run.entity.left_unheard(group_digests(told, context.snapshots.published(run.key)))
 
 
@@ -109,7 +112,7 @@ async def recall(context: OrderContext, run: OrderRun) -> None:
         words = _read(facts["said"])
         if facts["before"]:
             amount, currency = facts["before"]
-            after = total_of(await context.snapshots.tell(seen))
+            after = await total_standing(context, run, seen)
             words += told_change(number_of(seen), facts, Sum(Decimal(amount), currency), after)
     # As the run named them that made the write: its outcome may have been heard after all.
     run.recalled += told_by(words, run.key, facts.get("version", run.version))
