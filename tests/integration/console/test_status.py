@@ -88,7 +88,7 @@ async def test_how_long_the_oldest_message_in_hand_waits_is_told_without_a_deliv
         note = await noting_lanes(database, "b24-connector", lambda: served)
         letter = wrap(DealTouched(ref=DEAL), source="t").with_(time=hour_ago)
         await post(await connection.channel(), letter.model_dump_json().encode())
-        await wait_until(lambda: served.in_flight)
+        await wait_until(lambda: served.oldest)
         await note()
         waits = await status.look(settings)
         let_go.set()
