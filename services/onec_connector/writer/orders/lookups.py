@@ -126,10 +126,7 @@ async def find_changed(
     organisation = document[names.ORGANISATION]
     if OrderGroup.ORGANISATION in groups:
         organisation = await context.staff.organisation(order.organisation)
-    manager = FoundManager()
-    if OrderGroup.MANAGER in groups:
-        present = str(document[names.MANAGER])
-        manager = await context.staff.manager(order.manager, policy.manager_default, present=present)
+    manager = await _manager(context, run, document) if OrderGroup.MANAGER in groups else FoundManager()
     parties = _standing(seen)
     if OrderGroup.PARTIES in groups:
         parties = await context.customers.find(order.customer, policy.shared_contact)
@@ -164,6 +161,12 @@ async def find_changed(
         told=(*manager.told, *parties.told, *told),
         amounts=_amounts(run, priced) if OrderGroup.ROWS in groups else (),
     )
+
+
+async def _manager(context: OrderContext, run: OrderRun, document: Row) -> FoundManager:
+    """Find the 1C employee whom a deal's command names; whom the order has stays, though dismissed."""
+    present = str(document[names.MANAGER])
+    return await context.staff.manager(run.order.manager, run.command.policy.manager_default, present=present)
 
 
 async def kept_groups(
