@@ -70,7 +70,7 @@ async def test_the_oldest_message_grows_old_while_the_broker_is_away(tmp_path) -
         await apply_groups(broker.url, (GROUP,))
         async with Bus.connect(broker.url, service=TESTER) as bus, bus.serve(lane(Heard(hold))) as consumer:
             await bus.publish(touched(41))
-            await wait_until(lambda: consumer.in_flight)
+            await wait_until(lambda: consumer.oldest)
             prepared.programs[-1].kill()
             await wait_until(lambda: not consumer.ready)
             let_go.set()

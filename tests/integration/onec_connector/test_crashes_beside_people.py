@@ -10,13 +10,18 @@ from tests.integration.onec_connector.connector import command, deal, known_item
 from tests.integration.onec_connector.dying import Died, die_after_posting, die_at, live_again
 
 
+async def an_order(connector, company):
+    """Make an order of one row; returns it with the command that makes its quantity 5."""
+    item = known_item(company)
+    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
+    return guid, command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
+
+
 async def test_an_edit_of_the_accountant_between_a_death_and_the_next_run_is_published_before_that_comes_again(
     connector, onec, company, database_of
 ):
-    item = known_item(company)
-    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
+    guid, changed = await an_order(connector, company)
     await connector.touch(guid)
-    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
     die_at(connector.flow.snapshots.base, 1, answered=False)
     with pytest.raises(Died):
         await connector.upsert(changed)
@@ -34,9 +39,7 @@ async def test_an_edit_of_the_accountant_between_a_death_and_the_next_run_is_pub
 async def test_an_order_taken_back_in_1c_after_it_was_posted_for_a_dead_process_stays_so(
     connector, onec, company, database_of
 ):
-    item = known_item(company)
-    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
-    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
+    guid, changed = await an_order(connector, company)
     die_at(connector.flow.snapshots.base, 1, answered=True)
     with pytest.raises(Died):
         await connector.upsert(changed)
@@ -55,9 +58,7 @@ async def test_an_order_taken_back_in_1c_after_it_was_posted_for_a_dead_process_
 async def test_an_order_taken_back_in_1c_right_before_a_process_wrote_it_and_died_stays_so(
     connector, onec, company, database_of, monkeypatch
 ):
-    item = known_item(company)
-    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
-    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
+    guid, changed = await an_order(connector, company)
     store = connector.flow.store
     note, taken_back = store.note_step, []
 
@@ -80,10 +81,8 @@ async def test_an_order_taken_back_in_1c_right_before_a_process_wrote_it_and_die
 async def test_an_edit_of_the_accountant_after_a_death_is_not_put_back_where_1c_refuses_to_post_it(
     connector, onec, company, database_of
 ):
-    item = known_item(company)
-    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
+    guid, changed = await an_order(connector, company)
     await connector.touch(guid)
-    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
     die_at(connector.flow.snapshots.base, 1, answered=True)
     with pytest.raises(Died):
         await connector.upsert(changed)
@@ -104,10 +103,8 @@ async def test_an_edit_of_the_accountant_is_not_put_back_where_1c_refuses_to_pos
     connector, onec, company, counts
 ):
     await onec.do("switches", data_version=counts)
-    item = known_item(company)
-    guid = (await connector.upsert(command(deal(company, lines=(line(item),)))))[0].ref.id
+    guid, changed = await an_order(connector, company)
     await connector.touch(guid)
-    changed = command(deal(company, lines=(line(item, quantity="5"),)), edited=2)
     code = (await onec.order(guid))["document"]["Товары"][0]["КодСтроки"]
     base = connector.flow.snapshots.base
     exchange = base._exchange
