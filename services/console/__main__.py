@@ -38,6 +38,7 @@ from services.console.simulator import command as simulator
 from services.console.standing import frozen, refused, retrying, status, unfreezing
 from services.console.surroundings import surroundings
 from services.console.trace import tracing
+from services.console.trace.meant import pairs_called, told_called
 from services.console.usage import MISTYPED, worded
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
@@ -139,9 +140,9 @@ def trace(
     """Рассказать, что было со сделкой и заказом: что решено и почему, что сказано, что мешает сейчас."""
     key = key_meant(words)
     if key is None:
-        pairs = _run(tracing.called(words))
+        pairs = _run(pairs_called(words))
         if len(pairs) != 1:
-            print(shown_json(pairs) if as_json else shown_lines(tracing.told_called(words, pairs)))
+            print(shown_json(pairs) if as_json else shown_lines(told_called(words, pairs)))
             raise typer.Exit(1)
         key = str(pairs[0]["_id"])
     found = _run(tracing.trace(_settings(), key))

@@ -10,6 +10,9 @@ import typer
 
 from services.console.settings import ConsoleSettings
 
+MAPPER = "services.mapper"
+B24, ONEC = "services.b24_connector", "services.onec_connector"
+
 
 def surroundings() -> dict[str, str]:
     """Return the environment variables for a service's command that the console runs.

@@ -1,8 +1,7 @@
 """Writes a deal's «Обмен с 1С» and «Что мешает», by which lists and kanban can be filtered."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import structlog
 
@@ -14,7 +13,6 @@ from shared.canon import digest
 from shared.process.page_links import NO_LINKS, PageLinks
 
 FieldsOf = Callable[[], DealFields]
-T = TypeVar("T")
 log = structlog.get_logger()
 
 
@@ -86,16 +84,3 @@ class ExchangeFields:
         """Return a deal's link «Подробнее», which changes every time, so it never makes a write due."""
         name = self._fields_of().names.get("details")
         return {name: self._links.to(f"deal:{deal}")} if name and self._links else {}
-
-
-async def in_one_batch(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, str | None]) -> tuple[T, str | None]:
-    """Run a call and the write of a deal's exchange fields at once, so that they leave in one request.
-
-    An error is raised when both are done.
-    """
-    one, other = await asyncio.gather(first, second, return_exceptions=True)
-    if isinstance(one, BaseException):
-        raise one
-    if isinstance(other, BaseException):
-        raise other
-    return one, other

@@ -4,10 +4,11 @@ A comment has no key of its own, so what is about to be told is remembered befor
 looks whether the comment stands before it writes it again, or another one with some of the same sentences.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -18,7 +19,7 @@ from services.b24_connector.vocabulary.exchange import after, noted
 from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.vocabulary.values import as_text, identity
 from services.b24_connector.writer.comments import LONG_AGO, Comments, NoteRefused
-from services.b24_connector.writer.exchange import ExchangeFields, FieldsOf, in_one_batch
+from services.b24_connector.writer.exchange import ExchangeFields, FieldsOf
 from services.b24_connector.writer.todos import DealTodos
 from services.b24_connector.writer.unread import IDS_KEPT, Telling, choose
 from shared.bus.lane import Handlers, on
@@ -34,6 +35,7 @@ from shared.store.history import History
 
 BURST = timedelta(minutes=5)
 UNTOLD: DealMemory = {"telling": None, "telling_since": None, "doubted": None}
+T = TypeVar("T")
 Settle = Callable[[str, str, int], Awaitable[None]]
 log = structlog.get_logger()
 
@@ -155,7 +157,7 @@ class NoteWriter:
         hindrances = after(fields.get("hindered"), dict(more.get("hindered") or {}))
         passed = bool(fields.get("ordered")) or any(one.topic in {"created", "changed"} for one in told)
         show = self._exchange.show(deal, fields, hindrances, passed=passed)
-        burst, shown = await in_one_batch(self._tell_left(key, deal, fields, left), show)
+        burst, shown = await _in_one_batch(self._tell_left(key, deal, fields, left), show)
         changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})}), "shown": shown}
         if left.told:
             changes |= {**UNTOLD, "burst": burst}
@@ -241,3 +243,16 @@ def _waiting(note: DealNote) -> DealMemory:
     if note.waiting or any(one.topic == "refusal" for one in note.told):
         return {"waiting": True if note.waiting else None}
     return {"waiting": None, "told": Into({"refusal": None})}
+
+
+async def _in_one_batch(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, str | None]) -> tuple[T, str | None]:
+    """Run a call and the write of a deal's exchange fields at once, so that they leave in one request.
+
+    An error is raised when both are done.
+    """
+    one, other = await asyncio.gather(first, second, return_exceptions=True)
+    if isinstance(one, BaseException):
+        raise one
+    if isinstance(other, BaseException):
+        raise other
+    return one, other

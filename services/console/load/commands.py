@@ -15,7 +15,7 @@ from services.console.load.following import load
 from services.console.load.plan import planned
 from services.console.load.things import COMPANIES, CONTACTS, PRICES, PRODUCTS, Load, before_the_exchange
 from services.console.pages import keep
-from services.console.simulator.command import today
+from services.console.simulator.reading import rules_in_use
 from shared.observe.terminal import shown, shown_json, shown_lines
 
 _USUALLY = timedelta(days=730)
@@ -85,7 +85,7 @@ def deals(
 
 def _from(since: datetime | None) -> datetime:
     """Return from when old deals are loaded: a typed day's beginning by the customer's clock, or two years ago."""
-    return today().midnight(since) if since else datetime.now(UTC) - _USUALLY
+    return rules_in_use().midnight(since) if since else datetime.now(UTC) - _USUALLY
 
 
 def _carry(what: Load, only: Sequence[str] = (), *, dry_run: bool, as_json: bool, html: Path | None) -> None:

@@ -12,8 +12,8 @@ from services.console.keys import key_meant
 from services.console.preview.foreseen import ForeseenDeal, counted_by
 from services.console.preview.reading import by_deal, changed_deals, dated_orders, foresee
 from services.console.simulator.cases import RulesFile
-from services.console.simulator.command import today
-from services.console.trace import tracing
+from services.console.simulator.reading import rules_in_use
+from services.console.trace.meant import pairs_called, told_called
 from services.console.trace.tracing import PlainTable
 from shared.observe.terminal import shown, shown_json
 from shared.rules import Rules
@@ -36,7 +36,7 @@ def preview(words: Words = None, since: Since = None, as_json: AsJson = False) -
     if not words and since is None:
         refuse("Назовите сделки (dealbus preview 41 42) или день (--since 2026-01-31).")
         raise typer.Exit(2)
-    rules = today()
+    rules = rules_in_use()
     found = run(_foreseen([_key(one) for one in words or ()], since, rules))
     if as_json:
         print(shown_json([one.as_json(rules.rules) for one in found]))
@@ -57,9 +57,9 @@ def _key(words: str) -> str:
         return f"deal:{words}"
     if key := key_meant(words):
         return key
-    pairs = run(tracing.called(words))
+    pairs = run(pairs_called(words))
     if len(pairs) != 1:
-        refuse(tracing.told_called(words, pairs))
+        refuse(told_called(words, pairs))
         raise typer.Exit(1)
     return f"deal:{deal}" if (deal := pairs[0].get("b24")) else str(pairs[0]["_id"])
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from services.console.command import run, settings
 from services.console.pages import keep
 from services.console.reconcile import fixing, following, report
-from services.console.simulator.command import today
+from services.console.simulator.reading import rules_in_use
 from services.console.usage import confirmed
 from shared.messages.ring.census import Subject
 from shared.observe.terminal import shown, shown_json, shown_lines
@@ -70,7 +70,7 @@ def reconcile(  # noqa: PLR0913, PLR0917 - options of a command
     yes: Yes = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Сверить портал с 1С: около 10 минут; без --fix ничего не меняет. Код 1: стороны расходятся."""
-    start = today().midnight(since) if since else None
+    start = rules_in_use().midnight(since) if since else None
     parts: list[Subject] = [one.value for one in only or ()]
 
     def compared() -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from services.console.shadow import report as reports
 from services.console.shadow.settings import ShadowSettings
 from services.console.shadow.watching import look, watch
 from services.console.simulator.cases import RulesFile
-from services.console.simulator.command import today
+from services.console.simulator.reading import rules_in_use
 from services.console.trace.tracing import PlainTable
 from shared.observe.logging import configure_logging
 from shared.observe.terminal import shown, shown_json
@@ -46,7 +46,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.
 @app.command(name="watch")
 def watch_both(every: Every = 15, since: Since = None, once: Once = False) -> None:  # noqa: FBT002 - a flag
     """Смотреть на обе стороны и запоминать, что обмен сделал бы с каждой сделкой и заказом; остановка: Ctrl+C."""
-    ours, rules = _settings(), today()
+    ours, rules = _settings(), rules_in_use()
     configure_logging("shadow", "INFO")
     if since is not None:
         run(_begin(ours, rules.midnight(since)))
@@ -57,7 +57,7 @@ def watch_both(every: Every = 15, since: Since = None, once: Once = False) -> No
 def tell(whole: All = False, as_json: AsJson = False) -> None:  # noqa: FBT002 - flags
     """Сказать, что обмен сделал бы за всё время тени: создал, изменил, передвинул, в чём отказал и почему."""
     found, kept = run(_kept(settings()))
-    zone = today().rules.timezone
+    zone = rules_in_use().rules.timezone
     if as_json:
         print(shown_json(reports.as_json(found, kept, zone)))
         return

@@ -8,16 +8,15 @@ from typing import Annotated
 
 import typer
 
-from services.console.command import refuse, run, settings
+from services.console.command import refuse, run
 from services.console.helping import ConsoleCommands
 from services.console.keys import key_meant
 from services.console.simulator import telling
 from services.console.simulator.cases import Case, RulesFile, Simulated, simulate
 from services.console.simulator.given import Given, GivenError
-from services.console.simulator.reading import read_cases, read_differing, rules_file
-from services.console.trace import tracing
+from services.console.simulator.reading import read_cases, read_differing, rules_in_use, rules_or_exit
+from services.console.trace.meant import pairs_called, told_called
 from shared.observe.terminal import shown_json, shown_lines
-from shared.rules import RulesError
 
 app = ConsoleCommands(help="Правила обмена: что они значат для заказа и его сделки.")
 
@@ -69,26 +68,9 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of a command
         raise typer.Exit(2)
 
 
-def today() -> RulesFile:
-    """Read today's rules file, `DEALBUS_RULES`, for a console command, or exit with what is wrong with it."""
-    path = settings().rules
-    if path is None:
-        refuse("Задайте DEALBUS_RULES: путь к файлу правил, по которому обмен работает сейчас.")
-        raise typer.Exit(2)
-    return _read(path)
-
-
 def _files(edited: Path | None) -> Sequence[RulesFile]:
-    """Read for `rules explain` today's rules file and the edited one."""
-    return [today(), *([_read(edited)] if edited is not None else [])]
-
-
-def _read(path: Path) -> RulesFile:
-    try:
-        return rules_file(path)
-    except RulesError as error:
-        refuse(str(error))
-        raise typer.Exit(2) from None
+    """Read for `rules explain` the rules file in use and the edited one."""
+    return [rules_in_use(), *([rules_or_exit(edited)] if edited is not None else [])]
 
 
 def _given(given: Given) -> list[Case]:
@@ -103,9 +85,9 @@ def _key(words: str) -> str:
     """Return the key of the deal or order that `rules explain` is asked about, or exit with the possible ones."""
     if key := key_meant(words):
         return key
-    pairs = run(tracing.called(words))
+    pairs = run(pairs_called(words))
     if len(pairs) != 1:
-        print(shown_lines(tracing.told_called(words, pairs)))
+        print(shown_lines(told_called(words, pairs)))
         raise typer.Exit(1)
     return str(pairs[0]["_id"])
 

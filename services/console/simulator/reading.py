@@ -8,6 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import typer
+
+from services.console.command import refuse, settings
 from services.console.load.plan import said
 from services.console.load.things import Step
 from services.console.simulator.cases import Case, RulesFile, may_differ
@@ -15,7 +18,7 @@ from shared.messages.envelope import unwrap, wrap
 from shared.messages.order import SalesOrder
 from shared.messages.ring.facts import OrderChanged, Touched, look_at
 from shared.process.survey import SeenDeal
-from shared.rules import load_rules
+from shared.rules import RulesError, load_rules
 from shared.rules.source import read_source
 
 _LINKED: Final = ("services.mapper", "ask", "linked")
@@ -112,3 +115,21 @@ async def said_of(step: Step, keys: Iterable[str]) -> AsyncIterator[bytes]:
 
 def _hints(keys: Iterable[str]) -> Iterable[Touched]:
     return (hint for key in keys if (hint := look_at(key)))
+
+
+def rules_in_use() -> RulesFile:
+    """Read the rules file in use, `DEALBUS_RULES`, for a console command, or exit with what is wrong with it."""
+    path = settings().rules
+    if path is None:
+        refuse("Задайте DEALBUS_RULES: путь к файлу правил, по которому обмен работает сейчас.")
+        raise typer.Exit(2)
+    return rules_or_exit(path)
+
+
+def rules_or_exit(path: Path) -> RulesFile:
+    """Read a rules file for a console command, or exit with what is wrong with it."""
+    try:
+        return rules_file(path)
+    except RulesError as error:
+        refuse(str(error))
+        raise typer.Exit(2) from None

@@ -1,20 +1,18 @@
 """`dealbus trace`: finds and collects all that is known about one deal or order, in words; `--debug`: numbers."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typer
 from rich.table import Table
 from rich.text import Text
 
 from services.console.dead_letters import dead
 from services.console.settings import ConsoleSettings
 from services.console.standing.frozen import SIDES, frozen_in
-from services.console.surroundings import answered, is_given
+from services.console.surroundings import MAPPER, answered
 from services.console.trace.timeline import GROUPS_NAMED, RUSSIAN, Turn, happenings, written
 from shared.canon import ORDERS
 from shared.observe.terminal import shown
@@ -24,7 +22,6 @@ from shared.store.entities import EntityStore
 from shared.store.entity import Entity
 from shared.store.history import History
 
-MAPPER, PORTAL, BASE = "services.mapper", "services.b24_connector", "services.onec_connector"
 FIELDS_SHOWN = {
     "waiting": "заказ ждёт, причина в ленте",
     "manual_stage": "стадия, поставленная человеком",
@@ -187,42 +184,6 @@ def _describe(table: PlainTable, name: str, entity: Entity[Any]) -> None:
 def _moment(number: int) -> str:
     """Show a traced version number, milliseconds of the database's clock, as a time."""
     return f"{datetime.fromtimestamp(number / 1000, UTC):%d.%m %H:%M:%S} UTC" if number else "—"
-
-
-async def called(words: str) -> list[dict[str, Any]]:
-    """List for `dealbus trace` the pairs, deals and orders that a number, an INN or a part of a title may mean.
-
-    A deal whose order is not wanted yet is in no pair: the portal is asked for it where this machine may, unless the
-    words are a number or an INN that a pair has. Of words with a digit that no pair has, 1C is asked likewise.
-
-    Raises:
-        typer.Exit: the mapper could not be asked, and has said why.
-    """
-    pairs: list[dict[str, Any]] = await answered(MAPPER, "find", words) or []
-    if any(_has_number(pair, words) for pair in pairs):
-        return pairs
-    asked = [(PORTAL, "titled")] if is_given("DEALBUS_B24_WEBHOOK") else []
-    if not pairs and is_given("DEALBUS_ONEC_URL") and any(map(str.isdigit, words)):
-        asked.append((BASE, "numbered"))
-    paired = {pair.get("b24") for pair in pairs}
-    for side, question in asked:
-        with suppress(typer.Exit):  # it has said why: a system that is away hides no pair
-            pairs += [one for one in await answered(side, "ask", question, words) if one["b24"] not in paired]
-    return pairs
-
-
-def _has_number(pair: Mapping[str, Any], words: str) -> bool:
-    """Tell whether the typed words are a pair's number or INN, which no deal outside the pairs can mean as well."""
-    about = pair.get("about") or {}
-    return words.isdigit() or words in {about.get("number"), about.get("inn")}
-
-
-def told_called(words: str, pairs: Sequence[Mapping[str, Any]]) -> str:
-    """List the pairs that typed words may mean, each with the `dealbus trace` command that shows it."""
-    if not pairs:
-        return f"«{words}» не найдено: назовите сделку deal:41, номер заказа, ИНН или часть названия."
-    heads = [Trace(str(pair["_id"]), pair, {}, []).head() for pair in pairs]
-    return "\n".join([*heads, f"Подходит несколько, выберите: dealbus trace {pairs[0]['_id']}"])
 
 
 async def trace(settings: ConsoleSettings, key: str) -> Trace:

@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from services.console.dead_letters import dead
 from services.console.keys import key_in
 from services.console.standing.frozen import FrozenGroup
-from services.console.surroundings import answered
+from services.console.surroundings import MAPPER, answered
 from services.console.trace.timeline import GROUPS_NAMED, happenings
-from services.console.trace.tracing import MAPPER, Trace
+from services.console.trace.tracing import Trace
 from services.console.web.drawing import Drawing, language_of, speech_in, translator
 from services.console.web.kept import Kept
 from services.console.web.settings import WebSettings

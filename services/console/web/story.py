@@ -10,8 +10,8 @@ import typer
 
 from services.console.dead_letters import dead
 from services.console.settings import ConsoleSettings
-from services.console.surroundings import answered
-from services.console.trace.tracing import MAPPER, Trace, names_of
+from services.console.surroundings import B24, MAPPER, ONEC, answered
+from services.console.trace.tracing import Trace, names_of
 from services.console.web.settings import WebSettings
 from services.console.web.values import SeenRecord, seen
 from shared.process.record_door import ask_door
@@ -19,8 +19,6 @@ from shared.store.connection import connect
 from shared.store.doubts import Doubts
 from shared.store.history import History
 
-B24: Final = "services.b24_connector"
-ONEC: Final = "services.onec_connector"
 _SILENT: Final = SeenRecord(why="unanswered")
 
 

@@ -5,7 +5,7 @@ from uuid import uuid5
 import pytest
 
 from services.onec_connector.objects import contact_person, legal_entity, partner, standard
-from services.onec_connector.writer.partners.newcomers import key_space
+from services.onec_connector.writer.computed_keys import key_space
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.outcomes import OrderRefused, OrderUpserted
 from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref

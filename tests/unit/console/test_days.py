@@ -44,7 +44,7 @@ def test_of_a_preview(asked):
 
 def test_of_a_shadow(asked, monkeypatch):
     monkeypatch.setattr(shadow, "_settings", lambda: None)
-    monkeypatch.setattr(shadow, "today", lambda: FILE)
+    monkeypatch.setattr(shadow, "rules_in_use", lambda: FILE)
 
     shadow.watch_both(since=DAY, once=True)
 
@@ -54,7 +54,7 @@ def test_of_a_shadow(asked, monkeypatch):
 @pytest.mark.parametrize("of", [load.orders, load.deals])
 def test_of_the_first_load(of, monkeypatch):
     heard: list[datetime] = []
-    monkeypatch.setattr(load, "today", lambda: FILE)
+    monkeypatch.setattr(load, "rules_in_use", lambda: FILE)
     monkeypatch.setattr(load, "before_the_exchange", lambda _, since: heard.append(since))
     monkeypatch.setattr(load, "_carry", lambda *_, **__: None)
 
@@ -70,7 +70,7 @@ def test_of_a_reconciliation(monkeypatch):
         heard.append(since)
         return {"run": {"step": "done", "result": {}}, "differences": []}
 
-    monkeypatch.setattr(reconcile, "today", lambda: FILE)
+    monkeypatch.setattr(reconcile, "rules_in_use", lambda: FILE)
     monkeypatch.setattr(reconcile.following, "compared", compared)
 
     with pytest.raises(typer.Exit):

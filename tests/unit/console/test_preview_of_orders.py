@@ -103,6 +103,6 @@ def test_a_number_means_the_deal_of_its_order_or_the_order_that_has_none(found, 
     async def called(_words: str) -> list[dict]:
         return [found]
 
-    monkeypatch.setattr(command.tracing, "called", called)
+    monkeypatch.setattr(command, "pairs_called", called)
 
     assert command._key("ТД00-000041") == key

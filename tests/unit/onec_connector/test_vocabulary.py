@@ -10,9 +10,9 @@ from services.onec_connector.vocabulary.clock import read_date, read_moment, wri
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.vocabulary.orders import BaseLocation, deal_of, link, read_order
 from services.onec_connector.vocabulary.reference import ReferenceData
+from services.onec_connector.writer.computed_keys import order_key
 from services.onec_connector.writer.orders.draft import stages_for
 from services.onec_connector.writer.orders.objected import change_refused
-from services.onec_connector.writer.partners.newcomers import order_key
 from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Edit
 from shared.messages.things import Invoice

@@ -25,9 +25,9 @@ from services.b24_connector.writer.companies.heads import emptied
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.needed import IN_STEPS, NOTHING, begun, former_of, needed_of
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
-from services.b24_connector.writer.companies.turns import in_turn
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.employees import Employees
+from services.b24_connector.writer.parties.turns import in_turn
 from services.b24_connector.writer.private.telling import name_stays
 from services.b24_connector.writer.private.wanted import wanted_of
 from services.b24_connector.writer.refusal import DealRefusal, our_own

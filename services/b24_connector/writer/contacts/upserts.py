@@ -17,10 +17,10 @@ from services.b24_connector.vocabulary.companies import as_sent
 from services.b24_connector.vocabulary.contacts import companies_of, contact_change
 from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.vocabulary.parties import full_name, read_contacts
-from services.b24_connector.writer.companies.turns import in_turn
 from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.outcomes import merely_found, refused, upserted
+from services.b24_connector.writer.parties.turns import in_turn
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on

@@ -19,8 +19,8 @@ from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.vocabulary.items import has_characteristics, is_service
 from services.onec_connector.vocabulary.new_items import NewItem, is_it, new_card
 from services.onec_connector.vocabulary.vat import Sale
+from services.onec_connector.writer.computed_keys import key_space
 from services.onec_connector.writer.items import unmade
-from services.onec_connector.writer.partners.newcomers import key_space
 from shared.bus.errors import Retryable
 from shared.store.claims import Claims
 

@@ -16,13 +16,12 @@ from services.onec_connector.writer.orders.context import (
     CANCEL_STEP,
     OrderContext,
     OrderRun,
-    finish,
     note,
     number_of,
-    outcome,
     stage_known,
 )
 from services.onec_connector.writer.orders.objected import who_helps
+from services.onec_connector.writer.orders.outcomes import finish, outcome
 from services.onec_connector.writer.orders.owed import left_in, still_owed
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable

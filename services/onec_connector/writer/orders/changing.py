@@ -12,16 +12,11 @@ from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment, is_ours
 from services.onec_connector.writer.orders import objected
-from services.onec_connector.writer.orders.context import (
-    OrderContext,
-    OrderRun,
-    finish,
-    number_of,
-    tell_not_taken,
-)
+from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
 from services.onec_connector.writer.orders.header import header_of, invoice_left_out, is_changed, what_stays
 from services.onec_connector.writer.orders.lookups import find_changed, kept_groups
+from services.onec_connector.writer.orders.outcomes import finish, tell_not_taken
 from services.onec_connector.writer.orders.owed import change_of, owe, refuse_edited, still_owed, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, EditedMeanwhileError, body_of
 from services.onec_connector.writer.orders.priced import who_priced

@@ -1,11 +1,10 @@
-"""What the writer of 1C orders works with, and one run of an `order.upsert`: its steps, end and outcome."""
+"""What the writer of 1C orders works with, and one run of an `order.upsert`: its steps, and how far they have come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from services.onec_connector import sentences
 from services.onec_connector.base.client import Base
 from services.onec_connector.memory.keys import BaseKeys
 from services.onec_connector.memory.order import Order, OrderStore
@@ -16,8 +15,6 @@ from services.onec_connector.reader.orders import OrderReader
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from services.onec_connector.reference.client_prices import ClientPrices
 from services.onec_connector.reference.discount_limits import DiscountLimits
-from services.onec_connector.vocabulary.money import number
-from services.onec_connector.vocabulary.orders import link
 from services.onec_connector.writer.items.finding import Items
 from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.named.terms import TermsFinder
@@ -25,19 +22,14 @@ from services.onec_connector.writer.orders.draft import Moment
 from services.onec_connector.writer.partners.customers import Customers
 from shared.bus.errors import Retryable
 from shared.bus.publish import Publish
-from shared.bus.result import HandlerResult
 from shared.canon import ORDERS
 from shared.entities import GroupDoc, Verdict, WriteAnswer, after_write, decide
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import OrderUpsert
-from shared.messages.ring.doubts import Doubt
-from shared.messages.ring.facts import OrderTouched
-from shared.messages.ring.message import Message
-from shared.messages.ring.outcomes import OrderRefused, OrderUpserted, Pair
-from shared.messages.ring.told import Told, told_by
-from shared.messages.things import Line, Ref
-from shared.russian import Sum
+from shared.messages.ring.outcomes import Pair
+from shared.messages.ring.told import Told
+from shared.messages.things import Line
 
 POST_STEP = "post"
 CREATE_STEP = "create"
@@ -176,66 +168,6 @@ def is_stale(run: OrderRun) -> bool:
         return False
     verdicts = decide({OrderGroup.STAGE: stamp}, run.entity.groups, {}, subject=ORDERS, judge=True)
     return verdicts[OrderGroup.STAGE] is Verdict.SKIP
-
-
-async def finish(
-    context: OrderContext, run: OrderRun, after: Order, seen: Seen, *, refused: str | None = None, touch: bool = False
-) -> HandlerResult:
-    """Return the order's outcome and its state, which is published after every write (R4–R6).
-
-    Args:
-        context: what the writer works with.
-        run: this run.
-        after: the document after the write ended.
-        seen: the order read back.
-        refused: reason of a refusal; None: the order is as wanted.
-        touch: the ordinary reader is to publish what stands now.
-    """
-    if after.unsaid:
-        run.stopped = True
-        run.told.append(sentences.stopped(number_of(seen)))
-    if run.key.startswith("deal:") and seen.posted:
-        run.told.insert(0, await _created(context, run, seen, settled=refused is None))
-    status, then = await context.reader.status_after_write(after, seen)
-    messages: list[Message] = [outcome(run, after.ref, refused), status]
-    if touch and after.ref:
-        messages.append(OrderTouched(ref=Ref(system="onec", kind="order", id=after.ref)))
-    return HandlerResult(publish=messages, then=then)
-
-
-async def tell_not_taken(context: OrderContext, run: OrderRun, seen: Seen) -> None:
-    """Say which of the deal's extra fields the 1C order could not take."""
-    for unkept in (await context.snapshots.extra()).unkept(run.order.extra, seen.document):
-        run.told.append(sentences.not_taken(number_of(seen), *unkept))
-
-
-async def _created(context: OrderContext, run: OrderRun, seen: Seen, *, settled: bool) -> Told:
-    """Say that the deal's 1C order is there, with every outcome: the run that created it may have died before."""
-    document = seen.document
-    dated = datetime.fromisoformat(document[names.DATE]).date()
-    url = link(document[standard.REF], context.snapshots.place.web)
-    told = sentences.created(number_of(seen), dated, await total_standing(context, run, seen), url)
-    return told if settled else told.with_(clears=())
-
-
-async def total_standing(context: OrderContext, run: OrderRun, seen: Seen) -> Sum:
-    """Return the total of a 1C order as it stands, also where no message can hold the rest of it."""
-    codes = await context.snapshots.dictionaries.currencies()
-    return Sum(number(seen.document[names.TOTAL]), codes.get(seen.document[names.CURRENCY], run.order.currency))
-
-
-def outcome(
-    run: OrderRun, ref: str | None, refused: str | None, doubts: Sequence[Doubt] = ()
-) -> OrderUpserted | OrderRefused:
-    """Return the outcome of an `order.upsert`: the 1C order is as wanted, or refused for a reason."""
-    fields: Mapping[str, Any] = {
-        "key": run.key,
-        "source": run.command.source,
-        "ref": Ref(system="onec", kind="order", id=ref) if ref else None,
-        "told": told_by(run.told, run.key, run.version),  # what was owed may have been said again
-        "pairs": tuple(run.pairs),
-    }
-    return OrderRefused(**fields, reason=refused, doubts=tuple(doubts)) if refused else OrderUpserted(**fields)
 
 
 def number_of(seen: Seen) -> str:

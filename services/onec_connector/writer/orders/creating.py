@@ -18,25 +18,18 @@ from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import marker
+from services.onec_connector.writer.computed_keys import order_key
 from services.onec_connector.writer.orders import objected
-from services.onec_connector.writer.orders.context import (
-    CREATE_STEP,
-    OrderContext,
-    OrderRun,
-    finish,
-    note,
-    number_of,
-    tell_not_taken,
-)
+from services.onec_connector.writer.orders.context import CREATE_STEP, OrderContext, OrderRun, note, number_of
 from services.onec_connector.writer.orders.draft import ResolvedOrder, new_document
 from services.onec_connector.writer.orders.equality import equal_groups
 from services.onec_connector.writer.orders.lookups import find_all
+from services.onec_connector.writer.orders.outcomes import finish, tell_not_taken
 from services.onec_connector.writer.orders.owed import owe_new
 from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.rows import RowsPlan
 from services.onec_connector.writer.orders.standing import agreement_named
 from services.onec_connector.writer.orders.totals import tell_difference
-from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.result import HandlerResult

@@ -17,7 +17,8 @@ from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment
-from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of, total_standing
+from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of
+from services.onec_connector.writer.orders.outcomes import total_standing
 from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import RowsPlan
 from services.onec_connector.writer.orders.totals import total_of

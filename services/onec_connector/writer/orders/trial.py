@@ -13,6 +13,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.identity import name_of
 from services.onec_connector.vocabulary.reference import is_empty
+from services.onec_connector.writer.computed_keys import order_key
 from services.onec_connector.writer.orders.beside import values_of
 from services.onec_connector.writer.orders.cancelling import fate_of, said_of
 from services.onec_connector.writer.orders.changing import plan_change
@@ -21,7 +22,6 @@ from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.orders.lookups import find_all
 from services.onec_connector.writer.orders.owed import change_of
 from services.onec_connector.writer.orders.plan import ChangePlan, EditedMeanwhileError
-from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.errors import Permanent
 from shared.messages.ring.commands import OrderUpsert

@@ -11,6 +11,7 @@ from services.onec_connector import metrics
 from services.onec_connector.base.errors import BaseBarredError, BaseExists
 from services.onec_connector.base.posting import NotPosted, post
 from services.onec_connector.memory.order import Order
+from services.onec_connector.writer.computed_keys import order_key
 from services.onec_connector.writer.orders.cancelling import cancel, forget_unless_done
 from services.onec_connector.writer.orders.changing import change
 from services.onec_connector.writer.orders.context import (
@@ -21,16 +22,15 @@ from services.onec_connector.writer.orders.context import (
     is_stale,
     note,
     number_of,
-    outcome,
     release,
     stage_known,
 )
 from services.onec_connector.writer.orders.creating import adopt, create
+from services.onec_connector.writer.orders.outcomes import outcome
 from services.onec_connector.writer.orders.overtaken import Opening
 from services.onec_connector.writer.orders.owed import holds_what_was_sent, left_in, recall
 from services.onec_connector.writer.orders.plan import EditedMeanwhileError
 from services.onec_connector.writer.orders.sending import restore
-from services.onec_connector.writer.partners.newcomers import order_key
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on

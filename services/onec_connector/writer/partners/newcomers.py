@@ -1,6 +1,6 @@
 """Creates partners, legal entities and contact persons in 1C (R7); computes keys of new 1C records."""
 
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import uuid5
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseExists, BaseRefusal
@@ -14,6 +14,7 @@ from services.onec_connector.vocabulary.entities import kind_fields
 from services.onec_connector.vocabulary.identity import b24_ref
 from services.onec_connector.vocabulary.person_names import full_name
 from services.onec_connector.vocabulary.texts import in_line, name_in_line
+from services.onec_connector.writer.computed_keys import key_space
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.partners.births import PartyBirths
 from services.onec_connector.writer.refusal import OrderRefusal
@@ -186,13 +187,3 @@ def _same(found: Row, body: Row) -> bool:
         return mine == other
     names = str(body[standard.DESCRIPTION]), str(found[standard.DESCRIPTION])
     return same_firm(*names) or same_person(*names) or names[0] == names[1]
-
-
-def key_space(portal_id: str) -> UUID:
-    """Return the name space of all keys of 1C records that are computed for a portal."""
-    return uuid5(NAMESPACE_URL, f"dealbus:{portal_id}")
-
-
-def order_key(portal_id: str, birth_key: str) -> str:
-    """Return the computed `Ref_Key` of a deal's order in 1C; `birth_key` is `deal:41`."""
-    return str(uuid5(key_space(portal_id), birth_key))
