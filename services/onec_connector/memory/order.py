@@ -28,7 +28,7 @@ class OrderMemory(TypedDict, total=False):
         had: its partners, the last one last: one that was merged into another is an order's no more.
         sold: the item of each row by the row's code: one that was merged into another is a row's no more.
         held: no invoice sends those rows back: they are at the deal's own prices, or the order takes no others.
-        agreement_named: the agreement that its deal named when its header was last taken, or turned down; empty: none.
+        named: the terms that its deal named when its header was last taken, or turned down (`writer/orders/named_anew`).
         provisional_told: the `provisional_since` that was told when the time for recalculation was over.
     """
 
@@ -45,7 +45,7 @@ class OrderMemory(TypedDict, total=False):
     had: Sequence[str] | None
     sold: Mapping[str, str] | None
     held: bool | None
-    agreement_named: str | None
+    named: Mapping[str, str] | None
 
 
 Order = Entity[OrderMemory]

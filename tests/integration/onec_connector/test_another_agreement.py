@@ -150,7 +150,7 @@ async def test_an_agreement_that_a_deal_names_as_before_is_no_change_of_what_an_
     guid_ = await in_work(connector, company)
     await turned_to(connector, onec, guid_, second)
     if not remembers:
-        await connector.flow.store.set_fields("deal:1", {"agreement_named": None})
+        await connector.flow.store.set_fields("deal:1", {"named": None})
 
     for edited in (2, 3):
         outcome, *_ = await connector.upsert(command(named(company, first, title=f"Другое {edited}"), edited=edited))

@@ -16,6 +16,7 @@ from services.onec_connector.writer.orders.context import OrderContext, OrderRun
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
 from services.onec_connector.writer.orders.header import header_of, invoice_left_out, is_changed, what_stays
 from services.onec_connector.writer.orders.lookups import find_changed, kept_groups
+from services.onec_connector.writer.orders.named_anew import named_by
 from services.onec_connector.writer.orders.outcomes import finish, tell_not_taken
 from services.onec_connector.writer.orders.owed import change_of, owe, refuse_edited, still_owed, told_change
 from services.onec_connector.writer.orders.plan import ChangePlan, EditedMeanwhileError, body_of
@@ -23,7 +24,6 @@ from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.prices_kept import prices_stay, wish_lost
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import is_prepared, memo_of, restore, send
-from services.onec_connector.writer.orders.standing import agreement_named
 from services.onec_connector.writer.orders.totals import rows_total, shown_by, tell_difference, total_of
 from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from services.onec_connector.writer.refusal import OrderRefusal, too_long
@@ -231,7 +231,7 @@ async def _put_back(context: OrderContext, run: OrderRun, plan: ChangePlan, refu
         run.told.append(objected.change_refused(number, refused.reason, wanted, total_of(plan.told)))
     else:
         run.told.append(objected.not_posted(number, refused.reason))
-    fields = plan.stays | still_owed(run, settled)
+    fields = plan.stays(run) | still_owed(run, settled)
     after = await context.store.end_write(run.key, {**plan.left, **groups}, fields=fields)
     return await finish(context, run, after, back, refused="shipped" if for_good else "posting", touch=touch)
 
@@ -252,7 +252,7 @@ async def _remember(context: OrderContext, run: OrderRun, plan: ChangePlan, back
         groups |= rated_anew(plan.former, plan.told, digests)
     is_priced = plan.found.repriced and equal.get(OrderGroup.ROWS, True)  # else somebody has edited them since
     rows = digests[OrderGroup.ROWS] if is_priced else None
-    fields = who_priced(run, rows, plan.found.lines, told.lines) if plan.rows_heard else plan.stays
+    fields = who_priced(run, rows, plan.found.lines, told.lines) if plan.rows_heard else plan.stays(run)
     if back.posted and not run.entity.fields.get("posted"):
         fields["posted"] = True
     if came_back:
@@ -260,7 +260,7 @@ async def _remember(context: OrderContext, run: OrderRun, plan: ChangePlan, back
     if OrderGroup.HEADER in groups and is_ours(back.document, ours := comment(run.order, run.deal)):
         fields["comment"] = mark_of(ours)
     if OrderGroup.HEADER in groups:
-        fields["agreement_named"] = agreement_named(run.order)
+        fields["named"] = named_by(run.order)
     if OrderGroup.EXTRA in groups:
         fields["filled"] = grown(run.entity.fields.get("filled") or (), plan.values, told.extra)
         await tell_not_taken(context, run, back)

@@ -24,11 +24,11 @@ from services.onec_connector.writer.orders.context import CREATE_STEP, OrderCont
 from services.onec_connector.writer.orders.draft import ResolvedOrder, new_document
 from services.onec_connector.writer.orders.equality import equal_groups
 from services.onec_connector.writer.orders.lookups import find_all
+from services.onec_connector.writer.orders.named_anew import named_by
 from services.onec_connector.writer.orders.outcomes import finish, tell_not_taken
 from services.onec_connector.writer.orders.owed import owe_new
 from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.rows import RowsPlan
-from services.onec_connector.writer.orders.standing import agreement_named
 from services.onec_connector.writer.orders.totals import tell_difference
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
@@ -168,7 +168,7 @@ async def _end(context: OrderContext, run: OrderRun, ref: str, found: ResolvedOr
     fields: OrderMemory = {
         "posted": seen.posted or None,
         "comment": mark_of(comment(run.order, run.deal)),
-        "agreement_named": agreement_named(run.order),
+        "named": named_by(run.order),
         "filled": grown((), run.order.extra, told.extra) or None,
         **who_priced(run, priced, found.lines, told.lines),
     }

@@ -9,6 +9,7 @@ from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.header import HeaderEdit, header_changes, invoice_line
 from services.onec_connector.writer.orders.context import OrderRun, number_of
 from services.onec_connector.writer.orders.draft import ResolvedOrder
+from services.onec_connector.writer.orders.named_anew import AGREEMENT, asked_anew, named_before
 from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import terms_changes
 from shared.entities import Verdict
@@ -20,11 +21,13 @@ def header_of(run: OrderRun, seen: Seen, found: ResolvedOrder) -> Row:
     """Return the header fields to send to a 1C order, terms a person named included."""
     if not run.key.startswith("deal:"):
         return {}  # header texts travel in the direction of the pair's birth only
+    posted = seen.posted or bool(run.entity.fields.get("posted"))
+    asked = asked_anew(run, posted=posted)
     edit = HeaderEdit(
-        run.order,
+        asked,
         run.deal,
         ordered=datetime.fromisoformat(seen.document[names.DATE]).date(),
-        warehouse=found.terms.warehouse if run.order.terms.warehouse is not None else "",
+        warehouse=found.terms.warehouse if asked.terms.warehouse is not None else "",
         document=seen.document,
         former_comment=run.entity.fields.get("comment") or "",
     )
@@ -41,7 +44,7 @@ def is_changed(run: OrderRun, left: str) -> bool:
         run: this run.
         left: the agreement; empty: the order has the deal's.
     """
-    former = run.entity.fields.get("agreement_named")
+    former = named_before(run).get(AGREEMENT)
     return bool(left) and former is not None and left != former
 
 

@@ -19,6 +19,7 @@ from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun
 from services.onec_connector.writer.orders.draft import ResolvedOrder
+from services.onec_connector.writer.orders.named_anew import asked_anew
 from services.onec_connector.writer.orders.priced import PricedRows
 from services.onec_connector.writer.orders.pricing import hold_known, price_rows
 from services.onec_connector.writer.orders.rows import in_packs
@@ -198,7 +199,9 @@ def _terms_wanted(
 ) -> TermsWanted:
     posted = seen.posted or bool(run.entity.fields.get("posted"))
     header = OrderGroup.HEADER in groups and run.key.startswith("deal:")  # as `header_of` says
-    return TermsWanted(run.order, purchase, header=header, served=_is_served(told), posted=posted)
+    return TermsWanted(
+        run.order, asked_anew(run, posted=posted), purchase, header=header, served=_is_served(told), posted=posted
+    )
 
 
 def _is_served(told: SalesOrder) -> bool:

@@ -12,6 +12,7 @@ from services.onec_connector.vocabulary.extra import OrderExtra
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.writer.orders.context import OrderRun
 from services.onec_connector.writer.orders.draft import ResolvedOrder, part, stages, stages_for
+from services.onec_connector.writer.orders.named_anew import AGREEMENT, named_before
 from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, terms_changes
 from shared.bus.errors import Retryable
 from shared.entities import GroupDoc, Target, Verdict, Winner, WriteAnswer, after_write
@@ -105,11 +106,11 @@ class ChangePlan:
             self.former, run.stamps, self.verdicts, answers, winners=self.winners, target=self.target, lost=lost
         )
 
-    @property
-    def stays(self) -> OrderMemory:
-        """What is remembered of what 1C keeps: rows, which the deal gets as 1C's whatever was issued, and terms."""
+    def stays(self, run: OrderRun) -> OrderMemory:
+        """Return what to remember of what 1C keeps: rows, which the deal gets as 1C's whatever was issued, and terms."""
         rows: OrderMemory = {"held": True} if self.winners.get(OrderGroup.ROWS) == "ours" else {}
-        return rows | ({"agreement_named": self.found.agreement_left} if self.agreement_unsaid else {})
+        named = {**named_before(run), AGREEMENT: self.found.agreement_left}
+        return rows | ({"named": named} if self.agreement_unsaid else {})
 
     def settled_beside(self, run: OrderRun) -> dict[OrderGroup, GroupDoc]:
         """Return what to remember of the groups that the order keeps, whatever becomes of the rest of the command."""

@@ -9,6 +9,7 @@ from services.onec_connector.reference.agreements import Purchase
 from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.context import OrderContext
+from services.onec_connector.writer.orders.named_anew import AGREEMENT, named_by
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.order import SalesOrder
 
@@ -19,6 +20,7 @@ class TermsWanted:
 
     Args:
         order: of the command.
+        anew: the same without the terms that the deal has named all along.
         purchase: who buys from whom, as the order is to be.
         header: the deal's terms are newer than what the order contains.
         served: something of the order is paid or shipped.
@@ -26,6 +28,7 @@ class TermsWanted:
     """
 
     order: SalesOrder
+    anew: SalesOrder
     purchase: Purchase
     header: bool
     served: bool
@@ -42,29 +45,24 @@ async def terms_to_be(context: OrderContext, seen: Seen, wanted: TermsWanted) ->
     Raises:
         Refusal: what the deal names is missing or doubtful.
     """
-    document, terms, purchase = seen.document, wanted.order.terms, wanted.purchase
+    document, purchase = seen.document, wanted.purchase
     moved = purchase.partner != document[names.PARTNER] or purchase.entity != document[names.LEGAL_ENTITY]
     moved = moved or purchase.organisation != document[names.ORGANISATION]
-    named = terms.agreement if wanted.header else None
+    named = wanted.anew.terms.agreement if wanted.header else None
     left = ""
     if named is not None and not moved and (wanted.served or wanted.posted):
         same = await context.terms.is_called(str(document[names.AGREEMENT]), named)
-        left = agreement_named(wanted.order) if wanted.served and not same else ""
+        left = named_by(wanted.order)[AGREEMENT] if wanted.served and not same else ""
         named = None if wanted.served or same else named
     warehouse = str(document[names.WAREHOUSE])
     if moved or named is not None:
         await same_currency(context, wanted.order, document)
-        return await context.terms.find(wanted.order, purchase, standing=warehouse), ""
-    if wanted.header and terms.warehouse is not None:
-        found = await context.terms.warehouse(wanted.order, warehouse)
+        asked = wanted.anew.with_(terms=wanted.anew.terms.with_(agreement=wanted.order.terms.agreement))
+        return await context.terms.find(asked, purchase, standing=warehouse), ""
+    if wanted.header and wanted.anew.terms.warehouse is not None:
+        found = await context.terms.warehouse(wanted.anew, warehouse)
         warehouse = warehouse if is_empty(found) else found
     return _standing_terms(document, warehouse), left
-
-
-def agreement_named(order: SalesOrder) -> str:
-    """Return the agreement that a deal names, by reference or as it was typed; empty: none."""
-    named = order.terms.agreement
-    return "" if named is None else named.ref.id if named.ref else named.name
 
 
 async def same_currency(context: OrderContext, order: SalesOrder, document: Row) -> None:
