@@ -28,7 +28,7 @@ class OrderMemory(TypedDict, total=False):
         had: its partners, the last one last: one that was merged into another is an order's no more.
         sold: the item of each row by the row's code: one that was merged into another is a row's no more.
         held: no invoice sends those rows back: they are at the deal's own prices, or the order takes no others.
-        named: the terms that its deal named when its header was last taken, or turned down (`writer/orders/named_anew`).
+        named: the terms that its deal named when its header was last taken, or turned down (`named_anew.py`).
         provisional_told: the `provisional_since` that was told when the time for recalculation was over.
     """
 

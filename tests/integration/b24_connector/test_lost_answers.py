@@ -6,6 +6,7 @@ from pymongo.errors import ConnectionFailure
 
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.ring.facts import CompanyTouched, ContactTouched, DealTouched
+from shared.messages.ring.outcomes import DealRefused
 from shared.store import StoreAwayError
 from tests.integration.b24_connector.commands import deal_ref
 from tests.integration.b24_connector.company_office import opened_registry
@@ -13,6 +14,8 @@ from tests.integration.b24_connector.contact_office import opened_book
 from tests.integration.b24_connector.in_process import office  # noqa: F401 - a fixture
 from tests.integration.b24_connector.test_deaths import a_deal, next_of
 from tests.integration.b24_connector.test_edited_products import bolt, looked, shop  # noqa: F401 - fixtures
+
+SET = "crm.item.productrow.set"
 
 
 async def test_a_write_whose_answer_was_lost_is_nobodys_edit(shop, bolt):  # noqa: F811
@@ -176,3 +179,21 @@ async def test_a_deal_is_nobodys_edit_where_the_database_goes_away_as_well(offic
             await office.run(next_of(command, 300, edited=9))
 
     assert office.store.entities[command.key].writing is not None
+
+
+async def test_a_deal_is_nobodys_edit_where_the_next_command_is_refused_in_part(office, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("shared.process.quiet.LOOK_AGAIN_S", 0)
+    command, deal = await a_deal(office)
+    said = len(office.facts)
+    office.dies_at(SET)
+    with pytest.raises(DoubtfulWrite):
+        await office.run(next_of(command, 300, edited=9))
+    refusal = {"kind": "error", "method": SET, "status": 400, "code": "ERROR_CORE", "text": "Недопустимое значение"}
+    office.wire.app.server.faults.order({**refusal, "count": 99})
+
+    assert isinstance(await office.run(next_of(command, 400, edited=10)), DealRefused)
+    office.wire.app.server.faults.waiting.clear()
+    await office.look(deal)
+
+    assert office.rows(deal) == [(300, 1)]
+    assert len(office.facts) == said

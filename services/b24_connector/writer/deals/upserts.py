@@ -9,14 +9,7 @@ from typing import Any
 
 from services.b24_connector import sentences
 from services.b24_connector.memory import half
-from services.b24_connector.memory.deal import (
-    HALF_WRITTEN,
-    TAKEN,
-    Deal,
-    DealMemory,
-    left_half,
-    standing,
-)
+from services.b24_connector.memory.deal import HALF_WRITTEN, TAKEN, Deal, DealMemory, left_half, standing
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.vocabulary.amounts import restated, stated_of
 from services.b24_connector.vocabulary.extra import DealExtra
@@ -80,15 +73,16 @@ class DealWriter:
         """
         with self._flow.portal.visit():
             entity = await self._flow.store.begin_write(message.key)
+            seen: dict[OrderGroup, GroupDoc] = {}
             try:
-                outcome = await self._upsert(envelope, message, entity)
+                outcome = await self._upsert(envelope, message, entity, seen)
             except (PortalRefusal, DealRefusal) as refusal:
                 now = await self._flow.store.get(message.key) or entity
                 fields: DealMemory = {"refused_upsert": message.source.id, "unsettled": is_unsettled(refusal)}
                 # Else nobody has looked what a run before has sent.
                 is_looked_at = now.ref is None or (now.writing is not None and now.writing.step == HALF_WRITTEN)
                 end = self._flow.store.end_write if is_looked_at else self._flow.store.release
-                await end(message.key, left_half(now), fields=fields)
+                await end(message.key, {**seen, **left_half(now)}, fields=fields)
                 return HandlerResult([refused(message, now, refusal)])
             except DoubtfulWrite:
                 raise  # `writing` stays: half of a write must not be published as a person's edit, nor pass for one
@@ -123,7 +117,10 @@ class DealWriter:
         elif now.writing.step == HALF_WRITTEN and not was_half:
             await self._flow.store.end_write(entity.key, left_half(now))
 
-    async def _upsert(self, envelope: Envelope, command: DealUpsert, entity: Deal) -> Message:
+    async def _upsert(
+        self, envelope: Envelope, command: DealUpsert, entity: Deal, seen: dict[OrderGroup, GroupDoc]
+    ) -> Message:
+        """Make the deal as a command wants it; `seen` gets the groups that stand as lost writes have left them."""
         entity = await self._moves.finish(entity)
         needed = asked = needed_of(command, entity)
         deal = entity.ref or (command.order.ref.id if command.order.ref else "")
@@ -151,7 +148,7 @@ class DealWriter:
         if item is None:
             return await self._gone(envelope, command, deal)
         write = DealWrite(command, entity, wanted, deal, item, asked, needed, said)
-        return await self._write(envelope, write)
+        return await self._write(envelope, write, seen)
 
     async def _adopt(self, command: DealUpsert, wanted: Wanted, deal: str, made: Row | None) -> Deal:
         """Remember what a new deal got, and begin the write of its rows."""
@@ -178,7 +175,7 @@ class DealWriter:
         told = (sentences.deal_gone(deal, command.order.number),)
         return DealRefused(key=command.key, source=command.source, ref=ref, reason="deal-gone", told=told)
 
-    async def _write(self, envelope: Envelope, write: DealWrite) -> Message:
+    async def _write(self, envelope: Envelope, write: DealWrite, seen: dict[OrderGroup, GroupDoc]) -> Message:
         command, entity, wanted = write.command, write.entity, write.wanted
         found, linked = await self._read(write)
         texts = entity.fields.get("texts") or {}
@@ -190,6 +187,7 @@ class DealWriter:
         target = write.target(found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}
         left = {**left_half(entity), **entity.left_unheard(held_digests(target))}
+        seen |= left
         stood_so_far = {**renewed(entity.groups, found), **{str(group): doc for group, doc in left.items()}}
         former = reopened(stood_so_far, stamps, fills_in=write.fills_in)
         verdicts = decide(stamps, former, target, subject=ORDERS, judge=False)

@@ -107,7 +107,7 @@ class ChangePlan:
         )
 
     def stays(self, run: OrderRun) -> OrderMemory:
-        """Return what to remember of what 1C keeps: rows, which the deal gets as 1C's whatever was issued, and terms."""
+        """Return what to remember of what 1C keeps: rows, which the deal gets whatever was issued, and terms."""
         rows: OrderMemory = {"held": True} if self.winners.get(OrderGroup.ROWS) == "ours" else {}
         named = {**named_before(run), AGREEMENT: self.found.agreement_left}
         return rows | ({"named": named} if self.agreement_unsaid else {})
