@@ -11,8 +11,8 @@ from services.console import backup
 from services.console.broker import management as broker
 from services.console.broker import rights
 from services.console.dead_letters import dead
-from services.console.load.plan import LoadError
 from services.console.matching.couples import MatchError
+from services.console.piping import LoadError
 from services.console.reconcile.following import ReconcileError
 from services.console.settings import ConsoleSettings
 from shared.bus.errors import Retryable, TopologyError

@@ -90,3 +90,8 @@ def private_store(database: AsyncDatabase[dict[str, Any]]) -> CompanyStore:
 def company_store(database: AsyncDatabase[dict[str, Any]]) -> CompanyStore:
     """Return the store of companies' documents."""
     return EntityStore(database, "b24", PARTIES, _INDEXES, of="companies")
+
+
+def once_said(document: Mapping[str, GroupDoc]) -> frozenset[str]:
+    """Return the groups of a company or contact that had a value once, published or written."""
+    return frozenset(group for group, doc in document.items() if doc.digest is not None or doc.edited)

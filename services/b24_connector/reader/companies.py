@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Self, cast
 
-from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore, left_of
+from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore, left_of, once_said
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.survivors import CompanySurvivors
@@ -237,11 +237,6 @@ def spoken(company: Company, document: Mapping[str, GroupDoc]) -> frozenset[Comp
     """
     once = once_said(document)
     return frozenset(group for group in CompanyGroup if group in once or not is_silent(company, group))
-
-
-def once_said(document: Mapping[str, GroupDoc]) -> frozenset[str]:
-    """Return a company's groups that had a value once, published or written."""
-    return frozenset(group for group, doc in document.items() if doc.digest is not None or doc.edited)
 
 
 def standing(card: CompanyCard) -> CompanyMemory:

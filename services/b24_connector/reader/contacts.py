@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
-from services.b24_connector.memory.company import CompanyStore
+from services.b24_connector.memory.company import CompanyStore, once_said
 from services.b24_connector.memory.contact import ContactDocument, ContactMemory, ContactStore
 from services.b24_connector.portal import Portal
-from services.b24_connector.reader.companies import SAME_SECOND, once_said
+from services.b24_connector.reader.companies import SAME_SECOND
 from services.b24_connector.reader.contact_cards import ContactCards, card_of
 from services.b24_connector.vocabulary.contacts import companies_of, name_parts, says_nothing
 from services.b24_connector.vocabulary.values import moment

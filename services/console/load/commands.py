@@ -15,7 +15,7 @@ from services.console.load.following import load
 from services.console.load.plan import planned
 from services.console.load.things import COMPANIES, CONTACTS, PRICES, PRODUCTS, Load, before_the_exchange
 from services.console.pages import keep
-from services.console.simulator.reading import rules_in_use
+from services.console.rules_file import rules_in_use
 from shared.observe.terminal import shown, shown_json, shown_lines
 
 _USUALLY = timedelta(days=730)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 from services.console.load.linking import link
 from services.console.load.pace import LoadPace
-from services.console.load.plan import TODO, LoadError, Plan, UnansweredError, weighed
+from services.console.load.plan import TODO, Plan, weighed
+from services.console.piping import LoadError, UnansweredError
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
 from shared.bus.errors import Retryable

@@ -7,7 +7,8 @@ from tempfile import TemporaryFile
 from typing import Final
 
 from services.console.load.pace import LoadPace
-from services.console.load.plan import LoadError, Plan, said
+from services.console.load.plan import Plan
+from services.console.piping import LoadError, piped
 from shared.bus.publish import Publish
 from shared.messages.old import OldPair
 from shared.messages.ring.facts import look_at
@@ -32,7 +33,7 @@ async def link(plan: Plan, tell: Callable[[str], None], publish: Publish) -> Non
     with TemporaryFile() as wanted:
         wanted.write(b"".join(pair.model_dump_json().encode() + b"\n" for pair in pairs))
         wanted.seek(0)
-        async for line in said(plan.way.linked, (), os.dup(wanted.fileno())):
+        async for line in piped(plan.way.linked, (), os.dup(wanted.fileno())):
             pair = OldPair.read(line)
             if pair.why:
                 failed += 1

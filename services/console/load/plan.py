@@ -4,17 +4,15 @@ The three services say it one after another, each by its own command with its ow
 last one's lines.
 """
 
-import asyncio
 import json
 import os
-import sys
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
-from services.console.load.things import Load, Step, Way
-from services.console.surroundings import surroundings
+from services.console.load.things import Load, Way
+from services.console.piping import piped
 
 WOULD: Final = {
     "create": "создать",
@@ -28,14 +26,6 @@ WOULD: Final = {
 UNKEPT, UNKEPT_WORDS = "unkept", "сохранится не целиком"
 TODO = ("create", "link", "change")
 _SHOWN = 5
-
-
-class LoadError(Exception):
-    """The load cannot be planned, done or followed; the text says what to do."""
-
-
-class UnansweredError(LoadError):
-    """A service could not be asked for the plan of a load; it has said why itself."""
 
 
 @dataclass(slots=True)
@@ -112,10 +102,10 @@ async def planned(load: Load, only: Sequence[str] = ()) -> list[Plan]:
 async def _planned(way: Way, only: Sequence[str]) -> Plan:
     plan = Plan(way)
     if way.paired is not None or way.linked:
-        plan.verdicts = [json.loads(line) async for line in said(way.steps, only)]
+        plan.verdicts = [json.loads(line) async for line in piped(way.steps, only)]
         return plan
     plan.commands = TemporaryFile()  # noqa: SIM115 - it is weighed again and again while the load is watched
-    async for line in said(way.steps[:-1], only):
+    async for line in piped(way.steps[:-1], only):
         plan.commands.write(line)
     plan.commands.flush()
     plan.verdicts = await weighed(plan)
@@ -128,7 +118,7 @@ async def weighed(plan: Plan) -> list[dict[str, str]]:
         return []
     plan.commands.seek(0)
     heard = os.dup(plan.commands.fileno())
-    verdicts = [json.loads(line) async for line in said(plan.way.steps[-1:], (), heard)]
+    verdicts = [json.loads(line) async for line in piped(plan.way.steps[-1:], (), heard)]
     plan.commands = _those_of(plan.commands, {one["key"] for one in verdicts if one["would"] in TODO})
     return verdicts
 
@@ -141,27 +131,3 @@ def _those_of(commands: IO[bytes], keys: Collection[str]) -> IO[bytes]:
     left.flush()
     commands.close()
     return left
-
-
-async def said(steps: Sequence[Step], only: Sequence[str], upstream: int | None = None) -> AsyncIterator[bytes]:
-    """Run services' `ask` as one pipeline and yield what the last one prints; `upstream` is the input of the first.
-
-    Raises:
-        UnansweredError: a service has ended with an error; it has printed why.
-    """
-    programs, environment = [], surroundings()
-    for number, step in enumerate(steps):
-        words = [sys.executable, "-m", *step, *(only if not number else ())]
-        ours, theirs = os.pipe()
-        programs.append(await asyncio.create_subprocess_exec(*words, stdin=upstream, stdout=theirs, env=environment))
-        os.close(theirs)
-        if upstream is not None:
-            os.close(upstream)
-        upstream = ours
-    with os.fdopen(upstream or 0, "rb") as lines:
-        while line := await asyncio.to_thread(lines.readline):
-            yield line
-    if any([await program.wait() for program in programs]):
-        raise UnansweredError(
-            "Не удалось узнать, что переносить: причина выше. Сама эта команда ничего не изменила; повторите её."
-        )

@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Final, Literal
 
 from services.console.load.pace import STROKE
+from services.console.piping import Step
 from shared.messages.ring.facts import ItemTouched, PriceTouched, Touched, look_at
 from shared.messages.things import Ref, System
-
-Step = tuple[str, ...]
-"""A module that is run, and its arguments."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from services.console.simulator.cases import Case, RulesFile, simulate, stage_named
+from services.console.rules_file import RulesFile
+from services.console.simulator.cases import Case, simulate, stage_named
 from shared.messages.order import SalesOrder
 from shared.messages.things import OrderState
 from shared.process.survey import SeenDeal

@@ -11,8 +11,7 @@ from services.console.command import refuse, run
 from services.console.keys import key_meant
 from services.console.preview.foreseen import ForeseenDeal, counted_by
 from services.console.preview.reading import by_deal, changed_deals, dated_orders, foresee
-from services.console.simulator.cases import RulesFile
-from services.console.simulator.reading import rules_in_use
+from services.console.rules_file import RulesFile, rules_in_use
 from services.console.trace.meant import pairs_called, told_called
 from services.console.trace.tracing import PlainTable
 from shared.observe.terminal import shown, shown_json

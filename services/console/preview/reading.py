@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
-from services.console.load.plan import said
-from services.console.load.things import Step
+from services.console.piping import Step, piped
 from services.console.preview.afterwards import Afterwards, after_birth, after_order
 from services.console.preview.foreseen import ForeseenDeal
-from services.console.simulator.cases import Case, RulesFile, simulate
+from services.console.rules_file import RulesFile
+from services.console.simulator.cases import Case, simulate
 from services.console.simulator.reading import read_cases, read_links, said_of
 from shared.messages.envelope import unwrap
 from shared.messages.order import SalesOrder
@@ -32,7 +32,7 @@ async def changed_deals(since: datetime) -> list[str]:
     Raises:
         LoadError: the portal could not be asked.
     """
-    hints = [unwrap(line)[1] async for line in said([_CHANGED], [since.isoformat()])]
+    hints = [unwrap(line)[1] async for line in piped([_CHANGED], [since.isoformat()])]
     return [one.subject for one in hints if isinstance(one, DealTouched)]
 
 
@@ -42,7 +42,7 @@ async def dated_orders(since: datetime) -> list[str]:
     Raises:
         LoadError: 1C could not be asked.
     """
-    hints = [unwrap(line)[1] async for line in said([_DATED], [since.isoformat()])]
+    hints = [unwrap(line)[1] async for line in piped([_DATED], [since.isoformat()])]
     return [one.subject for one in hints if isinstance(one, OrderTouched)]
 
 
@@ -104,7 +104,7 @@ async def _weighed(steps: Sequence[Step], facts: Sequence[bytes], kind: type[F])
     with tempfile.TemporaryFile() as heard:
         heard.writelines(facts)
         heard.seek(0)
-        return [kind.model_validate_json(line) async for line in said(steps, (), os.dup(heard.fileno()))]
+        return [kind.model_validate_json(line) async for line in piped(steps, (), os.dup(heard.fileno()))]
 
 
 def _fact(line: bytes) -> SalesOrder:

@@ -13,7 +13,7 @@ from rich.console import Console
 from services.console.command import run, settings
 from services.console.pages import keep
 from services.console.reconcile import fixing, following, report
-from services.console.simulator.reading import rules_in_use
+from services.console.rules_file import rules_in_use
 from services.console.usage import confirmed
 from shared.messages.ring.census import Subject
 from shared.observe.terminal import shown, shown_json, shown_lines

@@ -10,14 +10,13 @@ from rich.console import Console
 
 from services.console.command import refuse, run, settings
 from services.console.helping import ConsoleCommands
-from services.console.load.plan import LoadError
+from services.console.piping import LoadError
+from services.console.rules_file import RulesFile, rules_in_use
 from services.console.settings import ConsoleSettings
 from services.console.shadow import metrics
 from services.console.shadow import report as reports
 from services.console.shadow.settings import ShadowSettings
 from services.console.shadow.watching import look, watch
-from services.console.simulator.cases import RulesFile
-from services.console.simulator.reading import rules_in_use
 from services.console.trace.tracing import PlainTable
 from shared.observe.logging import configure_logging
 from shared.observe.terminal import shown, shown_json

@@ -9,7 +9,7 @@ import structlog
 
 from services.console.preview.foreseen import ForeseenDeal
 from services.console.preview.reading import by_deal, changed_deals, dated_orders, foresee
-from services.console.simulator.cases import RulesFile
+from services.console.rules_file import RulesFile
 from shared.store.shadow import Shadow
 
 OVERLAP: Final = timedelta(minutes=5)

@@ -1,36 +1,16 @@
 """The simulator's cases: applies the stage tables of one or two rules files to orders. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services.console.rules_file import RulesFile
 from shared.messages.order import SalesOrder
 from shared.messages.things import Stage
 from shared.process.survey import SeenDeal
 from shared.rules import Rules
 from shared.rules.explaining import Ahead, DealPlace, Explained, ahead_of, explain
 from shared.rules.pipelines import ROLES, StageNames
-
-
-@dataclass(frozen=True, slots=True)
-class RulesFile:
-    """A rules file as it was read for the simulator, with the place of each line of its stage table.
-
-    Args:
-        name: of the file, for people.
-        rules: what it says.
-        lines: where a line of the table stands in the file, by its number in the table; empty: the file has no table,
-            the delivered one holds.
-    """
-
-    name: str
-    rules: Rules
-    lines: Mapping[int, int] = field(default_factory=dict)
-
-    def midnight(self, day: datetime) -> datetime:
-        """Return when a typed day begins by the customer's clock of the rules file, wherever this machine stands."""
-        return day.replace(tzinfo=self.rules.timezone)
 
 
 @dataclass(frozen=True, slots=True)

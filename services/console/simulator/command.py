@@ -11,10 +11,11 @@ import typer
 from services.console.command import refuse, run
 from services.console.helping import ConsoleCommands
 from services.console.keys import key_meant
+from services.console.rules_file import RulesFile, rules_in_use, rules_or_exit
 from services.console.simulator import telling
-from services.console.simulator.cases import Case, RulesFile, Simulated, simulate
+from services.console.simulator.cases import Case, Simulated, simulate
 from services.console.simulator.given import Given, GivenError
-from services.console.simulator.reading import read_cases, read_differing, rules_in_use, rules_or_exit
+from services.console.simulator.reading import read_cases, read_differing
 from services.console.trace.meant import pairs_called, told_called
 from shared.observe.terminal import shown_json, shown_lines
 

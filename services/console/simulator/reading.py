@@ -1,44 +1,23 @@
-"""Reads for the simulator: rules files, links from the mapper, orders from 1C, stages from the portal."""
+"""Reads for the simulator: links from the mapper, orders from 1C, stages from the portal."""
 
 import json
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
-import typer
-
-from services.console.command import refuse, settings
-from services.console.load.plan import said
-from services.console.load.things import Step
-from services.console.simulator.cases import Case, RulesFile, may_differ
+from services.console.piping import Step, piped
+from services.console.rules_file import RulesFile
+from services.console.simulator.cases import Case, may_differ
 from shared.messages.envelope import unwrap, wrap
 from shared.messages.order import SalesOrder
 from shared.messages.ring.facts import OrderChanged, Touched, look_at
 from shared.process.survey import SeenDeal
-from shared.rules import RulesError, load_rules
-from shared.rules.source import read_source
 
 _LINKED: Final = ("services.mapper", "ask", "linked")
 _STATES: Final = ("services.onec_connector", "ask", "tell", "touched")
 _PLACES: Final = ("services.b24_connector", "ask", "tell", "places")
-
-
-def rules_file(path: Path) -> RulesFile:
-    """Read a rules file for the simulator, with the lines of its stage table.
-
-    Raises:
-        RulesError: it cannot be used.
-    """
-    rules, keys = load_rules(path), read_source(path).keys
-    lines = {
-        number: keys["states", number - 1]
-        for number in range(1, len(rules.states) + 1)
-        if ("states", number - 1) in keys
-    }
-    return RulesFile(path.name, rules, lines)
 
 
 async def read_cases(keys: Sequence[str], *, facts: list[bytes] | None = None) -> list[Case]:
@@ -83,7 +62,7 @@ async def read_links(keys: Sequence[str]) -> list[Mapping[str, str]]:
     Raises:
         LoadError: the mapper could not be asked.
     """
-    return [json.loads(line) async for line in said([_LINKED], keys)]
+    return [json.loads(line) async for line in piped([_LINKED], keys)]
 
 
 async def _orders(links: Sequence[Mapping[str, str]], facts: list[bytes] | None = None) -> dict[str, SalesOrder]:
@@ -109,27 +88,9 @@ async def said_of(step: Step, keys: Iterable[str]) -> AsyncIterator[bytes]:
         if not hints.tell():
             return
         hints.seek(0)
-        async for line in said([step], (), os.dup(hints.fileno())):
+        async for line in piped([step], (), os.dup(hints.fileno())):
             yield line
 
 
 def _hints(keys: Iterable[str]) -> Iterable[Touched]:
     return (hint for key in keys if (hint := look_at(key)))
-
-
-def rules_in_use() -> RulesFile:
-    """Read the rules file in use, `DEALBUS_RULES`, for a console command, or exit with what is wrong with it."""
-    path = settings().rules
-    if path is None:
-        refuse("Задайте DEALBUS_RULES: путь к файлу правил, по которому обмен работает сейчас.")
-        raise typer.Exit(2)
-    return rules_or_exit(path)
-
-
-def rules_or_exit(path: Path) -> RulesFile:
-    """Read a rules file for a console command, or exit with what is wrong with it."""
-    try:
-        return rules_file(path)
-    except RulesError as error:
-        refuse(str(error))
-        raise typer.Exit(2) from None

@@ -8,8 +8,9 @@ import pytest
 
 from services.console.load import following
 from services.console.load.following import load
-from services.console.load.plan import LoadError, Plan, UnansweredError, planned
+from services.console.load.plan import Plan, planned
 from services.console.load.things import COMPANIES, PRICES, PRODUCTS, Load
+from services.console.piping import LoadError, UnansweredError
 from services.console.settings import ConsoleSettings
 from shared.messages.envelope import unwrap
 from shared.store.connection import connect

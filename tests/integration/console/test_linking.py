@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from services.console.load.linking import link
-from services.console.load.plan import LoadError, Plan
+from services.console.load.plan import Plan
 from services.console.load.things import before_the_exchange
+from services.console.piping import LoadError
 from shared.messages.old import OldPair
 from tests.integration.mapper.test_old_pairs import DAY
 

@@ -9,8 +9,8 @@ import typer
 from services.console.load import commands as load
 from services.console.preview import command as preview
 from services.console.reconcile import command as reconcile
+from services.console.rules_file import RulesFile
 from services.console.shadow import command as shadow
-from services.console.simulator.cases import RulesFile
 from tests.delivered import delivered_rules
 
 DAY = datetime(2026, 1, 31)  # noqa: DTZ001 - as the command line gives it

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from services.console.preview.foreseen import ForeseenDeal, counted_by
-from services.console.simulator.cases import Case, RulesFile, simulate
+from services.console.rules_file import RulesFile
+from services.console.simulator.cases import Case, simulate
 from shared.messages.things import Stage
 from shared.process.foreseen import ForeseenOrder, ForeseenRow, ForeseenValue, ForeseenWrite
 from shared.process.survey import SeenDeal

@@ -7,7 +7,8 @@ import pytest
 
 from services.console.preview.afterwards import FRESH, after_birth, after_order
 from services.console.preview.foreseen import ForeseenDeal
-from services.console.simulator.cases import Case, RulesFile, simulate
+from services.console.rules_file import RulesFile
+from services.console.simulator.cases import Case, simulate
 from shared.process.foreseen import ForeseenBirth, ForeseenOrder, ForeseenQuestion, ForeseenWrite
 from shared.process.survey import SeenDeal
 from shared.rules.states import Condition, StateLine

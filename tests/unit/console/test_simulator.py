@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.console.simulator.cases import Case, RulesFile, may_differ, simulate
+from services.console.rules_file import RulesFile, read_rules_file
+from services.console.simulator.cases import Case, may_differ, simulate
 from services.console.simulator.given import Given, GivenError, state_called
-from services.console.simulator.reading import rules_file
 from services.console.simulator.telling import as_json, told, told_all
 from shared.process.survey import SeenDeal
 from tests.delivered import delivered_rules
@@ -98,7 +98,7 @@ def test_a_table_of_ones_own_is_told_with_the_line_of_the_file(tmp_path):
     pipeline = "{parking: NEW, work: W, invoice: I, shipped: S, paid: P, done: WON}"
     file.write_text(f"portal_id: p\ncutoff: 2026-01-01T00:00:00+03:00\npipelines:\n  '0': {pipeline}\n{table}")
 
-    read = rules_file(file)
+    read = read_rules_file(file)
 
     one = Case("order:1", order("Закрыт"))
     assert read.lines == {1: 6, 2: 9}
