@@ -9,8 +9,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
+from services.b24_connector.memory.deal import Deal, DealMemory, standing
+from services.b24_connector.vocabulary.header import header_texts
+from services.b24_connector.writer.deals.context import DealContext
+from services.b24_connector.writer.deals.needed import OURS
+from services.b24_connector.writer.deals.remembered import filled
 from services.b24_connector.writer.deals.wanted import Wanted
-from shared.canon import group_digests
+from shared.canon import group_digests, heard
 from shared.entities import GroupDoc
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
@@ -65,3 +70,29 @@ class Newborn:
     def _stands(self, command: DealUpsert) -> bool:
         place, stage = command.create_in, self.found.stage
         return place is None or (stage is not None and (stage.pipeline, stage.id) == (place.pipeline, place.stage))
+
+
+async def begin_rows(flow: DealContext, command: DealUpsert, wanted: Wanted, deal: str, made: Row | None) -> Deal:
+    """Remember what a new deal got, and begin the write of its rows.
+
+    Args:
+        flow: what the writer of deals works with.
+        command: that the deal was made for.
+        wanted: what it was to get.
+        deal: its id.
+        made: its fields as the portal answered the call that made it; None: that answer was lost.
+    """
+    fields: DealMemory = {"newborn": True, "ordered": True}
+    groups: dict[OrderGroup, GroupDoc] = {}
+    item = made or await flow.deals.header(deal)
+    if item is not None:
+        found = await flow.deals.snapshot(item, rows=False)
+        heard_of = heard(flow.deals.published(command.key), found, {}) | (command.order.groups.keys() & OURS)
+        groups = Newborn(item, found, is_answered=made is not None).groups(command, wanted, heard_of)
+        fields |= standing(item)
+        if OrderGroup.HEADER in command.order.groups:
+            fields["texts"] = header_texts(command.order)
+        if OrderGroup.EXTRA in groups:
+            fields["filled"] = filled((), command, item, flow.directory.fields.extra)
+    await flow.store.end_write(command.key, groups, fields=fields, ref=deal)
+    return await flow.store.begin_write(command.key)

@@ -9,23 +9,23 @@ from typing import Any
 
 from services.b24_connector import sentences
 from services.b24_connector.memory import half
-from services.b24_connector.memory.deal import HALF_WRITTEN, TAKEN, Deal, DealMemory, left_half, standing
+from services.b24_connector.memory.deal import HALF_WRITTEN, TAKEN, Deal, DealMemory, left_half
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.vocabulary.amounts import restated, stated_of
 from services.b24_connector.vocabulary.extra import DealExtra
-from services.b24_connector.vocabulary.header import header_texts, texts_of_people
+from services.b24_connector.vocabulary.header import texts_of_people
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import telling
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.held import Held, fills_in, held_in, standing_rows, told_of
-from services.b24_connector.writer.deals.needed import OURS, DealWrite, has_gaps, needed_of, reopened
-from services.b24_connector.writer.deals.newborn import Newborn
+from services.b24_connector.writer.deals.needed import DealWrite, has_gaps, needed_of, reopened
+from services.b24_connector.writer.deals.newborn import begin_rows
 from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, lacking, refused, unheard, upserted
-from services.b24_connector.writer.deals.remembered import filled, of_groups, remembered
+from services.b24_connector.writer.deals.remembered import of_groups, remembered
 from services.b24_connector.writer.deals.rows import WrittenDeal
 from services.b24_connector.writer.deals.sending import DealSender
-from services.b24_connector.writer.deals.wanted import Translator, Wanted
+from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.invoices import settled
 from services.b24_connector.writer.refusal import DealRefusal, too_long
 from services.b24_connector.writer.stages.standing import Moves
@@ -142,30 +142,13 @@ class DealWriter:
         if not deal:
             deal, made = await self._births.find_or_create(command, entity, wanted)
         if is_half_made:
-            entity = await self._adopt(command, wanted, deal, made)
+            entity = await begin_rows(self._flow, command, wanted, deal, made)
             needed = needed_of(command, entity)
         item = await self._flow.deals.header(deal)
         if item is None:
             return await self._gone(envelope, command, deal)
         write = DealWrite(command, entity, wanted, deal, item, asked, needed, said)
         return await self._write(envelope, write, seen)
-
-    async def _adopt(self, command: DealUpsert, wanted: Wanted, deal: str, made: Row | None) -> Deal:
-        """Remember what a new deal got, and begin the write of its rows."""
-        fields: DealMemory = {"newborn": True, "ordered": True}
-        groups: dict[OrderGroup, GroupDoc] = {}
-        item = made or await self._flow.deals.header(deal)
-        if item is not None:
-            found = await self._flow.deals.snapshot(item, rows=False)
-            heard_of = heard(self._flow.deals.published(command.key), found, {}) | (command.order.groups.keys() & OURS)
-            groups = Newborn(item, found, is_answered=made is not None).groups(command, wanted, heard_of)
-            fields |= standing(item)
-            if OrderGroup.HEADER in command.order.groups:
-                fields["texts"] = header_texts(command.order)
-            if OrderGroup.EXTRA in groups:
-                fields["filled"] = filled((), command, item, self._extra)
-        await self._flow.store.end_write(command.key, groups, fields=fields, ref=deal)
-        return await self._flow.store.begin_write(command.key)
 
     async def _gone(self, envelope: Envelope, command: DealUpsert, deal: str) -> DealRefused:
         """Return the outcome for a deleted deal: the reader tells what that means for its order."""
