@@ -18,7 +18,7 @@ from shared.messages.pairs import ONEC_KINDS, PRIVATE_PERSON, party_pair
 from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref, System
-from shared.store.away import patient
+from shared.store.away import patient, patient_listing
 from shared.store.doubts import Doubts, Separations
 from shared.store.pairs import IdPair, Pairs
 
@@ -130,6 +130,7 @@ class Links:
         changes = {"wanted": wanted, **({"stage_number": number} if number else {})}
         await self._pairs.documents.update_one({"_id": key, **newest}, {"$set": changes})
 
+    @patient_listing
     async def whole(self) -> AsyncIterator[DealLink]:
         """Yield the links of which both deal and order are known."""
         halves = {"kind": DEAL, "b24": {"$gt": ""}, "onec": {"$gt": ""}}

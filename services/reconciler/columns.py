@@ -12,7 +12,7 @@ from shared.canon import digest
 from shared.messages.order import SalesOrder
 from shared.messages.ring.census import LookNumber, PairCounted
 from shared.messages.things import System
-from shared.store.away import patient
+from shared.store.away import patient, patient_listing
 
 
 class Columns:
@@ -75,6 +75,7 @@ class Columns:
         """Return the keys of all pairs that a reconciliation counted."""
         return list(await self._documents.distinct("key", {"run": run}))
 
+    @patient_listing
     async def pairs(self, run: str, *, look: LookNumber | None = None) -> AsyncIterator[list[Column]]:
         """Yield the counted records of a reconciliation, those of a pair together.
 

@@ -113,6 +113,7 @@ class Runs:
             changes["stages"] = [list(stage) for stage in message.stages.items()]
         await self._documents.update_one({"_id": message.run, "active": True}, {"$set": changes})
 
+    @patient
     async def _note_listed(self, message: CensusEnded) -> None:
         count = {f"listed.{message.kind}.{message.look}": message.count}
         await self._documents.update_one({"_id": message.run, "active": True}, {"$set": count})

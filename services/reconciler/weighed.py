@@ -8,7 +8,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from shared.messages.ring.census import LookNumber
 from shared.messages.ring.directory_census import RecordsWeighed
-from shared.store.away import patient
+from shared.store.away import patient, patient_listing
 
 
 class WeighedPages:
@@ -47,6 +47,7 @@ class WeighedPages:
         where = {"run": run, "look": look, "kind": kind}
         return sum([one["count"] async for one in self._documents.find(where, {"count": 1})])
 
+    @patient_listing
     async def pages(self, run: str, look: LookNumber) -> AsyncIterator[RecordsWeighed]:
         """Yield the weighed pages of directories of a look."""
         told = {"run": run, "look": look, "page": {"$exists": True}}  # a person of it may have been forgotten

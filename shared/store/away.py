@@ -1,6 +1,6 @@
 """Turns the driver's errors about a database that is away into `StoreAwayError`, after which a message comes back."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -22,7 +22,7 @@ class StoreAwayError(Retryable, PyMongoError):
 def patient(call: Callable[P, Awaitable[R]]) -> Callable[P, Coroutine[Any, Any, R]]:
     """Decorate a function that asks MongoDB so that it raises `StoreAwayError` where the driver has given up.
 
-    Every method of this package's stores is one; wrap functions that use a collection of their own.
+    Every method of a store is one, and a listing is `patient_listing`.
     """
 
     @wraps(call)
@@ -33,3 +33,17 @@ def patient(call: Callable[P, Awaitable[R]]) -> Callable[P, Coroutine[Any, Any, 
             raise StoreAwayError(error) from error
 
     return asked
+
+
+def patient_listing(listing: Callable[P, AsyncIterator[R]]) -> Callable[P, AsyncIterator[R]]:
+    """Decorate an async generator that reads MongoDB as `patient` decorates a function."""
+
+    @wraps(listing)
+    async def listed(*args: P.args, **kwargs: P.kwargs) -> AsyncIterator[R]:
+        try:
+            async for one in listing(*args, **kwargs):
+                yield one
+        except ConnectionFailure as error:
+            raise StoreAwayError(error) from error
+
+    return listed

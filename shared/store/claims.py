@@ -1,7 +1,7 @@
 """Claims: one creator at a time for a thing that has no unique key in the peer."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.things import System
-from shared.store.away import patient
+from shared.store.away import StoreAwayError, patient
 from shared.store.clock import in_seconds, taken_by
 
 KEPT_S = 24 * 3600
@@ -91,7 +91,12 @@ class Claims:
             yield claim
         finally:
             if not claim.in_doubt:
-                await self._of(name).delete_one({"_id": name, "token": token})
+                with suppress(StoreAwayError):  # it ends by itself, and what the block has come to counts
+                    await self._free(name, token)
+
+    @patient
+    async def _free(self, name: str, token: str) -> None:
+        await self._of(name).delete_one({"_id": name, "token": token})
 
     def _of(self, name: str) -> AsyncCollection[dict[str, Any]]:
         # One collection per system: rights are given by collection, and claims of a system are its connector's alone.

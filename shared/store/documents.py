@@ -8,7 +8,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
 from shared.entities import Subject
-from shared.store.away import patient
+from shared.store.away import patient, patient_listing
 from shared.store.entity import INDEXES, Entity, M, read_entity
 
 Document = dict[str, Any]
@@ -62,6 +62,7 @@ class EntityDocuments(Generic[M]):
         documents = self._documents.find({"ref": {"$in": list(refs)}})
         return {document["ref"]: read_entity(document, self._subject) async for document in documents}
 
+    @patient_listing
     async def listing(self, where: Mapping[str, Any], *, limit: int | None = None) -> AsyncIterator[Entity[M]]:
         """Yield the entity documents that a MongoDB filter finds, `{"fields.waiting": True}`, by birth key."""
         async for document in self._documents.find(where, sort=[("_id", 1)], limit=limit or 0):

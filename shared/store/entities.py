@@ -259,6 +259,7 @@ class EntityStore(EntityDocuments[M]):
         before = await self._documents.find_one_and_update({"_id": key}, change)
         return before is not None and group in before.get("frozen", ())
 
+    @patient
     async def _noted(self, key: str, version: int, pipeline: Pipeline) -> bool:
         result = await self._documents.update_one({"_id": key, "writing.version": version}, pipeline)
         return result.matched_count == 1
@@ -276,6 +277,7 @@ class EntityStore(EntityDocuments[M]):
             raise TwoCounterparts(key, ref, document["ref"])
         return document
 
+    @patient
     async def _upsert(self, key: str, pipeline: Pipeline) -> Document:
         document = await self._documents.find_one_and_update(
             {"_id": key}, pipeline, upsert=True, return_document=ReturnDocument.AFTER

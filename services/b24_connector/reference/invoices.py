@@ -66,8 +66,10 @@ class DealInvoices:
             self._asking.add_done_callback(self._has_asked)
         await asyncio.shield(self._asking)
 
-    def _has_asked(self, _: asyncio.Task[None]) -> None:
+    def _has_asked(self, asking: asyncio.Task[None]) -> None:
         self._asking = None
+        if not asking.cancelled():
+            asking.exception()  # whoever still waits for it has it; nobody may be there any more
 
     async def _ask(self) -> None:
         try:

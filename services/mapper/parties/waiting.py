@@ -74,6 +74,7 @@ class WaitingContacts:
         """Let a partner wait for his head no more, unless he waits by an edit that is later than this number."""
         await self._documents.delete_one({"_id": partner.key, "edited": {"$not": {"$gt": edited}}})
 
+    @patient
     async def _put(self, record: Ref, awaited: str) -> None:
         change = {"$set": {"company": awaited}, "$unset": {"edited": "", "gone_since": ""}}
         await self._documents.update_one({"_id": record.key}, change, upsert=True)

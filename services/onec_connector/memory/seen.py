@@ -11,6 +11,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import state
 from services.onec_connector.vocabulary.money import number
+from shared.store.away import patient
 
 HOT = timedelta(days=3)
 HOT_LIMIT = 200
@@ -42,15 +43,18 @@ class SeenOrders:
     def __init__(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._documents = database["seen_onec"]
 
+    @patient
     async def prepare(self) -> None:
         """Create the index by which polling of 1C's orders reads its rings."""
         await self._documents.create_index([("ignored", 1), ("final", 1), ("moved_at", -1)], name="rings")
 
+    @patient
     async def get(self, orders: Iterable[str]) -> dict[str, Look]:
         """Return what polling saw last of some orders of 1C."""
         found = self._documents.find({"_id": {"$in": list(orders)}})
         return {document["_id"]: _look(document) async for document in found}
 
+    @patient
     async def note(self, changes: Mapping[str, Mapping[str, Any]], *, moved: bool = True) -> None:
         """Store what polling saw of orders of 1C.
 
@@ -64,6 +68,7 @@ class SeenOrders:
         if updates:
             await self._documents.bulk_write(updates, ordered=False)
 
+    @patient
     async def told(self, order: str, row: Row | None) -> None:
         """Store what was just published of a 1C order, so that polling notices if it is reverted before its next look.
 
@@ -87,6 +92,7 @@ class SeenOrders:
         """Return the seen orders of 1C that are shipped or closed, and owe nothing."""
         return await self._ring({"final": True})
 
+    @patient
     async def _ring(self, where: Mapping[str, Any], *, limit: int = 0) -> Sequence[Look]:
         found = self._documents.find({"ignored": False, **where}, sort=[("moved_at", -1)], limit=limit)
         return [_look(document) async for document in found]
