@@ -1,7 +1,7 @@
-"""Composition root of the reconciler: `python -m services.reconciler [state|summary|forget]`.
+"""Composition root of the reconciler: `python -m services.reconciler [state|summary|first|forget]`.
 
 With `state`: how far the latest reconciliation is and what differs, as JSON; with `summary`: how much differs alone;
-with `forget`: a person is forgotten.
+with `first`: that, and the first of what differs; with `forget`: a person is forgotten.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 from services.reconciler.handlers import Reconciler
 from services.reconciler.looking import Looker, Memory
 from services.reconciler.settings import ReconcilerSettings
-from services.reconciler.state import state, summary
+from services.reconciler.state import first, state, summary
 from shared.bus.bus import Bus
 from shared.bus.lane import Lane
 from shared.bus.topology import check_topology
@@ -67,11 +67,13 @@ async def tell(answer: Callable[[Memory], Awaitable[dict[str, Any]]]) -> None:
 
 async def main() -> None:
     """Run the reconciler, or answer the console."""
-    match command("state", "summary", FORGET):
+    match command("state", "summary", "first", FORGET):
         case "state":
             await tell(state)
         case "summary":
             await tell(summary)
+        case "first":
+            await tell(first)
         case "forget":
             await answer_forget(SERVICE)
         case _:

@@ -1,7 +1,7 @@
 """Stores the two columns of a reconciliation: every deal and order as last counted, by the key of its pair."""
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
@@ -23,8 +23,9 @@ class Columns:
 
     @patient
     async def prepare(self) -> None:
-        """Create the index by which counted pairs are read."""
-        await self._documents.create_indexes([IndexModel([("run", 1), ("look", 1), ("key", 1)], name="pairs")])
+        """Create the indexes by which counted pairs are read, and in which alone they are counted."""
+        by_side = IndexModel([("run", 1), ("look", 1), ("side", 1)], name="sides")
+        await self._documents.create_indexes([IndexModel([("run", 1), ("look", 1), ("key", 1)], name="pairs"), by_side])
 
     @patient
     async def clear(self, run: str) -> None:
@@ -60,9 +61,14 @@ class Columns:
             return
 
     @patient
-    async def count(self, run: str, look: LookNumber, side: System) -> int:
-        """Return how many records of a side have been counted at a look."""
-        return await self._documents.count_documents({"run": run, "look": look, "side": side})
+    async def counts(self, run: str, look: LookNumber) -> Mapping[System, int]:
+        """Return how many records of each side have been counted at a look."""
+        stages: list[dict[str, Any]] = [
+            {"$match": {"run": run, "look": look, "side": {"$in": get_args(System)}}},
+            {"$group": {"_id": "$side", "count": {"$sum": 1}}},
+        ]
+        found = {one["_id"]: one["count"] async for one in await self._documents.aggregate(stages)}
+        return {side: found.get(side, 0) for side in get_args(System)}
 
     @patient
     async def find(self, run: str, side: System, identity: str) -> Column | None:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
-from pymongo import UpdateOne
+from pymongo import IndexModel, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
-from services.reconciler.differences import Difference
+from services.reconciler.differences import Difference, What
 from services.reconciler.pairing import Apart, ComparedPair
 from shared.messages.ring.census import Subject
 from shared.messages.things import System
@@ -49,6 +49,12 @@ class Findings:
         self._documents = database["differences"]
 
     @patient
+    async def prepare(self) -> None:
+        """Create the index by which differences are listed, and in which alone they are counted."""
+        fields = [(field, 1) for field in ("apart", "key", "_id", "what", "since")]
+        await self._documents.create_indexes([IndexModel(fields, name="counted")])
+
+    @patient
     async def keep(self, run: str, found: Sequence[ComparedPair], now: datetime) -> None:
         """Store the differences of a reconciliation; one found before keeps its first moment."""
         updates = [
@@ -84,6 +90,33 @@ class Findings:
     async def count(self) -> int:
         """Return how many stored differences count: those that are not `apart` (in transit, standing)."""
         return await self._documents.count_documents({"apart": ""})
+
+    @patient
+    async def kinds(self) -> Mapping[What, tuple[int, datetime]]:
+        """Return of each kind of stored difference how many count, and since when the oldest has been known."""
+        stages: list[dict[str, Any]] = [
+            {"$match": {"apart": ""}},
+            {"$group": {"_id": "$what", "count": {"$sum": 1}, "since": {"$min": "$since"}}},
+        ]
+        found = await self._documents.aggregate(stages)
+        return {one["_id"]: (one["count"], one["since"].replace(tzinfo=UTC)) async for one in found}
+
+    @patient
+    async def totals(self) -> Mapping[Apart, tuple[int, int]]:
+        """Return how many differences are stored and in how many pairs: those that count, and those of each `apart`."""
+        stages: list[dict[str, Any]] = [
+            {"$match": {"apart": {"$in": get_args(Apart)}}},
+            {"$group": {"_id": {"apart": "$apart", "key": "$key"}, "count": {"$sum": 1}}},
+            {"$group": {"_id": "$_id.apart", "count": {"$sum": "$count"}, "pairs": {"$sum": 1}}},
+        ]
+        found = {one["_id"]: (one["count"], one["pairs"]) async for one in await self._documents.aggregate(stages)}
+        return {apart: found.get(apart, (0, 0)) for apart in get_args(Apart)}
+
+    @patient
+    async def first(self, most: int) -> list[KnownDifference]:
+        """Return at most so many of the stored differences that count, by pair."""
+        found = self._documents.find({"apart": ""}).sort([("key", 1), ("_id", 1)]).limit(most)
+        return [_finding(document) async for document in found]
 
     @patient
     async def all(self) -> list[KnownDifference]:

@@ -57,6 +57,7 @@ class Memory:
         """Create the indexes of the reconciler's collections; harmless when they exist."""
         await self.runs.prepare()
         await self.columns.prepare()
+        await self.findings.prepare()
         await self.weighed.prepare()
 
 
@@ -150,7 +151,7 @@ class Looker:
 
     async def _is_quiet(self, run: Run, look: LookNumber, now: datetime) -> bool:
         """Tell whether nothing new of a look has come for a while, though its sides have counted more."""
-        count = sum([await self._columns.count(run.name, look, side) for side in _SIDES])
+        count = sum((await self._columns.counts(run.name, look)).values())
         count += await self._directories.count(run, look)
         since = await self._runs.heard(run, count, now)
         if now - since < QUIET:
@@ -159,10 +160,8 @@ class Looker:
         return True
 
     async def _have_told(self, run: Run, look: LookNumber, counts: Mapping[System, int]) -> bool:
-        for side, count in counts.items():
-            if await self._columns.count(run.name, look, side) < count:
-                return False
-        return True
+        come = await self._columns.counts(run.name, look)
+        return all(come[side] >= count for side, count in counts.items())
 
     async def _choose(self, run: Run, now: datetime) -> None:
         asked: dict[System, list[str]] = {"b24": [], "onec": []}

@@ -1,6 +1,5 @@
 """Prometheus metrics of how far both sides differ by the latest reconciliation."""
 
-from collections import Counter
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -15,9 +14,9 @@ _OLDEST = Gauge("bus_oldest_difference_seconds", "For how long the oldest differ
 
 async def show(findings: Findings) -> None:
     """Set the metrics of the stored differences between both sides."""
-    found = [one for one in await findings.all() if not one.apart]
-    counts = Counter(one.difference.what for one in found)
+    kinds = await findings.kinds()
     for what in get_args(What):
-        _DIFFERENCES.labels(what).set(counts[what])
+        count, _ = kinds.get(what, (0, None))
+        _DIFFERENCES.labels(what).set(count)
     now = datetime.now(UTC)
-    _OLDEST.set(max(((now - one.since).total_seconds() for one in found), default=0.0))
+    _OLDEST.set(max(((now - since).total_seconds() for _, since in kinds.values()), default=0.0))

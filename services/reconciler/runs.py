@@ -67,9 +67,9 @@ class Runs:
 
     @patient
     async def prepare(self) -> None:
-        """Create the index that lets only one reconciliation be under way."""
+        """Create the indexes: one lets only one reconciliation be under way, in the other the latest is found."""
         only_one = IndexModel("active", name="one_at_a_time", unique=True, partialFilterExpression={"active": True})
-        await self._documents.create_indexes([only_one])
+        await self._documents.create_indexes([only_one, IndexModel("began_at", name="latest")])
 
     @patient
     async def begin(

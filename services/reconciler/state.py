@@ -1,12 +1,15 @@
 """Answers the console how far the latest reconciliation is, and what differs between both sides."""
 
-from typing import Any
+from typing import Any, Final
 
 from services.reconciler.differences import GROUPS
 from services.reconciler.findings import KnownDifference
 from services.reconciler.looking import Memory
 from services.reconciler.runs import Run
 from services.reconciler.sentences import caption, turn
+
+MOST: Final = 200
+"""Differences that `first` tells."""
 
 
 async def state(memory: Memory) -> dict[str, Any]:
@@ -27,15 +30,35 @@ async def summary(memory: Memory) -> dict[str, Any]:
     }
 
 
+async def first(memory: Memory) -> dict[str, Any]:
+    """Return the latest reconciliation as JSON: as `state`, with the first differences that count alone.
+
+    In `totals`: `differences` that count, `pairs` in which they are, and pairs that are apart, `moving` and `standing`.
+    """
+    run, totals = await memory.runs.latest(), await memory.findings.totals()
+    differences, pairs = totals[""]
+    return {
+        "run": await _shown_run(memory, run) if run else None,
+        "differences": [_shown(one) for one in await memory.findings.first(MOST)],
+        "totals": {
+            "differences": differences,
+            "pairs": pairs,
+            "moving": totals["moving"][1],
+            "standing": totals["standing"][1],
+        },
+    }
+
+
 async def _shown_run(memory: Memory, run: Run) -> dict[str, Any]:
+    counts = await memory.columns.counts(run.name, 1)
     return {
         "name": run.name,
         "step": run.step,
         "since": run.since.isoformat(),
         "began": run.began_at.isoformat(),
         "moved": run.moved_at.isoformat(),
-        "deals": await memory.columns.count(run.name, 1, "b24"),
-        "orders": await memory.columns.count(run.name, 1, "onec"),
+        "deals": counts["b24"],
+        "orders": counts["onec"],
         "listed": sum(told.get("1", 0) for told in run.listed.values()),
         "subjects": list(run.subjects),
         "result": dict(run.result),

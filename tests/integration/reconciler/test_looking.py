@@ -107,7 +107,7 @@ async def test_of_a_reconciliation_that_is_over_no_order_and_nobodys_name_is_kep
     (run,) = [one async for one in database["reconciliations"].find()]
     assert (len(kept), known.staff.b24[0].name) == (2, "Орлова Мария")
     assert await database["counted"].count_documents({"record": {"$exists": True}}) == 0
-    assert await night.memory.columns.count("mine", 2, "b24") == 1
+    assert (await night.memory.columns.counts("mine", 2))["b24"] == 1
     assert "staff" not in run
 
 

@@ -49,7 +49,7 @@ async def test_it_asks_for_both_sides_and_says_so(amqp_url, mongo_url, mongo_dat
 
             message = await wait_until(asked, 60)
             told = {}
-            for question in ("state", "summary"):
+            for question in ("state", "summary", "first"):
                 log = tmp_path / f"{question}.log"
                 teller = Program(Command(question, (*words, question), environment, log, cwd=ROOT))
                 teller.spawn()
@@ -64,4 +64,6 @@ async def test_it_asks_for_both_sides_and_says_so(amqp_url, mongo_url, mongo_dat
     assert told["state"]["run"]["name"] == "mine"
     assert told["state"]["differences"] == []
     assert told["summary"] == {"run": told["state"]["run"], "differing": 0}
+    nothing = {"differences": 0, "pairs": 0, "moving": 0, "standing": 0}
+    assert told["first"] == told["state"] | {"totals": nothing}
     assert code == 0
