@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
@@ -227,12 +227,12 @@ class Links:
         return bool(done.modified_count or done.upserted_id)
 
     @patient
-    async def peer(self, peer: System) -> PeerState | None:
-        """Return whether Bitrix24 or 1C answers; None if nobody ever reported it."""
-        document = await self._peers.find_one({"_id": peer})
-        if document is None:
-            return None
-        return PeerState(document["open"], document["since"], locked=document.get("locked", False))
+    async def peers(self) -> Mapping[System, PeerState]:
+        """Return whether Bitrix24 and 1C answer, without one of which nobody ever reported it."""
+        return {
+            one["_id"]: PeerState(one["open"], one["since"], locked=one.get("locked", False))
+            async for one in self._peers.find({"_id": {"$in": get_args(System)}}).sort("_id", 1)
+        }
 
 
 def _link(pair: IdPair) -> DealLink:

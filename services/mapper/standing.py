@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 from services.mapper.links import Links
 from services.mapper.refusals import StandingPair
@@ -18,13 +18,11 @@ async def state(links: Links) -> dict[str, Any]:
         `peers`, by system; `standing`, deals whose order is refused, the oldest first, and `standing_total`, how many
         there are: no more than 1000 are listed; `orders` and `orders_total` likewise, orders without a deal.
     """
-    peers = {system: await links.peer(system) for system in get_args(System)}
     deals, orders = await _standing(links, "onec"), await _standing(links, "b24")
     return {
         "peers": {
             system: {"open": one.open, "since": _moment(one.since), "locked": one.locked}
-            for system, one in peers.items()
-            if one is not None
+            for system, one in (await links.peers()).items()
         },
         "standing": deals[0],
         "standing_total": deals[1],

@@ -104,6 +104,20 @@ class Doubts:
         return _read(document) if document else None
 
     @patient
+    async def count(self) -> tuple[int, datetime | None]:
+        """Return how many open doubts are stored, and since when the oldest; None: there is none."""
+        counted = {"_id": None, "count": {"$sum": 1}, "since": {"$first": "$since"}}
+        stages: list[dict[str, Any]] = [{"$sort": {"since": 1}}, {"$group": counted}]
+        found = await (await self._documents.aggregate(stages)).to_list()
+        return (found[0]["count"], found[0]["since"]) if found else (0, None)
+
+    @patient
+    async def oldest(self, most: int) -> list[OpenDoubt]:
+        """List at most so many stored open doubts, the oldest first."""
+        found = self._documents.find().sort([("since", 1), ("_id", 1)]).limit(most)
+        return [_read(document) async for document in found]
+
+    @patient
     async def all(self) -> list[OpenDoubt]:
         """List all stored open doubts, the oldest first."""
         return [_read(document) async for document in self._documents.find().sort([("since", 1), ("_id", 1)])]

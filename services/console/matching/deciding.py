@@ -195,6 +195,14 @@ async def listing(settings: ConsoleSettings) -> list[OpenDoubt]:
         return await Doubts(database).all()
 
 
+async def oldest(settings: ConsoleSettings, most: int) -> tuple[list[OpenDoubt], int]:
+    """Read at most so many of the doubts that a person may decide, the oldest first, and how many there are."""
+    async with connect(settings.mongo_url, settings.mongo_database) as database:
+        doubts = Doubts(database)
+        total, _ = await doubts.count()
+        return await doubts.oldest(most), total
+
+
 async def look(settings: ConsoleSettings, key: str) -> tuple[OpenDoubt, dict[str, str]]:
     """Read one doubt for `dealbus match show`, and the present pairs of its candidates by id; raises as `accept`."""
     async with connect(settings.mongo_url, settings.mongo_database) as database:
@@ -213,11 +221,11 @@ async def look(settings: ConsoleSettings, key: str) -> tuple[OpenDoubt, dict[str
 
 async def waiting(settings: ConsoleSettings) -> list[Finding]:
     """Return a finding for `dealbus check` if doubts wait for a person's decision."""
-    found = await listing(settings)
+    found, total = await oldest(settings, _NAMED)
     if not found:
         return []
-    names = ", ".join(one.key for one in found[:_NAMED]) + (" и другие" if len(found) > _NAMED else "")
-    return [Finding(ok=False, text=f"Решения человека ждут: {len(found)} ({names}). Решите: dealbus match list.")]
+    names = ", ".join(one.key for one in found) + (" и другие" if total > len(found) else "")
+    return [Finding(ok=False, text=f"Решения человека ждут: {total} ({names}). Решите: dealbus match list.")]
 
 
 async def _doubt(context: MatchContext, key: str) -> OpenDoubt:

@@ -88,6 +88,11 @@ async def summary() -> dict[str, Any]:
     return await _said("summary")
 
 
+async def first() -> dict[str, Any]:
+    """Read the latest reconciliation with its first differences that count, and its `totals`; raises as `kept`."""
+    return await _said("first")
+
+
 async def _said(question: str) -> dict[str, Any]:
     words = (sys.executable, "-m", "services.reconciler", question)
     process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE, env=surroundings())

@@ -57,13 +57,18 @@ def tables(found: Mapping[str, Any]) -> Iterator[Table]:
 
 
 def told(found: Mapping[str, Any]) -> str:
-    """Summarise a reconciliation in a few Russian lines."""
+    """Summarise a reconciliation in a few Russian lines.
+
+    Args:
+        found: with all its differences, or with `totals` that count those it has not.
+    """
     run = found["run"]
     if run is None:
         return "Сверки ещё не было: dealbus reconcile."
     if run["step"] not in {"done", "failed"}:
         return "Сверка ещё идёт, ниже итог прежней."
-    lines = [_result(found), *(f"{_APART[why]}: {len(keys)}." for why, keys in _apart(found).items() if keys)]
+    totals = found["totals"] if "totals" in found else _totals(found)
+    lines = [_result(run, totals), *(f"{_APART[why]}: {totals[why]}." for why in _APART if totals[why])]
     off = [one for one in found.get("parts", ()) if one in _OFF and one not in run.get("subjects", ("deals",))]
     return "\n".join([*lines, *(_OFF[one] for one in off)])
 
@@ -121,10 +126,17 @@ def _line(one: Shown) -> str:
     return f"{deal}: {one['note']}" if one["note"] else deal
 
 
-def _result(found: Mapping[str, Any]) -> str:
-    rows: Sequence[Shown] = differing(found)
-    pairs = counted(found["run"]["result"].get("pairs", 0), "{n} пара", "{n} пары", "{n} пар")
-    if not rows:
+def _totals(found: Mapping[str, Any]) -> Mapping[str, int]:
+    """Count the differences of a reconciliation as the reconciler does: those that count, and the pairs."""
+    rows = differing(found)
+    apart = {why: {one["key"] for one in found["differences"] if one["apart"] == why} for why in _APART}
+    pairs = {why: len(keys) for why, keys in apart.items()}
+    return {"differences": len(rows), "pairs": len({one["key"] for one in rows}), **pairs}
+
+
+def _result(run: Mapping[str, Any], totals: Mapping[str, int]) -> str:
+    pairs = counted(run["result"].get("pairs", 0), "{n} пара", "{n} пары", "{n} пар")
+    if not totals["differences"]:
         return f"Сверено: {pairs}. Расхождений нет."
-    many = counted(len(rows), "{n} расхождение", "{n} расхождения", "{n} расхождений")
-    return f"Сверено: {pairs}. Найдено {many} в {len({one['key'] for one in rows})} из них."
+    many = counted(totals["differences"], "{n} расхождение", "{n} расхождения", "{n} расхождений")
+    return f"Сверено: {pairs}. Найдено {many} в {totals['pairs']} из них."

@@ -169,7 +169,7 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
     stands = standing_in(state)
     stopped_now = await (frozen() if frozen is not None else listed(settings))
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        doubts = await Doubts(database).all()
+        doubts = await Doubts(database).count()
         latest, oldest = await read_latest(database, reconciled), await oldest_waiting(database)
     return Status(
         lanes=lanes,
@@ -180,7 +180,7 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
         orders_total=stands.orders_total,
         dead=Counter((found.group, found.letter.reason) for found in letters),
         dead_since=dead.oldest(letters),
-        doubts=(len(doubts), doubts[0].since if doubts else None),
+        doubts=doubts,
         frozen=[finding.text for finding in stopped_now],
         latest=latest,
         oldest=oldest,

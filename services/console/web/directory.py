@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,7 +22,7 @@ from shared.store.connection import connect
 from shared.store.pairs import Pairs
 
 MOST: Final = 200
-"""Doubts or differences that a page lists."""
+"""Doubts that a page lists."""
 LOADED: Final[Mapping[str, str]] = {
     "product": "Товары",
     "section": "Группы товаров",
@@ -49,10 +49,8 @@ class DirectoryPages:
 
     async def doubts(self, request: Request) -> Response:
         """Show the page of the doubts that only a person can decide, the oldest first."""
-        found = await matching.listing(self._settings)
-        return self._drawing.page(
-            request, "doubts", doubts=found[:MOST], total=len(found), kinds=match.KINDS, keys=match.KEYS
-        )
+        found, total = await matching.oldest(self._settings, MOST)
+        return self._drawing.page(request, "doubts", doubts=found, total=total, kinds=match.KINDS, keys=match.KEYS)
 
     async def doubt(self, request: Request) -> Response:
         """Show the page of one doubt with its candidates, and the commands that decide it."""
@@ -64,7 +62,7 @@ class DirectoryPages:
 
     async def loads(self, request: Request) -> Response:
         """Show the page of the load: how many records of each kind are paired, and what is under way."""
-        counts = {kind: await self._paired(kind) for kind in LOADED}
+        counts = await self._paired()
         lanes, at = await self._lanes.get()
         peers, _ = await self._peers.get()
         waits_for = partial(closed_peer, peers=peers)
@@ -72,14 +70,19 @@ class DirectoryPages:
             request, "loads", counts=counts, captions=LOADED, lanes=lanes, waits_for=waits_for, at=at
         )
 
-    async def _paired(self, kind: str) -> int:
-        paired = {"kind": kind, "onec": {"$gt": ""}}  # counted in the index alone; a half is missing for seconds only
+    async def _paired(self) -> Mapping[str, int]:
+        stages: list[dict[str, Any]] = [
+            {"$match": {"kind": {"$in": list(LOADED)}, "onec": {"$gt": ""}}},  # a half is missing for seconds only
+            {"$group": {"_id": "$kind", "count": {"$sum": 1}}},  # in the index alone
+        ]
         async with connect(self._settings.mongo_url, self._settings.mongo_database) as database:
-            return await Pairs(database).documents.count_documents(paired)
+            counted = await Pairs(database).documents.aggregate(stages)
+            found = {one["_id"]: one["count"] async for one in counted}
+        return {kind: found.get(kind, 0) for kind in LOADED}
 
     async def reconciliation(self, request: Request) -> Response:
         """Show the page of what the last reconciliation found."""
-        found = await following.kept()
+        found = await following.first()
         run = found["run"]
         going = following.progress(run) if run and run["step"] not in {"done", "failed"} else ""
         return self._drawing.page(
@@ -88,6 +91,6 @@ class DirectoryPages:
             run=run,
             said=report.told(found).splitlines(),
             going=going,
-            differences=report.differing(found)[:MOST],
-            total=len(report.differing(found)),
+            differences=found["differences"],
+            total=found["totals"]["differences"],
         )

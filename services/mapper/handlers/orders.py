@@ -204,7 +204,7 @@ class Mapper:
     async def _closed_note(self, link: DealLink, deal: Ref, message: OrderWanted) -> tuple[DealNote, ...]:
         if link.onec is not None or link.waiting or message.wanted != "yes":
             return ()
-        peer = await self.links.peer("onec")
+        peer = (await self.links.peers()).get("onec")
         if peer is None or peer.open:
             return ()
         told = Told(topic="closed", text=sentences.closed(peer.since, self.words.timezone, locked=peer.locked))

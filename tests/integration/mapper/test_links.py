@@ -116,7 +116,7 @@ async def test_older_news_of_a_peer_is_ignored(links):
     late = await links.note_peer("onec", is_open=True, since=now - timedelta(minutes=5))
 
     assert (closed, late) == (True, False)
-    assert await links.peer("onec") == PeerState(open=False, since=now, locked=True)
+    assert (await links.peers())["onec"] == PeerState(open=False, since=now, locked=True)
 
 
 async def test_news_from_the_future_are_refused_and_do_not_outlive_the_connectors_next_word(links):
@@ -128,7 +128,7 @@ async def test_news_from_the_future_are_refused_and_do_not_outlive_the_connector
     await links.note_peer("onec", is_open=False, since=future)  # by a release of before
     await links.note_peer("onec", is_open=True, since=now)
 
-    assert await links.peer("onec") == PeerState(open=True, since=now)
+    assert (await links.peers())["onec"] == PeerState(open=True, since=now)
 
 
 async def test_a_pair_is_counted_once_when_its_second_half_is_known(links):

@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from services.mapper.links import Links
+from services.reconciler.differences import Difference
 from services.reconciler.looking import Memory
+from services.reconciler.pairing import ComparedPair
+from services.reconciler.state import MOST
 from shared.bus.topology import apply_topology
 from shared.messages.ring.doubts import Doubt, doubt_about
 from shared.messages.ring.outcomes import Pair
@@ -25,6 +28,20 @@ def which_firm() -> Doubt:
     found = doubt_about("requisite", REQUISITE, HOSTILE, {"inn": "7701234567", "kpp": "770101001"}, firms)
     assert found is not None
     return found
+
+
+def one_differing(number: int, **words) -> ComparedPair:
+    usual = {
+        "key": f"deal:{number}",
+        "deal_id": str(number),
+        "order_id": GUIDS[0],
+        "order_number": f"ТД00-{number:06}",
+        "deal_url": f"https://portal.test/crm/deal/details/{number}/",
+        "order_url": "",
+        "differences": (Difference("currency", "USD", "RUB"),),
+        "edited": {},
+    }
+    return ComparedPair(**usual | words)
 
 
 @pytest.fixture
@@ -77,6 +94,25 @@ async def test_a_night_without_a_reconciliation_and_one_under_way_are_told(page,
 
     assert "Сверки ещё не было: dealbus reconcile." in none
     assert "Прочитано: сделок 0, заказов 0." in going
+
+
+async def test_of_many_differences_the_first_are_listed_and_all_are_counted(page, store):
+    memory, now = Memory.of(store), datetime.now(UTC)
+    await memory.prepare()
+    await memory.runs.begin("2026-11-29", now, now, is_whole=True)
+    run = await memory.runs.latest()
+    await memory.runs.move(run, "done", now, result={"pairs": 1000})
+    found = [one_differing(number) for number in range(MOST + 50)]
+    await memory.findings.keep(run.name, [*found, one_differing(9000, apart="standing", note="Нет ИНН.")], now)
+
+    shown = await page.get("/reconciliation")
+
+    told = words_of(shown.text)
+    assert f"Сверено: 1000 пар. Найдено {MOST + 50} расхождений в {MOST + 50} из них." in told
+    assert "Стоят: не переносятся, и сказано почему: 1." in told
+    assert f"Показаны первые: {MOST}. Все: dealbus reconcile --last" in told
+    assert shown.text.count('href="https://portal.test/crm/deal/details/') == MOST
+    assert "/details/9000/" not in shown.text
 
 
 async def test_the_rules_are_shown_as_they_stand_in_the_file_in_both_languages(page):
