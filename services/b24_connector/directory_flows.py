@@ -25,11 +25,12 @@ from services.b24_connector.reader.products import ProductReader
 from services.b24_connector.reader.survivors import CompanySurvivors
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.writer.companies.context import CompanyContext
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.notes import CompanyNotes
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.companies.trial import CompanyTrial
-from services.b24_connector.writer.companies.upserts import CompanyContext, CompanyWriter
+from services.b24_connector.writer.companies.upserts import CompanyWriter
 from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.trial import ContactTrial

@@ -29,6 +29,7 @@ from shared.process.together import Together
 
 _CARD = (
     standard.REF,
+    standard.VERSION,
     standard.DESCRIPTION,
     standard.MARKED,
     standard.FOLDER,

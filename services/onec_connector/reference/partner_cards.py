@@ -17,6 +17,7 @@ from shared.process.lookups import Cache
 
 _PARTNER = (
     standard.REF,
+    standard.VERSION,
     standard.DESCRIPTION,
     standard.MARKED,
     standard.PREDEFINED_NAME,
@@ -31,6 +32,7 @@ _LEVELS = 20
 """More heads above one another than any company has."""
 _ENTITY = (
     standard.REF,
+    standard.VERSION,
     standard.DESCRIPTION,
     standard.MARKED,
     legal_entity.FULL_NAME,
@@ -46,6 +48,7 @@ _OF_FOREIGNERS = (legal_entity.COUNTRY, legal_entity.FOREIGN_NUMBER)
 
 _ACCOUNT = (
     standard.REF,
+    standard.VERSION,
     standard.MARKED,
     bank_account.OWNER,
     bank_account.NUMBER,

@@ -11,6 +11,7 @@ from services.onec_connector.vocabulary.persons import Kinds
 
 _PERSON = (
     standard.REF,
+    standard.VERSION,
     standard.DESCRIPTION,
     standard.MARKED,
     standard.OWNER,

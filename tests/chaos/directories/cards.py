@@ -16,6 +16,8 @@ Side = Literal["portal", "base"]
 Value = str | frozenset[str]
 GONE = "помечен на удаление"
 """Of a mark that came after the pair, and of one that came before it."""
+AT_ONCE = "сохранили в 1С одновременно"
+"""Whoever saved a card in the instant of the bus's write is told to compare both (README, "Guarantees")."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def _lost(name: str, edits: Sequence[Edit], stands: Value, comments: Sequence[st
     """Whatever was typed stands, was seen by whoever changed it, or is told; the same typed again is no edit."""
     for place, edit in enumerate(edits):
         was_seen = any(_contains(later.seen, edit.value) for later in edits[place + 1 :])
-        is_told = any(edit.words in text for text in comments)
+        is_told = any(edit.words in text or AT_ONCE in text for text in comments)
         is_same = edit.seen == edit.value
         if not (_contains(stands, edit.value) or was_seen or is_told or is_same):
             yield f"{name} {_shown(edit.value)}, typed in the {edit.side}, is {_shown(stands)} now, told nowhere"

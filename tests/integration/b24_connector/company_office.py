@@ -21,7 +21,7 @@ from services.b24_connector.reader.cards import CompanyCards
 from services.b24_connector.reader.companies import CompanyReader
 from services.b24_connector.reader.survivors import CompanySurvivors
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.writer.companies.upserts import CompanyContext
+from services.b24_connector.writer.companies.context import CompanyContext
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import Retryable

@@ -22,7 +22,7 @@ from services.b24_connector.reader.contacts import ContactReader
 from services.b24_connector.reader.private_cards import PrivateCards
 from services.b24_connector.reader.private_survivors import PrivateSurvivors
 from services.b24_connector.reader.survivors import CompanySurvivors
-from services.b24_connector.writer.companies.upserts import CompanyContext
+from services.b24_connector.writer.companies.context import CompanyContext
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.messages.envelope import wrap

@@ -113,10 +113,10 @@ async def test_a_rename_that_dies_half_way_is_finished_by_the_next_run(party_dir
     guid, change = await made(party_directory), sending._change
     wanted = paired(guid, name="Петрова Анна Ивановна")
 
-    async def dies(context, name, *words):
+    async def dies(context, run, plan, name, *words):
         if name == PARTNERS:
             raise BaseAwayError("away")
-        await change(context, name, *words)
+        await change(context, run, plan, name, *words)
 
     monkeypatch.setattr(sending, "_change", dies)
     with pytest.raises(Retryable):

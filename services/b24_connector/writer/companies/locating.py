@@ -4,6 +4,7 @@ from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.reader.cards import CompanyCards
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.requisites import Presets
+from services.b24_connector.writer.companies.needed import needed_of
 from services.b24_connector.writer.parties.finding import PartyFinder
 from services.b24_connector.writer.parties.making import Tell
 from shared.messages.ring.commands import CompanyUpsert
@@ -59,6 +60,19 @@ class CompanyLocator:
                 return found
         customer = _customer(command, next(iter(wanted.legal_entities), None))
         return await self._finder.company(customer, manager, self.teller(said), may_create=command.may_create)
+
+    async def settled(self, command: CompanyUpsert) -> str:
+        """Return the company that has heard all of a command before; empty: there is none, or a write of it is open.
+
+        Of many commands for one company, as come after an outage, the older ones ask the portal nothing.
+        """
+        document = await self._store.get(command.key)
+        if document is None or not document.ref:
+            document = await self._store.find(command.company.ref.id) if command.company.ref else None
+        if document is None or not document.ref or document.ref in command.not_these:
+            return ""
+        is_open = document.writing is not None or document.unsaid or document.fields.get("gone")
+        return "" if is_open or needed_of(command, document, self._cards.head_field) else document.ref
 
     async def look(self, command: CompanyUpsert) -> str:
         """Return the id of a partner's company, creating and storing nothing; empty: there is none.

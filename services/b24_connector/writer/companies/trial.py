@@ -5,10 +5,10 @@ from typing import Self
 from services.b24_connector import sentences
 from services.b24_connector.memory.company import CompanyDocument
 from services.b24_connector.reader.cards import CompanyCard
+from services.b24_connector.writer.companies.context import CompanyContext
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.needed import former_of, needed_of
 from services.b24_connector.writer.companies.outcomes import is_private, refused
-from services.b24_connector.writer.companies.upserts import CompanyContext
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.parties.finding import check_inn
 from services.b24_connector.writer.private.wanted import wanted_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Self
 
 import structlog
@@ -10,22 +10,20 @@ import structlog
 from services.b24_connector import sentences
 from services.b24_connector.memory.company import (
     HALF_WRITTEN,
-    CompanyDocument,
     CompanyMemory,
-    CompanyStore,
     half_of,
     left_of,
 )
-from services.b24_connector.portal import Portal, PortalRefusal
-from services.b24_connector.reader.cards import CompanyCard, CompanyCards
-from services.b24_connector.reader.companies import spoken, standing
+from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.reader.cards import CompanyCard
+from services.b24_connector.reader.companies import standing
 from services.b24_connector.vocabulary.companies import as_sent
 from services.b24_connector.writer.companies import outcomes
+from services.b24_connector.writer.companies.context import CompanyContext, CompanyWrite
 from services.b24_connector.writer.companies.heads import emptied
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.needed import IN_STEPS, NOTHING, begun, former_of, needed_of
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
-from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.parties.turns import in_turn
 from services.b24_connector.writer.private.telling import name_stays
@@ -33,10 +31,9 @@ from services.b24_connector.writer.private.wanted import wanted_of
 from services.b24_connector.writer.refusal import DealRefusal, our_own
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on
-from shared.bus.publish import Publish
 from shared.bus.result import HandlerResult
 from shared.canon import PARTIES, company_digests
-from shared.entities import Target, Verdict, WriteAnswer, after_write, decide, held_digests
+from shared.entities import Verdict, WriteAnswer, after_write, decide, held_digests
 from shared.messages.envelope import Envelope
 from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
@@ -48,58 +45,6 @@ from shared.messages.things import Ref
 from shared.store.promptly import note_forecast, promptly
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class CompanyContext:
-    """What the writer of companies works with.
-
-    Args:
-        portal: where.
-        cards: reads companies.
-        store: what is remembered of them.
-        publish: the bus.
-        is_heard: whether what people edit in the portal goes to 1C.
-    """
-
-    portal: Portal
-    cards: CompanyCards
-    store: CompanyStore
-    publish: Publish
-    is_heard: bool
-
-
-@dataclass(frozen=True)
-class CompanyWrite:
-    """One upsert of a company under way.
-
-    Args:
-        half: groups that a former run has left half written.
-        sent: not empty as soon as the portal has taken anything.
-    """
-
-    command: CompanyUpsert
-    entity: CompanyDocument
-    wanted: WantedCompany
-    card: CompanyCard
-    needed: AbstractSet[CompanyGroup]
-    half: AbstractSet[CompanyGroup]
-    sent: list[bool]
-
-    def target(self, *, is_heard: bool) -> dict[CompanyGroup, Target]:
-        """Return by group what the company holds, and whether it is as wanted.
-
-        What it holds beyond what is wanted, and what nobody ever said, is left to the next read to tell.
-        """
-        held, wanted = self.card.company, self.command.company
-        found, asked = company_digests(held, self.needed), company_digests(wanted, self.needed)
-        told = spoken(held, self.entity.groups) - self.half if is_heard else frozenset()
-        target = {}
-        for group in self.needed:
-            is_equal = self.wanted.equals(group, self.card)
-            is_more = is_equal and found[group] != asked[group]
-            target[group] = Target(found[group] if group in told and not is_more else None, is_equal)
-        return target
 
 
 class CompanyWriter:
@@ -143,8 +88,11 @@ class CompanyWriter:
 
     async def _carried_out(self, envelope: Envelope, message: CompanyUpsert) -> HandlerResult:
         """Find or make the company of a partner, write it, and return the outcome, a refusal included."""
+        manager, stands_in = await self._employees.of(message.company.manager, message.manager_default)
+        if settled := await self._locator.settled(message):
+            told = outcomes.manager_told(message, manager, stands_in)
+            return HandlerResult([outcomes.upserted(message, settled, told=told)])
         async with in_turn(self._context.portal, is_new=message.company.ref is None):
-            manager, stands_in = await self._employees.of(message.company.manager, message.manager_default)
             located: list[Told] = []
             try:
                 company = await self._locator.company(message, manager, located)

@@ -10,6 +10,7 @@ from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.finding import find_contact, person_of
+from services.b24_connector.writer.contacts.needed import needed_of
 from shared.messages.contact import company_of, contact_of, in_company
 from shared.messages.ring.commands import ContactUpsert
 from shared.messages.things import Ref
@@ -50,6 +51,16 @@ class ContactLocator:
                 await self._births.found(command.source, contact_of(found), str(company["id"]))
                 return found
             return await self._create(command, company, claim) if command.may_create else None
+
+    async def settled(self, command: ContactUpsert) -> Ref | None:
+        """Return the contact that has heard all of a command before; None: there is none, or a write of it is open.
+
+        Of many commands for one contact, as come after an outage, the older ones ask the portal nothing.
+        """
+        known, is_apart = await self._remembered(command)
+        document = await self._context.store.find(known.id) if known is not None and not is_apart else None
+        is_open = document is None or document.writing is not None or document.unsaid or document.fields.get("gone")
+        return None if document is None or is_open or needed_of(command, document) else known
 
     async def look(self, command: ContactUpsert) -> tuple[Ref | None, bool]:
         """Return a contact person's contact, creating and storing nothing, and whether its company is there.

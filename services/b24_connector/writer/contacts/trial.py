@@ -4,8 +4,9 @@ from services.b24_connector.memory.contact import ContactDocument
 from services.b24_connector.vocabulary.contacts import companies_of
 from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator
+from services.b24_connector.writer.contacts.needed import needed_of
 from services.b24_connector.writer.contacts.outcomes import refused
-from services.b24_connector.writer.contacts.upserts import ContactWrite, former_of, needed_of
+from services.b24_connector.writer.contacts.upserts import ContactWrite, former_of
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.messages.contact import company_of, contact_of
 from shared.messages.ring.commands import ContactUpsert

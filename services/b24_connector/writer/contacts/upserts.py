@@ -19,6 +19,7 @@ from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.vocabulary.parties import full_name, read_contacts
 from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator
+from services.b24_connector.writer.contacts.needed import NOTHING, needed_of
 from services.b24_connector.writer.contacts.outcomes import merely_found, refused, upserted
 from services.b24_connector.writer.parties.turns import in_turn
 from services.b24_connector.writer.refusal import DealRefusal
@@ -38,7 +39,6 @@ from shared.messages.things import Contacts, Ref
 from shared.store.promptly import note_forecast
 
 Row = Mapping[str, Any]
-NOTHING = GroupDoc()
 COMMUNICATIONS = ContactGroup.COMMUNICATIONS
 log = structlog.get_logger()
 
@@ -109,8 +109,12 @@ class ContactWriter:
         Raises:
             Retryable: the contact was edited meanwhile, or another command makes it now; uncounted.
         """
-        if message.gone:
-            return await self._let_go_of_person(message)
+        return await (self._let_go_of_person(message) if message.gone else self._carried_out(envelope, message))
+
+    async def _carried_out(self, envelope: Envelope, message: ContactUpsert) -> HandlerResult:
+        """Find or make the contact of a contact person, write it, and return the outcome, a refusal included."""
+        if settled := await self._locator.settled(message):
+            return HandlerResult([upserted(message, settled)])
         async with in_turn(self._context.portal, is_new=message.contact.ref is None):
             try:
                 ref = await self._locator.contact(message)
@@ -228,12 +232,3 @@ def former_of(command: ContactUpsert, entity: ContactDocument, item: Row, *, is_
         return read_contacts(item, ())
     reached: Reached = entity.fields.get("reached") or {}
     return Contacts(phones=tuple(reached.get("phones") or ()), emails=tuple(reached.get("emails") or ()))
-
-
-def needed_of(command: ContactUpsert, entity: ContactDocument) -> frozenset[ContactGroup]:
-    """Return the groups of a `contact.upsert` that the contact does not contain yet."""
-    return frozenset(
-        group
-        for group, stamp in command.contact.groups.items()
-        if group not in entity.frozen and stamp.edited > entity.groups.get(group, NOTHING).known
-    )

@@ -12,9 +12,9 @@ from services.b24_connector.reader.companies import spoken as spoken_of_company
 from services.b24_connector.reader.contacts import spoken as spoken_of_contact
 from services.b24_connector.vocabulary.contacts import companies_of
 from services.b24_connector.writer.companies import outcomes as of_companies
+from services.b24_connector.writer.companies.context import CompanyContext
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.needed import former_of as former_of_company
-from services.b24_connector.writer.companies.upserts import CompanyContext
 from services.b24_connector.writer.contacts import outcomes as of_contacts
 from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator

@@ -57,6 +57,7 @@ class PartnerRun:
         entity: the document when the write began.
         made: this run has created the partner, so nothing there can be lost.
         told, pairs: for the outcome.
+        saved: version of each record that this run has written, by reference.
     """
 
     command: PartnerUpsert
@@ -65,6 +66,7 @@ class PartnerRun:
     made: bool = False
     told: list[Told] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+    saved: dict[str, str] = field(default_factory=dict)
 
     @property
     def company(self) -> Company:

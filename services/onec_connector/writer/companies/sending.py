@@ -23,14 +23,17 @@ from services.onec_connector.vocabulary.companies import (
 from services.onec_connector.vocabulary.details import read_addresses, with_addresses
 from services.onec_connector.vocabulary.histories import HISTORIES, going_on
 from services.onec_connector.vocabulary.identity import b24_ref
+from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import customer_of
 from services.onec_connector.writer.companies.plan import PartnerPlan
 from services.onec_connector.writer.partners.found import FoundParties
 from services.onec_connector.writer.refusal import OrderRefusal
+from services.onec_connector.writer.saves_between import are_as_seen, came_between
 from shared.bus.errors import Retryable
 from shared.messages.party import Company
 from shared.messages.ring.outcomes import Pair
+from shared.messages.ring.told import told_by
 from shared.store.promptly import promptly
 
 _UNSAID = (
@@ -41,23 +44,34 @@ _BLANK = dict.fromkeys(_UNSAID, "") | {bank_account.CLOSED: False, standard.MARK
 _log = structlog.get_logger(__name__)
 
 
-async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, words: PartyWords) -> None:
+async def send(
+    context: PartnerContext, run: PartnerRun, plan: PartnerPlan, words: PartyWords, sent: list[bool]
+) -> None:
     """Write to 1C what differs of the partner, his legal entities and their bank accounts.
+
+    Args:
+        context: what the writer works with.
+        run: this run.
+        plan: with what is to be sent.
+        words: of the small catalogs.
+        sent: gets True before the first write.
 
     Raises:
         Refusal: 1C's own code says no.
-        Retryable: another write has begun, or 1C does not answer.
+        Retryable: another write has begun, somebody has saved a record since it was looked at, or 1C does not answer.
     """
     memo = run.begins(read_company(plan.card, words), _as_it_will_be(plan, words), plan.changes.groups)
     if not await promptly(context.store.note_step(run.key, run.version, step=SEND_STEP, memo=memo)):
         raise Retryable("another write of this partner has begun", after_s=5, counted=False)
+    await _see_nobody_saves(context, plan)
+    sent.append(True)
     is_person = plan.aim.kind == "person"
     if is_person:  # they follow his name, by which the next run knows them if this one dies here
-        await _entities(context, plan.changes.entities, plan)
+        await _entities(context, run, plan.changes.entities, plan)
     if plan.changes.partner:
-        await _change(context, partner.SET, run.guid, plan.changes.partner, plan.aim.name)
+        await _change(context, run, plan, partner.SET, plan.card.partner, plan.changes.partner)
     if not is_person:
-        await _entities(context, plan.changes.entities, plan)
+        await _entities(context, run, plan.changes.entities, plan)
     taken = [guid for guid in match_entities(plan.aim.legal_entities, plan.card, words) if guid]
     for entity in plan.changes.new:
         # Another requisite stands for those: one more of the same INN is a branch.
@@ -67,9 +81,10 @@ async def send(context: PartnerContext, run: PartnerRun, plan: PartnerPlan, word
     if changes.new and (card := await context.cards.see(run.guid)):
         # A new one has what an order needs of it; here he gets the rest.
         changes = changes_of(plan.aim, changes.groups, card, words, named=plan.named)
-        await _entities(context, changes.entities, plan)
+        await _entities(context, run, changes.entities, plan)
+    accounts = {row[standard.REF]: row for row in plan.card.accounts}
     for guid, body in changes.accounts.items():
-        await _change(context, bank_account.SET, guid, body, plan.aim.name)
+        await _change(context, run, plan, bank_account.SET, accounts.get(guid, {}), body)
     for owner, body in changes.new_accounts:
         await _account(context, owner, body, plan.aim.name)
 
@@ -111,10 +126,25 @@ async def _account(context: PartnerContext, owner: str, body: Mapping[str, Any],
         raise _not_written(called, error) from error
 
 
-async def _entities(context: PartnerContext, bodies: Mapping[str, Mapping[str, Any]], plan: PartnerPlan) -> None:
+async def _see_nobody_saves(context: PartnerContext, plan: PartnerPlan) -> None:
+    """Look right before a partner is written whether he and his legal entities are as they were seen.
+
+    Raises:
+        Retryable: somebody has saved one of them; uncounted.
+    """
+    entities = [row for row in plan.card.entities if row[standard.REF] in plan.changes.entities]
+    is_same = not plan.changes.partner or await are_as_seen(context.base, partner.SET, [plan.card.partner])
+    if not (is_same and await are_as_seen(context.base, legal_entity.SET, entities)):
+        raise Retryable("the partner was saved in 1C just now", after_s=5, counted=False)
+
+
+async def _entities(
+    context: PartnerContext, run: PartnerRun, bodies: Mapping[str, Mapping[str, Any]], plan: PartnerPlan
+) -> None:
+    rows = {row[standard.REF]: row for row in plan.card.entities}
     for guid, body in bodies.items():
         whole = {**body, **await _histories(context, guid, body)}
-        await _change(context, legal_entity.SET, guid, whole, plan.aim.name)
+        await _change(context, run, plan, legal_entity.SET, rows.get(guid, {standard.REF: guid}), whole)
 
 
 async def _histories(context: PartnerContext, guid: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -124,11 +154,27 @@ async def _histories(context: PartnerContext, guid: str, body: Mapping[str, Any]
     return going_on(body, row, datetime.now(context.zone).date()) if row else {}
 
 
-async def _change(context: PartnerContext, name: str, guid: str, body: Mapping[str, Any], called: str) -> None:
+async def _change(
+    context: PartnerContext,
+    run: PartnerRun,
+    plan: PartnerPlan,
+    name: str,
+    row: Mapping[str, Any],
+    body: Mapping[str, Any],
+) -> None:
+    """Write a record of a partner, and say so if somebody has saved it in that instant, where versions show it.
+
+    Where a partner is his own legal entity 1C saves both whenever one is written.
+    """
+    guid = str(row[standard.REF])
     try:
-        await context.base.change(name, guid, dict(body))
+        answer = await context.base.change(name, guid, dict(body))
     except BaseRefusal as error:
-        raise _not_written(called, error) from error
+        raise _not_written(plan.aim.name, error) from error
+    before = run.saved.get(guid) or row.get(standard.VERSION)
+    if before and not context.one_party and came_between(str(before), answer):
+        run.told += told_by([telling.overwritten(plan.aim.name, plan.aim.kind)], run.key, run.version)
+    run.saved[guid] = str(answer[standard.VERSION])
 
 
 def _not_written(called: str, error: BaseRefusal) -> OrderRefusal:

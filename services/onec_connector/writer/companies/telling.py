@@ -121,6 +121,13 @@ def one_entity(left: Sequence[LegalEntity]) -> Told:
     return Told(topic="order", text=text)
 
 
+def overwritten(name: str, kind: PartyKind = "company") -> Told:
+    """Say that somebody saved a company or private person in 1C in the instant of our write."""
+    what, whose = ("Контакт", "контактом") if kind == "person" else ("Компанию", "компанией")
+    text = f"{what} «{name}» сохранили в 1С одновременно с правкой в Битрикс24. Сверьте карточку в 1С с {whose}."
+    return Told(topic="conflict", text=text)
+
+
 def stopped(name: str, kind: PartyKind = "company") -> Told:
     """Say that the two sides kept overwriting a group of a company or private person."""
     what = "Контакт" if kind == "person" else "Компанию"

@@ -170,8 +170,7 @@ class PartnerWriter:
         plan.said.extend(telling.accounts_left_out(wanted, heard))
         await self._owe(run, plan)
         if plan.changes.groups:
-            sent.append(True)
-            await send(context, run, plan, words)
+            await send(context, run, plan, words, sent)
             card = await self._card(run)
         run.pairs += pairs_of(run, card, words)
         return await self._finished(run, plan, card, words)

@@ -18,6 +18,7 @@ from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.vocabulary.new_items import renamed, says_name
 from services.onec_connector.writer.items import unedited
 from services.onec_connector.writer.refusal import OrderRefusal
+from services.onec_connector.writer.saves_between import are_as_seen, came_between
 from shared.bus.errors import Retryable
 from shared.bus.publish import Publish
 from shared.bus.result import HandlerResult
@@ -140,11 +141,7 @@ class ItemEdits:
         if body := await self._body(wanted, item, plan.writes):
             as_sent, _ = await self.snapshots.tell(replace(plan.seen, card={**plan.seen.card, **body}))
             await note_forecast(self.store, entity, directory_digests(as_sent, plan.writes), plan.stamps)
-            sent.append(True)
-            try:
-                await self.base.change(names.SET, item, body)
-            except BaseRefusal as error:
-                raise unedited.objected(wanted, objection_of(error)) from error
+            told += await self._send(entity, wanted, plan, body, sent)
             seen = await self.snapshots.see(item)
             if seen is None:
                 raise Retryable("the item was deleted meanwhile", after_s=5, counted=False)
@@ -169,6 +166,21 @@ class ItemEdits:
         if any(doc.digest is None for doc in changed.values()):
             messages.append(ItemTouched(ref=ref))  # what was settled, or made of it by 1C, goes back
         return HandlerResult(messages, then=partial(self._told, ended))
+
+    async def _send(
+        self, entity: ItemEntity, wanted: Product, plan: _Plan, body: dict[str, Any], sent: list[bool]
+    ) -> tuple[Told, ...]:
+        """Write an item, and return what is to be told of somebody who has saved it in that instant."""
+        card = plan.seen.card
+        if not await are_as_seen(self.base, names.SET, [card]):
+            raise Retryable("the item was saved in 1C just now", after_s=5, counted=False)
+        sent.append(True)
+        try:
+            answer = await self.base.change(names.SET, str(card[standard.REF]), body)
+        except BaseRefusal as error:
+            raise unedited.objected(wanted, objection_of(error)) from error
+        is_over = came_between(str(card[standard.VERSION]), answer)
+        return told_by([unedited.overwritten(wanted)], entity.key, _version(entity)) if is_over else ()
 
     async def _owe(self, entity: ItemEntity, wanted: Product, plan: _Plan) -> list[Told]:
         """Keep what is to be told of an item's edit before it is sent: a run that dies then would take it along."""

@@ -55,6 +55,12 @@ def too_long(name: str, article: str = "") -> list[Told]:
     return shortened(said)
 
 
+def overwritten(product: Product) -> Told:
+    """Say that somebody saved an item in 1C in the instant of our write."""
+    text = f"Товар «{product.name}» сохранили в 1С одновременно с правкой в Битрикс24. Сверьте карточку в 1С с товаром."
+    return Told(topic="conflict", text=text)
+
+
 def stopped(product: Product) -> Told:
     """Say that the two sides kept overwriting a field group of an item."""
     text = (

@@ -1,6 +1,5 @@
 """Sends an edit of an order to 1C: store what was there, look once more, write, post; put it back where 1C refuses."""
 
-import base64
 from typing import Any
 
 from services.onec_connector import sentences
@@ -14,11 +13,9 @@ from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.extra import additional_part
 from services.onec_connector.writer.orders.context import POST_STEP, OrderContext, OrderRun, note, number_of
 from services.onec_connector.writer.orders.draft import part, stages
+from services.onec_connector.writer.saves_between import came_between
 from shared.bus.errors import Retryable
 from shared.messages.ring.told import answering
-
-_MOST_SAVES = 10_000
-"""Of one order, and far fewer than there are records in a database."""
 
 
 async def is_prepared(context: OrderContext, run: OrderRun, seen: Seen, body: Row, *, posting: bool) -> bool:
@@ -60,7 +57,7 @@ async def send(context: OrderContext, run: OrderRun, seen: Seen, body: Row, *, p
         except BaseRefusal as error:
             raise NotPosted(objection_of(error), saved=False) from error
         run.saved = str(answer[standard.VERSION])
-        if _came_between(seen.version, answer) and not seen.document[standard.MARKED]:
+        if came_between(seen.version, answer) and not seen.document[standard.MARKED]:
             run.told += answering([sentences.overwritten(number_of(seen))], run.stamps, run.stamps)
     if posting:
         await post(context.base, run.ref)
@@ -77,24 +74,6 @@ def memo_of(seen: Seen, body: Row) -> dict[str, Any]:
         "posted": seen.posted,
         "fields": {name: value for name, value in seen.document.items() if name in body and "@" not in name},
     }
-
-
-def _came_between(version: str, answer: Row) -> bool:
-    """Tell whether somebody saved the order between the version read and the answer, where versions show it.
-
-    `DataVersion` is to be compared and nothing else. Where it counts the saves of its record, one left out is
-    somebody's; where it counts those of the whole database, many are left out and nobody needs to have saved.
-    """
-    before, after = _counter(version), _counter(str(answer[standard.VERSION]))
-    return before + 1 < after < _MOST_SAVES
-
-
-def _counter(version: str) -> int:
-    """Return an order's `DataVersion` as a number; one that is none is that of no record's saves."""
-    try:
-        return int.from_bytes(base64.b64decode(version))
-    except ValueError:
-        return _MOST_SAVES
 
 
 async def restore(context: OrderContext, run: OrderRun, memo: dict[str, Any]) -> None:

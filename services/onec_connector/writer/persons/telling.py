@@ -119,6 +119,12 @@ def conflict(name: str, group: ContactGroup, stands: str, was: str, *, kept: Sys
     )
 
 
+def overwritten(name: str) -> Told:
+    """Say that somebody saved a contact person in 1C in the instant of our write."""
+    text = f"Контакт «{name}» сохранили в 1С одновременно с правкой в Битрикс24. Сверьте карточку в 1С с контактом."
+    return Told(topic="conflict", text=text)
+
+
 def stopped(name: str) -> Told:
     """Say that the two sides kept overwriting a field group of a contact."""
     text = (

@@ -17,7 +17,8 @@ from services.onec_connector.writer.persons.context import PersonContext, Person
 from services.onec_connector.writer.persons.finding import find_person
 from services.onec_connector.writer.persons.plan import PersonEditedError, PersonPlan, plan_of
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
-from shared.bus.errors import Permanent
+from services.onec_connector.writer.saves_between import are_as_seen, came_between
+from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import contact_digests
@@ -139,16 +140,20 @@ class PersonWriter:
         if body := {name: value for one in plan.changes.values() for name, value in one.items()}:
             told = read_contact({**row, **body}, kinds, known_parts(run.entity))
             await note_forecast(context.store, run.entity, contact_digests(told, plan.changes), run.stamps)
-            sent.append(True)
-            await self._send(run, plan, body)
+            await self._send(run, plan, row, body, sent)
             row = await self._row(run)
         return await self._finished(run, plan, row, kinds)
 
-    async def _send(self, run: PersonRun, plan: PersonPlan, body: Row) -> None:
+    async def _send(self, run: PersonRun, plan: PersonPlan, row: Row, body: Row, sent: list[bool]) -> None:
+        if not await are_as_seen(self._context.base, contact_person.SET, [row]):
+            raise Retryable("the contact person was saved in 1C just now", after_s=5, counted=False)
+        sent.append(True)
         try:
-            await self._context.base.change(contact_person.SET, run.guid, body)
+            answer = await self._context.base.change(contact_person.SET, run.guid, body)
         except BaseRefusal as error:
             raise telling.not_written(plan.aim.name, objection_of(error)) from error
+        if came_between(str(row[standard.VERSION]), answer):
+            run.told += told_by([telling.overwritten(plan.aim.name)], run.key, run.version)
 
     async def _finished(self, run: PersonRun, plan: PersonPlan, row: Row, kinds: Kinds) -> HandlerResult:
         answers = _answers(plan, row, kinds)
