@@ -95,6 +95,7 @@ def lanes(flow: DealFlow, catalogue: CatalogueFlow, companies: CompanyFlow, cont
         prefetch=PREFETCH,
         key=flow.reader.key,
         on_failure=flow.failures.tell,
+        looks_once=True,
     )
     directory = Lane(
         group=DIRECTORY,
@@ -110,6 +111,7 @@ def lanes(flow: DealFlow, catalogue: CatalogueFlow, companies: CompanyFlow, cont
         ],
         prefetch=DIRECTORY_PREFETCH,
         key=_key_of(catalogue, companies, contacts),
+        looks_once=True,
     )
     parties = PartyScales(companies.scales, contacts.scales)
     told = PartyCensusReader(companies.scales.context.portal, companies.reader, contacts.reader)

@@ -78,6 +78,7 @@ def lanes(flow: OrderFlow, directory: Directories) -> tuple[Lane, ...]:
         prefetch=PREFETCH,
         key=flow.reader.key,
         on_failure=flow.failures.tell,
+        looks_once=True,
     )
     items, prices, partners = directory.items, directory.prices, directory.partners
     handlers = [
@@ -96,7 +97,7 @@ def lanes(flow: OrderFlow, directory: Directories) -> tuple[Lane, ...]:
     ]
     return (
         orders,
-        Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH, key=_key_of(directory)),
+        Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH, key=_key_of(directory), looks_once=True),
         Lane(group=CENSUS, handlers=counting, prefetch=1),
     )
 

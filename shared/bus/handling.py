@@ -17,6 +17,7 @@ from shared.bus.publish import Publish
 from shared.bus.result import HandlerResult
 from shared.bus.waiting import Ticket, Waiting
 from shared.messages.envelope import Envelope, UnreadableError, unwrap
+from shared.messages.ring.facts import Touched
 from shared.messages.ring.message import Message
 from shared.messages.routes import look_again
 from shared.observe import metrics
@@ -117,6 +118,8 @@ class Handling:
         except TimeoutError:
             raise Retryable("others are still busy with this record", after_s=5, counted=False) from None
         try:
+            if self._lane.looks_once and isinstance(message, Touched) and lock.is_repeated:
+                return  # the next look sees all that this one would
             held.begun = True
             async with asyncio.timeout(HANDLER_LIMIT_S):
                 await self._finish(await handler(envelope, message), envelope)
@@ -125,10 +128,10 @@ class Handling:
 
     async def _turn(self, envelope: Envelope, message: Message) -> KeyLock:
         if self._lane.key is None:
-            return _patient(self._locks.ask(envelope.subject))
+            return _patient(self._locks.ask(envelope.subject, message))
         # Looking up keys takes longer for one message than for the next; messages of one subject keep their order.
         async with self._locks.ask(f"key of {envelope.subject}"):
-            return _patient(self._locks.ask(await self._lane.key(message)))
+            return _patient(self._locks.ask(await self._lane.key(message), message))
 
     async def _finish(self, done: HandlerResult, envelope: Envelope) -> None:
         if done.publish:

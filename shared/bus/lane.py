@@ -48,6 +48,7 @@ class Lane:
         prefetch: unacknowledged messages and handlers at once.
         key: messages of one key are handled one after another, in order of arrival; None: `message.subject`.
         on_failure: where people are to hear of messages that fail.
+        looks_once: of equal hints that wait one behind the other for their key the last one is handled: it sees all.
     """
 
     group: str
@@ -55,3 +56,4 @@ class Lane:
     prefetch: int = 50
     key: Callable[[Message], Awaitable[str]] | None = None
     on_failure: OnFailure | None = None
+    looks_once: bool = False

@@ -12,14 +12,24 @@ class KeyLocks:
     def __init__(self) -> None:
         self._queues: dict[str, deque[KeyLock]] = {}
 
-    def ask(self, key: str) -> "KeyLock":
-        """Ask for the lock of `key`: join its queue at once; the place is kept until the turn is given back."""
+    def ask(self, key: str, what: object = None) -> "KeyLock":
+        """Ask for the lock of `key`: join its queue at once; the place is kept until the turn is given back.
+
+        Args:
+            key: birth key or another name of a record.
+            what: is to be done under it, so that whoever does the same right before can leave it to this one.
+        """
         queue = self._queues.setdefault(key, deque())
-        lock = KeyLock(self, key, before=len(queue))
+        lock = KeyLock(self, key, before=len(queue), what=what)
         queue.append(lock)
         if len(queue) == 1:
             lock.begin()
         return lock
+
+    def next_after(self, lock: "KeyLock") -> object:
+        """Return what is to be done right after the turn of a key lock; None: nobody waits."""
+        queue = self._queues[lock.key]
+        return queue[1].what if queue[0] is lock and len(queue) > 1 else None
 
     def give_back(self, lock: "KeyLock") -> None:
         """Give back the turn of a key lock, or leave its queue; the next in line begins."""
@@ -37,13 +47,15 @@ class KeyLock:
 
     Args:
         before: how many stood in line already.
+        what: is to be done.
     """
 
-    __slots__ = ("_begun", "_limit_s", "_locks", "_waiter", "before", "key")
+    __slots__ = ("_begun", "_limit_s", "_locks", "_waiter", "before", "key", "what")
 
-    def __init__(self, locks: KeyLocks, key: str, *, before: int) -> None:
+    def __init__(self, locks: KeyLocks, key: str, *, before: int, what: object = None) -> None:
         self.key = key
         self.before = before
+        self.what = what
         self._locks = locks
         self._begun = False
         self._limit_s: float | None = None
@@ -53,6 +65,11 @@ class KeyLock:
     def begun(self) -> bool:
         """Whether everybody before us in the key lock's queue is done."""
         return self._begun
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether what is to be done under the key lock is to be done once more right after it."""
+        return self.what is not None and self._locks.next_after(self) == self.what
 
     def within(self, limit_s: float) -> Self:
         """Limit the wait for the key lock's turn; a longer one ends with `TimeoutError`."""

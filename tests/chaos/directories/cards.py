@@ -124,11 +124,16 @@ def _of_pair(client: Client, partner: Card, company: Card) -> Iterator[str]:
 
 def _lost(name: str, edits: Sequence[Edit], stands: Value, comments: Sequence[str]) -> Iterator[str]:
     """Whatever was typed stands, was seen by whoever changed it, or is told; the same typed again is no edit."""
+    at_once = sum(AT_ONCE in text for text in comments)
     for place, edit in enumerate(edits):
         was_seen = any(_contains(later.seen, edit.value) for later in edits[place + 1 :])
-        is_told = any(edit.words in text or AT_ONCE in text for text in comments)
+        is_told = any(edit.words in text for text in comments)
         is_same = edit.seen == edit.value
-        if not (_contains(stands, edit.value) or was_seen or is_told or is_same):
+        if _contains(stands, edit.value) or was_seen or is_told or is_same:
+            continue
+        if edit.side == "base" and at_once:
+            at_once -= 1
+        else:
             yield f"{name} {_shown(edit.value)}, typed in the {edit.side}, is {_shown(stands)} now, told nowhere"
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.b24_connector.memory.deal import HALF_WRITTEN
+from services.b24_connector.writer.refusal import DealRefusal
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealTouched
@@ -170,4 +172,22 @@ async def test_rows_whose_writer_died_are_nobodys_edit_where_a_move_died_as_well
     await office.look(deal)
 
     assert office.deal(deal)["stageId"] == "FINAL_INVOICE"
+    assert office.facts == []
+
+
+async def test_a_lost_write_stands_where_the_next_command_is_refused_before_anybody_has_looked(office, monkeypatch):  # noqa: F811
+    command, deal = await lost_rows(office)
+    version = office.store.entities[command.key].writing.version
+    header = office.store.entities[command.key].groups[OrderGroup.HEADER].digest
+    await office.store.note_step(command.key, version, step=HALF_WRITTEN, memo={"header": header})
+
+    async def refuses(*_):
+        raise DealRefusal("неясно, кто клиент", "Укажите его.", reason="client")
+
+    with monkeypatch.context() as doubtful:
+        doubtful.setattr(office.writer._translator, "wanted", refuses)
+        assert isinstance(await office.run(next_of(command, 400, edited=10)), DealRefused)
+    office.store.outwaited = True
+    await office.look(deal)
+
     assert office.facts == []

@@ -122,3 +122,23 @@ async def test_a_crowd_that_waits_for_one_slow_record_leaves_room_for_others(bus
     async with bus.serve(lane(heard, prefetch=15)):
         await wait_until(lambda: "42" in heard.numbers)
         done.set()
+
+
+async def test_of_equal_hints_one_behind_the_other_the_last_is_handled(bus: Bus) -> None:
+    begun, let_go = asyncio.Event(), asyncio.Event()
+
+    async def work(_: Message) -> None:
+        begun.set()
+        await let_go.wait()
+
+    heard = Heard(work)
+    forced = touched(41).with_(force=True)
+    async with bus.serve(lane(heard, looks_once=True)) as consumer:
+        await bus.publish(touched(41))
+        await asyncio.wait_for(begun.wait(), 10)
+        await bus.publish(touched(41), touched(41), forced, touched(41), touched(41), touched(42))
+        await wait_until(lambda: consumer.in_flight == 7)
+        let_go.set()
+        await wait_until(lambda: not consumer.in_flight)
+
+    assert [one for one in heard.messages if one.subject == "deal:41"] == [touched(41)] * 2 + [forced, touched(41)]

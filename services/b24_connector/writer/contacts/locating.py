@@ -60,7 +60,9 @@ class ContactLocator:
         known, is_apart = await self._remembered(command)
         document = await self._context.store.find(known.id) if known is not None and not is_apart else None
         is_open = document is None or document.writing is not None or document.unsaid or document.fields.get("gone")
-        return None if document is None or is_open or needed_of(command, document) else known
+        if known is None or document is None or is_open or needed_of(command, document):
+            return None
+        return known if await self.is_its(command, known) else None
 
     async def look(self, command: ContactUpsert) -> tuple[Ref | None, bool]:
         """Return a contact person's contact, creating and storing nothing, and whether its company is there.

@@ -73,16 +73,17 @@ class DealWriter:
         """
         with self._flow.portal.visit():
             entity = await self._flow.store.begin_write(message.key)
-            seen: dict[OrderGroup, GroupDoc] = {}
+            seen: list[Mapping[OrderGroup, GroupDoc]] = []
             try:
                 outcome = await self._upsert(envelope, message, entity, seen)
             except (PortalRefusal, DealRefusal) as refusal:
                 now = await self._flow.store.get(message.key) or entity
                 fields: DealMemory = {"refused_upsert": message.source.id, "unsettled": is_unsettled(refusal)}
                 # Else nobody has looked what a run before has sent.
-                is_looked_at = now.ref is None or (now.writing is not None and now.writing.step == HALF_WRITTEN)
-                end = self._flow.store.end_write if is_looked_at else self._flow.store.release
-                await end(message.key, {**seen, **left_half(now)}, fields=fields)
+                is_half = now.writing is not None and now.writing.step == HALF_WRITTEN
+                end = self._flow.store.end_write if now.ref is None or (seen and is_half) else self._flow.store.release
+                left = {group: doc for one in seen for group, doc in one.items()} | left_half(now)
+                await end(message.key, left if seen or now.ref is None else {}, fields=fields)
                 return HandlerResult([refused(message, now, refusal)])
             except DoubtfulWrite:
                 raise  # `writing` stays: half of a write must not be published as a person's edit, nor pass for one
@@ -118,9 +119,9 @@ class DealWriter:
             await self._flow.store.end_write(entity.key, left_half(now))
 
     async def _upsert(
-        self, envelope: Envelope, command: DealUpsert, entity: Deal, seen: dict[OrderGroup, GroupDoc]
+        self, envelope: Envelope, command: DealUpsert, entity: Deal, seen: list[Mapping[OrderGroup, GroupDoc]]
     ) -> Message:
-        """Make the deal as a command wants it; `seen` gets the groups that stand as lost writes have left them."""
+        """Make the deal as a command wants it; `seen` gets what lost writes have left, once it has looked."""
         entity = await self._moves.finish(entity)
         needed = asked = needed_of(command, entity)
         deal = entity.ref or (command.order.ref.id if command.order.ref else "")
@@ -158,7 +159,7 @@ class DealWriter:
         told = (sentences.deal_gone(deal, command.order.number),)
         return DealRefused(key=command.key, source=command.source, ref=ref, reason="deal-gone", told=told)
 
-    async def _write(self, envelope: Envelope, write: DealWrite, seen: dict[OrderGroup, GroupDoc]) -> Message:
+    async def _write(self, envelope: Envelope, write: DealWrite, seen: list[Mapping[OrderGroup, GroupDoc]]) -> Message:
         command, entity, wanted = write.command, write.entity, write.wanted
         found, linked = await self._read(write)
         texts = entity.fields.get("texts") or {}
@@ -170,7 +171,7 @@ class DealWriter:
         target = write.target(found, heard(published, found, entity.groups))
         stamps = {group: command.order.groups[group] for group in write.needed}
         left = {**left_half(entity), **entity.left_unheard(held_digests(target))}
-        seen |= left
+        seen.append(left)
         stood_so_far = {**renewed(entity.groups, found), **{str(group): doc for group, doc in left.items()}}
         former = reopened(stood_so_far, stamps, fills_in=write.fills_in)
         verdicts = decide(stamps, former, target, subject=ORDERS, judge=False)

@@ -33,7 +33,7 @@ from services.onec_connector.writer.saves_between import are_as_seen, came_betwe
 from shared.bus.errors import Retryable
 from shared.messages.party import Company
 from shared.messages.ring.outcomes import Pair
-from shared.messages.ring.told import told_by
+from shared.messages.ring.told import answering, told_by
 from shared.store.promptly import promptly
 
 _UNSAID = (
@@ -84,7 +84,7 @@ async def send(
         await _entities(context, run, changes.entities, plan)
     accounts = {row[standard.REF]: row for row in plan.card.accounts}
     for guid, body in changes.accounts.items():
-        await _change(context, run, plan, bank_account.SET, accounts.get(guid, {}), body)
+        await _change(context, run, plan, bank_account.SET, accounts.get(guid, {standard.REF: guid}), body)
     for owner, body in changes.new_accounts:
         await _account(context, owner, body, plan.aim.name)
 
@@ -127,14 +127,16 @@ async def _account(context: PartnerContext, owner: str, body: Mapping[str, Any],
 
 
 async def _see_nobody_saves(context: PartnerContext, plan: PartnerPlan) -> None:
-    """Look right before a partner is written whether he and his legal entities are as they were seen.
+    """Look right before a partner is written whether he, his legal entities and accounts are as they were seen.
 
     Raises:
         Retryable: somebody has saved one of them; uncounted.
     """
     entities = [row for row in plan.card.entities if row[standard.REF] in plan.changes.entities]
     is_same = not plan.changes.partner or await are_as_seen(context.base, partner.SET, [plan.card.partner])
-    if not (is_same and await are_as_seen(context.base, legal_entity.SET, entities)):
+    accounts = [row for row in plan.card.accounts if row[standard.REF] in plan.changes.accounts]
+    is_same = is_same and await are_as_seen(context.base, legal_entity.SET, entities)
+    if not (is_same and await are_as_seen(context.base, bank_account.SET, accounts)):
         raise Retryable("the partner was saved in 1C just now", after_s=5, counted=False)
 
 
@@ -162,19 +164,26 @@ async def _change(
     row: Mapping[str, Any],
     body: Mapping[str, Any],
 ) -> None:
-    """Write a record of a partner, and say so if somebody has saved it in that instant, where versions show it.
-
-    Where a partner is his own legal entity 1C saves both whenever one is written.
-    """
+    """Write a record of a partner, and say so if somebody has saved it in that instant, where versions show it."""
     guid = str(row[standard.REF])
     try:
         answer = await context.base.change(name, guid, dict(body))
     except BaseRefusal as error:
         raise _not_written(plan.aim.name, error) from error
     before = run.saved.get(guid) or row.get(standard.VERSION)
-    if before and not context.one_party and came_between(str(before), answer):
-        run.told += told_by([telling.overwritten(plan.aim.name, plan.aim.kind)], run.key, run.version)
+    if before and not _saves_more(context, run, plan) and came_between(str(before), answer):
+        said = answering([telling.overwritten(plan.aim.name, plan.aim.kind)], plan.stamps, plan.stamps)
+        run.told += told_by(said, run.key, run.version)
+        await context.store.set_fields(run.key, {"owed": [one.model_dump(mode="json") for one in run.told]})
     run.saved[guid] = str(answer[standard.VERSION])
+
+
+def _saves_more(context: PartnerContext, run: PartnerRun, plan: PartnerPlan) -> bool:
+    """Tell whether 1C itself may have saved further records of a partner with one that this run has written.
+
+    Where a partner is his own legal entity it saves both, and a head's INN goes into its branches.
+    """
+    return context.one_party or any(legal_entity.INN in plan.changes.entities.get(one, {}) for one in run.saved)
 
 
 def _not_written(called: str, error: BaseRefusal) -> OrderRefusal:

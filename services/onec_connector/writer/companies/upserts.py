@@ -123,7 +123,8 @@ class PartnerWriter:
             if isinstance(error, OrderRefusal):  # by 1C itself, perhaps half way
                 await self._context.store.end_write(run.key, await self._standing(run), ref=guid)
             elif not sent:  # else readers step aside until this command comes again
-                await self._context.store.release(run.key, ref=guid)
+                kept: PartnerMemory = {"owed": run.entity.fields.get("owed")}  # else it would be told of no write
+                await self._context.store.release(run.key, ref=guid, fields=kept)
             raise
 
     async def _standing(self, run: PartnerRun) -> dict[CompanyGroup, GroupDoc]:

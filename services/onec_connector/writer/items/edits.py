@@ -112,7 +112,7 @@ class ItemEdits:
             if isinstance(error, ItemEditedError):  # a reader waits for the end
                 await self.store.end_write(key, error.left)
             elif isinstance(error, OrderRefusal) or not sent:  # else readers step aside until the command comes again
-                await self.store.release(key)
+                await self.store.release(key, fields={"owed": entity.fields.get("owed")})
             raise
 
     async def _plan(self, command: ItemUpsert, item: str, entity: ItemEntity) -> _Plan | None:
@@ -179,8 +179,10 @@ class ItemEdits:
             answer = await self.base.change(names.SET, str(card[standard.REF]), body)
         except BaseRefusal as error:
             raise unedited.objected(wanted, objection_of(error)) from error
-        is_over = came_between(str(card[standard.VERSION]), answer)
-        return told_by([unedited.overwritten(wanted)], entity.key, _version(entity)) if is_over else ()
+        if not came_between(str(card[standard.VERSION]), answer):
+            return ()
+        said = answering([unedited.overwritten(wanted)], plan.stamps, plan.stamps)
+        return told_by(said, entity.key, _version(entity))
 
     async def _owe(self, entity: ItemEntity, wanted: Product, plan: _Plan) -> list[Told]:
         """Keep what is to be told of an item's edit before it is sent: a run that dies then would take it along."""

@@ -29,7 +29,7 @@ from shared.messages.ring.commands import PersonUpsert
 from shared.messages.ring.facts import PersonTouched
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import KeyMatch, PersonRefused, PersonUpserted
-from shared.messages.ring.told import Told, told_by
+from shared.messages.ring.told import Told, answering, told_by
 from shared.messages.things import Ref
 from shared.store.promptly import note_forecast
 
@@ -106,7 +106,8 @@ class PersonWriter:
             if isinstance(error, PersonEditedError):  # a reader waits for the end
                 await self._context.store.end_write(run.key, run.left, ref=guid)
             elif isinstance(error, OrderRefusal) or not sent:  # else readers step aside until this command comes again
-                await self._context.store.release(run.key, ref=guid)
+                kept: PersonMemory = {"owed": run.entity.fields.get("owed")}  # else it would be told of no write
+                await self._context.store.release(run.key, ref=guid, fields=kept)
             raise
 
     async def _is_its(self, message: PersonUpsert, guid: str) -> bool:
@@ -153,7 +154,10 @@ class PersonWriter:
         except BaseRefusal as error:
             raise telling.not_written(plan.aim.name, objection_of(error)) from error
         if came_between(str(row[standard.VERSION]), answer):
-            run.told += told_by([telling.overwritten(plan.aim.name)], run.key, run.version)
+            said = answering([telling.overwritten(plan.aim.name)], run.stamps, run.stamps)
+            run.told += told_by(said, run.key, run.version)
+            owed: PersonMemory = {"owed": [one.model_dump(mode="json") for one in run.told]}
+            await self._context.store.set_fields(run.key, owed)
 
     async def _finished(self, run: PersonRun, plan: PersonPlan, row: Row, kinds: Kinds) -> HandlerResult:
         answers = _answers(plan, row, kinds)
