@@ -163,3 +163,18 @@ async def test_half_of_a_write_is_nobodys_edit_for_a_reader_who_has_stepped_asid
 
     assert told == []
     assert {one["ADDRESS_1"] for one in registry.card(made)["addresses"]} == {"Тверь", "Тула"}
+
+
+async def test_an_address_that_comes_between_our_look_and_our_write_is_no_refusal(registry) -> None:
+    made = await registry.partner(addresses=Addresses(actual="Орёл"))
+    await registry.handle()
+    number = int(requisite(registry, made)["ID"])
+    wanted = registry.command(ref=made.ref.id, addresses=Addresses(legal="Тверь", actual="Орёл"))
+    late = lambda: parties.set_address(registry.simulated, number, {"type": 6, "ADDRESS_1": "Тверь"})  # noqa: E731
+    registry.wire.before["crm.address.add"] = late
+
+    with pytest.raises(Retryable, match="came or went"):
+        await registry.run(wanted)
+    await registry.run(wanted)
+
+    assert {one["ADDRESS_1"] for one in registry.card(made)["addresses"]} == {"Тверь", "Орёл"}

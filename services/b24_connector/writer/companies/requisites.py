@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from services.b24_connector import sentences
-from services.b24_connector.portal import LONGEST_CALL, Portal
+from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
 from services.b24_connector.reader.cards import BANKS, CompanyCard, CompanyCards
 from services.b24_connector.vocabulary.companies import RequisiteCard, account_change, write_account, write_address
 from services.b24_connector.vocabulary.names import REQUISITE
@@ -13,11 +13,14 @@ from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.parties.finding import PartyFinder, check_inn
 from services.b24_connector.writer.parties.making import Tell
 from services.b24_connector.writer.parties.marking import mark
+from shared.bus.errors import Retryable
 from shared.messages.party import BankAccount, CompanyGroup
 from shared.messages.things import LegalEntity
 from shared.store import Claims
 
 Row = Mapping[str, Any]
+_MOVED = "TypeAddress"
+"""In «TypeAddress exists» and «… not found»: a person, or a call that was given up, has been there since our look."""
 
 
 class RequisiteWriter:
@@ -80,7 +83,12 @@ class RequisiteWriter:
         for kind, line in wanted.addresses(own):
             key = {"TYPE_ID": kind, "ENTITY_TYPE_ID": REQUISITE, "ENTITY_ID": own.id}
             method = "crm.address.update" if kind in present else "crm.address.add"
-            await self._portal.call(method, {"fields": {**key, **write_address(line)}}, write=True)
+            try:
+                await self._portal.call(method, {"fields": {**key, **write_address(line)}}, write=True)
+            except PortalRefusal as refusal:
+                if _MOVED not in refusal.fault.text:
+                    raise
+                raise Retryable(f"an address of requisite {own.id} came or went", after_s=5, counted=False) from refusal
 
     async def _account(self, own: RequisiteCard, wanted: WantedCompany, account: BankAccount, row: Row) -> None:
         if row:
