@@ -130,6 +130,16 @@ def test_what_differs_is_a_complaint(change, words):
     assert words in found
 
 
+def test_a_move_over_a_persons_of_the_same_instant_and_back_is_told_once():
+    sides = Sides()
+    for seconds, stages in ((5, [WORK, PAID]), (6, [PAID, WORK])):
+        sides.history.append({"user": BUS, "unix": at(seconds), "what": "changed", "fields": {"stageId": stages}})
+
+    assert "moved the deal 1 times" in complaints(sides, [pair()])[0]
+    sides.notes.append(note("Сделку передвинули вручную", 7))
+    assert complaints(sides, [pair()]) == []
+
+
 def test_an_order_of_a_deal_that_was_never_in_work_is_a_complaint():
     sides = Sides()
 
