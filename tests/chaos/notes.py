@@ -33,9 +33,11 @@ def of_pair(pair: Pair, order: Order, card: Card) -> Iterator[str]:
     marked = any(MARKED in _plain(note) for note in ours)  # before its birth was told: this is said in place of it
     if pair.born == "deal" and len(created) != 1 and (created or not marked):
         yield f"{len(created)} notes say that order {order.number} was created"
-    moved = _moves(card)
-    if moved > sum(any(words in _plain(note) for words in OF_A_MOVE) for note in ours):
-        yield f"the bus moved the deal {moved} times, and did not tell it as often"
+    moved, told_of = _moves(card), [note for note in ours if any(words in _plain(note) for words in OF_A_MOVE)]
+    if moved > len(told_of):
+        ways = ", ".join(f"{one['user']} {one['fields']['stageId']} {one['time']}" for one in _stage_lines(card))
+        said = "; ".join(f"{note['time']} {_plain(note)}" for note in told_of)
+        yield f"the bus moved the deal {moved} times, and did not tell it as often: {ways}; {said}"
     deeds = sorted([*pair.deeds, *(float(one["unix"]) for one in card.history if not _is_bus(one))])
     if len(ours) > AT_LEAST + A_DEED * len(deeds):
         yield f"{len(ours)} notes about {len(deeds)} deeds"
@@ -46,12 +48,16 @@ def of_pair(pair: Pair, order: Order, card: Card) -> Iterator[str]:
 
 def _moves(card: Card) -> int:
     """Count the bus's moves: over a person's of the same instant, which it puts back at once, it is told once."""
-    lines = [one for one in card.history if one["what"] == "changed" and "stageId" in one["fields"]]
+    lines = _stage_lines(card)
     undone = sum(
         _is_bus(one) and _is_bus(back) and one["fields"]["stageId"][0] == back["fields"]["stageId"][1]
         for one, back in pairwise(lines)
     )
     return sum(map(_is_bus, lines)) - undone
+
+
+def _stage_lines(card: Card) -> list[dict[str, Any]]:
+    return [one for one in card.history if one["what"] == "changed" and "stageId" in one["fields"]]
 
 
 def _ours(card: Card) -> list[dict[str, Any]]:

@@ -80,7 +80,7 @@ def at(seconds: float) -> float:
 
 def in_portal(user: int, seconds: float, rows: list | None = None, **fields: object) -> dict:
     changed = {name: [None, value] for name, value in fields.items()}
-    line = {"user": user, "unix": at(seconds), "what": "rows" if rows else "changed", "fields": changed}
+    line = {"user": user, "unix": at(seconds), "time": "", "what": "rows" if rows else "changed", "fields": changed}
     return line | ({"rows": rows} if rows else {})
 
 
@@ -133,7 +133,9 @@ def test_what_differs_is_a_complaint(change, words):
 def test_a_move_over_a_persons_of_the_same_instant_and_back_is_told_once():
     sides = Sides()
     for seconds, stages in ((5, [WORK, PAID]), (6, [PAID, WORK])):
-        sides.history.append({"user": BUS, "unix": at(seconds), "what": "changed", "fields": {"stageId": stages}})
+        sides.history.append(
+            {"user": BUS, "unix": at(seconds), "time": "", "what": "changed", "fields": {"stageId": stages}}
+        )
 
     assert "moved the deal 1 times" in complaints(sides, [pair()])[0]
     sides.notes.append(note("Сделку передвинули вручную", 7))
