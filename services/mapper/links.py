@@ -10,6 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.mapper import metrics
 from services.mapper.lacking import LackingDeals
+from services.mapper.overtaken import Overtaken
 from services.mapper.parties.waiting import WaitingContacts
 from services.mapper.refusals import RefusalReason, Refusals
 from shared.bus.clocks import APART_S
@@ -76,6 +77,7 @@ class Links:
         self.doubts = Doubts(database)
         self.waiting = WaitingContacts(database)
         self.lacking = LackingDeals(database)
+        self.overtaken = Overtaken(database)
         self.refusals = Refusals(database)
 
     async def prepare(self) -> None:
@@ -85,6 +87,7 @@ class Links:
         await self._separations.prepare()
         await self.waiting.prepare()
         await self.lacking.prepare()
+        await self.overtaken.prepare()
 
     async def resolve(self, ref: Ref, origin: Ref | None) -> DealLink | None:
         """Find the link of a deal's or order's snapshot (`Pairs.resolve`)."""

@@ -58,15 +58,14 @@ class Mapper:
 
         The pair is inserted before the first command, so that whatever happens next finds it.
         """
-        deal = message.ref
+        deal, stage = message.ref, message.order.groups.get(OrderGroup.STAGE, Stamp())
         link = await self.links.resolve(deal, message.order.origin)
-        if link is None and message.wanted == "yes" and message.may_create:
-            link = await self.links.bear(deal)
+        if link is None:
+            link = await self._born(message, stage.edited)
         if link is None:
             return _jumped(message, deal)
         log.info("order wanted", key=link.key, wanted=message.wanted, journey=envelope.correlationid)
         if link.onec is None:
-            stage = message.order.groups.get(OrderGroup.STAGE, Stamp())
             await self.links.note_wanted(link.key, wanted=message.wanted == "yes", number=stage.edited)
         command = OrderUpsert(
             key=link.key,
@@ -77,6 +76,15 @@ class Mapper:
             policy=self.words.policy,
         )
         return HandlerResult(publish=(command, *await self._closed_note(link, deal, message)))
+
+    async def _born(self, message: OrderWanted, number: int) -> DealLink | None:
+        """Insert the pair of a deal that wants an order; None: it wants none, or has wanted none since."""
+        if message.wanted != "yes":
+            await self.links.overtaken.note(message.ref, number)
+            return None
+        if not message.may_create or await self.links.overtaken.is_old(message.ref, number):
+            return None
+        return await self.links.bear(message.ref)
 
     async def deal_wanted(self, envelope: Envelope, message: DealWanted) -> HandlerResult:
         """Turn a decision about the deal of an order into a command for Bitrix24."""

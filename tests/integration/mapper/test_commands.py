@@ -5,7 +5,9 @@ import pytest
 from services.mapper.handlers.orders import Mapper, swapped
 from services.mapper.vocabulary import Vocabulary
 from shared.messages.envelope import wrap
-from shared.messages.order import SalesOrder
+from shared.messages.groups import Stamp
+from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.ring.commands import OrderUpsert
 from shared.messages.ring.decisions import DealWanted, NewDeal, OrderWanted
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Customer, Person, Ref
@@ -83,3 +85,19 @@ async def test_a_contact_paired_in_another_company_still_bears_its_own_mark(link
 
 def _mapper(links) -> Mapper:
     return Mapper(links, Vocabulary(delivered_rules()))
+
+
+async def test_a_decision_that_comes_back_after_a_later_one_against_it_bears_no_order(links):
+    mapper = _mapper(links)
+
+    def decided(word: str, number: int) -> OrderWanted:
+        order = SalesOrder(ref=DEAL, groups={OrderGroup.STAGE: Stamp(edited=number)})
+        return OrderWanted(order=order, wanted=word, may_create=True)
+
+    old, deleted, again = decided("yes", 5), decided("cancelled", 7), decided("yes", 9)
+    for message in (deleted, old):
+        assert (await mapper.order_wanted(wrap(message, source="test"), message)).publish == ()
+    assert await links.resolve(DEAL, None) is None
+
+    (command, *_) = (await mapper.order_wanted(wrap(again, source="test"), again)).publish
+    assert (type(command), command.wanted) == (OrderUpsert, "yes")
