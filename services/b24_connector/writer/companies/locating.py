@@ -4,7 +4,7 @@ from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.reader.cards import CompanyCards
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.requisites import Presets
-from services.b24_connector.writer.companies.needed import needed_of
+from services.b24_connector.writer.companies.needed import NOTHING, needed_of
 from services.b24_connector.writer.parties.finding import PartyFinder
 from services.b24_connector.writer.parties.making import Tell
 from shared.messages.ring.commands import CompanyUpsert
@@ -62,9 +62,10 @@ class CompanyLocator:
         return await self._finder.company(customer, manager, self.teller(said), may_create=command.may_create)
 
     async def settled(self, command: CompanyUpsert) -> str:
-        """Return the company that has heard all of a command before; empty: there is none, or a write of it is open.
+        """Return the company that has heard all of a command, and of a later one; empty: none, or it is being written.
 
-        Of many commands for one company, as come after an outage, the older ones ask the portal nothing.
+        Of many commands for one company, as come after an outage, the older ones ask the portal nothing. The latest
+        does though it has been carried out: the company may have been deleted since.
         """
         document = await self._store.get(command.key)
         if document is None or not document.ref:
@@ -72,7 +73,9 @@ class CompanyLocator:
         if document is None or not document.ref or document.ref in command.not_these:
             return ""
         is_open = document.writing is not None or document.unsaid or document.fields.get("gone")
-        return "" if is_open or needed_of(command, document, self._cards.head_field) else document.ref
+        groups, needed = document.groups, needed_of(command, document, self._cards.head_field)
+        is_old = any(one.edited < groups.get(group, NOTHING).known for group, one in command.company.groups.items())
+        return document.ref if is_old and not (is_open or needed) else ""
 
     async def look(self, command: CompanyUpsert) -> str:
         """Return the id of a partner's company, creating and storing nothing; empty: there is none.

@@ -10,7 +10,7 @@ from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.finding import find_contact, person_of
-from services.b24_connector.writer.contacts.needed import needed_of
+from services.b24_connector.writer.contacts.needed import NOTHING, needed_of
 from shared.messages.contact import company_of, contact_of, in_company
 from shared.messages.ring.commands import ContactUpsert
 from shared.messages.things import Ref
@@ -53,14 +53,18 @@ class ContactLocator:
             return await self._create(command, company, claim) if command.may_create else None
 
     async def settled(self, command: ContactUpsert) -> Ref | None:
-        """Return the contact that has heard all of a command before; None: there is none, or a write of it is open.
+        """Return the contact that has heard all of a command, and of a later one; None: none, or it is being written.
 
-        Of many commands for one contact, as come after an outage, the older ones ask the portal nothing.
+        Of many commands for one contact, as come after an outage, the older ones ask the portal nothing. The latest
+        does though it has been carried out: the contact may have been deleted since.
         """
         known, is_apart = await self._remembered(command)
         document = await self._context.store.find(known.id) if known is not None and not is_apart else None
         is_open = document is None or document.writing is not None or document.unsaid or document.fields.get("gone")
         if known is None or document is None or is_open or needed_of(command, document):
+            return None
+        groups = document.groups
+        if not any(one.edited < groups.get(group, NOTHING).known for group, one in command.contact.groups.items()):
             return None
         return known if await self.is_its(command, known) else None
 
