@@ -3,10 +3,7 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from services.b24_connector.memory.company import (
-    CompanyDocument,
-    CompanyStore,
-)
+from services.b24_connector.memory.company import CompanyDocument, CompanyStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.companies import spoken

@@ -141,7 +141,9 @@ class ItemEdits:
         if body := await self._body(wanted, item, plan.writes):
             as_sent, _ = await self.snapshots.tell(replace(plan.seen, card={**plan.seen.card, **body}))
             await note_forecast(self.store, entity, directory_digests(as_sent, plan.writes), plan.stamps)
-            told += await self._send(entity, wanted, plan, body, sent)
+            if over := await self._send(entity, wanted, plan, body, sent):
+                told += over
+                await self.store.set_fields(entity.key, {"owed": [one.model_dump(mode="json") for one in told]})
             seen = await self.snapshots.see(item)
             if seen is None:
                 raise Retryable("the item was deleted meanwhile", after_s=5, counted=False)

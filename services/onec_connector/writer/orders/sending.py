@@ -13,7 +13,7 @@ from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.extra import additional_part
 from services.onec_connector.writer.orders.context import POST_STEP, OrderContext, OrderRun, note, number_of
 from services.onec_connector.writer.orders.draft import part, stages
-from services.onec_connector.writer.saves_between import came_between
+from services.onec_connector.writer.saves_between import are_as_seen, came_between
 from shared.bus.errors import Retryable
 from shared.messages.ring.told import answering
 
@@ -27,8 +27,7 @@ async def is_prepared(context: OrderContext, run: OrderRun, seen: Seen, body: Ro
         await note(context, run, POST_STEP, memo=memo_of(seen, body))
     if not body:
         return True
-    fresh = await context.base.read(names.SET, run.ref, (standard.VERSION,))
-    is_fresh = fresh is not None and fresh[standard.VERSION] == seen.version
+    is_fresh = await are_as_seen(context.base, names.SET, [seen.document])
     if posting and not is_fresh:
         await note(context, run, None)
     return is_fresh
