@@ -78,11 +78,20 @@ class Refusals:
         return {"why": refusal.why, "said": refusal.said, "since": before.get("since") or datetime.now(UTC)}
 
     @patient
-    async def standing(self, target: System, limit: int) -> list[StandingPair]:
-        """List deals whose order (`onec`), or orders whose deal (`b24`), is refused and tried again; oldest first."""
-        field = REFUSED[target]
-        found = self._links.find(_STANDING[target]).sort(f"{field}.since", 1).limit(limit)
-        return [_standing(document, document.get(field) or {}) async for document in found]
+    async def standing(self, limit: int) -> dict[System, list[StandingPair]]:
+        """List by target, in one query, what is refused and tried again; the oldest first, so many of each at most.
+
+        Returns:
+            `onec`: deals whose order is refused; `b24`: orders whose deal is.
+        """
+        deals, orders = (_oldest_of(target, limit) for target in ("onec", "b24"))
+        found = await self._links.aggregate([*deals, {"$unionWith": {"coll": COLLECTION, "pipeline": orders}}])
+        listed: dict[System, list[StandingPair]] = {"onec": [], "b24": []}
+        async for document in found:
+            target: System = document["target"]
+            listed[target].append(_standing(document, document.get(REFUSED[target]) or {}))
+        # The database promises no order of what it joins.
+        return {target: sorted(pairs, key=_first_refused) for target, pairs in listed.items()}
 
     @patient
     async def count(self, target: System) -> dict[str, int]:
@@ -90,6 +99,15 @@ class Refusals:
         by_reason = {"$group": {"_id": {"$ifNull": [f"${REFUSED[target]}.why", "other"]}, "count": {"$sum": 1}}}
         found = await self._links.aggregate([{"$match": _STANDING[target]}, by_reason])
         return {str(one["_id"]): one["count"] async for one in found}
+
+
+def _oldest_of(target: System, limit: int) -> list[dict[str, Any]]:
+    since = f"{REFUSED[target]}.since"
+    return [{"$match": _STANDING[target]}, {"$sort": {since: 1}}, {"$limit": limit}, {"$set": {"target": target}}]
+
+
+def _first_refused(pair: StandingPair) -> datetime:
+    return pair.since or datetime.min.replace(tzinfo=UTC)
 
 
 def _standing(document: Mapping[str, Any], kept: Mapping[str, Any]) -> StandingPair:

@@ -18,23 +18,23 @@ async def state(links: Links) -> dict[str, Any]:
         `peers`, by system; `standing`, deals whose order is refused, the oldest first, and `standing_total`, how many
         there are: no more than 1000 are listed; `orders` and `orders_total` likewise, orders without a deal.
     """
-    deals, orders = await _standing(links, "onec"), await _standing(links, "b24")
+    listed = await links.refusals.standing(MOST)
+    deals, orders = listed["onec"], listed["b24"]
     return {
         "peers": {
             system: {"open": one.open, "since": _moment(one.since), "locked": one.locked}
             for system, one in (await links.peers()).items()
         },
-        "standing": deals[0],
-        "standing_total": deals[1],
-        "orders": orders[0],
-        "orders_total": orders[1],
+        "standing": [_shown(one) for one in deals],
+        "standing_total": await _total(links, "onec", len(deals)),
+        "orders": [_shown(one) for one in orders],
+        "orders_total": await _total(links, "b24", len(orders)),
     }
 
 
-async def _standing(links: Links, target: System) -> tuple[list[dict[str, Any]], int]:
-    """List the deals, or orders, whose other half is refused, and count them, asking anew only for more than listed."""
-    listed = [_shown(one) for one in await links.refusals.standing(target, MOST)]
-    return listed, len(listed) if len(listed) < MOST else sum((await links.refusals.count(target)).values())
+async def _total(links: Links, target: System, listed: int) -> int:
+    """Count the deals, or orders, whose other half is refused, asking only where there may be more than are listed."""
+    return listed if listed < MOST else sum((await links.refusals.count(target)).values())
 
 
 def _shown(one: StandingPair) -> dict[str, Any]:

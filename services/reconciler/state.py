@@ -5,7 +5,7 @@ from typing import Any, Final
 from services.reconciler.differences import GROUPS
 from services.reconciler.findings import KnownDifference
 from services.reconciler.looking import Memory
-from services.reconciler.runs import Run
+from services.reconciler.runs import OVER, Run
 from services.reconciler.sentences import caption, turn
 
 MOST: Final = 200
@@ -16,16 +16,20 @@ async def state(memory: Memory) -> dict[str, Any]:
     """Return the latest reconciliation as JSON: `run`, None if there was none, and `differences`, by pair."""
     run = await memory.runs.latest()
     return {
-        "run": await _shown_run(memory, run) if run else None,
+        "run": _shown_run(run) | await _counted(memory, run) if run else None,
         "differences": [_shown(one) for one in await memory.findings.all()],
     }
 
 
 async def summary(memory: Memory) -> dict[str, Any]:
-    """Return the latest reconciliation as JSON: `run` as in `state`, and in `differing` how many differences count."""
+    """Return the latest reconciliation as JSON: `run` as in `state`, and in `differing` how many differences count.
+
+    Of a reconciliation that is over `run` does not say how many records of each side it has counted.
+    """
     run = await memory.runs.latest()
+    shown = {} if run is None or run.step in OVER else await _counted(memory, run)
     return {
-        "run": await _shown_run(memory, run) if run else None,
+        "run": _shown_run(run) | shown if run else None,
         "differing": await memory.findings.count(),
     }
 
@@ -38,7 +42,7 @@ async def first(memory: Memory) -> dict[str, Any]:
     run, totals = await memory.runs.latest(), await memory.findings.totals()
     differences, pairs = totals[""]
     return {
-        "run": await _shown_run(memory, run) if run else None,
+        "run": _shown_run(run) | await _counted(memory, run) if run else None,
         "differences": [_shown(one) for one in await memory.findings.first(MOST)],
         "totals": {
             "differences": differences,
@@ -49,20 +53,22 @@ async def first(memory: Memory) -> dict[str, Any]:
     }
 
 
-async def _shown_run(memory: Memory, run: Run) -> dict[str, Any]:
-    counts = await memory.columns.counts(run.name, 1)
+def _shown_run(run: Run) -> dict[str, Any]:
     return {
         "name": run.name,
         "step": run.step,
         "since": run.since.isoformat(),
         "began": run.began_at.isoformat(),
         "moved": run.moved_at.isoformat(),
-        "deals": counts["b24"],
-        "orders": counts["onec"],
         "listed": sum(told.get("1", 0) for told in run.listed.values()),
         "subjects": list(run.subjects),
         "result": dict(run.result),
     }
+
+
+async def _counted(memory: Memory, run: Run) -> dict[str, int]:
+    counts = await memory.columns.counts(run.name, 1)
+    return {"deals": counts["b24"], "orders": counts["onec"]}
 
 
 def _shown(one: KnownDifference) -> dict[str, Any]:

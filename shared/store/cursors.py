@@ -20,12 +20,6 @@ class Cursors:
         return None if document is None else str(document["value"])
 
     @patient
-    async def several(self, *names: str) -> dict[str, str]:
-        """Return the positions of cursors by name, without those of which nothing was read yet."""
-        found = self._documents.find({"_id": {"$in": list(names)}})
-        return {document["_id"]: str(document["value"]) async for document in found}
-
-    @patient
     async def set(self, name: str, value: str) -> None:
         """Store a cursor's position, in the peer's own terms: its clock, its numbers, never ours."""
         await self._documents.update_one({"_id": name}, {"$set": {"value": value}}, upsert=True)

@@ -8,7 +8,7 @@ of two ids, kept as long as nobody says otherwise, so that no natural key brings
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from pymongo import IndexModel, ReturnDocument, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
@@ -19,6 +19,11 @@ from shared.messages.things import Ref
 from shared.store.away import patient
 
 DOUBTS, SEPARATED = "doubts", "separated"
+COUNTED: Final[tuple[Mapping[str, Any], ...]] = (
+    {"$sort": {"since": 1}},
+    {"$group": {"_id": None, "count": {"$sum": 1}, "since": {"$first": "$since"}}},
+)
+"""Aggregates the open doubts: how many there are, and since when the oldest; nothing where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +109,10 @@ class Doubts:
         return _read(document) if document else None
 
     @patient
-    async def count(self) -> tuple[int, datetime | None]:
-        """Return how many open doubts are stored, and since when the oldest; None: there is none."""
-        counted = {"_id": None, "count": {"$sum": 1}, "since": {"$first": "$since"}}
-        stages: list[dict[str, Any]] = [{"$sort": {"since": 1}}, {"$group": counted}]
-        found = await (await self._documents.aggregate(stages)).to_list()
-        return (found[0]["count"], found[0]["since"]) if found else (0, None)
+    async def count(self) -> int:
+        """Return how many open doubts are stored."""
+        found = await (await self._documents.aggregate([*COUNTED])).to_list()
+        return found[0]["count"] if found else 0
 
     @patient
     async def oldest(self, most: int) -> list[OpenDoubt]:

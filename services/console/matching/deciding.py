@@ -199,7 +199,7 @@ async def oldest(settings: ConsoleSettings, most: int) -> tuple[list[OpenDoubt],
     """Read at most so many of the doubts that a person may decide, the oldest first, and how many there are."""
     async with connect(settings.mongo_url, settings.mongo_database) as database:
         doubts = Doubts(database)
-        total, _ = await doubts.count()
+        total = await doubts.count()
         return await doubts.oldest(most), total
 
 

@@ -7,11 +7,14 @@ from typing import Any, Final
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from shared.store.backups import last_backup
-from shared.store.cursors import Cursors
+from shared.store.away import patient
+from shared.store.backups import BACKUPS, LAST
+from shared.store.doubts import COUNTED, DOUBTS
 
 _SWEEP, _EVENT = "deals", "event"
 """The b24-connector's cursors: up to when deals were swept, when the portal's last event came."""
+_BACKUP, _DOUBTS = "backup", "doubts"
+"""What is read with them is named so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +50,45 @@ NAMES: Final[Mapping[str, str]] = {
 }
 
 
-async def read_latest(database: AsyncDatabase[dict[str, Any]], reconciled: Mapping[str, Any]) -> Latest:
-    """Read when sweep, portal event, reconciliation and backup were last.
+@patient
+async def read_latest(
+    database: AsyncDatabase[dict[str, Any]], reconciled: Mapping[str, Any]
+) -> tuple[Latest, tuple[int, datetime | None]]:
+    """Read in one query when sweep, portal event and backup were last, and the questions that wait for a person.
 
     Args:
         database: of the exchange.
         reconciled: `run` and `differing`, as the reconciler tells them of its last comparison.
 
+    Returns:
+        What was done last; how many questions wait, and since when the oldest.
+
     Raises:
         StoreAwayError: MongoDB does not answer.
     """
-    run, cursors = reconciled["run"], await Cursors(database, "b24").several(_SWEEP, _EVENT)
-    return Latest(
-        sweep=_moment(cursors.get(_SWEEP)),
-        event=_moment(cursors.get(_EVENT)),
+    backup = [{"$match": LAST}, {"$project": {"_id": _BACKUP, "value": "$at"}}]
+    doubts = [*COUNTED, {"$set": {"_id": _DOUBTS}}]
+    stages: list[dict[str, Any]] = [
+        {"$match": {"_id": {"$in": [_SWEEP, _EVENT]}}},
+        {"$unionWith": {"coll": BACKUPS, "pipeline": backup}},
+        {"$unionWith": {"coll": DOUBTS, "pipeline": doubts}},
+    ]
+    found = {one["_id"]: one async for one in await database["cursors_b24"].aggregate(stages)}
+    values = {name: one.get("value") for name, one in found.items()}
+    run, doubt = reconciled["run"], found.get(_DOUBTS, {})
+    latest = Latest(
+        sweep=_moment(values.get(_SWEEP)),
+        event=_moment(values.get(_EVENT)),
         reconciliation=_moment(run["moved"]) if run and run["step"] == "done" else None,
-        backup=await last_backup(database),
+        backup=_aware(values.get(_BACKUP)),
         differences=reconciled["differing"] if run else 0,
     )
+    return latest, (doubt.get("count", 0), _aware(doubt.get("since")))
 
 
 def _moment(written: str | None) -> datetime | None:
-    if not written:
-        return None
-    moment = datetime.fromisoformat(written)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return _aware(datetime.fromisoformat(written)) if written else None
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment and not moment.tzinfo else moment

@@ -19,7 +19,6 @@ from shared.bus.topology import Depth, depths
 from shared.messages.routes import GROUPS
 from shared.process.findings import Finding
 from shared.store.connection import connect
-from shared.store.doubts import Doubts
 from shared.store.lanes import oldest_waiting
 
 _SHOWN = 5
@@ -169,8 +168,8 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
     stands = standing_in(state)
     stopped_now = await (frozen() if frozen is not None else listed(settings))
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        doubts = await Doubts(database).count()
-        latest, oldest = await read_latest(database, reconciled), await oldest_waiting(database)
+        latest, doubts = await read_latest(database, reconciled)
+        oldest = await oldest_waiting(database)
     return Status(
         lanes=lanes,
         peers=state["peers"],
