@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from shared.bus.errors import Retryable
+from shared.store.away import StoreAwayError
 
 EVENTS = Counter("bus_intake_events", "Events that the portal or 1C sent", ["system", "outcome"])
 log = structlog.get_logger()
@@ -60,14 +61,24 @@ def push_route(
             EVENTS.labels(system, "refused").inc()
             log.warning("event refused", why=refusal.why)
             return JSONResponse({"error": refusal.why}, status_code=refusal.status)
-        except (Retryable, asyncio.CancelledError):  # cancelled: the process ends, and the answer is its last word
+        except (Retryable, asyncio.CancelledError) as error:
             EVENTS.labels(system, "unavailable").inc()
             missed()
-            return JSONResponse({"error": f"Брокер обмена недоступен: изменение найдёт {looks}."}, status_code=503)
+            return JSONResponse({"error": f"{_unavailable(error)}: изменение найдёт {looks}."}, status_code=503)
         EVENTS.labels(system, outcome).inc()
         return JSONResponse({"status": outcome})
 
     return Route(path, answer, methods=["POST"])
+
+
+def _unavailable(error: BaseException) -> str:
+    match error:
+        case StoreAwayError():
+            return "База данных обмена недоступна"
+        case asyncio.CancelledError():  # the answer is the process's last word
+            return "Сервис обмена останавливается"
+        case _:
+            return "Брокер обмена недоступен"
 
 
 async def body_of(request: Request, limit: int) -> bytes:

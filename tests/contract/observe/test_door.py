@@ -8,12 +8,15 @@ from contextlib import asynccontextmanager, suppress
 
 import httpx
 import pytest
+from pymongo.errors import ConnectionFailure
 from starlette.responses import Response
 from starlette.routing import Route
 
+from shared.bus.errors import Retryable
 from shared.process import push
 from shared.process.http import create_app, serve
 from shared.process.push import body_of, push_route
+from shared.store.away import StoreAwayError
 from tests.waiting import wait_until
 
 
@@ -213,6 +216,25 @@ async def test_an_unfinished_request_holds_the_end_up_for_seconds_only(caplog):
         await asyncio.gather(serving, return_exceptions=True)
 
         assert time.monotonic() - begun < push.BODY_S
-        assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 503 ")
+        answer = (await asyncio.wait_for(reader.read(), 5)).decode()
+        assert answer.startswith("HTTP/1.1 503 ")
+        assert "Сервис обмена останавливается: изменение найдёт the sweep." in answer
         assert [record.levelname for record in caplog.records if record.exc_info] == []
         writer.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "named"),
+    [
+        (StoreAwayError(ConnectionFailure("primary stepped down")), "База данных обмена недоступна"),
+        (Retryable("no confirm from the broker"), "Брокер обмена недоступен"),
+    ],
+)
+async def test_an_event_that_cannot_be_kept_is_answered_with_what_is_away(error, named):
+    async def fail(_: object) -> str:
+        raise error
+
+    async with opened(fail) as (port, _), httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.post(f"http://127.0.0.1:{port}/events", content="x")
+
+    assert (answer.status_code, answer.json()["error"]) == (503, f"{named}: изменение найдёт the sweep.")
