@@ -5,6 +5,7 @@ where it counts those of the whole database, many are left out and nobody needs 
 """
 
 import base64
+import struct
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -37,8 +38,9 @@ def came_between(version: str, answer: Mapping[str, Any]) -> bool:
 
 
 def _counter(version: str) -> int:
-    """Return a record's `DataVersion` as a number; one that is none is that of no record's saves."""
+    """Return how many saves a record's `DataVersion` counts, in either half; of one that counts none, too many."""
     try:
-        return int.from_bytes(base64.b64decode(version))
-    except ValueError:
+        high, low = struct.unpack(">II", base64.b64decode(version))
+    except (ValueError, struct.error):
         return _MOST_SAVES
+    return low or high if 0 in {low, high} else _MOST_SAVES
