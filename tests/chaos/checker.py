@@ -66,12 +66,19 @@ def _of_pair(company: Company, pair: Pair, marked: Mapping[str, list[str]]) -> I
     if order and not pair.worked:
         yield "there is an order, and the deal was never in work"
     if order is None or card is None:
-        if pair.worked and pair.stage != NEW:
-            yield "no order" if order is None else "no deal"
+        if pair.worked and pair.stage != NEW and not (card and _has_nothing_to_order(card)):
+            yield f"no order; the deal says {card.comments[-1:]}" if card else "no deal"
         return
     yield from notes.of_pair(pair, order, card)
     if pair.stage != NEW:
         yield from _live(company, pair, order, card)
+
+
+def _has_nothing_to_order(card: Card) -> bool:
+    """Tell whether a deal names nothing that 1C could sell, and says so: a copy of one that had no rows yet."""
+    if not card.rows:
+        return bool(card.told("в сделке нет товаров"))
+    return not all(int(row["productId"]) for row in card.rows) and bool(card.told("введена текстом"))
 
 
 def _live(company: Company, pair: Pair, order: Order, card: Card) -> Iterator[str]:

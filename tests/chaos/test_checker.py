@@ -142,6 +142,17 @@ def test_a_move_over_a_persons_of_the_same_instant_and_back_is_told_once():
     assert complaints(sides, [pair()]) == []
 
 
+def test_a_deal_without_a_product_needs_no_order_where_it_says_so():
+    sides = Sides()
+    sides.marked.clear()
+    sides.deal_rows.clear()
+    assert "no order" in complaints(sides, [pair()])[0]
+    sides.notes.append(note("Заказ не создан: в сделке нет товаров. Добавьте товары.", 7))
+    assert complaints(sides, [pair()]) == []
+    sides.deal_rows.append(dict(FEW[0]))
+    assert "no order" in complaints(sides, [pair()])[0]
+
+
 def test_an_order_of_a_deal_that_was_never_in_work_is_a_complaint():
     sides = Sides()
 
