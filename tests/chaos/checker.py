@@ -122,11 +122,14 @@ def _of_thing(company: Company, thing: Thing, pair: Pair, order: Order, card: Ca
     elif (
         mine and not decided and thing.kept(company, deal) != mine.value and not _excused(thing, pair, card, mine, log)
     ):
-        yield f"{thing.name} is {deal}, and the last who set it ({mine.side}) wanted {mine.value}"
+        told = history.around(card, log, mine)
+        yield f"{thing.name} is {deal}, and the last who set it ({mine.side}) wanted {mine.value}: {told}"
     for lost, over in history.lost(log):
         is_silent = over.at < since and (decided or lost != mine) and not _is_told(thing, card, lost)
         if is_silent and not _crossed(thing, pair, card, lost, over):
-            yield f"{thing.name} {lost.value} of the {lost.side} was overwritten with {over.value}, told nowhere"
+            said = history.around(card, log, lost)
+            what = f"{thing.name} {lost.value} of the {lost.side}"
+            yield f"{what} was overwritten with {over.value}, told nowhere: {said}"
 
 
 def _is_told(thing: Thing, card: Card, lost: history.Write) -> bool:

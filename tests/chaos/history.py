@@ -18,6 +18,8 @@ BUS = 7
 """The user whose webhook the bus has."""
 VISIT_S = 6.0
 """From the bus's look at a record to its write, when the portal is slow."""
+AROUND_S = 60.0
+"""What is told of with a complaint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +96,11 @@ def fell_into_the_instant(card: Card, mine: Write, over: Write) -> bool:
     before = [at for at in looks if at <= mine.at]
     seen_since = any(mine.at < at < over.at for at in looks)
     return mine.side == "deal" and bool(before) and not seen_since and over.at - before[-1] <= VISIT_S
+
+
+def around(card: Card, log: Sequence[Write], mine: Write) -> str:
+    """Describe who wrote a thing, and when the bus looked at the deal, in seconds from a person's edit."""
+    seen = [(float(at), "the bus looks at the deal") for at in card.looks]
+    seen += [(one.at, f"{'the bus' if one.by_bus else 'a person'} sets {one.value} in the {one.side}") for one in log]
+    near = sorted((at - mine.at, text) for at, text in seen if abs(at - mine.at) <= AROUND_S)
+    return "; ".join(f"{seconds:+.1f} s {text}" for seconds, text in near)

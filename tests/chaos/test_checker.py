@@ -206,6 +206,7 @@ def test_an_older_value_over_a_newer_one_is_a_complaint():
     (found,) = complaints(sides, [pair()])
 
     assert "the last who set it (deal) wanted" in found
+    assert "+0.0 s a person sets" in found
 
 
 def test_an_edit_that_was_overwritten_before_it_crossed_and_told_nowhere_is_a_complaint_though_sides_agree():
