@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,14 +51,8 @@ MOST_TITLED = 20
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-async def weigh_products(portal: Portal, codes: Sequence[str]) -> None:
-    """Read commands for products of the portal from standard input and write a verdict on each, in their order.
-
-    Args:
-        portal: where.
-        codes: properties that the rules name for the codes.
-    """
-    trial = Trial(portal, codes)
+async def weigh_products(trial: Trial) -> None:
+    """Read commands for products of the portal from standard input and write a verdict on each, in their order."""
 
     async def decide(message: Message) -> Weighed | None:
         match message:

@@ -12,12 +12,14 @@ from services.b24_connector.check import unusable
 from services.b24_connector.directory_flows import CompanyFlow, ContactFlow, assemble_companies, assemble_contacts
 from services.b24_connector.memory.deal import deal_store
 from services.b24_connector.memory.price import price_store
+from services.b24_connector.memory.product import product_store
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader import DealSnapshots
 from services.b24_connector.reader.old_deals import OldDeals
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.settings import PortalAccess, Settings
 from services.b24_connector.writer.prices.trial import PriceTrial
+from services.b24_connector.writer.products.trial import Trial
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
@@ -44,10 +46,11 @@ async def answer(
     asked: str, portal: Portal, directory: Directory, settings: Settings, rules: Rules, words: Sequence[str]
 ) -> None:
     """Answer one question of the console about the portal (`ASKED`); the broker is not needed."""
-    if asked == "ask weigh products":
-        return await ask.weigh_products(portal, rules.directory.products.codes)
-    await directory.refresh()
     async with connect(settings.mongo_url, settings.mongo_database) as database:
+        if asked == "ask weigh products":
+            trial = Trial(portal, product_store(database), rules.directory.products.codes)
+            return await ask.weigh_products(trial)
+        await directory.refresh()
         if asked == "ask weigh prices":
             return await ask.weigh_prices(PriceTrial(portal, price_store(database), Claims(database)))
         if asked in (*OF_DEALS, *ANY_DEALS):

@@ -253,9 +253,9 @@ def _list_of(method: str, key: str, block: str, by: str, select: Sequence[str]) 
     def rows(result: Any) -> Sequence[Row]:
         return [{**row, _VALUE: value} for row in rows_at(key)(result) for value in values_of(row.get(by))]
 
-    return Gathered(method, params, rows, lambda row: str(row[_VALUE]), alike=_folded)
+    return Gathered(method, params, rows, lambda row: str(row[_VALUE]), alike=folded)
 
 
-def _folded(code: str) -> str:
-    """Fold a text as the portal's database compares it: letters of either case and trailing blanks are equal."""
+def folded(code: str) -> str:
+    """Fold a code as the portal's database compares it: letters of either case and trailing blanks are equal."""
     return code.casefold().strip()

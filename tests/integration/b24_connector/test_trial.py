@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 
 from services.b24_connector.writer.products.trial import Trial
+from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.commands import ProductUpsert
-from shared.messages.things import Ref
+from shared.messages.ring.outcomes import ProductRefused
+from shared.messages.things import Ref, Thing
 from shared.process.asking import Weighed
 from shared.russian import shortened
 from tests.integration.b24_connector.catalogue_load import groups, items
@@ -41,7 +43,7 @@ def command(number: int = 1, **words) -> ProductUpsert:
 
 
 async def weighed(shop: Shop, *commands: ProductUpsert) -> list[Weighed]:
-    trial = Trial(shop.portal)
+    trial = Trial(shop.portal, shop.products)
     return [await trial.product(one) for one in commands]
 
 
@@ -95,7 +97,7 @@ async def test_a_paired_product_that_was_deleted_would_be_made_anew(shop):
 
 async def test_a_name_that_the_portal_does_not_keep_whole_is_said_before_it_is_cut(shop):
     (item,) = await weighed(shop, command(name="Болт " * 60))
-    group = await Trial(shop.portal).section(section_of(9, "Крепёж " * 60, version=1))
+    group = await Trial(shop.portal, shop.products).section(section_of(9, "Крепёж " * 60, version=1))
     (fits,) = await weighed(shop, command(2, name="Б" * 255))
 
     assert item.unkept == (
@@ -106,11 +108,11 @@ async def test_a_name_that_the_portal_does_not_keep_whole_is_said_before_it_is_c
 
 
 async def test_a_group_would_be_made_once(shop):
-    trial = Trial(shop.portal)
+    trial = Trial(shop.portal, shop.products)
     before = await trial.section(section_of(9, "Крепёж", version=1))
     await shop.group(9, "Крепёж")
 
-    after = await Trial(shop.portal).section(section_of(9, "Метизы", version=1))
+    after = await Trial(shop.portal, shop.products).section(section_of(9, "Метизы", version=1))
 
     assert (before.would, after.would) == ("create", "link")
 
@@ -121,9 +123,80 @@ async def test_a_thousand_items_are_weighed_in_a_few_requests(shop):
     before = shop.portal.requests
 
     verdicts = await weighed(shop, *items(1000))
-    trial = Trial(shop.portal)
+    trial = Trial(shop.portal, shop.products)
     sections = [await trial.section(one) for one in groups()]
 
     assert [one.would for one in verdicts] == ["link"] * 119 + ["create"] * 881
     assert {one.would for one in sections} == {"create"}
     assert shop.portal.requests - before <= 10
+
+
+async def both(shop: Shop, *told: ProductUpsert) -> tuple[list[str], list[str]]:
+    """Return what a trial says of items, and what the writer then does with them."""
+    foreseen = [one.would for one in await weighed(shop, *told)]
+    there = {str(row["id"]) for row in shop.shelf}
+    done = [(await shop.writer.product(wrap(one, source="test"), one)).publish[0] for one in told]
+    happened = [
+        "doubtful" if isinstance(one, ProductRefused) else "link" if one.ref.id in there else "create" for one in done
+    ]
+    return foreseen, happened
+
+
+async def test_of_two_new_items_of_one_article_one_is_made_in_the_load_and_in_its_trial(shop):
+    foreseen, happened = await both(shop, command(1, article="B-1"), command(2, article="b-1", name="Гайка"))
+
+    assert foreseen == happened == ["create", "doubtful"]
+
+
+async def test_a_typed_product_is_linked_with_one_of_two_items_of_its_article(shop):
+    shop.typed(name="Болт", article="B-1")
+
+    foreseen, happened = await both(shop, command(1, article="B-1"), command(2, article="B-1"))
+
+    assert foreseen == happened == ["link", "doubtful"]
+
+
+async def test_a_linked_product_has_all_codes_of_its_item(shop):
+    shop.typed(name="Болт", article="B-1")
+
+    foreseen, happened = await both(
+        shop, command(1, article="B-1", barcode="46"), command(2, barcode="46"), command(3, barcode="47")
+    )
+
+    assert foreseen == happened == ["link", "doubtful", "create"]
+
+
+async def test_an_item_that_is_not_made_leaves_its_article_to_the_next(shop):
+    foreseen, happened = await both(shop, command(1, article="B-1", unit="055"), command(2, article="B-1"))
+
+    assert (foreseen, happened) == (["refused", "create"], ["doubtful", "create"])  # either is refused
+
+
+async def test_variations_share_their_items_article_and_no_barcode(shop):
+    def variation(number: int, barcode: str) -> ProductUpsert:
+        one = shop.command_of(number, article="T-1", barcode=barcode, parent=Thing(origin=onec("item", 50)))
+        code = f"{guid(50)}#{guid(number)}"
+        source = Ref(system="onec", kind="item", id=code)
+        return one.with_(key=source.key, source=source, product=one.product.with_(external_code=code, origin=source))
+
+    verdicts = await weighed(shop, variation(1, "46"), variation(2, "47"), variation(3, "46"))
+
+    assert [one.would for one in verdicts] == ["create", "create", "doubtful"]
+
+
+async def test_who_has_the_code_first_is_said(shop):
+    _, verdict = await weighed(shop, command(1, article="B-1"), command(2, article="B-1", name="Гайка"))
+
+    assert verdict.why == (
+        "Товар «Гайка» не перенесён: артикул «B-1» и у номенклатуры «Болт М8», которая переносится раньше. "
+        "Исправьте код у одной из них в 1С."
+    )
+
+
+async def test_a_copy_of_a_product_that_has_its_own_item_is_not_linked_again(shop):
+    copy = shop.typed(name="Болт М8", xmlId=guid(9))
+    await shop.products.bind(f"item:{guid(5)}", str(copy))
+
+    foreseen, happened = await both(shop, command(9))
+
+    assert foreseen == happened == ["create"]

@@ -88,7 +88,7 @@ async def test_a_new_product_is_made_in_the_catalogue_of_the_properties_that_the
 async def test_the_load_foresees_a_product_of_the_second_catalogue(shop) -> None:
     sold(shop, xmlId=guid(1))
 
-    verdict = await Trial(shop.portal).product(shop.command_of(1))
+    verdict = await Trial(shop.portal, shop.products).product(shop.command_of(1))
 
     assert verdict.would == "link"
 

@@ -9,6 +9,8 @@ from shared.bus.errors import Permanent
 from shared.messages.product import Product, Section
 from shared.messages.ring.doubts import Doubt
 
+FORESEEN = " item"
+"""In a product that a trial foresees: what its item is called; no field of the portal is called so."""
 _NAMED = 5
 _CHOOSE = " или решите в dealbus match"
 _KEYS = {"внешний код": "mark", "артикул": "article", "штрихкод": "barcode"}
@@ -61,7 +63,11 @@ def several(product: Product, what: str, code: str, rows: Sequence[Mapping[str, 
 
 
 def another_item(product: Product, what: str, code: str, row: Mapping[str, Any]) -> ProductRefusal:
-    """Return the refusal of an item whose code only a product of another item has."""
+    """Return the refusal of an item whose code only a product of another item has, or will have by then."""
+    if FORESEEN in row:
+        there = f"«{row[FORESEEN]}», которая переносится раньше"
+        remedy = "Исправьте код у одной из них в 1С."
+        return ProductRefusal(product, f"{what} «{code}» и у номенклатуры {there}", remedy)
     cause = f"{what} «{code}» в портале у товара {row['id']} «{row.get('name') or ''}» другой номенклатуры"
     remedy = f"Исправьте код в 1С или внешний код этого товара в портале{_CHOOSE}."
     return ProductRefusal(product, cause, remedy, product_in_doubt(product, _KEYS[what], [row]))

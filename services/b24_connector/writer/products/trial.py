@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import cast
 
+from services.b24_connector.memory.product import RecordStore
 from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.whole_lists import WholeLists
-from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.vocabulary.catalogue import LONGEST_NAME, Row, differing, is_onec_key
+from services.b24_connector.writer.products.foreseen import ForeseenCatalogue
 from services.b24_connector.writer.products.repositories import ProductRepository, SectionRepository
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.product import Product, Section
@@ -21,27 +22,35 @@ _SECTIONS = "catalog.section.list"
 class Trial:
     """Finds and compares products and writes nothing; lists of the portal are read whole.
 
+    What it has foreseen of one item counts for those that come after it.
+
     Args:
         portal: where.
+        store: which product stands for which item.
         codes: properties that the rules name for the codes.
     """
 
-    def __init__(self, portal: Portal, codes: Sequence[str] = ()) -> None:
+    def __init__(self, portal: Portal, store: RecordStore, codes: Sequence[str] = ()) -> None:
         looks = cast("Portal", WholeLists(portal, awaited))
-        catalogue = Catalogue(looks, codes)
-        self._products, self._sections = ProductRepository(looks, catalogue), SectionRepository(looks, catalogue)
+        self._catalogue = ForeseenCatalogue(looks, codes)
+        self._products = ProductRepository(looks, self._catalogue, store)
+        self._sections = SectionRepository(looks, self._catalogue)
 
     async def product(self, command: ProductUpsert) -> Weighed:
         """Say what the writer of products would do with an item of 1C."""
-        return _with_unkept(await self._product(command))
-
-    async def _product(self, command: ProductUpsert) -> Weighed:
         product, repository = command.product, self._products
         try:
             row = await repository.read(command, product.ref.id) if product.ref else None
             row = row or await repository.find(command)
         except Permanent as error:
             return Weighed(command.key, product.name, "doubtful", error.sentence)
+        verdict = await self._product(command, row)
+        if verdict.would not in {"left", "refused"}:
+            self._catalogue.foresee(command, row)
+        return _with_unkept(verdict)
+
+    async def _product(self, command: ProductUpsert, row: Row | None) -> Weighed:
+        product, repository = command.product, self._products
         if row is None and not product.active:
             return Weighed(command.key, product.name, "left")
         if row is None and product.parent is not None:
