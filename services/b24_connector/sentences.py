@@ -247,6 +247,14 @@ def second_newcomer(name: str, first: str) -> str:
     )
 
 
+def second_private_newcomer(name: str, first: str) -> str:
+    """Say that two private partners who are reached alike would both become contacts of the portal."""
+    return (
+        f"«{shortened(name)}»: тот же телефон или e-mail у клиента «{shortened(first)}», который ещё не перенесён. "
+        "Если это один человек, объедините клиентов в 1С; если разные, исправьте имя или телефон."
+    )
+
+
 def not_kept(deal: str) -> str:
     """Say that an old deal cannot be linked with its order now, as it is being changed or gone."""
     return f"Сделка № {deal} не связана: её сейчас меняют, или она уже удалена. Повторите загрузку."

@@ -140,6 +140,22 @@ def second_private_partner(name: str, contact: str) -> str:
     )
 
 
+def second_company(name: str, first: str) -> str:
+    """Say of a company that the partner it would be linked with is another company's."""
+    return (
+        f"«{shortened(name)}»: с тем же партнёром 1С связана или связывается компания № {first}. Если это один клиент, "
+        "объедините карточки; если разные, исправьте ИНН."
+    )
+
+
+def second_private_contact(name: str, first: str) -> str:
+    """Say of a contact that the private partner he would be linked with is another contact's."""
+    return (
+        f"«{shortened(name)}»: с тем же клиентом 1С связан или связывается контакт № {first}. Если это один человек, "
+        "объедините контакты; если люди разные, исправьте имя, телефон или e-mail."
+    )
+
+
 def person_gone(name: str) -> str:
     """Say that 1C has ended the connection with a contact person, or has marked or removed it."""
     return (

@@ -43,6 +43,7 @@ from services.onec_connector.reader.partners import PartnerReader
 from services.onec_connector.reader.persons import PersonReader
 from services.onec_connector.reader.price_snapshots import PriceSnapshots
 from services.onec_connector.reader.prices import PriceReader
+from services.onec_connector.reference.foreseen_parties import ForeseenParties
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.item_registers import ItemRegisters
@@ -242,8 +243,8 @@ def assemble_partners(
     )
     look = PartnerPass(catalogs, SeenMarks(database, "partners"), pace) if tells else None
     reader = PartnerReader(cards, store, survivors, enabled=tells, persons=persons, taken=pace.taken)
-    scales = PartnerScales(context, site.place.web)
-    return PartnerFlow(reader, PartnerWriter(context), store, look, pace, PartnerTrial(context), scales)
+    scales, foreseen = PartnerScales(context, site.place.web), ForeseenParties(aside, flow.snapshots.dictionaries)
+    return PartnerFlow(reader, PartnerWriter(context), store, look, pace, PartnerTrial(context, foreseen), scales)
 
 
 def assemble_persons(

@@ -2,7 +2,6 @@
 
 import pytest
 
-from services.onec_connector.writer.companies.trial import PartnerTrial
 from shared.bus.errors import Retryable
 from shared.messages.groups import Stamp
 from shared.messages.party import Addresses, BankAccount, CompanyGroup
@@ -142,7 +141,7 @@ async def test_one_that_a_base_has_no_place_for_leaves_its_address_and_account_o
         source=COMPANY,
         company=paired(partner, groups={group: Stamp(edited=3) for group in CompanyGroup}, **ADDED),
     )
-    assert (await PartnerTrial(joined.flow.writer._context).partner(command)).would == "same"
+    assert (await joined.flow.trial.partner(command)).would == "same"
 
 
 async def test_a_new_company_of_several_has_the_first_ones_address_in_the_first(party_directory):

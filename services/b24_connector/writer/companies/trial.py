@@ -11,10 +11,13 @@ from services.b24_connector.writer.companies.needed import former_of, needed_of
 from services.b24_connector.writer.companies.outcomes import is_private, refused
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.parties.finding import check_inn
+from services.b24_connector.writer.parties.persons import agree
 from services.b24_connector.writer.private.wanted import wanted_of
 from services.b24_connector.writer.refusal import DealRefusal, our_own
+from shared.canon.keys import same_person
 from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import CompanyUpsert
+from shared.messages.things import Contacts
 from shared.process.asking import Weighed, Would
 
 
@@ -40,6 +43,7 @@ class CompanyTrial:
         self._employees = employees
         self._private = private
         self._newcomers: dict[tuple[str, str, str], str] = {}
+        self._new_persons: list[tuple[str, Contacts]] = []
 
     async def company(self, command: CompanyUpsert) -> Weighed:
         """Say what the writer of companies would do with a partner of 1C."""
@@ -50,6 +54,10 @@ class CompanyTrial:
             would = await self._would(command, company)
             if would == "create" and (first := self._first_of(command)):
                 return self._weighed(command, "refused", sentences.second_newcomer(command.company.name, first))
+            if would == "create" and is_private(command) and (first := self._first_reached(command)):
+                called_so = same_person(first, command.company.name)
+                why = sentences.second_private_newcomer(command.company.name, first)
+                return self._weighed(command, "refused" if called_so else "doubtful", why)
             return self._weighed(
                 command, would, partner=f"{self._context.cards.kind}:{company}" if would == "link" else ""
             )
@@ -64,6 +72,17 @@ class CompanyTrial:
         first = next((self._newcomers[number] for number in ours if number in self._newcomers), "")
         if not first:
             self._newcomers |= dict.fromkeys(ours, command.company.name)
+        return first
+
+    def _first_reached(self, command: CompanyUpsert) -> str:
+        """Return the private partner to be created, who is reached alike and whose contact would be found; or none."""
+        name, mine = command.company.name, Contacts(phones=command.company.phones, emails=command.company.emails)
+        reached = [other for other, contacts in self._new_persons if agree(mine, contacts)]
+        first = next((other for other in reached if same_person(other, name)), "")
+        if not first and command.shared_contact == "refuse":
+            first = next(iter(reached), "")
+        if not first:
+            self._new_persons.append((name, mine))
         return first
 
     @staticmethod

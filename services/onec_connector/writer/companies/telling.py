@@ -10,7 +10,7 @@ from services.onec_connector.writer.refusal import OrderRefusal
 from services.onec_connector.writer.shortened import left_out, shortened, to_be_shortened
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.ring.told import Told
-from shared.messages.things import LegalEntity, PartyKind, System
+from shared.messages.things import LegalEntity, PartyKind, Ref, System
 
 _CALLED: Final[Mapping[CompanyGroup, str]] = {
     CompanyGroup.NAME: "Название",
@@ -49,6 +49,17 @@ def second_person(name: str, first: str) -> OrderRefusal:
         "Объедините контакты, а если люди разные, исправьте имя, телефон или e-mail, {itself}.",
         reason="ambiguous_customer",
     )
+
+
+def second_newcomer(source: Ref, first: Ref) -> OrderRefusal:
+    """Return the refusal of a client's second card while his first one is still to be carried over."""
+    if source.kind == "contact":
+        cause = f"у контакта № {first.id}, который переносится раньше, тот же телефон или e-mail"
+        remedy = "Объедините контакты, а если люди разные, исправьте имя, телефон или e-mail."
+    else:
+        cause = f"у компании № {first.id}, которая переносится раньше, тот же ИНН"
+        remedy = "Объедините карточки, а если клиенты разные, исправьте ИНН."
+    return OrderRefusal(cause, remedy, reason="ambiguous_customer")
 
 
 def conflict(

@@ -1,9 +1,10 @@
 """Finds or creates the client of a 1C order: partner, legal entity and contact person (R7)."""
 
+import copy
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
+from typing import Final, Self
 
 from services.onec_connector.reference.parties import PartyCatalogue, fitting, foreign_number
 from services.onec_connector.vocabulary.contacts import identifying
@@ -53,6 +54,12 @@ class Customers:
         self._claims = claims
         self._longest_create = longest_create
         self._one_party = one_party
+
+    def looking_in(self, parties: PartyCatalogue) -> Self:
+        """Return the same, which looks for clients in another catalogue of 1C's."""
+        copied = copy.copy(self)
+        copied._parties = parties  # noqa: SLF001 - its own kind
+        return copied
 
     async def find(self, customer: Customer | None, doubt: PrivateDoubt = "refuse") -> FoundParties:
         """Find the client of an order in 1C: partner and legal entity.
