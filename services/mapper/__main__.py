@@ -16,6 +16,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.mapper import metrics
 from services.mapper.ask import answer, tell_linked
+from services.mapper.doubtful import wake_doubtful_on
 from services.mapper.foreseeing import foresee
 from services.mapper.handlers.census import CensusMapper
 from services.mapper.handlers.companies import CompanyMapper
@@ -100,6 +101,7 @@ async def serve_messages() -> None:
                 serve(app, host=settings.http_host, port=settings.http_port),
                 count_on(lambda: _count(links, database), noted),
                 wake_late_on(links.lacking, bus.publish),
+                wake_doubtful_on(links.doubts, bus.publish),
             )
 
 

@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 _AWAITED = {COMPANY, PRIVATE_PERSON, CONTACT, ONEC_KINDS[COMPANY], ONEC_KINDS[CONTACT]}
 """Kinds of halves of pairs that others may wait for, or they themselves where they are gone."""
+_CHOSEN_FROM = {COMPANY, CONTACT, PRODUCT, *(ONEC_KINDS[kind] for kind in (COMPANY, CONTACT, PRODUCT))}
+"""Kinds of records of the directory that a person chooses from."""
 
 
 async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair], *, anew: bool = False) -> HandlerResult:
@@ -36,7 +38,8 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair], *, an
 
     Returns:
         hints for the records that waited for a thing that has a pair now: contacts for their company, the gone for
-        one, orders for the last product that their deals lack.
+        one, orders for the last product that their deals lack; and for those that may be meant by what was written,
+        which may bear their key no more.
     """
     source = outcome.source.key
     kept, again = await _keep(links, source, outcome.doubts if isinstance(outcome, Refused) else ())
@@ -44,7 +47,8 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair], *, an
     found = [one for one in await links.doubts.about(source, settled) if one.key not in kept]
     decided = [one for one in found if one.key in settled]
     await links.doubts.release(source, [one for one in found if one.key not in settled])
-    waiting = dict.fromkeys([*again, *(key for one in decided for key in one.waiting if key != source)])
+    freed = await _beside(links, outcome)
+    waiting = dict.fromkeys([*again, *(key for one in decided for key in one.waiting if key != source), *freed])
     awaited = {key for key in settled if key.partition(":")[0] in _AWAITED}
     others = await links.waiting.of(awaited) if awaited else []
     goods = {key for key in settled if key.partition(":")[0] == ONEC_KINDS[PRODUCT]}
@@ -60,6 +64,19 @@ async def follow_up(links: Links, outcome: Outcome, pairs: Iterable[Pair], *, an
 
     then = done if decided or others or orders or anew else None
     return HandlerResult(publish=_hints([*waiting, *others, *orders]), then=then)
+
+
+async def _beside(links: Links, outcome: Outcome) -> list[str]:
+    """Return the keys of records that wait for a decision about another thing which an outcome's target may be.
+
+    The target itself is left out, lest two that name each other be read in a circle.
+    """
+    if isinstance(outcome, Refused) or outcome.ref is None or outcome.ref.kind not in _CHOSEN_FROM:
+        return []
+    about = outcome.source, *_spelled(outcome.ref)
+    found = await links.doubts.naming(_spelled(outcome.ref))
+    keys = {one.key for one in about}
+    return [key for one in found if one.doubt.thing not in about for key in one.waiting if key not in keys]
 
 
 async def woken(links: Links, pair: Pair) -> HandlerResult:

@@ -56,7 +56,8 @@ class Doubts:
     async def prepare(self) -> None:
         """Create the indexes of the doubts; harmless when they exist."""
         oldest_first = IndexModel([("since", 1), ("_id", 1)], name="since")
-        await self._documents.create_indexes([IndexModel([("waiting", 1)], name="waiting"), oldest_first])
+        named = IndexModel([("doubt.candidates.ref", 1)], name="candidates")
+        await self._documents.create_indexes([IndexModel([("waiting", 1)], name="waiting"), oldest_first, named])
 
     @patient
     async def put(self, doubt: Doubt, waiting: str) -> bool:
@@ -119,6 +120,28 @@ class Doubts:
         """List at most so many stored open doubts, the oldest first."""
         found = self._documents.find().sort([("since", 1), ("_id", 1)]).limit(most)
         return [_read(document) async for document in found]
+
+    @patient
+    async def due(self, before: datetime, most: int) -> list[OpenDoubt]:
+        """List at most so many stored open doubts that were last asked, or came up, before then, the longest ago first.
+
+        Args:
+            before: the moment.
+            most: so many.
+        """
+        last = {"$ifNull": ["$asked", "$since"]}
+        steps: list[dict[str, Any]] = [
+            {"$set": {"last": last}},
+            {"$match": {"last": {"$lte": before}}},
+            {"$sort": {"last": 1, "_id": 1}},
+            {"$limit": most},
+        ]
+        return [_read(document) async for document in await self._documents.aggregate(steps)]
+
+    @patient
+    async def note_asked(self, key: str) -> None:
+        """Store that whoever waits for a stored open doubt is read again now."""
+        await self._documents.update_one({"_id": key}, {"$set": {"asked": datetime.now(UTC)}})
 
     @patient
     async def all(self) -> list[OpenDoubt]:
