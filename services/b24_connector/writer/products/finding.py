@@ -4,8 +4,16 @@ import asyncio
 from collections.abc import Sequence
 
 from services.b24_connector.memory.product import RecordStore
-from services.b24_connector.reference.catalogue import Catalogue
-from services.b24_connector.vocabulary.catalogue import ALIKE, Row, grows, is_onec_key, keys_of, type_of
+from services.b24_connector.reference.catalogue import Catalogue, folded
+from services.b24_connector.vocabulary.catalogue import (
+    ALIKE,
+    Row,
+    grows,
+    is_onec_key,
+    keys_of,
+    type_of,
+    values_of,
+)
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.products import refusal
 from shared.messages.product import Product, ProductGroup
@@ -27,13 +35,15 @@ class ProductFinder:
     async def read(self, command: ProductUpsert, identity: str) -> Row | None:
         """Return the product with an id for an item, refusing one of another kind; None where it was deleted.
 
+        One of another kind, whose key people have taken away, stands for the item no more.
+
         Raises:
             ProductRefusal: it is of another kind, and is to be offered.
         """
         rows = await self._listed(command, "id", identity)
         if not rows or not command.product.active:
             return rows[0] if rows else None
-        return await self._checked(command.product, rows[0])
+        return None if await self._is_let_go(command, rows[0]) else await self._checked(command, rows[0])
 
     async def find(self, command: ProductUpsert) -> Row | None:
         """Return an item's product by outer key, article or barcode; None where there is none.
@@ -42,15 +52,25 @@ class ProductFinder:
             ProductRefusal: it is not certain which one it is.
         """
         row = await self._by_outer_key(command) or await self._by_codes(command)
-        return await self._checked(command.product, row) if row else None
+        return await self._checked(command, row) if row else None
 
-    async def _checked(self, product: Product, row: Row) -> Row:
+    async def _checked(self, command: ProductUpsert, row: Row) -> Row:
         """Return a found product, or refuse; a simple one grows into a parent with its first variation."""
+        product = command.product
         if grows(row, product.external_code, type_of(product)):
             products = identity(row.get("iblockId"))
             if await self._catalogue.block(variations=True, of=products):
                 return row
-        return check_kind(product, row)
+        if not _is_alike(product, row):
+            raise refusal.other_kind(product, row, _in_common(command, row))
+        return row
+
+    async def _is_let_go(self, command: ProductUpsert, row: Row) -> bool:
+        """Tell whether an item's product is of another kind and has lost the key that was written into it."""
+        if self._store is None or _is_alike(command.product, row) or is_onec_key(row.get("xmlId")):
+            return False
+        known = await self._store.get(command.key)
+        return known is not None and bool(known.groups)
 
     async def _by_outer_key(self, command: ProductUpsert) -> Row | None:
         code = command.product.external_code
@@ -77,8 +97,16 @@ class ProductFinder:
                 found = await self._catalogue.products(name, code, every, variations=of_variation)
                 rows = _allowed(command, found)
                 if rows:
-                    return _only(product, what, code, rows)
+                    return await self._only(command, what, code, rows)
         return None
+
+    async def _only(self, command: ProductUpsert, what: str, code: str, rows: Sequence[Row]) -> Row:
+        if len(rows) > 1:
+            raise refusal.several(command.product, what, code, rows)
+        paired = not await self._free(command, rows)
+        if paired or is_onec_key(rows[0].get("xmlId")):
+            raise refusal.another_item(command.product, what, code, rows[0], paired=paired)
+        return rows[0]
 
     async def _listed(self, command: ProductUpsert, by: str, value: str) -> Sequence[Row]:
         is_variation = command.product.parent is not None
@@ -90,25 +118,23 @@ def _allowed(command: ProductUpsert, rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if str(row["id"]) not in command.not_these]
 
 
-def _only(product: Product, what: str, code: str, rows: Sequence[Row]) -> Row:
-    if len(rows) > 1:
-        raise refusal.several(product, what, code, rows)
-    if is_onec_key(rows[0].get("xmlId")):
-        raise refusal.another_item(product, what, code, rows[0])
-    return rows[0]
-
-
-def check_kind(product: Product, row: Row) -> Row:
-    """Return a product if it is of the item's kind, else refuse.
-
-    Raises:
-        ProductRefusal: it is not; neither system turns one into the other.
-    """
+def _is_alike(product: Product, row: Row) -> bool:
+    """Tell whether a product is of the item's kind; neither system turns one kind into another."""
     if set(product.groups) == {ProductGroup.ACTIVITY}:
-        return row  # it is all that 1C can say of an item that was deleted
-    if int(row["type"]) not in ALIKE[type_of(product)]:
-        raise refusal.other_kind(product, row)
-    return row
+        return True  # it is all that 1C can say of an item that was deleted
+    return int(row["type"]) in ALIKE[type_of(product)]
+
+
+def _in_common(command: ProductUpsert, row: Row) -> list[str]:
+    """Name what an item finds a product by."""
+    product = command.product
+    codes = (
+        ("артикул", command.article_property and product.parent is None and product.article),
+        ("штрихкод", command.barcode_property and product.barcode),
+    )
+    held = {folded(one) for name, value in row.items() if name.startswith("property") for one in values_of(value)}
+    shared = [what for what, code in codes if code and folded(code) in held]
+    return [*(["внешний код"] if is_onec_key(row.get("xmlId")) else []), *shared]
 
 
 def properties_of(command: ProductUpsert) -> tuple[str, ...]:

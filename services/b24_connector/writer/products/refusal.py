@@ -62,21 +62,39 @@ def several(product: Product, what: str, code: str, rows: Sequence[Mapping[str, 
     return ProductRefusal(product, f"{what} «{code}» в портале у нескольких товаров: {ids}", remedy, doubt)
 
 
-def another_item(product: Product, what: str, code: str, row: Mapping[str, Any]) -> ProductRefusal:
-    """Return the refusal of an item whose code only a product of another item has, or will have by then."""
+def another_item(
+    product: Product, what: str, code: str, row: Mapping[str, Any], *, paired: bool = False
+) -> ProductRefusal:
+    """Return the refusal of an item whose code only a product of another item has, or will have by then.
+
+    Args:
+        product: the item.
+        what: which code.
+        code: its value.
+        row: the other item's product.
+        paired: the bus keeps that product up to date: taking its outer key away would not set it free.
+    """
     if FORESEEN in row:
         there = f"«{row[FORESEEN]}», которая переносится раньше"
         remedy = "Исправьте код у одной из них в 1С."
         return ProductRefusal(product, f"{what} «{code}» и у номенклатуры {there}", remedy)
     cause = f"{what} «{code}» в портале у товара {row['id']} «{row.get('name') or ''}» другой номенклатуры"
-    remedy = f"Исправьте код в 1С или внешний код этого товара в портале{_CHOOSE}."
-    return ProductRefusal(product, cause, remedy, product_in_doubt(product, _KEYS[what], [row]))
+    mend = "код у одной из них в 1С" if paired else "код в 1С или внешний код этого товара в портале"
+    return ProductRefusal(product, cause, f"Исправьте {mend}{_CHOOSE}.", product_in_doubt(product, _KEYS[what], [row]))
 
 
-def other_kind(product: Product, row: Mapping[str, Any]) -> ProductRefusal:
-    """Return the refusal of an item whose product is a parent of variations, or a service in place of goods."""
+def other_kind(product: Product, row: Mapping[str, Any], keys: Sequence[str]) -> ProductRefusal:
+    """Return the refusal of an item whose product is a parent of variations, or a service in place of goods.
+
+    Args:
+        product: the item.
+        row: its product.
+        keys: what they have in common, in Russian; nothing where a person has said that they are one.
+    """
     cause = f"в портале товар {row['id']} другого вида: вариации, комплект или услуга вместо товара"
-    return ProductRefusal(product, cause, "Очистите внешний код этого товара в портале или поправьте вид в 1С.")
+    common = " и ".join(filter(None, (", ".join(keys[:-1]), *keys[-1:])))
+    mend = f"Очистите {common} этого товара в портале и повторите сообщение" if keys else "Разделите их в dealbus match"
+    return ProductRefusal(product, cause, f"{mend} или поправьте вид в 1С.")
 
 
 def no_unit(product: Product) -> ProductRefusal:
