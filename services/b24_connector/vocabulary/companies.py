@@ -198,6 +198,8 @@ def fm_change(
 ) -> dict[str, Row]:
     """Return how phones or e-mails of a company must change; entries not named stay as they are.
 
+    An entry that holds several values, some of which are dropped, keeps the others.
+
     Args:
         present: all multi-fields of the company.
         kind: `PHONE` or `EMAIL`.
@@ -205,13 +207,15 @@ def fm_change(
         former: what it has had.
         first: number of the first entry that is added; those of one call are numbered through, `n0`, `n1`.
     """
-    read = {
-        str(one["id"]): (one, frozenset(_READERS[kind]([_text(one, "value")]))) for one in present_of(present, kind)
-    }
+    read = {str(one["id"]): (one, _READERS[kind]([_text(one, "value")])) for one in present_of(present, kind)}
     there = frozenset(value for _, values in read.values() for value in values)
     dropped = frozenset(former) - frozenset(wanted)
-    freed = [number for number, (_, values) in read.items() if values and values <= dropped]
+    freed = [number for number, (_, values) in read.items() if values and dropped.issuperset(values)]
     change: dict[str, Row] = {}
+    for number, (entry, values) in read.items():
+        if number not in freed and not dropped.isdisjoint(values):
+            rest = ", ".join(value for value in values if value not in dropped)
+            change[number] = {"typeId": kind, "valueType": entry.get("valueType"), "value": rest}
     for place, value in enumerate((one for one in wanted if one not in there), first):
         if freed:
             number = freed.pop(0)

@@ -32,8 +32,8 @@ def with_details(
 ) -> list[dict[str, Any]] | None:
     """Return 1C's contact information with phones and e-mails as wanted; None if it has just these.
 
-    A row of ours that says nothing else stays itself; of one that holds several, some of them not wanted any more,
-    the others get rows of their own.
+    A row of ours that says nothing else stays itself, also one of several that say the same: they differ in kind or
+    extension. Of one that holds several values, some of them not wanted any more, the others get rows of their own.
 
     Args:
         rows: as they stand.
@@ -44,13 +44,9 @@ def with_details(
     ours = {*_usual(kinds), *more}
     keeps = read_contacts(write_contacts(wanted.with_(address=""), kinds))
     values = _values(keeps)
-    kept, said = [], set[str]()
-    for row in rows:
-        says = _values(read_contacts([row])) if row.get(contact.KIND) in ours else set()
-        if says <= values and not (says and says <= said):
-            kept.append(row)
-            said |= says
-    missing = values - said
+    says = [_values(read_contacts([row])) if row.get(contact.KIND) in ours else set() for row in rows]
+    kept = [row for row, held in zip(rows, says, strict=True) if held <= values]
+    missing = values.difference(*(held for held in says if held <= values))
     if not missing and len(kept) == len(rows):
         return None
     new = Contacts(

@@ -30,7 +30,7 @@ ENTRIES = st.lists(
         {
             "typeId": st.sampled_from(["PHONE", "EMAIL", "WEB"]),
             "valueType": st.sampled_from(["WORK", "HOME", "FAX"]),
-            "value": SPELT,
+            "value": st.lists(SPELT, min_size=1, max_size=2).map(", ".join),
         }
     ),
     max_size=6,
