@@ -15,6 +15,7 @@ from services.onec_connector.vocabulary.extra import OrderExtra
 from services.onec_connector.vocabulary.header import read_header
 from services.onec_connector.vocabulary.lines import read_line
 from services.onec_connector.vocabulary.money import number
+from services.onec_connector.vocabulary.person_names import read_name
 from services.onec_connector.vocabulary.reference import ReferenceData, is_empty
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Customer, LegalEntity, Manager, OrderState, Organisation, Person, Ref
@@ -189,13 +190,13 @@ def _person(document: Row, reference: ReferenceData) -> Person | None:
     known = reference.persons.get(ref.id)
     if known is None:
         return Person(ref=ref)
-    last, first, second = (*known.name.split(maxsplit=2), "", "", "")[:3]
+    parts, _ = read_name(known.name, None)
     return Person(
         ref=ref,
         name=known.name,
-        last_name=last,
-        first_name=first,
-        second_name=second,
+        last_name=parts.last,
+        first_name=parts.first,
+        second_name=parts.second,
         post=known.post,
         contacts=known.contacts,
     )

@@ -2,7 +2,7 @@
 
 from services.onec_connector.objects import contact_person
 from services.onec_connector.vocabulary.texts import same_line
-from shared.canon.person_names import NameParts, split
+from shared.canon.person_names import NameParts, reread, split
 from shared.messages.things import Person
 
 
@@ -14,7 +14,7 @@ def full_name(person: Person) -> str:
 
 def says(text: str, parts: NameParts) -> bool:
     """Tell whether 1C's text is this person's name already, in whatever order."""
-    return same_line(parts.text, text, contact_person.NAME_LENGTH) or split(text) == parts
+    return same_line(parts.text, text, contact_person.NAME_LENGTH) or reread(text, parts) == parts
 
 
 def read_name(text: str, known: NameParts | None) -> tuple[NameParts, bool]:
@@ -22,11 +22,13 @@ def read_name(text: str, known: NameParts | None) -> tuple[NameParts, bool]:
 
     Args:
         text: as it stands.
-        known: the parts that the two sides had last; where the text cannot be taken apart they stay. Without them the
-            whole of it is a surname, which a manager may take apart and which comes back unchanged.
+        known: the parts that the two sides had last: a word of them is that part still, and where the rest cannot be
+            taken apart they stay. Without them the whole of such a text is a surname, which a manager may take apart
+            and which comes back unchanged.
     """
-    if known is not None and same_line(known.text, text, contact_person.NAME_LENGTH):
+    if known is None:
+        return split(text) or NameParts(last=" ".join(text.split())), True
+    if same_line(known.text, text, contact_person.NAME_LENGTH):
         return known, True
-    if (found := split(text)) is not None:
-        return found, True
-    return (NameParts(last=" ".join(text.split())), True) if known is None else (known, False)
+    found = reread(text, known)
+    return found or known, found is not None

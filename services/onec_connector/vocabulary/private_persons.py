@@ -6,7 +6,7 @@ from typing import Any
 from services.onec_connector.objects import legal_entity, partner, standard
 from services.onec_connector.vocabulary.entities import read_entity
 from services.onec_connector.vocabulary.texts import name_in_line, same_line
-from shared.canon.person_names import split
+from shared.canon.person_names import reread, split
 
 Row = Mapping[str, Any]
 
@@ -21,7 +21,7 @@ def says_name(text: str, name: str) -> bool:
     if same_line(name, text, partner.NAME_LENGTH):
         return True
     parts = split(name)
-    return parts is not None and split(text) == parts
+    return parts is not None and reread(text, parts) == parts
 
 
 def renamed(name: str) -> dict[str, Any]:

@@ -147,38 +147,6 @@ async def test_a_contact_made_for_an_order_is_the_directorys_too(shop):
     assert shop.private.entities.keys() == {f"partner:{guid(1)}"}
 
 
-@pytest.mark.parametrize(
-    ("held", "said", "name"),
-    [
-        ({}, "Петрова Анна Ивановна", ("Петрова", "Анна", "Ивановна")),
-        ({}, "Анна Ивановна Петрова", ("Петрова", "Анна", "Ивановна")),
-        ({}, "Иванова Анна", ("Иванова", "Анна", "Ивановна")),
-        ({}, "Петрова А. И.", ("Иванова", "Анна", "Ивановна")),
-        ({}, "Петрова", ("Иванова", "Анна", "Ивановна")),
-        ({"lastName": "Нгуен Ван Тхань", "name": "", "secondName": ""}, "Нгуен Ван Минь", ("Нгуен Ван Минь", "", "")),
-    ],
-)
-async def test_a_name_is_taken_apart_only_where_that_is_sure(shop, held, said, name):
-    contact = shop.typed(**held)
-    await shop.handle()
-
-    outcome = await shop.partner(ref=contact, name=said, groups=(CompanyGroup.NAME,), known=10)
-
-    assert shop.name(outcome) == name
-    is_told = [one for one in outcome.told if said in one.text]
-    assert bool(is_told) == (name[0] == "Иванова" and said != "Иванова Анна")
-
-
-async def test_a_name_that_stayed_is_not_told_back(shop):
-    contact = shop.typed()
-    await shop.handle()
-
-    await shop.partner(ref=contact, name="Петрова А. И.", groups=(CompanyGroup.NAME,), known=10)
-    shop.edit(contact, post="Директор")
-
-    assert await shop.handle() == []
-
-
 async def test_a_phone_that_1c_says_no_more_goes_and_a_messenger_stays(shop):
     messenger = {"typeId": "IM", "valueType": "TELEGRAM", "value": "anna"}
     contact = shop.typed(fields={"fm": [messenger, {"typeId": "PHONE", "valueType": "WORK", "value": PHONE}]})

@@ -6,10 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.b24_connector.vocabulary.parties import read_private_person
+from services.b24_connector.writer.parties.making import fields_of, person_of
 from services.b24_connector.writer.private.wanted import WantedPrivate
 from services.onec_connector.vocabulary.companies import changes_of
 from shared.canon.person_names import split
 from shared.messages.party import PRIVATE_GROUPS, Company, CompanyGroup
+from shared.messages.things import Contacts, Customer
 from tests.unit.onec_connector.party_cards import FAX, OWN, WORDS, card, entity, told, written
 from tests.unit.round_trips.test_contacts import PHONES
 from tests.unit.round_trips.test_contacts import WORDS as TEXTS
@@ -56,7 +58,9 @@ def partner_of(company: Company) -> object:
 def test_what_1c_says_of_a_private_person_comes_back_from_the_portal_as_it_is(wanted):
     there = partner_of(wanted)
     said = told(there)
-    made = contact(dict(WantedPrivate(said, presets=None).fields({CompanyGroup.NAME}, contact({}, said))), said)
+    reached = Contacts(phones=said.phones, emails=said.emails)
+    fields = fields_of(person_of(Customer(kind="person", name=said.name, contacts=reached)), "")
+    made = contact({part: fields[part] for part in ("lastName", "name", "secondName")}, said)
 
     back = read(made)
 

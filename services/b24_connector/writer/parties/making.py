@@ -10,6 +10,7 @@ from services.b24_connector.vocabulary.parties import write_contacts
 from services.b24_connector.writer.parties.matching import Match
 from services.b24_connector.writer.parties.persons import name_of
 from shared.canon.keys import tax_numbers
+from shared.canon.person_names import NameParts, split
 from shared.messages.ring.told import Told
 from shared.messages.things import Customer, Person, Ref
 from shared.store import Claim
@@ -40,6 +41,21 @@ def normal(customer: Customer) -> Customer:
         return customer
     inn, kpp = tax_numbers(entity.inn, entity.kpp)
     return customer.with_(legal_entity=entity.with_(inn=inn, kpp=kpp))
+
+
+def person_of(customer: Customer) -> Person:
+    """Return a private person of 1C as the one a contact is made of; a name that is not certain is a surname whole."""
+    parts = split(customer.name) or NameParts(last=" ".join(customer.name.split()))
+    return Person(
+        ref=customer.ref if customer.ref and customer.ref.kind == "contact" else None,
+        origin=customer.origin,
+        not_these=customer.not_these,
+        name=customer.name,
+        last_name=parts.last,
+        first_name=parts.first,
+        second_name=parts.second,
+        contacts=customer.contacts,
+    )
 
 
 def fields_of(person: Person, manager: str) -> Row:

@@ -8,7 +8,7 @@ from services.b24_connector.reader.snapshots import CONTACTS
 from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.claiming import claim_of_person
-from services.b24_connector.writer.parties.making import Tell, add, fields_of, normal, tell_of_doubt
+from services.b24_connector.writer.parties.making import Tell, add, fields_of, normal, person_of, tell_of_doubt
 from services.b24_connector.writer.parties.matching import Match, PartySearch
 from services.b24_connector.writer.parties.persons import is_nobody
 from shared.messages.things import Customer, Person
@@ -56,7 +56,7 @@ class PrivateFinder:
         """
         if paired := await self.known(customer):
             return paired
-        person = _person_of(customer)
+        person = person_of(customer)
         if is_nobody(person):
             return ""
         async with self._claims.claim(claim_of_person(person)) as claim:
@@ -71,18 +71,18 @@ class PrivateFinder:
 
     async def would_make(self, customer: Customer) -> bool:
         """Tell whether the contact of a client who buys for himself would be made, and write nothing."""
-        if await self.known(customer) or is_nobody(_person_of(customer)):
+        if await self.known(customer) or is_nobody(person_of(customer)):
             return False
         return not (await self.look(customer)).certain
 
     async def known(self, customer: Customer) -> str:
         """Return the id of a private person's pair, unless that contact is gone; empty: there is none."""
-        ref = _person_of(customer).ref
+        ref = person_of(customer).ref
         return ref.id if ref is not None and await read_by_id(self._portal, CONTACTS, CONTACT, ref.id) else ""
 
     async def look(self, customer: Customer) -> Match:
         """Return which contact of the portal a client who buys for himself may be, and write nothing."""
-        return await self._search.contact(_person_of(customer), "", normal(customer).legal_entity)
+        return await self._search.contact(person_of(customer), "", normal(customer).legal_entity)
 
     async def _create(self, customer: Customer, person: Person, manager: str, claim: Claim) -> str:
         fields = fields_of(person, manager)
@@ -91,19 +91,3 @@ class PrivateFinder:
         async with self._births.of(customer.origin, customer) as birth:
             birth.made(item := await add(self._portal, CONTACT, fields, claim))
         return str(item["id"])
-
-
-def _person_of(customer: Customer) -> Person:
-    ref = customer.ref if customer.ref and customer.ref.kind == "contact" else None
-    last, _, rest = customer.name.partition(" ")
-    first, _, second = rest.partition(" ")
-    return Person(
-        ref=ref,
-        origin=customer.origin,
-        not_these=customer.not_these,
-        name=customer.name,
-        last_name=last,
-        first_name=first,
-        second_name=second,
-        contacts=customer.contacts,
-    )

@@ -10,7 +10,7 @@ from services.b24_connector.reference.requisites import Presets
 from services.b24_connector.vocabulary.parties import full_name
 from services.b24_connector.vocabulary.values import typed
 from services.b24_connector.writer.companies.wanted import WantedCompany
-from shared.canon.person_names import NameParts, split
+from shared.canon.person_names import NameParts, reread
 from shared.messages.party import Company, CompanyGroup
 
 Row = Mapping[str, Any]
@@ -39,12 +39,12 @@ class WantedPrivate(WantedCompany):
         name, held = self.company.name.split(), full_name(item).split()
         if not name or name == held:
             return {}
-        parts, filled = split(self.company.name), [one for one in _FIELDS if typed(item.get(one))]
-        is_bare = parts is None or (len(name) == 1 and len(filled) > 1)
-        if is_bare:
+        known = NameParts(*(typed(item.get(one)) for one in _FIELDS))
+        filled = [one for one, part in zip(_FIELDS, known, strict=True) if part]
+        parts = reread(self.company.name, known)
+        if parts is None:
             return {filled[0]: " ".join(name)} if len(filled) == 1 else None if filled else {"lastName": " ".join(name)}
-        change = zip(_FIELDS, parts or NameParts(), strict=True)
-        return {one: text for one, text in change if text and text != typed(item.get(one))}
+        return {one: text for one, text, was in zip(_FIELDS, parts, known, strict=True) if text and text != was}
 
 
 def wanted_of(company: Company, presets: Presets, manager: str, former: Reached, head_field: str) -> WantedCompany:

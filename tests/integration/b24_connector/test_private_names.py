@@ -1,0 +1,62 @@
+"""The name of a private partner of 1C, one text, becomes the parts of a contact's name only where that is sure."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.messages.party import CompanyGroup
+from tests.integration.b24_connector.private_office import PrivateOffice, opened_shop
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[PrivateOffice]:
+    async with opened_shop() as shop:
+        yield shop
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Анна Ивановна Петрова", ("Петрова", "Анна", "Ивановна")),
+        ("Анна", ("", "Анна", "")),
+        ("Салтыкова Щедрина Анна Ивановна", ("Салтыкова Щедрина Анна Ивановна", "", "")),
+    ],
+)
+async def test_a_new_one_has_his_name_in_parts_where_that_is_sure_and_whole_else(shop, said, name):
+    outcome = await shop.partner(name=said)
+
+    assert shop.name(outcome) == name
+
+
+@pytest.mark.parametrize(
+    ("held", "said", "name"),
+    [
+        ({}, "Петрова Анна Ивановна", ("Петрова", "Анна", "Ивановна")),
+        ({}, "Анна Ивановна Петрова", ("Петрова", "Анна", "Ивановна")),
+        ({}, "Иванова Анна", ("Иванова", "Анна", "Ивановна")),
+        ({}, "Петрова А. И.", ("Иванова", "Анна", "Ивановна")),
+        ({}, "Петрова", ("Иванова", "Анна", "Ивановна")),
+        ({}, "Анна Сидорова", ("Сидорова", "Анна", "Ивановна")),
+        ({"lastName": "Ковалевич", "secondName": ""}, "Анна Ковалевич", ("Ковалевич", "Анна", "")),
+        ({"lastName": "Нгуен Ван Тхань", "name": "", "secondName": ""}, "Нгуен Ван Минь", ("Нгуен Ван Минь", "", "")),
+    ],
+)
+async def test_a_name_is_taken_apart_only_where_that_is_sure(shop, held, said, name):
+    contact = shop.typed(**held)
+    await shop.handle()
+
+    outcome = await shop.partner(ref=contact, name=said, groups=(CompanyGroup.NAME,), known=10)
+
+    assert shop.name(outcome) == name
+    is_told = [one for one in outcome.told if said in one.text]
+    assert bool(is_told) == (name[0] == "Иванова" and said != "Иванова Анна")
+
+
+async def test_a_name_that_stayed_is_not_told_back(shop):
+    contact = shop.typed()
+    await shop.handle()
+
+    await shop.partner(ref=contact, name="Петрова А. И.", groups=(CompanyGroup.NAME,), known=10)
+    shop.edit(contact, post="Директор")
+
+    assert await shop.handle() == []
