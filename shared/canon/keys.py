@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 import phonenumbers
 from stdnum.ru.inn import is_valid
 
-_EMAIL = re.compile(r"(?<![^@\s,;<>()])[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]+")
+_NO_EMAIL = re.compile(r"[\s,;:<>()«»\"]+")
+_BETWEEN_EMAILS = re.compile(r"[/|]")
+_EMAIL = re.compile(r"[^@]+@[^@/|]+\.[^@/|.']+")
 _BETWEEN = re.compile(r"[,;/\n|]+|(?<!\s)\s++(?=\+)")
 _SAID_BESIDE = re.compile(r"\([^()\d]*\)")
 _INN_AND_KPP = re.compile(r"(\d{10})[/\\|,;-]?(\d{4}[\dA-Z]{2}\d{3})")
@@ -25,6 +27,8 @@ _SPELT_OUT = (  # the longer ones first, as they contain the others
     ("индивидуальный предприниматель", "ип"),
 )
 _LONG_RUSSIAN = re.compile(r"7\d{10}")
+_FROM_ABROAD = re.compile(r"^\W*00(?=[\s-]?[1-9])")
+_COUNTRY, _NATIONAL_LENGTH = 7, 10  # «possible» are some of 14 digits, too, none of which is anybody's
 _RUSSIAN_LENGTHS = {"7": 11, "8": 11, "9": 10}  # by the digit a number with its area begins with
 
 
@@ -54,20 +58,25 @@ def spellings(number: str) -> tuple[str, ...]:
 
 def phone(text: str) -> str:
     """Return one phone in E.164, or nothing; a number without a country counts as Russian."""
-    text = _SAID_BESIDE.sub(" ", text).strip()
+    text = _FROM_ABROAD.sub("+", _SAID_BESIDE.sub(" ", text).strip())
     only = re.sub(r"\D", "", text)
     try:
         found = phonenumbers.parse(f"+{only}" if _LONG_RUSSIAN.fullmatch(only) else text, "RU")
     except phonenumbers.NumberParseException:
         return ""
-    if not phonenumbers.is_possible_number(found):
+    if phonenumbers.is_possible_number_with_reason(found) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return ""  # of a town without its code, «123-45-67», too: there are many of it
+    number = phonenumbers.national_significant_number(found)
+    if found.country_code == _COUNTRY and len(number) != _NATIONAL_LENGTH:
         return ""
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
 
 
 def emails(text: str) -> tuple[str, ...]:
     """Return the e-mails written in one field, in lower case."""
-    return _distinct(_EMAIL.findall(text.lower()))
+    words = (word.strip("'.") for word in _NO_EMAIL.split(text.lower()))
+    several = (_BETWEEN_EMAILS.split(word) if word.count("@") > 1 else (word,) for word in words)
+    return _distinct(found[0] for one in several for word in one if (found := _EMAIL.match(word)))
 
 
 def all_phones(texts: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from shared.canon.keys import all_emails, all_phones, phone
 from shared.messages.things import Contacts
 
 _WITH_AREA = re.compile(r"\+7(\d{3})(\d{7})")
-_RUSSIAN = re.compile(r"7(\d{5,10})")  # the short ones are of a town, without its code
+_RUSSIAN = re.compile(r"7(\d{10})")
 
 
 def read_contacts(rows: Sequence[Mapping[str, Any]]) -> Contacts:

@@ -29,6 +29,13 @@ NUMBERS = st.lists(st.integers(9_000_000_000, 9_999_999_999).map(lambda one: f"+
         ("89051112233 12-34-56", ("89051112233 12-34-56",)),
         ("8905111223 389054445566", ("8905111223 389054445566",)),
         ("12-34-56", ("12-34-56",)),
+        ("123-45-67", ("123-45-67",)),
+        ("+7 123-45-67", ("+7 123-45-67",)),
+        ("8 (495) 123-45-67, 123-45-68", ("+74951234567", "123-45-68")),
+        ("495 123-45-67 1234", ("495 123-45-67 1234",)),
+        ("00375 29 123-45-67", ("+375291234567",)),
+        ("810 375 29 123-45-67", ("+375291234567",)),
+        ("8\u00a0(495)\u00a0123–45–67", ("+74951234567",)),
         ("нет", ()),
         ("-", ()),
         ("", ()),
@@ -43,6 +50,12 @@ def test_each_phone_of_a_field_is_one_phone(typed, expected):
     [
         ("Anna@Test.RU; boss@test.ru", ("anna@test.ru", "boss@test.ru")),
         ("Анна <anna@test.ru>", ("anna@test.ru",)),
+        ("<mailto:Anna@Пример.РФ>, почта:boss@test.ru", ("anna@пример.рф", "boss@test.ru")),
+        ("«anna@test.ru».", ("anna@test.ru",)),
+        ("'o'neil@test.co.uk'", ("o'neil@test.co.uk",)),
+        ("anna@test.ru/boss@test.ru", ("anna@test.ru", "boss@test.ru")),
+        ("anna@test.ru|boss@test.ru:c@test.ru", ("anna@test.ru", "boss@test.ru", "c@test.ru")),
+        ("a/b@test.ru", ("a/b@test.ru",)),
         ("нет", ()),
     ],
 )
@@ -68,7 +81,9 @@ def test_no_number_is_lost_in_a_field_of_many(numbers, between, begins):
 
 
 def test_a_number_nobody_can_read_identifies_nobody():
-    assert readable_phones(["123", "12-34-56", "нет", "8 905 111-22-33 доб. 7"]) == ("+79051112233",)
+    unread = ["123", "12-34-56", "123-45-67", "+71234567", "нет"]
+
+    assert readable_phones([*unread, "8 905 111-22-33 доб. 7"]) == ("+79051112233",)
 
 
 @given(NUMBERS)

@@ -40,6 +40,8 @@ def email_row(address, shown=""):
         ([phone_row("+79051112233, +79051112234", "79051112233790511122")], ("+79051112233", "+79051112234")),
         ([phone_row("8-800-555-35-35 (круглосуточно)")], ("+78005553535",)),
         ([phone_row("вн. 12", "12")], ("вн. 12",)),
+        ([phone_row("123-45-67", "1234567")], ("123-45-67",)),
+        ([phone_row("123-45-67", "74951234567")], ("+74951234567",)),
         ([phone_row("нет"), phone_row("", "")], ()),
     ],
 )
@@ -107,6 +109,12 @@ def test_a_new_row_has_the_value_that_1cs_form_reads():
     )
 
 
+def test_a_phone_of_a_town_without_its_code_makes_nobody_the_same():
+    one, other = (Contacts(phones=("123-45-67",)) for _ in range(2))
+
+    assert not same_contacts(one, other)
+
+
 def test_a_type_of_contact_without_a_kind_is_left_out():
     assert write_contacts(Contacts(phones=("+74950000017",)), {}) == []
 
@@ -133,6 +141,7 @@ def test_contacts_of_the_portal_identify_the_same_in_1c(phones, emails, between)
         ("+79051112233", {"79051112233", "89051112233", "9051112233"}),
         ("+375291234567", {"375291234567"}),
         ("12", {"12"}),
+        ("123-45-67", {"1234567"}),
     ],
 )
 def test_a_phone_is_searched_as_people_type_it(one, expected):

@@ -12,7 +12,15 @@ from tests.unit.onec_connector.test_persons import FAX, KINDS, ROW, written
 
 EVERYTHING = frozenset(ContactGroup)
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), include_characters=" -.'"), max_size=90)
-PHONES = ["8 (999) 000-00-07", "+7 495 000-00-17, доб. 12", "+375 29 123-45-67", "звонить Анне"]
+PHONES = [
+    "8 (999) 000-00-07",
+    "+7 495 000-00-17, доб. 12",
+    "+7 495 000-00-17, доб. 13",
+    "+375 29 123-45-67",
+    "00375 29 123-45-68",
+    "123-45-67",
+    "звонить Анне",
+]
 
 
 def phone(text: str) -> dict:
@@ -33,7 +41,7 @@ PERSONS = st.builds(
     WORDS.map(str.strip).filter(bool),
     WORDS.map(str.strip),
     st.lists(st.sampled_from(PHONES), unique=True, max_size=3),
-    st.lists(st.sampled_from(["a@ex.ru", "b@ex.ru"]), unique=True, max_size=2),
+    st.lists(st.sampled_from(["a@ex.ru", "b@ex.ru", "A@Пример.РФ; c@ex.ru", "mailto:d@ex.ru"]), max_size=2),
 )
 
 
