@@ -165,9 +165,14 @@ def tax_numbers(code: str, reason: str) -> tuple[str, str]:
     return code, reason
 
 
+def foreign_number(typed: str) -> str:
+    """Return a foreign client's number for comparing: people type it with spaces and dashes, or without."""
+    return re.sub(r"[\W_]", "", typed).upper()
+
+
 def _unlabelled(typed: str) -> str:
     """Remove spaces and labels («ИНН») from a client's tax number as it was typed."""
     left = _BLANK.sub("", typed)
     while (shorter := _LABEL.sub("", left)) != left:
         left = shorter
-    return left
+    return left.strip("/\\|,;-")

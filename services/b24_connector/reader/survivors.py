@@ -7,9 +7,11 @@ from typing import Any
 from services.b24_connector.memory.company import CompanyMemory
 from services.b24_connector.memory.deal import DealStore
 from services.b24_connector.portal import Portal
-from services.b24_connector.portal.lists import plain_rows, rows_at
+from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.cards import CompanyCards
+from services.b24_connector.reference.numbered import NumberedRequisites
 from services.b24_connector.vocabulary.names import COMPANY, DEAL
+from services.b24_connector.vocabulary.requisites import numbers_of
 from services.b24_connector.vocabulary.values import identity
 
 _DEALS_ASKED = 50
@@ -30,6 +32,7 @@ class CompanySurvivors:
         self._portal = portal
         self._cards = cards
         self._deals = deals
+        self._numbered = NumberedRequisites(portal)
 
     async def of(self, company: str, known: CompanyMemory) -> list[str]:
         """Return the companies that a deleted one became: several only if its requisites went several ways.
@@ -59,20 +62,10 @@ class CompanySurvivors:
 
     async def _holders(self, numbers: Sequence[str]) -> list[str]:
         """Return the companies whose requisites have one of these INN and KPP; an earlier release kept INN alone."""
-        if not numbers:
-            return []
-        params = {
-            "filter": {"ENTITY_TYPE_ID": COMPANY, "@RQ_INN": [one.partition(":")[0] for one in numbers]},
-            "select": ["ID", "ENTITY_ID", "RQ_INN", "RQ_KPP"],
-            "order": {"ID": "ASC"},
-        }
-        rows = await self._portal.pages("crm.requisite.list", params, rows=plain_rows)
-        same = {*numbers}
-        return [
-            identity(row.get("ENTITY_ID"))
-            for row in rows
-            if same & {str(row.get("RQ_INN")), f"{row.get('RQ_INN') or ''}:{row.get('RQ_KPP') or ''}"}
-        ]
+        firms = dict.fromkeys(one.partition(":")[0] for one in numbers)
+        found = await asyncio.gather(*(self._numbered.however_typed(COMPANY, ("RQ_INN",), inn) for inn in firms))
+        had = ((identity(row.get("ENTITY_ID")), numbers_of(row)) for rows in found for row in rows)
+        return [owner for owner, (inn, kpp) in had if {*numbers} & {inn, f"{inn}:{kpp}"}]
 
     async def _of_deals(self, company: str) -> list[str]:
         deals = [one.ref async for one in self._deals.listing({f"fields.{self.field}": company}, limit=_DEALS_ASKED)]

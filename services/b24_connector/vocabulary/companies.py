@@ -12,16 +12,18 @@ from typing import Any
 from services.b24_connector.vocabulary.parties import ADDRESS_PARTS, address_line, read_company
 from services.b24_connector.vocabulary.requisites import (
     NAME_PARTS,
+    NUMBER_FIELDS,
     Preset,
     bare,
     has_key,
     has_number,
+    numbers_of,
     read_legal_entity,
     says_name,
     write_legal_entity,
 )
 from services.b24_connector.vocabulary.values import identity, typed
-from shared.canon.keys import all_emails, all_phones, tax_numbers
+from shared.canon.keys import all_emails, all_phones, foreign_number
 from shared.canon.texts import same_words, shortens
 from shared.messages.party import Addresses, BankAccount, Company, CompanyGroup
 from shared.messages.things import LegalEntity, Manager
@@ -64,7 +66,7 @@ class RequisiteCard:
     @property
     def numbers(self) -> tuple[str, str]:
         """INN and KPP of a requisite, however they are typed."""
-        return tax_numbers(identity(self.row.get("RQ_INN")), identity(self.row.get("RQ_KPP")))
+        return numbers_of(self.row)
 
 
 def read_card(company: Row, cards: Sequence[RequisiteCard], manager: Manager | None) -> Company:
@@ -176,11 +178,17 @@ def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -
         changed = {name: value for name, value in changed.items() if name not in NAME_PARTS}
     if card.numbers == (entity.inn, entity.kpp or card.numbers[1]):
         changed = {name: value for name, value in changed.items() if name not in _NUMBERS}
+    if entity.country:  # spaces and dashes of its number stay as somebody has typed them
+        changed = {name: value for name, value in changed.items() if not _is_number(name, value, present[name])}
     if not _text(card.row, _FULL_NAME) and says(_text(card.row, "RQ_COMPANY_NAME"), changed.get(_FULL_NAME, "")):
         changed.pop(_FULL_NAME, None)  # it is read as both
     if has_key(card.row):
         changed.pop("XML_ID", None)
     return changed if is_same_kind else {**changed, "PRESET_ID": preset.id}
+
+
+def _is_number(field: str, value: str, present: str) -> bool:
+    return field in NUMBER_FIELDS and foreign_number(value) == foreign_number(present)
 
 
 def says(present: str, value: str) -> bool:

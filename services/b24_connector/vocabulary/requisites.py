@@ -129,11 +129,16 @@ def read_legal_entity(requisite: Row, preset: Preset, title: str = "") -> LegalE
         kpp=kpp,
         ogrn=_text(requisite, "RQ_OGRN") or _text(requisite, "RQ_OGRNIP"),
         country=preset.country,
-        foreign_number=foreign_number(requisite, preset.country),
+        foreign_number=_foreign_number(requisite, preset.country),
     )
 
 
-def foreign_number(requisite: Row, country: str) -> str:
+def numbers_of(requisite: Row) -> tuple[str, str]:
+    """Return INN and KPP of a requisite of the portal, however they are typed."""
+    return tax_numbers(identity(requisite.get("RQ_INN")), identity(requisite.get("RQ_KPP")))
+
+
+def _foreign_number(requisite: Row, country: str) -> str:
     """Return a foreigner's number at home from a requisite, without spaces; empty for Russia."""
     return next((number for name in _NUMBERS.get(country, ()) if (number := bare(requisite.get(name)))), "")
 

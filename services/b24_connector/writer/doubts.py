@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.vocabulary.parties import full_name, read_contacts
-from services.b24_connector.vocabulary.requisites import bare
-from shared.canon.keys import all_emails, readable_phones
+from shared.canon.keys import all_emails, foreign_number, readable_phones
 from shared.messages.contact import ContactCard, in_company
 from shared.messages.pairs import PRIVATE_PERSON
 from shared.messages.product import Product
@@ -91,7 +90,12 @@ def _company(identity: str, row: Row, ways: Mapping[str, str], entity: LegalEnti
 
 def _keys(name: str, mark: str, entity: LegalEntity | None) -> dict[str, str]:
     numbers = (
-        {"inn": entity.inn, "kpp": entity.kpp, "number": bare(entity.foreign_number), "country": entity.country}
+        {
+            "inn": entity.inn,
+            "kpp": entity.kpp,
+            "number": foreign_number(entity.foreign_number),
+            "country": entity.country,
+        }
         if entity
         else {}
     )

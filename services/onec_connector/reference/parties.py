@@ -1,7 +1,7 @@
 """Reads partners, legal entities, contact persons of 1C by reference, or by INN, foreign number, phone, owner."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
@@ -13,6 +13,7 @@ from services.onec_connector.vocabulary.contacts import identifying, read_contac
 from services.onec_connector.vocabulary.entities import read_entity
 from services.onec_connector.vocabulary.persons import is_living
 from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner, KnownPerson, is_empty
+from shared.canon.keys import foreign_number
 from shared.messages.things import Contacts
 from shared.process.lookups import Cache
 
@@ -46,6 +47,7 @@ _PERSON = (
     contact.PART,
 )
 _KEPT_S = 60
+_FIRMS_INN = 10
 _MARKS_BYTES = 1000  # of one query, beside what it selects; IIS lets 2 048 through
 
 
@@ -78,8 +80,8 @@ class PartyCatalogue:
         return await self._persons.get(guids)
 
     async def entities_by_inn(self, inn: str, *, usable: bool = True) -> list[KnownEntity]:
-        """Find 1C's usable (or else marked) legal entities with an INN, typed with spaces around it or not."""
-        found = await self._entities_where(f"substringof({text(inn)},{legal_entity.INN}) eq true", usable=usable)
+        """Find 1C's usable (or else marked) legal entities with an INN, typed with spaces in it or not."""
+        found = await self._entities_where(_with_inn(inn), usable=usable)
         return [one for one in found if one.inn == inn]
 
     async def foreigners(self, number: str, *, usable: bool = True) -> list[KnownEntity]:
@@ -138,15 +140,17 @@ class PartyCatalogue:
         return await self._base.any_of(name, [f"Ref_Key eq {guid(one)}" for one in guids], select)
 
 
+def _with_inn(inn: str) -> str:
+    """Return the condition for an INN: 1C's field has room for two spaces in one of a firm, which stand in groups."""
+    parts = (inn[:4], inn[4:7], inn[7:]) if len(inn) == _FIRMS_INN else (inn,)
+    has = [f"substringof({text(part)},{legal_entity.INN}) eq true" for part in parts]
+    return " or ".join(f"({one} and {other})" for one, other in combinations(has, 2)) or has[0]
+
+
 def fitting(known: Sequence[KnownEntity], kpp: str) -> list[KnownEntity]:
     """Choose among 1C's legal entities of one INN: those of the branch (KPP), else those that name none."""
     exact = [one for one in known if not kpp or one.kpp == kpp]
     return exact or [one for one in known if not one.kpp]
-
-
-def foreign_number(typed: str) -> str:
-    """Return a foreign client's number for comparing: people type it with spaces and dashes, or without."""
-    return re.sub(r"[\W_]", "", typed).upper()
 
 
 def _partner(row: Row) -> KnownPartner:

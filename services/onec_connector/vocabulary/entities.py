@@ -6,7 +6,7 @@ from typing import Any, Final
 from services.onec_connector.objects import legal_entity, standard
 from services.onec_connector.vocabulary.reference import KnownEntity
 from services.onec_connector.vocabulary.texts import in_line, name_in_line, same_line
-from shared.canon.keys import same_firm, tax_numbers
+from shared.canon.keys import foreign_number, same_firm, tax_numbers
 from shared.canon.traders import own_name, registered_number
 from shared.messages.things import LegalEntity, PartyKind, Ref
 
@@ -108,6 +108,8 @@ def _same_man(name: str, there: str) -> bool:
 def _numbers(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
     inn, kpp = tax_numbers(wanted.inn, wanted.kpp)
     number = in_line(wanted.foreign_number.strip(), legal_entity.FOREIGN_NUMBER_LENGTH) if wanted.country else ""
+    if foreign_number(number) == foreign_number(known.foreign_number):
+        number = ""  # spaces and dashes stay as somebody has typed them
     fields = {
         legal_entity.INN: (inn, known.inn),
         legal_entity.KPP: (kpp if wanted.kind == "company" else "", known.kpp),

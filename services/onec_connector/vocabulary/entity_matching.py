@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services.onec_connector.vocabulary.identity import onec_ref
-from shared.canon.keys import tax_numbers
+from shared.canon.keys import foreign_number, tax_numbers
 from shared.messages.things import LegalEntity
 
 
@@ -36,7 +36,7 @@ def _numbers(entity: LegalEntity) -> tuple[str, str, str]:
     return (
         inn,
         kpp if entity.kind == "company" else "",
-        f"{entity.country}:{entity.foreign_number}" if entity.country else "",
+        f"{entity.country}:{foreign_number(entity.foreign_number)}" if entity.country else "",
     )
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.onec_connector.reference.parties import foreign_number
 from services.onec_connector.vocabulary.contacts import identifying
 from services.onec_connector.vocabulary.identity import b24_ref, name_of
 from services.onec_connector.vocabulary.new_items import NewItem
 from services.onec_connector.vocabulary.reference import KnownEntity, KnownItem, KnownPartner, KnownPerson
-from shared.canon.keys import all_emails, readable_phones, tax_numbers
+from shared.canon.keys import all_emails, foreign_number, readable_phones, tax_numbers
 from shared.messages.contact import ContactCard
 from shared.messages.pairs import PRIVATE_PERSON
 from shared.messages.ring.doubts import Doubt, Found, doubt_about

@@ -78,3 +78,13 @@ async def test_a_refused_kind_is_tried_again_when_1c_has_it_and_not_before(conne
     await awaited.look()
 
     assert (early, [one.ref.id for one in heard]) == ([], ["1"])
+
+
+@pytest.mark.parametrize("inn", ["7707083893", "7707 083893", "7707 083 893", " 7707083893 "])
+async def test_a_firm_whose_inn_stands_in_1c_with_spaces_is_no_second_one(connector, onec, company, inn):
+    made = await onec.do("partners", name="Ромашка", inn=inn, kpp="770701001")
+    firm = client("company", name="Ромашка", inn="7707083893", kpp="770701001").with_(name="Ромашка", kind="company")
+
+    outcome, *_ = await connector.upsert(command(deal(company, customer=firm)))
+
+    assert (await onec.order(outcome.ref.id))["document"]["Контрагент_Key"] == made["legal_entity"]

@@ -1,5 +1,7 @@
 """A portal with clients in memory, and the finder that looks among them."""
 
+import re
+
 import pytest
 
 from services.b24_connector.vocabulary.names import COMPANY
@@ -15,8 +17,20 @@ def b24(kind, identity):
     return Ref(system="b24", kind=kind, id=identity)
 
 
-def row(requisite, owner, inn="7707083893", kpp="770701001"):
-    return {"ID": requisite, "ENTITY_ID": owner, "ENTITY_TYPE_ID": COMPANY, "RQ_INN": inn, "RQ_KPP": kpp}
+def row(requisite, owner, inn="7707083893", kpp="770701001", kind=COMPANY):
+    return {"ID": requisite, "ENTITY_ID": owner, "ENTITY_TYPE_ID": kind, "RQ_INN": inn, "RQ_KPP": kpp}
+
+
+def listed(rows, wanted):
+    """The rows that a list's filter lets through, as the portal compares: `=%` with a mask, all else exactly."""
+    return [one for one in rows if all(_passes(one, key, value) for key, value in wanted.items())]
+
+
+def _passes(one, key, value):
+    there = str(one.get(key.lstrip("@=%")) or "")
+    if key.startswith("=%"):
+        return re.fullmatch(".*".join(map(re.escape, value.split("%"))), there, re.IGNORECASE) is not None
+    return there in {str(each) for each in (value if key.startswith("@") else [value])}
 
 
 class World:
@@ -29,6 +43,10 @@ class World:
     def has_company(self, identity, *requisites):
         self.portal.rows["crm.item.list", identity] = [{"id": identity}]
         self.portal.rows["crm.requisite.list", identity] = list(requisites)
+
+    def has_requisites(self, *rows):
+        """Requisites of anybody, as a list with a filter finds them."""
+        self.portal.answers["crm.requisite.list"] = lambda params: listed(rows, params["filter"])
 
     def has_card(self, *cards):
         for card in cards:

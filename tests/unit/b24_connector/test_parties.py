@@ -3,6 +3,7 @@
 import pytest
 
 from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.bus.errors import DoubtfulWrite
 from shared.messages.things import Contacts, Customer, LegalEntity, Person, Ref
@@ -59,7 +60,7 @@ async def test_a_known_client_needs_no_claim(world):
 
 async def test_a_company_that_was_merged_into_another_is_found_anew(world):
     world.has_company("10", row("27", "10"))
-    world.portal.answers["crm.requisite.list"] = lambda _: [row("27", "10")]
+    world.has_requisites(row("27", "10"))
     entity = ROMASHKA.with_(ref=b24("requisite", "26"))
 
     found = await world.find(Customer(ref=b24("company", "9"), legal_entity=entity))
@@ -115,7 +116,7 @@ def onec(kind, identity="6f1c0000-0000-4000-8000-0000000000e2"):
 
 
 async def test_two_companies_of_one_inn_are_a_matter_for_a_person(world):
-    world.portal.answers["crm.requisite.list"] = lambda _: [row("27", "9"), row("28", "10")]
+    world.has_requisites(row("27", "9"), row("28", "10"))
     world.has_card(company("9", "Ромашка"), company("10", "Ромашка Плюс"))
 
     with pytest.raises(DealRefusal) as refusal:
@@ -128,7 +129,7 @@ async def test_two_companies_of_one_inn_are_a_matter_for_a_person(world):
 
 
 async def test_the_company_of_the_branch_is_taken_among_the_branches_of_its_firm(world):
-    world.portal.answers["crm.requisite.list"] = lambda _: [row("27", "9", kpp="770701001"), row("28", "10", kpp="")]
+    world.has_requisites(row("27", "9", kpp="770701001"), row("28", "10", kpp=""))
     world.has_card(company("9", "Ромашка"), company("10", "Ромашка, филиал"))
     world.has_company("9", row("27", "9"))
 
@@ -140,7 +141,7 @@ async def test_the_company_of_the_branch_is_taken_among_the_branches_of_its_firm
 async def test_another_branch_of_a_firm_is_no_second_firm_and_is_said(world):
     world.has_company("9", row("27", "9", kpp="771201001"))
     world.has_card(company("9", "Ромашка"))
-    world.portal.answers["crm.requisite.list"] = lambda _: [row("27", "9", kpp="771201001")]
+    world.has_requisites(row("27", "9", kpp="771201001"))
 
     found = await world.find(Customer(name="Ромашка", legal_entity=ROMASHKA))
 
@@ -152,12 +153,15 @@ async def test_another_branch_of_a_firm_is_no_second_firm_and_is_said(world):
     "numbers",
     [
         {"inn": " 7707 083893", "kpp": "770701001 "},
+        {"inn": "7707 083893", "kpp": "770701001"},
+        {"inn": "ИНН 7707083893", "kpp": "КПП 770701001"},
+        {"inn": "ИНН/КПП: 7707083893 / 770701001", "kpp": ""},
         {"inn": "7707083893/770701001", "kpp": ""},
     ],
 )
 async def test_numbers_typed_otherwise_are_the_same_numbers(world, numbers):
     world.has_company("9", row("27", "9", **numbers))
-    world.portal.answers["crm.requisite.list"] = lambda _: [row("27", "9", **numbers)]
+    world.has_requisites(row("27", "9", **numbers))
 
     found = await world.find(Customer(name="Ромашка", legal_entity=ROMASHKA))
 
@@ -252,7 +256,7 @@ async def test_of_many_phones_none_is_left_out(world):
 @pytest.mark.parametrize(("owners", "found"), [(["85"], "85"), (["85", "86"], "")])
 async def test_a_private_person_with_an_inn_is_known_by_it_before_his_name(world, owners, found):
     inn = "500100732259"
-    world.portal.answers["crm.requisite.list"] = lambda _: [row(one, one, inn=inn, kpp="") for one in owners]
+    world.has_requisites(*(row(one, one, inn=inn, kpp="", kind=CONTACT) for one in owners))
     world.has_card(contact("85", "Белов", "О."), contact("86", "Белов", "Олег"))
     entity = LegalEntity(kind="sole_trader", name="Белов Олег", inn=inn)
     client = Customer(name="Белов Олег", kind="person", legal_entity=entity)

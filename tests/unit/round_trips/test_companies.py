@@ -24,7 +24,7 @@ def turned(company: Company) -> Company:
     return company.with_(ref=company.origin, origin=company.ref, legal_entities=tuple(swapped), manager=None)
 
 
-def made(company: Company) -> tuple[dict, list[portal.RequisiteCard]]:
+def made(company: Company, preset: Preset = PRESET) -> tuple[dict, list[portal.RequisiteCard]]:
     """The company of the portal after all of it was written."""
     numbers = count(1)
     entries = [("PHONE", one) for one in company.phones] + [("EMAIL", one) for one in company.emails]
@@ -36,10 +36,10 @@ def made(company: Company) -> tuple[dict, list[portal.RequisiteCard]]:
         if (line := getattr(company.addresses, name))
     ]
     rows = [
-        {"ID": str(next(numbers)), "ENTITY_TYPE_ID": "4", "PRESET_ID": "1", **write_legal_entity(one, PRESET)}
+        {"ID": str(next(numbers)), "ENTITY_TYPE_ID": "4", "PRESET_ID": preset.id, **write_legal_entity(one, preset)}
         for one in company.legal_entities
     ]
-    return item, [portal.RequisiteCard(row, PRESET, addresses if not place else ()) for place, row in enumerate(rows)]
+    return item, [portal.RequisiteCard(row, preset, addresses if not place else ()) for place, row in enumerate(rows)]
 
 
 def without_others(company: Company) -> Company:

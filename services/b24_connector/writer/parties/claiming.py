@@ -1,7 +1,6 @@
 """Names of the claims under which the portal's clients and contacts are looked for or created."""
 
-from services.b24_connector.vocabulary.requisites import bare
-from shared.canon.keys import all_emails, readable_phones
+from shared.canon.keys import all_emails, foreign_number, readable_phones
 from shared.messages.things import Customer, LegalEntity, Person
 
 
@@ -23,4 +22,4 @@ def number_of(entity: LegalEntity) -> str:
     """Return the number by which the portal's client is claimed: INN, or a foreign one and its country; or nothing."""
     if not entity.country:
         return entity.inn
-    return f"{entity.country}:{bare(entity.foreign_number)}" if entity.foreign_number else ""
+    return f"{entity.country}:{foreign_number(entity.foreign_number)}" if entity.foreign_number else ""

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from services.b24_connector.vocabulary.requisites import Preset, bare, has_number, number_fields, read_legal_entity
-from services.b24_connector.vocabulary.values import guid, identity
-from shared.canon.keys import same_firm, same_person, tax_numbers
+from services.b24_connector.vocabulary.requisites import (
+    Preset,
+    has_number,
+    number_fields,
+    numbers_of,
+    read_legal_entity,
+)
+from services.b24_connector.vocabulary.values import guid, typed
+from shared.canon.keys import foreign_number, same_firm, same_person
 from shared.messages.things import LegalEntity
 
 Row = Mapping[str, Any]
-
-
-def numbers_of(requisite: Row) -> tuple[str, str]:
-    """Return INN and KPP of a requisite of the portal, however they are typed."""
-    return tax_numbers(identity(requisite.get("RQ_INN")), identity(requisite.get("RQ_KPP")))
 
 
 def same_numbers(requisite: Row, entity: LegalEntity) -> bool:
@@ -22,8 +23,8 @@ def same_numbers(requisite: Row, entity: LegalEntity) -> bool:
     A КПП alone is no number: an office gives the same to thousands.
     """
     if entity.country:
-        number = bare(entity.foreign_number)
-        return bool(number) and any(bare(requisite.get(name)) == number for name in number_fields(entity.country))
+        number, fields = foreign_number(entity.foreign_number), number_fields(entity.country)
+        return bool(number) and any(foreign_number(typed(requisite.get(name))) == number for name in fields)
     if not entity.inn:
         return not has_number(requisite) and _is_named(requisite, entity)
     return numbers_of(requisite) == (entity.inn, entity.kpp)

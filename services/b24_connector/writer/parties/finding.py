@@ -16,7 +16,7 @@ from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITE
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT
 from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
-from services.b24_connector.vocabulary.requisites import bare, read_legal_entity, unkept_number, write_legal_entity
+from services.b24_connector.vocabulary.requisites import read_legal_entity, unkept_number, write_legal_entity
 from services.b24_connector.writer import refusal
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.doubts import company_in_doubt
@@ -37,7 +37,7 @@ from services.b24_connector.writer.parties.matching import Match, PartySearch
 from services.b24_connector.writer.parties.persons import is_nobody
 from services.b24_connector.writer.parties.private import PrivateFinder
 from services.b24_connector.writer.refusal import DealRefusal
-from shared.canon.keys import is_inn
+from shared.canon.keys import foreign_number, is_inn
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Customer, LegalEntity, Person, Ref
 from shared.store import Claim, Claims
@@ -243,7 +243,7 @@ class PartyFinder:
         """Refuse a requisite whose number was corrected on one side alone; another KPP is only told."""
         preset = self._directory.presets.of(str(requisite.get("PRESET_ID") or ""))
         there = read_legal_entity(requisite, preset)
-        ours, theirs = (bare(one.foreign_number if one.country else one.inn) for one in (entity, there))
+        ours, theirs = (foreign_number(one.foreign_number if one.country else one.inn) for one in (entity, there))
         if entity.country == there.country and ours and theirs and ours != theirs:
             raise refusal.other_number(entity, ours, theirs)
         if there.kpp and entity.kpp and there.kpp != entity.kpp:

@@ -10,13 +10,22 @@ from services.b24_connector.portal import Portal, PortalAwayError
 from services.b24_connector.portal.lists import plain_rows, read_by_id, rows_at
 from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.numbered import NumberedRequisites
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.parties import full_name, own_requisites
-from services.b24_connector.vocabulary.requisites import FIELDS, bare, number_fields
-from services.b24_connector.vocabulary.values import guid, identity
-from services.b24_connector.writer.parties.entities import may_be, numbers_of
+from services.b24_connector.vocabulary.requisites import FIELDS, number_fields, numbers_of
+from services.b24_connector.vocabulary.values import guid, identity, typed
+from services.b24_connector.writer.parties.entities import may_be
 from services.b24_connector.writer.parties.persons import may_still_be, name_of
-from shared.canon.keys import all_emails, readable_phones, same_firm, same_person, shares_word, spellings
+from shared.canon.keys import (
+    all_emails,
+    foreign_number,
+    readable_phones,
+    same_firm,
+    same_person,
+    shares_word,
+    spellings,
+)
 from shared.messages.things import Customer, LegalEntity, Person
 
 Row = Mapping[str, Any]
@@ -62,6 +71,7 @@ class PartySearch:
     def __init__(self, portal: Portal, directory: Directory) -> None:
         self._portal = portal
         self._directory = directory
+        self._numbered = NumberedRequisites(portal)
 
     async def company(self, customer: Customer) -> Match:
         """Match a company by 1C's mark, by the number in its requisites, and only without one by phone and e-mail.
@@ -152,8 +162,7 @@ class PartySearch:
 
         A branch that stands for another legal entity of 1C is its own.
         """
-        found = await (self._foreigners(kind, entity) if entity.country else self._taxpayers(kind, entity))
-        rows = [row for row in found if str(row["ENTITY_ID"]) not in party.not_these and may_be(row, entity)]
+        rows = await self._with_number(kind, entity, party)
         branch = [row for row in rows if not entity.kpp or numbers_of(row)[1] == entity.kpp]
         vague = [row for row in rows if not numbers_of(row)[1]]
         own = {"", entity.origin.id if entity.origin else ""}
@@ -166,20 +175,31 @@ class PartySearch:
             return Match(maybe=names, shared="number", found=owners, numbers=numbers) if owners else NOBODY
         return Match(next(iter(owners)), branch_of="" if branch or vague else names[0])
 
-    async def _taxpayers(self, kind: Kind, entity: LegalEntity) -> list[Row]:
-        asked = [entity.inn, *((f"{entity.inn}/{entity.kpp}",) if entity.kpp else ())]
-        rows = await self._requisites(kind, {"@RQ_INN": asked})
-        return [row for row in rows if not self._country(row) and numbers_of(row)[0] == entity.inn]
+    async def _with_number(self, kind: Kind, entity: LegalEntity, party: Party) -> list[Row]:
+        """Return the requisites with a legal entity's number, as usually typed; only if these are other branches', any.
 
-    async def _foreigners(self, kind: Kind, entity: LegalEntity) -> list[Row]:
-        fields = number_fields(entity.country)
-        found = await asyncio.gather(*(self._requisites(kind, {name: entity.foreign_number}) for name in fields))
-        rows = {str(row["ID"]): row for some in found for row in some if self._country(row) in {entity.country, ""}}
-        return [row for row in rows.values() if self._has_foreign_number(row, entity)]
+        Those that a person has separated from the party are left out.
+        """
+        owners, fields = _OWNERS[kind], number_fields(entity.country) if entity.country else ("RQ_INN",)
+        number = entity.foreign_number if entity.country else entity.inn
+        usual = [number, *((f"{number}/{entity.kpp}",) if entity.kpp and not entity.country else ())]
+        rows = self._having(await self._numbered.exactly(owners, fields, usual), entity, party)
+        if any(not entity.kpp or numbers_of(row)[1] in {"", entity.kpp} for row in rows):
+            return rows
+        return self._having(await self._numbered.however_typed(owners, fields, foreign_number(number)), entity, party)
 
-    def _has_foreign_number(self, row: Row, entity: LegalEntity) -> bool:
-        fields = number_fields(entity.country) if self._country(row) else number_fields("")
-        return any(bare(row.get(name)) == bare(entity.foreign_number) for name in fields)
+    def _having(self, rows: Iterable[Row], entity: LegalEntity, party: Party) -> list[Row]:
+        allowed = (row for row in rows if str(row["ENTITY_ID"]) not in party.not_these and may_be(row, entity))
+        return [row for row in allowed if self._has_number(row, entity)]
+
+    def _has_number(self, row: Row, entity: LegalEntity) -> bool:
+        country, wanted = self._country(row), foreign_number(entity.foreign_number)
+        if country not in {entity.country, ""}:
+            return False
+        if not entity.country:
+            return numbers_of(row)[0] == entity.inn
+        fields = number_fields(entity.country if country else "")
+        return any(foreign_number(typed(row.get(name))) == wanted for name in fields)
 
     def _country(self, row: Row) -> str:
         return self._directory.presets.of(identity(row.get("PRESET_ID"))).country

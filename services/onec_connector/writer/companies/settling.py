@@ -7,6 +7,7 @@ from services.onec_connector.vocabulary.companies import HELD, PartnerCard
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies import telling
 from shared.canon import company_digests
+from shared.canon.keys import foreign_number
 from shared.messages.groups import members
 from shared.messages.party import Addresses, Company, CompanyGroup
 from shared.messages.ring.told import Told
@@ -105,7 +106,7 @@ def is_named(entity: LegalEntity, among: Sequence[LegalEntity]) -> bool:
 def _same(one: LegalEntity, other: LegalEntity) -> bool:
     if one.ref and one.ref == other.ref:
         return True
-    numbers = ((each.inn, each.kpp, each.country, each.foreign_number) for each in (one, other))
+    numbers = ((each.inn, each.kpp, each.country, foreign_number(each.foreign_number)) for each in (one, other))
     mine, theirs = numbers
     return any(mine) and mine == theirs
 

@@ -1,8 +1,7 @@
 """Names of the claims under which clients are looked for or created in 1C."""
 
-from services.onec_connector.reference.parties import foreign_number
 from services.onec_connector.vocabulary.contacts import identifying
-from shared.canon.keys import tax_numbers
+from shared.canon.keys import foreign_number, tax_numbers
 from shared.messages.things import Customer
 
 

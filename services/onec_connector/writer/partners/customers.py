@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final, Self
 
-from services.onec_connector.reference.parties import PartyCatalogue, fitting, foreign_number
+from services.onec_connector.reference.parties import PartyCatalogue, fitting
 from services.onec_connector.vocabulary.contacts import identifying
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.vocabulary.person_names import full_name
@@ -17,7 +17,7 @@ from services.onec_connector.writer.partners.claiming import claim_of_client
 from services.onec_connector.writer.partners.found import FoundParties
 from services.onec_connector.writer.partners.marked import refuse_marked, refuse_marked_entity, refuse_marked_partner
 from services.onec_connector.writer.partners.newcomers import Newcomers
-from shared.canon.keys import is_inn, tax_numbers
+from shared.canon.keys import foreign_number, is_inn, tax_numbers
 from shared.messages.ring.commands import PrivateDoubt
 from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer, LegalEntity, Person

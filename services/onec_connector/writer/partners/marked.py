@@ -1,11 +1,11 @@
 """Refuses a client who is marked for deletion in 1C: nothing is sold to him, and nobody is made beside him."""
 
-from services.onec_connector.reference.parties import PartyCatalogue, fitting, foreign_number
+from services.onec_connector.reference.parties import PartyCatalogue, fitting
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.vocabulary.reference import KnownPartner
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.partners.choosing import allowed, namesakes, of_others
-from shared.canon.keys import tax_numbers
+from shared.canon.keys import foreign_number, tax_numbers
 from shared.messages.things import Customer, LegalEntity
 
 
