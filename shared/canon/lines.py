@@ -1,9 +1,7 @@
 """When two rows (lines) of orders are about the same item, by id or natural keys, and when they are equal."""
 
-from decimal import Decimal
-
 from shared.messages.things import Item, Line, Ref, Thing
-from shared.money import kopecks
+from shared.money import is_rounded
 
 
 def line_equal(a: Line, b: Line) -> bool:
@@ -17,7 +15,7 @@ def line_equal(a: Line, b: Line) -> bool:
         return False
     if a.text and b.text and a.text.strip() != b.text.strip():
         return False
-    return a.total == b.total or _rounded_apart(a.total, b.total, a.quantity)
+    return is_rounded(a.total, b.total, a.quantity)
 
 
 def same_row(a: Line, b: Line) -> bool:
@@ -41,17 +39,6 @@ def same_item(a: Line, b: Line) -> bool:
         if one and other:
             return one == other
     return False
-
-
-def _rounded_apart(a: Decimal, b: Decimal, quantity: Decimal) -> bool:
-    """Tell whether two rows' totals differ only as the unit price was cut to two digits: nobody's edit.
-
-    Two totals of one such price are never further apart than half a kopeck for each unit and half a kopeck.
-    """
-    if not quantity:
-        return False
-    price = kopecks(a / quantity)
-    return price == kopecks(b / quantity) and kopecks(price * quantity) in (a, b)
 
 
 def _external_code(item: Item) -> str:

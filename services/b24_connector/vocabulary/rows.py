@@ -12,7 +12,7 @@ from typing import Any, Literal
 from services.b24_connector.vocabulary.values import identity, number
 from shared.canon import free_text
 from shared.messages.things import Item, Line, Ref, Thing
-from shared.money import PRICE_DIGITS, kopecks, to_digits
+from shared.money import cuts, kopecks, to_digits, unit_price
 
 Row = Mapping[str, Any]
 HUNDRED = Decimal(100)
@@ -129,18 +129,6 @@ def _price_before_discount(row: Row, price: Decimal) -> Decimal:
     return rounded.normalize() if rounded else Decimal(0)
 
 
-def unit_price(total: Decimal, quantity: Decimal) -> Decimal:
-    """Return a row's unit price with as few digits, from two to eight, as give the total back."""
-    if not quantity:
-        return Decimal(0)
-    price = total / quantity
-    for digits in range(2, PRICE_DIGITS + 1):
-        rounded = to_digits(price, digits)
-        if kopecks(rounded * quantity) == total:
-            return rounded
-    return to_digits(price)
-
-
 def at_price(line: Line, other: Line) -> Line:
     """Return an order's row at the unit price and discount of the deal's row of the same item.
 
@@ -169,7 +157,7 @@ def write_rows(lines: Iterable[Line]) -> list[dict[str, str]]:
 
 def write_row(line: Line, sort: int) -> dict[str, str]:
     """Write one line of an order as a product row of a deal."""
-    price = unit_price(line.total, line.quantity)
+    price = unit_price(line.total, line.quantity, _own_prices(line))
     row = {
         "price": _text(price),
         "quantity": _text(line.quantity),
@@ -183,6 +171,21 @@ def write_row(line: Line, sort: int) -> dict[str, str]:
     if line.item is not None and line.item.ref is not None:
         return row | {"productId": line.item.ref.id}
     return row | {"productName": free_text(line)}
+
+
+def _own_prices(line: Line) -> tuple[Decimal, ...]:
+    """Return the unit price that an order's row names itself, after discount and with VAT.
+
+    Where that is worked out, a price of few digits that gives the same total is the likelier one to have been typed.
+    """
+    if line.vat_included and not line.discount_percent and not line.discount_sum:
+        return (to_digits(line.price),)
+    price = line.price
+    if line.discount_percent:
+        price *= 1 - line.discount_percent / HUNDRED
+    elif line.discount_sum and line.quantity:
+        price -= line.discount_sum / line.quantity
+    return cuts(price if line.vat_included else price * (1 + (line.vat_rate or Decimal(0)) / HUNDRED))
 
 
 def _discount(line: Line, price: Decimal) -> dict[str, str]:

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.b24_connector.vocabulary.rows import CatalogueProduct, free_text, read_line, unit_price, write_row
+from services.b24_connector.vocabulary.rows import CatalogueProduct, free_text, read_line, write_row
 from shared.messages.things import Item, Line, Ref, Thing
+from shared.money import unit_price
 
 BOLT = Item(ref=Ref(system="b24", kind="product", id="501"), name="Болт М8")
 
@@ -39,6 +40,35 @@ def test_a_unit_price_has_as_few_digits_as_give_the_total_back(total, quantity, 
     found = unit_price(Decimal(total), Decimal(quantity))
 
     assert price == str(found)
+
+
+@pytest.mark.parametrize(
+    ("fields", "price"),
+    [
+        ({"price": "99.99", "quantity": "0.5", "total": "50.00"}, "99.99"),
+        ({"price": "1234.56", "quantity": "0.001", "total": "1.23"}, "1234.56"),
+        ({"price": "19.99", "quantity": "0.25", "total": "5.00"}, "19.99"),
+        ({"price": "8.33333333", "quantity": "12", "total": "100.00"}, "8.33333333"),
+        ({"price": "73.77", "quantity": "1", "total": "90", "vat_rate": "22", "vat_included": False}, "90"),
+        ({"price": "10.02", "quantity": "7", "total": "85.57", "vat_rate": "22", "vat_included": False}, "12.224"),
+        ({"price": "73.77", "quantity": "0.5", "total": "45.01", "vat_rate": "22", "vat_included": False}, "90.02"),
+        ({"price": "10.02", "quantity": "4", "total": "48.90", "vat_rate": "22", "vat_included": False}, "12.225"),
+        ({"price": "99.99", "quantity": "0.5", "total": "47.5", "discount_percent": "5"}, "94.99"),
+        ({"price": "99.99", "quantity": "0.5", "total": "45", "discount_sum": "5"}, "89.99"),
+        ({"price": "120.004", "quantity": "3", "total": "300", "discount_sum": "60.01"}, "100"),
+        (
+            {"price": "100", "quantity": "0.5", "total": "54.90", "discount_percent": "10", "discount_sum": "5"}
+            | {"vat_rate": "22", "vat_included": False},
+            "109.8",
+        ),
+        ({"price": "100", "quantity": "3", "total": "100", "discount_percent": "66.67"}, "33.333"),
+        ({"price": "100", "quantity": "2", "total": "0", "discount_percent": "100"}, "0"),
+        ({"price": "100", "quantity": "2", "total": "210", "discount_percent": "-5"}, "105"),
+        ({"price": "0", "quantity": "2", "total": "30"}, "15"),
+    ],
+)
+def test_a_row_shows_its_own_price_after_discount_where_that_gives_the_total(fields, price):
+    assert write_row(line(**fields), 10)["price"] == price
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,12 @@ from services.b24_connector.vocabulary.rows import (
     CatalogueProduct,
     as_rows,
     read_line,
-    unit_price,
     write_row,
     write_rows,
 )
 from shared.canon import lines_equal
 from shared.messages.things import Item, Line, Ref, Thing
-from shared.money import kopecks
+from shared.money import kopecks, unit_price
 
 BOLT = CatalogueProduct("501", "Болт", external_code="6f1c0000-0000-4000-8000-0000000000e2", article="B-8")
 
@@ -64,8 +63,10 @@ def test_a_row_survives_the_way_to_the_bus_and_back(price, quantity, rate, perce
     }
     line = read_line(row, BOLT)
 
-    again = read_line(portal_row(write_row(line, 10)), BOLT)
+    written = write_row(line, 10)
+    again = read_line(portal_row(written), BOLT)
 
+    assert Decimal(written["price"]) == price
     assert again.total == line.total
     assert lines_equal([line], [again])
 

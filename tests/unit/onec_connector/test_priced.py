@@ -89,11 +89,47 @@ def test_what_is_not_done_says_what_to_do():
     assert not_limited(["Болт"]).text == "Скидка не проверена, в 1С нет цены: «Болт». Проверьте цену сами."
 
 
-def test_a_kopeck_that_a_price_without_vat_leaves_in_the_deal_is_nobodys_decision():
-    before = FROM_1C.with_(price=Decimal("10.02"), total=Decimal("12.22"))
+def of_1c(price, quantity, total, **changes) -> Line:
+    """A row of an order that 1C has priced."""
+    figures = {"price": Decimal(price), "quantity": Decimal(quantity), "total": Decimal(total)}
+    return FROM_1C.with_(vat_included=True, **figures).with_(**changes)
 
-    assert not is_typed(row("12.225"), before)
-    assert is_typed(row("12.25"), before)
+
+@pytest.mark.parametrize(
+    ("before", "shown"),
+    [
+        (of_1c("10.02", "4", "48.90", vat_included=False), "12.225"),
+        (of_1c("10.02", "4", "48.90", vat_included=False), "12.2244"),
+        (of_1c("99.99", "0.5", "50.00"), "99.99"),
+        (of_1c("99.99", "0.5", "50.00"), "100"),
+        (of_1c("1234.56", "0.001", "1.23"), "1230"),
+        (of_1c("0.014", "5000", "70.00"), "0.014"),
+        (of_1c("0.014", "5000", "70.00"), "0.01"),
+        (of_1c("8.33333333", "12", "100.00"), "8.333"),
+        (of_1c("99.99", "0", "0"), "99.99"),
+        (of_1c("100", "2", "180.00", discount_sum=Decimal(20)), "100"),
+    ],
+)
+def test_what_rounding_leaves_of_1cs_price_in_the_deal_is_nobodys_decision(before, shown):
+    assert not is_typed(row(shown), before)
+
+
+@pytest.mark.parametrize(
+    ("before", "shown"),
+    [
+        (of_1c("10.02", "4", "48.90", vat_included=False), "12.25"),
+        (of_1c("99.99", "0.5", "50.00"), "100.01"),
+        (of_1c("99.99", "0.5", "50.00"), "99.98"),
+        (of_1c("1234.56", "0.001", "1.23"), "1226"),
+        (of_1c("0.014", "5000", "70.00"), "0.02"),
+        (of_1c("0.014", "5000", "70.00"), "0.012"),
+        (of_1c("100", "1", "100.00"), "100.01"),
+        (of_1c("99.99", "0", "0"), "100"),
+        (of_1c("100", "2", "180.00", discount_sum=Decimal(20)), "90"),
+    ],
+)
+def test_what_no_rounding_makes_of_1cs_price_is_typed(before, shown):
+    assert is_typed(row(shown), before)
 
 
 def test_rows_whose_typed_price_stands_are_named_and_how_1cs_are_had():

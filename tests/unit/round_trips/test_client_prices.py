@@ -13,10 +13,11 @@ from services.onec_connector.vocabulary.lines import read_line as line_of_order
 from services.onec_connector.vocabulary.reference import KnownItem, KnownPack, ReferenceData
 from services.onec_connector.vocabulary.vat import VatRate, VatRates
 from services.onec_connector.writer.items.finding import FoundLine
+from services.onec_connector.writer.orders.priced import is_typed
 from services.onec_connector.writer.orders.pricing import at_price
-from shared.canon import lines_equal
+from shared.canon import line_equal, lines_equal
 from shared.messages.things import Item, Line, Ref
-from shared.money import kopecks
+from shared.money import kopecks, to_digits
 from tests.unit.b24_connector.test_rows import portal_row
 
 GUID = "6f1c0000-0000-4000-8000-0000000000e2"
@@ -45,6 +46,24 @@ def base_of(ratio: Decimal) -> ReferenceData:
     )
 
 
+def as_deal(line: Line) -> Line:
+    """The deal's row that is made of an order's."""
+    (row,) = as_rows([line.with_(item=line.item.with_(ref=Ref(system="b24", kind="product", id="501")))])
+    return line_of_deal(portal_row(write_row(row, 10)), BOLT)
+
+
+def price_of_a_former_release(row: Line) -> Decimal:
+    """What a deal showed before: the total divided, with as few digits as give it back."""
+    each = [to_digits(row.total / row.quantity, digits) for digits in range(2, 9)]
+    return next((one for one in each if kopecks(one * row.quantity) == row.total), each[-1])
+
+
+def sold_anew(line: Line, quantity: Decimal, price: Decimal | None = None) -> Line:
+    """A deal's row in which a manager has changed the quantity alone, or the price too."""
+    each = line.price if price is None else price
+    return line.with_(quantity=quantity, price=each, total=kopecks(each * quantity))
+
+
 @given(prices, amounts, ratios, st.sampled_from(sorted(RATES)), st.booleans())
 def test_a_clients_price_stands_in_order_and_deal_and_comes_back_as_nobodys_edit(price, packs, ratio, rate, included):
     found = at_price(sold(packs, ratio, rate), RowPrice(price, "wholesale"), vat_included=included)
@@ -53,7 +72,7 @@ def test_a_clients_price_stands_in_order_and_deal_and_comes_back_as_nobodys_edit
     in_order = line_of_order(row, base_of(ratio), vat_included=included)
 
     (as_row,) = as_rows([in_order.with_(item=in_order.item.with_(ref=Ref(system="b24", kind="product", id="501")))])
-    in_deal = line_of_deal(portal_row(write_row(as_row, 10)), BOLT)
+    in_deal = as_deal(in_order)
     again = new_row(in_deal, place, vat_included=included)
 
     net = kopecks(price * packs)
@@ -63,3 +82,39 @@ def test_a_clients_price_stands_in_order_and_deal_and_comes_back_as_nobodys_edit
     assert lines_equal([in_deal], [as_row])
     assert (again["СуммаСНДС"], again["СуммаНДС"]) == (row["СуммаСНДС"], row["СуммаНДС"])
     assert changed_row(row, in_deal, place, vat_included=included)["СуммаСНДС"] == row["СуммаСНДС"]
+    if (included and ratio == 1) or packs >= 2:
+        assert again["Цена"] == price
+
+
+@given(prices, amounts, st.sampled_from(sorted(RATES)))
+def test_a_deal_shows_the_price_that_1c_asks_whatever_the_quantity(price, quantity, rate):
+    found = at_price(sold(quantity, Decimal(1), rate), RowPrice(price, "wholesale"), vat_included=True)
+
+    assert as_deal(found.line).price == price
+
+
+@given(prices, amounts, ratios, st.sampled_from(sorted(RATES)), st.booleans())
+def test_a_unit_price_that_a_portal_cuts_to_two_digits_is_nobodys_edit(price, packs, ratio, rate, included):
+    row = at_price(sold(packs, ratio, rate), RowPrice(price, "wholesale"), vat_included=included).line
+    deal = as_deal(row)
+
+    assert line_equal(deal, sold_anew(deal, deal.quantity, kopecks(deal.price)))
+
+
+@given(prices, amounts, ratios, st.sampled_from(sorted(RATES)), st.booleans(), amounts)
+def test_a_quantity_alone_makes_no_typed_price(price, packs, ratio, rate, included, quantity):
+    row = at_price(sold(packs, ratio, rate), RowPrice(price, "wholesale"), vat_included=included).line
+    deal = as_deal(row)
+    former = price_of_a_former_release(row)
+
+    for shown in (deal.price, former, kopecks(deal.price), kopecks(former)):
+        assert not is_typed(sold_anew(deal, quantity, shown), row, fixed=True)
+
+
+@given(prices, amounts, ratios, st.sampled_from(sorted(RATES)), st.booleans(), amounts)
+def test_a_kopeck_more_than_any_rounding_makes_is_typed(price, packs, ratio, rate, included, quantity):
+    row = at_price(sold(packs, ratio, rate), RowPrice(price, "wholesale"), vat_included=included).line
+    factor = Decimal(1) if included else 1 + (RATES[rate] or Decimal(0)) / 100
+    highest = max(row.price * factor, row.total / row.quantity, price_of_a_former_release(row))
+
+    assert is_typed(sold_anew(as_deal(row), quantity, kopecks(highest) + Decimal("0.01")), row, fixed=True)

@@ -13,7 +13,7 @@ from services.onec_connector.writer.orders.context import OrderRun
 from shared.canon import line_equal, match_lines
 from shared.messages.ring.told import Told
 from shared.messages.things import Line
-from shared.money import KOPECK, kopecks
+from shared.money import is_shown, kopecks
 
 _HUNDRED = Decimal(100)
 
@@ -87,13 +87,14 @@ def is_typed(line: Line, before: Line | None = None, *, fixed: bool = False) -> 
         return False
     if before is None or (before.price_kind is None and not fixed):
         return True
-    apart = abs(_gross(before) - _gross(line))
-    # A price without VAT is cut to kopecks in the deal: what that leaves is nobody's decision.
-    return apart >= KOPECK if before.vat_included else apart > KOPECK
+    factor = _factor(before)
+    total = before.total + kopecks(before.discount_sum * factor)
+    return not is_shown(line.price * _factor(line), before.price * factor, total, before.quantity)
 
 
-def _gross(line: Line) -> Decimal:
-    return line.price if line.vat_included else line.price * (_HUNDRED + (line.vat_rate or Decimal(0))) / _HUNDRED
+def _factor(line: Line) -> Decimal:
+    """Return by how much a price of an order's or a deal's row is multiplied to hold the VAT."""
+    return Decimal(1) if line.vat_included else (_HUNDRED + (line.vat_rate or Decimal(0))) / _HUNDRED
 
 
 def who_priced(
