@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from shared.messages.order import OrderGroup
+from shared.messages.things import System
 
 What = Literal[
     "no_order",
@@ -43,8 +44,12 @@ GROUPS: Final[Mapping[What, OrderGroup]] = {
     "client": OrderGroup.PARTIES,
     "contact": OrderGroup.PARTIES,
     "field": OrderGroup.EXTRA,
+    "stage": OrderGroup.STATE,
 }
 """What the bus can carry over when a person names the side that is right."""
+
+EDITED_AS: Final[Mapping[tuple[str, System], str]] = {(OrderGroup.STATE, "b24"): OrderGroup.STAGE}
+"""What a side's people edit against a group that is the other side's alone: 1C has the state, the portal the stage."""
 
 NOTHING = "нет"
 

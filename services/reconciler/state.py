@@ -2,11 +2,12 @@
 
 from typing import Any, Final
 
-from services.reconciler.differences import GROUPS
+from services.reconciler.differences import EDITED_AS, GROUPS
 from services.reconciler.findings import KnownDifference
 from services.reconciler.looking import Memory
 from services.reconciler.runs import OVER, Run
 from services.reconciler.sentences import caption, turn
+from shared.messages.things import System
 
 MOST: Final = 200
 """Differences that `first` tells."""
@@ -75,7 +76,7 @@ def _shown(one: KnownDifference) -> dict[str, Any]:
     group = one.difference.group or GROUPS.get(one.difference.what)
     return {
         "group": group,
-        "edited": {side: numbers.get(group or "", 0) for side, numbers in one.edited.items()},
+        "edited": {side: numbers.get(_edited_as(group, side), 0) for side, numbers in one.edited.items()},
         "compared_at": int(one.compared_at.timestamp() * 1000) if one.compared_at else 0,
         "deal_id": one.deal_id,
         "order_id": one.order_id,
@@ -95,3 +96,7 @@ def _shown(one: KnownDifference) -> dict[str, Any]:
         "apart": one.apart,
         "note": one.note,
     }
+
+
+def _edited_as(group: str | None, side: System) -> str:
+    return EDITED_AS.get((group, side), group) if group else ""

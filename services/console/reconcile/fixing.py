@@ -21,8 +21,10 @@ from shared.messages.ring.facts import (
 )
 from shared.messages.things import Ref, System
 
-RETOLD = frozenset({"figure", "stage"})
+RETOLD = "figure"
 """What 1C alone says: it is told again, whichever side is named."""
+STAGE: Final = "stage"
+"""What follows from what 1C says; a person who has set another one is overruled by naming 1C alone."""
 
 TELLERS: Final[Mapping[System, Mapping[str, tuple[str, type[Touched]]]]] = {
     "b24": {
@@ -79,6 +81,10 @@ _BY_HAND: Final[Mapping[str, Mapping[System, str]]] = {
     "not_withdrawn": {
         "b24": "Заказ проигранной или удалённой сделки снимите с проведения в 1С.",
         "onec": "Проигранную сделку обмен в работу не возвращает: верните её в портале.",
+    },
+    STAGE: {
+        "b24": "Стадию, которую сделке поставили вопреки оплате и отгрузке, в 1С перенести некуда: поставьте ту, что "
+        "следует из них, или возьмите --fix onec.",
     },
     "ahead": {
         "b24": "Стадию, до которой оплата и отгрузка не дошли, ставит назад менеджер: назад обмен не двигает.",
@@ -143,7 +149,7 @@ def _is_decided(one: Shown, side: System) -> bool:
     """Tell whether naming a side decides against what the other has; what 1C alone says is only told again."""
     other: System = "onec" if side == "b24" else "b24"
     is_alone = one["subject"] in _CATALOGUE and not one["edited"].get(other, 0) and other not in one["sides"]
-    return bool(one["group"]) and not is_alone
+    return bool(one["group"]) and not is_alone and (one["what"] != STAGE or side == "onec")
 
 
 def _is_undated(one: Shown, side: System) -> bool:
@@ -192,11 +198,15 @@ def _compared_at(decided: Sequence[Shown]) -> int:
 
 
 def by_hand(differences: Sequence[Shown], side: System) -> list[Shown]:
-    """Return the differences that people settle by hand, whatever a side sends: records gone, sums typed over."""
-    settled = {one["key"] for one in differences if one["group"] == "rows"}
+    """Return the differences that people settle by hand, whatever a side sends: records gone, sums typed over.
+
+    A sum follows its rows, and a stage the figures that are told again.
+    """
+    settled = {("sum", one["key"]) for one in differences if one["group"] == "rows"}
+    settled |= {(STAGE, one["key"]) for one in differences if one["what"] == RETOLD}
     deals = [one for one in differences if not one["apart"] and one["subject"] == "deals"]
-    left = [one for one in deals if not one["group"] and one["what"] not in RETOLD and not _of_one_record(one, side)]
-    return [one for one in left if not (one["what"] == "sum" and one["key"] in settled)]
+    left = [one for one in deals if not (_is_decided(one, side) or one["what"] == RETOLD or _of_one_record(one, side))]
+    return [one for one in left if (one["what"], one["key"]) not in settled]
 
 
 async def fix(settings: ConsoleSettings, hints: Sequence[Touched]) -> None:
@@ -212,13 +222,13 @@ async def fix(settings: ConsoleSettings, hints: Sequence[Touched]) -> None:
 def _of_pair(pair: Sequence[Shown], side: System) -> list[Touched]:
     deal = Ref(system="b24", kind="deal", id=pair[0]["deal_id"])
     order = Ref(system="onec", kind="order", id=pair[0]["order_id"])
-    decided = [one for one in pair if one["group"]]
+    decided = [one for one in pair if _is_decided(one, side)]
     asserted, compared_at = _asserted(decided, side), _compared_at(decided)
     hints: list[Touched] = []
     if asserted and side == "b24":
         hints.append(DealTouched(ref=deal, force=True, asserted=asserted, compared_at=compared_at))
     if asserted and side == "onec":
         hints.append(OrderTouched(ref=order, force=True, asserted=asserted, compared_at=compared_at))
-    elif any(one["what"] in RETOLD for one in pair):
+    elif any(one["what"] == RETOLD for one in pair):
         hints.append(OrderTouched(ref=order, force=True))
     return hints

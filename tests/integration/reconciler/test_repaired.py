@@ -6,7 +6,8 @@ import pytest
 
 from services.console.reconcile.fixing import by_hand, refusals, touches
 from services.reconciler.state import state
-from shared.messages.things import System
+from shared.messages.ring.facts import OrderTouched
+from shared.messages.things import Ref, System
 from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
     _metadata_read_once,
     company,
@@ -14,16 +15,35 @@ from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
     running_base,
 )
 from tests.integration.reconciler.business import Business
-from tests.integration.reconciler.test_planted import PLANTED, business, doubled  # noqa: F401 - a fixture
+from tests.integration.reconciler.test_planted import PLANTED, business, doubled, paid  # noqa: F401 - a fixture
 
 
 async def lost(business: Business, deal: int) -> None:  # noqa: F811
     business.edit(deal, stage="LOSE")
 
 
-PLANTS = {**PLANTED, doubled: {"second_order"}, lost: {"not_withdrawn"}}
+async def put_back(business: Business, deal: int) -> None:  # noqa: F811
+    """The bus has moved the deal of a paid order, and a person drags it back."""
+    await paid(business, deal)
+    await business.carry(OrderTouched(ref=Ref(system="onec", kind="order", id=business.orders[deal])))
+    business.edit(deal, stage="PREPARATION")
+
+
+async def put_elsewhere(business: Business, deal: int) -> None:  # noqa: F811
+    """As `put_back`, into a stage that says the order is shipped."""
+    await put_back(business, deal)
+    business.edit(deal, stage="EXECUTING")
+
+
+PLANTS = {
+    **PLANTED,
+    doubled: {"second_order"},
+    lost: {"not_withdrawn"},
+    put_back: {"stage"},
+    put_elsewhere: {"stage"},
+}
 LEFT: dict[System, set[str]] = {
-    "b24": {"sum_by_hand", "stage", "unposted", "marked", "removed", "doubled"},
+    "b24": {"sum_by_hand", "stage", "unposted", "marked", "removed", "doubled", "put_back", "put_elsewhere"},
     "onec": {"sum_by_hand", "stage", "unposted", "marked", "removed", "doubled", "deal_deleted", "lost"},
 }
 """What people settle: a typed sum, a stage ahead of its order, an order that is withdrawn, gone or doubled, an end."""

@@ -28,9 +28,9 @@ class Argued(World):
             deal |= {"stageId": stage, "stageSemanticId": semantic}
             self.portal.history.insert(0, {"OWNER_ID": "41", "STAGE_ID": stage, "STAGE_SEMANTIC_ID": semantic})
 
-    async def apply(self, rule=PAID, paid=100):
+    async def apply(self, rule=PAID, paid=100, **decided):
         self.number = getattr(self, "number", 0) + 1
-        await self.run(rule, state=self.number, given=self.number, paid=paid)
+        await self.run(rule, state=self.number, given=self.number, paid=paid, **decided)
 
 
 @pytest.mark.parametrize("ways", [["PREPARATION"], ["INVOICE"], ["PREPARATION", "INVOICE"], ["LEGAL", "PREPARATION"]])

@@ -35,10 +35,10 @@ PAID = StageRule(
 UNPAID = StageRule(action="back", why="Снята.", moves={"0": Move(to=None, only_from=FROM, default_back="PREPARATION")})
 
 
-def command(rule=PAID, *, state=1, given=1, paid=100):
+def command(rule=PAID, *, state=1, given=1, paid=100, known=0, decided=0):
     order = SalesOrder(
         ref=deal_ref(),
-        groups={STATE: Stamp(edited=state), GIVEN: Stamp(edited=given)},
+        groups={STATE: Stamp(edited=state, known=known, decided=decided), GIVEN: Stamp(edited=given)},
         number="7",
         state=OrderState(name="Закрыт", paid_percent=paid),
         posted=True,

@@ -49,11 +49,33 @@ def test_each_side_is_told_with_the_number_of_the_edit_it_is_decided_against():
     assert (order.force, order.asserted, order.compared_at) == (True, {"rows": 7}, 12)
 
 
-def test_figures_and_stages_are_told_anew_by_1c_whichever_side_is_named():
+STOOD = difference("stage", OrderGroup.STATE)
+
+
+def test_figures_are_told_anew_by_1c_whichever_side_is_named():
     for side in ("b24", "onec"):
         (hint,) = touches([difference("figure")], side)
         assert isinstance(hint, OrderTouched)
         assert (hint.force, hint.asserted) == (True, {})
+
+
+def test_a_stage_that_its_order_does_not_lead_to_is_decided_about_by_naming_1c():
+    (hint,) = touches([STOOD, ROW], "onec")
+
+    assert isinstance(hint, OrderTouched)
+    assert (hint.asserted, hint.compared_at) == ({"state": 7, "rows": 7}, 12)
+    assert by_hand([STOOD], "onec") == []
+
+
+def test_a_stage_is_carried_over_from_nowhere_by_naming_the_portal_unless_new_figures_move_the_deal():
+    (deal,) = touches([STOOD, ROW], "b24")
+    (said,) = refusals([STOOD], "b24")
+
+    assert deal.asserted == {"rows": 9}
+    assert touches([STOOD], "b24") == []
+    assert by_hand([STOOD], "b24") == [STOOD]
+    assert "--fix onec" in said
+    assert by_hand([STOOD, difference("figure")], "b24") == []
 
 
 def test_pairs_apart_and_pairs_of_one_record_are_left_alone():
@@ -71,7 +93,7 @@ def test_a_sum_follows_its_rows_and_alone_it_is_a_persons_business():
 
 
 DIRECTORIES = {"company", "person", "private", "item", "price", "unpaired", "unmade", "refused"}
-BY_PEOPLE = set(get_args(What)) - GROUPS.keys() - RETOLD - DIRECTORIES
+BY_PEOPLE = set(get_args(What)) - GROUPS.keys() - {RETOLD} - DIRECTORIES
 CARRIED = {("no_deal", "b24"), ("not_withdrawn", "b24")}
 
 
@@ -138,7 +160,7 @@ def test_a_firms_shorter_name_and_fewer_phones_are_carried_over(group, value):
 def test_what_the_bus_carries_is_refused_from_neither_side():
     total = difference("sum")
 
-    for one in ([ROW, total], [difference("figure")], [difference("stage")], [difference("client", "parties")]):
+    for one in ([ROW, total], [difference("figure")], [difference("client", "parties")]):
         assert [refusals(one, side) for side in ("b24", "onec")] == [[], []]
 
 

@@ -27,6 +27,7 @@ from shared.bus.result import HandlerResult
 from shared.canon import ORDERS
 from shared.entities import GroupDoc, Verdict, WriteAnswer, after_write, decide
 from shared.messages.envelope import Envelope
+from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import DealMove
 from shared.messages.ring.decisions import StageRule
@@ -50,6 +51,7 @@ class MoveRun:
         entity: the document after `begin_write`.
         stages: who put it where it stands.
         figures: digest of what its stage depends on.
+        is_decided: as `plan_move` has it.
     """
 
     key: str
@@ -58,6 +60,7 @@ class MoveRun:
     entity: Deal
     stages: Stages
     figures: str
+    is_decided: bool
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,8 @@ class StageWriter:
             return HandlerResult([DealTouched(ref=_ref(deal), gone=True)] if deal and is_current else [])
         stage = read_stage(item)
         figures = figures_of(message.order, message.rule, stage.pipeline)
-        run = MoveRun(message.key, deal, item, entity, stages_of(entity.fields, stage), figures)
+        is_decided = self._moves.is_decided(entity, item, stamps.get(OrderGroup.STATE, Stamp()))
+        run = MoveRun(message.key, deal, item, entity, stages_of(entity.fields, stage), figures, is_decided)
         moved = await self._write(run, message)
         written = {group: WriteAnswer("", equal=True) for group in stamps}
         groups = after_write(entity.groups, stamps, verdicts, written, winners={})
@@ -186,9 +190,10 @@ class StageWriter:
             bus_stage=run.stages.bus,
             manual_stage=run.stages.manual,
             name_of=self._directory.stage_name,
+            is_decided=run.is_decided,
         )
         applied = run.entity.fields.get("applied")
-        if applied is None or not is_return(plan, applied, run.figures, stage.id):
+        if applied is None or run.is_decided or not is_return(plan, applied, run.figures, stage.id):
             return plan
         entries = entries_of(await self._portal.call(METHOD, history_of(run.deal)), run.deal)
         return answer(plan, rule, stage, applied["again"], entries, self._directory.stage_name)

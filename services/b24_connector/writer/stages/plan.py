@@ -45,6 +45,7 @@ def plan_move(
     bus_stage: str | None,
     manual_stage: str | None,
     name_of: Callable[[str], str],
+    is_decided: bool = False,
 ) -> MovePlan:
     """Decide whether a deal is moved, and to which stage, by what the router made of its order's state.
 
@@ -54,6 +55,7 @@ def plan_move(
         bus_stage: the stage the bus set last, while nobody has moved the deal since.
         manual_stage: the stage a person had last set.
         name_of: names of stages.
+        is_decided: a person has seen the present stage, and decided for the order's state against it.
     """
     # The order of a lost deal was withdrawn by the bus itself, for the person who lost the deal.
     told: tuple[Told, ...] = (Told(topic="state", text=rule.told),) if rule.told and stage.semantic != "F" else ()
@@ -61,7 +63,8 @@ def plan_move(
     if move is None:
         return MovePlan(told=told)
     by_bus = bus_stage == stage.id
-    wanted = leads_to(rule.action, move, stage, by_bus=by_bus, manual_stage=manual_stage)
+    is_free = by_bus or (is_decided and rule.action == "move" and contradicts(stage, move))
+    wanted = leads_to(rule.action, move, stage, by_bus=is_free, manual_stage=manual_stage)
     if wanted:
         why = rule.why_leaving.get(stage.id, rule.why)
         is_back = rule.action == "back" or move.to is None

@@ -13,7 +13,8 @@ from services.b24_connector.vocabulary.values import identity, moment
 from services.b24_connector.writer.stages.history import METHOD, entries_of, history_of
 from shared.bus.errors import Retryable
 from shared.canon import group_digests
-from shared.entities import GroupDoc
+from shared.entities import GroupDoc, compared_by
+from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Told
 from shared.messages.things import Stage
@@ -162,6 +163,19 @@ class Moves:
         """Tell whether the stage a deal stands in is the one last published, so that others have heard of it."""
         former = entity.groups.get(OrderGroup.STAGE)
         return former is not None and former.digest == self._digests(item)[OrderGroup.STAGE]
+
+    def is_decided(self, entity: Deal, item: Row, stamp: Stamp) -> bool:
+        """Tell whether a person who has seen where a deal stands has decided for its order's state.
+
+        Args:
+            entity: the document after `begin_write`.
+            item: the deal now.
+            stamp: of the order's state; it knows the edit of the stage that the person has seen.
+        """
+        mine = entity.groups.get(OrderGroup.STAGE)
+        if mine is None or not stamp.decided or mine.edited > stamp.known:
+            return False
+        return self._digests(item)[OrderGroup.STAGE] in {mine.digest, compared_by(stamp, mine)}
 
     def own_groups(
         self, entity: Deal, before: Row, kept: Row, *, is_unheard: bool = False
