@@ -1,7 +1,7 @@
 """Compares who stands in a deal and in its order: client, contact, manager, our organisation. Pure.
 
-A manager, organisation or contact that one of the two does not name is no difference: there is nothing to compare it
-with. A client always is named: one taken out of the deal is waited for until somebody names one.
+A manager or organisation that the deal does not name is no difference: the order's is the rules' choice then. A client
+always is named: one taken out of the deal is waited for until somebody names one.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from typing import Final
 from services.reconciler.differences import NOTHING, Difference
 from shared.canon.keys import all_emails, same_firm, same_person, tax_numbers
 from shared.messages.order import SalesOrder
-from shared.messages.things import Customer, LegalEntity, Manager, Organisation, PartyKind, Thing
+from shared.messages.things import Customer, LegalEntity, Manager, Organisation, PartyKind, Person, Thing
 from shared.rules import Rules
 
 _KINDS: Final[Mapping[PartyKind, str]] = {"company": "", "sole_trader": "ИП", "person": "физлицо"}
@@ -40,9 +40,11 @@ def party_differences(deal: SalesOrder, order: SalesOrder, rules: Rules, staff: 
     if deal.organisation and not _same_organisation(deal.organisation, order.organisation):
         yield Difference("organisation", _legal(deal.organisation), _legal(order.organisation))
     if not _same_customer(deal.customer, order.customer):
-        yield Difference("client", _client(deal.customer), _client(order.customer))
-    if _same_ref(deal.person, order.person) is False:
-        yield Difference("contact", _name(deal.person), _name(order.person))
+        ours, theirs = _client(deal.customer), _client(order.customer)
+        yield Difference("client", ours, f"{theirs}, другой партнёр" if theirs == ours else theirs)
+    if not _same_contact(deal, order):
+        ours, theirs = _name(deal.person), _name(order.person)
+        yield Difference("contact", ours, f"{theirs}, другая карточка" if theirs == ours else theirs)
 
 
 def _same_manager(wanted: Manager, found: Manager | None, rules: Rules, staff: Managers) -> bool:
@@ -83,15 +85,37 @@ def _same_organisation(wanted: Organisation, found: Organisation | None) -> bool
 def _same_customer(wanted: Customer | None, found: Customer | None) -> bool:
     if wanted is None or found is None:
         return wanted is found
-    entities = _same_entity(wanted.legal_entity, found.legal_entity)
+    same, entities = _same_ref(wanted, found), _same_entity(wanted.legal_entity, found.legal_entity)
+    if same is False:
+        return bool(entities) and _follows_from_entity(found)
     if entities is not None:
         return entities
-    same = _same_ref(wanted, found)
-    return same is not False
+    return same or _same_name(wanted, found)
+
+
+def _follows_from_entity(found: Customer) -> bool:
+    """Tell whether an order's partner is the one to whom its legal entity belongs, by which the writer names him."""
+    entity = found.legal_entity
+    return entity is not None and entity.owner is not None and entity.owner == found.ref
+
+
+def _same_name(wanted: Customer, found: Customer) -> bool:
+    """Compare clients of whom one has neither a pair nor a number: a private person is no firm, whatever his name."""
+    ours, theirs = _names(wanted), _names(found)
+    if not ours or not theirs:
+        return True
+    kinds = [one.kind == "person" for one in (wanted, found)]
+    same = same_person if all(kinds) else same_firm
+    return kinds[0] == kinds[1] and any(same(one, other) for one in ours for other in theirs)
+
+
+def _names(one: Customer) -> list[str]:
+    entity = one.legal_entity
+    return [name for name in (one.name, entity.name if entity else "", entity.full_name if entity else "") if name]
 
 
 def _same_entity(wanted: LegalEntity | None, found: LegalEntity | None) -> bool | None:
-    """Compare the legal entities of a deal and its order by INN and KPP; None: they cannot be compared.
+    """Compare the legal entities of a deal and its order by their numbers; None: they cannot be compared.
 
     A sole trader has the INN of himself as a private person, who is another client unless the two are a pair.
     """
@@ -102,7 +126,34 @@ def _same_entity(wanted: LegalEntity | None, found: LegalEntity | None) -> bool 
         if {wanted.kind, found.kind} == _OF_ONE_MAN and not _same_ref(wanted, found):
             return False
         return inn == other_inn and (not kpp or not other_kpp or kpp == other_kpp)
+    if wanted.foreign_number and found.foreign_number:
+        return _abroad(wanted) == _abroad(found)
     return _same_ref(wanted, found)
+
+
+def _abroad(one: LegalEntity) -> tuple[str, str]:
+    return one.country, "".join(filter(str.isalnum, one.foreign_number)).casefold()
+
+
+def _same_contact(deal: SalesOrder, order: SalesOrder) -> bool:
+    """Compare the contact persons of a deal and its order; a private person needs none beside himself."""
+    wanted, found = deal.person, order.person
+    same = _same_ref(wanted, found)
+    is_himself = deal.customer is not None and deal.customer.kind == "person"
+    if same is not None or is_himself:
+        return same is not False
+    ours, theirs = _called(wanted), _called(found)
+    if wanted is None or found is None:
+        return not ours and not theirs
+    return not ours or not theirs or same_person(ours, theirs)
+
+
+def _called(person: Person | None) -> str:
+    """Return the name of a contact person as «Фамилия Имя Отчество», or as a whole; empty: nobody can be made of it."""
+    if person is None:
+        return ""
+    words = (person.last_name, person.first_name, person.second_name)
+    return person.name or " ".join(word for word in words if word)
 
 
 def _numbers(one: LegalEntity | Organisation) -> tuple[str, str]:

@@ -97,6 +97,7 @@ class LegalEntity(Thing):
         country: of a foreigner, the three digits of ISO 3166-1 (ОКСМ): "112" is Belarus; empty for Russia,
             `UNKNOWN_COUNTRY` for one that cannot be named.
         foreign_number: the number a foreigner is registered under at home (УНП, БИН, VAT ID), as written there.
+        owner: of an order, the partner whose legal entity it is; he need not be the order's.
     """
 
     kind: PartyKind = "company"
@@ -106,6 +107,7 @@ class LegalEntity(Thing):
     ogrn: str = ""
     country: Annotated[str, Since(2)] = ""
     foreign_number: Annotated[str, Since(2)] = ""
+    owner: Annotated[Ref | None, Apart("the partner's own; no order changes by it")] = None
 
 
 class Customer(Thing):

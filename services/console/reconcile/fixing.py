@@ -49,6 +49,10 @@ _BETWEEN: Final[Mapping[str, str]] = {"requisites": r"[;,] ", "addresses": "; ",
 _CATALOGUE: Final = frozenset({"items", "prices"})
 """What 1C tells anew by an equal number; of what nobody edits in the portal nothing is decided there."""
 
+_NAMED: Final = ("client", "contact", "manager")
+"""Who stands in a deal and in its order: where one of the two names nobody, there is nobody to put into the other."""
+_NOTHING: Final = frozenset({"", "нет"})
+
 _ONE_WAY: Final[Mapping[System, str]] = {
     "b24": "Не всё переносится из портала: то, чего в нём нет, и то, что правила переносят только из 1С (цены, коды), "
     "исправьте в 1С или возьмите --fix onec.",
@@ -61,6 +65,9 @@ _TWO: Final = (
 )
 _SUM: Final = "Сумма, введённая в сделке руками, не переносится: верните сделке сумму по строкам или исправьте строки."
 _EMPTY: Final = "Пустое значение в карточке клиента ничего не стирает: уберите лишнее на другой стороне сами."
+_NOBODY: Final = (
+    "Пустого клиента, ответственного и контактного лица обмен не переносит: назовите их или уберите на другой стороне."
+)
 _UNREAD: Final = "Нечитаемую запись обмен не переносит: исправьте поле, которое назовёт журнал коннектора."
 _UNDATED: Final = (
     "Часть расхождений нашла прежняя версия, и в них не записано, когда стороны сравнили: сверьте ещё раз, без --last."
@@ -94,6 +101,7 @@ _BY_HAND: Final[Mapping[str, Mapping[System, str]]] = {
     "second_deal": {"b24": _TWO, "onec": _TWO},
     "sum": {"b24": _SUM, "onec": _SUM},
     "unread": {"b24": _UNREAD, "onec": _UNREAD},
+    **{what: {"b24": _NOBODY, "onec": _NOBODY} for what in _NAMED},
 }
 """What no side can settle: whose turn it is, where that side is named as the right one."""
 
@@ -148,8 +156,11 @@ def refusals(differences: Sequence[Shown], side: System) -> list[str]:
 def _is_decided(one: Shown, side: System) -> bool:
     """Tell whether naming a side decides against what the other has; what 1C alone says is only told again."""
     other: System = "onec" if side == "b24" else "b24"
+    if one["what"] == STAGE and side == "b24":
+        return False
     is_alone = one["subject"] in _CATALOGUE and not one["edited"].get(other, 0) and other not in one["sides"]
-    return bool(one["group"]) and not is_alone and (one["what"] != STAGE or side == "onec")
+    names_nobody = one["what"] in _NAMED and _values(one, side)[0] in _NOTHING
+    return bool(one["group"]) and not is_alone and not names_nobody
 
 
 def _is_undated(one: Shown, side: System) -> bool:
@@ -161,11 +172,16 @@ def _adds_nothing(one: Shown, side: System) -> bool:
     """Tell whether a side's value of a client adds nothing to the other side's: an empty one clears nothing there."""
     if one["subject"] not in _PARTIES:
         return False
-    here, there = (one["in_deal"], one["in_order"]) if side == "b24" else (one["in_order"], one["in_deal"])
-    if here in {"", "нет"}:
+    here, there = _values(one, side)
+    if here in _NOTHING:
         return True
     between = _BETWEEN.get(one["group"]) if one["subject"] != "companies" or one["group"] != "name" else None
     return between is not None and {*re.split(between, here)} < {*re.split(between, there)}
+
+
+def _values(one: Shown, side: System) -> tuple[str, str]:
+    """Return a difference's value on the side named, and that on the other."""
+    return (one["in_deal"], one["in_order"]) if side == "b24" else (one["in_order"], one["in_deal"])
 
 
 def _of_directories(differences: Sequence[Shown], side: System) -> list[Touched]:

@@ -180,6 +180,7 @@ def _entity(document: Row, reference: ReferenceData) -> LegalEntity | None:
         kpp=known.kpp,
         country=known.country,
         foreign_number=known.foreign_number if known.country else "",
+        owner=_ref("partner", known.partner),
     )
 
 

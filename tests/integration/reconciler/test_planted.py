@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from sandbox.portal.control import parties
+from sandbox.portal.engine.fields import COMPANY, CONTACT
 from services.reconciler.state import state
 from shared.messages.ring.census import PAGE
 from tests.integration.onec_connector.conftest import (  # noqa: F401 - fixtures
@@ -87,6 +88,37 @@ async def requisite(business: Business, deal: int) -> None:
     business.edit(deal, requisite=int(made["ID"]))
 
 
+async def unpaired_client(business: Business, deal: int) -> None:
+    """A company that was just typed, with nothing but a name, is put into the deal."""
+    business.edit(deal, company=parties.create_of(business.simulated, COMPANY, {"title": "Лютик"})["item"]["id"])
+
+
+async def private_client(business: Business, deal: int) -> None:
+    """A private person takes the place of the firm."""
+    person = {"name": "Пётр", "lastName": "Лютиков", "phone": "+7 916 000-44-44", "email": "petr@lutik.example"}
+    business.edit(deal, company=0, contact=parties.create_of(business.simulated, CONTACT, person)["item"]["id"])
+
+
+async def other_partner(business: Business, deal: int) -> None:
+    """Another partner is put into the order; the legal entity stays."""
+    mine = (await business.onec.order(business.orders[deal]))["document"]["Партнер_Key"]
+    other = next(one.guid for one in business.company.clients if one.known_to_onec and one.guid != mine)
+    await business.alter(deal, "edit", header={"Партнер_Key": other})
+
+
+async def contact_put(business: Business, deal: int) -> None:
+    """A person whom 1C does not know is put into the deal as its contact."""
+    person = {"name": "Анна", "lastName": "Лютикова", "phone": "+7 916 000-55-55"}
+    business.edit(deal, contact=parties.create_of(business.simulated, CONTACT, person)["item"]["id"])
+
+
+async def contact_in_onec(business: Business, deal: int) -> None:
+    """A contact person is put into the order."""
+    partner = (await business.onec.order(business.orders[deal]))["document"]["Партнер_Key"]
+    person = (await business.onec.do("persons", partner=partner, name="Ромашкина Ольга"))["person"]
+    await business.alter(deal, "edit", header={"КонтактноеЛицо_Key": person})
+
+
 async def stage(business: Business, deal: int) -> None:
     business.edit(deal, stage="EXECUTING")
 
@@ -137,6 +169,11 @@ PLANTED: dict[Planting, set[str]] = {
     client: {"client"},
     legal_entity: {"client"},
     requisite: {"client"},
+    unpaired_client: {"client"},
+    private_client: {"client"},
+    other_partner: {"client"},
+    contact_put: {"contact"},
+    contact_in_onec: {"contact"},
     stage: {"ahead"},
     paid: {"figure", "stage"},
     unposted: {"withdrawn", "figure"},

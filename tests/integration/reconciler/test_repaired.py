@@ -43,10 +43,22 @@ PLANTS = {
     put_elsewhere: {"stage"},
 }
 LEFT: dict[System, set[str]] = {
-    "b24": {"sum_by_hand", "stage", "unposted", "marked", "removed", "doubled", "put_back", "put_elsewhere"},
-    "onec": {"sum_by_hand", "stage", "unposted", "marked", "removed", "doubled", "deal_deleted", "lost"},
+    "b24": {
+        "sum_by_hand",
+        "stage",
+        "unposted",
+        "marked",
+        "removed",
+        "doubled",
+        "put_back",
+        "put_elsewhere",
+        "contact_in_onec",
+    },
+    "onec": {"sum_by_hand", "stage", "unposted", "marked", "removed", "doubled", "deal_deleted", "lost", "contact_put"},
 }
 """What people settle: a typed sum, a stage ahead of its order, an order that is withdrawn, gone or doubled, an end."""
+REFUSED: dict[System, set[str]] = {"b24": {"unpaired_client"}, "onec": {"private_client", "other_partner"}}
+"""What the other side does not take: a client without a number; one whose contact, or company, stays in the deal."""
 
 
 @pytest.mark.parametrize("side", ["b24", "onec"])
@@ -78,5 +90,5 @@ async def test_it_is_carried_over_from_the_side_named_or_refused_in_a_sentence(b
     await business.reconcile()
 
     after = (await state(business.memory))["differences"]
-    assert {planted(one["key"]) for one in after if one["key"] != f"deal:{newcomer}"} <= LEFT[side]
+    assert {planted(one["key"]) for one in after if one["key"] != f"deal:{newcomer}"} <= LEFT[side] | REFUSED[side]
     assert (f"deal:{newcomer}" in {one["key"] for one in after}) is (side == "onec")

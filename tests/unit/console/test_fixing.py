@@ -126,6 +126,17 @@ def test_a_record_that_has_no_pair_yet_and_the_end_of_one_are_carried_over_by_th
     assert by_hand([difference("no_deal"), difference("not_withdrawn")], "b24") == []
 
 
+@pytest.mark.parametrize("what", ["client", "contact", "manager"])
+def test_nobody_is_carried_over_from_neither_side_and_that_is_said(what):
+    group = GROUPS[what]
+    ours, theirs = difference(what, group, in_deal="нет"), difference(what, group, in_order="нет")
+
+    assert (touches([ours], "b24"), by_hand([ours], "b24")) == ([], [ours])
+    assert (touches([theirs], "onec"), by_hand([theirs], "onec")) == ([], [theirs])
+    assert "Пустого" in refusals([ours], "b24")[0]
+    assert (len(touches([ours], "onec")), refusals([ours], "onec")) == (1, [])
+
+
 def test_an_empty_value_of_a_client_clears_nothing_and_that_is_said():
     reached = COMPANY | {"group": "communications", "in_deal": "нет", "in_order": "+74950001010"}
 

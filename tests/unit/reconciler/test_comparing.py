@@ -7,21 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reconciler.comparing import Couple, compare
-from services.reconciler.parties import Managers
 from shared.messages.order import SalesOrder
 from shared.messages.things import (
-    Customer,
     Item,
-    LegalEntity,
     Line,
-    Manager,
     OrderState,
-    Organisation,
-    Person,
     Ref,
     Stage,
 )
-from shared.rules.model import ManagerDefault
 
 from .pairs import ITEMS, NOW, RULES, WORK, couple, deal, line, onec, order
 
@@ -120,71 +113,6 @@ def test_a_variation_is_the_item_in_its_characteristic(known_by):
 
 def test_a_cancelled_row_is_none():
     assert kinds(deal([line(0)]), order([line(0), line(1).with_(cancelled=True)], total=line(0).total)) == []
-
-
-@pytest.mark.parametrize(
-    ("change", "what"),
-    [
-        ({"manager": Manager(name="Петров Иван", email="petrov@example.com")}, ["manager"]),
-        ({"manager": Manager(name="Иванов Пётр", email="")}, []),
-        ({"manager": None}, []),
-        ({"organisation": Organisation(inn="5001007322")}, ["organisation"]),
-        ({"organisation": None}, []),
-        ({"customer": Customer(name="Лютик", legal_entity=LegalEntity(inn="5001007322"))}, ["client"]),
-        ({"customer": Customer(ref=onec("partner", "p-2"), name="Лютик")}, ["client"]),
-        ({"customer": Customer(name="Ромашка")}, []),
-        ({"customer": None}, ["client"]),
-        ({"person": None}, []),
-    ],
-)
-def test_another_party_is_found_and_one_nobody_names_is_not(change, what):
-    contact = Person(ref=onec("person", "c-1"), name="Иванов Пётр")
-
-    assert kinds(deal(**{"person": contact, **change}), order(person=contact)) == what
-
-
-def test_neither_side_names_a_client():
-    assert kinds(deal(customer=None), order(customer=None)) == []
-
-
-def test_another_branch_of_one_client_is_another_legal_entity():
-    entity = LegalEntity(inn="7707083893", kpp="771001001")
-
-    assert kinds(deal(customer=Customer(ref=onec("partner", "p-1"), legal_entity=entity)), order()) == ["client"]
-
-
-@pytest.mark.parametrize(("paired", "what"), [("", ["client"]), ("e-1", []), ("e-2", ["client"])])
-def test_a_sole_trader_is_not_the_private_person_of_his_inn_unless_they_are_paired(paired, what):
-    trader = LegalEntity(inn="500100732259", kind="sole_trader")
-    person = LegalEntity(ref=onec("legal_entity", "e-1"), inn="500100732259", kind="person")
-    ours = deal(customer=Customer(legal_entity=trader.with_(ref=onec("legal_entity", paired) if paired else None)))
-
-    found = compare(couple(ours, order(customer=Customer(legal_entity=person))), RULES, NOW)
-
-    assert [one.what for one in found] == what
-    assert all((one.deal, one.order) == ("ИП, ИНН 500100732259", "физлицо, ИНН 500100732259") for one in found)
-
-
-STAND_INS = RULES.model_copy(update={"manager_default": ManagerDefault(b24="sidorov@example.com", onec="Сидоров Олег")})
-SIDOROV = Manager(name="Сидоров Олег", email="sidorov@example.com")
-IVANOV = Manager(name="Иванов Пётр", email="ivanov@example.com")
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs", "staff", "what"),
-    [
-        (IVANOV, SIDOROV, Managers(), []),
-        (IVANOV, SIDOROV, Managers(onec=(SIDOROV,)), []),
-        (IVANOV, SIDOROV, Managers(onec=(SIDOROV, IVANOV)), ["manager"]),
-        (SIDOROV, IVANOV, Managers(), []),
-        (SIDOROV, IVANOV, Managers(b24=(IVANOV,)), ["manager"]),
-        (SIDOROV, SIDOROV, Managers(), []),
-    ],
-)
-def test_whoever_stands_in_for_an_employee_the_other_side_does_not_have_is_no_difference(ours, theirs, staff, what):
-    pair = couple(deal(manager=ours), order(manager=theirs.with_(ref=onec("user", "u"))))
-
-    assert [one.what for one in compare(pair, STAND_INS, NOW, staff)] == what
 
 
 @pytest.mark.parametrize("figure", ["number", "url", "paid", "shipped", "state"])
