@@ -120,5 +120,6 @@ def _column(document: Mapping[str, Any]) -> Column:
         waits=message.busy,
         standing=message.standing,
         bears=message.bears,
+        gone=message.gone,
         moved=document["value"] != document.get("first", document["value"]),
     )

@@ -33,6 +33,7 @@ class Couple:
         linked: both halves of the pair are known.
         of_another: the order says it was made from a deal that has another order, or the deal bears the mark of an
             order that has another deal.
+        of_gone: the order says it was made from a deal that is not there, and that has no order.
     """
 
     deal: SalesOrder | None
@@ -40,6 +41,7 @@ class Couple:
     shown: Mapping[str, str] = field(default_factory=dict)
     linked: bool = True
     of_another: bool = False
+    of_gone: bool = False
 
 
 def compare(couple: Couple, rules: Rules, now: datetime, staff: Managers = NOBODY) -> list[Difference]:
@@ -69,32 +71,30 @@ def compare(couple: Couple, rules: Rules, now: datetime, staff: Managers = NOBOD
 
 def _without_deal(couple: Couple, order: SalesOrder, rules: Rules) -> Iterator[Difference]:
     if couple.of_another:
-        if _is_alive(order):
+        if is_alive(order):
             yield Difference("second_order", f"сделка {order.origin.id}" if order.origin else "", _known_as(order))
-    elif couple.linked:
-        if _is_to_be_withdrawn(order, rules):
-            yield Difference("no_deal", NOTHING, _known_as(order))
-    elif birthplace(order, rules) is not None:
+    elif is_alive(order) if couple.linked or couple.of_gone else birthplace(order, rules) is not None:
         yield Difference("no_deal", NOTHING, _known_as(order))
 
 
 def _cancelled(deal: SalesOrder, order: SalesOrder, rules: Rules) -> Iterator[Difference]:
-    if _is_to_be_withdrawn(order, rules):
+    if is_to_be_withdrawn(order, rules):
         yield Difference("not_withdrawn", "сделка удалена" if deal.deleted else "сделка проиграна", _known_as(order))
 
 
-def _is_to_be_withdrawn(order: SalesOrder, rules: Rules) -> bool:
-    """Tell whether a lost deal's 1C order should be unposted; a paid or shipped one stays, as its manager was told."""
+def is_to_be_withdrawn(order: SalesOrder, rules: Rules) -> bool:
+    """Tell whether the 1C order of a lost or deleted deal should be unposted; a paid or shipped one stays."""
     served = is_served(state_of(order), ordered=has_rows(order))
-    return rules.lost != "tell" and _is_alive(order) and not served
+    return rules.lost != "tell" and is_alive(order) and not served
 
 
-def _is_alive(order: SalesOrder) -> bool:
+def is_alive(order: SalesOrder) -> bool:
+    """Tell whether a 1C order stands: posted, and neither cancelled nor marked for deletion."""
     return order.posted is True and order.phase == "active" and not (order.state or OrderState()).marked
 
 
 def _withdrawn(order: SalesOrder) -> Iterator[Difference]:
-    if not _is_alive(order):
+    if not is_alive(order):
         yield Difference("withdrawn", "сделка в работе", state_name(order) or "не проведён")
 
 

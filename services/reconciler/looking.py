@@ -164,7 +164,8 @@ class Looker:
         return all(come[side] >= count for side, count in counts.items())
 
     async def _choose(self, run: Run, now: datetime) -> None:
-        asked: dict[System, list[str]] = {"b24": [], "onec": []}
+        asked: dict[System, dict[str, None]] = {"b24": {}, "onec": {}}
+        witnesses: dict[System, dict[str, None]] = {"b24": {}, "onec": {}}
         count = 0
         async for columns in self._columns.pairs(run.name):
             count += 1
@@ -172,14 +173,18 @@ class Looker:
             if pair.may_differ(self._rules, now, run.staff):
                 for side, identity in pair.ids().items():
                     if identity:
-                        asked[side].append(identity)
+                        asked[side][identity] = None
+                if pair.witness:
+                    witnesses[pair.witness[0]][pair.witness[1]] = None
         again = await self._directories.differing(run)
         count += sum(told.get("1", 0) for told in run.listed.values())
         if not any(asked.values()) and not again:
             await self._finish(run, now, [], pairs=count)
             return
         log.info("pairs that differ are looked at again", run=run.name, deals=len(asked["b24"]), also=list(again))
-        await self._runs.move(run, "pause", now, asked=asked, pairs=count, again=again)
+        alone = {side: [one for one in ids if one not in asked[side]] for side, ids in witnesses.items()}
+        whole = {side: [*ids, *alone[side]] for side, ids in asked.items()}
+        await self._runs.move(run, "pause", now, asked=whole, witnesses=alone, pairs=count, again=again)
 
     async def _ask_again(self, run: Run, now: datetime) -> None:
         await self._publish(
@@ -193,6 +198,8 @@ class Looker:
         found: list[ComparedPair] = []
         async for columns in self._columns.pairs(run.name, look=2):
             pair = await self._completed(run, of_one_key(columns))
+            if _is_witness(run, pair):
+                continue
             if (compared := pair.compared(self._rules, now, run.staff)) is not None:
                 found.append(compared.naming(run.stages))
         found += await self._directories.compared(run)
@@ -216,15 +223,15 @@ class Looker:
             log.info("both sides were compared", run=run.name, **counts)
 
     async def _completed(self, run: Run, pair: PairColumns) -> PairColumns:
-        """Mark a counted record without pair that names a deal or order which has another counterpart."""
-        order = pair.order.order if pair.order else None
-        if pair.deal is None and not pair.either.deal_id and order is not None and order.origin is not None:
-            deal = await self._columns.find(run.name, "b24", order.origin.id)
-            return PairColumns(None, pair.order, of_another=deal is not None and bool(deal.order_id))
-        if pair.order is None and pair.deal is not None and not pair.deal.order_id and pair.deal.bears:
-            taken = await self._columns.find(run.name, "onec", pair.deal.bears)
-            return PairColumns(pair.deal, None, of_another=taken is not None and bool(taken.deal_id))
-        return pair
+        """Return a counted record without pair beside the deal or order that it names, if it names one."""
+        named = pair.named()
+        return pair.beside(await self._columns.find(run.name, *named)) if named else pair
+
+
+def _is_witness(run: Run, pair: PairColumns) -> bool:
+    """Tell whether of a pair only the record was read that tells whose another one is; nothing follows for the pair."""
+    columns = [one for one in (pair.deal, pair.order) if one]
+    return all(one.id in run.witnesses.get(one.side, ()) for one in columns)
 
 
 def _pages(ids: Sequence[str]) -> list[tuple[str, ...]]:

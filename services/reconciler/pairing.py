@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from services.reconciler.comparing import Couple, compare
+from services.reconciler.comparing import Couple, compare, is_alive, is_to_be_withdrawn
 from services.reconciler.differences import Difference
 from services.reconciler.parties import Managers
+from services.reconciler.sentences import DELETED
 from shared.messages.order import SalesOrder
 from shared.messages.ring.census import Subject
 from shared.messages.things import System
@@ -27,9 +28,10 @@ class Column:
         order: None: it is not there.
         unread: why it cannot be read.
         waits: it is being written, or something of it is tried again.
-        standing: why its order is refused, as the manager reads it.
+        standing: why its order, or what is to be written into the deal, is refused, as the manager reads it.
         moved: it was not the same at the first look.
         bears: of a deal, the order whose mark it bears; empty: none's.
+        gone: of a deal that is not there, its deletion was told.
     """
 
     side: System
@@ -44,6 +46,7 @@ class Column:
     standing: str
     moved: bool
     bears: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +83,25 @@ class ComparedPair:
         return replace(self, differences=tuple(_naming(one, stages) for one in self.differences))
 
 
+Witness = tuple[System, str]
+"""Side and id of a record that can tell whose another one is."""
+
+
 @dataclass(frozen=True, slots=True)
 class PairColumns:
     """The counted records of one pair.
 
     Args:
         deal, order: None: not counted.
-        of_another: as in `Couple`.
+        of_another, of_gone: as in `Couple`.
+        witness: the deal or order named by the one without pair, where it was not counted.
     """
 
     deal: Column | None
     order: Column | None
     of_another: bool = False
+    of_gone: bool = False
+    witness: Witness | None = None
 
     @property
     def either(self) -> Column:
@@ -113,9 +123,28 @@ class PairColumns:
             "onec": self.order.id if self.order else one.order_id,
         }
 
+    def named(self) -> Witness | None:
+        """Return the deal or order that a counted record without pair says it belongs to."""
+        if self.deal is None and self.order is not None and not self.order.deal_id:
+            origin = self.order.order.origin if self.order.order else None
+            return ("b24", origin.id) if origin else None
+        if self.order is None and self.deal is not None and not self.deal.order_id and self.deal.bears:
+            return "onec", self.deal.bears
+        return None
+
+    def beside(self, found: Column | None) -> "PairColumns":
+        """Return a counted record without pair as it is beside the one it names; None: that was not counted."""
+        if found is None:
+            return replace(self, witness=self.named())
+        counterpart = found.order_id if found.side == "b24" else found.deal_id
+        return replace(self, of_another=bool(counterpart), of_gone=found.order is None and not found.unread)
+
     def may_differ(self, rules: Rules, now: datetime, staff: Managers) -> bool:
-        """Tell whether a counted pair needs a second look: it differs, or only the deal's history can tell."""
-        return bool(self._differences(rules, now, staff)) or self._asks_history(rules)
+        """Tell whether a counted pair needs a second look: it differs, or only a deal can tell that was not read."""
+        if self._differences(rules, now, staff) or self._asks_history(rules):
+            return True
+        order = self.order.order if self.order else None
+        return self.witness is not None and order is not None and is_alive(order)
 
     def compared(self, rules: Rules, now: datetime, staff: Managers) -> ComparedPair | None:
         """Return what differs in a counted pair at the second look; None: nothing."""
@@ -123,7 +152,7 @@ class PairColumns:
         if not found:
             return None
         ids, columns = self.ids(), [one for one in (self.deal, self.order) if one]
-        standing = next((one.standing for one in columns if one.standing), "")
+        standing = next((one.standing for one in columns if one.standing), "") or self._stays(found, rules)
         moving = any(one.waits or one.moved for one in columns)
         return ComparedPair(
             key=self.either.key,
@@ -150,8 +179,15 @@ class PairColumns:
             shown=self.deal.shown if self.deal else {},
             linked=bool(one.deal_id and one.order_id),
             of_another=self.of_another,
+            of_gone=self.of_gone,
         )
         return compare(couple, rules, now, staff)
+
+    def _stays(self, found: Sequence[Difference], rules: Rules) -> str:
+        """Return what was told of a deal that is gone while its order is to stay; empty: nobody was told of it."""
+        order = self.order.order if self.order else None
+        is_told = self.deal is not None and self.deal.gone and [one.what for one in found] == ["no_deal"]
+        return DELETED if is_told and order is not None and not is_to_be_withdrawn(order, rules) else ""
 
     def _asks_history(self, rules: Rules) -> bool:
         deal = self.deal.order if self.deal else None

@@ -36,6 +36,7 @@ class Run:
         stages: names by id.
         pairs: how many the first look has met.
         asked: whom the second look is at.
+        witnesses: which of them only tell whose another record is.
         subjects: what is compared.
         listed: of each directory, by kind, how many records were told at the first look and at the second.
         again: of each directory in which anything differs, which records the second look is at; none: all.
@@ -53,6 +54,7 @@ class Run:
     stages: Mapping[str, str] = field(default_factory=dict)
     pairs: int = 0
     asked: Mapping[System, Sequence[str]] = field(default_factory=dict)
+    witnesses: Mapping[System, Sequence[str]] = field(default_factory=dict)
     result: Mapping[str, int] = field(default_factory=dict)
     subjects: Sequence[Subject] = ("deals",)
     listed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -160,6 +162,7 @@ def _run(document: Mapping[str, Any] | None) -> Run | None:
         stages=dict(document.get("stages", ())),
         pairs=document.get("pairs", 0),
         asked=document.get("asked", {}),
+        witnesses=document.get("witnesses", {}),
         result=document.get("result", {}),
         subjects=tuple(document.get("subjects", ("deals",))),
         listed=document.get("listed", {}),

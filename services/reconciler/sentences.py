@@ -65,6 +65,11 @@ _TURNS: Final[Mapping[What, str]] = {
     "unmade": "Администратор: перенесите: dealbus reconcile --fix b24 --only {subject}.",
     "refused": "Администратор: сделайте, что сказано в строке, и перенесите ещё раз: dealbus reconcile --fix.",
 }
+DELETED: Final = (
+    "Сделка удалена, а заказ остаётся: он оплачен, отгружен, или правила оставляют его людям. Ответственному об этом "
+    "сказано, и в комментарии заказа это записано."
+)
+"""Of a deal whose deletion was told."""
 ATTRIBUTES: Final[Mapping[str, str]] = {
     "name": "название",
     "unit": "единица",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
@@ -216,7 +216,9 @@ def has_order(deal: Deal) -> bool:
     return bool(deal.fields.get("ordered")) or any(group.known for group in deal.groups.values())
 
 
-REFUSED = ("refused_upsert", "refused_move")
+HINDERED: Final = {"refused_upsert": "deal", "refused_move": "stage"}
+"""What of a deal the portal refuses, and the hindrance that says why."""
+REFUSED = tuple(HINDERED)
 TAKEN: DealMemory = {"refused_upsert": None, "unsettled": None, "hindered": Into({"deal": None})}
 """What a write that is not refused any more leaves behind."""
 

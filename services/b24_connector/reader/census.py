@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
+from services.b24_connector.memory.deal import HINDERED, Deal, DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import DEAL, rows_at
 from services.b24_connector.reader.births import without_foreign_origin
@@ -159,10 +159,11 @@ class DealCensusReader:
             run=message.run,
             look=message.look,
             ref=Ref(system="b24", kind="deal", id=deal),
-            busy=known is not None and _waits(known),
+            busy=known is not None and known.writing is not None,
+            standing=_refused(known),
         )
         if item is None:
-            return counted
+            return counted.with_(gone=known is not None and bool(known.fields.get("gone")))
         try:
             order = await self._deals.snapshot(item, history=bool(message.only))
         except PortalMissing:
@@ -184,8 +185,12 @@ class DealCensusReader:
         await self._store.note_compared(known.key, untold(known.groups, digests))
 
 
-def _waits(deal: Deal) -> bool:
-    return deal.writing is not None or any(deal.fields.get(name) for name in REFUSED)
+def _refused(deal: Deal | None) -> str:
+    """Return what a deal's manager reads of a write that the portal refuses and that is tried again."""
+    fields: DealMemory = deal.fields if deal else {}
+    hindrances = fields.get("hindered") or {}
+    refused = [hindrances[part]["text"] for name, part in HINDERED.items() if fields.get(name) and part in hindrances]
+    return "\n".join(refused)
 
 
 def _next(message: DealCensus, after: str, counted: int) -> DealCensus:

@@ -5,13 +5,14 @@ from typing import Any
 
 from services.mapper.handlers.orders import swapped
 from services.mapper.links import Links
+from services.mapper.refusals import REFUSED
 from services.mapper.vocabulary import Vocabulary
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.order import SalesOrder
 from shared.messages.ring.census import Counted, DealCounted, OrderCounted, PairCounted
-from shared.messages.things import Ref
+from shared.messages.things import Ref, System
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class CensusMapper:
         if order is not None:
             order = self.words.for_onec(await swapped(self.links, order, _order(link)))
         counted = _pair_counted(message, link, order)
-        return HandlerResult(publish=(counted.with_(shown=message.shown, bears=_origin(message.order)),))
+        more = {"shown": message.shown, "gone": message.gone, "bears": _origin(message.order)}
+        return HandlerResult(publish=(counted.with_(standing=counted.standing or message.standing, **more),))
 
     async def order_counted(self, _envelope: Envelope, message: OrderCounted) -> HandlerResult:
         """Publish a counted order with its pair; it is in 1C's terms already."""
@@ -41,7 +43,6 @@ class CensusMapper:
 
 
 def _pair_counted(message: Counted, link: dict[str, Any], order: SalesOrder | None) -> PairCounted:
-    refusal = link.get("refusal") or {}
     return PairCounted(
         run=message.run,
         look=message.look,
@@ -52,8 +53,13 @@ def _pair_counted(message: Counted, link: dict[str, Any], order: SalesOrder | No
         key=link.get("_id") or message.ref.key,
         deal_id=link.get("b24") or "",
         order_id=link.get("onec") or "",
-        standing=(refusal.get("said") or refusal.get("why") or "") if link.get("waiting") else "",
+        standing=_refused(link, "onec") if link.get("waiting") else _refused(link, "b24"),
     )
+
+
+def _refused(link: dict[str, Any], target: System) -> str:
+    refusal = link.get(REFUSED[target]) or {}
+    return str(refusal.get("said") or refusal.get("why") or "")
 
 
 def _order(link: dict[str, Any]) -> Ref | None:

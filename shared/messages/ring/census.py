@@ -96,7 +96,7 @@ class Counted(Looked):
         ref: of the record.
         order: the record; None: it is not there, or cannot be read.
         unread: why it cannot be read.
-        busy: it is being written, or its write is not finished.
+        busy: it is being written.
     """
 
     ref: Ref
@@ -115,11 +115,15 @@ class DealCounted(Counted):
 
     Args:
         shown: what its fields say of its order, by figure; of fields that the portal has.
+        gone: it was deleted, and that was told.
+        standing: the portal refuses what is to be written into it, which is tried again; what the manager reads.
     """
 
     TYPE: ClassVar[str] = "dealbus.deal.counted.v1"
 
     shown: dict[str, str] = {}
+    gone: bool = False
+    standing: str = ""
 
 
 class OrderCounted(Counted):
@@ -134,8 +138,8 @@ class PairCounted(Counted):
     Args:
         key: birth key of the pair; of the record itself where it has none.
         deal_id, order_id: of both halves, as far as they are known.
-        standing: the order is refused and tried again; what the manager reads.
-        shown: as in `DealCounted`.
+        standing: the order, or what is to be written into the deal, is refused and tried again; what the manager reads.
+        shown, gone: as in `DealCounted`.
         bears: of a deal, the order whose mark it bears, be it its own or another deal's.
     """
 
@@ -146,6 +150,7 @@ class PairCounted(Counted):
     order_id: Name = ""
     standing: str = ""
     shown: dict[str, str] = {}
+    gone: bool = False
     bears: Name = ""
 
     @property

@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sandbox.portal.control import cards
 from services.b24_connector.portal.operating import LIMIT_S
 from services.b24_connector.reader.census import AT_ONCE, DealCensusReader
 from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
 from shared.messages.ring.census import PAGE, CensusEnded, DealCensus, DealCounted
+from shared.store import Entity
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.in_process import office
 
@@ -115,3 +117,35 @@ async def test_a_deal_whose_client_is_hidden_from_the_webhook_is_told_and_holds_
 
     assert "Доступ запрещен" in found[str(hidden)].unread
     assert (found[str(other)].unread, found[str(other)].order is None) == ("", False)
+
+
+SECOND_LOOK = DealCensus(run="mine", look=2, since=WHOLE.since)
+
+
+def known(deal: int, **fields) -> Entity:
+    return Entity(f"deal:{deal}", ref=str(deal), fields=fields)
+
+
+@pytest.mark.parametrize(("of", "part"), [("refused_move", "stage"), ("refused_upsert", "deal")])
+async def test_a_deal_that_the_portal_does_not_take_is_told_with_what_its_manager_reads_and_is_not_busy(
+    office, of, part
+):
+    refused, former = office.new_deal(), office.new_deal()
+    said = {part: {"state": "refused", "text": "Битрикс24 не разрешает."}}
+    for one in (known(refused, **{of: "g", "hindered": said}), known(former, hindered=said)):
+        office.store.entities[one.key] = one
+
+    told = await counted(room(office), SECOND_LOOK.with_(only=(str(refused), str(former))))
+
+    assert [(one.busy, one.standing) for one in told] == [(False, "Битрикс24 не разрешает."), (False, "")]
+
+
+async def test_a_deal_whose_deletion_was_told_is_counted_so(office):
+    told_of, unheard = office.new_deal(), office.new_deal()
+    for deal in (told_of, unheard):
+        cards.delete(office.simulated, cards.deal_of(office.simulated, deal), {})
+    office.store.entities |= {one.key: one for one in (known(told_of, gone=True), known(unheard))}
+
+    told = await counted(room(office), SECOND_LOOK.with_(only=(str(told_of), str(unheard))))
+
+    assert [(one.order, one.gone) for one in told] == [(None, True), (None, False)]
