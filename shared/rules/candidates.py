@@ -1,12 +1,14 @@
 """Suggests which of the known names (the candidates) a person may have meant by an unknown one."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import Final
 
 SHOWN: Final = 10
 _CYRILLIC: Final = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
 """Latin letters by the Cyrillic ones that look like them; which of both a person has typed is not to be seen."""
+_RUSSIAN_WORD: Final = re.compile(r"\w*[а-яё]\w*", re.IGNORECASE)
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -34,6 +36,11 @@ def candidates(word: str, known: Iterable[str], *, likely: str | None = None) ->
     likely = likely or closest(word, names)
     alike = " (выглядит так же: сравните пробелы, регистр, «ё» и латинские буквы)" if _is_alike(word, likely) else ""
     return f"{there}; возможно, имелось в виду «{likely}»{alike}" if likely else there
+
+
+def in_cyrillic(name: str) -> str:
+    """Return a name with the Latin letters of its Russian words, «Cчёт», as the Cyrillic ones they look like."""
+    return _RUSSIAN_WORD.sub(lambda found: found[0].translate(_CYRILLIC), name)
 
 
 def _is_alike(word: str, likely: str | None) -> bool:

@@ -147,11 +147,12 @@ def _one(pipeline: ProposedPipeline, named: Mapping[Role, str], *, asks: bool) -
     if asks and proposed.missing:
         names = ", ".join(f"«{one.name}»" for one in pipeline.seen.stages)
         print(f"Воронка {pipeline.seen.id} «{pipeline.seen.name}», стадии: {names}. Пусто: воронку не трогать.")
-        for role in proposed.missing:
-            stage = _asked_stage(pipeline.seen, role)
-            if stage is None:
-                break
-            roles[role] = stage
+    while asks and proposed.missing:
+        role = proposed.missing[0]
+        stage = _asked_stage(pipeline.seen, role)
+        if stage is None:
+            break
+        roles[role] = stage
         proposed = propose_pipeline(pipeline.seen, roles)
     return proposed
 

@@ -88,27 +88,41 @@ def propose(portal: PortalSurvey, base: BaseSurvey) -> Proposal:
 def propose_pipeline(seen: SeenPipeline, named: Mapping[Role, str] | None = None) -> ProposedPipeline:
     """Propose for each role the first stage whose name suggests it; the first open one is `parking`, the won `done`.
 
+    Orders are made in `work`: `parking` is looked for to the left of it, what the bus and people do later to the right.
+
     Args:
         seen: with its stages from left to right.
         named: what a person has said already.
     """
     roles: dict[Role, str] = dict(named or {})
-    opened = [one for one in seen.stages if not one.ends]
-    won = [one.id for one in seen.stages if one.ends == "S"]
-    if won:
+    opened = [one.id for one in seen.stages if not one.ends]
+    suggested = {one.id: role_of_name(one.name) for one in seen.stages if not one.ends}
+    if won := [one.id for one in seen.stages if one.ends == "S"]:
         roles.setdefault("done", won[0])
-    for one in opened:
-        role = role_of_name(one.name)
-        if role and role != "done" and one.id not in roles.values():
-            roles.setdefault(role, one.id)
-    free = [one.id for one in opened if one.id not in roles.values()]
-    if opened and "parking" not in roles and free[:1] == [opened[0].id]:
-        roles["parking"] = free.pop(0)
-    work = roles.get("work")
-    order = [one.id for one in opened]
-    later = tuple(one for one in free if work in order and order.index(one) > order.index(str(work)))
+    for role in ("work", "parking", "invoice", "shipped", "paid"):
+        speaking = [one for one in _side(role, opened, roles) if suggested[one] == role and one not in roles.values()]
+        if speaking:
+            roles.setdefault(role, speaking[0])
+    if opened and opened[0] not in roles.values():
+        roles.setdefault("parking", opened[0])
+    later = tuple(one for one in _side("invoice", opened, roles) if "work" in roles and one not in roles.values())
     lost = tuple(one.id for one in seen.stages if one.ends == "F")
     return ProposedPipeline(seen, {role: roles[role] for role in ROLES if role in roles}, later, lost)
+
+
+def _side(role: Role, opened: Sequence[str], roles: Mapping[Role, str]) -> Sequence[str]:
+    """Return the open stages among which one is proposed for a role: those on its side of `work`, where that is known.
+
+    Args:
+        role: to find a stage for.
+        opened: ids from left to right.
+        roles: what is known of the pipeline so far.
+    """
+    work = roles.get("work")
+    if role == "work" or work not in opened:
+        return opened
+    place = opened.index(work)
+    return opened[:place] if role == "parking" else opened[place + 1 :]
 
 
 def propose_managers(b24: Sequence[SeenPerson], onec: Sequence[SeenPerson]) -> ProposedManagers:

@@ -1,13 +1,11 @@
 """What `dealbus init` proposes for systems that it has never seen."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.console.init.proposals import propose, propose_managers, propose_pipeline
 from shared.process.survey import BaseSurvey, PortalSurvey, SeenOrganisation, SeenPerson, SeenPipeline, SeenStage
 from shared.rules.pipelines import ROLES
-from shared.rules.roles import role_of_name
 
 
 def pipeline(*names: str) -> SeenPipeline:
@@ -18,30 +16,6 @@ def pipeline(*names: str) -> SeenPipeline:
 
 def person(name: str, *emails: str) -> SeenPerson:
     return SeenPerson(name=name, emails=emails)
-
-
-@pytest.mark.parametrize(
-    ("name", "role"),
-    [
-        ("Поступил заказ", "parking"),
-        ("Новая заявка", "parking"),
-        ("Заказ в работе", "work"),
-        ("Счёт выставлен", "invoice"),
-        ("Ждём оплату", "invoice"),
-        ("Счет на предоплату", "invoice"),
-        ("Счет оплачен", "paid"),
-        ("Оплата получена", "paid"),
-        ("Отгружен", "shipped"),
-        ("Отгружен, не оплачен", "shipped"),
-        ("Отправлено покупателю", "shipped"),
-        ("Отгружен и оплачен", "done"),
-        ("Сделка успешна", "done"),
-        ("Комплектация", None),
-        ("Новосибирск", None),
-    ],
-)
-def test_the_name_of_a_stage_speaks_for_its_role(name, role):
-    assert role_of_name(name) == role
 
 
 def test_a_pipeline_of_the_customers_own_words_is_understood():
@@ -61,6 +35,34 @@ def test_what_no_name_tells_is_left_to_a_person_and_his_word_stands():
 
     assert (alone.missing, alone.roles["parking"]) == (("work",), "S0")
     assert (told.missing, told.roles["work"], told.later) == ((), "S1", ())
+
+
+def test_stages_before_work_are_not_taken_for_what_comes_after_it():
+    names = ("Новая заявка", "Счёт на предоплату", "КП отправлено", "Взяли в работу", "Счёт выставлен", "Отгружен")
+    seen = pipeline(*names, "Оплачен", "Новые документы")
+
+    found = propose_pipeline(seen)
+
+    expected = {"parking": "S0", "work": "S3", "invoice": "S4", "shipped": "S5", "paid": "S6", "done": "WON"}
+    assert (found.roles, found.later) == (expected, ("S7",))
+
+
+def test_an_invoice_before_work_is_left_to_a_person():
+    seen = pipeline("Новая", "Счёт выставлен", "В работе", "Отгружен", "Оплачен", "Документы")
+
+    alone = propose_pipeline(seen)
+    told = propose_pipeline(seen, {"invoice": "S5"})
+
+    assert (alone.missing, alone.later) == (("invoice",), ("S5",))
+    assert (told.missing, told.later) == ((), ())
+
+
+def test_a_person_who_names_work_moves_what_is_proposed_to_its_right():
+    seen = pipeline("Лид", "Счёт на замер", "Согласован", "Счёт выставлен", "Отгружен", "Оплачен")
+
+    found = propose_pipeline(seen, {"work": "S2"})
+
+    assert (found.roles["invoice"], found.missing) == ("S3", ())
 
 
 @given(st.lists(st.sampled_from(["Отгружен", "Оплачен", "В работе", "Счет", "Новый", "Иное", "Склад"]), max_size=9))
