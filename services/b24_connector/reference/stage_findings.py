@@ -19,6 +19,8 @@ _MEANS: Mapping[Role, str] = {
     "paid": "оплачен",
     "done": "отгружен и оплачен",
 }
+_UP_TO_THE_INVOICE: tuple[Role, ...] = ("parking", "work", "invoice")
+_AFTER_WORK: tuple[Role, ...] = ("invoice", "shipped", "paid", "done")
 
 
 def check_pipelines(seen: Mapping[str, SeenPipeline], rules: Rules) -> list[Finding]:
@@ -36,6 +38,8 @@ def check_pipelines(seen: Mapping[str, SeenPipeline], rules: Rules) -> list[Find
         if not texts:
             names = " → ".join(pipeline.named(named.stage(role)).strip("«»") for role in ROLES)
             findings.append(Finding(ok=True, text=f"Воронка {number}: {names}."))
+            doubts = _doubted(pipeline, named)
+            findings += [Finding(ok=True, text=f"Воронка {number} «{pipeline.name}»: {text}") for text in doubts]
     left = [f"«{one.name}»" for number, one in seen.items() if number not in rules.pipelines]
     if left:
         text = f"Воронки, которых обмен не касается: {', '.join(left)}. Если должен, добавьте их в pipelines."
@@ -44,12 +48,14 @@ def check_pipelines(seen: Mapping[str, SeenPipeline], rules: Rules) -> list[Find
 
 
 def _wrong(pipeline: SeenPipeline, named: PipelineRules) -> list[str]:
-    missing = list(_missing(pipeline, named))
+    if missing := list(_missing(pipeline, named)):
+        return missing
     swapped = list(_swapped(pipeline, named))
     told = {role for roles, _ in swapped for role in roles}
-    return missing or [
+    return [
         *(text for _, text in swapped),
         *_ended(pipeline, named, told),
+        *_before_work(pipeline, named, told),
         *_unnamed(pipeline, named),
     ]
 
@@ -75,28 +81,56 @@ def _likely(stage: str, pipeline: SeenPipeline, named: PipelineRules) -> SeenSta
 
 
 def _swapped(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[tuple[tuple[Role, ...], str]]:
-    """Find a stage whose name suggests another role, where another stage's name suggests this one; with its roles."""
+    """Find two stages that the rules name for each other's role, as their names tell; with these roles."""
     told = {one.id: role_of_name(one.name) for one in pipeline.stages}
-    of = {role: named.stage(role) for role in ROLES}
-    done: set[Role] = set()
-    for role, stage in of.items():
-        speaks = told.get(stage)
-        better = [one for one, hint in told.items() if hint == role and one != stage]
-        if role in done or speaks in {None, role} or not better:
-            continue
-        if speaks and told.get(of[speaks]) == role:
-            done |= {role, speaks}
-            text = (
-                f"в {role} ({_MEANS[role]}) названа стадия {pipeline.named(stage)}, а в {speaks} ({_MEANS[speaks]}) "
-                f"{pipeline.named(of[speaks])}: они перепутаны. Поменяйте их местами в pipelines файла правил."
+    for place, role in enumerate(ROLES):
+        for other in ROLES[place + 1 :]:
+            stage, others = named.stage(role), named.stage(other)
+            if (told[stage], told[others]) == (other, role) and not _in_order(pipeline, named, role, other):
+                text = (
+                    f"в {role} ({_MEANS[role]}) названа стадия {pipeline.named(stage)}, а в {other} ({_MEANS[other]}) "
+                    f"{pipeline.named(others)}: они перепутаны. Поменяйте их местами в pipelines файла правил."
+                )
+                yield (role, other), text
+
+
+def _in_order(pipeline: SeenPipeline, named: PipelineRules, role: Role, other: Role) -> bool:
+    """Tell whether two stages up to the invoice stand as the rules have it: some make orders once it is issued."""
+    order = [one.id for one in pipeline.stages]
+    return other in _UP_TO_THE_INVOICE and order.index(named.stage(role)) < order.index(named.stage(other))
+
+
+def _doubted(pipeline: SeenPipeline, named: PipelineRules) -> Iterator[str]:
+    """Find a stage whose name suggests another role, where one that the rules leave out is called by this one."""
+    told = {one.id: role_of_name(one.name) for one in pipeline.stages}
+    for role in ROLES:
+        stage = named.stage(role)
+        better = [one for one in pipeline.stages if told[one.id] == role and one.id not in named.named]
+        if told[stage] not in {None, role} and better:
+            yield (
+                f"в {role} ({_MEANS[role]}) названа стадия {pipeline.named(stage)}, а по названию больше подходит "
+                f"«{better[0].name}» ({better[0].id}). Если так и задумано, менять нечего."
             )
-            yield (role, speaks), text
-        else:
-            text = (
-                f"в {role} ({_MEANS[role]}) названа стадия {pipeline.named(stage)}, а по названию подходит "
-                f"{pipeline.named(better[0])}, {better[0]}. {_CORRECT}"
-            )
-            yield (role,), text
+
+
+def _before_work(pipeline: SeenPipeline, named: PipelineRules, told: AbstractSet[Role]) -> Iterator[str]:
+    """Find stages to the left of `work` that the rules take for later ones: deals are moved out of and into them.
+
+    Nothing is said of roles of which something is told already, nor where `work` ends a deal, which is told too.
+    """
+    order = [one.id for one in pipeline.stages]
+    work = order.index(named.work)
+    if pipeline.stages[work].ends or "work" in told:
+        return
+    behind: list[tuple[str, str]] = [(role, named.stage(role)) for role in _AFTER_WORK if role not in told]
+    behind += [("later", stage) for stage in named.later]
+    wrong = [f"{pipeline.named(stage)} ({key})" for key, stage in behind if order.index(stage) < work]
+    if wrong:
+        yield (
+            f"на портале левее {pipeline.named(named.work)} (work) {'стоит' if len(wrong) == 1 else 'стоят'} "
+            f"{', '.join(wrong)}, а по правилам сделка приходит туда после неё. Назовите стадии правее неё в "
+            "pipelines файла правил или переставьте стадии на портале."
+        )
 
 
 def _ended(pipeline: SeenPipeline, named: PipelineRules, told: AbstractSet[Role]) -> Iterator[str]:
