@@ -30,6 +30,7 @@ STEPS = (
     "contacts",
     "private_persons",
     "prices",
+    "agreements",
     "client_prices",
     "doubts",
     "trouble",
