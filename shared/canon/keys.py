@@ -13,6 +13,7 @@ _BETWEEN = re.compile(r"[,;/\n|]+|(?<!\s)\s++(?=\+)")
 _SAID_BESIDE = re.compile(r"\([^()\d]*\)")
 _INN_AND_KPP = re.compile(r"(\d{10})[/\\|,;-]?(\d{4}[\dA-Z]{2}\d{3})")
 _NO_REGION = "00"  # an INN begins with the tax office that gave it
+_SWIFT = re.compile(r"[A-Z]{6}[\dA-Z]{2}([\dA-Z]{3})?")
 _BLANK = re.compile(r"[\s:]")
 _LABEL = re.compile(r"инн|кпп", re.IGNORECASE)
 _ENOUGH_WORDS = 2  # of a name that is written in full elsewhere
@@ -163,6 +164,11 @@ def tax_numbers(code: str, reason: str) -> tuple[str, str]:
     if both and is_inn(both[1]) and reason in {"", both[2]}:
         return both[1], both[2]
     return code, reason
+
+
+def is_swift(code: str) -> bool:
+    """Tell whether the code of a client's bank is a SWIFT code (ISO 9362), eight or eleven characters; a БИК is not."""
+    return _SWIFT.fullmatch(code) is not None
 
 
 def foreign_number(typed: str) -> str:

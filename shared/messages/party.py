@@ -45,7 +45,7 @@ class BankAccount(Model):
 
     Args:
         number: its twenty digits, or as a foreign bank writes it.
-        bic: БИК of the bank, nine digits.
+        bic: БИК of the bank, nine digits, or the SWIFT code of a bank abroad.
         bank: name of the bank as people see it.
         correspondent: the bank's own account with the Bank of Russia.
         currency: letters of ISO 4217.

@@ -23,7 +23,7 @@ from services.b24_connector.vocabulary.requisites import (
     write_legal_entity,
 )
 from services.b24_connector.vocabulary.values import identity, typed
-from shared.canon.keys import all_emails, all_phones, foreign_number
+from shared.canon.keys import all_emails, all_phones, foreign_number, is_swift
 from shared.canon.texts import same_words, shortens
 from shared.messages.party import Addresses, BankAccount, Company, CompanyGroup
 from shared.messages.things import LegalEntity, Manager
@@ -31,15 +31,21 @@ from shared.messages.things import LegalEntity, Manager
 Row = Mapping[str, Any]
 Fields = Mapping[str, str]
 ADDRESS_TYPES: Mapping[str, str] = {"legal": "6", "actual": "1", "postal": "8"}
+_ACCOUNT_NUMBERS = ("RQ_ACC_NUM", "RQ_IIK", "RQ_IBAN")
+"""Where the forms of accounts keep the number, by country."""
+_BANK_CODES = ("RQ_BIK", "RQ_SWIFT", "RQ_BIC")
 BANK_FIELDS = (
     *("ID", "ENTITY_TYPE_ID", "ENTITY_ID", "NAME"),
-    *("RQ_ACC_NUM", "RQ_BIK", "RQ_BANK_NAME", "RQ_COR_ACC_NUM", "RQ_ACC_CURRENCY"),
+    *("RQ_BANK_NAME", "RQ_COR_ACC_NUM", "RQ_ACC_CURRENCY"),
+    *_ACCOUNT_NUMBERS,
+    *_BANK_CODES,
 )
 RUBLE = "RUB"
 _READERS = {"PHONE": all_phones, "EMAIL": all_emails}
 _POSTCODE = re.compile(r"(\d{6}), (.+)")
 _NUMBERS = frozenset({"RQ_INN", "RQ_KPP"})
 _OF_BANK = frozenset({"RQ_BANK_NAME", "RQ_COR_ACC_NUM"})
+_FORMER_BANK = dict.fromkeys((*_OF_BANK, *_BANK_CODES), "")
 _FULL_NAME = "RQ_COMPANY_FULL_NAME"
 
 
@@ -129,19 +135,29 @@ def read_accounts(rows: Iterable[Row]) -> tuple[BankAccount, ...]:
 
 def _account(row: Row) -> BankAccount:
     return BankAccount(
-        number=bare(row.get("RQ_ACC_NUM")),
-        bic=bare(row.get("RQ_BIK")),
+        number=account_number(row),
+        bic=bank_code(row),
         bank=_text(row, "RQ_BANK_NAME"),
         correspondent=bare(row.get("RQ_COR_ACC_NUM")),
         currency=_text(row, "RQ_ACC_CURRENCY").upper() or RUBLE,
     )
 
 
-def write_account(account: BankAccount) -> Fields:
+def account_number(row: Row) -> str:
+    """Return the number of a bank account of the portal, in whichever field its form has it; empty: it has none."""
+    return next((number for name in _ACCOUNT_NUMBERS if (number := bare(row.get(name)))), "")
+
+
+def bank_code(row: Row) -> str:
+    """Return the code of a bank account's bank in the portal: БИК, else SWIFT; empty: it has none."""
+    return next((code for name in _BANK_CODES if (code := bare(row.get(name)))), "")
+
+
+def write_account(account: BankAccount) -> dict[str, str]:
     """Return the portal's fields of a bank account; empty ones are left out."""
     fields = {
         "RQ_ACC_NUM": account.number,
-        "RQ_BIK": account.bic,
+        "RQ_SWIFT" if is_swift(account.bic) else "RQ_BIK": account.bic,
         "RQ_BANK_NAME": account.bank,
         "RQ_COR_ACC_NUM": account.correspondent,
         "RQ_ACC_CURRENCY": account.currency,
@@ -154,11 +170,12 @@ def account_change(row: Row, account: BankAccount) -> Fields:
 
     A bank counts by its БИК, and is called as it stands.
     """
-    present, wanted = write_account(_account(row)), write_account(account)
-    if account.bic and bare(row.get("RQ_BIK")) not in {"", account.bic}:  # what is said of the former bank goes with it
-        wanted = {**dict.fromkeys(_OF_BANK, ""), **wanted}
+    present, wanted, code = write_account(_account(row)), write_account(account), bank_code(row)
+    if account.bic and code not in {"", account.bic}:  # what is said of the former bank goes with it
+        present |= {name: bare(row.get(name)) for name in _BANK_CODES}
+        wanted = {**_FORMER_BANK, **wanted}
     change = {name: value for name, value in wanted.items() if not says(present.get(name, ""), value)}
-    is_same_bank = bool(account.bic) and bare(row.get("RQ_BIK")) == account.bic
+    is_same_bank = bool(account.bic) and code == account.bic
     return {name: value for name, value in change.items() if not (is_same_bank and name in _OF_BANK and row.get(name))}
 
 

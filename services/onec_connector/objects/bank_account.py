@@ -18,11 +18,14 @@ CURRENCY: Final = ACCOUNT.field("ВалютаДенежныхСредств_Key"
 CLOSED: Final = ACCOUNT.field("Закрыт")
 TYPED: Final = ACCOUNT.field("РучноеИзменениеРеквизитовБанка")
 BIC: Final = ACCOUNT.field("БИКБанка")
+SWIFT: Final = ACCOUNT.field("СВИФТБанка")
 BANK_NAME: Final = ACCOUNT.field("НаименованиеБанка")
 CORRESPONDENT: Final = ACCOUNT.field("КоррСчетБанка")
 OF_ENTITY: Final = "StandardODATA.Catalog_Контрагенты"
 NUMBER_LENGTH: Final = 34
+BIC_LENGTH: Final = 9
 BANK_NAME_LENGTH: Final = 100
+CORRESPONDENT_LENGTH: Final = 20
 
 CLASSIFIER: Final = "Catalog_КлассификаторБанков"
 CLASSIFIED: Final = BaseObject(

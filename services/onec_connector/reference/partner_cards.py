@@ -57,6 +57,7 @@ _ACCOUNT = (
     bank_account.CLOSED,
     bank_account.TYPED,
     bank_account.BIC,
+    bank_account.SWIFT,
     bank_account.BANK_NAME,
     bank_account.CORRESPONDENT,
 )

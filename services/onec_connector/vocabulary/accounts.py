@@ -8,7 +8,8 @@ from typing import Any
 from services.onec_connector.objects import bank_account as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.reference import is_empty
-from services.onec_connector.vocabulary.texts import in_line, name_in_line
+from services.onec_connector.vocabulary.texts import name_in_line
+from shared.canon.keys import is_swift
 from shared.messages.party import BankAccount
 
 Row = Mapping[str, Any]
@@ -34,6 +35,16 @@ def is_account_number(number: str) -> bool:
     return 0 < len(_bare(number)) <= names.NUMBER_LENGTH
 
 
+def has_room_for_bank(account: BankAccount) -> bool:
+    """Tell whether 1C has room for the code of a bank account's bank, БИК or SWIFT; none is ever cut."""
+    return is_swift(account.bic) or len(account.bic) <= names.BIC_LENGTH
+
+
+def has_room_for_correspondent(account: BankAccount) -> bool:
+    """Tell whether 1C has room for the correspondent account of a bank; one that is longer is left out."""
+    return len(account.correspondent) <= names.CORRESPONDENT_LENGTH
+
+
 def read_account(row: Row, banks: Mapping[str, KnownBank], currencies: Mapping[str, str]) -> BankAccount:
     """Read a bank account of 1C, with its bank as it was typed by hand, or as the classifier has it.
 
@@ -43,8 +54,10 @@ def read_account(row: Row, banks: Mapping[str, KnownBank], currencies: Mapping[s
         currencies: letters by reference.
     """
     bank = None if row[names.TYPED] else banks.get(str(row[names.BANK]))
-    typed = KnownBank("", *(str(row[one] or "").strip() for one in (names.BIC, names.BANK_NAME, names.CORRESPONDENT)))
-    known = bank or typed
+    code, swift, *of_bank = (
+        str(row[one] or "").strip() for one in (names.BIC, names.SWIFT, names.BANK_NAME, names.CORRESPONDENT)
+    )
+    known = bank or KnownBank("", code or swift, *of_bank)
     return BankAccount(
         number=_bare(row[names.NUMBER]),
         bic=known.bic,
@@ -75,7 +88,7 @@ def account_changes(
     numbers = [_bare(one.number) for one in wanted]
     changed, new = dict[str, dict[str, Any]](), list[dict[str, Any]]()
     for account, number in zip(wanted, numbers, strict=True):
-        if not is_account_number(number):
+        if not (is_account_number(number) and has_room_for_bank(account)):
             continue  # told by whoever sends the others
         same = [row for row in rows if _bare(row[names.NUMBER]) == number]
         row = _row_of(account, same, banks, currencies, is_only=numbers.count(number) == 1)
@@ -132,9 +145,10 @@ def _bank(account: BankAccount, banks: Mapping[str, KnownBank]) -> dict[str, Any
     return {
         names.BANK: standard.NO_REF,
         names.TYPED: True,
-        names.BIC: in_line(account.bic, 9),
+        names.BIC: "" if is_swift(account.bic) else account.bic,
+        names.SWIFT: account.bic if is_swift(account.bic) else "",
         names.BANK_NAME: name_in_line(account.bank, names.BANK_NAME_LENGTH),
-        names.CORRESPONDENT: in_line(account.correspondent, 20),
+        names.CORRESPONDENT: account.correspondent if has_room_for_correspondent(account) else "",
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from sandbox.portal.control import parties
 from shared.messages.party import BankAccount
 from tests.integration.b24_connector.company_office import Registry, opened_registry
 
@@ -75,3 +76,40 @@ async def test_of_two_accounts_of_one_number_in_the_portal_neither_is_changed_fo
     await registry.partner(banks=(third,), ref=made.ref.id)
 
     assert accounts(registry, made) == shown(ACCOUNT, ELSEWHERE, third)
+
+
+ABROAD = BankAccount(number="DE89370400440532013000", bic="DEUTDEFF500", bank="Deutsche Bank", currency="EUR")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"RQ_ACC_NUM": ABROAD.number, "RQ_BIK": ABROAD.bic},
+        {"RQ_ACC_NUM": ABROAD.number, "RQ_SWIFT": ABROAD.bic},
+        {"RQ_IBAN": "DE89 3704 0044 0532 0130 00", "RQ_SWIFT": ABROAD.bic},
+        {"RQ_IIK": ABROAD.number, "RQ_BIC": ABROAD.bic},
+    ],
+)
+async def test_an_account_abroad_is_the_one_that_1c_names_in_whatever_fields_it_is_typed(registry, typed) -> None:
+    company = registry.typed()
+    of_company = registry.card(company)["requisites"][0]["ID"]
+    bank = {"requisite": of_company, "RQ_BANK_NAME": ABROAD.bank, "RQ_ACC_CURRENCY": "EUR", **typed}
+    parties.add_account(registry.simulated, bank)
+    (before,) = await registry.handle()
+
+    await registry.partner(banks=(ABROAD,), ref=str(company))
+
+    assert before.company.banks == (ABROAD,)
+    (row,) = registry.card(company)["banks"]
+    assert {name: row[name] for name in typed} == typed
+    assert await registry.handle() == []
+
+
+async def test_an_account_moved_abroad_by_1c_leaves_no_code_of_the_former_bank(registry) -> None:
+    made = await registry.partner(banks=(ACCOUNT,))
+
+    await registry.partner(banks=(ABROAD.with_(number=ACCOUNT.number),), ref=made.ref.id)
+
+    (row,) = registry.card(made)["banks"]
+    assert (row["RQ_BIK"], row["RQ_SWIFT"]) == ("", ABROAD.bic)
+    assert await registry.handle() == []

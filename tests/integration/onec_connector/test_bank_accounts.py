@@ -57,6 +57,15 @@ async def test_an_account_in_a_bank_that_1c_lacks_has_it_as_typed_in_the_portal(
     ]
 
 
+async def test_an_account_abroad_keeps_its_whole_swift_code_and_comes_back_with_it(party_directory):
+    abroad = BankAccount(number="DE89370400440532013000", bic="DEUTDEFF500", bank="Deutsche Bank", currency="RUB")
+    partner = await made(party_directory, banks=(abroad,))
+
+    (account,) = await accounts(party_directory)
+    assert (account["БИКБанка"], account["СВИФТБанка"]) == ("", abroad.bic)
+    assert (await party_directory.told(partner, force=True)).banks == (abroad,)
+
+
 @pytest.mark.parametrize(
     "added",
     [

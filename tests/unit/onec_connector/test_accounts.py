@@ -26,6 +26,7 @@ def row(**changes):
         "Закрыт": False,
         "РучноеИзменениеРеквизитовБанка": False,
         "БИКБанка": "",
+        "СВИФТБанка": "",
         "НаименованиеБанка": "",
         "КоррСчетБанка": "",
     }
@@ -151,3 +152,35 @@ def test_an_account_without_number_and_bank_is_told_as_one_without_a_number():
     (told,) = telling.accounts_left_out(company, [CompanyGroup.BANKS])
 
     assert "«без номера»" in told.text
+
+
+@pytest.mark.parametrize("code", ["DEUTDEFF500 Frankfurt", "deutdeff500"])
+def test_a_bank_whose_code_1c_has_no_room_for_is_told_and_never_cut(code):
+    company = Company(name="Ромашка", banks=(ACCOUNT.with_(bic=code),))
+
+    (told,) = telling.accounts_left_out(company, [CompanyGroup.BANKS])
+
+    assert told.text == (
+        f"Банковский счёт не перенесён в 1С: «{NUMBER}». Исправьте код банка: это БИК, не длиннее 9 знаков, или SWIFT."
+    )
+    assert account_changes(company.banks, [], BANKS, CURRENCIES) == ({}, [])
+
+
+def test_a_correspondent_account_that_is_too_long_is_left_out_and_told():
+    company = Company(name="Ромашка", banks=(ACCOUNT.with_(bic="044525999", correspondent="3" * 21),))
+
+    (told,) = telling.accounts_left_out(company, [CompanyGroup.BANKS])
+    _, (new,) = account_changes(company.banks, [], BANKS, CURRENCIES)
+
+    assert "Корреспондентский счёт банка не перенесён в 1С" in told.text
+    assert new["КоррСчетБанка"] == ""
+
+
+def test_a_swift_code_has_a_field_of_its_own_and_is_read_where_there_is_no_bic():
+    abroad = ACCOUNT.with_(bic="DEUTDEFF500", bank="Deutsche Bank", currency="CNY")
+
+    _, (new,) = changes([abroad])
+
+    assert (new["БИКБанка"], new["СВИФТБанка"]) == ("", "DEUTDEFF500")
+    assert changes([abroad], row(**new)) == ({}, [])
+    assert read_account(row(**new | {"БИКБанка": "044525999"}), BANKS, CURRENCIES).bic == "044525999"

@@ -12,9 +12,10 @@ SBER = KnownBank("sber", "044525225", "ПАО СБЕРБАНК", "30101810400000
 VTB = KnownBank("vtb", "044525187", "Банк ВТБ (ПАО)", "30101810700000000187")
 BANKS = {one.guid: one for one in (SBER, VTB)}
 CURRENCIES = {"roubles": "RUB", "yuan": "CNY"}
-FOREIGN = {"ID": "9", "NAME": "Основной", "COMMENTS": "для зарплаты", "RQ_SWIFT": "SABRRUMM"}
+FOREIGN = {"ID": "9", "NAME": "Основной", "COMMENTS": "для зарплаты"}
 
-BICS = st.sampled_from(["", SBER.bic, VTB.bic, "044525999"])
+SWIFTS = ["DEUTDEFF500", "AKBBBY2X"]
+BICS = st.sampled_from(["", SBER.bic, VTB.bic, "044525999", *SWIFTS])
 SPACED = ["40702 81090 00000 00017", " KZ75125KZT2069100100"]
 NUMBERS = st.from_regex(r"[0-9]{20}", fullmatch=True) | st.sampled_from(SPACED)
 CORRESPONDENTS = st.sampled_from(["", "30101810000000000999"])
@@ -25,15 +26,17 @@ IN_1C = st.fixed_dictionaries(
         "Банк_Key": st.sampled_from(["sber", "vtb", standard.NO_REF]),
         "ВалютаДенежныхСредств_Key": st.sampled_from(sorted(CURRENCIES)),
         "РучноеИзменениеРеквизитовБанка": st.booleans(),
-        "БИКБанка": BICS,
+        "БИКБанка": BICS.filter(lambda code: len(code) <= 9),
+        "СВИФТБанка": st.sampled_from(["", *SWIFTS]),
         "НаименованиеБанка": WORDS,
         "КоррСчетБанка": CORRESPONDENTS,
     }
 )
 IN_PORTAL = st.fixed_dictionaries(
     {
-        "RQ_ACC_NUM": NUMBERS,
+        "number": st.tuples(st.sampled_from(["RQ_ACC_NUM", "RQ_IIK", "RQ_IBAN"]), NUMBERS),
         "RQ_BIK": BICS,
+        "RQ_SWIFT": st.sampled_from(["", *SWIFTS]),
         "RQ_BANK_NAME": WORDS,
         "RQ_COR_ACC_NUM": CORRESPONDENTS,
         "RQ_ACC_CURRENCY": st.sampled_from(["", "RUB", "rub", "CNY"]),
@@ -59,13 +62,25 @@ def test_what_1c_says_of_an_account_comes_back_from_the_portal_as_it_is(fields):
 
 @given(IN_PORTAL)
 def test_what_the_portal_says_of_an_account_comes_back_from_1c_with_no_more_than_its_bank_filled_in(typed):
-    typed = {**FOREIGN, **typed}
+    place, number = typed.pop("number")
+    typed = {**FOREIGN, **typed, place: number}
     said = read_accounts([typed])
     _, (new,) = account_changes(said, [], BANKS, CURRENCIES)
-    row = in_1c({"БИКБанка": "", "НаименованиеБанка": "", "КоррСчетБанка": "", **new})
+    row = in_1c({"БИКБанка": "", "СВИФТБанка": "", "НаименованиеБанка": "", "КоррСчетБанка": "", **new})
 
     back = read_account(row, BANKS, CURRENCIES)
 
     classified = {"RQ_BANK_NAME", "RQ_COR_ACC_NUM"} if said[0].bic in {SBER.bic, VTB.bic} else set()
     assert account_changes(said, [row], BANKS, CURRENCIES) == ({}, [])
     assert account_change(typed, back).keys() <= classified
+
+
+@given(IN_PORTAL)
+def test_no_code_of_a_bank_is_cut_to_what_a_field_of_1c_has_room_for(typed):
+    typed.pop("number")
+    (said,) = read_accounts([{**FOREIGN, **typed, "RQ_ACC_NUM": "40702810900000000017"}])
+
+    _, (new,) = account_changes([said], [], BANKS, CURRENCIES)
+
+    assert said.bic in {new.get("БИКБанка"), new.get("СВИФТБанка"), BANKS.get(new["Банк_Key"], SBER).bic}
+    assert len(new.get("БИКБанка", "")) <= 9

@@ -12,6 +12,8 @@ from services.b24_connector.vocabulary.companies import (
     Fields,
     RequisiteCard,
     account_change,
+    account_number,
+    bank_code,
     card_of,
     fm_change,
     linked,
@@ -22,7 +24,7 @@ from services.b24_connector.vocabulary.companies import (
 )
 from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.vocabulary.parties import address_line
-from services.b24_connector.vocabulary.requisites import bare, write_legal_entity
+from services.b24_connector.vocabulary.requisites import write_legal_entity
 from services.b24_connector.vocabulary.values import identity, typed
 from services.b24_connector.writer.parties.entities import may_be, ways_of
 from shared.messages.party import BankAccount, Company, CompanyGroup
@@ -143,11 +145,11 @@ class WantedCompany:
 
         The only one of its number is it in whatever bank, as in 1C; where either side has several, the БИК decides.
         """
-        same = [row for row in rows if bare(row.get("RQ_ACC_NUM")) == account.number]
-        exact = [row for row in same if bare(row.get("RQ_BIK")) == account.bic]
+        same = [row for row in rows if account_number(row) == account.number]
+        exact = [row for row in same if bank_code(row) == account.bic]
         if exact or [one.number for one in self.company.banks].count(account.number) > 1:
             return next(iter(exact), None)
-        blank = [row for row in same if not bare(row.get("RQ_BIK"))]
+        blank = [row for row in same if not bank_code(row)]
         return next(iter(blank or (same if len(same) == 1 else ())), None)
 
     def written(self, card: CompanyCard) -> Iterator[RequisiteCard]:

@@ -37,7 +37,8 @@ from shared.messages.ring.told import answering, told_by
 from shared.store.promptly import promptly
 
 _UNSAID = (
-    standard.REF, bank_account.CURRENCY, bank_account.BIC, bank_account.BANK_NAME, bank_account.CORRESPONDENT,
+    standard.REF, bank_account.CURRENCY, bank_account.BIC, bank_account.SWIFT, bank_account.BANK_NAME,
+    bank_account.CORRESPONDENT,
 )  # fmt: skip
 _BLANK = dict.fromkeys(_UNSAID, "") | {bank_account.CLOSED: False, standard.MARKED: False}
 """What a new bank account is not sent: a bank that the classifier has is not typed, a currency may be unknown to 1C."""
@@ -115,7 +116,7 @@ def _with_held(company: Company, aim: Company, words: PartyWords) -> Company:
 
 async def _account(context: PartnerContext, owner: str, body: Mapping[str, Any], called: str) -> None:
     """Create a bank account under a key computed from its number and bank, so that a repeated create finds it."""
-    bank = body.get(bank_account.BIC) or body[bank_account.BANK]
+    bank = body.get(bank_account.BIC) or body.get(bank_account.SWIFT) or body[bank_account.BANK]
     key = str(uuid5(UUID(owner), f"{bank_account.SET}:{body[bank_account.NUMBER]}:{bank}"))
     whole = {standard.REF: key, bank_account.OWNER: owner, bank_account.OWNER_TYPE: bank_account.OF_ENTITY, **body}
     try:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from services.onec_connector.objects import bank_account, contact, legal_entity, partner
-from services.onec_connector.vocabulary.accounts import is_account_number
+from services.onec_connector.vocabulary.accounts import has_room_for_bank, has_room_for_correspondent, is_account_number
 from services.onec_connector.vocabulary.texts import in_line
 from services.onec_connector.writer.refusal import OrderRefusal
 from services.onec_connector.writer.shortened import left_out, shortened, to_be_shortened
-from shared.messages.party import Company, CompanyGroup
+from shared.messages.party import BankAccount, Company, CompanyGroup
 from shared.messages.ring.told import Told
 from shared.messages.things import LegalEntity, PartyKind, Ref, System
 
@@ -22,6 +22,12 @@ _CALLED: Final[Mapping[CompanyGroup, str]] = {
     CompanyGroup.HEAD: "Головную компанию",
 }
 _ADDRESSES: Final = {"legal": "юридический адрес", "actual": "фактический адрес", "postal": "почтовый адрес"}
+_NUMBER_FITS: Final = (
+    f"В номере должно быть от 1 до {bank_account.NUMBER_LENGTH} знаков; "
+    "оставьте в поле реквизитов один номер, а другие счета добавьте отдельно."
+)
+_BANK_FITS: Final = f"Исправьте код банка: это БИК, не длиннее {bank_account.BIC_LENGTH} знаков, или SWIFT."
+_CORRESPONDENT_FITS: Final = f"Исправьте его: в нём не больше {bank_account.CORRESPONDENT_LENGTH} знаков."
 _SHOWN: Final = 60
 """Characters of a text that is no account number."""
 
@@ -108,18 +114,24 @@ def _texts(company: Company, groups: Collection[CompanyGroup]) -> list[tuple[str
 
 
 def accounts_left_out(company: Company, groups: Collection[CompanyGroup]) -> list[Told]:
-    """Say which bank accounts of a company have no number that 1C has room for, of the groups that were heard."""
+    """Say which bank accounts of a company have a number or bank 1C has no room for, of the groups that were heard."""
     banks = company.banks if CompanyGroup.BANKS in groups else ()
-    left = ", ".join(
-        f"«{in_line(one.number.strip() or one.bank.strip() or 'без номера', _SHOWN)}»"
-        for one in banks
-        if not is_account_number(one.number)
+    unnumbered = [one for one in banks if not is_account_number(one.number)]
+    numbered = [one for one in banks if is_account_number(one.number)]
+    unbanked = [one for one in numbered if not has_room_for_bank(one)]
+    unplaced = [one for one in numbered if has_room_for_bank(one) and not has_room_for_correspondent(one)]
+    ways = (
+        ("Банковский счёт", unnumbered, _NUMBER_FITS),
+        ("Банковский счёт", unbanked, _BANK_FITS),
+        ("Корреспондентский счёт банка", unplaced, _CORRESPONDENT_FITS),
     )
-    text = (
-        f"Банковский счёт не перенесён в 1С: {left}. В номере должно быть от 1 до {bank_account.NUMBER_LENGTH} знаков; "
-        "оставьте в поле реквизитов один номер, а другие счета добавьте отдельно."
-    )
-    return [Told(topic="order", text=text)] if left else []
+    text = " ".join(f"{what} не перенесён в 1С: {_listed(some)}. {remedy}" for what, some, remedy in ways if some)
+    return [Told(topic="order", text=text)] if text else []
+
+
+def _listed(accounts: Sequence[BankAccount]) -> str:
+    names = (one.number.strip() or one.bank.strip() or "без номера" for one in accounts)
+    return ", ".join(f"«{in_line(one, _SHOWN)}»" for one in names)
 
 
 def one_entity(left: Sequence[LegalEntity]) -> Told:
