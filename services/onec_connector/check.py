@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,18 +15,11 @@ from services.onec_connector.base.query import Query, guid, moment, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import (
     additional,
-    bank_account,
-    characteristic,
-    client_price,
-    contact,
-    item,
-    item_kind,
     order,
     partner,
-    price,
     standard,
-    versions,
 )
+from services.onec_connector.profile.readable import ask_each, unused
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
 from services.onec_connector.profile.required import REQUIRED
 from services.onec_connector.reference.agreement_findings import check_agreements
@@ -68,8 +62,9 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
     """
     try:
         profile = await read_profile(base)
+        await ask_each(base, rules, profile.off)
         findings = [
-            Finding(ok=True, text="1С отвечает, все нужные объекты опубликованы"),
+            Finding(ok=True, text="1С отвечает, все нужные объекты опубликованы и читаются"),
             Finding(ok=True, text=profile.release),
             *check_plain(base.root, "1С"),
         ]
@@ -83,6 +78,9 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
     except UnfitBaseError as error:
         return [Finding(ok=False, text=line) for line in str(error).splitlines()]
     except (Retryable, Permanent) as error:
+        if isinstance(error, BaseBarredError) and not error.everywhere:
+            with suppress(Retryable):
+                await ask_each(base, rules)  # so that all that is denied is named at once
         return [await unusable(error, base)]
 
 
@@ -133,18 +131,8 @@ async def _not_settled_by_order(base: Base, rules: Rules) -> list[Finding]:
 
 
 def _switches(profile: Profile, rules: Rules) -> list[Finding]:
-    directory = rules.directory
-    priced = directory.products.enabled or directory.prices.enabled
-    unused = {
-        *(() if directory.products.enabled else (item.DATED_RATES, characteristic.KEYED)),
-        *(() if directory.prices.enabled else price.FUNCTIONS - price.REGISTERS),
-        *(() if priced else price.REGISTERS),
-        *(() if directory.companies.enabled else (contact.DIRECTORY, bank_account.BANKS)),
-        *(() if rules.items.enabled or rules.prices.mode != "b24" else (item_kind.NEW_ITEMS,)),
-        *(() if rules.prices.mode != "b24" else client_price.FUNCTIONS),
-        versions.KEPT,  # told with its cost, by `check_changes`
-    }
-    texts = [function.without for function in profile.off if function not in unused]
+    without = unused(rules)
+    texts = [function.without for function in profile.off if function not in without]
     if profile.approval:
         texts.append("Заказы согласуются: новые заказы будут ждать согласования, менеджеру скажут")
     return [Finding(ok=True, text=text) for text in texts]

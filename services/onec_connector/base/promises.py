@@ -18,6 +18,10 @@ class Promises:
         """Store which sets 1C publishes at start."""
         self._sets = frozenset(sets)
 
+    def include(self, name: str) -> bool:
+        """Tell whether 1C had published a set at start."""
+        return name in self._sets
+
     def cover(self, path: str) -> bool:
         """Tell whether the path of a call leads into a set that 1C had published at start.
 

@@ -65,13 +65,13 @@ async def read_profile(base: Base) -> Profile:
     published = read_metadata(await base.metadata(), {*OBJECTS, *ENUMERATIONS})
     if complaints := missing(published):
         raise UnfitBaseError("\n".join(complaints))
+    base.promises.made(published.sets)
     profile = await _switches(base, published)
     if not profile.extended_orders:
         raise UnfitBaseError(
             "В 1С выключены расширенные возможности заказов клиентов: такие заказы не имеют состояния, и обмену нечего "
             "показывать в сделках. Включите их в разделе «НСИ и администрирование», «Продажи»."
         )
-    base.promises.made(published.sets)
     return profile
 
 
