@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.reference.dictionaries import Dictionaries
-from services.onec_connector.reference.parties import PartyCatalogue, foreign_number
+from services.onec_connector.reference.parties import PartyCatalogue
 from services.onec_connector.vocabulary.contacts import same_contacts
 from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner
-from shared.canon.keys import tax_numbers
+from shared.canon.keys import foreign_number, tax_numbers
 from shared.messages.party import Company
 from shared.messages.things import Contacts, LegalEntity, Ref
 
