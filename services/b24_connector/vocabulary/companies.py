@@ -11,22 +11,17 @@ from typing import Any
 
 from services.b24_connector.vocabulary.parties import ADDRESS_PARTS, address_line, read_company
 from services.b24_connector.vocabulary.requisites import (
-    NAME_PARTS,
-    NUMBER_FIELDS,
     Preset,
     bare,
-    has_key,
     has_number,
     numbers_of,
     read_legal_entity,
-    says_name,
-    write_legal_entity,
 )
 from services.b24_connector.vocabulary.values import identity, typed
-from shared.canon.keys import all_emails, all_phones, foreign_number, is_swift
+from shared.canon.keys import all_emails, all_phones, is_swift
 from shared.canon.texts import same_words, shortens
 from shared.messages.party import Addresses, BankAccount, Company, CompanyGroup
-from shared.messages.things import LegalEntity, Manager
+from shared.messages.things import Manager
 
 Row = Mapping[str, Any]
 Fields = Mapping[str, str]
@@ -43,10 +38,8 @@ BANK_FIELDS = (
 RUBLE = "RUB"
 _READERS = {"PHONE": all_phones, "EMAIL": all_emails}
 _POSTCODE = re.compile(r"(\d{6}), (.+)")
-_NUMBERS = frozenset({"RQ_INN", "RQ_KPP"})
 _OF_BANK = frozenset({"RQ_BANK_NAME", "RQ_COR_ACC_NUM"})
 _FORMER_BANK = dict.fromkeys((*_OF_BANK, *_BANK_CODES), "")
-_FULL_NAME = "RQ_COMPANY_FULL_NAME"
 
 
 @dataclass(frozen=True)
@@ -177,35 +170,6 @@ def account_change(row: Row, account: BankAccount) -> Fields:
     change = {name: value for name, value in wanted.items() if not says(present.get(name, ""), value)}
     is_same_bank = bool(account.bic) and code == account.bic
     return {name: value for name, value in change.items() if not (is_same_bank and name in _OF_BANK and row.get(name))}
-
-
-def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -> Fields:
-    """Return the fields of a requisite that must change for a legal entity of 1C.
-
-    Args:
-        card: as it stands.
-        entity: as wanted.
-        preset: for one that is not of this kind or country.
-    """
-    is_same_kind = (card.preset.kind or entity.kind, card.preset.country) == (entity.kind, entity.country)
-    fields = write_legal_entity(entity, card.preset if is_same_kind else preset)
-    present = {name: _text(card.row, name) for name in fields}
-    changed = {name: value for name, value in fields.items() if not says(present[name], value)}
-    if says_name(card.row, fields):
-        changed = {name: value for name, value in changed.items() if name not in NAME_PARTS}
-    if card.numbers == (entity.inn, entity.kpp or card.numbers[1]):
-        changed = {name: value for name, value in changed.items() if name not in _NUMBERS}
-    if entity.country:  # spaces and dashes of its number stay as somebody has typed them
-        changed = {name: value for name, value in changed.items() if not _is_number(name, value, present[name])}
-    if not _text(card.row, _FULL_NAME) and says(_text(card.row, "RQ_COMPANY_NAME"), changed.get(_FULL_NAME, "")):
-        changed.pop(_FULL_NAME, None)  # it is read as both
-    if has_key(card.row):
-        changed.pop("XML_ID", None)
-    return changed if is_same_kind else {**changed, "PRESET_ID": preset.id}
-
-
-def _is_number(field: str, value: str, present: str) -> bool:
-    return field in NUMBER_FIELDS and foreign_number(value) == foreign_number(present)
 
 
 def says(present: str, value: str) -> bool:

@@ -139,7 +139,12 @@ def numbers_of(requisite: Row) -> tuple[str, str]:
 
 
 def _foreign_number(requisite: Row, country: str) -> str:
-    """Return a foreigner's number at home from a requisite, without spaces; empty for Russia."""
+    """Return a foreigner's number at home from a requisite, without spaces; empty for Russia.
+
+    Without an INN under a preset of Russia's it is that of a foreigner whose country has none; nobody knows which.
+    """
+    if not country and not bare(requisite.get("RQ_INN")):
+        return bare(requisite.get(_ANYWHERE[0]))
     return next((number for name in _NUMBERS.get(country, ()) if (number := bare(requisite.get(name)))), "")
 
 
@@ -183,7 +188,7 @@ def _name(requisite: Row, kind: PartyKind) -> str:
 def says_name(requisite: Row, fields: Mapping[str, str]) -> bool:
     """Tell whether a requisite has a man's name as it is to be written, whatever word is in which of its parts."""
     there, wanted = (" ".join(_text(one, key) for key in NAME_PARTS) for one in (requisite, fields))
-    return same_words(there, wanted)
+    return same_words(there, fields.get("RQ_NAME") or wanted)
 
 
 def write_legal_entity(entity: LegalEntity, preset: Preset) -> dict[str, str]:
@@ -217,11 +222,17 @@ def _write_name(entity: LegalEntity) -> dict[str, str]:
     if entity.kind == "company":
         return {"RQ_COMPANY_NAME": entity.name}
     words = own_name(entity.name)
-    parts = dict(zip(NAME_PARTS, words.split(" ", 2), strict=False))
+    parts = in_parts(words)
     # The presets of other countries show one field for the whole name, and what is no name at all has too long parts.
-    if entity.country or not all(_fits(name, part) for name, part in parts.items()):
+    if entity.country or (words and not parts):
         return {"RQ_NAME": words[: _LONGEST["RQ_NAME"]].strip()}
     return parts
+
+
+def in_parts(name: str) -> dict[str, str]:
+    """Return the fields for the parts of a man's name in requisites of the portal; none if one has no room."""
+    parts = dict(zip(NAME_PARTS, name.split(" ", 2), strict=False)) if name else {}
+    return parts if all(_fits(field, part) for field, part in parts.items()) else {}
 
 
 def _write_number(entity: LegalEntity, preset: Preset) -> dict[str, str]:

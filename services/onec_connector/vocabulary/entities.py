@@ -76,12 +76,18 @@ def entity_changes(wanted: LegalEntity, row: Row, countries: Mapping[str, str]) 
     """
     known = read_entity(row, countries)
     body: dict[str, Any] = {**_names(wanted, known), **_numbers(wanted, known)}
-    if wanted.kind != known.kind:
-        body |= kind_fields(wanted.kind, foreign=bool(wanted.country))
+    is_foreign = bool(wanted.country or known.country)
+    if _called(wanted.kind, foreign=is_foreign) != _called(known.kind, foreign=is_foreign):
+        body |= kind_fields(wanted.kind, foreign=is_foreign)
     country = next((guid for guid, code in countries.items() if wanted.country == code), "")
     if country and wanted.country != known.country:
         body |= {legal_entity.COUNTRY: country, **kind_fields(wanted.kind, foreign=True)}
     return body
+
+
+def _called(kind: PartyKind, *, foreign: bool) -> PartyKind:
+    """Return the kind of a legal entity as 1C knows it: a foreigner is a firm there unless he is a private person."""
+    return "company" if foreign and kind != "person" else kind
 
 
 def _names(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
@@ -107,8 +113,8 @@ def _same_man(name: str, there: str) -> bool:
 
 def _numbers(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
     inn, kpp = tax_numbers(wanted.inn, wanted.kpp)
-    number = in_line(wanted.foreign_number.strip(), legal_entity.FOREIGN_NUMBER_LENGTH) if wanted.country else ""
-    if foreign_number(number) == foreign_number(known.foreign_number):
+    number = in_line(wanted.foreign_number.strip(), legal_entity.FOREIGN_NUMBER_LENGTH)
+    if not (wanted.country or known.country) or foreign_number(number) == foreign_number(known.foreign_number):
         number = ""  # spaces and dashes stay as somebody has typed them
     fields = {
         legal_entity.INN: (inn, known.inn),

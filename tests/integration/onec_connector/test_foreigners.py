@@ -6,6 +6,7 @@ from services.onec_connector.objects import legal_entity
 from shared.messages.ring.outcomes import OrderUpserted
 from shared.messages.things import Customer, LegalEntity, Ref
 from tests.integration.onec_connector.connector import command, deal, said
+from tests.integration.onec_connector.party_directory import made, paired
 
 BELARUS = "112"
 
@@ -127,3 +128,15 @@ async def test_a_base_without_countries_refuses_foreigners_alone(without_countri
 
     assert "справочник «Страны мира» 1С обмену не открыт. Попросите администратора" in foreigner.told[0].text
     assert isinstance(outcome, OrderUpserted)
+
+
+async def test_a_foreign_sole_trader_of_the_directory_is_no_edit_of_either_side(party_directory):
+    trader = foreign("190123456", kind="sole_trader", name="Зубров Олег", full_name="Зубров Олег").legal_entity
+    partner = await made(party_directory, legal_entities=(trader,))
+    before = await party_directory.entities(partner)
+
+    await party_directory.upsert(paired(partner, legal_entities=(trader,)), edited=2)
+
+    assert [one["ЮрФизЛицо"] for one in before] == ["ЮрЛицоНеРезидент"]
+    assert await party_directory.entities(partner) == before
+    assert await party_directory.touch(partner) == []

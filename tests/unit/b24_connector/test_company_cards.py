@@ -13,11 +13,11 @@ from services.b24_connector.vocabulary.companies import (
     read_accounts,
     read_addresses,
     read_card,
-    requisite_change,
     says_same,
     write_account,
     write_address,
 )
+from services.b24_connector.vocabulary.requisite_changes import requisite_change
 from services.b24_connector.vocabulary.requisites import Preset, read_legal_entity
 from shared.messages.party import Addresses, BankAccount
 from shared.messages.things import LegalEntity, Ref

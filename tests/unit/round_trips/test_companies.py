@@ -2,10 +2,11 @@
 
 from itertools import count
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.b24_connector.vocabulary import companies as portal
+from services.b24_connector.vocabulary.requisite_changes import requisite_change
 from services.b24_connector.vocabulary.requisites import NAME_PARTS, Preset, write_legal_entity
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.onec_connector.vocabulary.companies import changes_of
@@ -65,8 +66,7 @@ def test_a_second_telling_of_a_partner_writes_nothing_in_the_portal(wanted):
 
     assert WantedCompany(said, presets=None).fields(frozenset(CompanyGroup), item) == {}
     assert all(
-        portal.says_same(portal.requisite_change(one, of, PRESET))
-        for one, of in zip(cards, said.legal_entities, strict=True)
+        portal.says_same(requisite_change(one, of, PRESET)) for one, of in zip(cards, said.legal_entities, strict=True)
     )
     assert list(WantedCompany(said, presets=None).addresses(cards[0])) == []
 
@@ -94,6 +94,7 @@ WORDS_OF_A_PART = st.text("Ивановдела Крус\u00a0\t\n-«»", min_si
 TRADER = Preset("2", "sole_trader")
 
 
+@example(("- - - - - - - - -", "- - - - - - - - - -", "- - - - - - - - - -"), "-", ("-", "-", "-"))
 @given(st.tuples(*[WORDS_OF_A_PART] * 3), WORDS_OF_A_PART, st.tuples(*[WORDS_OF_A_PART] * 3))
 def test_a_traders_parts_of_the_name_and_the_parts_of_an_address_stay_as_they_were_typed(name, title, address):
     numbers = {"ID": "9", "ENTITY_TYPE_ID": "4", "PRESET_ID": "2", "XML_ID": FIRST, "RQ_INN": "500100732259"}
@@ -105,7 +106,7 @@ def test_a_traders_parts_of_the_name_and_the_parts_of_an_address_stay_as_they_we
     partner = written(card(entities=[trader]), turned(portal.read_card(item, cards, None)))
     back = turned(told(partner))
 
-    assert portal.says_same(portal.requisite_change(cards[0], back.legal_entities[0], TRADER))
+    assert portal.says_same(requisite_change(cards[0], back.legal_entities[0], TRADER))
     assert WantedCompany(back, presets=None).fields({CompanyGroup.NAME}, item) == {}
     assert list(WantedCompany(back, presets=None).addresses(cards[0])) == []
 

@@ -17,13 +17,13 @@ from services.b24_connector.vocabulary.companies import (
     card_of,
     fm_change,
     linked,
-    requisite_change,
     says,
     says_same,
     write_address,
 )
 from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.vocabulary.parties import address_line
+from services.b24_connector.vocabulary.requisite_changes import requisite_change
 from services.b24_connector.vocabulary.requisites import write_legal_entity
 from services.b24_connector.vocabulary.values import identity, typed
 from services.b24_connector.writer.parties.entities import may_be, ways_of
