@@ -144,22 +144,6 @@ async def test_a_person_may_ask_for_all_prices_anew_and_the_wish_is_answered_tho
     assert [one.answers for done in (asked, once_more) for one in done[0].told if one.topic == "prices"] == [2, 3]
 
 
-async def test_an_invoice_freezes_prices_and_says_so_where_a_person_asks(connector, onec, company, kind):
-    invoice = Invoice(number="7", total=Decimal(200))
-    order = deal(company, lines=(row(company),), invoice=invoice)
-    first = await connector.upsert(command(order, policy=ONEC))
-    await connector.touch(first[0].ref.id)
-
-    wish = order.with_(ref=first[0].ref, reprice=True)
-    asked = await connector.upsert(await again(connector, wish, by=2))
-
-    assert await prices_of(onec, first[0]) == [100]
-    assert notes(first) == []
-    assert "выставлен счёт № 7" in notes(asked)[0]
-    assert [one.answers for one in asked[0].told if one.topic == "prices"] == [2]
-    assert await heard(connector, asked) == [100]
-
-
 @pytest.mark.parametrize(("typed", "said"), [(300, [True]), (270, [])])
 async def test_a_typed_amount_is_told_beside_the_sum_of_1cs_prices(connector, onec, company, kind, typed, said):
     order = deal(company, lines=(row(company, quantity="3"),), stated_total=Decimal(typed))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from shared.messages.ring.told import Told
 from shared.messages.things import Invoice
-from shared.russian import Sum, counted, day
+from shared.russian import Sum, counted, day, shortened
 
 _NAMED = 3
 
@@ -87,6 +87,15 @@ def frozen(invoice: Invoice) -> Told:
     text = (
         f"Цены не пересчитаны: по сделке выставлен счёт № {invoice.number}. "
         "Чтобы пересчитать, удалите счёт и поставьте «Пересчитать цены» ещё раз."
+    )
+    return Told(topic="prices", text=text)
+
+
+def too_late(invoice: Invoice) -> Told:
+    """Say that a new order keeps the deal's prices and not 1C's, as an invoice was issued on them before."""
+    text = (
+        f"Цены 1С не подставлены: по сделке уже выставлен счёт № {shortened(invoice.number)}. "
+        "Чтобы взять их, удалите счёт и поставьте «Пересчитать цены»."
     )
     return Told(topic="prices", text=text)
 

@@ -53,9 +53,19 @@ async def price_rows(
         return PricedRows(tuple(lines))
     if policy.prices == "b24-within":
         return await hold_limits(context, run, lines, sale, places_of(run, lines, before))
-    if order.invoice is not None:
-        told = _to_wish(order, sentences.frozen(order.invoice)) if order.reprice else ()
-        return PricedRows(tuple(lines), order.reprice, told)
+    if order.invoice is None:
+        return await _of_1c(context, run, lines, sale, before)
+    if order.reprice:
+        return PricedRows(tuple(lines), differs=True, told=_to_wish(order, sentences.frozen(order.invoice)))
+    late = not before and (await _of_1c(context, run, lines, sale)).differs  # an order that stands has had its prices
+    return PricedRows(tuple(lines), told=(sentences.too_late(order.invoice),) if late else ())
+
+
+async def _of_1c(
+    context: OrderContext, run: OrderRun, lines: Sequence[FoundLine], sale: ClientSale, before: Sequence[Line] = ()
+) -> PricedRows:
+    """Put 1C's prices into an order's rows, new or changed, that nobody has typed; arguments as of `price_rows`."""
+    order, policy = run.order, run.command.policy
     every = order.reprice or policy.typed_price == "replace"
     found = places_of(run, lines, before)
     places, kept = (
