@@ -43,7 +43,8 @@ def _managers(proposal: Proposal) -> Iterator[str]:
     people = proposal.managers
     yield f"Менеджеры: по e-mail совпали {people.same}, по имени {len(people.pairs)}."
     if people.left_b24:
-        yield f"  Без пары в 1С: {_listed(people.left_b24)}. Их заказы ждут, пока не назван manager_default или пара."
+        left = _listed(people.left_b24)
+        yield f"  Без пары в 1С: {left}. Кому их заказы, решит 1С, пока не назван manager_default или пара."
     if people.left_onec:
         yield f"  Без пары на портале: {_listed(people.left_onec)}."
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from services.console.command import run, settings
 from services.console.pages import keep
 from services.console.reconcile import fixing, following, report
+from services.console.reconcile.outstanding import outstanding
 from services.console.rules_file import rules_in_use
 from services.console.usage import confirmed
 from shared.messages.ring.census import Subject
@@ -77,9 +78,14 @@ def reconcile(  # noqa: PLR0913, PLR0917 - options of a command
         found: Mapping[str, Any] = run(following.compared(settings(), start, parts, _progress))
         return found
 
-    found = report.only(run(following.kept()) if last else compared(), parts)
-    if fix is not None and _fixed(found, fix, is_sure=yes, out=sys.stderr if as_json else sys.stdout):
-        found = report.only(compared(), parts)
+    found, out = (
+        report.only(run(following.kept()) if last else compared(), parts),
+        sys.stderr if as_json else sys.stdout,
+    )
+    stands: list[str] = []
+    if fix is not None and _fixed(found, fix, is_sure=yes, out=out):
+        before, found = found, report.only(compared(), parts)
+        stands = outstanding(before["differences"], found["differences"], fix.value)
     if html is not None:
         keep(html, report.page(found))
     differs = bool(report.differing(found))
@@ -87,6 +93,8 @@ def reconcile(  # noqa: PLR0913, PLR0917 - options of a command
         print(shown_json(found))
     else:
         _print(found, sys.stdout)
+    for line in stands:
+        print(shown(line), file=out)
     raise typer.Exit(int(differs))
 
 

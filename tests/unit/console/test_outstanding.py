@@ -1,0 +1,55 @@
+"""What `--fix` has carried over and is not the same all the same: a line each, with the reason."""
+
+from services.console.reconcile.outstanding import outstanding
+from shared.messages.order import OrderGroup
+from tests.unit.console.test_fixing import COMPANY, ITEM, difference
+
+WORDS = {"caption": "Строка: Болт", "deal": "41", "order": "ТД00-000017", "note": ""}
+ROW = difference("row", OrderGroup.ROWS) | WORDS
+IN_FEED = "Сделка 41, Строка: Болт: не перенесено, причина в ленте сделки"
+
+
+def test_what_still_stands_is_told_with_where_to_read_why():
+    assert outstanding([ROW], [ROW | {"in_deal": "иное"}], "b24") == [IN_FEED]
+    assert outstanding([ROW], [], "b24") == []
+
+
+def test_what_was_not_there_or_not_to_be_fixed_is_told_by_nobody():
+    gone = difference("no_order", order_id="") | WORDS | {"caption": "Нет заказа"}
+
+    assert outstanding([ROW | {"apart": "moving"}], [ROW], "b24") == []
+    assert outstanding([gone], [gone], "onec") == []  # refused in a sentence before
+    assert outstanding([], [ROW], "b24") == []
+
+
+def test_what_is_refused_now_is_told_in_the_words_its_manager_reads_and_what_moves_is_to_be_compared_later():
+    refused, moving = ROW | {"apart": "standing", "note": "У клиента нет ИНН."}, ROW | {"apart": "moving"}
+
+    assert outstanding([ROW], [refused], "b24") == ["Сделка 41, Строка: Болт: У клиента нет ИНН."]
+    assert outstanding([ROW], [moving], "b24") == ["Сделка 41, Строка: Болт: ещё переносится, сверьте позже"]
+
+
+def test_a_known_reason_is_told_itself():
+    phone = (
+        COMPANY | WORDS | {"caption": "Компания: адреса", "order": "Ромашка", "group": "addresses", "in_order": "нет"}
+    )
+
+    (line,) = outstanding([phone], [phone], "onec")
+
+    assert line.startswith("Ромашка, Компания: адреса: Пустое значение")
+
+
+def test_a_record_of_the_directory_has_no_timeline():
+    item = ITEM | WORDS | {"caption": "Товар: название", "order": "Болт М8"}
+
+    assert outstanding([item], [item], "onec") == [
+        "Болт М8, Товар: название: не перенесено, причину покажет dealbus trace item:1"
+    ]
+
+
+def test_an_order_without_a_deal_is_named_itself():
+    born = difference("no_deal", deal_id="", key="order:1") | WORDS | {"caption": "Нет сделки", "deal": ""}
+
+    assert outstanding([born], [born], "onec") == [
+        "Заказ ТД00-000017, Нет сделки: не перенесено, причину покажет dealbus trace order:1"
+    ]
