@@ -1,13 +1,14 @@
 """The onec-connector's settings: address, user and clock of 1C, its sessions, how often it is polled."""
 
 import re
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from shared.process.page_links import PageKey
 from shared.process.plain_http import PeerSettings, encrypted
 from shared.process.settings import ADDRESS, ServiceSettings
+from shared.rules.zones import UnfitZoneError, zone_of
 
 _BASE, _WEB = re.compile(rf"{ADDRESS}(?:/[^\s?#]*)?"), re.compile(rf"{ADDRESS}(?:[/?#]\S*)?")
 _SUFFIX = "/odata/standard.odata"
@@ -41,10 +42,9 @@ class BaseAccess(PeerSettings):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError("возьмите имя из списка IANA: Europe/Moscow, Asia/Yekaterinburg") from error
-        return value
+            return zone_of(value).key
+        except UnfitZoneError as error:
+            raise ValueError(f"{error.remedy[0].lower()}{error.remedy.rstrip('.')[1:]}") from error
 
     @property
     def zone(self) -> ZoneInfo:

@@ -6,6 +6,7 @@ from shared.rules.errors import Problem
 from shared.rules.model import Rules
 from shared.rules.pipelines import MAIN_PIPELINE, ROLES, PipelineRules
 from shared.rules.source import Place, Source, place_text
+from shared.rules.states import STATE_CAPTIONS
 from shared.rules.wording import nearest
 
 
@@ -19,9 +20,11 @@ def contradictions(rules: Rules, source: Source) -> Iterator[Problem]:
     yield from _unreachable_lines(rules, source)
     yield from _fields_named_twice(rules, source)
     yield from _prices_of_nothing(rules, source)
+    yield from _one_property_twice(rules, source)
     yield from _owners_of_nothing(rules, source)
     yield from _base_left_out(rules, source)
     yield from _contacts_of_nobody(rules, source)
+    yield from _states_known_anyway(rules, source)
 
 
 def _problem(source: Source, place: Place, value: str | None, complaint: str, remedy: str) -> Problem:
@@ -135,6 +138,28 @@ def _prices_of_nothing(rules: Rules, source: Source) -> Iterator[Problem]:
         remedy = "Включите directory → products → direction: 1c→b24 или выключите цены."
         place: Place = ("directory", "prices", "direction")
         yield _problem(source, place, None, "цены переносятся вместе с товарами, а товары выключены", remedy)
+
+
+def _one_property_twice(rules: Rules, source: Source) -> Iterator[Problem]:
+    products = rules.directory.products
+    if products.article_property and products.article_property == products.barcode_property:
+        place: Place = ("directory", "products", "barcode_property")
+        complaint = "одно свойство названо и для артикула, и для штрихкода"
+        remedy = "Назовите для штрихкода другое или null: в одном свойстве обоих не будет."
+        yield _problem(source, place, products.barcode_property, complaint, remedy)
+
+
+def _states_known_anyway(rules: Rules, source: Source) -> Iterator[Problem]:
+    """Find lines of `more_states` in a rules file that do nothing: for a state of the table, or for a caption."""
+    names = {caption.casefold(): name for name, caption in STATE_CAPTIONS.items()}
+    for written in rules.more_states:
+        place: Place = ("more_states", written)
+        if written in STATE_CAPTIONS or written.casefold() in names:
+            remedy = "Уберите строку; чтобы решать о нём иначе, поправьте таблицу states."
+            yield _problem(source, place, written, "это состояние обмен знает и без правил", remedy)
+        elif not written.isidentifier():
+            remedy = "Возьмите имя из конфигурации 1С, без пробелов: ОжидаетсяПередачаВДоставку."
+            yield _problem(source, place, written, "это не имя состояния, а то, как его видят в 1С", remedy)
 
 
 def _owners_of_nothing(rules: Rules, source: Source) -> Iterator[Problem]:

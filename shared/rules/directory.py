@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from shared.messages.contact import ContactGroup
 from shared.messages.party import CompanyGroup
@@ -54,7 +55,8 @@ def _owners() -> dict[CompanyGroup, System]:
 
 def _completed(named: dict[CompanyGroup, System]) -> dict[CompanyGroup, System]:
     if named.get(CompanyGroup.HEAD) == "b24":
-        raise ValueError("владелец группы head только onec: головную компанию ведёт 1С")
+        complaint, remedy = "владелец группы head только onec: головную компанию ведёт 1С", "Уберите head из owners."
+        raise PydanticCustomError("head", complaint, {"remedy": remedy})
     return _owners() | named
 
 

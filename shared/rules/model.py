@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
@@ -15,16 +15,17 @@ from shared.rules.pipelines import MAIN_PIPELINE, PipelineRules, StageNames
 from shared.rules.states import STATE_CAPTIONS, StateLine, StateName
 from shared.rules.table import TABLE
 from shared.rules.values import Inn, Moment, Settings, Word
+from shared.rules.zones import UnfitZoneError, zone_of
 
 OwnedGroup = Literal["rows", "manager", "organisation", "parties", "header", "extra"]
 
 
 def _zone(value: Any) -> Any:
     try:
-        return ZoneInfo(str(value))
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        remedy = "Возьмите имя из списка IANA, например Europe/Moscow или Asia/Yekaterinburg."
-        raise PydanticCustomError("zone", "неизвестный часовой пояс", {"remedy": remedy}) from error
+        return zone_of(str(value))
+    except UnfitZoneError as error:
+        told = {"complaint": error.complaint, "remedy": error.remedy}
+        raise PydanticCustomError("zone", "{complaint}", told) from error
 
 
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), PlainSerializer(str)]
@@ -34,6 +35,18 @@ class NewDeals(Settings):
     """Where deals that are born from orders of 1C begin (R14): the `work` stage of this pipeline."""
 
     pipeline: Word
+
+
+def _two_names(value: Any) -> Any:
+    """Reject a pair of managers written as `a@td.ru: Иванов` with how to write it, once and not key by key."""
+    if isinstance(value, dict) and len(value) == 1 and not value.keys() & {"b24", "onec"}:
+        ((b24, onec),) = value.items()
+        raise PydanticCustomError(
+            "pair",
+            "пара сотрудников записана не так",
+            {"remedy": f"Напишите: - {{b24: {b24}, onec: {onec or 'Иванов Иван'}}}."},
+        )
+    return value
 
 
 class ManagerPair(Settings):
@@ -135,7 +148,7 @@ class Rules(Settings):
     stage_names: StageNames = StageNames()
     new_deals: NewDeals | None = None
 
-    managers: tuple[ManagerPair, ...] = ()
+    managers: tuple[Annotated[ManagerPair, BeforeValidator(_two_names)], ...] = ()
     manager_default: ManagerDefault = ManagerDefault()
     organisations: OrganisationRules = OrganisationRules()
     shared_contact: PrivateDoubt = "refuse"

@@ -14,12 +14,15 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from shared.rules.errors import Problem, RulesError
-from shared.rules.syntax import syntax_problem
+from shared.rules.syntax import mistyped, syntax_problem
 from shared.russian import why_denied
 
 Place = tuple[str | int, ...]
 
 _EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
+_OWN_TAG = "tag:yaml.org,2002:"
+_MOST = 50_000
+"""Values in a file; aliases that stand for lists of aliases could make of one page more than memory holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def read_source(path: Path) -> Source:
         line = error.object[: error.start].count(b"\n") + 1
         remedy = "Сохраните файл в кодировке UTF-8."
         raise RulesError(path, [Problem(line, "", None, "файл не в кодировке UTF-8", remedy)]) from error
-    return _parse(path, text)
+    return parse_source(path, text)
 
 
 def compose(text: str) -> Node | None:
@@ -78,40 +81,63 @@ def compose(text: str) -> Node | None:
     return root
 
 
-def _parse(path: Path, text: str) -> Source:
+def parse_source(path: Path, text: str) -> Source:
+    """Parse the text of a rules file, or of another one that people write, with line numbers.
+
+    Raises:
+        RulesError: it is no YAML, or a key stands twice in one place.
+    """
+    if unseen := list(mistyped(text)):
+        raise RulesError(path, unseen)
+    keys: dict[Place, int] = {}
+    wrong: list[Problem] = []
     try:
         node = compose(text)
+        content = None if node is None else _content(node, (), keys, wrong)
     except YAMLError as error:
         raise RulesError(path, [syntax_problem(error)]) from error
+    except RecursionError as error:
+        complaint = "значения вложены без конца или повторены без числа"
+        remedy = "Уберите якоря (&имя) и ссылки на них (*имя), напишите значения по одному."
+        raise RulesError(path, [Problem(0, "", None, complaint, remedy)]) from error
     if node is None:
         remedy = "Возьмите за образец deploy/config/rules.yaml."
         raise RulesError(path, [Problem(0, "", None, "файл пуст", remedy)])
-    keys: dict[Place, int] = {}
-    twice: list[Problem] = []
-    content = _content(node, (), keys, twice)
-    if twice:
-        raise RulesError(path, twice)
+    if wrong:
+        raise RulesError(path, wrong)
     return Source(content, keys)
 
 
-def _content(node: Node, path: Place, keys: dict[Place, int], twice: list[Problem]) -> Any:
+def _content(node: Node, path: Place, keys: dict[Place, int], wrong: list[Problem]) -> Any:
+    if len(keys) > _MOST:
+        raise RecursionError("aliases of aliases")
     if isinstance(node, MappingNode):
-        return _mapping(node, path, keys, twice)
+        return _mapping(node, path, keys, wrong)
     if isinstance(node, SequenceNode):
         for index, value in enumerate(node.value):
             keys[*path, index] = value.start_mark.line + 1
-        return [_content(value, (*path, index), keys, twice) for index, value in enumerate(node.value)]
+        return [_content(value, (*path, index), keys, wrong) for index, value in enumerate(node.value)]
+    if not str(node.tag).startswith(_OWN_TAG):
+        remedy = "Возьмите значение в одинарные кавычки: 'значение'."
+        line = node.start_mark.line + 1
+        wrong.append(Problem(line, place_text(path), None, "значение начинается с особого знака YAML", remedy))
     return _scalar(node)
 
 
-def _mapping(node: MappingNode, path: Place, keys: dict[Place, int], twice: list[Problem]) -> dict[str, Any]:
+def _mapping(node: MappingNode, path: Place, keys: dict[Place, int], wrong: list[Problem]) -> dict[str, Any]:
     found = {}
     for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, ScalarNode):
+            remedy = "Уберите лишние скобки или возьмите значение в одинарные кавычки: 'значение'."
+            wrong.append(Problem(line, place_text(path), None, "на месте ключа стоит скобка", remedy))
+            continue
         place = (*path, str(key.value))
-        if place in keys:
-            twice.append(_twice(place, key.start_mark.line + 1, keys[place]))
-        keys[place] = key.start_mark.line + 1
-        found[str(key.value)] = _content(value, place, keys, twice)
+        if place in keys:  # what is nested in it would be there twice as well
+            wrong.append(_twice(place, line, keys[place]))
+            continue
+        keys[place] = line
+        found[str(key.value)] = _content(value, place, keys, wrong)
     return found
 
 

@@ -1,11 +1,14 @@
 """Types of the values in a rules file: words, INN, moments, directions; and the base of all its parts."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 from stdnum.ru import inn
+
+_FIRST_YEAR, _LAST_YEAR = 2, 9998
 
 
 class Settings(BaseModel):
@@ -31,6 +34,17 @@ def _written_out(value: Any) -> Any:
     raise PydanticCustomError("moment", "это не дата и время", {"remedy": "Пример: 2026-01-01T00:00:00+03:00."})
 
 
+def _of_our_time(value: datetime) -> datetime:
+    """Reject a moment that in another zone may fall outside of the calendar, where nobody can have meant it."""
+    if _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        return value
+    raise PydanticCustomError("year", "такого года не может быть", {"remedy": "Пример: 2026-01-01T00:00:00+03:00."})
+
+
+def _unspaced(value: Any) -> Any:
+    return "".join(value.split()) if isinstance(value, str) else value
+
+
 def arrow(value: Any) -> Any:
     """Normalise a direction in a rules file: the arrow may be typed as `->`, and 1С in Cyrillic."""
     return re.sub(r"\s*->\s*", "→", value).lower().replace("с", "c") if isinstance(value, str) else value
@@ -39,8 +53,8 @@ def arrow(value: Any) -> Any:
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """A text that may not be empty."""
 
-Inn = Annotated[Word, AfterValidator(_valid_inn)]
-"""INN of one of our organisations, with a right check digit."""
+Inn = Annotated[Word, BeforeValidator(_unspaced), AfterValidator(_valid_inn)]
+"""INN of one of our organisations, with a right check digit; spaces between its digits are left out."""
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
-"""A moment with its offset from UTC."""
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_of_our_time)]
+"""A moment with its offset from UTC, in the years 2 to 9998."""
