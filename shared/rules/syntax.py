@@ -28,6 +28,7 @@ _SAID: Final = (
     ("are not allowed here", _SPECIAL, _QUOTE),
     ("expected a comment", _SPECIAL, _QUOTE),
     ("chomping", _SPECIAL, _QUOTE),
+    ("found '<stream end>'", "скобка открыта и не закрыта", _BRACKET),
     ("node content", _SPECIAL, _QUOTE),
     ("expected '>'", _SPECIAL, _QUOTE),
     ("unknown escape", "в двойных кавычках стоит обратная косая черта", _QUOTE),

@@ -89,6 +89,8 @@ def _shown(error: ErrorDetails) -> str | None:
     value = error["input"]
     if error["type"] in {"missing", "extra_forbidden"} or isinstance(value, dict | list) or value is None:
         return None
+    if not error["loc"]:  # the whole file, passwords and all, is one value where the colons have no space
+        return None
     return str(value)
 
 

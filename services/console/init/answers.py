@@ -3,17 +3,20 @@
 import os
 import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from services.console.init.writing import content
 from shared.process.settings import ProgramSettings
 from shared.rules.candidates import candidates
+from shared.rules.errors import RulesError
 from shared.rules.pipelines import Role
+from shared.rules.source import Source, parse_source
+from shared.rules.values import Moment
+from shared.rules.wording import problem_of
 from shared.russian import why_denied
 
 WEBHOOK, TOKEN = "b24_webhook", "b24_application_token"
@@ -31,6 +34,9 @@ NEEDED: Final[Mapping[str, str]] = {
     USER: "Пользователь 1С",
     PASSWORD: "Пароль этого пользователя",
 }
+
+
+_SIGNS: Final = "Если в нём есть знаки # [ ] { } ! & или это слово null, возьмите значение в одинарные кавычки."
 
 
 class InitError(Exception):
@@ -72,7 +78,7 @@ class Answers(BaseModel):
     onec_timezone: str = ""
     plain_http: str = ""
     portal_id: str | None = None
-    cutoff: AwareDatetime | None = None
+    cutoff: Moment | None = None
     organisation: str | None = None
     agreement: str | None = None
     warehouse: str | None = None
@@ -86,13 +92,12 @@ class Answers(BaseModel):
             InitError: it cannot be read, or holds something else.
         """
         try:
-            return cls.model_validate(content(path.read_text(encoding="utf-8")))
-        except OSError as error:
-            raise InitError(f"Файл ответов {path} не читается ({why_denied(error)}). Проверьте путь.") from error
-        except (YAMLError, UnicodeDecodeError) as error:
-            raise InitError(f"Файл ответов {path} не в формате YAML. Пишите строки вида onec_user: Обмен.") from error
+            source = _source(path)
+            return cls.model_validate(source.content or {})
+        except RulesError as error:
+            raise InitError(str(error)) from error
         except ValidationError as error:
-            raise InitError(f"Файл ответов {path}: {_complaint(error)}.") from error
+            raise InitError(f"{path}: {_complaint(error, source)}") from error
 
     def connection(self) -> dict[str, str]:
         """Return those answers for `init` that give access to the portal and 1C: addresses, user, password."""
@@ -168,9 +173,30 @@ def write_environment(folder: Path, values: Mapping[str, str]) -> list[Path]:
     return written
 
 
-def _complaint(error: ValidationError) -> str:
-    first: Any = error.errors(include_input=False, include_url=False)[0]
-    key = " → ".join(str(part) for part in first["loc"])
+def _source(path: Path) -> Source:
+    """Parse the file of answers for `init`, with the line of each; one with nothing but comments is empty.
+
+    Raises:
+        InitError: it cannot be read.
+        RulesError: it is no YAML, or an answer stands twice.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InitError(f"Файл ответов {path} не читается ({why_denied(error)}). Проверьте путь.") from error
+    except UnicodeDecodeError as error:
+        raise InitError(f"Файл ответов {path} не в кодировке UTF-8. Сохраните его в ней.") from error
+    is_empty = all(line.lstrip().startswith("#") or not line.strip() for line in text.splitlines())
+    return Source({}, {}) if is_empty else parse_source(path, text)
+
+
+def _complaint(error: ValidationError, source: Source) -> str:
+    """Say in Russian which answer for `init` does not fit, with its line; none is shown that may be a password."""
+    first = error.errors(include_url=False)[0]
     if first["type"] == "extra_forbidden":
-        return f"неизвестный ответ {key}, {candidates(key, Answers.model_fields)}"
-    return f"ответ {key} не подходит; образец стоит в docs/guides/init.ru.md"
+        key = str(first["loc"][-1])
+        return f"строка {source.line((key,))}: неизвестный ответ {key}, {candidates(key, Answers.model_fields)}."
+    problem = problem_of(first, source)
+    if first["type"] == "string_type":
+        return str(replace(problem, remedy=f"{problem.remedy} {_SIGNS}"))
+    return str(problem)

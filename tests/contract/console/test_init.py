@@ -153,8 +153,21 @@ def test_without_a_file_it_asks_for_what_nobody_can_guess(desk):
         (f"{ANSWERS}stages: {{0: {{work: Да}}}}\n", "стадий «Да» несколько: назовите её по id, WON или YES"),
         (f"{ANSWERS}stages: {{0: {{work: S1}}}}\nagreement: Оптт\n", "возможно, имелось в виду «Опт»"),
         (ANSWERS, "Назовите недостающие в stages файла ответов"),
-        ("cutoff: завтра\n", "ответ cutoff не подходит"),
-        ("a: [", "не в формате YAML"),
+        ("cutoff: завтра\n", "строка 1, cutoff: это не дата и время «завтра». Пример: 2026-01-01T00:00:00+03:00."),
+        ("cutoff: 01.12.2026\n", "cutoff: это не дата и время «01.12.2026». Пример: 2026-01-01T00:00:00+03:00."),
+        ("cutoff: 20260101\n", "cutoff: это не дата и время «20260101». Пример: 2026-01-01T00:00:00+03:00."),
+        ("cutoff: 2026-12-01\n", "у времени не указан часовой пояс «2026-12-01». Допишите смещение от UTC: 2026-"),
+        ("cutoff: 0001-01-01T00:00:00+03:00\n", "такого года не может быть"),
+        ("a: [", "строка 1: это не YAML: скобка открыта и не закрыта"),
+        ("onec_user: a\nonec_user: b\n", "строка 2, onec_user: ключ стоит второй раз, первый в строке 1"),
+        ("onec_user:\n  - a\n", "строка 1, onec_user: здесь нужен текст"),
+        ("- onec_user: a\n", "здесь нужны вложенные ключи"),
+        ("<html>\n<body class='a'>\n", "здесь нужны вложенные ключи"),
+        ("<html>\n<p>a: b</p>\n", "строка 2: это не YAML: "),
+        ("onec_user: {{ user }}\n", "строка 1, onec_user: на месте ключа стоит скобка"),
+        ("stages: {0: {wrok: S1}}\n", "stages → 0 → wrok: неизвестное значение «wrok»"),
+        ("stages: [a]\n", "строка 1, stages: здесь нужны вложенные ключи"),
+        ("", "нет b24_webhook, onec_url, onec_user, onec_password"),
     ],
 )
 def test_an_answer_that_fits_nothing_is_one_sentence_and_nothing_is_written(desk, answers, said):
@@ -165,6 +178,26 @@ def test_an_answer_that_fits_nothing_is_one_sentence_and_nothing_is_written(desk
     assert "Traceback" not in done.output
     assert not desk.rules.exists()
     assert not list(desk.folder.glob("*.env"))
+
+
+@pytest.mark.parametrize(
+    "password", ["@x", "%x", "*x", "`x", "a: b", "'x", "!x", "&x", "#x", "null", "[x]", "{x}", "[x", '"x', "> x"]
+)
+def test_a_password_with_a_sign_of_yaml_is_told_to_be_quoted_and_not_shown(desk, password):
+    done = desk.run(f"onec_user: Обмен\nonec_password: {password}\n")
+
+    assert (done.exit_code, desk.asked) == (2, [])
+    assert "answers.yaml: строка 2" in done.stderr
+    assert "возьмите значение в одинарные кавычки" in done.stderr.lower()
+    assert f"«{password}»" not in done.stderr
+
+
+def test_a_file_whose_colons_lack_their_space_is_not_shown(desk):
+    done = desk.run("onec_user:Обмен\nonec_password:s3cr3tword\n")
+
+    assert done.exit_code == 2
+    assert "здесь нужны вложенные ключи" in done.stderr
+    assert "s3cr3tword" not in done.output
 
 
 def test_a_folder_that_takes_nothing_is_told_before_anybody_is_asked(desk):
