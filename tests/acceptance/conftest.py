@@ -33,6 +33,7 @@ STEPS = (
     "agreements",
     "client_prices",
     "doubts",
+    "administrator",
     "trouble",
     "foresight",
 )
@@ -41,6 +42,7 @@ STEPS = (
 QUICK = {
     "b24-connector": {"DEALBUS_B24_SWEEP_S": "2", "DEALBUS_B24_RATE": "0"},
     "onec-connector": {"DEALBUS_ONEC_POLL_S": "1"},
+    "console": {"DEALBUS_B24_RATE": "0"},
 }
 COMPANIES, ITEMS = 30, 100  # all of them cross before the first scenario
 SIZE = ("--companies", str(COMPANIES), "--items", str(ITEMS))

@@ -2,4 +2,4 @@
 
 from pytest_bdd import scenarios
 
-scenarios("05_once.feature", "06_refusals.feature", "12_foresight.feature")
+scenarios("05_once.feature", "06_refusals.feature", "12_foresight.feature", "14_administrator.feature")
