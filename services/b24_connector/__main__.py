@@ -27,6 +27,7 @@ from services.b24_connector.portal import Portal, PortalBarredError, PortalRight
 from services.b24_connector.reader.party_census import PartyCensusReader
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.event_findings import HeardEvents
+from services.b24_connector.reference.unusable import portal_in_words
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
 from services.b24_connector.writer.weighing.parties import PartyScales
@@ -53,7 +54,7 @@ from shared.process.record_door import RecordDoor
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
-from shared.store import Claims, Lease, StoreUnavailableError, connect
+from shared.store import Claims, Lease, StoreAwayError, StoreUnavailableError, connect
 from shared.store.history import History
 
 ORDERS, DIRECTORY = "b24-connector.orders", "b24-connector.directory"
@@ -275,8 +276,8 @@ async def main() -> int | None:
         await answer_forget(SERVICE)
         return None
     settings = Settings.load()
-    # `check` says itself what is wrong, in sentences; log lines between them are nobody's.
-    configure_logging(SERVICE, "CRITICAL" if sys.argv[1:] == ["check"] else settings.log_level)
+    # A command says itself what is wrong, in sentences; log lines between them are nobody's.
+    configure_logging(SERVICE, "CRITICAL" if sys.argv[1:] else settings.log_level)
     rules, question = load_rules(settings.rules), " ".join(sys.argv[1:4])
     asked = question if question in asking.ASKED else command("check", "setup", *asking.ASKED)
     if asked == "serve":
@@ -287,11 +288,12 @@ async def main() -> int | None:
         directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(settings.links), heads=heads)
         if asked == "check":
             return report(await check(portal, directory, settings, rules, await _heard(settings)))
-        if asked in asking.ASKED:
+        async with portal_in_words(portal, settings):
+            if asked == "setup":
+                return report(await setup(portal, directory, rules))
             await asking.answer(asked, portal, directory, settings, rules, sys.argv[4:])
             return None
-        return report(await setup(portal, directory, rules))
 
 
 if __name__ == "__main__":
-    run(main, refusals=(RulesError, StoreUnavailableError))
+    run(main, refusals=(RulesError, StoreAwayError, StoreUnavailableError))

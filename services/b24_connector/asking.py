@@ -8,7 +8,6 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector import ask
 from services.b24_connector.assembly import assemble, assemble_census, connect_portal
-from services.b24_connector.check import unusable
 from services.b24_connector.directory_flows import CompanyFlow, ContactFlow, assemble_companies, assemble_contacts
 from services.b24_connector.memory.deal import deal_store
 from services.b24_connector.memory.price import price_store
@@ -17,15 +16,15 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.reader import DealSnapshots
 from services.b24_connector.reader.old_deals import OldDeals
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.unusable import portal_in_words
 from services.b24_connector.settings import PortalAccess, Settings
 from services.b24_connector.writer.prices.trial import PriceTrial
 from services.b24_connector.writer.products.trial import Trial
-from shared.bus.errors import Permanent, Retryable
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.asking import say, say_json
 from shared.process.frozen import tell_frozen
-from shared.process.settings import ServiceSettings, SettingsError
+from shared.process.settings import ServiceSettings
 from shared.process.survey import PortalSurvey
 from shared.rules import Rules, load_rules
 from shared.store import Claims, connect
@@ -158,12 +157,9 @@ async def _of_the_portal(read: Callable[[Portal], Awaitable[PortalSurvey | list[
         SettingsError: a setting is missing or wrong, or the portal cannot be asked.
     """
     access = PortalAccess.load()
-    configure_logging(SERVICE, "ERROR")
-    async with connect_portal(access, reads_only=True) as portal:
-        try:
-            found = await read(portal)
-        except (Retryable, Permanent) as error:
-            raise SettingsError((await unusable(error, portal, access)).text) from error
+    configure_logging(SERVICE, "CRITICAL")
+    async with connect_portal(access, reads_only=True) as portal, portal_in_words(portal, access):
+        found = await read(portal)
         say_json(found.model_dump() if isinstance(found, PortalSurvey) else found)
 
 

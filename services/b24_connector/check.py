@@ -1,20 +1,11 @@
 """`check`: whether the portal fits the rules: clock, rights, events, fields, lists, organisations, templates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, tzinfo
-from typing import Final
 from urllib.parse import urlsplit
 
-from services.b24_connector.portal import (
-    Portal,
-    PortalBarredError,
-    PortalRefusal,
-    PortalRestsError,
-    PortalRightsError,
-)
-from services.b24_connector.portal.errors import PortalAwayError
-from services.b24_connector.portal.rights import lack_of
+from services.b24_connector.portal import Portal
 from services.b24_connector.reference.catalogue_findings import check_catalogue
 from services.b24_connector.reference.client_price_findings import check_client_prices
 from services.b24_connector.reference.directory import Directory
@@ -27,8 +18,9 @@ from services.b24_connector.reference.pipelines import read_pipelines
 from services.b24_connector.reference.price_findings import check_prices
 from services.b24_connector.reference.required_findings import check_required
 from services.b24_connector.reference.stage_findings import check_pipelines
+from services.b24_connector.reference.unusable import unusable
 from services.b24_connector.sentences import quoted
-from services.b24_connector.settings import PortalAccess, Settings
+from services.b24_connector.settings import Settings
 from services.b24_connector.vocabulary.extra import PORTAL_TYPES
 from services.b24_connector.vocabulary.names import FROM_ONEC, TYPES, USER_FIELDS, DealFields, FieldKey
 from services.b24_connector.vocabulary.values import moment
@@ -37,7 +29,6 @@ from shared.messages.things import UNKNOWN_COUNTRY
 from shared.process.findings import Finding
 from shared.process.plain_http import check_plain
 from shared.process.rules_findings import check_rules
-from shared.process.unanswered import why_unanswered, words_of
 from shared.rules import Rules
 
 NEEDED_SCOPES = ("crm", "catalog")
@@ -45,18 +36,6 @@ BELL_SCOPE = "im"
 USER_SCOPES = frozenset({"user", "user_basic"})
 MAX_SKEW_S = 60.0
 _HOUR_S = 3600.0
-_RESTS: Final[Mapping[str, str]] = {
-    "ACCESS_DENIED": "на его тарифе нет REST или подписка кончилась. Продлите тариф или перейдите на платный",
-    "PAYMENT_REQUIRED": "подписка кончилась. Продлите тариф",
-    "OPERATION_TIME_LIMIT": "запросы к нему исчерпали время, отведённое на 10 минут. Подождите их и повторите "
-    "dealbus check; если так бывает часто, найдите на портале приложение, которое его нагружает",
-    "OVERLOAD_LIMIT": "Битрикс24 выключил REST портала из-за перегрузки. Найдите приложение, которое его нагружает, и "
-    "напишите в поддержку Битрикс24",
-    "PORTAL_DELETED": "портала по этому адресу больше нет. Исправьте адрес в DEALBUS_B24_WEBHOOK",
-    "METHOD_CONFIRM_WAITING": "доступ вебхука ждёт подтверждения. Подтвердите его на портале как администратор",
-}
-"""Why the portal rests, by its code, with the remedy; its own words are English."""
-_ENCRYPTED_ONLY = "Https required"
 
 
 async def check(
@@ -91,31 +70,6 @@ async def check(
         return [*own, *findings, *await _contents(portal, directory, settings, rules)]
     except (Retryable, Permanent) as error:
         return [*own, await unusable(error, portal, settings)]
-
-
-async def unusable(error: Retryable | Permanent, portal: Portal, settings: PortalAccess) -> Finding:
-    """Return a finding: the portal is unusable, as it refuses the webhook or one right, or does not answer."""
-    match error:
-        case PortalRightsError():
-            text = lack_of(error.fault.method, error.fault.code)
-        case PortalBarredError():
-            text = (
-                "Портал не принимает вебхук: секрет неверен, вебхук удалён или заблокирован либо его сотрудник уволен. "
-                "Создайте входящий вебхук заново и напишите его адрес в DEALBUS_B24_WEBHOOK."
-            )
-        case PortalRefusal() if _ENCRYPTED_ONLY.casefold() in error.fault.words.casefold():
-            text = "Портал принимает запросы только по TLS: замените в DEALBUS_B24_WEBHOOK http:// на https://."
-        case PortalRefusal():
-            text = f"Портал отказывает: {words_of(error.fault.words)}. Проверьте вебхук и его права."
-        case PortalAwayError():
-            asked = f"{settings.b24_webhook.get_secret_value().rstrip('/')}/server.time"
-            why = await why_unanswered(portal.way, asked, setting="DEALBUS_B24_WEBHOOK", peer="Битрикс24")
-            text = f"Портал не отвечает: {why}"
-        case PortalRestsError() if error.fault.code in _RESTS:
-            text = f"Портал не обслуживает обмен: {_RESTS[error.fault.code]}."
-        case _:
-            text = f"Портал не обслуживает обмен: {words_of(str(error))}. Проверьте тариф и состояние портала."
-    return Finding(ok=False, text=text)
 
 
 async def _contents(portal: Portal, directory: Directory, settings: Settings, rules: Rules) -> list[Finding]:

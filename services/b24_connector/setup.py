@@ -13,7 +13,6 @@ from services.b24_connector.reference.party_findings import head_of_no_use
 from services.b24_connector.vocabulary.exchange import STATES
 from services.b24_connector.vocabulary.names import COMPANY, FROM_ONEC, HEAD_FIELD, FieldKey, ListField, UserField
 from services.b24_connector.vocabulary.values import identity
-from shared.bus.errors import Permanent, Retryable
 from shared.canon.keys import tax_numbers
 from shared.process.findings import Finding
 from shared.rules import Rules
@@ -33,17 +32,19 @@ class _Created:
 
 
 async def setup(portal: Portal, directory: Directory, rules: Rules) -> list[Finding]:
-    """Create the fields that the portal lacks, in one request; may be repeated at any time."""
-    try:
-        await directory.refresh()
-        organisations = await _organisations(portal, rules)
-        wanted = [_field(directory, key, field, organisations) for key, field in directory.made.items()]
-        findings = await _made(portal, [*wanted, *_head(directory)])
-        await directory.refresh()
-        findings += await _options(portal, directory.fields.list_of("organisation"), organisations)
-        await directory.refresh_fields()
-    except (Retryable, Permanent) as error:
-        return [Finding(ok=False, text=f"Портал не отвечает или не пускает: {error}.")]
+    """Create the fields that the portal lacks, in one request; may be repeated at any time.
+
+    Raises:
+        Retryable: the portal does not answer, or not to this webhook.
+        Permanent: it refuses what was asked.
+    """
+    await directory.refresh()
+    organisations = await _organisations(portal, rules)
+    wanted = [_field(directory, key, field, organisations) for key, field in directory.made.items()]
+    findings = await _made(portal, [*wanted, *_head(directory)])
+    await directory.refresh()
+    findings += await _options(portal, directory.fields.list_of("organisation"), organisations)
+    await directory.refresh_fields()
     return findings
 
 

@@ -25,6 +25,7 @@ from services.onec_connector.directory_flows import (
 from services.onec_connector.intake.push import OrderPush
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.reader.item_snapshots import AT_ONCE
+from services.onec_connector.reference.unusable import base_in_words
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.bus.bus import Bus
@@ -49,7 +50,7 @@ from shared.process.record_door import RecordDoor
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
-from shared.store import Claims, StoreUnavailableError, connect
+from shared.store import Claims, StoreAwayError, StoreUnavailableError, connect
 
 ORDERS, DIRECTORY = "onec-connector.orders", "onec-connector.directory"
 CENSUS = "onec-connector.census"
@@ -234,11 +235,11 @@ async def main() -> int | None:
         await answer_forget(SERVICE)
         return None
     settings = Settings.load()
-    # `check` says itself what is wrong, in sentences; log lines between them are nobody's.
-    configure_logging(SERVICE, "CRITICAL" if sys.argv[1:] == ["check"] else settings.log_level)
+    # A command says itself what is wrong, in sentences; log lines between them are nobody's.
+    configure_logging(SERVICE, "CRITICAL" if sys.argv[1:] else settings.log_level)
     rules = load_rules(settings.rules)
     if is_question and sys.argv[2:3] == ["prices"]:
-        async with connect_base(settings, reads_only=True) as base:
+        async with connect_base(settings, reads_only=True) as base, base_in_words(base):
             say_json(await ask.prices(base, rules))
         return 0
     what = " ".join(sys.argv[2:4])
@@ -257,4 +258,4 @@ async def main() -> int | None:
 
 
 if __name__ == "__main__":
-    run(main, refusals=(RulesError, StoreUnavailableError, UnfitBaseError))
+    run(main, refusals=(RulesError, StoreAwayError, StoreUnavailableError, UnfitBaseError))

@@ -9,7 +9,6 @@ from services.onec_connector import ask
 from services.onec_connector.assembly import OrderFlow, Site, assemble, connect_base
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.check import unusable
 from services.onec_connector.directory_flows import (
     ItemFlow,
     PartnerFlow,
@@ -21,10 +20,10 @@ from services.onec_connector.directory_flows import (
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reader.census import OrderCensusReader
 from services.onec_connector.reader.old_orders import OldOrders
+from services.onec_connector.reference.unusable import base_in_words
 from services.onec_connector.settings import BaseAccess, Settings
 from services.onec_connector.vocabulary.orders import BaseLocation
 from services.onec_connector.writer.orders.trial import OrderTrial
-from shared.bus.errors import Permanent, Retryable
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.asking import say, say_json
@@ -59,6 +58,7 @@ async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str
     async with (
         connect(settings.mongo_url, settings.mongo_database) as database,
         connect_base(settings, reads_only=True) as base,
+        base_in_words(base),
     ):
         site = Site(place, rules.portal_id, await read_profile(base), rules)
         orders = assemble(base, site, database, _publish_nothing)
@@ -144,12 +144,9 @@ async def _of_the_base(read: Callable[[Base, ZoneInfo], Awaitable[BaseSurvey | l
         SettingsError: a setting is missing or wrong, or 1C cannot be asked.
     """
     access = BaseAccess.load()
-    configure_logging(SERVICE, "ERROR")
-    async with connect_base(access, reads_only=True) as base:
-        try:
-            found = await read(base, access.zone)
-        except (Retryable, Permanent) as error:
-            raise SettingsError((await unusable(error, base)).text) from error
+    configure_logging(SERVICE, "CRITICAL")
+    async with connect_base(access, reads_only=True) as base, base_in_words(base):
+        found = await read(base, access.zone)
         say_json(found.model_dump() if isinstance(found, BaseSurvey) else found)
 
 

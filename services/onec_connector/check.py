@@ -1,6 +1,5 @@
 """`python -m services.onec_connector check`: whether 1C can be asked, and its names and states fit the rules."""
 
-import re
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -9,8 +8,7 @@ from zoneinfo import ZoneInfo
 from services.onec_connector import sentences
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.errors import BaseBarredError, ShutError
-from services.onec_connector.base.promises import METADATA
+from services.onec_connector.base.errors import BaseBarredError
 from services.onec_connector.base.query import Query, guid, moment, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import (
@@ -33,13 +31,13 @@ from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.name_findings import CORRECT, check_named
 from services.onec_connector.reference.price_findings import check_prices
+from services.onec_connector.reference.unusable import unusable
 from services.onec_connector.vocabulary.items import has_characteristics
 from services.onec_connector.vocabulary.vat import Sale
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.things import Taxation
 from shared.process.findings import Finding
 from shared.process.plain_http import check_plain
-from shared.process.unanswered import why_unanswered
 from shared.rules import Rules
 from shared.rules.candidates import candidates
 from shared.rules.directory import ItemRules, ProductRules
@@ -49,7 +47,6 @@ from shared.russian import counted
 
 _ORDERS_LOOKED_AT = 1000
 _CLIENTS_NAMED = 5
-_NO_LICENCE = re.compile(r"не (обнаружен|найден)\w* .{0,60}лиценз|licen[cs]e .{0,30}not found", re.IGNORECASE)
 
 
 async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[Finding]:
@@ -82,29 +79,6 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
             with suppress(Retryable):
                 await ask_each(base, rules)  # so that all that is denied is named at once
         return [await unusable(error, base)]
-
-
-async def unusable(error: Retryable | Permanent, base: Base) -> Finding:
-    """Return a finding of why 1C cannot be asked: user refused, a right or licence missing, shut, or silent."""
-    match error:
-        case BaseBarredError() if denied := [name for name in base.rights.missing if name != METADATA]:
-            text = (
-                f"1С не даёт пользователю обмена читать {', '.join(denied)}. Дайте ему права, перечисленные в "
-                "docs/guides/onec.ru.md."
-            )
-        case BaseBarredError():
-            text = "1С не пускает пользователя обмена: проверьте имя, пароль, роль УдаленныйДоступOData и права"
-        case ShutError():
-            text = "1С закрыта для сеансов администратором. Дождитесь конца обслуживания и повторите dealbus check."
-        case _ if _NO_LICENCE.search(str(error)):
-            text = (
-                "1С не начинает сеанс: свободных клиентских лицензий нет. Добавьте лицензию для обмена или завершите "
-                "лишние сеансы; сколько сеансов держит обмен, задаёт DEALBUS_ONEC_SESSIONS."
-            )
-        case _:
-            why = await why_unanswered(base.way, f"{base.root}/", setting="DEALBUS_ONEC_URL", peer="1С")
-            text = f"1С не отвечает: {why}"
-    return Finding(ok=False, text=text)
 
 
 async def _not_settled_by_order(base: Base, rules: Rules) -> list[Finding]:

@@ -16,7 +16,8 @@ class StoreAwayError(Retryable, PyMongoError):
     """MongoDB does not answer, or changes its primary; the message comes back in 5 s, uncounted."""
 
     def __init__(self, error: ConnectionFailure) -> None:
-        super().__init__(f"MongoDB does not answer ({type(error).__name__})", after_s=5, counted=False)
+        said = f"MongoDB перестала отвечать ({type(error).__name__}): запустите её или исправьте DEALBUS_MONGO_URL."
+        super().__init__(said, after_s=5, counted=False)
 
 
 def patient(call: Callable[P, Awaitable[R]]) -> Callable[P, Coroutine[Any, Any, R]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.check import unusable
+from services.onec_connector.reference.unusable import unusable
 from shared.bus.errors import Retryable
 
 
