@@ -61,3 +61,16 @@ async def test_where_every_row_was_asked_about_nothing_of_the_kind_is_said(moved
 
     assert await prices_of(onec, messages[0]) == [Decimal(80), Decimal(8)]
     assert not [one for one in notes(messages) if STAY in one]
+
+
+@pytest.mark.parametrize(("reprice", "said"), [(False, "нет цены каталога в RUB"), (True, "вместо цен сделки")])
+async def test_of_a_row_without_a_catalogue_price_nobody_is_said_to_have_typed_its_price(
+    connector, company, kind, reprice, said
+):
+    lines = (row(company).with_(list_price=None),)
+
+    messages = await connector.upsert(command(deal(company, lines=lines, reprice=reprice), policy=ONEC))
+
+    (note,) = notes(messages)
+    assert said in note
+    assert "вручную" not in note

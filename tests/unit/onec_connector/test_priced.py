@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from services.onec_connector.writer.orders.price_sentences import PriceNote, all_typed, frozen, not_limited, prices
-from services.onec_connector.writer.orders.priced import is_typed
+from services.onec_connector.writer.orders.priced import is_typed, is_unlisted
 from shared.messages.things import Invoice, Line, Thing
 
 FROM_1C = Line(
@@ -139,4 +139,31 @@ def test_rows_whose_typed_price_stands_are_named_and_how_1cs_are_had():
     assert all_typed(["Винт", "Гайка"]).text == (
         "Цены 1С не подставлены, оставлены введённые вручную: «Винт», «Гайка». "
         "Чтобы взять цены 1С, поставьте «Пересчитать цены»."
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "unlisted"),
+    [
+        (row("5"), None, True),
+        (row("5", "100"), None, False),
+        (row("5", discount_percent=Decimal(5)), None, False),
+        (row("5", discount_sum=Decimal(5)), None, False),
+        (row("91"), FROM_1C, False),
+        (row("91"), FROM_1C.with_(price_kind=None), True),
+    ],
+)
+def test_a_price_that_nothing_can_be_compared_with_is_not_said_to_be_typed(line, before, unlisted):
+    assert is_unlisted(line, before) is unlisted
+
+
+def test_rows_of_a_deal_in_another_currency_than_the_catalogues_are_named_with_the_cause():
+    kept = PriceNote("№ 12", ON, {}, kept=["Винт"], unlisted_kept=["Болт"], currency="USD")
+    replaced = PriceNote("№ 12", ON, {"Оптовая": 1}, unlisted_replaced=["Болт"], currency="USD")
+    why = "оставлены цены сделки, потому что у товаров нет цены каталога в USD: «Болт»"
+
+    assert prices(kept).text == f"Цены 1С: соглашение № 12; оставлены введённые вручную: «Винт»; {why}."
+    assert prices(replaced).text.endswith(": 1 строка; вместо цен сделки: «Болт».")
+    assert all_typed([], ["Болт"], "USD").text == (
+        f"Цены 1С не подставлены, {why}. Чтобы взять цены 1С, поставьте «Пересчитать цены»."
     )

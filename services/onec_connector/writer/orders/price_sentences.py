@@ -24,6 +24,8 @@ class PriceNote:
         lacking: rows that 1C has no price for.
         replaced: rows in which a price that was typed has given way.
         kept: rows in which a price that was typed stands.
+        unlisted_replaced, unlisted_kept: rows likewise whose price cannot be compared with the catalogue's.
+        currency: of the deal; the catalogue has no price of theirs in it.
         auto: 1C works out discounts of its own, too.
     """
 
@@ -33,6 +35,9 @@ class PriceNote:
     lacking: Sequence[str] = ()
     replaced: Sequence[str] = ()
     kept: Sequence[str] = ()
+    unlisted_replaced: Sequence[str] = ()
+    unlisted_kept: Sequence[str] = ()
+    currency: str = ""
     auto: bool = False
     card: bool = False
 
@@ -46,7 +51,8 @@ def prices(note: PriceNote) -> Told:
     parts = [", ".join([where, *counts])]
     parts += [f"без цены: {_names(note.lacking)}"] if note.lacking else []
     parts += [f"вместо введённых вручную: {_names(note.replaced)}"] if note.replaced else []
-    parts += [f"оставлены введённые вручную: {_names(note.kept)}"] if note.kept else []
+    parts += [f"вместо цен сделки: {_names(note.unlisted_replaced)}"] if note.unlisted_replaced else []
+    parts += _kept(note.kept, note.unlisted_kept, note.currency)
     auto = (
         " Автоматические скидки в сумму не вошли. Если в 1С нажать «Рассчитать скидки», сумма изменится."
         if note.auto and note.by_kind
@@ -73,13 +79,26 @@ def nobodys_limit() -> Told:
     return Told(topic="prices", text=text)
 
 
-def all_typed(rows: Sequence[str]) -> Told:
-    """Say that no row of the order is at the catalogue's price, so 1C has priced none."""
+def all_typed(rows: Sequence[str], unlisted: Sequence[str] = (), currency: str = "") -> Told:
+    """Say that no row of the order is at the catalogue's price, so 1C has priced none.
+
+    Args:
+        rows: with a price that was typed.
+        unlisted: of whose items the catalogue has no price.
+        currency: in which it has none: the deal's.
+    """
     text = (
-        f"Цены 1С не подставлены, оставлены введённые вручную: {_names(rows)}. "
+        f"Цены 1С не подставлены, {'; '.join(_kept(rows, unlisted, currency))}. "
         "Чтобы взять цены 1С, поставьте «Пересчитать цены»."
     )
     return Told(topic="prices", text=text)
+
+
+def _kept(typed: Sequence[str], unlisted: Sequence[str], currency: str) -> list[str]:
+    """Name rows of an order that keep the deal's prices, and why."""
+    parts = [f"оставлены введённые вручную: {_names(typed)}"] if typed else []
+    why = f"оставлены цены сделки, потому что у товаров нет цены каталога в {currency}"
+    return [*parts, f"{why}: {_names(unlisted)}"] if unlisted else parts
 
 
 def frozen(invoice: Invoice) -> Told:

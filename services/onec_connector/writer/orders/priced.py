@@ -36,11 +36,19 @@ class PricedRows:
 
 @dataclass(frozen=True, slots=True)
 class LineToPrice:
-    """A line whose price 1C is asked for; `typed`: a person's own price is in it."""
+    """A line whose price 1C is asked for.
+
+    Args:
+        index: among the order's.
+        name: of its item.
+        typed: it counts as a person's own price.
+        unlisted: only because there is no catalogue's price to compare it with.
+    """
 
     index: int
     name: str
     typed: bool
+    unlisted: bool = False
 
 
 def places_of(
@@ -62,7 +70,8 @@ def places_of(
         stays = row is not None and line_equal(row, line.line) and not run.order.reprice
         if not stays and has_price(asked):
             fixed = row is not None and _mark(row) in (run.entity.fields.get("fixed") or ())
-            found.append(LineToPrice(index, name_of(asked), is_typed(asked, row, fixed=fixed)))
+            typed, unlisted = is_typed(asked, row, fixed=fixed), is_unlisted(asked, row, fixed=fixed)
+            found.append(LineToPrice(index, name_of(asked), typed, unlisted=typed and unlisted))
     return found
 
 
@@ -85,11 +94,30 @@ def is_typed(line: Line, before: Line | None = None, *, fixed: bool = False) -> 
         return True
     if kopecks(line.price) == kopecks(line.list_price or Decimal(0)):
         return False
-    if before is None or (before.price_kind is None and not fixed):
+    if before is None or not _is_of_1c(before, fixed=fixed):
         return True
     factor = _factor(before)
     total = before.total + kopecks(before.discount_sum * factor)
     return not is_shown(line.price * _factor(line), before.price * factor, total, before.quantity)
+
+
+def is_unlisted(line: Line, before: Line | None = None, *, fixed: bool = False) -> bool:
+    """Tell whether nothing says if a line's price is a person's: the catalogue has none in the deal's currency.
+
+    The portal itself brings catalogue prices into a deal in another currency, at a rate of its own.
+
+    Args:
+        line: of the deal.
+        before: the row of the order that it stands for, if there is one.
+        fixed: that row is at a price which 1C's agreement fixed, and so names no kind.
+    """
+    is_discounted = bool(line.discount_percent or line.discount_sum)
+    return line.list_price is None and not is_discounted and not _is_of_1c(before, fixed=fixed)
+
+
+def _is_of_1c(row: Line | None, *, fixed: bool) -> bool:
+    """Tell whether a row of an order is at a price that 1C gave it."""
+    return row is not None and (row.price_kind is not None or fixed)
 
 
 def _factor(line: Line) -> Decimal:

@@ -68,13 +68,12 @@ async def _of_1c(
     order, policy = run.order, run.command.policy
     every = order.reprice or policy.typed_price == "replace"
     found = places_of(run, lines, before)
-    places, kept = (
-        [one for one in found if every or not one.typed],
-        [] if every else [one.name for one in found if one.typed],
-    )
+    places = [one for one in found if every or not one.typed]
+    kept = [] if every else [one for one in found if one.typed]
     stay = len(found) < sum(has_price(one) for one in run.known_lines)
     if not places:
-        return PricedRows(tuple(lines), order.reprice, (sentences.all_typed(kept),) if kept else (), stay)
+        all_typed = (sentences.all_typed(*_by_why(kept), order.currency),) if kept else ()
+        return PricedRows(tuple(lines), order.reprice, all_typed, stay)
     offer = await context.prices.offer(sale, [asked_for(lines[one.index]) for one in places])
     priced, outcomes = list(lines), []
     for place, price in zip(places, offer.prices, strict=True):
@@ -82,9 +81,10 @@ async def _of_1c(
         if price is not None:
             priced[place.index] = at_price(former, price, vat_included=sale.vat_included)
         outcomes.append(_Outcome(place, price, moved=not line_equal(former.line, priced[place.index].line)))
-    note = sentences.prices(_note(offer, outcomes, sale, kept, auto=await context.prices.auto_discounts()))
+    note = _note(offer, outcomes, sale, kept, auto=await context.prices.auto_discounts())
+    told = sentences.prices(replace(note, currency=order.currency))
     moved = order.reprice or any(one.moved for one in outcomes)
-    return PricedRows(tuple(priced), moved, _to_wish(order, note), stay)
+    return PricedRows(tuple(priced), moved, _to_wish(order, told), stay)
 
 
 async def hold_known(
@@ -132,15 +132,24 @@ def _to_wish(order: SalesOrder, told: Told) -> tuple[Told, ...]:
 
 
 def _note(
-    offer: ClientOffer, outcomes: Sequence[_Outcome], sale: ClientSale, kept: Sequence[str], *, auto: bool
+    offer: ClientOffer, outcomes: Sequence[_Outcome], sale: ClientSale, kept: Sequence[LineToPrice], *, auto: bool
 ) -> sentences.PriceNote:
+    replaced, unlisted_replaced = _by_why([one.place for one in outcomes if one.place.typed and one.moved])
+    typed, unlisted = _by_why(kept)
     return sentences.PriceNote(
         agreement=offer.agreement,
         card=offer.card,
         on=sale.on,
         by_kind=dict(Counter(one.price.kind_name for one in outcomes if one.price is not None)),
         lacking=[one.place.name for one in outcomes if one.price is None],
-        replaced=[one.place.name for one in outcomes if one.place.typed and one.moved],
-        kept=kept,
+        replaced=replaced,
+        kept=typed,
+        unlisted_replaced=unlisted_replaced,
+        unlisted_kept=unlisted,
         auto=auto,
     )
+
+
+def _by_why(places: Sequence[LineToPrice]) -> tuple[list[str], list[str]]:
+    """Return the names of rows with a typed price, and of those that cannot be compared with the catalogue's."""
+    return [one.name for one in places if not one.unlisted], [one.name for one in places if one.unlisted]
