@@ -26,6 +26,7 @@ from services.b24_connector.reader.survivors import CompanySurvivors
 from services.b24_connector.reference.catalogue import Catalogue
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.writer.companies.context import CompanyContext
+from services.b24_connector.writer.companies.finding import CompanyFinder
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.notes import CompanyNotes
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
@@ -213,7 +214,8 @@ def company_trial(
 def _company_finders(
     context: CompanyContext, directory: Directory, claims: Claims
 ) -> tuple[PartyFinder, CompanyLocator]:
-    finder = PartyFinder(context.portal, directory, claims, CompanyBirths(context.cards, context.store))
+    births = CompanyBirths(context.cards, context.store)
+    finder = CompanyFinder(context.portal, directory, claims, births)
     return finder, CompanyLocator(context.cards, context.store, finder, directory)
 
 

@@ -120,7 +120,8 @@ def two_partners(found: KeyMatch) -> str:
     """Say that a company has another partner already."""
     return (
         f"В 1С у этой компании{_quoted(found.target)} нашёлся второй партнёр{_quoted(found.source)} с тем же ИНН. Если "
-        "это один клиент, попросите бухгалтера объединить партнёров; если разные, исправить ИНН."
+        "это один клиент, попросите бухгалтера объединить партнёров; если разные, исправить ИНН. Если это филиал, "
+        "администратор обмена может разделить их."
     )
 
 
@@ -128,7 +129,7 @@ def second_partner(name: str, company: str) -> str:
     """Say of a partner that the company it would be linked with is another partner's."""
     return (
         f"«{shortened(name)}»: у компании № {company} уже есть другой партнёр с тем же ИНН. Если это один клиент, "
-        "объедините партнёров в 1С; если разные, исправьте ИНН."
+        "объедините партнёров в 1С; если разные, исправьте ИНН; если это филиал, разделите их (dealbus match separate)."
     )
 
 

@@ -36,6 +36,22 @@ class DealRefusal(Permanent):
         self.doubts = (doubt,) if doubt else ()
 
 
+class BranchRefusal(DealRefusal):
+    """A partner is not carried, as the only company with its INN has another КПП: a branch, or a mistake.
+
+    Args:
+        entity: of the partner.
+        company: of the portal.
+        kpp: there.
+        doubt: for a person to decide.
+    """
+
+    def __init__(self, entity: LegalEntity, company: str, kpp: str, doubt: Doubt | None) -> None:
+        there = f"в Битрикс24 у компании «{company}» тот же ИНН {entity.inn}, но КПП {kpp}"
+        asked = _doubtful(f"{there}, а у клиента в 1С КПП {entity.kpp}", "Исправьте КПП", doubt)
+        super().__init__(asked.cause, asked.remedy, reason=asked.reason, doubt=doubt)
+
+
 def told_of(number: str, cause: str, remedy: str, stands: Stands) -> Told:
     """Say why an order is not carried into its deal; `{itself}` in the remedy says what follows by itself."""
     itself = "сделка создастся сама" if stands == "missing" else "сделка изменится сама"

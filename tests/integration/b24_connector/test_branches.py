@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.messages.party import Addresses, CompanyGroup
-from tests.integration.b24_connector.company_office import KPP, Registry, entity, guid, opened_registry
+from tests.integration.b24_connector.company_office import INN, KPP, Registry, entity, guid, opened_registry
 
 
 @pytest.fixture
@@ -88,3 +88,47 @@ async def test_legal_entities_without_a_number_have_requisites_each_and_nobody_i
 
     assert [one["RQ_COMPANY_NAME"] for one in registry.card(made)["requisites"]] == ["ООО «Ромашка»", "ООО «Астра»"]
     assert not any("Объедините" in one.text for one in made.told)
+
+
+SOUTH = "770702002"
+
+
+async def test_a_branch_whose_head_1c_does_not_name_takes_no_company_of_another_kpp_before_a_person_says_so(
+    registry,
+) -> None:
+    company = registry.typed(kpp=KPP)
+    await registry.handle()
+    south = registry.command(2, name="Ромашка-Юг", legal_entities=(entity(2, kpp=SOUTH),))
+
+    foreseen, refused = await registry.trial.company(south), await registry.run(south)
+    head = await registry.partner(1, legal_entities=(entity(1),))
+    branch = await registry.partner(2, name="Ромашка-Юг", legal_entities=(entity(2, kpp=SOUTH),))
+
+    (doubt,) = refused.doubts
+    assert (foreseen.would, [one.ref.id for one in doubt.candidates]) == ("doubtful", [str(company)])
+    assert refused.told[0].text == (
+        f"Компания «Ромашка-Юг» из 1С не создана: в Битрикс24 у компании «Ромашка» тот же ИНН {INN}, но КПП {KPP}, а у "
+        f"клиента в 1С КПП {SOUTH}. Исправьте КПП или попросите администратора обмена выбрать; после этого компания "
+        "создастся, когда сообщение повторят."
+    )
+    assert (head.ref.id, branch.ref.id != head.ref.id) == (str(company), True)
+    assert [one["RQ_KPP"] for one in registry.card(company)["requisites"]] == [KPP]
+
+
+async def test_a_branch_that_a_person_says_is_another_gets_a_company_of_its_own(registry) -> None:
+    company = registry.typed(kpp=KPP)
+
+    branch = await registry.partner(2, legal_entities=(entity(2, kpp=SOUTH),), apart=(str(company),))
+
+    assert branch.ref.id != str(company)
+
+
+@pytest.mark.parametrize("other", [SOUTH, "770600001"])
+async def test_a_partner_one_of_whose_branches_the_company_is_takes_it_with_all_of_them(registry, other) -> None:
+    company = registry.typed(kpp=KPP)
+    known = (await registry.handle())[-1].company.groups[CompanyGroup.REQUISITES].edited
+
+    made = await registry.partner(1, legal_entities=(entity(1), entity(2, kpp=other)), known=known)
+
+    assert (made.ref.id, len(registry.companies())) == (str(company), 1)
+    assert {one["RQ_KPP"] for one in registry.card(company)["requisites"]} == {KPP, other}

@@ -1,5 +1,8 @@
 """Finds the portal's company of a partner of 1C, by document, pair or keys, or has it created."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
 from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.reader.cards import CompanyCards
 from services.b24_connector.reference.directory import Directory
@@ -7,6 +10,7 @@ from services.b24_connector.reference.requisites import Presets
 from services.b24_connector.writer.companies.needed import NOTHING, needed_of
 from services.b24_connector.writer.parties.finding import PartyFinder
 from services.b24_connector.writer.parties.making import Tell
+from services.b24_connector.writer.refusal import BranchRefusal
 from shared.messages.ring.commands import CompanyUpsert
 from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer, LegalEntity
@@ -54,12 +58,18 @@ class CompanyLocator:
         """
         if known := await self._known(command):
             return known
-        wanted = command.company
-        for other in wanted.legal_entities[1:]:
-            if found := await self._find(command, other, said):
-                return found
-        customer = _customer(command, next(iter(wanted.legal_entities), None))
-        return await self._finder.company(customer, manager, self.teller(said), may_create=command.may_create)
+        first, *others = command.company.legal_entities or (None,)
+        branches: list[BranchRefusal] = []
+        for other in others:
+            with _collecting(branches):
+                if found := await self._finder.company(
+                    _customer(command, other), "", self.teller(said), may_create=False
+                ):
+                    return found
+        may_create = command.may_create and not branches
+        customer = _customer(command, first)
+        found = await self._finder.company(customer, manager, self.teller(said), may_create=may_create)
+        return _sure(found, branches)
 
     async def settled(self, command: CompanyUpsert) -> str:
         """Return the company that has heard all of a command, and of a later one; empty: none, or it is being written.
@@ -87,10 +97,12 @@ class CompanyLocator:
         known = document.ref if document and document.ref and document.ref not in command.not_these else None
         if known or wanted.ref:
             return known or (wanted.ref.id if wanted.ref else "")
+        branches: list[BranchRefusal] = []
         for entity in (*wanted.legal_entities[1:], *(wanted.legal_entities[:1] or (None,))):
-            if found := await self._finder.look(_customer(command, entity), self.teller([])):
-                return found
-        return ""
+            with _collecting(branches):
+                if found := await self._finder.look(_customer(command, entity), self.teller([])):
+                    return found
+        return _sure("", branches)
 
     async def key(self, key: str, company: str) -> str:
         """Return the key of a located company's document; it may have been published before its partner was known.
@@ -124,8 +136,21 @@ class CompanyLocator:
             await self._store.unbind(command.key, document.ref)
         return command.company.ref.id if command.company.ref else ""
 
-    async def _find(self, command: CompanyUpsert, entity: LegalEntity, said: list[Told]) -> str:
-        return await self._finder.company(_customer(command, entity), "", self.teller(said), may_create=False)
+
+@contextmanager
+def _collecting(branches: list[BranchRefusal]) -> Iterator[None]:
+    """Put a doubt about a branch off: another legal entity of the partner may say for certain which company it is."""
+    try:
+        yield
+    except BranchRefusal as refusal:
+        branches.append(refusal)
+
+
+def _sure(found: str, branches: Sequence[BranchRefusal]) -> str:
+    """Return the company of a partner that was found for certain; else raise a doubt that was put off."""
+    if not found and branches:
+        raise branches[0]
+    return found
 
 
 def _customer(command: CompanyUpsert, entity: LegalEntity | None) -> Customer:

@@ -179,8 +179,12 @@ class PartyFinder:
         if match.maybe:
             raise _in_doubt(customer, match)
         if match.branch_of and entity:
-            await tell(sentences.branch_added(match.branch_of, entity))
+            await self.take_branch(customer, entity, match, tell)
         return match.certain
+
+    async def take_branch(self, customer: Customer, entity: LegalEntity, match: Match, tell: Tell) -> None:  # noqa: ARG002
+        """Tell that an order, which cannot wait, adds a branch to the only company of its firm."""
+        await tell(sentences.branch_added(match.branch_of, entity))
 
     async def _create_company(self, customer: Customer, manager: str, claim: Claim) -> str:
         entity = customer.legal_entity

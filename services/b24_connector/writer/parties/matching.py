@@ -45,7 +45,7 @@ class Match:
         shared: what they have in common with him: his mark, his INN or foreign number, his phone or e-mail; a
             `copy` has his mark, and says that it is somebody else.
         branch_of: name of the firm where `certain` has his INN with another KPP.
-        found: the records of `maybe` by id.
+        found: the records of `maybe`, or that of `branch_of`, by id.
         numbers: INN and KPP of those that were found by them.
     """
 
@@ -170,10 +170,12 @@ class PartySearch:
         fitting = branch or (() if is_exact else vague or others)
         owners = await self._living(kind, dict.fromkeys(str(row["ENTITY_ID"]) for row in fitting))
         names = _names(kind, owners.values())
+        numbers = {str(row["ENTITY_ID"]): _numbered(row, entity) for row in fitting}
         if len(owners) != 1:
-            numbers = {str(row["ENTITY_ID"]): _numbered(row, entity) for row in fitting}
             return Match(maybe=names, shared="number", found=owners, numbers=numbers) if owners else NOBODY
-        return Match(next(iter(owners)), branch_of="" if branch or vague else names[0])
+        if branch or vague:
+            return Match(next(iter(owners)))
+        return Match(next(iter(owners)), branch_of=names[0], found=owners, numbers=numbers)
 
     async def _with_number(self, kind: Kind, entity: LegalEntity, party: Party) -> list[Row]:
         """Return the requisites with a legal entity's number, as usually typed; only if these are other branches', any.
