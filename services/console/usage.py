@@ -8,11 +8,13 @@ import typer
 
 _OWN: Final = re.compile("[а-яё]", re.IGNORECASE)
 _ENGLISH: Final = (
+    (r"No such command '(?P<a>.*)'\. Did you mean (?P<b>.*)\?$", "Нет команды {a}. Возможно, имелось в виду {b}."),
     (r"No such command '(?P<a>.*)'", "Нет команды {a}."),
     (r"unexpected extra arguments? ?(?:\(s\))? ?\((?P<a>.*)\)", "Лишнее в команде: {a}."),
     (r"is not one of (?P<a>.*?)\.?$", "Одно из: {a}."),
     (r"does not match the formats? ", "День пишется 2026-01-31."),
     (r"valid integer", "Нужно целое число."),
+    (r"valid (?:float|number|decimal)", "Нужно число, дробная часть через точку: 99.9."),
     (r"greater than or equal to (?P<a>\S+)", "Число не меньше {a}."),
     (r"less than or equal to (?P<a>\S+)", "Число не больше {a}."),
 )
@@ -44,10 +46,10 @@ def _said(kind: str, error: Any) -> str:
             return f"Нет параметра {error.option_name}."
         case "BadOptionUsage":
             return f"После {error.option_name} нужно значение."
-        case "BadParameter" if not _OWN.search(error.message):
-            return f"Не подходит: {_named(parameter)}. {_translated(error.message)}"
+        case "BadParameter" if (said := _translated(error.message)) or not _OWN.search(error.message):
+            return f"Не подходит: {_named(parameter)}. {said or error.message}"
         case _:
-            return _translated(error.message)
+            return _translated(error.message) or str(error.message)
 
 
 def _named(parameter: Any) -> str:
@@ -59,12 +61,11 @@ def _named(parameter: Any) -> str:
 
 
 def _translated(message: str) -> str:
-    if _OWN.search(message):
-        return message
+    """Return typer's own complaint in Russian; empty where it is none, though it may hold what was typed in Russian."""
     for english, russian in _ENGLISH:
         if found := re.search(english, message):
             return russian.format(**found.groupdict())
-    return message
+    return ""
 
 
 def confirmed(question: str, *, default: bool, err: bool = False) -> bool:
