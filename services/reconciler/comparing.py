@@ -7,7 +7,7 @@ from datetime import datetime
 from services.reconciler.differences import NOTHING, Difference
 from services.reconciler.parties import Managers, party_differences
 from services.reconciler.rows import row_differences
-from shared.messages.order import SalesOrder
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import OrderState
 from shared.money import KOPECK
 from shared.rules import Rules
@@ -123,7 +123,8 @@ def _sum(deal: SalesOrder, order: SalesOrder, rules: Rules, *, same_rows: bool) 
         return
     ours = deal.total if typed is None else typed
     if abs(ours - order.total) > rules.total_tolerance_kopecks * KOPECK:
-        yield Difference("sum", money(ours, deal.currency), money(order.total, order.currency))
+        group = "" if typed is None else OrderGroup.ROWS  # 1C's rows take a typed amount with them
+        yield Difference("sum", money(ours, deal.currency), money(order.total, order.currency), group=group)
 
 
 def _stage(deal: SalesOrder, order: SalesOrder, rules: Rules, now: datetime) -> Iterator[Difference]:

@@ -13,6 +13,7 @@ from services.b24_connector.portal.lists import DEAL, rows_at
 from services.b24_connector.reader.births import without_foreign_origin
 from services.b24_connector.reader.snapshots import ROWS, DealSnapshots
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.amounts import stated_of
 from services.b24_connector.vocabulary.deals import select_of
 from services.b24_connector.vocabulary.figures import shown_figures
 from services.b24_connector.vocabulary.values import is_yes
@@ -166,6 +167,8 @@ class DealCensusReader:
             return counted.with_(gone=known is not None and bool(known.fields.get("gone")))
         try:
             order = await self._deals.snapshot(item, history=bool(message.only))
+            if known is not None and known.fields.get("stated") == stated_of(item):
+                order = order.with_(stated_total=None)  # an amount the bus has set is nobody's word
         except PortalMissing:
             return counted  # deleted between two waves
         except PortalRefusal as refusal:  # of what the webhook's user may not read

@@ -23,8 +23,9 @@ from shared.messages.things import Ref, System
 
 RETOLD = "figure"
 """What 1C alone says: it is told again, whichever side is named."""
-STAGE: Final = "stage"
-"""What follows from what 1C says; a person who has set another one is overruled by naming 1C alone."""
+STAGE, SUM = "stage", "sum"
+_FROM_ONEC_ALONE: Final = frozenset({STAGE, SUM})
+"""What follows from what 1C says; a person who has typed another one is overruled by naming 1C alone."""
 
 TELLERS: Final[Mapping[System, Mapping[str, tuple[str, type[Touched]]]]] = {
     "b24": {
@@ -63,7 +64,10 @@ _ONE_WAY: Final[Mapping[System, str]] = {
 _TWO: Final = (
     "Из двух заказов одной сделки или двух сделок одного заказа лишнее выбирает человек: закройте или пометьте его."
 )
-_SUM: Final = "Сумма, введённая в сделке руками, не переносится: верните сделке сумму по строкам или исправьте строки."
+_SUM: Final = (
+    "Сумма, введённая в сделке руками, не переносится: верните сделке сумму по строкам, исправьте строки или возьмите "
+    "--fix onec."
+)
 _EMPTY: Final = "Пустое значение в карточке клиента ничего не стирает: уберите лишнее на другой стороне сами."
 _NOBODY: Final = (
     "Пустого клиента, ответственного и контактного лица обмен не переносит: назовите их или уберите на другой стороне."
@@ -156,7 +160,7 @@ def refusals(differences: Sequence[Shown], side: System) -> list[str]:
 def _is_decided(one: Shown, side: System) -> bool:
     """Tell whether naming a side decides against what the other has; what 1C alone says is only told again."""
     other: System = "onec" if side == "b24" else "b24"
-    if one["what"] == STAGE and side == "b24":
+    if one["what"] in _FROM_ONEC_ALONE and side == "b24":
         return False
     is_alone = one["subject"] in _CATALOGUE and not one["edited"].get(other, 0) and other not in one["sides"]
     names_nobody = one["what"] in _NAMED and _values(one, side)[0] in _NOTHING
@@ -216,13 +220,18 @@ def _compared_at(decided: Sequence[Shown]) -> int:
 def by_hand(differences: Sequence[Shown], side: System) -> list[Shown]:
     """Return the differences that people settle by hand, whatever a side sends: records gone, sums typed over.
 
-    A sum follows its rows, and a stage the figures that are told again.
+    A sum that nobody has typed follows its rows, and a stage the figures that are told again.
     """
-    settled = {("sum", one["key"]) for one in differences if one["group"] == "rows"}
+    settled = {(SUM, one["key"]) for one in differences if one["group"] == "rows" and one["what"] != SUM}
     settled |= {(STAGE, one["key"]) for one in differences if one["what"] == RETOLD}
     deals = [one for one in differences if not one["apart"] and one["subject"] == "deals"]
     left = [one for one in deals if not (_is_decided(one, side) or one["what"] == RETOLD or _of_one_record(one, side))]
-    return [one for one in left if (one["what"], one["key"]) not in settled]
+    return [one for one in left if (one["what"], one["key"]) not in settled or _is_typed(one)]
+
+
+def _is_typed(one: Shown) -> bool:
+    """Tell whether a difference is an amount that a person has typed over a deal's rows: it does not follow them."""
+    return one["what"] == SUM and bool(one["group"])
 
 
 async def fix(settings: ConsoleSettings, hints: Sequence[Touched]) -> None:

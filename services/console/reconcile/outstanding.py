@@ -1,6 +1,6 @@
 """Says, after `dealbus reconcile --fix`, what was carried over and yet is not the same, with the reason. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from services.console.reconcile.fixing import Shown, by_hand, refusals
@@ -12,22 +12,17 @@ _UNTOLD: Final = "не перенесено, причину покажет dealb
 
 
 def outstanding(before: Sequence[Shown], after: Sequence[Shown], side: System) -> list[str]:
-    """Return a line for each difference that fixing was to end and that still stands, with why.
+    """Return a line for each difference that stands in a record whose differences fixing was to end, with why.
 
     Args:
         before: as the reconciler told them before the fix; what only people settle was refused in a sentence then.
         after: as it tells them now.
         side: that was named as the right one.
     """
-    sent = {_of(one) for one in _sent(before, side)}
-    return [f"{_record(one)}, {one['caption']}: {_why(one, side)}" for one in after if _of(one) in sent]
-
-
-def _sent(differences: Sequence[Shown], side: System) -> Iterator[Shown]:
-    people = [_of(one) for one in by_hand(differences, side)]
-    for one in differences:
-        if not one["apart"] and side in one["sides"] and _of(one) not in people:
-            yield one
+    people = {_of(one) for one in by_hand(before, side)}
+    sent = {_of(one)[:2] for one in before if not one["apart"] and side in one["sides"] and _of(one) not in people}
+    left = [one for one in after if _of(one)[:2] in sent and _of(one) not in people]
+    return [f"{_record(one)}, {one['caption']}: {_why(one, side)}" for one in left]
 
 
 def _of(one: Shown) -> tuple[str, str, str]:

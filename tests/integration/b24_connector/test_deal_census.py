@@ -149,3 +149,12 @@ async def test_a_deal_whose_deletion_was_told_is_counted_so(office):
     told = await counted(room(office), SECOND_LOOK.with_(only=(str(told_of), str(unheard))))
 
     assert [(one.order, one.gone) for one in told] == [(None, True), (None, False)]
+
+
+async def test_an_amount_that_the_bus_has_set_by_hand_is_counted_as_nobodys_word(office):
+    ours, typed = (office.new_deal(opportunity=500, manual_opportunity="Y") for _ in range(2))
+    office.store.entities |= {one.key: one for one in (known(ours, stated="500.00"), known(typed, stated="400.00"))}
+
+    told = await counted(room(office), SECOND_LOOK.with_(only=(str(ours), str(typed))))
+
+    assert [one.order.stated_total for one in told] == [None, 500]

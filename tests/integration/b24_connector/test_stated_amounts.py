@@ -159,3 +159,39 @@ async def test_an_amount_of_the_buses_goes_without_a_word(office):
     said = await told_by_upsert(office, later(made, 60, 3))
 
     assert (said, amount(office, deal)) == ([], ("N", 60))
+
+
+GIVEN_WAY = "Сумма сделки, введённая вручную (500,00 ₽), заменена суммой строк, пришедших из заказа {}: {} ₽."
+
+
+@pytest.mark.parametrize(("total", "shown"), [("99.99", "N"), (100, "Y")])
+async def test_a_typed_amount_gives_way_where_a_person_has_decided_for_the_rows_of_1c_though_they_are_equal(
+    office, total, shown
+):
+    deal, made = await of_two_digits(office, 100, 3)
+    office.edit(deal, opportunity=500, manual_opportunity="Y")
+    await office.look(deal)
+    wanted = later(made, total, 3)
+    decided = {group: stamp.with_(decided=9) for group, stamp in wanted.order.groups.items()}
+
+    outcome = await office.upsert(wanted.with_(order=wanted.order.with_(groups=decided)))
+    await office.look(deal)
+
+    assert amount(office, deal) == (shown, Decimal(total))
+    (told,) = outcome.told
+    assert told.text.replace("\N{NO-BREAK SPACE}", " ") == GIVEN_WAY.format(
+        made.order.number, f"{Decimal(total):.2f}".replace(".", ",")
+    )
+
+
+async def test_a_typed_amount_that_an_invoice_quotes_stays_whoever_decides(office):
+    deal, made = await of_two_digits(office, 100, 3)
+    office.edit(deal, opportunity=500, manual_opportunity="Y")
+    invoices.issue(office.simulated, {"deal": deal, "number": "12"})
+    await office.look(deal)
+    wanted = later(made, "99.99", 3)
+    decided = {group: stamp.with_(decided=9) for group, stamp in wanted.order.groups.items()}
+
+    await office.upsert(wanted.with_(order=wanted.order.with_(groups=decided)))
+
+    assert amount(office, deal) == ("Y", 500)

@@ -5,6 +5,7 @@ from collections import defaultdict
 import pytest
 
 from services.console.reconcile.fixing import by_hand, refusals, touches
+from services.console.reconcile.outstanding import outstanding
 from services.reconciler.state import state
 from shared.messages.ring.facts import OrderTouched
 from shared.messages.things import Ref, System
@@ -54,7 +55,7 @@ LEFT: dict[System, set[str]] = {
         "put_elsewhere",
         "contact_in_onec",
     },
-    "onec": {"sum_by_hand", "stage", "unposted", "marked", "removed", "doubled", "deal_deleted", "lost", "contact_put"},
+    "onec": {"stage", "unposted", "marked", "removed", "doubled", "deal_deleted", "lost", "contact_put"},
 }
 """What people settle: a typed sum, a stage ahead of its order, an order that is withdrawn, gone or doubled, an end."""
 REFUSED: dict[System, set[str]] = {"b24": {"unpaired_client"}, "onec": {"private_client", "other_partner"}}
@@ -90,5 +91,10 @@ async def test_it_is_carried_over_from_the_side_named_or_refused_in_a_sentence(b
     await business.reconcile()
 
     after = (await state(business.memory))["differences"]
+    stands = {planted(one["key"]): one["deal"] for one in after if one["key"] != f"deal:{newcomer}"}
+    told = outstanding(found, after, side)
+    assert {name for name, one in stands.items() if any(line.startswith(f"Сделка {one},") for line in told)} == {
+        *stands
+    } - LEFT[side]
     assert {planted(one["key"]) for one in after if one["key"] != f"deal:{newcomer}"} <= LEFT[side] | REFUSED[side]
     assert (f"deal:{newcomer}" in {one["key"] for one in after}) is (side == "onec")

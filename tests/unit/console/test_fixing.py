@@ -92,6 +92,17 @@ def test_a_sum_follows_its_rows_and_alone_it_is_a_persons_business():
     assert by_hand([total], "b24") == [total]
 
 
+def test_a_typed_sum_gives_way_to_1c_and_stays_whatever_rows_the_portal_carries_over():
+    typed = difference("sum", OrderGroup.ROWS)
+
+    (hint,) = touches([typed], "onec")
+
+    assert (hint.asserted, by_hand([typed, ROW], "onec")) == ({"rows": 7}, [])
+    assert touches([typed], "b24") == []
+    assert by_hand([typed, ROW], "b24") == [typed]
+    assert "--fix onec" in refusals([typed, ROW], "b24")[0]
+
+
 DIRECTORIES = {"company", "person", "private", "item", "price", "unpaired", "unmade", "refused"}
 BY_PEOPLE = set(get_args(What)) - GROUPS.keys() - {RETOLD} - DIRECTORIES
 CARRIED = {("no_deal", "b24"), ("not_withdrawn", "b24")}

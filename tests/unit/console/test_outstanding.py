@@ -22,6 +22,17 @@ def test_what_was_not_there_or_not_to_be_fixed_is_told_by_nobody():
     assert outstanding([], [ROW], "b24") == []
 
 
+def test_what_a_fix_has_left_beside_what_it_ended_is_told_and_what_people_are_to_settle_is_not_told_twice():
+    contact = difference("contact", OrderGroup.PARTIES, in_order="нет") | WORDS | {"caption": "Контактное лицо"}
+    total = difference("sum", OrderGroup.ROWS) | WORDS | {"caption": "Сумма"}
+
+    (line,) = outstanding([ROW, total], [contact, total], "b24")
+    (known,) = outstanding([ROW], [contact], "onec")
+
+    assert line == "Сделка 41, Контактное лицо: не перенесено, причина в ленте сделки"
+    assert known.startswith("Сделка 41, Контактное лицо: Пустого клиента")
+
+
 def test_what_is_refused_now_is_told_in_the_words_its_manager_reads_and_what_moves_is_to_be_compared_later():
     refused, moving = ROW | {"apart": "standing", "note": "У клиента нет ИНН."}, ROW | {"apart": "moving"}
 

@@ -94,8 +94,12 @@ def test_a_total_that_a_unit_price_of_two_digits_cannot_make_is_no_difference():
     assert kinds(deal([exact]), order([line(0, "3", "33.33")])) == []
 
 
-def test_a_sum_typed_by_hand_is_found():
-    assert kinds(deal(stated_total=Decimal(1)), order()) == ["sum"]
+def test_a_sum_typed_by_hand_is_found_and_1c_can_put_it_right():
+    (typed,) = compare(couple(deal(stated_total=Decimal(1)), order()), RULES, NOW)
+    (follows, *_) = compare(couple(deal([line(0)]), order([line(0, "3")])), RULES, NOW)
+
+    assert (typed.what, typed.group) == ("sum", "rows")
+    assert (follows.what, follows.group) == ("sum", "")
 
 
 def test_another_currency_is_found():

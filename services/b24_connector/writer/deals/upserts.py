@@ -14,6 +14,7 @@ from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.vocabulary.amounts import restated, stated_of
 from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.header import texts_of_people
+from services.b24_connector.vocabulary.invoices import read_invoice
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import telling
 from services.b24_connector.writer.deals.context import DealContext
@@ -35,6 +36,7 @@ from shared.bus.result import HandlerResult
 from shared.canon import ORDERS, heard, renewed
 from shared.entities import GroupDoc, Verdict, Winner, after_write, decide, held_digests
 from shared.messages.envelope import Envelope
+from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.facts import DealTouched
@@ -186,11 +188,11 @@ class DealWriter:
         sent = replace(write, wanted=held.rows) if held and held.rows else write
         accepted = {group: verdict for group, verdict in verdicts.items() if verdict is Verdict.ACCEPT}
         if OrderGroup.ROWS in accepted:
-            amount = restated(write.item, entity.fields.get("stated"), found.total, wanted.total)
+            amount = restated(write.item, _restatable(write, stamps[OrderGroup.ROWS]), found.total, wanted.total)
             sent = replace(write, wanted=replace(wanted, amount=amount))
         lost = entity.may_be_ours
         stood = after_write(former, stamps, accepted, {}, winners={}, target=target, lost=lost)
-        stored, typed = [*write.said], telling.amount_replaced(sent, found, groups - standing_rows(held))
+        stored, typed = [*write.said], _amount_replaced(sent, found, groups - standing_rows(held))
         is_held = held is not None and held.rows is not None
         done = await self._deliver(sent, groups - standing_rows(held), found, stood, stored, is_held=is_held)
         item, held = done.item, done.held or held  # an invoice may have come in between
@@ -202,7 +204,7 @@ class DealWriter:
         if apart is not None:
             fields |= settled(entity.fields, telling.sums_over(apart))
         said = (
-            *(one for one in stored if OrderGroup.ROWS in groups or one not in typed),
+            *(one for one in stored if OrderGroup.ROWS in groups or sent.wanted.amount or one not in typed),
             *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
             *(telling.unkept(command.order, item, self._extra) if OrderGroup.EXTRA in write.asked else ()),
             *((told_of(held, command.order),) if held else ()),
@@ -231,7 +233,7 @@ class DealWriter:
         is_held: bool,
     ) -> WrittenDeal:
         """Send groups of a deal; that a typed amount goes is kept before, and forgotten where it was refused to go."""
-        key, typed = write.command.key, telling.amount_replaced(write, found, groups)
+        key, typed = write.command.key, _amount_replaced(write, found, groups)
         for one in typed:
             await self._say(key, stored, one)
         try:
@@ -276,3 +278,18 @@ class DealWriter:
         await self._flow.store.end_write(key, left, fields={"last_write": None})
         await self._flow.publish(DealTouched(ref=Ref(system="b24", kind="deal", id=write.deal)), cause=envelope)
         raise Retryable(f"{key} was edited meanwhile", after_s=5, counted=False)
+
+
+def _amount_replaced(write: DealWrite, found: SalesOrder, groups: AbstractSet[OrderGroup]) -> tuple[Told, ...]:
+    """Say that an amount a person typed goes with the deal's rows, or gives way to them though they stay."""
+    return telling.amount_replaced(write, found, {*groups, OrderGroup.ROWS} if write.wanted.amount else groups)
+
+
+def _restatable(write: DealWrite, rows: Stamp) -> str | None:
+    """Return the deal's amount set by hand that gives way to the rows: the bus's own, or any a person decided against.
+
+    An invoice that quotes it has gone to the client.
+    """
+    if rows.decided and read_invoice(write.item) is None:
+        return stated_of(write.item)
+    return write.entity.fields.get("stated")
