@@ -44,6 +44,7 @@ from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
 from shared.observe.terminal import shown, shown_json, shown_lines
 from shared.process.findings import report
+from shared.process.settings import SettingsError
 
 app = ConsoleCommands(add_completion=False, pretty_exceptions_enable=False)
 topology = ConsoleCommands(help="Очереди и обмены брокера.")
@@ -267,6 +268,9 @@ def main() -> None:
     logging.getLogger("aiormq").addHandler(logging.NullHandler())  # else it tells what our own sentence tells
     try:
         sys.exit(app(standalone_mode=False) or 0)
+    except SettingsError as error:  # of a service's command, whose environment needs ours
+        _refuse(str(error))
+        sys.exit(2)
     except typer.Abort:
         _refuse("Прервано.")
         sys.exit(1)

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, field_validator
 
-from shared.process.settings import ProgramSettings
+from shared.process.settings import DatabaseName, ProgramSettings
 
 
 class ConsoleSettings(ProgramSettings):
@@ -27,7 +27,7 @@ class ConsoleSettings(ProgramSettings):
     mongo_url: str = Field(
         default="mongodb://127.0.0.1:27017/?replicaSet=rs0", repr=False, description="the same as the services have"
     )
-    mongo_database: str = Field(default="dealbus", description="name of the database, one per customer")
+    mongo_database: DatabaseName = Field(default="dealbus", description="name of the database, one per customer")
 
     rules: Path | None = Field(
         default=None,

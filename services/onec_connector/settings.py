@@ -1,6 +1,7 @@
 """The onec-connector's settings: address, user and clock of 1C, its sessions, how often it is polled."""
 
 import re
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
@@ -12,6 +13,15 @@ from shared.rules.zones import UnfitZoneError, zone_of
 
 _BASE, _WEB = re.compile(rf"{ADDRESS}(?:/[^\s?#]*)?"), re.compile(rf"{ADDRESS}(?:[/?#]\S*)?")
 _SUFFIX = "/odata/standard.odata"
+_BEHIND = re.compile(r"(?<=[^/:])/(?:odata|hs|ws|e1cib|[a-z]{2}_[A-Z]{2})(?:/.*)?$")
+"""What people copy with a base's address: of OData itself, of services, of the page in a browser."""
+
+
+def _copied_behind(address: str) -> str:
+    """Return the address of a published 1C base without what was copied behind it."""
+    parts = urlsplit(address)
+    base, *more = _BEHIND.split(parts.path, maxsplit=1)
+    return address if not more or not base else parts._replace(path=base).geturl()
 
 
 class BaseAccess(PeerSettings):
@@ -36,7 +46,7 @@ class BaseAccess(PeerSettings):
         if not _BASE.fullmatch(value):
             raise ValueError("напишите адрес опубликованной базы, без пароля: https://1c.company.ru/ut")
         value = encrypted(value, others).rstrip("/")
-        return value.partition(_SUFFIX)[0] + _SUFFIX
+        return _copied_behind(value.partition(_SUFFIX)[0]) + _SUFFIX
 
     @field_validator("onec_timezone")
     @classmethod

@@ -3,6 +3,7 @@
 import ipaddress
 from urllib.parse import urlsplit
 
+import httpx
 from pydantic import Field, ValidationInfo, field_validator
 
 from shared.process.findings import Finding
@@ -36,8 +37,14 @@ def encrypted(address: str, others: ValidationInfo) -> str:
         others: settings that were read before this one, `plain_http` among them.
 
     Raises:
-        ValueError: it is an `http://` of another machine that nobody has allowed; never shows more than the host.
+        ValueError: no machine can be called so, or it is an `http://` of another one that nobody has allowed; never
+            shows more than the host.
     """
+    if not _can_be_asked(address):
+        raise ValueError(
+            f"машины с именем {urlsplit(address).hostname} быть не может; напишите имя латиницей, без _ рядом с "
+            "кириллицей, или IP-адрес"
+        )
     host = plain_host(address)
     allowed = str(others.data.get("plain_http", "")).split(",")
     if host is None or host in allowed:
@@ -46,6 +53,14 @@ def encrypted(address: str, others: ValidationInfo) -> str:
         f"по http:// секрет прочтёт любой на пути к {host}; напишите https:// или, если это вас устраивает, назовите "
         f"{host} в DEALBUS_PLAIN_HTTP"
     )
+
+
+def _can_be_asked(address: str) -> bool:
+    """Tell whether the HTTP client can read an address, its host in Punycode too."""
+    try:
+        return bool(httpx.URL(address).host)
+    except (httpx.InvalidURL, UnicodeError):  # of `idna`, which the client does not wrap
+        return False
 
 
 def plain_host(address: str) -> str | None:

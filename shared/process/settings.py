@@ -1,11 +1,12 @@
 """Reads a program's settings from its environment; a service subclasses them in its own `settings.py`."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -28,6 +29,20 @@ _KINDS: Final = {
 """What to write, by pydantic's kind of error; its own words are English."""
 
 
+_NO_DATABASE_NAME, _LONGEST_DATABASE_NAME = re.compile(r'[\s./\\$"\0]'), 63
+"""Signs and bytes: https://www.mongodb.com/docs/manual/reference/limits/."""
+
+
+def _named_as_a_database(value: str) -> str:
+    if _NO_DATABASE_NAME.search(value) or not 0 < len(value.encode()) <= _LONGEST_DATABASE_NAME:
+        raise ValueError('напишите имя базы MongoDB без пробелов и знаков . / \\ $ ", не длиннее 63 байт: romashka')
+    return value
+
+
+DatabaseName = Annotated[str, AfterValidator(_named_as_a_database)]
+"""A name that MongoDB takes for a database."""
+
+
 class SettingsError(Exception):
     """A setting is missing or wrong; the text is one sentence in Russian that names it and the remedy."""
 
@@ -39,7 +54,9 @@ class ProgramSettings(BaseSettings):
     """
 
     # Compose and Kubernetes pass what nobody filled in as the empty text.
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True, allow_inf_nan=False
+    )
 
     @classmethod
     def load(cls) -> Self:
@@ -79,7 +96,7 @@ class ServiceSettings(ProgramSettings):
         description="`mongodb://host:27017/?replicaSet=rs0`; must be a replica set, one member is enough; over TLS "
         "`&tls=true&tlsCAFile=/path/of/the/authority`",
     )
-    mongo_database: str = Field(default="dealbus", description="name of the database, one per customer")
+    mongo_database: DatabaseName = Field(default="dealbus", description="name of the database, one per customer")
     rules: Path = Field(description="path of the rules file; the image sets `/etc/dealbus/rules.yaml`")
     http_host: str = Field(
         default="127.0.0.1", description="address that health, metrics and intake listen on; the image sets `0.0.0.0`"

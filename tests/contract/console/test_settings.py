@@ -1,11 +1,12 @@
 """The console takes settings from files, as the services do."""
 
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from services.console.__main__ import app
+from services.console.__main__ import app, main
 from services.console.broker import certificates
 from services.console.settings import ConsoleSettings
 
@@ -52,6 +53,35 @@ def test_a_password_with_signs_of_an_address_is_told_how_to_be_written(
     assert done.stderr.startswith("DEALBUS_MANAGEMENT_URL не подходит: ")
     assert "пишут кодами: %2F" in done.stderr
     assert "3cret" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DEALBUS_MANAGEMENT_URL", "http://dealbus:pa#ss@rabbit:15672", "пишите http://имя:пароль@машина:15672 или"),
+        ("DEALBUS_DEAD_DAYS", "девяносто", "DEALBUS_DEAD_DAYS не подходит: напишите целое число."),
+        ("DEALBUS_MONGO_URL_FILE", "/nope", "DEALBUS_MONGO_URL_FILE называет файл /nope, прочесть его нельзя"),
+        *(("DEALBUS_MONGO_DATABASE", one, "имя базы MongoDB без пробелов") for one in ("a.ru", "my base", "a/b")),
+    ],
+)
+@pytest.mark.parametrize("typed", ["check", "setup", "trace ТД00-000017", "preview 41", "load products"])
+def test_a_wrong_setting_is_a_sentence_in_every_command(
+    name: str,
+    value: str,
+    said: str,
+    typed: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DEALBUS_RULES", "deploy/config/rules.yaml")
+    monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["dealbus", *typed.split()])
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    told = capsys.readouterr().err
+    assert (ended.value.code, said in told, len(told.splitlines())) == (2, True, 1), told
 
 
 async def test_a_broker_address_that_cannot_be_read_has_no_certificate_to_look_at() -> None:

@@ -10,6 +10,7 @@ from sandbox.portal.web.faults import OrderedFault
 from services.b24_connector.reference.event_findings import HeardEvents
 from services.b24_connector.settings import PortalAccess
 from services.onec_connector.settings import BaseAccess
+from shared.process.settings import SettingsError
 from tests.integration.check.conftest import Company
 from tests.integration.check.spoiled import Spoil, base, in_rules, portal
 
@@ -132,9 +133,14 @@ async def test_a_filter_for_somebody_hired_again_means_both_his_accounts(company
     assert [text for ok, text in await company.checked() if not ok] == []
 
 
-@pytest.mark.parametrize("more", ["", "/", "/$metadata", "/Catalog_Валюты"])
-def test_what_is_copied_behind_the_root_of_odata_is_left_out(more):
-    address = f"https://1c.test/ut/odata/standard.odata{more}"
+OF_ODATA = ("", "/", "/$metadata", "/Catalog_Валюты")
+
+
+@pytest.mark.parametrize(
+    "more", ["", "/odata", "/ru_RU/", "/hs/x", "/e1cib", *(f"/odata/standard.odata{one}" for one in OF_ODATA)]
+)
+def test_what_is_copied_behind_the_address_of_the_base_is_left_out(more):
+    address = f"https://1c.test/ut{more}"
 
     settings = BaseAccess(onec_url=address, onec_user="u", onec_password=SecretStr("p"))
 
@@ -147,3 +153,22 @@ def test_what_is_copied_behind_the_root_of_odata_is_left_out(more):
 def test_a_webhook_in_quotes_or_with_a_method_is_told_how_to_write(written):
     with pytest.raises(ValueError, match="без кавычек и без имени метода"):
         PortalAccess(b24_webhook=SecretStr(written))
+
+
+@pytest.mark.parametrize("host", ["тд_сервер", "xn--a"])
+def test_a_host_that_nothing_can_be_called_is_told_of(host):
+    told = f"машины с именем {host} быть не может"
+
+    with pytest.raises(ValueError, match=told):
+        BaseAccess(onec_url=f"https://{host}/ut", onec_user="u", onec_password=SecretStr("p"))
+    with pytest.raises(ValueError, match=told):
+        PortalAccess(b24_webhook=SecretStr(f"https://{host}/rest/7/secret/"))
+
+
+@pytest.mark.parametrize("written", ["1e400", "inf", "nan"])
+def test_a_pause_without_an_end_is_told_of(monkeypatch, written):
+    monkeypatch.setenv("DEALBUS_B24_WEBHOOK", "https://td.bitrix24.ru/rest/7/secret/")
+    monkeypatch.setenv("DEALBUS_B24_RATE", written)
+
+    with pytest.raises(SettingsError, match="DEALBUS_B24_RATE не подходит: напишите число"):
+        PortalAccess.load()
