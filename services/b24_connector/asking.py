@@ -24,6 +24,7 @@ from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.asking import say, say_json
 from shared.process.frozen import tell_frozen
+from shared.process.naming import chosen
 from shared.process.settings import ServiceSettings
 from shared.process.survey import PortalSurvey
 from shared.rules import Rules, load_rules
@@ -58,28 +59,27 @@ async def answer(
         sweep_s = settings.b24_sweep_s
         if asked.endswith(" contacts"):
             contacts = assemble_contacts(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
-            return await _ask_contacts(asked, portal, contacts, rules)
+            return await _ask_contacts(asked, portal, contacts, rules, words)
         flow = assemble_companies(portal, rules, database, _publish_nothing, directory, sweep_s=sweep_s)
-        return await _ask_companies(asked, portal, flow, rules)
+        return await _ask_companies(asked, portal, flow, rules, words)
 
 
-async def _ask_companies(asked: str, portal: Portal, flow: CompanyFlow, rules: Rules) -> None:
+async def _ask_companies(asked: str, portal: Portal, flow: CompanyFlow, rules: Rules, only: Sequence[str]) -> None:
     directory, private = rules.directory, flow.private.reader
     if asked == "ask weigh companies":
         await ask.weigh_companies(flow.trial)
     elif asked == "ask tell private":
         if private is not None and directory.contacts.reaches("onec"):
-            await _say(ask.tell_private(portal.aside(), private))
+            await _say(chosen(ask.tell_private(portal.aside(), private), only))
     elif directory.companies.reaches("onec"):
-        await _say(ask.tell_companies(portal.aside(), flow.reader))
+        await _say(chosen(ask.tell_companies(portal.aside(), flow.reader), only))
 
 
-async def _ask_contacts(asked: str, portal: Portal, flow: ContactFlow, rules: Rules) -> None:
+async def _ask_contacts(asked: str, portal: Portal, flow: ContactFlow, rules: Rules, only: Sequence[str]) -> None:
     if asked == "ask weigh contacts":
         return await ask.weigh_contacts(flow.trial)
     if rules.directory.contacts.reaches("onec"):
-        async for fact in ask.tell_contacts(portal.aside(), flow.reader):
-            say(fact, by=SERVICE)
+        await _say(chosen(ask.tell_contacts(portal.aside(), flow.reader), only))
     return None
 
 

@@ -11,7 +11,7 @@ from services.onec_connector.assembly import OrderFlow
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, moment, text
-from services.onec_connector.directory_flows import ItemFlow
+from services.onec_connector.directory_flows import ItemFlow, PriceFlow
 from services.onec_connector.objects import item_kind, order, standard
 from services.onec_connector.profile.reading import read_profile
 from services.onec_connector.reader.all_items import NOW, AllItems
@@ -35,7 +35,7 @@ from shared.messages.old import OldPair
 from shared.messages.product import Product, SectionGroup
 from shared.messages.ring.census import PAGE
 from shared.messages.ring.commands import OrderUpsert, PartnerUpsert, PersonUpsert
-from shared.messages.ring.facts import GroupChanged, OrderTouched
+from shared.messages.ring.facts import GroupChanged, ItemChanged, OrderTouched
 from shared.messages.ring.message import Message
 from shared.messages.things import Ref
 from shared.process.asking import Weighed, batches, heard, pass_on, say_json, weigh
@@ -145,6 +145,27 @@ async def items(flow: ItemFlow, only: Collection[str] = ()) -> AsyncIterator[Mes
 
     async for item in AllItems(flow.snapshots, flow.store).facts(is_wanted):
         yield item
+
+
+async def item_prices(
+    items_flow: ItemFlow, prices_flow: PriceFlow, only: Collection[str] = ()
+) -> AsyncIterator[Message]:
+    """Yield what 1C would tell of the prices of its items, where the portal knows those.
+
+    Args:
+        items_flow: names the items.
+        prices_flow: reads the prices.
+        only: as `items` takes it; none: all.
+    """
+    if not only:
+        async for fact in prices_flow.reader.would_tell():
+            yield fact
+        return
+    named = [fact.ref async for fact in items(items_flow, only) if isinstance(fact, ItemChanged)]
+    known = [ref.id for ref in named if (one := await items_flow.store.get(ref.key)) is not None and one.groups]
+    if known:
+        async for fact in prices_flow.reader.would_tell(known):
+            yield fact
 
 
 def _is_within(group: str, scope: ItemScope, wanted: Collection[str]) -> bool:

@@ -28,6 +28,7 @@ from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.asking import say, say_json
 from shared.process.frozen import tell_frozen
+from shared.process.naming import chosen
 from shared.process.settings import SettingsError
 from shared.process.survey import BaseSurvey
 from shared.rules import Rules
@@ -73,7 +74,7 @@ async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str
             prices = assemble_prices(orders, items, base, site, database, _publish_nothing)
             if not await items.store.count({"groups": {"$exists": True, "$ne": {}}}):
                 raise SettingsError("Товары ещё не перенесены, а цены ставятся им: сначала dealbus load products.")
-            await _say(prices.reader.would_tell())
+            await _say(ask.item_prices(items, prices, only))
             return
         if what in {"tell persons", "weigh persons"}:
             tells = rules.directory.contacts.reaches("b24")
@@ -81,19 +82,19 @@ async def answer(settings: Settings, rules: Rules, what: str, only: Sequence[str
             if what == "weigh persons":
                 await ask.weigh_persons(persons.trial)
             elif tells:
-                await _say(persons.reader.would_tell())
+                await _say(chosen(persons.reader.would_tell(), only))
             return
         partners = assemble_partners(orders, items.aside, base, site, database, _publish_nothing)
-        await _ask_partners(partners, rules, what)
+        await _ask_partners(partners, rules, what, only)
 
 
-async def _ask_partners(flow: PartnerFlow, rules: Rules, what: str) -> None:
+async def _ask_partners(flow: PartnerFlow, rules: Rules, what: str, only: Sequence[str]) -> None:
     if what == "weigh partners":
         await ask.weigh_partners(flow.trial)
     elif flow.look is not None and what == "tell partners":
-        await _say(flow.reader.would_tell())
+        await _say(chosen(flow.reader.would_tell(), only))
     elif flow.look is not None and rules.directory.contacts.reaches("b24"):
-        await _say(flow.reader.would_tell(private=True))
+        await _say(chosen(flow.reader.would_tell(private=True), only))
 
 
 async def _ask_items(orders: OrderFlow, items: ItemFlow, what: str, only: Sequence[str]) -> None:

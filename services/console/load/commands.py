@@ -27,15 +27,26 @@ Since = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="Не старше этого дня, 2025-01-31; по умолчанию два года."),
 ]
+OnlyItems = Annotated[
+    list[str] | None, typer.Option("--only", help="Только этот товар (GUID, артикул, название) или группа.")
+]
+OnlyClients = Annotated[
+    list[str] | None, typer.Option("--only", help="Только этот клиент (GUID или номер, название, ИНН).")
+]
+OnlyContacts = Annotated[
+    list[str] | None,
+    typer.Option("--only", help="Только этот контакт (GUID или номер, имя) или все контакты клиента (GUID или номер)."),
+]
+OnlyOrders = Annotated[
+    list[str] | None, typer.Option("--only", help="Только этот заказ или эта сделка (номер, GUID, название).")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.")]
 
 
 @app.command()
 def products(
     dry_run: DryRun = False,  # noqa: FBT002 - a flag
-    only: Annotated[
-        list[str] | None, typer.Option(help="Только этот товар (GUID, артикул, название) или группа.")
-    ] = None,
+    only: OnlyItems = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag
     html: Html = None,
 ) -> None:
@@ -44,43 +55,60 @@ def products(
 
 
 @app.command()
-def prices(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) -> None:  # noqa: FBT002 - flags
+def prices(
+    dry_run: DryRun = False,  # noqa: FBT002 - a flag
+    only: OnlyItems = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    html: Html = None,
+) -> None:
     """Перенести цены 1С к товарам портала, после products: сказать, что будет, и следить; повтор продолжит."""
-    _carry(PRICES, dry_run=dry_run, as_json=as_json, html=html)
+    _carry(PRICES, only or (), dry_run=dry_run, as_json=as_json, html=html)
 
 
 @app.command()
-def companies(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) -> None:  # noqa: FBT002 - flags
+def companies(
+    dry_run: DryRun = False,  # noqa: FBT002 - a flag
+    only: OnlyClients = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    html: Html = None,
+) -> None:
     """Связать и перенести клиентов, как разрешают правила: сказать, что будет, и следить; повтор продолжит."""
-    _carry(COMPANIES, dry_run=dry_run, as_json=as_json, html=html)
+    _carry(COMPANIES, only or (), dry_run=dry_run, as_json=as_json, html=html)
 
 
 @app.command()
-def contacts(dry_run: DryRun = False, as_json: AsJson = False, html: Html = None) -> None:  # noqa: FBT002 - flags
+def contacts(
+    dry_run: DryRun = False,  # noqa: FBT002 - a flag
+    only: OnlyContacts = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    html: Html = None,
+) -> None:
     """Связать и перенести контакты клиентов, после companies: сказать, что будет, и следить; повтор продолжит."""
-    _carry(CONTACTS, dry_run=dry_run, as_json=as_json, html=html)
+    _carry(CONTACTS, only or (), dry_run=dry_run, as_json=as_json, html=html)
 
 
 @app.command()
 def orders(
     since: Since = None,
     dry_run: DryRun = False,  # noqa: FBT002 - a flag
+    only: OnlyOrders = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag
     html: Html = None,
 ) -> None:
     """Связать прежние заказы 1С с их сделками; ничего не создаётся и не меняется. Повторный запуск продолжит."""
-    _carry(before_the_exchange("orders", _from(since)), dry_run=dry_run, as_json=as_json, html=html)
+    _carry(before_the_exchange("orders", _from(since)), only or (), dry_run=dry_run, as_json=as_json, html=html)
 
 
 @app.command()
 def deals(
     since: Since = None,
     dry_run: DryRun = False,  # noqa: FBT002 - a flag
+    only: OnlyOrders = None,
     as_json: AsJson = False,  # noqa: FBT002 - a flag
     html: Html = None,
 ) -> None:
     """Связать прежние сделки портала с их заказами; ничего не создаётся и не меняется. Повторный запуск продолжит."""
-    _carry(before_the_exchange("deals", _from(since)), dry_run=dry_run, as_json=as_json, html=html)
+    _carry(before_the_exchange("deals", _from(since)), only or (), dry_run=dry_run, as_json=as_json, html=html)
 
 
 def _from(since: datetime | None) -> datetime:

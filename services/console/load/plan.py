@@ -13,6 +13,7 @@ from typing import IO, Any, Final
 
 from services.console.load.things import Load, Way
 from services.console.piping import piped
+from shared.process.naming import is_named
 
 WOULD: Final = {
     "create": "создать",
@@ -93,6 +94,10 @@ class Plan:
 async def planned(load: Load, only: Sequence[str] = ()) -> list[Plan]:
     """Ask the services for the plan of a load, for each direction.
 
+    Args:
+        load: what is to be loaded.
+        only: names of the records that are meant; none: all.
+
     Raises:
         LoadError: one of them does not say; it has told why.
     """
@@ -101,7 +106,11 @@ async def planned(load: Load, only: Sequence[str] = ()) -> list[Plan]:
 
 async def _planned(way: Way, only: Sequence[str]) -> Plan:
     plan = Plan(way)
-    if way.paired is not None or way.linked:
+    if way.linked:  # what belongs together is recognised among all
+        found = [json.loads(line) async for line in piped(way.steps, ())]
+        plan.verdicts = [one for one in found if is_named(only, one["name"], *_ids(one["key"], one["counterpart"]))]
+        return plan
+    if way.paired is not None:
         plan.verdicts = [json.loads(line) async for line in piped(way.steps, only)]
         return plan
     plan.commands = TemporaryFile()  # noqa: SIM115 - it is weighed again and again while the load is watched
@@ -110,6 +119,11 @@ async def _planned(way: Way, only: Sequence[str]) -> Plan:
     plan.commands.flush()
     plan.verdicts = await weighed(plan)
     return plan
+
+
+def _ids(*keys: str) -> list[str]:
+    """Return old records' keys, and the ids in them: `deal:41`, `41`."""
+    return [part for key in keys for part in (key, key.partition(":")[2]) if part]
 
 
 async def weighed(plan: Plan) -> list[dict[str, str]]:

@@ -52,6 +52,11 @@ async def one_of_old(portal: httpx.AsyncClient, base: str) -> tuple[int, str]:
     return deal, answer.json()["guid"]
 
 
+def _counted(told: dict[str, dict[str, dict[str, list[dict[str, str]]]]]) -> dict[str, str]:
+    """Return what is said of each record that is told of."""
+    return {one["key"]: would for some in told.values() for would, found in some.items() for one in found["samples"]}
+
+
 async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mongo_url, mongo_database, tmp_path):
     program = simulator_program("portal", tmp_path, ("--companies", "1", "--items", "60"))
     await program.start()
@@ -74,10 +79,16 @@ async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mong
             clients = await dealbus(
                 environment, "load", "companies", "--dry-run", "--json", *("--html", str(tmp_path / "page"))
             )
-            prices = await dealbus(environment, "load", "prices", "--dry-run")
+            one = json.loads(clients[1])["partners"]["create"]["samples"][0]
+            only = ("--only", one["key"].partition(":")[2])
+            chosen = await dealbus(environment, "load", "companies", "--dry-run", "--json", *only)
+            prices = await dealbus(environment, "load", "prices", "--dry-run", "--only", "Крепёж")
+            contacts = await dealbus(environment, "load", "contacts", "--dry-run", "--only", one["name"])
             async with portal.control() as control:
                 deal, order = await one_of_old(control, base["control"])
-                old = await dealbus(environment, "load", "orders", "--since", "2025-01-01", "--json")
+                dated = ("--since", "2025-01-01", "--json")
+                another = await dealbus(environment, "load", "deals", *dated, "--only", str(deal + 1))
+                old = await dealbus(environment, "load", "orders", *dated, "--only", order)
                 asked = (await control.get("stats")).json()["by_method"]
     finally:
         program.kill()
@@ -94,7 +105,12 @@ async def test_a_dry_run_counts_what_would_be_and_changes_nothing(amqp_url, mong
     found = json.loads(clients[1])
     assert found["partners"]["create"]["count"] > 0
     assert {one["samples"][0]["key"].partition(":")[0] for one in found["companies"].values()} == {"company"}
+    assert _counted(json.loads(chosen[1])) == {one["key"]: "create"}, chosen[2]
+    assert contacts[0] == 2
+    assert "directory.contacts" in contacts[2]
+    assert _counted(json.loads(another[1])) == {}, another[2]
     assert old[0] == 0, old[2]
+    assert len(_counted(json.loads(old[1]))) == 1
     assert json.loads(old[1])["orders"]["link"]["samples"][0]["counterpart"] == f"deal:{deal}"
     assert "Перенесено 1 из 1" in old[2]
     async with connect(mongo_url, mongo_database) as database:
