@@ -1,6 +1,5 @@
 """`check`: whether the portal fits the rules: clock, rights, events, fields, lists, organisations, templates."""
 
-from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlsplit
@@ -10,7 +9,9 @@ from services.b24_connector.reference.catalogue_findings import check_catalogue
 from services.b24_connector.reference.client_price_findings import check_client_prices
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.event_findings import HeardEvents, check_events
+from services.b24_connector.reference.extra_findings import check_extra
 from services.b24_connector.reference.manager_findings import check_managers
+from services.b24_connector.reference.organisation_findings import check_organisations
 from services.b24_connector.reference.other_exchanges import check_other_exchanges
 from services.b24_connector.reference.owner_findings import check_owner
 from services.b24_connector.reference.party_findings import check_parties
@@ -21,7 +22,6 @@ from services.b24_connector.reference.stage_findings import check_pipelines
 from services.b24_connector.reference.unusable import unusable
 from services.b24_connector.sentences import quoted
 from services.b24_connector.settings import Settings
-from services.b24_connector.vocabulary.extra import PORTAL_TYPES
 from services.b24_connector.vocabulary.names import FROM_ONEC, TYPES, USER_FIELDS, DealFields, FieldKey
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.errors import Permanent, Retryable
@@ -75,10 +75,10 @@ async def check(
 async def _contents(portal: Portal, directory: Directory, settings: Settings, rules: Rules) -> list[Finding]:
     return [
         *_fields(directory),
-        *_extra(directory),
+        *check_extra(directory.fields.extra),
         *await check_required(portal, _filled(directory)),
         *check_pipelines(await read_pipelines(portal), rules),
-        *_organisations(directory, rules),
+        *check_organisations(directory.fields, rules),
         *_templates(directory),
         *await check_managers(portal, directory, rules),
         *await check_catalogue(portal, rules.directory.products),
@@ -176,43 +176,6 @@ def of_other_type(fields: DealFields, key: FieldKey) -> Finding:
         "удалите поле в настройках сделки (его значения в сделках пропадут) и выполните dealbus setup."
     )
     return Finding(ok=works, text=text)
-
-
-def _extra(directory: Directory) -> list[Finding]:
-    extra = directory.fields.extra
-    findings = [
-        Finding(
-            ok=False,
-            text=f"В сделке нет поля {row.deal} для «{row.label}», или оно множественное, или его тип не из числа "
-            f"{', '.join(sorted(PORTAL_TYPES[row.type]))}. Заведите поле или исправьте fields в файле правил.",
-        )
-        for row in extra.missing
-    ]
-    if extra.rows and not findings:
-        findings = [Finding(ok=True, text="Все поля из таблицы fields файла правил в сделке есть.")]
-    return findings
-
-
-def _organisations(directory: Directory, rules: Rules) -> list[Finding]:
-    fields = directory.fields
-    wanted = organisations_of(rules)
-    missing = [inn for inn in wanted if fields.option_of(inn) is None]
-    if "organisation" in fields.names and missing:
-        text = (
-            f"В поле «Наша организация» нет ИНН {', '.join(missing)}. Если такая организация есть в 1С, выполните: "
-            "dealbus setup; если нет, исправьте organisations в файле правил."
-        )
-        return [Finding(ok=False, text=text)]
-    return [
-        Finding(ok=True, text=f"Организации: {', '.join(one.name for one in fields.organisations) or 'не заданы'}.")
-    ]
-
-
-def organisations_of(rules: Rules) -> Sequence[str]:
-    """Return the INNs of our organisations that the rules name."""
-    named = rules.organisations
-    inns = [*named.by_value.values(), *named.by_pipeline.values(), *([named.default] if named.default else [])]
-    return tuple(dict.fromkeys(inns))
 
 
 def _templates(directory: Directory) -> list[Finding]:

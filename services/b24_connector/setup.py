@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.b24_connector.check import of_other_type, organisations_of
+from services.b24_connector.check import of_other_type
 from services.b24_connector.portal import Portal, PortalAnswer, PortalRefusal, PortalRightsError
 from services.b24_connector.portal.lists import rows_at
 from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.organisation_findings import organisations_of
 from services.b24_connector.reference.party_findings import head_of_no_use
 from services.b24_connector.vocabulary.exchange import STATES
 from services.b24_connector.vocabulary.names import COMPANY, FROM_ONEC, HEAD_FIELD, FieldKey, ListField, UserField

@@ -26,7 +26,7 @@ def check_rules(rules: Rules, portal_host: str, now: datetime, *, is_at_work: bo
         now: aware.
         is_at_work: events of this portal have come before, so that another name is a portal that was renamed.
     """
-    return [*_portal_id(rules, portal_host, is_at_work=is_at_work), *_cutoff(rules, now)]
+    return [*_portal_id(rules, portal_host, is_at_work=is_at_work), *_cutoff(rules, now), *_defaults(rules)]
 
 
 def _portal_id(rules: Rules, host: str, *, is_at_work: bool) -> list[Finding]:
@@ -55,6 +55,24 @@ def _of_another_portal(named: str, host: str) -> list[Finding]:
         "исчезнет с первым событием."
     )
     return [Finding(ok=False, text=text)]
+
+
+def _defaults(rules: Rules) -> list[Finding]:
+    """Say what a deal will wait for where the rules name nothing for all; that may well be what is wanted."""
+    named = {
+        "организация (organisations)": (rules.organisations.default, rules.organisations.by_pipeline),
+        "соглашение (agreements)": (rules.agreements.default, rules.agreements.by_pipeline),
+        "склад (warehouses)": (rules.warehouses.default, rules.warehouses.by_pipeline),
+    }
+    pipelines = rules.pipelines.keys()
+    open_ = [what for what, (default, by) in named.items() if not default and pipelines - by.keys()]
+    if not open_:
+        return []
+    text = (
+        f"Для всех сделок не названы: {', '.join(open_)}. Сделка, в которой их не выбрали и для клиента которой их не "
+        "говорит 1С, ждёт; если ждать не должна, назовите их в default этих ключей файла правил."
+    )
+    return [Finding(ok=True, text=text)]
 
 
 def _cutoff(rules: Rules, now: datetime) -> list[Finding]:

@@ -33,7 +33,7 @@ class PortalUsers:
         return await self._users.one(identity)
 
     async def by_email(self, email: str) -> Manager | None:
-        """Return an employee of the portal by e-mail, active ones first."""
+        """Return an employee of the portal by e-mail, active ones first; none of several who work there."""
         return await self._by_email.one(email.strip().lower())
 
     async def at_work(self) -> tuple[Manager, ...]:
@@ -53,6 +53,6 @@ class PortalUsers:
         for email in emails:
             answer = await self._portal.call("user.get", {"FILTER": {"EMAIL": email}})
             users = [one for one in map(read_manager, plain_rows(answer.result)) if one.email == email]
-            users.sort(key=lambda one: not one.active)
-            found |= {email: users[0]} if users else {}
+            at_work = [one for one in users if one.active]
+            found |= {email: (at_work or users)[0]} if users and len(at_work) <= 1 else {}
         return found

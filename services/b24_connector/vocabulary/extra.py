@@ -44,10 +44,14 @@ class DealExtra:
     Args:
         rows: of the rules file.
         places: by line, how `crm.item.*` spells the field; absent where the portal has none that holds the type.
+        unfit: by line, the portal's type of a field that is there and holds no such value, or several.
+        offered: the deal's user fields, as a rules file names them.
     """
 
     rows: FieldTable = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
+    unfit: Mapping[str, str] = field(default_factory=dict)
+    offered: tuple[str, ...] = ()
 
     @property
     def goes_out(self) -> bool:
@@ -55,9 +59,9 @@ class DealExtra:
         return any(row.from_deal for row in self.rows.values())
 
     @property
-    def missing(self) -> tuple[FieldRow, ...]:
-        """The extra fields for which this portal has no fitting field."""
-        return tuple(row for name, row in self.rows.items() if name not in self.places)
+    def missing(self) -> tuple[str, ...]:
+        """The lines of extra fields for which this portal has no fitting field."""
+        return tuple(name for name in self.rows if name not in self.places)
 
     def read(self, item: Row) -> dict[str, str]:
         """Return the extra fields of a deal that go out, empty ones included."""
@@ -98,9 +102,12 @@ def extra_of(described: Mapping[str, Row], rows: FieldTable) -> DealExtra:
         rows: of the rules file.
     """
     by_upper = {str(one.get("upperName")): (name, one) for name, one in described.items()}
-    places = {}
+    places, unfit = {}, {}
     for line, row in rows.items():
         name, one = by_upper.get(row.deal, ("", {}))
         if name and one.get("type") in PORTAL_TYPES[row.type] and not one.get("isMultiple"):
             places[line] = name
-    return DealExtra(rows, places)
+        elif name:
+            unfit[line] = str(one.get("type"))
+    offered = (name for name in by_upper if name.startswith("UF_CRM_") and not name.startswith("UF_CRM_DEALBUS_"))
+    return DealExtra(rows, places, unfit, tuple(offered))

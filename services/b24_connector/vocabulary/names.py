@@ -78,6 +78,12 @@ TYPES: Mapping[str, str] = {
     "double": "число",
     "date": "дата",
     "boolean": "да/нет",
+    "integer": "целое число",
+    "datetime": "дата со временем",
+    "money": "деньги",
+    "file": "файл",
+    "employee": "привязка к сотруднику",
+    "address": "адрес",
     "crm": "привязка к элементам CRM",
 }
 """The portal's types of fields as people call them."""

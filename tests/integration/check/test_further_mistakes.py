@@ -45,6 +45,18 @@ async def two_showcases(company: Company) -> None:
     in_rules(("products: {direction: off", "products: {direction: 1c→b24"), prices)(company)
 
 
+def twins(company: Company) -> None:
+    company.portal.table("user").add(
+        {"name": "Иван", "lastName": "Второй", "email": "sidorov@td.example", "active": True}, "id"
+    )
+
+
+def several_values(company: Company) -> None:
+    fields = company.portal.table("userfield").rows
+    next(row for row in fields.values() if row["fieldName"] == "UF_CRM_CARGO")["multiple"] = "Y"
+    company.portal.fields_cache = {}
+
+
 MISTAKES: dict[str, tuple[Spoil, str]] = {
     "a filter for nobody's organisation": (
         in_rules(("organisations: []                 # ИНН", 'organisations: ["7707083893"]')),
@@ -58,6 +70,23 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         in_rules((STORE, "default: Основной\N{NO-BREAK SPACE}склад")),
         "имелось в виду «Основной склад» (выглядит так же: сравните пробелы",
     ),
+    "a value that the field does not offer": (
+        in_rules(("by_value: {} ", 'by_value: {Торговый дам: "7701310010"} ')),
+        "В поле сделки «Наша организация» нет значения «Торговый дам» из organisations.by_value, есть: ",
+    ),
+    "two employees of one e-mail": (
+        twins,
+        "E-mail sidorov@td.example на портале у нескольких сотрудников: «Сидоров Иван», «Второй Иван»",
+    ),
+    "an extra field mistyped": (
+        in_rules(("deal: UF_CRM_CARGO", "deal: UF_CRM_KARGO")),
+        "В сделке нет поля UF_CRM_KARGO для «Вид груза», есть: «UF_CRM_CARGO», «UF_CRM_DELIVERY_ADDRESS»; возможно,",
+    ),
+    "an extra field of another type": (
+        in_rules(("order: АдресДоставки, type: text", "order: АдресДоставки, type: yes_no")),
+        "UF_CRM_DELIVERY_ADDRESS для «АдресДоставки» имеет тип «строка», а для type: yes_no нужен «да/нет». Назовите в",
+    ),
+    "an extra field of several values": (several_values, "Поле сделки UF_CRM_CARGO для «Вид груза» множественное"),
     "a Latin letter": (
         in_rules((STORE, "default: O\u0441новной склад")),
         "имелось в виду «Основной склад» (выглядит так же: сравните пробелы, регистр, «ё» и латинские буквы)",
@@ -109,6 +138,21 @@ async def test_a_mistake_is_one_russian_sentence_with_its_remedy(company, name):
     assert len(wrong) == 1, wrong
     assert said in wrong[0]
     assert not ENGLISH.search(wrong[0])
+
+
+async def test_what_is_left_open_for_all_deals_is_said_and_passes(company):
+    company.write('  default: "7701310010"', "  default: null")
+    company.write("default: Опт, отсрочка 14 дней", "default: null")
+    company.write("default: Основной склад", "default: null")
+
+    found = await company.checked()
+
+    assert [text for ok, text in found if not ok] == []
+    assert (
+        "Для всех сделок не названы: организация (organisations), соглашение (agreements), склад (warehouses). Сделка, "
+        "в которой их не выбрали и для клиента которой их не говорит 1С, ждёт; если ждать не должна, назовите их в "
+        "default этих ключей файла правил."
+    ) in [text for _, text in found]
 
 
 async def test_a_filter_for_people_and_organisations_of_1c_passes(company):

@@ -83,7 +83,7 @@ def test_the_table_is_found_by_the_names_the_portal_stores_and_by_type():
     found = extra_of(described(delivery="string", weight="string", passed="boolean"), ROWS)
 
     assert found.places == {"delivery": "ufCrmDelivery", "passed": "ufCrmPassed"}
-    assert [row.label for row in found.missing] == ["Вес"]
+    assert (found.missing, found.unfit) == (("weight",), {"weight": "string"})
 
 
 def test_a_side_publishes_the_group_only_where_a_line_goes_out():
