@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pytest_bdd import step
+from pytest_bdd.parsers import parse
 
 from sandbox.dataset.identity import company_inn, kpp
 
@@ -139,6 +140,104 @@ def managers_name(world: World) -> None:
         return both == {name} and any(lost in text for text in company["comments"])
 
     until(agreed, "the manager's name on both sides, the accountant's in a comment")
+
+
+@step("бухгалтер меняет название, КПП, телефон, e-mail, юридический адрес и менеджера клиента")
+def edited_in_base(world: World) -> None:
+    world.until_quiet()
+    number = world.next_number()
+    said = {
+        "name": f"Клиент {number}",
+        "kpp": f"{OFFICE}02003",
+        "phone": f"+7498{number:07d}",
+        "email": f"office{number}@client.example",
+        "addresses": {"legal": ADDRESS},
+    }
+    manager = world.company.managers[1].guid
+    world.accountant.control.post("partners", guid=world.remembered["partner"], manager=manager, **said)
+    world.remembered |= {**said, "title": said["name"]}
+
+
+@step("в портале у этой компании название, КПП, телефон, e-mail, адрес и ответственный те же")
+def same_company(world: World) -> None:
+    said = world.remembered
+    wanted = {
+        "title": said["title"],
+        "kpp": [said["kpp"]],
+        "reach": sorted([said["phone"], said["email"]]),
+        "address": [True],
+        "manager": 12,
+    }
+    until_equal(lambda: [_card(one) for one in companies(world)], [wanted])
+
+
+def _card(company: dict[str, Any]) -> dict[str, Any]:
+    item = company["item"]
+    return {
+        "title": item["title"],
+        "kpp": [one["RQ_KPP"] for one in company["requisites"]],
+        "reach": sorted(one["value"] for one in item["fm"]),
+        "address": [all(part in str(one) for part in ADDRESS.split(", ")) for one in company["addresses"]],
+        "manager": int(item["assignedById"]),
+    }
+
+
+@step("бухгалтер помечает клиента на удаление")
+def mark_partner(world: World) -> None:
+    world.accountant.control.post("partners", guid=world.remembered["partner"], marked=True)
+
+
+@step(parse('в карточке компании сказано "{words}", и она остаётся одна'))
+def told_in_card(world: World, words: str) -> None:
+    until(lambda: any(words in text for one in companies(world) for text in one["comments"]), words)
+    one_company(world)
+
+
+@step("бухгалтер заводит двух клиентов с разными ИНН")
+def two_typed(world: World) -> None:
+    typed(world)
+    world.remembered["first"] = {name: world.remembered[name] for name in ("partner", "inn", "title")}
+    typed(world)
+
+
+@step("в портале у каждого своя компания")
+def two_companies(world: World) -> None:
+    one_company(world)
+    world.remembered["second_company"] = companies(world)[0]["item"]["id"]
+    world.remembered["dead"] = world.remembered["partner"]
+    world.remembered |= world.remembered["first"]
+    one_company(world)
+    world.remembered["first_company"] = companies(world)[0]["item"]["id"]
+
+
+@step("бухгалтер объединяет второго клиента с первым")
+def merged(world: World) -> None:
+    world.until_quiet()
+    kept, dead = world.remembered["partner"], world.remembered["dead"]
+    world.accountant.control.post("merge", of=PARTNERS, kept=kept, dead=dead)
+
+
+@step("в карточке второй компании сказано, что её партнёр объединён с партнёром первой, и обе остаются")
+def merge_is_told(world: World) -> None:
+    first, second = (world.remembered[f"{one}_company"] for one in ("first", "second"))
+    said = f"в 1С объединён с партнёром компании № {first}"
+    until(lambda: any(said in one for one in world.seller.control.get(f"companies/{second}")["comments"]), said)
+
+    assert [one["item"]["id"] for one in companies(world)] == [first]
+
+
+@step("менеджер удаляет эту компанию")
+def delete_company(world: World) -> None:
+    world.until_quiet()
+    world.seller.control.delete(f"companies/{companies(world)[0]['item']['id']}")
+
+
+@step("партнёр в 1С остаётся, а второй компании в портале нет")
+def partner_stays_alone(world: World) -> None:
+    found = _partner(world, world.remembered["partner"])
+
+    assert (found["DeletionMark"], found["Description"]) == (False, world.remembered["title"])
+    assert companies(world) == []
 
 
 def companies(world: World) -> list[dict[str, Any]]:

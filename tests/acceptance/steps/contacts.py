@@ -3,6 +3,7 @@
 from typing import Any
 
 from pytest_bdd import step
+from pytest_bdd.parsers import parse
 
 from sandbox.dataset.identity import company_inn, kpp
 
@@ -84,6 +85,34 @@ def managers_name_of_contact(world: World) -> None:
     until(agreed, "the manager's name on both sides, the accountant's in a comment")
 
 
+@step("бухгалтер меняет имя, должность, телефон и e-mail контактного лица")
+def edited_person(world: World) -> None:
+    world.until_quiet()
+    number = world.next_number()
+    reach = {"phone": f"+7917{number:07d}", "email": f"petrov{number}@client.example"}
+    said = {"name": "Смирнова Ольга Петровна", "post": "Закупщик", **reach}
+    world.accountant.control.post("persons", guid=world.remembered["person"], **said)
+    world.remembered |= {"said": said, "name": said["name"]}
+
+
+@step("у контакта в портале имя, должность, телефон и e-mail те же")
+def same_contact(world: World) -> None:
+    said = world.remembered["said"]
+    wanted = {"name": said["name"], "post": said["post"], "reach": sorted([said["phone"], said["email"]])}
+    until_equal(lambda: [_contact(one) for one in contacts(world)], [wanted])
+
+
+@step("бухгалтер прекращает связь с контактным лицом")
+def ended(world: World) -> None:
+    world.accountant.control.post("persons", guid=world.remembered["person"], ended=True)
+
+
+@step(parse('в карточке компании сказано "{words}", а контакт остаётся'))
+def end_is_told(world: World, words: str) -> None:
+    until(lambda: any(words in text for one in companies(world) for text in one["comments"]), words)
+    one_contact(world)
+
+
 def persons(world: World) -> list[dict[str, Any]]:
     """Return the contact persons of the partner with the scenario's INN."""
     partners = {one["Партнер_Key"] for one in world.accountant.look_up(ENTITIES, ИНН=f"'{world.remembered['inn']}'")}
@@ -99,6 +128,11 @@ def contacts(world: World) -> list[dict[str, Any]]:
 def _person(row: dict[str, Any]) -> dict[str, Any]:
     reach = sorted(one["Представление"] for one in row["КонтактнаяИнформация"])
     return {"name": row["Description"], "post": row["ДолжностьПоВизитке"], "reach": reach}
+
+
+def _contact(card: dict[str, Any]) -> dict[str, Any]:
+    reach = sorted(one["value"] for one in card["item"]["fm"])
+    return {"name": _full_name(card), "post": card["item"]["post"], "reach": reach}
 
 
 def _full_name(contact: dict[str, Any]) -> str:
