@@ -151,3 +151,36 @@ async def test_a_new_company_of_several_has_the_first_ones_address_in_the_first(
         INN: ([], []),
         LOWER_INN: ([LATTER], [LILYS_ACCOUNT.number]),
     }
+
+
+def _man(kind, number, **words):
+    origin = Ref(system="b24", kind="requisite", id=number)
+    known = {"name": "Ежов Олег", "full_name": "Ежов Олег", "inn": "500100732259", "kpp": "", "ogrn": ""}
+    return legal(kind=kind, origin=origin, **known | words)
+
+
+async def test_a_man_as_sole_trader_and_as_private_person_are_two_legal_entities_of_his_partner(party_directory):
+    both = (_man("sole_trader", "928"), _man("person", "929"))
+
+    partner = await made(party_directory, legal_entities=both)
+    again, *_ = await party_directory.upsert(paired(partner, legal_entities=both), edited=2)
+
+    kinds = {one["ЮрФизЛицо"]: one["Ref_Key"] for one in await party_directory.entities(partner)}
+    assert kinds.keys() == {"ИндивидуальныйПредприниматель", "ФизЛицо"}
+    assert {(one.b24, one.onec) for one in again.pairs} == {
+        ("928", kinds["ИндивидуальныйПредприниматель"]),
+        ("929", kinds["ФизЛицо"]),
+    }
+
+
+async def test_two_branches_that_are_added_at_once_are_both_made(party_directory):
+    partner = await made(party_directory)
+    added = [
+        legal(origin=Ref(system="b24", kind="requisite", id=str(928 + place)), kpp=kpp)
+        for place, kpp in enumerate(("773645002", "773645003"))
+    ]
+
+    await party_directory.upsert(paired(partner, legal_entities=(legal(), *added)), edited=2)
+
+    kpps = {one["КПП"] for one in await party_directory.entities(partner)}
+    assert kpps == {"773601001", "773645002", "773645003"}

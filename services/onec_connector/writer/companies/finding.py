@@ -4,6 +4,7 @@ from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.partners import unfound
+from services.onec_connector.writer.partners.choosing import is_same_man
 from services.onec_connector.writer.partners.found import FoundParties
 from shared.canon.keys import is_inn, tax_numbers
 from shared.messages.party import Company, CompanyGroup
@@ -121,7 +122,10 @@ async def refuse_doubtful(context: PartnerContext, command: PartnerUpsert, partn
         if not is_inn(inn):
             raise unfound.wrong_inn(customer, entity)
         unfound.refuse_misfit(customer, entity)
-        alike = [one for one in company.legal_entities if one is not entity and _inn_of(one) == inn]
+        of_kind = [
+            one for one in company.legal_entities if one is not entity and not is_same_man(one.kind, entity.kind)
+        ]
+        alike = [one for one in of_kind if _inn_of(one) == inn]
         if _is_unnamed(entity) and alike:
             raise unfound.alike_requisites(customer, inn, "", unnamed=True)
         if not onec_ref(entity) and any(_kpp_of(one) == _kpp_of(entity) for one in alike):
@@ -131,6 +135,7 @@ async def refuse_doubtful(context: PartnerContext, command: PartnerUpsert, partn
             for one in await context.parties.entities_by_inn(inn)
             if one.partner not in {partner, *command.not_these}
             and one.kpp == kpp
+            and not is_same_man(one.kind, entity.kind)
             and one.guid not in {onec_ref(entity), *entity.not_these}
         ]
         if strangers and not (context.one_party and len(company.legal_entities) > 1):  # else one of them is left out

@@ -77,7 +77,8 @@ async def send(
     for entity in plan.changes.new:
         # Another requisite stands for those: one more of the same INN is a branch.
         customer = customer_of(run.company, entity.with_(not_these=(*entity.not_these, *taken)), run.guid)
-        await context.customers.ensure(customer, FoundParties(partner=run.guid), manager="")
+        made = await context.customers.ensure(customer, FoundParties(partner=run.guid), manager="")
+        taken.append(made.entity)
     changes = plan.changes
     if changes.new and (card := await context.cards.see(run.guid)):
         # A new one has what an order needs of it; here he gets the rest.

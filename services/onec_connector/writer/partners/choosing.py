@@ -1,15 +1,21 @@
 """Chooses among likely partners, legal entities and contact persons of 1C for a client. Pure."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from services.onec_connector.vocabulary.contacts import same_contacts
 from services.onec_connector.vocabulary.person_names import full_name
 from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner, KnownPerson
 from shared.canon.keys import same_person
-from shared.messages.things import Customer, LegalEntity, Person, Thing
+from shared.messages.things import Customer, LegalEntity, PartyKind, Person, Thing
 
+_OF_ONE_MAN: Final = {"sole_trader", "person"}
 K = TypeVar("K", KnownEntity, KnownPartner, KnownPerson)
+
+
+def is_same_man(one: PartyKind, other: PartyKind) -> bool:
+    """Tell whether two kinds are a man's as sole trader and private person: one INN, and two counterparties of 1C."""
+    return {one, other} == _OF_ONE_MAN
 
 
 def namesakes(customer: Customer, known: Sequence[KnownPartner]) -> list[KnownPartner]:

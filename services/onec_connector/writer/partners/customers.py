@@ -12,7 +12,7 @@ from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.vocabulary.person_names import full_name
 from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner
 from services.onec_connector.writer.partners import telling, unfound
-from services.onec_connector.writer.partners.choosing import allowed, like, namesakes, of_others, one_of
+from services.onec_connector.writer.partners.choosing import allowed, is_same_man, like, namesakes, of_others, one_of
 from services.onec_connector.writer.partners.claiming import claim_of_client
 from services.onec_connector.writer.partners.found import FoundParties
 from services.onec_connector.writer.partners.marked import refuse_marked, refuse_marked_entity, refuse_marked_partner
@@ -25,8 +25,6 @@ from shared.store.claims import Claims
 
 UNMADE: Final = "unmade"
 """Stands for the reference of a record that a trial does not make."""
-_OF_ONE_MAN: Final = {"sole_trader", "person"}
-"""Kinds of clients that share an INN, and are two counterparties."""
 
 
 class Customers:
@@ -158,7 +156,7 @@ class Customers:
             raise unfound.other_branch(customer, entity, known)
         found = one_of([one for one in vague if one.kind == entity.kind], onec_ref(customer))
         if found := found or one_of(vague, onec_ref(customer)):
-            if {entity.kind, found.kind} == _OF_ONE_MAN and found.partner != onec_ref(customer):
+            if is_same_man(entity.kind, found.kind) and found.partner != onec_ref(customer):
                 raise unfound.of_another_kind(customer, entity, [found])
             return FoundParties(found.partner, found.guid, told=telling.other_requisites(customer, entity, found))
         if vague:
