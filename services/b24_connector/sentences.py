@@ -109,6 +109,12 @@ def number_unkept(entity: LegalEntity, what: str, value: str) -> Told:
     return Told(topic="order", text=f"{text} Исправьте его в 1С.")
 
 
+def registration_unkept(entity: LegalEntity) -> Told:
+    """Say that a foreigner's registration number beside his tax number has no field in his requisites in the portal."""
+    text = f"Регистрационный номер клиента «{entity.name}» («{entity.ogrn}») в Битрикс24 не записан"
+    return Told(topic="order", text=f"{text}: у иностранца там нет поля.")
+
+
 def quoted(names: Sequence[str]) -> str:
     """List names in a sentence as «Имя», «Другое имя»; of many names the first ones."""
     return ", ".join(f"«{name}»" for name in names[:_NAMED])

@@ -38,3 +38,17 @@ async def test_a_foreigner_whose_number_was_corrected_on_one_side_is_refused_wit
 
     with pytest.raises(DealRefusal, match=r"номер клиента «ТОО» в 1С 140540003111, .* 140540003110"):
         await world.find(Customer(ref=b24("company", "9"), legal_entity=entity))
+
+
+@pytest.mark.parametrize(("country", "told"), [("276", True), ("", False)])
+async def test_a_registration_number_for_which_a_foreigners_requisites_have_no_field_is_told(world, country, told):
+    world.has_company("9")
+    abroad = {"inn": "", "kpp": "", "country": country, "foreign_number": "DE129273398"} if country else {}
+    entity = ROMASHKA.with_(name="Muster GmbH", ogrn="HRB 12345", **abroad)
+
+    await world.find(Customer(ref=b24("company", "9"), legal_entity=entity))
+
+    said = (
+        "Регистрационный номер клиента «Muster GmbH» («HRB 12345») в Битрикс24 не записан: у иностранца там нет поля."
+    )
+    assert (said in world.told) is told

@@ -259,6 +259,8 @@ class PartyFinder:
             await tell(sentences.no_template(entity))
         if unkept := unkept_number(entity, preset):
             await tell(sentences.number_unkept(entity, *unkept))
+        if entity.country and entity.ogrn:
+            await tell(sentences.registration_unkept(entity))
         fields = {
             "ENTITY_TYPE_ID": COMPANY,
             "ENTITY_ID": owner,
