@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import AuthenticationError, ProbableAuthenticationError
@@ -13,6 +14,8 @@ from aiormq.exceptions import (
     ChannelNotFoundEntity,
     ChannelPreconditionFailed,
     ConnectionInternalError,
+    ConnectionNotAllowed,
+    InvalidFrameError,
 )
 from yarl import URL
 
@@ -196,15 +199,22 @@ async def _declare(channel: AbstractChannel, item: Exchange | Queue) -> None:
 @asynccontextmanager
 async def _channel(url: str) -> AsyncIterator[AbstractChannel]:
     try:
-        connection = await dial(url)
+        connection = await dial(_readable(url))
     except (AuthenticationError, ProbableAuthenticationError) as error:
         raise TopologyError(
             f"Брокер на {_place(url)} не пускает этого пользователя: исправьте имя и пароль в DEALBUS_AMQP_URL или "
             "дайте ему права на виртуальный хост."
         ) from error
+    except (InvalidFrameError, ConnectionNotAllowed) as error:  # so the client reads the broker's refusal of a host
+        host = _host(url)
+        raise TopologyError(
+            f"На брокере нет виртуального хоста {host}, или он этому пользователю закрыт: выполните rabbitmqctl add_vhost "
+            f"{host}, затем dealbus rights apply, или исправьте DEALBUS_AMQP_URL."
+        ) from error
     except ValueError as error:
         raise TopologyError(
-            f"DEALBUS_AMQP_URL не читается ({error}): напишите его так: amqp://user:password@host:5672/."
+            "DEALBUS_AMQP_URL не читается: напишите его так: amqp://user:password@host:5672/, а знаки / : @ # ? % в "
+            "пароле замените кодами %2F %3A %40 %23 %3F %25."
         ) from error
     except GONE as error:
         if why := why_untrusted(error):
@@ -221,10 +231,22 @@ async def _channel(url: str) -> AsyncIterator[AbstractChannel]:
         yield await connection.channel()
 
 
+def _readable(url: str) -> str:
+    """Return a broker's address, or raise `ValueError` if a sign of its password has ended the host too early."""
+    parts = urlsplit(url)
+    if "@" in parts.path + parts.query + parts.fragment:
+        raise ValueError
+    return url
+
+
 def _place(url: str) -> str:
     nodes = [URL(node) for node in nodes_of(url)]
     hosts = " или ".join(f"{node.host}:{node.port or 5672}" for node in nodes)
-    return f"{hosts}, виртуальный хост {nodes[0].path.lstrip('/') or '/'}"
+    return f"{hosts}, виртуальный хост {_host(url)}"
+
+
+def _host(url: str) -> str:
+    return URL(nodes_of(url)[0]).path.removeprefix("/") or "/"
 
 
 @contextmanager

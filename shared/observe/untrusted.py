@@ -9,6 +9,8 @@ def why_untrusted(error: BaseException) -> str:
     for one in _chain(error):
         if isinstance(one, ssl.SSLCertVerificationError):
             return f"сертификат: {one.verify_message}"
+        if isinstance(one, ssl.SSLError) and one.reason == "NO_CERTIFICATE_OR_CRL_FOUND":
+            return "в файле удостоверяющего центра нет сертификатов"
         if isinstance(one, FileNotFoundError):
             return "нет файла удостоверяющего центра"
         if "certificate verify failed" in str(one):  # the database's driver keeps the words alone
