@@ -1,6 +1,6 @@
 """Contacts of companies ⇄ canonical contacts: name, position, phones and e-mails (R7, R15). Pure.
 
-Whatever the other side does not speak of is left alone: an empty value of a command clears nothing.
+Whatever the other side does not speak of is left alone: an empty value of a command clears only what both sides knew.
 """
 
 from collections.abc import Collection, Mapping
@@ -16,6 +16,7 @@ from shared.messages.things import Contacts, Ref
 Row = Mapping[str, Any]
 NAME_PARTS: Mapping[str, str] = {"last_name": "lastName", "first_name": "name", "second_name": "secondName"}
 """Parts of a name, and how the portal calls them."""
+_MAY_BE_EMPTIED = frozenset({"secondName", "post"})
 _FIELDS: Mapping[ContactGroup, tuple[str, ...]] = {
     ContactGroup.NAME: tuple(NAME_PARTS),
     ContactGroup.POSITION: ("position",),
@@ -45,7 +46,14 @@ def read_contact(contact: Row, company: str) -> ContactCard:
     )
 
 
-def contact_change(wanted: ContactCard, groups: Collection[ContactGroup], contact: Row, former: Contacts) -> Row:
+def contact_change(
+    wanted: ContactCard,
+    groups: Collection[ContactGroup],
+    contact: Row,
+    former: Contacts,
+    *,
+    emptied: Collection[ContactGroup] = (),
+) -> Row:
     """Return the portal's fields of a contact that must change for a contact person of 1C.
 
     Args:
@@ -53,8 +61,10 @@ def contact_change(wanted: ContactCard, groups: Collection[ContactGroup], contac
         groups: to be written.
         contact: as it stands.
         former: how 1C has known that it is reached.
+        emptied: groups whose value here 1C knew, so that a patronymic or position that it has no more goes.
     """
-    texts = _texts(wanted, groups)
+    may_go = _MAY_BE_EMPTIED.intersection(_texts(wanted, emptied))
+    texts = {name: text for name, text in _texts(wanted, groups).items() if text or name in may_go}
     change: dict[str, Any] = {name: text for name, text in texts.items() if not says(_words(contact.get(name)), text)}
     if ContactGroup.COMMUNICATIONS in groups:
         entries = contact.get("fm") or ()
@@ -74,7 +84,7 @@ def write_contact(wanted: ContactCard, company: str, manager: str) -> Row:
     """
     mark = {"originatorId": ORIGINATOR, "originId": wanted.origin.id} if wanted.origin else {}
     return {
-        **_texts(wanted, frozenset(ContactGroup)),
+        **{name: text for name, text in _texts(wanted, frozenset(ContactGroup)).items() if text},
         "companyId": company,
         **mark,
         **({"assignedById": manager} if manager else {}),
@@ -95,7 +105,7 @@ def name_parts(contact: ContactCard) -> dict[str, str]:
 def _texts(wanted: ContactCard, groups: Collection[ContactGroup]) -> dict[str, str]:
     named = {name: getattr(wanted, part) for part, name in NAME_PARTS.items() if ContactGroup.NAME in groups}
     post = {"post": wanted.position} if ContactGroup.POSITION in groups else {}
-    return {name: text for name, value in (named | post).items() if (text := _words(value))}
+    return {name: _words(value) for name, value in (named | post).items()}
 
 
 def _words(value: Any) -> str:

@@ -68,27 +68,33 @@ def read_contact(row: Row, kinds: Kinds, known: NameParts | None = None) -> Cont
 
 
 def changes_of(
-    wanted: ContactCard, groups: Collection[ContactGroup], row: Row, kinds: Kinds
+    wanted: ContactCard,
+    groups: Collection[ContactGroup],
+    row: Row,
+    kinds: Kinds,
+    *,
+    emptied: Collection[ContactGroup] = (),
 ) -> Mapping[ContactGroup, Row]:
     """Return by field group what is to be written so that a contact person of 1C is as wanted.
 
     Args:
-        wanted: empty words of it are no words.
+        wanted: empty words of it are no words, but for a position that is `emptied`.
         groups: that are compared; of others nothing is written.
         row: as it stands.
         kinds: of contact information.
+        emptied: groups in which the two sides have heard each other, so that an empty word is an edit.
     """
-    return {one: body for one in groups if (body := _body(one, wanted, row, kinds))}
+    return {one: body for one in groups if (body := _body(one, wanted, row, kinds, is_word=one in emptied))}
 
 
-def _body(group: ContactGroup, wanted: ContactCard, row: Row, kinds: Kinds) -> Row:
+def _body(group: ContactGroup, wanted: ContactCard, row: Row, kinds: Kinds, *, is_word: bool) -> Row:
     match group:
         case ContactGroup.NAME:
             known = not wanted.name or says(str(row[standard.DESCRIPTION]), parts_of(wanted))
             return {} if known else {standard.DESCRIPTION: name_in_line(wanted.name, contact_person.NAME_LENGTH)}
         case ContactGroup.POSITION:
             post, length = wanted.position, contact_person.POST_LENGTH
-            known = not post or same_line(post, str(row[contact_person.POST] or ""), length)
+            known = (not post and not is_word) or same_line(post, str(row[contact_person.POST] or ""), length)
             return {} if known else {contact_person.POST: name_in_line(post, length)}
         case ContactGroup.COMMUNICATIONS:
             said = Contacts(phones=wanted.phones, emails=wanted.emails)

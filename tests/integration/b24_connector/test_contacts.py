@@ -161,13 +161,35 @@ async def test_only_what_is_ours_is_touched(book) -> None:
     assert (card["companyIds"], card["comments"]) == ([company, other], "Звонить утром")
 
 
-async def test_an_empty_value_clears_nothing(book) -> None:
+async def test_a_position_and_a_patronymic_that_1c_knew_and_has_no_more_go(book) -> None:
     company = book.company()
     made = await book.person(company, position="Директор")
 
     await book.person(company, ref=made.ref, last_name="", first_name="Иван", second_name="", position="", phones=())
 
-    assert (book.names(made), book.card(made)["post"]) == (("Иванов", "Иван", "Иванович"), "Директор")
+    assert (book.names(made), book.card(made)["post"]) == (("Иванов", "Иван", ""), "")
+    assert await book.handle() == []
+
+
+async def test_an_empty_value_clears_nothing_that_1c_never_knew(book) -> None:
+    company = book.company()
+    contact = at(book.typed(company, secondName="Ильич", post="Директор"), company)
+
+    await book.person(company, ref=contact, second_name="", position="")
+    (fact,) = await book.handle()
+
+    assert (fact.contact.second_name, fact.contact.position) == ("Ильич", "Директор")
+
+
+async def test_an_empty_value_leaves_to_the_judge_what_a_person_has_set_meanwhile(book) -> None:
+    company = book.company()
+    made = await book.person(company, position="Директор")
+    book.edit(made, post="Владелец")
+
+    await book.person(company, ref=made.ref, position="")
+
+    assert book.card(made)["post"] == "Владелец"
+    assert [one.contact.position for one in await book.handle()] == ["Владелец"]
 
 
 async def test_an_edit_that_1c_has_not_heard_of_stands_until_1c_has_judged(book) -> None:

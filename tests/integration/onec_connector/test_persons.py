@@ -102,7 +102,7 @@ async def test_a_contact_that_was_edited_changes_what_differs_and_no_more(person
     assert await person_directory.touch(person) == []
 
 
-async def test_an_empty_word_of_the_portal_wipes_nothing(person_directory):
+async def test_a_position_that_the_portal_has_no_more_goes_and_a_name_stays(person_directory):
     partner = await person_directory.partner()
     person = await made(person_directory, partner)
 
@@ -110,7 +110,29 @@ async def test_an_empty_word_of_the_portal_wipes_nothing(person_directory):
     await person_directory.upsert(nothing, edited=2)
 
     after = await person_directory.person(person)
-    assert (after["Description"], after["ДолжностьПоВизитке"]) == ("Петрова Анна Ивановна", "Главный бухгалтер")
+    assert (after["Description"], after["ДолжностьПоВизитке"]) == ("Петрова Анна Ивановна", "")
+    assert await person_directory.touch(person) == []
+
+
+async def test_an_empty_position_of_the_portal_wipes_none_that_it_has_not_heard_of(person_directory):
+    partner, person = await person_directory.typed()
+    await person_directory.edit(person, ДолжностьПоВизитке="Директор")
+
+    await person_directory.upsert(contact(partner, person=person, position=""), groups=(ContactGroup.POSITION,))
+
+    assert (await person_directory.person(person))["ДолжностьПоВизитке"] == "Директор"
+
+
+async def test_a_position_edited_here_and_emptied_in_the_portal_is_told_before_it_goes(person_directory):
+    partner = await person_directory.partner()
+    person = await made(person_directory, partner)
+    await person_directory.edit(person, ДолжностьПоВизитке="Директор")
+    await person_directory.told(person)
+
+    outcome, *_ = await person_directory.upsert(contact(partner, person=person, position=""), edited=2)
+
+    assert (await person_directory.person(person))["ДолжностьПоВизитке"] == ""
+    assert ["Директор" in one.text for one in outcome.told] == [True]
 
 
 async def test_an_edit_here_that_was_not_told_yet_is_told_first(person_directory):

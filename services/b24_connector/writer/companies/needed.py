@@ -4,7 +4,8 @@ from services.b24_connector.memory.company import CompanyDocument, Reached
 from services.b24_connector.reader.cards import CompanyCard
 from services.b24_connector.vocabulary.companies import read_card
 from services.b24_connector.writer.companies.wanted import WantedCompany
-from shared.canon import part_digests
+from services.b24_connector.writer.emptied import emptied_of
+from shared.canon import company_digests, part_digests
 from shared.entities import GroupDoc, compared_by
 from shared.messages.groups import Stamp
 from shared.messages.party import CompanyGroup
@@ -30,6 +31,12 @@ def former_of(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard
     if is_heard and (is_seen or 0 < mine.edited <= stamp.known):
         return {"phones": card.company.phones, "emails": card.company.emails}
     return entity.fields.get("reached") or {}
+
+
+def emptied_in(command: CompanyUpsert, entity: CompanyDocument, card: CompanyCard) -> frozenset[CompanyGroup]:
+    """Return the groups in which an empty value of a `company.upsert` clears the company's (`emptied_of`)."""
+    stamps = command.company.groups
+    return emptied_of(stamps, entity.groups, company_digests(card.company, stamps))
 
 
 def needed_of(command: CompanyUpsert, entity: CompanyDocument, head_field: str) -> frozenset[CompanyGroup]:

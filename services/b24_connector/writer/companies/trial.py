@@ -7,7 +7,7 @@ from services.b24_connector.memory.company import CompanyDocument
 from services.b24_connector.reader.cards import CompanyCard
 from services.b24_connector.writer.companies.context import CompanyContext
 from services.b24_connector.writer.companies.locating import CompanyLocator
-from services.b24_connector.writer.companies.needed import former_of, needed_of
+from services.b24_connector.writer.companies.needed import emptied_in, former_of, needed_of
 from services.b24_connector.writer.companies.outcomes import is_private, refused
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.parties.finding import check_inn
@@ -104,7 +104,8 @@ class CompanyTrial:
         manager, _ = await self._employees.of(command.company.manager, command.manager_default)
         former = former_of(command, entity, card, is_heard=self._context.is_heard)
         field = self._context.cards.head_field
-        wanted = wanted_of(command.company, self._locator.presets, manager, former, field)
+        emptied = emptied_in(command, entity, card)
+        wanted = wanted_of(command.company, self._locator.presets, manager, former, field, emptied)
         differing = [group for group in needed_of(command, entity, field) if not wanted.equals(group, card)]
         if command.company.ref is None:
             return "link"

@@ -22,7 +22,7 @@ from services.b24_connector.writer.companies import outcomes
 from services.b24_connector.writer.companies.context import CompanyContext, CompanyWrite
 from services.b24_connector.writer.companies.heads import emptied
 from services.b24_connector.writer.companies.locating import CompanyLocator
-from services.b24_connector.writer.companies.needed import IN_STEPS, NOTHING, begun, former_of, needed_of
+from services.b24_connector.writer.companies.needed import IN_STEPS, NOTHING, begun, emptied_in, former_of, needed_of
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.parties.turns import in_turn
@@ -136,7 +136,8 @@ class CompanyWriter:
                 return outcomes.upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))
             former = former_of(command, entity, card, is_heard=self._context.is_heard)
             field = self._context.cards.head_field
-            wanted = wanted_of(command.company, self._locator.presets, manager, former, field)
+            emptied = emptied_in(command, entity, card)
+            wanted = wanted_of(command.company, self._locator.presets, manager, former, field, emptied)
             if CompanyGroup.NAME in needed and wanted.stays(CompanyGroup.NAME, card):
                 said = [*said, name_stays(command.company.name, card.company.name)]
             if wanted.awaits_head and CompanyGroup.HEAD in needed:

@@ -43,6 +43,7 @@ class WantedCompany:
         manager: user; empty: nobody stands for the partner's manager.
         former: how 1C has known that the company is reached.
         head_field: how the portal spells the field for the head; empty: it has none.
+        emptied: groups whose value here 1C knew, as `emptied_of` says.
     """
 
     company: Company
@@ -50,6 +51,7 @@ class WantedCompany:
     manager: str = ""
     former: Reached = field(default_factory=Reached)
     head_field: str = ""
+    emptied: Collection[CompanyGroup] = ()
 
     @property
     def awaits_head(self) -> bool:

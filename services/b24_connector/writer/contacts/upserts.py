@@ -21,6 +21,7 @@ from services.b24_connector.writer.contacts.context import ContactContext
 from services.b24_connector.writer.contacts.locating import ContactLocator
 from services.b24_connector.writer.contacts.needed import NOTHING, needed_of
 from services.b24_connector.writer.contacts.outcomes import merely_found, refused, upserted
+from services.b24_connector.writer.emptied import emptied_of
 from services.b24_connector.writer.parties.turns import in_turn
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
@@ -69,7 +70,9 @@ class ContactWrite:
 
     def change(self, groups: AbstractSet[ContactGroup], item: Row) -> Row:
         """Return the fields of a contact to be written for some groups."""
-        return contact_change(self.command.contact, groups, item, self.former)
+        held = contact_digests(self.card(self.item), groups)
+        emptied = emptied_of(self.command.contact.groups, self.entity.groups, held)
+        return contact_change(self.command.contact, groups, item, self.former, emptied=emptied)
 
     def target(self, *, is_heard: bool) -> dict[ContactGroup, Target]:
         """Return by group what the contact holds, and whether it is as wanted.

@@ -20,7 +20,7 @@ _FIELDS = ("lastName", "name", "secondName")
 
 @dataclass(frozen=True)
 class WantedPrivate(WantedCompany):
-    """The contact that a command wants; an empty value clears nothing, and a name that is unsure stays."""
+    """The contact that a command wants; a name that is unsure stays, and only a known patronymic goes."""
 
     def fields(self, groups: Collection[CompanyGroup], item: Row) -> Row:
         """Return the fields of a private partner's contact to be written for some groups."""
@@ -44,10 +44,19 @@ class WantedPrivate(WantedCompany):
         parts = reread(self.company.name, known)
         if parts is None:
             return {filled[0]: " ".join(name)} if len(filled) == 1 else None if filled else {"lastName": " ".join(name)}
-        return {one: text for one, text, was in zip(_FIELDS, parts, known, strict=True) if text and text != was}
+        may_go = {"secondName"} if CompanyGroup.NAME in self.emptied else set()
+        change = zip(_FIELDS, parts, known, strict=True)
+        return {one: text for one, text, was in change if text != was and (text or one in may_go)}
 
 
-def wanted_of(company: Company, presets: Presets, manager: str, former: Reached, head_field: str) -> WantedCompany:
+def wanted_of(
+    company: Company,
+    presets: Presets,
+    manager: str,
+    former: Reached,
+    head_field: str,
+    emptied: Collection[CompanyGroup],
+) -> WantedCompany:
     """Return what a `company.upsert` wants of a company, or of a contact where the partner is a private person."""
     kind = WantedPrivate if company.kind == "person" else WantedCompany
-    return kind(company, presets, manager, former, head_field)
+    return kind(company, presets, manager, former, head_field, emptied)

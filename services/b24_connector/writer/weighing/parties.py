@@ -14,6 +14,7 @@ from services.b24_connector.vocabulary.contacts import companies_of
 from services.b24_connector.writer.companies import outcomes as of_companies
 from services.b24_connector.writer.companies.context import CompanyContext
 from services.b24_connector.writer.companies.locating import CompanyLocator
+from services.b24_connector.writer.companies.needed import emptied_in
 from services.b24_connector.writer.companies.needed import former_of as former_of_company
 from services.b24_connector.writer.contacts import outcomes as of_contacts
 from services.b24_connector.writer.contacts.context import ContactContext
@@ -93,7 +94,8 @@ class CompanyScales:
         manager, _ = await self.employees.of(command.company.manager, command.manager_default)
         former = former_of_company(command, known, card, is_heard=self.context.is_heard)
         field = self.context.cards.head_field
-        wanted = wanted_of(command.company, self.locator.presets, manager, former, field)
+        emptied = emptied_in(command, known, card)
+        wanted = wanted_of(command.company, self.locator.presets, manager, former, field, emptied)
         return [
             about.with_(
                 group=str(group),

@@ -1,6 +1,6 @@
 """The plan of a contact person's write to 1C: verdicts and winners of each group, what is sent and told."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,7 @@ class PersonPlan:
         changes: by group, what is to be sent.
         winners: of conflicts.
         said: what the manager reads of them.
+        emptied: groups in which an empty word of the portal is an edit.
     """
 
     stamps: dict[ContactGroup, Stamp]
@@ -41,6 +42,7 @@ class PersonPlan:
     changes: Mapping[ContactGroup, Mapping[str, Any]]
     winners: dict[ContactGroup, Winner] = field(default_factory=dict)
     said: list[Told] = field(default_factory=list)
+    emptied: Collection[ContactGroup] = ()
 
 
 async def plan_of(
@@ -59,7 +61,9 @@ async def plan_of(
     Raises:
         PersonEditedError: somebody edited it here, which is to be published first.
     """
-    stamps, target = run.stamps, _target(context, run, wanted, here, changes_of(wanted, run.stamps, row, kinds))
+    emptied = [group for group in run.stamps if not _strangers(run, group)]
+    differing = changes_of(wanted, run.stamps, row, kinds, emptied=emptied)
+    stamps, target = run.stamps, _target(context, run, wanted, here, differing)
     verdicts = decide(stamps, run.entity.groups, {} if run.made else target, subject=CONTACTS, judge=True)
     if Verdict.COME_BACK in verdicts.values():
         await context.publish(PersonTouched(ref=Ref(system="onec", kind="contact_person", id=run.guid), force=True))
@@ -74,10 +78,10 @@ async def plan_of(
         elif verdict is Verdict.CONFLICT:
             aim = with_group(aim, group, _settled(run, group, own, wanted))
     writes = [group for group, verdict in verdicts.items() if verdict in {Verdict.WRITE, Verdict.CONFLICT}]
-    changes = changes_of(aim, writes, row, kinds)
+    changes = changes_of(aim, writes, row, kinds, emptied=emptied)
     winners: dict[ContactGroup, Winner] = {group: "theirs" if group in changes else "ours" for group in contested}
     said = answering(conflicts(contested, aim, own, wanted), stamps, contested)
-    return PersonPlan(stamps, target, verdicts, aim, changes, winners, said)
+    return PersonPlan(stamps, target, verdicts, aim, changes, winners, said, emptied)
 
 
 def _target(

@@ -72,5 +72,6 @@ class PersonTrial:
             for group, stamp in wanted.groups.items()
             if group not in entity.frozen and stamp.edited > entity.groups.get(group, GroupDoc()).known
         ]
-        changed = changes_of(wanted, fresh, row, kinds).keys()
+        met = [one for one in fresh if wanted.groups[one].known or entity.groups.get(one, GroupDoc()).known]
+        changed = changes_of(wanted, fresh, row, kinds, emptied=met).keys()
         return "change" if changed else "same", changed

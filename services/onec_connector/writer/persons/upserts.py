@@ -243,7 +243,7 @@ def refuse_second_card(command: PersonUpsert, entity: PersonEntity, row: Row) ->
 def _answers(plan: PersonPlan, row: Row, kinds: Kinds) -> dict[ContactGroup, WriteAnswer]:
     """Return what 1C made of each group of a contact person that was to be written."""
     sent = [group for group, verdict in plan.verdicts.items() if verdict is Verdict.WRITE or group in plan.changes]
-    kept = changes_of(plan.aim, sent, row, kinds)
+    kept = changes_of(plan.aim, sent, row, kinds, emptied=plan.emptied)
     known = parts_of(plan.aim) if plan.aim.name else None
     digests = contact_digests(read_contact(row, kinds, known), sent)
     return {group: WriteAnswer(digest, equal=group not in kept) for group, digest in digests.items()}
