@@ -55,7 +55,7 @@ def split(text: str) -> NameParts | None:
     if not all(_is_word(word.partition(" ")[0]) for word in words):
         return None
     places = _PLACES.get(tuple(bool(_PATRONYMIC.fullmatch(word)) for word in words[1:]))
-    if places == ("first", "second") and _OF_A_WOMAN.fullmatch(_folded(words[0])) and _OF_A_MAN.fullmatch(words[1]):
+    if places == ("first", "second") and not _is_called_after_his_father(*words):
         return None
     if places == ("last", "first") and _SURNAME.fullmatch(words[1]):
         places = None if _SURNAME.fullmatch(words[0]) else ("first", "last")
@@ -101,6 +101,12 @@ def _completed(stays: Mapping[str, str], rest: str, known: NameParts) -> NamePar
     if len(free) == 1 and _is_word(rest) and not is_fathers:
         return NameParts(**stays, **{free[0]: rest})
     return NameParts(**stays, second=rest) if not free and is_fathers else None
+
+
+def _is_called_after_his_father(first: str, second: str) -> bool:
+    """Tell whether two words are a first name and its patronymic: no surname, nor a woman's name and a man's."""
+    is_of_another = _OF_A_WOMAN.fullmatch(_folded(first)) and _OF_A_MAN.fullmatch(second)
+    return not (is_of_another or _SURNAME.fullmatch(first))
 
 
 def _is_word(word: str) -> bool:
