@@ -80,3 +80,29 @@ def test_what_the_portal_says_of_a_contact_comes_back_from_1c_as_it_is(card):
     assert portal.contact_change(back, EVERYTHING, contact, former) == {}
     assert onec.changes_of(said, EVERYTHING, person, KINDS) == {}
     assert FAX["Представление"] in [row["Представление"] for row in person["КонтактнаяИнформация"]]
+
+
+TYPED = st.lists(
+    st.tuples(st.just("PHONE"), st.sampled_from([*PHONES, "8 495 123-45-67; 123-45-68", "8-800-FLOWERS", "вн. 7"]))
+    | st.tuples(st.just("EMAIL"), st.sampled_from(["Anna@Пример.РФ", "a@ex.ru/b@ex.ru", "«a@ex.ru»", "нет"])),
+    max_size=5,
+)
+
+
+@given(TYPED)
+def test_what_people_typed_in_the_portal_stays_as_typed_when_it_comes_back_from_1c(typed):
+    entries = [
+        {"id": number, "typeId": kind, "valueType": "HOME", "value": value}
+        for number, (kind, value) in enumerate(typed, start=1)
+    ]
+    contact = {"id": 7, "lastName": "Петрова", "fm": entries}
+    said = portal.read_contact(contact, COMPANY)
+    blank = {**ROW, "Description": "", "ДолжностьПоВизитке": "", "КонтактнаяИнформация": [FAX]}
+    person = written(blank, onec.changes_of(said, EVERYTHING, blank, KINDS))
+
+    back = onec.read_contact(person, KINDS, onec.parts_of(said))
+
+    former = Contacts(phones=said.phones, emails=said.emails)
+    assert (set(back.phones), set(back.emails)) == (set(said.phones), set(said.emails))
+    assert portal.contact_change(back, EVERYTHING, contact, former, emptied=EVERYTHING) == {}
+    assert onec.changes_of(said, EVERYTHING, person, KINDS, emptied=EVERYTHING) == {}
