@@ -33,7 +33,8 @@ def with_details(
     """Return 1C's contact information with phones and e-mails as wanted; None if it has just these.
 
     A row of ours that says nothing else stays itself, also one of several that say the same: they differ in kind or
-    extension. Of one that holds several values, some of them not wanted any more, the others get rows of their own.
+    extension. Of one that holds several values, some of them not wanted any more, the others get rows of their own, of
+    the same kind.
 
     Args:
         rows: as they stand.
@@ -49,11 +50,18 @@ def with_details(
     missing = values.difference(*(held for held in says if held <= values))
     if not missing and len(kept) == len(rows):
         return None
-    new = Contacts(
-        phones=tuple(one for one in keeps.phones if one in missing),
-        emails=tuple(one for one in keeps.emails if one in missing),
+    for row, held in zip(rows, says, strict=True):
+        kept += write_contacts(_only(keeps, held & missing), {row[contact.TYPE]: row[contact.KIND]} if held else {})
+        missing -= held
+    return _numbered([*kept, *write_contacts(_only(keeps, missing), kinds)])
+
+
+def _only(contacts: Contacts, some: Collection[str]) -> Contacts:
+    """Return some of the phones and e-mails of 1C's contact information, in their order."""
+    return Contacts(
+        phones=tuple(one for one in contacts.phones if one in some),
+        emails=tuple(one for one in contacts.emails if one in some),
     )
-    return _numbered([*kept, *write_contacts(new, kinds)])
 
 
 def read_addresses(rows: Iterable[Row], kinds: Mapping[str, str]) -> Addresses:

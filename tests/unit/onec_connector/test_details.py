@@ -58,3 +58,12 @@ def test_a_number_that_is_dropped_takes_its_extensions_with_it():
     after = with_details([phone_row(one) for one in EXTENSIONS], Contacts(phones=(OTHER,)), KINDS)
 
     assert [one["Представление"] for one in after or ()] == [OTHER]
+
+
+def test_what_is_left_of_a_row_of_several_phones_keeps_its_kind():
+    rows = [phone_row("8 495 123-45-67, 8 999 000-00-01", MOBILE)]
+
+    after = with_details(rows, Contacts(phones=("+79991112233", OTHER)), KINDS, {MOBILE})
+
+    kinds = {one["Представление"]: one["Вид_Key"] for one in after or ()}
+    assert kinds == {OTHER: MOBILE, "+79991112233": "phone-kind"}
