@@ -106,6 +106,11 @@ def back_again(number: str) -> Told:
     return Told(topic="order", text=f"Сделка снова в работе, заказ {number} в 1С снова проведён.")
 
 
+def posted_again(number: str) -> Told:
+    """Say that a 1C order that a person had unposted is posted, as it was decided on seeing both sides."""
+    return Told(topic="order", text=f"Заказ {number} в 1С снова проведён: при сверке решено, что права сделка.")
+
+
 def left_unposted(number: str) -> Told:
     """Say that 1C's order stays unposted, as a person unposted it."""
     text = (

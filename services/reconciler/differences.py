@@ -45,10 +45,14 @@ GROUPS: Final[Mapping[What, OrderGroup]] = {
     "contact": OrderGroup.PARTIES,
     "field": OrderGroup.EXTRA,
     "stage": OrderGroup.STATE,
+    "withdrawn": OrderGroup.STAGE,
 }
 """What the bus can carry over when a person names the side that is right."""
 
-EDITED_AS: Final[Mapping[tuple[str, System], str]] = {(OrderGroup.STATE, "b24"): OrderGroup.STAGE}
+EDITED_AS: Final[Mapping[tuple[str, System], str]] = {
+    (OrderGroup.STATE, "b24"): OrderGroup.STAGE,
+    (OrderGroup.STAGE, "onec"): OrderGroup.STATE,
+}
 """What a side's people edit against a group that is the other side's alone: 1C has the state, the portal the stage."""
 
 NOTHING = "нет"

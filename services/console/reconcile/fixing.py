@@ -24,8 +24,8 @@ from shared.messages.things import Ref, System
 RETOLD = "figure"
 """What 1C alone says: it is told again, whichever side is named."""
 STAGE, SUM = "stage", "sum"
-_FROM_ONEC_ALONE: Final = frozenset({STAGE, SUM})
-"""What follows from what 1C says; a person who has typed another one is overruled by naming 1C alone."""
+_FROM_ALONE: Final[Mapping[str, System]] = {STAGE: "onec", SUM: "onec", "withdrawn": "b24"}
+"""What only one side can be right about: stage and amount follow from 1C's, a deal at work wants its order posted."""
 
 TELLERS: Final[Mapping[System, Mapping[str, tuple[str, type[Touched]]]]] = {
     "b24": {
@@ -86,7 +86,6 @@ _BY_HAND: Final[Mapping[str, Mapping[System, str]]] = {
         "onec": "Удалённую сделку обмен не создаёт заново: восстановите её в портале или заведите новую.",
     },
     "withdrawn": {
-        "b24": "Заказ, который в 1С сняли с проведения или пометили, обмен не проводит: его проводит бухгалтер.",
         "onec": "Сделку, заказ которой снят с проведения, обмен не закрывает: закройте её в портале.",
     },
     "not_withdrawn": {
@@ -160,7 +159,7 @@ def refusals(differences: Sequence[Shown], side: System) -> list[str]:
 def _is_decided(one: Shown, side: System) -> bool:
     """Tell whether naming a side decides against what the other has; what 1C alone says is only told again."""
     other: System = "onec" if side == "b24" else "b24"
-    if one["what"] in _FROM_ONEC_ALONE and side == "b24":
+    if one["what"] in _FROM_ALONE and side != _FROM_ALONE[one["what"]]:
         return False
     is_alone = one["subject"] in _CATALOGUE and not one["edited"].get(other, 0) and other not in one["sides"]
     names_nobody = one["what"] in _NAMED and _values(one, side)[0] in _NOTHING

@@ -47,8 +47,6 @@ LEFT: dict[System, set[str]] = {
     "b24": {
         "sum_by_hand",
         "stage",
-        "unposted",
-        "marked",
         "removed",
         "doubled",
         "put_back",
@@ -58,7 +56,7 @@ LEFT: dict[System, set[str]] = {
     "onec": {"stage", "unposted", "marked", "removed", "doubled", "deal_deleted", "lost", "contact_put"},
 }
 """What people settle: a typed sum, a stage ahead of its order, an order that is withdrawn, gone or doubled, an end."""
-REFUSED: dict[System, set[str]] = {"b24": {"unpaired_client"}, "onec": {"private_client", "other_partner"}}
+REFUSED: dict[System, set[str]] = {"b24": {"unpaired_client", "marked"}, "onec": {"private_client", "other_partner"}}
 """What the other side does not take: a client without a number; one whose contact, or company, stays in the deal."""
 
 

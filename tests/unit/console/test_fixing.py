@@ -92,6 +92,17 @@ def test_a_sum_follows_its_rows_and_alone_it_is_a_persons_business():
     assert by_hand([total], "b24") == [total]
 
 
+def test_an_order_that_was_unposted_is_posted_again_by_naming_the_portal():
+    unposted = difference("withdrawn", OrderGroup.STAGE)
+
+    (hint,) = touches([unposted], "b24")
+
+    assert isinstance(hint, DealTouched)
+    assert (hint.asserted, by_hand([unposted], "b24")) == ({"stage": 9}, [])
+    assert touches([unposted], "onec") == []
+    assert (by_hand([unposted], "onec"), len(refusals([unposted], "onec"))) == ([unposted], 1)
+
+
 def test_a_typed_sum_gives_way_to_1c_and_stays_whatever_rows_the_portal_carries_over():
     typed = difference("sum", OrderGroup.ROWS)
 

@@ -13,6 +13,7 @@ from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment, is_ours
 from services.onec_connector.writer.orders import objected
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of
+from services.onec_connector.writer.orders.decided_posting import is_posting_decided
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
 from services.onec_connector.writer.orders.header import header_of, invoice_left_out, is_changed, what_stays
 from services.onec_connector.writer.orders.lookups import find_changed, kept_groups
@@ -185,6 +186,7 @@ def turned_down(run: OrderRun, plan: ChangePlan) -> Told:
 def _is_posted_after(run: OrderRun, plan: ChangePlan) -> bool:
     """Tell whether an order is posted after its change: as it was, or is to come back, or never could be."""
     is_wanted = plan.seen.posted or bool(run.entity.fields.get("cancelled")) or _never_posted(run)
+    is_wanted = is_wanted or is_posting_decided(run, plan.told)
     return is_wanted and (bool(plan.body) or not plan.seen.posted)
 
 
@@ -278,6 +280,8 @@ def _tell(run: OrderRun, plan: ChangePlan, back: Seen, told: SalesOrder, *, came
     number = number_of(back)
     if came_back and back.posted and not plan.seen.posted:
         run.told.append(sentences.back_again(number))
+    elif back.posted and not plan.seen.posted and is_posting_decided(run, plan.told):
+        run.told.append(sentences.posted_again(number))
     if plan.body:
         run.told += told_change(number, change_of(run, plan), total_of(plan.told), total_of(told))
         run.told += [*plan.found.told, *plan.amounts]
