@@ -1,5 +1,6 @@
 """What an order refers to: told whole where it is known, by its id alone where it is not."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -39,6 +40,17 @@ BOOK = ReferenceData(
 
 def order(reference: ReferenceData = BOOK, **document):
     return read_order({"Ref_Key": GUID, **document}, None, reference, PLACE)
+
+
+def test_a_legal_entity_names_the_partner_it_belongs_to_whoever_the_orders_partner_is():
+    entity = KnownEntity(GUID, "ООО «Ромашка»", partner=OTHER)
+    both = {names.PARTNER: GUID, names.LEGAL_ENTITY: GUID}
+
+    owned, unowned = (order(replace(BOOK, entities={GUID: one}), **both) for one in (entity, BOOK.entities[GUID]))
+
+    assert owned.customer.legal_entity.owner == Ref(system="onec", kind="partner", id=OTHER)
+    assert owned.customer.ref.id == GUID
+    assert unowned.customer.legal_entity.owner is None
 
 
 @pytest.mark.parametrize(
