@@ -41,6 +41,11 @@ from shared.rules.pipelines import Role
 from shared.russian import why_denied
 
 SAMPLE: Final = Path(__file__).parents[3] / "deploy/config/rules.yaml"
+_OF_WHICH_THERE_IS_NONE: Final[Mapping[str, str]] = {
+    "Организация (ИНН)": "Организации с ИНН",
+    "Соглашение": "Соглашения",
+    "Склад": "Склада",
+}
 Survey = TypeVar("Survey", PortalSurvey, BaseSurvey)
 
 
@@ -186,9 +191,11 @@ def stage_of(pipeline: SeenPipeline, word: str) -> str:
 
 def _chosen(proposal: Proposal, base: BaseSurvey, given: Answers, *, asks: bool) -> Proposal:
     inns = [one.inn for one in base.organisations if is_inn(one.inn)]
+    unspaced = "".join((given.organisation or "").split())
+    organisation = unspaced if unspaced.isdecimal() else given.organisation
     return replace(
         proposal,
-        organisation=_choice("Организация (ИНН)", inns, given.organisation, proposal.organisation, asks=asks),
+        organisation=_choice("Организация (ИНН)", inns, organisation, proposal.organisation, asks=asks),
         agreement=_choice("Соглашение", base.agreements, given.agreement, proposal.agreement, asks=asks),
         warehouse=_choice("Склад", base.warehouses, given.warehouse, proposal.warehouse, asks=asks),
     )
@@ -201,7 +208,7 @@ def _choice(what: str, there: Sequence[str], answered: str | None, proposed: str
     if answered is not None and answered not in there:
         if asks and (likely := closest(answered, there)) and confirmed(f"«{likely}»?", default=True):
             return likely
-        raise InitError(f"{what} «{answered}» в 1С не найдено, {candidates(answered, there)}.")
+        raise InitError(f"{_OF_WHICH_THERE_IS_NONE[what]} «{answered}» в 1С нет, {candidates(answered, there)}.")
     return answered or proposed
 
 

@@ -59,7 +59,8 @@ def explain(  # noqa: PLR0913, PLR0917 - the options of a command
     files = _files(edited)
     if state:
         figures = {"paid": Decimal(str(paid)), "shipped": Decimal(str(shipped))}
-        _say(_given(Given(state, **figures, by_contract=by_contract, posted=not unposted, stage=stage)), files, as_json)
+        given = Given(state, **figures, by_contract=by_contract, posted=not unposted, stage=stage)
+        _say(_given(given, files), files, as_json)
     elif words:
         _say(run(read_cases([_key(one) for one in words])), files, as_json)
     elif edited is not None:
@@ -74,8 +75,9 @@ def _files(edited: Path | None) -> Sequence[RulesFile]:
     return [rules_in_use(), *([rules_or_exit(edited)] if edited is not None else [])]
 
 
-def _given(given: Given) -> list[Case]:
+def _given(given: Given, files: Sequence[RulesFile]) -> list[Case]:
     try:
+        given.expect_stage(files[-1].rules)
         return [given.case()]
     except GivenError as error:
         refuse(str(error))

@@ -1,5 +1,6 @@
 """An order for the simulator whose state and figures a person typed (`rules explain --state`). Pure."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -7,11 +8,13 @@ from services.console.simulator.cases import Case
 from shared.messages.order import SalesOrder
 from shared.messages.things import OrderState
 from shared.process.survey import SeenDeal
+from shared.rules import Rules
 from shared.rules.candidates import candidates, closest
 from shared.rules.pipelines import MAIN_PIPELINE
 from shared.rules.states import STATE_CAPTIONS
 
 FULL = Decimal(100)
+_STAGE_ID = re.compile(r"(?:C\d+:)?\w+", re.ASCII)
 
 
 class GivenError(Exception):
@@ -54,10 +57,29 @@ class Given:
         order = SalesOrder(posted=self.posted, state=state, total=FULL, currency="RUB")
         return Case("", order, self._deal() if self.stage else None)
 
-    def _deal(self) -> SeenDeal:
+    def expect_stage(self, rules: Rules) -> None:
+        """Check that the typed stage may be one of the portal: of a pipeline of the rules they have to name it.
+
+        Raises:
+            GivenError: it is a name, or the rules do not name it in its pipeline.
+        """
+        named = rules.pipelines.get(self._pipeline)
+        if (
+            not self.stage
+            or (named is None and _STAGE_ID.fullmatch(self.stage))
+            or (named and self.stage in named.named)
+        ):
+            return
+        known = [stage for one in rules.pipelines.values() for stage in one.named]
+        raise GivenError(f"Стадии «{self.stage}» в правилах нет; {candidates(self.stage, known)}. Назовите её id.")
+
+    @property
+    def _pipeline(self) -> str:
         known, _, _ = self.stage.partition(":")
-        pipeline = known.removeprefix("C") if ":" in self.stage else MAIN_PIPELINE
-        return SeenDeal(id="", pipeline=pipeline, stage=self.stage, manual_stage=self.stage)
+        return known.removeprefix("C") if ":" in self.stage else MAIN_PIPELINE
+
+    def _deal(self) -> SeenDeal:
+        return SeenDeal(id="", pipeline=self._pipeline, stage=self.stage, manual_stage=self.stage)
 
 
 def state_called(words: str) -> str:

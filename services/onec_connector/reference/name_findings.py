@@ -1,13 +1,25 @@
 """`check`: names that the rules give (organisations, warehouses, users, …), looked for among the records of 1C."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from shared.process.findings import Finding
 from shared.rules.candidates import candidates
 
 CORRECT: Final = "Исправьте правила или заведите в 1С."
+_OF_WHICH_THERE_IS_NONE: Final[Mapping[str, str]] = {
+    "Организация с ИНН": "Организации с ИНН",
+    "Склад": "Склада",
+    "Пользователь": "Пользователя",
+    "Пользователь (order_filter)": "Пользователя (order_filter)",
+    "Услуга для строк без товара": "Услуги для строк без товара",
+    "Группа номенклатуры": "Группы номенклатуры",
+    "Реквизит заказа": "Реквизита заказа",
+    "Дополнительный реквизит": "Дополнительного реквизита",
+    "Соглашение": "Соглашения",
+}
+"""What is looked for, in the case that «нет» asks for."""
 
 
 def check_named(
@@ -20,7 +32,7 @@ def check_named(
     """Report for `check` whether each name of the rules is one record of 1C, none, several or not in force.
 
     Args:
-        what: such a record is, in Russian and with a capital: «Склад».
+        what: such a record is, in Russian and with a capital: «Склад»; one of those whose genitive is known.
         wanted: names in the rules; empty ones are none.
         known: names that may be used; one that stands here twice is ambiguous.
         marked: names of records that are marked for deletion, or not in force.
@@ -49,4 +61,5 @@ def _one(what: str, name: str, there: Counter[str], marked: Collection[str], gro
     if name in groups:
         text = f"{what} «{name}»: в 1С это группа, {candidates(name, there)}. Назовите в правилах одну запись."
         return Finding(ok=False, text=text)
-    return Finding(ok=False, text=f"{what} «{name}» из правил обмена нет в 1С, {candidates(name, there)}. {CORRECT}")
+    lost = f"{_OF_WHICH_THERE_IS_NONE[what]} «{name}» из правил обмена нет в 1С"
+    return Finding(ok=False, text=f"{lost}, {candidates(name, there)}. {CORRECT}")

@@ -71,6 +71,13 @@ def test_six_answers_of_a_file_make_rules_and_environment(desk):
     assert "Дальше: dealbus setup, затем dealbus check." in done.stdout
 
 
+def test_an_inn_may_be_answered_with_spaces(desk):
+    done = desk.run(f"{ANSWERS}stages: {{0: {{work: S1}}}}\norganisation: 7701 310 010\n")
+
+    assert done.exit_code == 0, done.output
+    assert load_rules(desk.rules).organisations.default == "7701310010"
+
+
 def test_without_a_place_for_the_rules_it_asks_for_one_in_russian(desk, monkeypatch):
     monkeypatch.delenv("DEALBUS_RULES", raising=False)
 
@@ -151,7 +158,9 @@ def test_without_a_file_it_asks_for_what_nobody_can_guess(desk):
         (f"{ANSWERS}stages: {{0: {{work: Соглосование}}}}\n", "возможно, имелось в виду «Согласование»"),
         (f"{ANSWERS}stages: {{9: {{work: S1}}}}\n", "названа воронка 9, а в портале её нет, есть: 0 «Продажи»"),
         (f"{ANSWERS}stages: {{0: {{work: Да}}}}\n", "стадий «Да» несколько: назовите её по id, WON или YES"),
-        (f"{ANSWERS}stages: {{0: {{work: S1}}}}\nagreement: Оптт\n", "возможно, имелось в виду «Опт»"),
+        (f"{ANSWERS}stages: {{0: {{work: S1}}}}\nagreement: Оптт\n", "Соглашения «Оптт» в 1С нет, есть: «Опт», «Ро"),
+        (f"{ANSWERS}stages: {{0: {{work: S1}}}}\nwarehouse: Основной\n", "Склада «Основной» в 1С нет, есть: «Осн"),
+        (f"{ANSWERS}stages: {{0: {{work: S1}}}}\norganisation: ООО\n", "Организации с ИНН «ООО» в 1С нет, есть: "),
         (ANSWERS, "Назовите недостающие в stages файла ответов"),
         ("cutoff: завтра\n", "строка 1, cutoff: это не дата и время «завтра». Пример: 2026-01-01T00:00:00+03:00."),
         ("cutoff: 01.12.2026\n", "cutoff: это не дата и время «01.12.2026». Пример: 2026-01-01T00:00:00+03:00."),

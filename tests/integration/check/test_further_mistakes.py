@@ -64,7 +64,7 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
     ),
     "a filter for a manager mistyped": (
         in_rules(("managers: []                      # e", "managers: [Сидорофф Иван]  # e")),
-        "Пользователь (order_filter) «Сидорофф Иван» из правил обмена нет в 1С, есть:",
+        "Пользователя (order_filter) «Сидорофф Иван» из правил обмена нет в 1С, есть:",
     ),
     "a space that does not break": (
         in_rules((STORE, "default: Основной\N{NO-BREAK SPACE}склад")),
@@ -111,7 +111,7 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
                 'agreements:\n  by_organisation: {"7707083893": "Опт, отсрочка 14 дней"}',
             )
         ),
-        "Организация с ИНН «7707083893» из правил обмена нет в 1С, есть:",
+        "Организации с ИНН «7707083893» из правил обмена нет в 1С, есть:",
     ),
     "two price kinds of one name for the base": (two_showcases, "Видов цен «Витрина» в 1С 2, и базовым"),
     "contacts without companies": (in_rules(CONTACTS), "direction: both либо выключите контакты"),

@@ -192,7 +192,7 @@ async def test_the_check_names_what_the_base_lacks_and_what_the_bus_writes_itsel
     findings = await check(extra.flow.snapshots.base, rules)
 
     bad = "\n".join(one.text for one in findings if not one.ok)
-    assert "Реквизит заказа «ЦветУпаковки»" in bad
+    assert "Реквизита заказа «ЦветУпаковки»" in bad
     assert "Реквизит заказа «Комментарий» обмен заполняет сам" in bad
-    assert "Дополнительный реквизит «Чего нет»" in bad
+    assert "Дополнительного реквизита «Чего нет»" in bad
     assert "«Вид груза» из правил" not in bad

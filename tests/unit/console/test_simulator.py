@@ -114,3 +114,19 @@ def test_a_table_of_ones_own_is_told_with_the_line_of_the_file(tmp_path):
 )
 def test_all_orders_are_counted(looked, different, said):
     assert told_all(looked, different, "strict.yaml") == said
+
+
+@pytest.mark.parametrize("stage", ["", ROLES.work, "C3:WON", "C9:NEW"])
+def test_a_typed_stage_of_the_rules_or_of_a_pipeline_that_is_none_of_theirs_is_taken(stage):
+    Given("Закрыт", stage=stage).expect_stage(RULES)
+
+
+@pytest.mark.parametrize(
+    ("stage", "likely"), [("C3:WONN", "C3:WON"), ("EXECUTNG", "EXECUTING"), ("Отгружен", ""), ("C9:Новая", "")]
+)
+def test_a_typed_stage_that_is_nowhere_is_told_with_those_there_are(stage, likely):
+    with pytest.raises(GivenError) as caught:
+        Given("Закрыт", stage=stage).expect_stage(RULES)
+
+    assert str(caught.value).startswith(f"Стадии «{stage}» в правилах нет; есть: ")
+    assert f"имелось в виду «{likely}»" in str(caught.value) or not likely
