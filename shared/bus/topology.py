@@ -208,8 +208,8 @@ async def _channel(url: str) -> AsyncIterator[AbstractChannel]:
     except (InvalidFrameError, ConnectionNotAllowed) as error:  # so the client reads the broker's refusal of a host
         host = _host(url)
         raise TopologyError(
-            f"На брокере нет виртуального хоста {host}, или он этому пользователю закрыт: выполните rabbitmqctl add_vhost "
-            f"{host}, затем dealbus rights apply, или исправьте DEALBUS_AMQP_URL."
+            f"На брокере нет виртуального хоста {host}, или он этому пользователю закрыт: выполните "
+            f"rabbitmqctl add_vhost {host}, затем dealbus rights apply, или исправьте DEALBUS_AMQP_URL."
         ) from error
     except ValueError as error:
         raise TopologyError(
