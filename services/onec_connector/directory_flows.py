@@ -199,7 +199,7 @@ def assemble_prices(
     keys = PriceKeys(items.aside, site.profile.off)
     snapshots = PriceSnapshots(items.aside, lists, keys, dictionaries, catalogue)
     pace = Pace(publish, at_once=2 * AT_ONCE)
-    look = PricePass(lists, keys, SeenMarks(database, "prices"), items.store, pace)
+    look = PricePass(lists, keys, SeenMarks(database, "prices"), items.store, catalogue, pace)
     reader = PriceReader(snapshots, store, items.store, enabled=rules.enabled, taken=pace.taken)
     return PriceFlow(reader, store, look if rules.enabled else None, pace)
 

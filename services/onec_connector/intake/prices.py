@@ -19,9 +19,10 @@ from services.onec_connector.memory.item import ItemStore
 from services.onec_connector.memory.seen_marks import SeenMarks
 from services.onec_connector.objects import price, standard
 from services.onec_connector.reference.item_prices import ItemPriceLists
+from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.vocabulary.price_keys import place_of_key
-from services.onec_connector.vocabulary.prices import PriceScope, mark_of
+from services.onec_connector.vocabulary.prices import PriceScope, mark_of, packs_of
 from shared.canon import digest
 from shared.messages.ring.facts import PriceTouched
 from shared.messages.things import Ref
@@ -40,11 +41,21 @@ class PricePass:
         keys: by what the kinds of items keep prices.
         seen: what the last pass saw.
         items: knows which items were told.
+        catalogue: what packs hold.
         pace: publishes hints; what people edit meanwhile is not to wait behind a whole catalogue.
     """
 
-    def __init__(self, lists: ItemPriceLists, keys: PriceKeys, seen: SeenMarks, items: ItemStore, pace: Pace) -> None:
+    def __init__(
+        self,
+        lists: ItemPriceLists,
+        keys: PriceKeys,
+        seen: SeenMarks,
+        items: ItemStore,
+        catalogue: ItemCatalogue,
+        pace: Pace,
+    ) -> None:
         self._lists = lists
+        self._catalogue = catalogue
         self._keys = keys
         self._seen = seen
         self._items = items
@@ -106,17 +117,28 @@ class PricePass:
 
     async def _marks(self, scope: PriceScope) -> Mapping[str, str]:
         """Return a mark of all that an item's prices in 1C depend on, by entity key."""
-        found: dict[str, list[str]] = defaultdict(list)  # by place
+        prices: dict[str, list[tuple[str, Sequence[str]]]] = defaultdict(list)  # by place, with the packs they are for
         for kind in scope.kinds.values():
             about = f"{kind.guid}|{kind.currency}|{kind.with_vat}|{kind.guid == scope.base}"
             async for row in self._lists.of_kind(kind.guid):
                 place, said = mark_of(row)
-                found[place].append(f"{about}|{said}")
+                prices[place].append((f"{about}|{said}", packs_of([row])))
+        found = await self._held(prices)
         rates = await self._lists.rates() if found else {}
         of_items = {place: said for place, said in found.items() if not place.startswith(standard.NO_REF)}
         marks = {f"price:{item}": digest([rates.get(item, ""), *sorted(said)]) for item, said in of_items.items()}
         marks |= await self._of_characteristics(marks)
         return marks if len(of_items) == len(found) else marks | await self._under_no_item(found, rates)
+
+    async def _held(self, prices: Mapping[str, Sequence[tuple[str, Sequence[str]]]]) -> Mapping[str, list[str]]:
+        """Return what prices depend on, by place, with what the packs hold for which 1C keeps them."""
+        packs = {pack for some in prices.values() for _, named in some for pack in named}
+        units = await self._catalogue.units_anew(packs) if packs else {}
+        sizes = {pack: f"|{unit.size}" for pack, unit in units.items()}
+        return {
+            place: [said + "".join(sizes.get(pack, "") for pack in named) for said, named in some]
+            for place, some in prices.items()
+        }
 
     async def _under_no_item(self, found: Mapping[str, Sequence[str]], rates: Mapping[str, str]) -> dict[str, str]:
         """Return the marks of published items, and of them in characteristics, whose prices 1C keeps under no item."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.query import guid, text
+from services.onec_connector.base.query import Query, guid, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import item_kind, standard
@@ -36,6 +36,8 @@ _ITEM = (
     names.KIND,
     names.CHARACTERISTICS_USED,
 )
+_FEW, _PAGE = 200, 5000
+"""Packs that are asked for by their references, and of more that a page of all holds."""
 _PACK = (standard.REF, standard.DESCRIPTION, standard.CODE, names.MEASURE, names.NUMERATOR, names.DENOMINATOR)
 _UNIT = (standard.REF, standard.CODE, standard.MARKED, names.MEASURE)
 
@@ -62,6 +64,18 @@ class ItemCatalogue:
     async def units(self, guids: Iterable[str]) -> dict[str, KnownUnit]:
         """Return units (and packs) of 1C by reference."""
         return await self._units.get(guids)
+
+    async def units_anew(self, guids: Iterable[str]) -> Mapping[str, KnownUnit]:
+        """Read units (and packs) of 1C by reference, known or not; whoever asks from now on gets them as they are."""
+        wanted = set(guids)
+        if len(wanted) <= _FEW:
+            found = await self._load_units(sorted(wanted))
+        else:
+            pages = self._base.pages(names.PACKS, Query(select=_PACK, order_by=standard.REF, bare=True), size=_PAGE)
+            found = {row[standard.REF]: read_unit(row) async for row in pages if row[standard.REF] in wanted}
+        for one, unit in found.items():
+            self._units.put(one, unit)
+        return found
 
     async def packs(self, sold: Iterable[tuple[str, str]], *, unsaid: Decimal | None = None) -> Packs:
         """Return the packs, and units besides the base unit, in which items of 1C are sold.

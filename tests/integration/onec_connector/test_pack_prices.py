@@ -2,7 +2,11 @@
 
 from decimal import Decimal
 
+import pytest
+
 from sandbox.base.seed.goods import unit_guid
+from services.onec_connector.intake import prices as intake
+from services.onec_connector.reference import items
 from tests.integration.onec_connector.test_prices import pricing, retail, shop, told
 
 __all__ = ["pricing", "retail", "shop"]
@@ -33,3 +37,23 @@ async def test_a_price_by_weight_is_told_for_the_base_unit(pricing, onec, shop, 
     found = {one.name: told(one) for one in await pricing.passed()}
 
     assert (found["Песок"], found.get("Болт М99", {})) == ({"Витрина": Decimal(80_000)}, {})
+
+
+@pytest.mark.parametrize("few", [200, 0])
+async def test_a_pack_that_holds_another_number_is_told_by_the_next_whole_look(
+    pricing, company, monkeypatch, shop, retail, few
+):
+    monkeypatch.setattr(items, "_FEW", few)
+    sample = next(one for one in company.items if one.packs and one.known_to_onec and not one.characteristics)
+    pack = sample.packs[0]
+    item = await pricing.item(guid=sample.guid, group=shop)
+    await pricing.priced(item, retail, str(12 * pack.ratio), pack=pack.guid)
+    (before,) = await pricing.passed()
+    ratio = {"Числитель": int(4 * pack.ratio), "Знаменатель": 1}
+    await pricing.onec.do("objects", of="Catalog_УпаковкиЕдиницыИзмерения", guid=pack.guid, set=ratio)
+    monkeypatch.setattr(intake, "_WHOLE_S", 0.0)
+
+    (after,) = await pricing.passed()
+
+    assert (told(before), told(after)) == ({"Витрина": Decimal(12)}, {"Витрина": Decimal(3)})
+    assert await pricing.passed() == []
