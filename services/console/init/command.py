@@ -229,4 +229,9 @@ def _write(path: Path, proposal: Proposal, portal_id: str, cutoff: datetime) -> 
     finally:
         fresh.unlink(missing_ok=True)
     if written.kept:
-        print(shown_lines("Ваши значения остались:\n" + "\n".join(f"  {line}" for line in written.kept)))
+        print(
+            shown_lines(
+                "Ваши значения остались, а портал и 1С говорят другое:\n"
+                + "\n".join(f"  {line}" for line in written.kept)
+            )
+        )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from services.console.init import differing
 from services.console.init.proposals import Proposal, ProposedPipeline
 from shared.rules.pipelines import MAIN_PIPELINE, ROLES, Role
-from shared.rules.source import Place, compose, place_text
+from shared.rules.source import Place, compose
 from shared.rules.writing import Value, comment, with_value
 
 _PIPELINES: Final = re.compile(r"(?m)^pipelines:\n(?:[ \t]+.*\n|[ \t]*#.*\n)+")
@@ -61,7 +62,7 @@ def first(sample: str, proposal: Proposal, portal_id: str, cutoff: datetime) -> 
 
 def again(present: str, sample: str, proposal: Proposal, portal_id: str, cutoff: datetime) -> Written:
     """Fill for `init` what is empty or still the sample's in an existing rules file; name the other differences."""
-    text, kept = present, []
+    text, kept = present, list[str]()
     old, model = content(present), content(sample)
     if old.get("pipelines") in (None, model["pipelines"]):
         text = with_pipelines(text, proposal.whole)
@@ -75,8 +76,9 @@ def again(present: str, sample: str, proposal: Proposal, portal_id: str, cutoff:
         if there in (None, [], {}) or is_samples:
             text = with_value(text, place, value)
         elif place[0] not in {"cutoff", "portal_id"} and there != value:
-            kept.append(f"{place_text(place)}: в файле «{there}», предлагалось «{value}»")
-    return Written(text, tuple(kept))
+            kept.append(differing.of_value(place, there, value))
+    now = content(text).get("pipelines")
+    return Written(text, (*kept, *differing.of_pipelines(now, proposal.pipelines)))
 
 
 def values(proposal: Proposal, portal_id: str, cutoff: datetime) -> Iterator[tuple[Place, Value]]:

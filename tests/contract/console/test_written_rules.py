@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.console.init.proposals import ProposedManagers, propose
+from services.console.init.proposals import ProposedManagers, ProposedPipeline, propose, propose_pipeline
 from services.console.init.writing import again, first
 from shared.process.survey import BaseSurvey, PortalSurvey, SeenPipeline, SeenStage
 from shared.rules import load_rules
@@ -21,6 +21,12 @@ def seen(number: str) -> SeenPipeline:
     stages = [SeenStage(id=f"{prefix}S{place}", name=name) for place, name in enumerate(NAMES)]
     ends = [SeenStage(id=f"{prefix}WON", name="Да", ends="S"), SeenStage(id=f"{prefix}LOSE", name="Нет", ends="F")]
     return SeenPipeline(id=number, name=f"Продажи: {number}", stages=(*stages, *ends))
+
+
+def with_stage(pipeline: SeenPipeline, stage: str, name: str) -> ProposedPipeline:
+    """Add a stage behind the third one of a pipeline."""
+    stages = (*pipeline.stages[:3], SeenStage(id=stage, name=name), *pipeline.stages[3:])
+    return propose_pipeline(pipeline.model_copy(update={"stages": stages}))
 
 
 def proposal(*numbers: str, **changes):
@@ -86,3 +92,40 @@ def test_a_copy_of_the_sample_is_no_edit(read):
     rules = read(again(SAMPLE, SAMPLE, proposal("0"), "company.bitrix24.ru", CUTOFF).text)
 
     assert (rules.portal_id, list(rules.pipelines)) == ("company.bitrix24.ru", ["0"])
+
+
+def test_a_second_run_names_differences_in_words(read):
+    pairs = ProposedManagers(pairs=(("orlova@company.ru", "Орлова Мария"), ("belov@company.ru", "Белов Пётр")))
+    text = first(SAMPLE, proposal("0", managers=pairs), "company.bitrix24.ru", CUTOFF).text
+    edited = text.replace("Белов Пётр", "Белов П.").replace("{b24: orlova@company.ru, onec: Орлова Мария}, ", "")
+
+    written = again(edited, SAMPLE, proposal("0", managers=pairs), "company.bitrix24.ru", CUTOFF)
+
+    assert written.text == edited
+    (line,) = written.kept
+    assert line == (
+        "managers: в файле «belov@company.ru = Белов П.», предлагалось «orlova@company.ru = Орлова Мария, "
+        "belov@company.ru = Белов Пётр»"
+    )
+    assert [(one.b24, one.onec) for one in read(written.text).managers] == [("belov@company.ru", "Белов П.")]
+
+
+def test_a_second_run_names_pipelines_and_stages_that_the_portal_has_since(read):
+    text = first(SAMPLE, proposal("0"), "company.bitrix24.ru", CUTOFF).text
+    more = replace(
+        proposal("0", "7"), pipelines=(with_stage(seen("0"), "S9", "Рекламация"), propose_pipeline(seen("7")))
+    )
+
+    written = again(text, SAMPLE, more, "company.bitrix24.ru", CUTOFF)
+
+    assert written.text == text
+    assert written.kept == (
+        "pipelines → 0: на портале после work есть стадия «Рекламация» (S9), в файле её нет; добавьте её в later",
+        "pipelines: на портале есть воронка 7 «Продажи: 7», в файле её нет; обмен её не трогает",
+    )
+
+
+def test_a_second_run_without_news_names_nothing():
+    text = first(SAMPLE, proposal("0", "2"), "company.bitrix24.ru", CUTOFF).text
+
+    assert again(text, SAMPLE, proposal("0", "2"), "company.bitrix24.ru", CUTOFF).kept == ()
