@@ -10,7 +10,7 @@ from shared.messages.order import OrderGroup
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.product import ProductGroup
 from shared.messages.ring.told import Told
-from shared.messages.things import LegalEntity, Manager
+from shared.messages.things import Manager
 from shared.russian import Sum, shortened
 
 _NAMED = 5
@@ -69,50 +69,6 @@ def doubtful_contact(name: str, what: str, others: Sequence[str]) -> Told:
         "Если это один человек, объедините контакты."
     )
     return Told(topic="order", text=text)
-
-
-def branch_added(company: str, entity: LegalEntity) -> Told:
-    """Say that a company got one more requisite, as it was there under another KPP."""
-    text = (
-        f"В компанию «{company}» добавлены реквизиты с ИНН {entity.inn} и КПП {entity.kpp}: до этого в Битрикс24 был "
-        "только другой КПП этого ИНН. Проверьте, тот ли это филиал."
-    )
-    return Told(topic="order", text=text)
-
-
-def entity_twice(entity: LegalEntity) -> Told:
-    """Say that a partner has one legal entity twice in 1C, so that one of the two has no requisite."""
-    number = entity.foreign_number or (f"{entity.inn} и КПП {entity.kpp}" if entity.kpp else entity.inn)
-    text = f"В 1С у партнёра два контрагента с номером {number}, реквизиты заведены одни."
-    return Told(topic="order", text=f"{text} Объедините этих контрагентов в 1С.")
-
-
-def other_kpp(entity: LegalEntity, there: str) -> Told:
-    """Say that the requisite of a deal names another branch than the order's counterparty."""
-    text = (
-        f"КПП клиента «{entity.name}» в 1С {entity.kpp}, а в его реквизитах в Битрикс24 {there}. "
-        "Исправьте тот, что неверен."
-    )
-    return Told(topic="order", text=text)
-
-
-def no_template(entity: LegalEntity) -> Told:
-    """Say that the portal has no template of requisites for a foreigner's country."""
-    where = f" Номер {entity.foreign_number} записан как VAT ID." if entity.foreign_number else ""
-    text = f"Реквизиты клиента «{entity.name}» заведены по российскому шаблону: шаблона его страны в Битрикс24 нет."
-    return Told(topic="order", text=f"{text}{where}")
-
-
-def number_unkept(entity: LegalEntity, what: str, value: str) -> Told:
-    """Say which number of a client has no room in his requisites in the portal, which are made without it."""
-    text = f"{what} клиента «{entity.name}» в Битрикс24 не записан: «{value}» из 1С туда не помещается."
-    return Told(topic="order", text=f"{text} Исправьте его в 1С.")
-
-
-def registration_unkept(entity: LegalEntity) -> Told:
-    """Say that a foreigner's registration number beside his tax number has no field in his requisites in the portal."""
-    text = f"Регистрационный номер клиента «{entity.name}» («{entity.ogrn}») в Битрикс24 не записан"
-    return Told(topic="order", text=f"{text}: у иностранца там нет поля.")
 
 
 def quoted(names: Sequence[str]) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from services.b24_connector import sentences
 from services.b24_connector.portal import LONGEST_CALL, Portal, PortalRefusal
 from services.b24_connector.reader.cards import BANKS, CompanyCard, CompanyCards
 from services.b24_connector.vocabulary.companies import RequisiteCard, account_change, write_account, write_address
 from services.b24_connector.vocabulary.names import REQUISITE
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.companies.wanted import WantedCompany
+from services.b24_connector.writer.parties import requisite_sentences
 from services.b24_connector.writer.parties.finding import PartyFinder, check_inn
 from services.b24_connector.writer.parties.making import Tell
 from services.b24_connector.writer.parties.marking import mark
@@ -71,7 +71,7 @@ class RequisiteWriter:
         for entity, found in entities:
             check_inn(wanted.company.name, entity)
             if found is None and (entity.inn or entity.foreign_number) and _numbers(entity) in there:
-                await tell(sentences.entity_twice(entity))
+                await tell(requisite_sentences.entity_twice(entity))
             elif found is None:
                 await self._finder.requisite(company, entity, tell)
                 there.add(_numbers(entity))

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.b24_connector import sentences
 from services.b24_connector.portal import LONGEST_CALL, Gathered, Portal
 from services.b24_connector.portal.lists import read_by_id
 from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES, CONTACTS
@@ -20,6 +19,7 @@ from services.b24_connector.vocabulary.requisites import read_legal_entity, unke
 from services.b24_connector.writer import refusal
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.doubts import company_in_doubt
+from services.b24_connector.writer.parties import requisite_sentences
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.claiming import claim_of_client, claim_of_person, number_of
 from services.b24_connector.writer.parties.entities import requisite_of
@@ -184,7 +184,7 @@ class PartyFinder:
 
     async def take_branch(self, customer: Customer, entity: LegalEntity, match: Match, tell: Tell) -> None:  # noqa: ARG002
         """Tell that an order, which cannot wait, adds a branch to the only company of its firm."""
-        await tell(sentences.branch_added(match.branch_of, entity))
+        await tell(requisite_sentences.branch_added(match.branch_of, entity))
 
     async def _create_company(self, customer: Customer, manager: str, claim: Claim) -> str:
         entity = customer.legal_entity
@@ -251,16 +251,16 @@ class PartyFinder:
         if entity.country == there.country and ours and theirs and ours != theirs:
             raise refusal.other_number(entity, ours, theirs)
         if there.kpp and entity.kpp and there.kpp != entity.kpp:
-            await tell(sentences.other_kpp(entity, there.kpp))
+            await tell(requisite_sentences.other_kpp(entity, there.kpp))
 
     async def _create_requisite(self, owner: str, entity: LegalEntity, claim: Claim, tell: Tell) -> str:
         preset = self._directory.presets.for_new(entity.kind, entity.country)
         if preset.country != entity.country:
-            await tell(sentences.no_template(entity))
+            await tell(requisite_sentences.no_template(entity))
         if unkept := unkept_number(entity, preset):
-            await tell(sentences.number_unkept(entity, *unkept))
+            await tell(requisite_sentences.number_unkept(entity, *unkept))
         if entity.country and entity.ogrn:
-            await tell(sentences.registration_unkept(entity))
+            await tell(requisite_sentences.registration_unkept(entity))
         fields = {
             "ENTITY_TYPE_ID": COMPANY,
             "ENTITY_ID": owner,
