@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import structlog
+
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.query import Query, guid
 from services.onec_connector.base.wire import Row
@@ -16,12 +18,13 @@ from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.price_keys import PriceKeys
 from services.onec_connector.vocabulary.items import has_characteristics
 from services.onec_connector.vocabulary.price_keys import PriceKeyParts, place_of_key, rows_of_characteristic
-from services.onec_connector.vocabulary.prices import PriceScope, packs_of, read_prices
+from services.onec_connector.vocabulary.prices import PriceScope, packs_of, read_prices, rounded_away
 from services.onec_connector.vocabulary.reference import KnownPack
 from shared.messages.price import ItemPrices
 from shared.messages.things import Ref
 from shared.process.together import Together
 
+log = structlog.get_logger()
 _CARD = (standard.REF, standard.DESCRIPTION, standard.FOLDER, names.RATE_OF_CARD, names.CHARACTERISTICS_USED)
 
 
@@ -159,11 +162,14 @@ class PriceSnapshots:
         currencies = await self._dictionaries.currencies()
         rates = (await self._dictionaries.vat_rates()).by_guid
         known = rates.get(seen.looked.rate or str(card[names.RATE_OF_CARD]))
+        sold_in = seen.told_of(packs)
+        if lost := rounded_away(seen.rows, scope, sold_in, own):
+            log.warning("a unit costs less than half a kopeck; the portal gets no price", ref=seen.ref.key, kinds=lost)
         return ItemPrices(
             ref=seen.ref,
             name=seen.variation.named(str(card[standard.DESCRIPTION]).strip()),
             vat_rate=known.percent if known else None,
-            prices=read_prices(seen.rows, scope, seen.told_of(packs), currencies, own),
+            prices=read_prices(seen.rows, scope, sold_in, currencies, own),
         )
 
     async def _look_at(self, items: list[str]) -> Mapping[str, _Looked]:

@@ -133,6 +133,12 @@ def read_prices(
     return tuple(price for price in prices if price.value > 0)
 
 
+def rounded_away(rows: Iterable[_Row], scope: PriceScope, packs: Mapping[str, KnownPack], own: str = "") -> list[str]:
+    """Name the price kinds of 1C in which one base unit costs something, and less than half a kopeck: none is told."""
+    found = unit_prices(rows, scope.kinds, packs, own).values()
+    return sorted(one.kind.name for one in found if one.value > 0 and not kopecks(one.value))
+
+
 def unit_prices(
     rows: Iterable[_Row],
     kinds: Mapping[str, KnownPriceKind],

@@ -13,6 +13,7 @@ from services.onec_connector.vocabulary.prices import (
     KnownPriceKind,
     read_kind,
     read_prices,
+    rounded_away,
     scope_of_prices,
     unit_prices,
 )
@@ -127,6 +128,13 @@ def test_a_unit_that_costs_less_than_a_kopeck_has_a_price_in_the_pack_though_non
 
     assert (found * PACKS[BOX].ratio).quantize(Decimal("0.01")) == Decimal("0.05")
     assert read(nails) == {}
+
+
+def test_kinds_whose_price_of_a_unit_is_rounded_away_are_named_and_a_withdrawn_one_is_not():
+    lost, withdrawn = row(value="0.004"), row(kind=DEALERS, value="0")
+
+    assert rounded_away([lost, withdrawn], SCOPE, PACKS) == ["Розничная"]
+    assert rounded_away([row(value="0.005")], SCOPE, PACKS) == []
 
 
 def test_a_characteristic_whose_unit_costs_less_than_a_kopeck_does_not_get_the_price_of_the_item():
