@@ -8,6 +8,7 @@ from datetime import UTC
 from decimal import Decimal
 from ssl import SSLError
 from typing import Any
+from urllib.parse import urlsplit
 
 from bson.codec_options import CodecOptions, TypeCodec, TypeRegistry
 from bson.decimal128 import Decimal128
@@ -27,6 +28,17 @@ UNAUTHORIZED = 13
 
 ANSWER_S = 5.0
 """How long a server is looked for, unless the address says otherwise."""
+
+_OF_THE_SET = ("replicaset=", "directconnection=", "loadbalanced=", "serverselectiontimeoutms=", "appname=")
+_SILENT = "MongoDB не отвечает, или в наборе реплик нет главного узла: запустите её или исправьте DEALBUS_MONGO_URL."
+_ALONE = (
+    "MongoDB из DEALBUS_MONGO_URL работает одна, не набором реплик, и при сбое может потерять подтверждённое: "
+    "запустите её с --replSet rs0 и один раз выполните rs.initiate()."
+)
+_NOT_INITIATED = (
+    "Набор реплик MongoDB из DEALBUS_MONGO_URL не собран: один раз выполните на ней rs.initiate(), имя набора в адресе "
+    "то же, что в --replSet."
+)
 
 _DEFAULTS: dict[str, Any] = {"appname": "dealbus", "serverSelectionTimeoutMS": int(ANSWER_S * 1000)}
 
@@ -57,7 +69,7 @@ async def connect(url: str, database: str) -> AsyncIterator[AsyncDatabase[dict[s
     """
     client = _client(url)
     try:
-        await _check(client)
+        await _check(client, url)
         try:
             yield client.get_database(
                 database,
@@ -107,7 +119,7 @@ def why_unreadable(error: Exception) -> str:
     return re.sub(r' ?"[^"]*"|: [^:]*$', "", str(error))
 
 
-async def _check(client: AsyncMongoClient[dict[str, Any]]) -> None:
+async def _check(client: AsyncMongoClient[dict[str, Any]], url: str) -> None:
     try:
         hello = await client.admin.command("hello")
     except OperationFailure as error:
@@ -121,17 +133,32 @@ async def _check(client: AsyncMongoClient[dict[str, Any]]) -> None:
                 f"MongoDB нельзя доверять ({why}): продлите её сертификат или назовите файл удостоверяющего центра, "
                 "tlsCAFile=… в DEALBUS_MONGO_URL."
             ) from error
-        raise StoreUnavailableError(
-            "MongoDB не отвечает, или в наборе реплик нет главного узла: запустите её или исправьте DEALBUS_MONGO_URL."
-        ) from error
+        raise StoreUnavailableError(await _why_unselected(url)) from error
     if "setName" not in hello and hello.get("msg") != "isdbgrid":
-        raise StoreUnavailableError(
-            "MongoDB из DEALBUS_MONGO_URL работает одна, не набором реплик, и при сбое может потерять подтверждённое: "
-            "запустите её с --replSet rs0 и один раз выполните rs.initiate()."
-        )
+        raise StoreUnavailableError(_ALONE)
     if hello["maxWireVersion"] < _OLDEST_WIRE_VERSION:
         raise StoreUnavailableError("MongoDB в DEALBUS_MONGO_URL старше 5.0: обновите её.")
     _compare_clocks(hello["localTime"].replace(tzinfo=UTC).timestamp())
+
+
+async def _why_unselected(url: str) -> str:
+    """Return why the driver finds no member to write to: it passes over one that answers and is in no replica set."""
+    try:
+        async with AsyncMongoClient(_without_set(url), directConnection=True, **_DEFAULTS) as client:
+            hello = await client.admin.command("hello")
+    except (PyMongoError, OSError, ValueError):
+        return _SILENT
+    if hello.get("isreplicaset"):
+        return _NOT_INITIATED
+    return _SILENT if "setName" in hello else _ALONE
+
+
+def _without_set(url: str) -> str:
+    """Return an address of MongoDB for its first member alone, whatever replica set that says it is in."""
+    parts = urlsplit(url)
+    login, at, hosts = parts.netloc.rpartition("@")
+    options = "&".join(one for one in parts.query.split("&") if not one.lower().startswith(_OF_THE_SET))
+    return parts._replace(netloc=f"{login}{at}{hosts.partition(',')[0]}", query=options).geturl()
 
 
 def _compare_clocks(theirs: float) -> None:
