@@ -61,11 +61,10 @@ async def check(
             *await _clock(portal),
             *_scopes(granted),
             *_bell(granted),
-            *await check_owner(portal, rules),
-            *(await _events(portal, settings, heard, rules.timezone)),
         ]
         if set(NEEDED_SCOPES) - granted or not granted & USER_SCOPES:
             return [*own, *findings]  # the rest cannot be read without these rights
+        findings += [*await check_owner(portal, rules), *await _events(portal, settings, heard, rules.timezone)]
         await directory.refresh()
         return [*own, *findings, *await _contents(portal, directory, settings, rules)]
     except (Retryable, Permanent) as error:
