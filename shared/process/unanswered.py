@@ -14,7 +14,9 @@ from shared.process.answers import answer_to
 
 WITHIN_S: Final = 10.0
 _LONGEST_WORDS = 150
-_FAILED, _WHO_ASKS, _OUT_OF_ORDER = 400, 401, 500
+_FAILED, _WHO_ASKS, _BARS, _OUT_OF_ORDER = 400, 401, 403, 500
+_FOR_TLS = b"plain HTTP request was sent to HTTPS port"
+"""Words of nginx's page."""
 _HOST = re.compile(r"[\w.:-]+")
 _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _ASK_FOR_CERTIFICATE = "Установите на веб-сервер действующий сертификат"
@@ -81,12 +83,25 @@ def of_answer(response: httpx.Response, peer: str) -> tuple[str, str]:
     if response.content.lstrip()[:1] == b"<" and status < _FAILED:
         why = f"вместо {peer} на {{host}} отвечает веб-страница (HTTP {status})"
         return why, "Проверьте {setting}, имя и пароль: такой страницей отвечают и на неверный пароль"
-    if status == _WHO_ASKS:
-        why = f"{{host}} спрашивает имя и пароль, как {peer}, а на запросы обмена отвечает ошибкой"
-        return why, f"Посмотрите журналы {peer} и веб-сервера"
+    if barred := _at_the_door(response, peer):
+        return barred
     if status >= _OUT_OF_ORDER:
         return f"веб-сервер {{host}} отвечает ошибкой (HTTP {status})", f"Проверьте, работает ли {peer}"
     return f"{{host}} отвечает не так, как {peer} (HTTP {status})", "Проверьте {setting}"
+
+
+def _at_the_door(response: httpx.Response, peer: str) -> tuple[str, str] | None:
+    """Return why a web server lets nobody through to the peer, and the remedy; None where it does."""
+    status = response.status_code
+    if status == _BARS:
+        why = f"{{host}} не пускает этот сервер (HTTP {status})"
+        return why, "Разрешите его адрес на веб-сервере, прокси или межсетевом экране"
+    if status == _FAILED and _FOR_TLS in response.content:
+        return "{host} ждёт на этом порту TLS", "Замените в {setting} http:// на https://"
+    if status == _WHO_ASKS:
+        why = f"{{host}} спрашивает имя и пароль, как {peer}, а на запросы обмена отвечает ошибкой"
+        return why, f"Посмотрите журналы {peer} и веб-сервера"
+    return None
 
 
 def _redirected(response: httpx.Response) -> str:

@@ -123,6 +123,11 @@ async def test_nobody_at_the_port_is_named():
     [
         (b"HTTP/1.1 404 Not Found\r\n\r\n<h1>IIS</h1>", "ничего не публикует (HTTP 404). Исправьте путь"),
         (b"HTTP/1.1 200 OK\r\n\r\n<!DOCTYPE html><p>Nginx", "вместо 1С на"),
+        (b"HTTP/1.1 403 Forbidden\r\n\r\n<html>", "не пускает этот сервер (HTTP 403). Разрешите его адрес"),
+        (
+            b"HTTP/1.1 400 Bad Request\r\n\r\n<h1>The plain HTTP request was sent to HTTPS port</h1>",
+            "ждёт на этом порту TLS. Замените в DEALBUS_ONEC_URL http:// на https://.",
+        ),
         (b"HTTP/1.1 502 Bad Gateway\r\n\r\n<html>", "отвечает ошибкой (HTTP 502). Проверьте, работает ли 1С."),
     ],
 )
