@@ -47,10 +47,11 @@ class Names:
         """Find pairs of deals and orders by number, INN or the deal's id, else by a part of title or client.
 
         Args:
-            words: that people say.
+            words: that people say; a number may be typed in small letters, and with «№».
             exactly: whole numbers alone, each found by an index.
         """
-        exact: list[dict[str, Any]] = [{f"about.{name}": words} for name in ("number", "inn")]
+        words = words.strip().removeprefix("№").strip()
+        exact: list[dict[str, Any]] = [{"about.number": {"$in": [words, words.upper()]}}, {"about.inn": words}]
         if exactly:
             ours = {"kind": DEAL, "$or": [*exact, {"kind": DEAL, "b24": words}]}
             found = self._pairs.find(ours).limit(MOST)

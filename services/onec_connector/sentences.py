@@ -39,7 +39,7 @@ def shipped_already(number: str, deal: Sum, order: Sum) -> Told:
 
 def kept(number: str, groups: AbstractSet[OrderGroup], *, shipped: bool) -> list[Told]:
     """Say that 1C's order keeps its client, or our organisation, as something of it is shipped or paid."""
-    done = f"заказ {number} уже {'отгружен' if shipped else 'оплачен'}, в 1С"
+    done = f"по заказу {number} уже есть {'отгрузка' if shipped else 'оплата'}, в 1С"
     texts = {
         OrderGroup.PARTIES: f"Смена клиента не принята: {done} остался прежний. "
         "Верните клиента в сделку, новому оформите новый заказ.",
@@ -51,9 +51,10 @@ def kept(number: str, groups: AbstractSet[OrderGroup], *, shipped: bool) -> list
 
 def agreement_left(number: str, *, shipped: bool) -> Told:
     """Say that the order keeps its agreement, as something of it is shipped or paid."""
+    done = "отгрузка" if shipped else "оплата"
     text = (
-        f"Смена соглашения не принята: заказ {number} уже {'отгружен' if shipped else 'оплачен'}, в 1С осталось "
-        "прежнее. Верните его в поле «Соглашение», по другому оформите новый заказ."
+        f"Смена соглашения не принята: по заказу {number} уже есть {done}, в 1С осталось прежнее. "
+        "Верните его в поле «Соглашение», по другому оформите новый заказ."
     )
     return Told(topic="refusal", text=text)
 

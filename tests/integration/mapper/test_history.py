@@ -107,7 +107,7 @@ async def test_a_deal_that_the_portal_refuses_is_told_from_one_that_1c_refuses(b
     assert await bench.lines() == ["order_wanted", "deal_refused"]
 
 
-@pytest.mark.parametrize("words", ["ТД00-000017", "17", "41", "7701234567", "поставка", "Ромашк"])
+@pytest.mark.parametrize("words", ["ТД00-000017", "№ тд00-000017 ", "17", "41", "7701234567", "поставка", "Ромашк"])
 async def test_people_find_a_deal_by_what_they_call_it(bench, words):
     await journey(bench)
 

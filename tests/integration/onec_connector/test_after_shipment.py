@@ -72,7 +72,7 @@ async def test_another_client_is_refused_once_anything_is_shipped_or_paid_and_to
 
     document = (await onec.order(guid))["document"]
     assert (type(outcome), outcome.reason) == (OrderRefused, "customer")
-    assert f"Смена клиента не принята: заказ {before['Number']} уже" in said(outcome)
+    assert f"Смена клиента не принята: по заказу {before['Number']} уже" in said(outcome)
     assert (document["Партнер_Key"], document["Соглашение_Key"]) == (before["Партнер_Key"], before["Соглашение_Key"])
     assert document["Posted"] is True
     assert isinstance(again, OrderUpserted)
@@ -110,7 +110,7 @@ async def test_another_client_is_refused_once_an_order_without_figures_is_shippe
 
     document = (await onec.order(guid))["document"]
     assert (type(outcome), outcome.reason) == (OrderRefused, "customer")
-    assert f"Смена клиента не принята: заказ {before['Number']} уже отгружен" in said(outcome)
+    assert f"Смена клиента не принята: по заказу {before['Number']} уже есть отгрузка" in said(outcome)
     assert document["Партнер_Key"] == before["Партнер_Key"]
 
 
@@ -153,7 +153,7 @@ async def test_an_order_whose_rows_are_all_cancelled_is_not_taken_for_shipped(co
     assert isinstance(outcome, OrderUpserted), outcome
 
 
-@pytest.mark.parametrize(("done", "word"), [("ship", "отгружен"), ("pay", "оплачен")])
+@pytest.mark.parametrize(("done", "word"), [("ship", "отгрузка"), ("pay", "оплата")])
 async def test_another_organisation_is_refused_once_anything_is_shipped_or_paid_and_told(
     connector, onec, company, done, word
 ):
@@ -168,7 +168,7 @@ async def test_another_organisation_is_refused_once_anything_is_shipped_or_paid_
 
     after, number = await onec.order(guid), before["document"]["Number"]
     assert (type(outcome), outcome.reason) == (OrderRefused, "organisation")
-    assert f"Смена нашей организации не принята: заказ {number} уже {word}" in said(outcome)
+    assert f"Смена нашей организации не принята: по заказу {number} уже есть {word}" in said(outcome)
     assert after["document"]["Организация_Key"] == before["document"]["Организация_Key"]
     assert after["state"] == before["state"]
     assert isinstance(again, OrderUpserted)

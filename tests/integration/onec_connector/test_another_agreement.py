@@ -67,7 +67,7 @@ async def in_work(connector, company, **changes) -> str:
     return await created(connector, company, terms=deal(company).terms.with_(agreement=by(first.guid)), **changes)
 
 
-@pytest.mark.parametrize(("done", "word"), [("ship", "отгружен"), ("pay", "оплачен")])
+@pytest.mark.parametrize(("done", "word"), [("ship", "отгрузка"), ("pay", "оплата")])
 async def test_another_agreement_is_turned_down_once_anything_is_shipped_or_paid_and_told_once(
     connector, onec, company, second, done, word
 ):
@@ -81,7 +81,7 @@ async def test_another_agreement_is_turned_down_once_anything_is_shipped_or_paid
 
     after = await onec.order(guid_)
     assert (type(refused), refused.reason) == (OrderRefused, "agreement")
-    assert f"Смена соглашения не принята: заказ {before['document']['Number']} уже {word}" in said(refused)
+    assert f"Смена соглашения не принята: по заказу {before['document']['Number']} уже есть {word}" in said(refused)
     assert (type(again), said(again)) == (OrderUpserted, "")
     assert (terms_of(after["document"]), after["state"]) == (terms_of(before["document"]), before["state"])
     assert "Другое" in after["document"]["Комментарий"]
