@@ -13,11 +13,12 @@ from services.onec_connector.base.query import Query, guid, moment, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import (
     additional,
+    item_kind,
     order,
     partner,
     standard,
 )
-from services.onec_connector.profile.readable import ask_each, unused
+from services.onec_connector.profile.readable import ask_each
 from services.onec_connector.profile.reading import Profile, UnfitBaseError, read_profile
 from services.onec_connector.profile.required import REQUIRED
 from services.onec_connector.reference.agreement_findings import check_agreements
@@ -26,6 +27,7 @@ from services.onec_connector.reference.client_price_findings import check_client
 from services.onec_connector.reference.clock_findings import check_clock
 from services.onec_connector.reference.contract_findings import check_contracts
 from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.reference.function_findings import check_functions
 from services.onec_connector.reference.item_groups import ItemGroups
 from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.items import ItemCatalogue
@@ -66,7 +68,7 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
             *check_plain(base.root, "1С"),
         ]
         findings += await check_clock(base, zone or rules.timezone)
-        findings += [*_switches(profile, rules), *_states(profile, rules)]
+        findings += [*check_functions(base, rules, profile), *_states(profile, rules)]
         findings += [*await _names(base, rules, profile), *await _extra(base, rules, profile)]
         findings += await check_prices(base, rules, profile.off)
         findings += await check_client_prices(base, rules, profile)
@@ -102,14 +104,6 @@ async def _not_settled_by_order(base: Base, rules: Rules) -> list[Finding]:
         f"для них не ведёт, сделки по оплате не двигаются; после исполнения действует settlement_by_contract правил"
     )
     return [Finding(ok=True, text=text_of)]
-
-
-def _switches(profile: Profile, rules: Rules) -> list[Finding]:
-    without = unused(rules)
-    texts = [function.without for function in profile.off if function not in without]
-    if profile.approval:
-        texts.append("Заказы согласуются: новые заказы будут ждать согласования, менеджеру скажут")
-    return [Finding(ok=True, text=text) for text in texts]
 
 
 def _states(profile: Profile, rules: Rules) -> list[Finding]:
@@ -155,7 +149,7 @@ async def _names(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
         *await check_contracts(base, _choices(rules.contracts)),
         *await _free_text_item(base, rules.free_text_item),
         *await _item_groups(base, rules.directory.products),
-        *await _item_kinds(base, rules.items),
+        *await _item_kinds(base, rules.items, profile),
         *[
             await _rates(dictionaries, inn, rules.taxation.get(inn))
             for inn in sorted(organisations.intersection(known))
@@ -200,7 +194,7 @@ async def _groups(base: Base, words: Collection[str]) -> list[Finding]:
     return check_named("Группа номенклатуры", words, {*(set(words) - unknown), *names})
 
 
-async def _item_kinds(base: Base, rules: ItemRules) -> list[Finding]:
+async def _item_kinds(base: Base, rules: ItemRules, profile: Profile) -> list[Finding]:
     """Report whether products typed in the portal become items (R10), and what is wrong with their kinds."""
     if not rules.enabled:
         text = (
@@ -208,6 +202,8 @@ async def _item_kinds(base: Base, rules: ItemRules) -> list[Finding]:
             "пока его заведут; чтобы он заводился сам, назовите вид в items.kind файла правил"
         )
         return [Finding(ok=True, text=text)]
+    if item_kind.NEW_ITEMS in profile.off:
+        return []
     kinds, groups = ItemKinds(base, rules), [one.group for one in rules.kinds if one.group]
     findings = [_item_kind(word, await kinds.find(word), await kinds.names()) for word in rules.every_kind]
     return [*findings, *await _groups(base, groups)]
@@ -233,13 +229,9 @@ async def _extra(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
         Finding(ok=False, text=f"Реквизит заказа «{name}» обмен заполняет сам: уберите его из fields правил")
         for name in sorted(ours)
     ]
-    if any(row.additional for row in rows):
+    if any(row.additional for row in rows) and additional.REQUISITES not in profile.off:
         known = await Dictionaries(base, profile.off).properties()
         findings += check_named("Дополнительный реквизит", {row.additional or "" for row in rows}, known)
-        if not known:
-            findings.append(
-                Finding(ok=False, text=f"Не опубликован или пуст {additional.SET}: добавьте его в состав OData")
-            )
     return findings
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query
-from services.onec_connector.objects import item_kind, standard
+from services.onec_connector.objects import item_kind, price, standard
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_prices import ItemPriceLists
@@ -27,7 +27,7 @@ async def check_prices(base: Base, rules: Rules, off: Collection[Function]) -> l
         off: functions this base does not have what it takes for.
     """
     prices = rules.directory.prices
-    if not prices.enabled:
+    if not prices.enabled or price.KINDS_KNOWN in off:  # `check_functions` says so
         return []
     lists = ItemPriceLists(BaseAside(base), base, Dictionaries(base, off), prices, zone=rules.timezone, off=off)
     scope = await lists.scope()
