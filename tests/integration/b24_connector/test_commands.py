@@ -61,4 +61,4 @@ async def test_check_names_extra_fields_the_portal_lacks_or_has_of_another_type(
 
     assert code == 1
     assert "нет поля UF_CRM_LOAD для «Вид груза»" in text
-    assert "нет поля UF_CRM_DELIVERY_ADDRESS для «АдресДоставки»" in text
+    assert "Поле сделки UF_CRM_DELIVERY_ADDRESS для «АдресДоставки» имеет тип «строка», а для type: date" in text
