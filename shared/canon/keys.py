@@ -10,7 +10,6 @@ _NO_EMAIL = re.compile(r"[\s,;:<>()«»\"]+")
 _BETWEEN_EMAILS = re.compile(r"[/|]")
 _EMAIL = re.compile(r"[^@]+@[^@/|]+\.[^@/|.']+")
 _BETWEEN = re.compile(r"[,;/\n|]+|(?<!\s)\s++(?=\+)")
-_SAID_BESIDE = re.compile(r"\([^()\d]*\)")
 _INN_AND_KPP = re.compile(r"(\d{10})[/\\|,;-]?(\d{4}[\dA-Z]{2}\d{3})")
 _NO_REGION = "00"  # an INN begins with the tax office that gave it
 _SWIFT = re.compile(r"[A-Z]{6}[\dA-Z]{2}([\dA-Z]{3})?")
@@ -35,9 +34,26 @@ _RUSSIAN_LENGTHS = {"7": 11, "8": 11, "9": 10}  # by the digit a number with its
 
 def phones(text: str) -> tuple[str, ...]:
     """Return the phones written in one field, in E.164; one that cannot be read stays as typed if it has digits."""
-    parts = _distinct(_phones(_SAID_BESIDE.sub(" ", text)))
+    parts = _distinct(_phones(_without_remarks(text)))
     whole = phone(text)  # of several numbers it is the first; a part that is none may be its extension
     return parts if not whole or sum(bool(phone(part)) for part in parts) > 1 else (whole,)
+
+
+def _without_remarks(text: str) -> str:
+    """Return a field of phones without what stands in brackets and has no digit, however deep it is nested."""
+    open_, has_digit = [""], [False]
+    for sign in text:
+        if sign == "(":
+            open_.append("")
+            has_digit.append(False)
+        elif sign == ")" and len(open_) > 1:
+            within, is_kept = open_.pop(), has_digit.pop()
+            open_[-1] += f"({within})" if is_kept else " "
+            has_digit[-1] |= is_kept
+        else:
+            open_[-1] += sign
+            has_digit[-1] |= sign.isdecimal()
+    return "(".join(open_)
 
 
 def readable_phones(texts: Iterable[str]) -> tuple[str, ...]:
@@ -59,7 +75,7 @@ def spellings(number: str) -> tuple[str, ...]:
 
 def phone(text: str) -> str:
     """Return one phone in E.164, or nothing; a number without a country counts as Russian."""
-    text = _FROM_ABROAD.sub("+", _SAID_BESIDE.sub(" ", text).strip())
+    text = _FROM_ABROAD.sub("+", _without_remarks(text).strip())
     only = re.sub(r"\D", "", text)
     try:
         found = phonenumbers.parse(f"+{only}" if _LONG_RUSSIAN.fullmatch(only) else text, "RU")

@@ -64,6 +64,8 @@ def test_each_e_mail_of_a_field_is_one_e_mail(typed, expected):
 
 
 @given(st.text(alphabet="0123456789+-() ,;/доб.", max_size=40))
+@example("(())0")
+@example("(a (b) c)0")
 def test_a_normal_form_is_its_own_normal_form(typed):
     once = phones(typed)
 
