@@ -19,6 +19,7 @@ class OrderMemory(TypedDict, total=False):
         cancelled: the bus took it back, in this way (`OrderPolicy.lost`), because its deal was lost.
         comment: mark of what we last wrote into the comment (`vocabulary/comments.py`), or the text, as an earlier
             release kept it; what the accountant added behind it stays.
+        commenting: mark of what was sent into the comment last, until 1C is known to have it, or to have it no more.
         filled: lines of the table of extra fields that have had a value on either side.
         provisional_since: since when its figures are not recalculated yet.
         owed: facts of a write, what was sent and what it has to tell, until its outcome is on the broker.
@@ -35,6 +36,7 @@ class OrderMemory(TypedDict, total=False):
     posted: bool | None
     cancelled: str | None
     comment: str | None
+    commenting: str | None
     filled: Sequence[str] | None
     provisional_since: datetime | None
     provisional_told: datetime | None

@@ -30,6 +30,7 @@ class HeaderEdit:
         warehouse: reference that is to stand in the header; empty: leave it.
         document: as it stands; empty for a new one.
         former_comment: mark of what we wrote last, `mark_of`; empty: nothing.
+        sent_comment: mark of what was sent after that, and perhaps taken; empty: nothing.
     """
 
     order: SalesOrder
@@ -38,6 +39,7 @@ class HeaderEdit:
     warehouse: str = ""
     document: Row = field(default_factory=dict)
     former_comment: str = ""
+    sent_comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,11 @@ def invoice_line(invoice: Invoice | None) -> str:
 
 def _comment(edit: HeaderEdit) -> str | None:
     """Return an order's new comment, keeping what the accountant wrote after ours; None if he has replaced ours."""
-    present, former = str(edit.document.get(names.COMMENT) or ""), edit.former_comment
-    ours = comment(edit.order, edit.deal)
-    if is_marked(ours, former):
+    present, ours = str(edit.document.get(names.COMMENT) or ""), comment(edit.order, edit.deal)
+    if is_marked(ours, edit.former_comment) and not edit.sent_comment:
         return None
-    behind = tail_behind(present, former) if present else ""
+    tails = [tail_behind(present, one) if present else "" for one in (edit.sent_comment, edit.former_comment)]
+    behind = next((one for one in tails if one is not None), None)
     return None if behind is None else cut(ours + behind, names.COMMENT_LENGTH)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from services.onec_connector import sentences
 from services.onec_connector.base.posting import NotPosted
+from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
@@ -193,6 +194,8 @@ def _is_posted_after(run: OrderRun, plan: ChangePlan) -> bool:
 async def _write(context: OrderContext, run: OrderRun, plan: ChangePlan, *, posting: bool) -> HandlerResult:
     """Send a changed order, post it again, and store the result; where 1C refuses, put everything back."""
     run.told += plan.said
+    if names.COMMENT in plan.body:  # else whoever comes next takes it for the accountant's, if this run dies
+        await context.store.set_fields(run.key, {"commenting": mark_of(comment(run.order, run.deal))})
     try:
         if plan.body or posting:
             await send(context, run, plan.seen, plan.body, posting=posting)
@@ -233,7 +236,7 @@ async def _put_back(context: OrderContext, run: OrderRun, plan: ChangePlan, refu
         run.told.append(objected.change_refused(number, refused.reason, wanted, total_of(plan.told)))
     else:
         run.told.append(objected.not_posted(number, refused.reason))
-    fields = plan.stays(run) | still_owed(run, settled)
+    fields = plan.stays(run) | still_owed(run, settled) | OrderMemory(commenting=None)
     after = await context.store.end_write(run.key, {**plan.left, **groups}, fields=fields)
     return await finish(context, run, after, back, refused="shipped" if for_good else "posting", touch=touch)
 
@@ -260,7 +263,7 @@ async def _remember(context: OrderContext, run: OrderRun, plan: ChangePlan, back
     if came_back:
         fields["cancelled"] = None
     if OrderGroup.HEADER in groups and is_ours(back.document, ours := comment(run.order, run.deal)):
-        fields["comment"] = mark_of(ours)
+        fields |= {"comment": mark_of(ours), "commenting": None}
     if OrderGroup.HEADER in groups:
         fields["named"] = named_by(run.order)
     if OrderGroup.EXTRA in groups:

@@ -30,6 +30,7 @@ def header_of(run: OrderRun, seen: Seen, found: ResolvedOrder) -> Row:
         warehouse=found.terms.warehouse if asked.terms.warehouse is not None else "",
         document=seen.document,
         former_comment=run.entity.fields.get("comment") or "",
+        sent_comment=run.entity.fields.get("commenting") or "",
     )
     return {**header_changes(edit), **terms_changes(found.terms, seen.document)}
 
