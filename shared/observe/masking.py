@@ -17,7 +17,7 @@ _NAMES = (
 )
 _SCHEMES = "(?:Basic|Bearer|Digest|NTLM|Negotiate)"
 _BARE = r"[^\s\"'&,;})\]]|[,;)}\]](?![\s\"',;)}\]&]|$|\w{1,40}[=:])"
-_SAMPLE = r"(?:пароль|password)@[^\s@\"]{0,200}(?:[\s\"]|$)"
+_SAMPLE = r"(?:имя:пароль|user:password)@[^\s@\"]{0,200}(?:[\s\"]|$)"
 # The last group of each is the secret.
 _IN_TEXT = tuple(
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
@@ -25,8 +25,8 @@ _IN_TEXT = tuple(
         # Bitrix24's incoming webhook carries its secret in the path: /rest/<user>/<secret>/crm.item.list
         r"/rest(?:/+api)?/+\d+/+([^\s/?&\"'<>\\]+)",
         # To the last @ of a word: a password may hold / and @ though it should not.
-        # The word itself, as samples of an address have it, hides nothing, and nobody could follow them without it.
-        rf"\b[a-z][a-z0-9+.-]{{0,20}}://[^\s:/@]{{0,200}}:(?!{_SAMPLE})([^\s\"]{{1,500}})(?=@)",
+        # Our samples of an address hide nothing, and nobody could follow them without the word.
+        rf"\b[a-z][a-z0-9+.-]{{0,20}}://(?!{_SAMPLE})[^\s:/@]{{0,200}}:([^\s\"]{{1,500}})(?=@)",
         r"\b(?:Basic|Bearer)\s+([A-Za-z0-9+/=._~%-]{4,})",
         r"\b(?:Digest\s+(\w+=[^\r\n]+)|(?:NTLM|Negotiate)\s+([A-Za-z0-9+/=]{16,}))",
         r"\bcookie[\"']?\s*:\s*+[\"']?([^\r\n\"']+)",

@@ -79,6 +79,10 @@ from shared.observe.masking import mask
         ("password: pa55, user: u", "password: ***, user: u"),
         ("заказ ТД00-000017 от 05.03.2026 на 2 400,00 ₽", "заказ ТД00-000017 от 05.03.2026 на 2 400,00 ₽"),
         ("https://p.bitrix24.ru/crm/deal/details/41/", "https://p.bitrix24.ru/crm/deal/details/41/"),
+        ("amqp://user:password@host:5672/, а знаки", "amqp://user:password@host:5672/, а знаки"),
+        ("http://имя:пароль@машина:15672 или", "http://имя:пароль@машина:15672 или"),
+        ("amqp://dealbus:password@rabbit:5672/", "amqp://dealbus:***@rabbit:5672/"),
+        ("mongodb://user:password1@host", "mongodb://user:***@host"),
     ],
 )
 def test_secrets_are_masked_and_the_rest_stays_readable(text: str, masked: str) -> None:
