@@ -29,16 +29,17 @@ async def test_the_title_after_one_whose_answer_was_lost_reaches_the_order(conne
     assert "Звонить с утра" in await comment_of(onec, guid)
 
 
+@pytest.mark.parametrize("title", ["Третий", "Первый"])
 async def test_a_newer_title_takes_the_place_of_one_whose_command_does_not_come_again_before_it(
-    connector, onec, company
+    connector, onec, company, title
 ):
-    guid = await created(connector, company)
+    guid = await created(connector, company, title="Первый")
     await onec.do("faults", kind="drop_after_commit", path="Document_ЗаказКлиента", method="PATCH")
     with pytest.raises(Retryable):
         await connector.upsert(command(deal(company, title="Второй"), edited=2))
     stood = await comment_of(onec, guid)
 
-    await connector.upsert(command(deal(company, title="Третий"), edited=3))
+    await connector.upsert(command(deal(company, title=title), edited=3))
 
     assert "«Второй»" in stood
-    assert "«Третий»" in await comment_of(onec, guid)
+    assert f"«{title}»" in await comment_of(onec, guid)

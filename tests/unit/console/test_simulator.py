@@ -116,17 +116,25 @@ def test_all_orders_are_counted(looked, different, said):
     assert told_all(looked, different, "strict.yaml") == said
 
 
+def refusal(stage: str) -> str:
+    """What is said against a typed stage; empty: it is taken."""
+    try:
+        Given("Закрыт", stage=stage).expect_stage(RULES)
+    except GivenError as error:
+        return str(error)
+    return ""
+
+
 @pytest.mark.parametrize("stage", ["", ROLES.work, "C3:WON", "C9:NEW"])
 def test_a_typed_stage_of_the_rules_or_of_a_pipeline_that_is_none_of_theirs_is_taken(stage):
-    Given("Закрыт", stage=stage).expect_stage(RULES)
+    assert refusal(stage) == ""
 
 
 @pytest.mark.parametrize(
     ("stage", "likely"), [("C3:WONN", "C3:WON"), ("EXECUTNG", "EXECUTING"), ("Отгружен", ""), ("C9:Новая", "")]
 )
 def test_a_typed_stage_that_is_nowhere_is_told_with_those_there_are(stage, likely):
-    with pytest.raises(GivenError) as caught:
-        Given("Закрыт", stage=stage).expect_stage(RULES)
+    told = refusal(stage)
 
-    assert str(caught.value).startswith(f"Стадии «{stage}» в правилах нет; есть: ")
-    assert f"имелось в виду «{likely}»" in str(caught.value) or not likely
+    assert told.startswith(f"Стадии «{stage}» в правилах нет; есть: ")
+    assert f"имелось в виду «{likely}»" in told or not likely

@@ -1,5 +1,7 @@
 """A secret goes over TLS, or to a host that the administrator has named."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from services.b24_connector.settings import PortalAccess
@@ -18,17 +20,17 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEALBUS_ONEC_PASSWORD", SECRET)
 
 
-def asked_at(host: str, monkeypatch: pytest.MonkeyPatch, *, scheme: str = "http") -> None:
-    """Read the settings of both connectors for peers at this host."""
+def asked_at(host: str, monkeypatch: pytest.MonkeyPatch, *, scheme: str = "http") -> list[str]:
+    """Read the settings of both connectors for peers at this host, and return whom they would ask."""
     monkeypatch.setenv("DEALBUS_B24_WEBHOOK", f"{scheme}://{host}/rest/7/{SECRET}/")
     monkeypatch.setenv("DEALBUS_ONEC_URL", f"{scheme}://{host}/ut")
-    PortalAccess.load()
-    BaseAccess.load()
+    addresses = PortalAccess.load().b24_webhook.get_secret_value(), BaseAccess.load().onec_url
+    return [urlsplit(one)._replace(path="").geturl().lower() for one in addresses]
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8024", "127.0.0.1:8024", "127.8.0.1", "[::1]:8024"])
 def test_this_machine_is_asked_without_tls(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked_at(host, monkeypatch)
+    assert asked_at(host, monkeypatch) == [f"http://{host}".lower()] * 2
 
 
 @pytest.mark.parametrize(
@@ -52,11 +54,11 @@ def test_another_machine_is_refused_without_tls_and_the_secret_not_shown(
 def test_a_host_that_is_named_is_asked_without_tls(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEALBUS_PLAIN_HTTP", named)
 
-    asked_at("1C.local:8080", monkeypatch)
+    assert asked_at("1C.local:8080", monkeypatch) == ["http://1c.local:8080"] * 2
 
 
 def test_any_host_is_asked_over_tls(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked_at("1c.company.ru", monkeypatch, scheme="https")
+    assert asked_at("1c.company.ru", monkeypatch, scheme="https") == ["https://1c.company.ru"] * 2
 
 
 @pytest.mark.parametrize("named", ["http://1c.local", "1c.local/ut", "*.local"])
