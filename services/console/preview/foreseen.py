@@ -42,7 +42,7 @@ class ForeseenDeal:
         order: what would become of its order; None: none is wanted, and there is none.
         stage: what the figures of the order that it has mean for its stage.
         written: what would be written into the deal from that order; None: it has none.
-        after: where the deal would stand once the order, or the deal, is made; None: nothing is, or nothing follows.
+        after: where the deal would stand once the order, or the deal, is made or changed; None: as by `stage`.
     """
 
     case: Case

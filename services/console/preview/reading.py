@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from services.console.piping import Step, piped
-from services.console.preview.afterwards import Afterwards, after_birth, after_order
+from services.console.preview.afterwards import Afterwards, after_birth, after_change, after_order
 from services.console.preview.foreseen import ForeseenDeal
 from services.console.rules_file import RulesFile
 from services.console.simulator.cases import Case, simulate
@@ -91,9 +91,11 @@ async def foresee(keys: Sequence[str], rules: RulesFile, now: datetime) -> list[
 def _after(
     case: Case, order: ForeseenOrder | None, written: ForeseenWrite | None, rules: RulesFile, now: datetime
 ) -> Afterwards | None:
-    """Say where a previewed deal would stand once its order, or the deal itself, is made."""
+    """Say where a previewed deal would stand once its order, or the deal itself, is made or changed."""
     if order is not None and order.would == "create":
         return after_order(case, rules, now)
+    if order is not None and order.would == "change":
+        return after_change(case, order, rules, now)
     return after_birth(case, rules, now) if written is not None and written.birth is not None else None
 
 

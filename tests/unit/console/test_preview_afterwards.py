@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.console.preview.afterwards import FRESH, after_birth, after_order
+from services.console.preview.afterwards import FRESH, after_birth, after_change, after_order
 from services.console.preview.foreseen import ForeseenDeal
 from services.console.rules_file import RulesFile
 from services.console.simulator.cases import Case, simulate
@@ -96,3 +96,37 @@ def test_what_a_person_would_be_asked_is_told_with_the_candidates():
         "  Вопрос человеку (requisite:27): кто это, «Ромашка»? Похожи: «ООО Ромашка», «Ромашка плюс».",
     )
     assert found.as_json(RULES)["asks"][0]["key"] == "requisite:27"
+
+
+def changed(snapshot, total, stage=ROLES.work):
+    case = Case("deal:41", snapshot, seen_in(stage))
+    foreseen = ForeseenOrder(deal="41", would="change", total=Decimal(total), currency="RUB")
+    found = simulate(case, FILE, NOW)
+    return ForeseenDeal(case, deal(), foreseen, found, after=after_change(case, foreseen, FILE, NOW))
+
+
+def seen_in(stage):
+    return SEEN.model_copy(update={"stage": stage, "by_bus": stage != ROLES.work})
+
+
+@pytest.mark.parametrize(
+    ("total", "stage", "to", "said"),
+    [
+        (4800, ROLES.work, None, "от новой суммы заказа оплачено 50 %, отгружено 0 %, сделка останется"),
+        (4800, ROLES.paid, ROLES.work, "от новой суммы заказа оплачено 50 %, отгружено 0 %, сделка будет передвинута"),
+        (2400, ROLES.work, ROLES.paid, "Стадия: сделка будет передвинута в «Деньги пришли»"),
+        (1200, ROLES.work, ROLES.paid, "Стадия: сделка будет передвинута в «Деньги пришли»"),
+    ],
+)
+def test_an_order_that_is_paid_leads_by_the_part_paid_of_its_new_sum(total, stage, to, said):
+    found = changed(order(paid=100, paid_sum=Decimal(2400)), total, stage)
+
+    assert found.to == to
+    assert said in found.moved()
+
+
+def test_an_order_whose_sum_falls_to_what_is_paid_of_it_is_paid():
+    found = changed(order(paid=50, paid_sum=Decimal(1200)), 1200)
+
+    assert found.to == ROLES.paid
+    assert "оплачено 100 %" in found.moved()

@@ -28,7 +28,7 @@ def deal(stage="PREPARATION", *, pipeline="0", semantic="P", dated=AFTER, histor
 
 def order(name="ГотовКОтгрузке", *, paid=0, shipped=0, debt=0, by_order=True, **changes):
     """An order of 2 400 roubles; what is not a figure replaces a field of the order, or of its state."""
-    of_state = {key: changes.pop(key) for key in ("marked", "provisional_since") if key in changes}
+    of_state = {key: changes.pop(key) for key in ("marked", "paid_sum", "provisional_since") if key in changes}
     state = OrderState(
         name=name,
         paid_percent=Decimal(paid),
