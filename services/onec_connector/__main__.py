@@ -25,7 +25,7 @@ from services.onec_connector.directory_flows import (
 from services.onec_connector.intake.push import OrderPush
 from services.onec_connector.profile.reading import UnfitBaseError, read_profile
 from services.onec_connector.reader.item_snapshots import AT_ONCE
-from services.onec_connector.reference.unusable import base_in_words
+from services.onec_connector.reference.unusable import base_in_words, unusable
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.bus.bus import Bus
@@ -185,6 +185,8 @@ async def _read_base(parts: OrderParts) -> tuple[OrderFlow, Directories]:
         flow = assemble(parts.base, site, parts.database, parts.bus.publish)
         await flow.snapshots.dictionaries.warm()
     except BaseBarredError as error:
+        if error.schemes:
+            raise SettingsError((await unusable(error, parts.base)).text) from error
         # 1C answers the same to a wrong password and to a missing right.
         await login_of(settings, parts.database).remember()
         raise _not_let_in() from error

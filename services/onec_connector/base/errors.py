@@ -81,11 +81,13 @@ class BaseBarredError(Retryable):
     Args:
         text: for the log.
         everywhere: the password is wrong; nothing is asked for a while.
+        schemes: of the web server, where it takes no name and password at all: «NTLM, Negotiate».
     """
 
-    def __init__(self, text: str, *, everywhere: bool) -> None:
+    def __init__(self, text: str, *, everywhere: bool, schemes: str = "") -> None:
         super().__init__(text, after_s=BARRED_S, counted=False)
         self.everywhere = everywhere
+        self.schemes = schemes
 
 
 class BaseRefusal(Retryable):
@@ -136,6 +138,7 @@ class BaseFault:
         in_session: it was asked with the cookie of a kept session.
         long: the query was longer than the shortest limit known.
         promised: it went to a set that was published when the profile was read.
+        schemes: by which the web server lets in, where name and password are none of them; else empty.
     """
 
     status: int
@@ -146,6 +149,7 @@ class BaseFault:
     in_session: bool = False
     long: bool = False
     promised: bool = False
+    schemes: str = ""
 
     @property
     def locked(self) -> bool:
@@ -215,8 +219,8 @@ def _bug(fault: BaseFault) -> Permanent:
     return Permanent(f"1С не поняла запрос обмена ({said}). Передайте разработчику.", reason="request")
 
 
-def _barred(_: BaseFault) -> BaseBarredError:
-    return BaseBarredError("1C does not accept our user or password", everywhere=True)
+def _barred(fault: BaseFault) -> BaseBarredError:
+    return BaseBarredError("1C does not accept our user or password", everywhere=True, schemes=fault.schemes)
 
 
 def _rights(_: BaseFault) -> BaseBarredError:

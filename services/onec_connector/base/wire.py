@@ -22,6 +22,7 @@ COOKIE = "ibsession"
 _SESSION = re.compile(rf'{COOKIE}=("?[!#-+\--:<-\[\]-~]+"?)\s*(?:;|$)')
 _GUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _ACTION = re.compile(r"\)/(Post|Unpost)\?")
+_SCHEME, _QUOTED = re.compile(r"(?:^|,)\s*([A-Za-z]+)(?=\s*(?:,|$)|\s+[^\s,])"), re.compile('"[^"]*"')
 _HEAD = 1000
 """Bytes of an answer by which a page of HTML is known."""
 _MOST_DIGITS = 400
@@ -101,7 +102,15 @@ def fault_of(response: httpx.Response, *, write: bool, in_session: bool, long: b
     body = response.content.decode("utf-8-sig", errors="replace")
     code, words = complaint(body)
     markup = body.lstrip()[:1] == "<"
-    return BaseFault(response.status_code, code, words, write, markup, in_session, long, promised)
+    schemes = _schemes(response) if response.status_code == httpx.codes.UNAUTHORIZED else ""
+    return BaseFault(response.status_code, code, words, write, markup, in_session, long, promised, schemes)
+
+
+def _schemes(response: httpx.Response) -> str:
+    """Return the schemes by which a web server lets in, if none takes a name and password (RFC 9110, 11.6.1)."""
+    asked = ",".join(response.headers.get_list("WWW-Authenticate"))
+    named = list(dict.fromkeys(_SCHEME.findall(_QUOTED.sub("", asked))))
+    return "" if "basic" in (one.lower() for one in named) else ", ".join(named)
 
 
 def parse(response: httpx.Response, *, write: bool = False) -> Row:

@@ -41,6 +41,11 @@ async def unusable(error: Retryable | Permanent, base: Base) -> Finding:
                 f"1С не даёт пользователю обмена читать {', '.join(denied)}. Дайте ему права, перечисленные в "
                 "docs/guides/onec.ru.md."
             )
+        case BaseBarredError(schemes=schemes) if schemes:
+            text = (
+                f"Веб-сервер 1С пускает только по {schemes}, а не по имени и паролю. Включите для публикации базы "
+                "обычную проверку (Basic): в IIS — «Проверка подлинности», «Обычная проверка подлинности»."
+            )
         case BaseBarredError():
             text = "1С не пускает пользователя обмена: проверьте имя, пароль, роль УдаленныйДоступOData и права"
         case ShutError():
