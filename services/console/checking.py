@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.console import running
 from services.console.broker import certificates
-from services.console.command import run
+from services.console.command import looked
 from services.console.dead_letters import dead
 from services.console.matching import deciding as matching
 from services.console.settings import ConsoleSettings
@@ -47,10 +47,16 @@ def of_connectors(*, is_quiet: bool) -> tuple[list[int], list[Finding]]:
 
 
 def of_the_exchange(settings: ConsoleSettings) -> Iterator[list[Finding]]:
-    """Yield what `dealbus check` finds of services, dead letters, certificates, frozen groups and questions."""
-    yield run(running.listed(settings)) + run(dead.warned(settings))
-    yield run(certificates.ending(settings))
-    yield run(frozen.listed(settings)) + run(matching.waiting(settings))
+    """Yield what `dealbus check` finds of services, dead letters, certificates, frozen groups and questions.
+
+    What stops several of them alike, a database that is away for instance, is said once.
+    """
+    looks = (running.listed, dead.warned, certificates.ending, frozen.listed, matching.waiting)
+    said = set[str]()
+    for look in looks:
+        found = [one for one in looked(look(settings)) if one.text not in said]
+        said.update(one.text for one in found if not one.ok)
+        yield found
 
 
 def as_json(codes: list[int], findings: list[Finding]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, Final
 
 import typer
 
@@ -18,6 +18,7 @@ from services.console.settings import ConsoleSettings
 from shared.bus.errors import Retryable, TopologyError
 from shared.observe.masking import mask
 from shared.observe.terminal import shown_lines
+from shared.process.findings import Finding
 from shared.process.settings import SettingsError
 from shared.store.errors import StoreUnavailableError
 
@@ -36,6 +37,20 @@ def refuse(sentence: str) -> None:
     print(shown_lines(mask(sentence)), file=sys.stderr)
 
 
+_CANNOT: Final = (
+    TopologyError,
+    Retryable,
+    StoreUnavailableError,
+    dead.UnknownGroupError,
+    backup.BackupError,
+    broker.BrokerError,
+    rights.RightsError,
+    LoadError,
+    ReconcileError,
+)
+"""What keeps a command from being done, each with a sentence for the operator."""
+
+
 def run(work: Coroutine[Any, Any, Any]) -> Any:
     """Run the coroutine of a console command, or exit with the reason why it cannot be done."""
     try:
@@ -43,16 +58,14 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
     except MatchError as error:
         refuse(str(error))
         raise typer.Exit(1) from None
-    except (
-        TopologyError,
-        Retryable,
-        StoreUnavailableError,
-        dead.UnknownGroupError,
-        backup.BackupError,
-        broker.BrokerError,
-        rights.RightsError,
-        LoadError,
-        ReconcileError,
-    ) as error:
+    except _CANNOT as error:
         refuse(str(error))
         raise typer.Exit(2) from None
+
+
+def looked(work: Coroutine[Any, Any, list[Finding]]) -> list[Finding]:
+    """Run one look of `dealbus check`; why it cannot be done is a finding, so that the others are told as well."""
+    try:
+        return asyncio.run(work)
+    except _CANNOT as error:
+        return [Finding(ok=False, text=mask(str(error)))]

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from services.console import __main__ as console
 from services.console import checking
 from shared.process.findings import Finding, read_findings, report
+from shared.store.errors import StoreUnavailableError
 
 reconciling = importlib.import_module("services.console.reconcile.command")
 
@@ -61,6 +62,27 @@ def test_check_tells_all_its_findings_as_json(monkeypatch: pytest.MonkeyPatch) -
     assert {"ok": True, "text": "services.b24_connector отвечает."} in told["findings"]
     assert {"ok": False, "text": "Нет поля «Номер»."} in told["findings"]
     assert told["findings"][-1] == {"ok": True, "text": "Все сервисы работают."}
+
+
+def test_check_tells_what_it_can_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fine(_: Any) -> list[Finding]:
+        return [Finding(ok=True, text="Все сервисы работают.")]
+
+    async def away(_: Any) -> list[Finding]:
+        raise StoreUnavailableError("MongoDB не отвечает.")
+
+    monkeypatch.setattr(checking, "of_connectors", lambda **_: ([0, 0], [Finding(ok=True, text="1С отвечает.")]))
+    for module, name in ((checking.running, "listed"), (checking.dead, "warned"), (checking.certificates, "ending")):
+        monkeypatch.setattr(module, name, fine)
+    for module, name in ((checking.frozen, "listed"), (checking.matching, "waiting")):
+        monkeypatch.setattr(module, name, away)
+
+    done = CliRunner().invoke(console.app, ["check", "--json"])
+
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["fine"]) == (1, False)
+    assert {"ok": True, "text": "1С отвечает."} in told["findings"]
+    assert [one["text"] for one in told["findings"] if not one["ok"]] == ["MongoDB не отвечает."]
 
 
 def test_findings_are_read_as_they_were_printed(capsys: pytest.CaptureFixture[str]) -> None:
