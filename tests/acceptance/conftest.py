@@ -26,6 +26,7 @@ STEPS = (
     "told",
     "catalogue",
     "companies",
+    "company_conflicts",
     "heads",
     "contacts",
     "private_persons",
