@@ -167,7 +167,7 @@ def forget(
 @app.command()
 def retry(key: Key) -> None:
     """Сейчас же перечитать сделку или заказ и передать заново, не дожидаясь часа; отложенное о них вернуть в работу."""
-    print(shown(_run(retrying.retry(_settings(), key)).told()))
+    print(shown_lines(_run(retrying.retry(_settings(), key)).told()))
 
 
 @app.command()
