@@ -4,7 +4,8 @@ import json
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import orjson
 import structlog
@@ -34,13 +35,14 @@ def configure_logging(service: str, level: str = "INFO") -> None:
         _without_secrets,
         _without_people,
     ]
+    stream = cast("TextIO", _Unfailing(sys.stdout))
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(serializer=_dumps)],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
@@ -54,6 +56,22 @@ def configure_logging(service: str, level: str = "INFO") -> None:
     logging.captureWarnings(capture=True)  # a library's warning of a bad address is a line like any other
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(threshold, logging.WARNING))
+
+
+class _Unfailing:
+    """A stream of log lines that loses them where the disk is full: who tells of an error must not end by telling."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def _naming(service: str) -> structlog.typing.Processor:
