@@ -95,7 +95,7 @@ def reconcile(  # noqa: PLR0913, PLR0917 - options of a command
         _print(found, sys.stdout)
     for line in stands:
         print(shown(line), file=out)
-    raise typer.Exit(int(differs))
+    raise typer.Exit(2 if report.is_given_up(found) else int(differs))
 
 
 def _fixed(found: Mapping[str, Any], side: Side, *, is_sure: bool, out: TextIO) -> bool:

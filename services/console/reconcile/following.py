@@ -15,6 +15,13 @@ from shared.messages.ring.census import ReconcileWanted, Subject
 LOOK_S = 5.0
 BEGIN_S = 90.0
 """The service looks every 15 s; one that has not begun by then does not run."""
+STALLED_S = 7200.0
+"""A comparison that has not moved for so long is followed no more: a side is closed, or a message of it was lost."""
+_STALLED: Final = (
+    "Сверка стоит больше двух часов: система закрыта, или сообщение сверки отложено либо потеряно. Посмотрите dealbus status "
+    "и dealbus dead list. Двинется сама — итог покажет dealbus reconcile --last; не двинется — обмен оставит её через "
+    "20 часов, и её можно будет начать заново."
+)
 _OVER: Final = {"done", "failed"}
 
 
@@ -44,7 +51,7 @@ async def compared(
 
 async def _followed(name: str, tell: Callable[[str], None]) -> dict[str, Any]:
     loop = asyncio.get_running_loop()
-    began, said = loop.time(), ""
+    began, said, moved_at = loop.time(), "", loop.time()
     while True:
         run = (await summary())["run"]
         is_ours = run is not None and (run["name"] == name or run["step"] not in _OVER)
@@ -54,7 +61,9 @@ async def _followed(name: str, tell: Callable[[str], None]) -> dict[str, Any]:
             return await kept()
         if is_ours and (told := progress(run)) != said:
             tell(told)
-            said = told
+            said, moved_at = told, loop.time()
+        if is_ours and loop.time() - moved_at > STALLED_S:
+            raise ReconcileError(_STALLED)
         if is_ours:
             name = run["name"]  # one that was under way already
         elif loop.time() - began > BEGIN_S:

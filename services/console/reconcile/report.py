@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from rich.table import Table
 from rich.text import Text
@@ -36,6 +36,12 @@ _APART = {
 Shown = Mapping[str, str]
 
 
+GIVEN_UP: Final = (
+    "Последняя сверка не дошла до конца: система была закрыта, или сообщение сверки отложено. Посмотрите "
+    "dealbus status и dealbus dead list, потом повторите её: dealbus reconcile. Ниже итог прежней."
+)
+
+
 def differing(found: Mapping[str, Any]) -> list[Shown]:
     """Return the differences of a reconciliation that count: neither in transit nor standing."""
     return [one for one in found["differences"] if not one["apart"]]
@@ -56,6 +62,11 @@ def tables(found: Mapping[str, Any]) -> Iterator[Table]:
         yield made
 
 
+def is_given_up(found: Mapping[str, Any]) -> bool:
+    """Whether the last reconciliation did not come to its end; its differences are those of the one before."""
+    return found["run"] is not None and found["run"]["step"] == "failed"
+
+
 def told(found: Mapping[str, Any]) -> str:
     """Summarise a reconciliation in a few Russian lines.
 
@@ -65,7 +76,9 @@ def told(found: Mapping[str, Any]) -> str:
     run = found["run"]
     if run is None:
         return "Сверки ещё не было: dealbus reconcile."
-    if run["step"] not in {"done", "failed"}:
+    if is_given_up(found):
+        return GIVEN_UP
+    if run["step"] != "done":
         return "Сверка ещё идёт, ниже итог прежней."
     totals = found["totals"] if "totals" in found else _totals(found)
     lines = [_result(run, totals), *(f"{_APART[why]}: {totals[why]}." for why in _APART if totals[why])]

@@ -26,7 +26,8 @@ class Latest:
         event: of the portal, when it was accepted.
         reconciliation: when it came to its end.
         backup: when it was saved.
-        differences: that count, of the last reconciliation.
+        differences: that count, of the last reconciliation that came to its end.
+        given_up: when a later one was given up.
     """
 
     sweep: datetime | None = None
@@ -34,6 +35,7 @@ class Latest:
     reconciliation: datetime | None = None
     backup: datetime | None = None
     differences: int = 0
+    given_up: datetime | None = None
 
     @property
     def moments(self) -> Mapping[str, datetime]:
@@ -82,6 +84,7 @@ async def read_latest(
         reconciliation=_moment(run["moved"]) if run and run["step"] == "done" else None,
         backup=_aware(values.get(_BACKUP)),
         differences=reconciled["differing"] if run else 0,
+        given_up=_moment(run["moved"]) if run and run["step"] == "failed" else None,
     )
     return latest, (doubt.get("count", 0), _aware(doubt.get("since")))
 

@@ -61,7 +61,7 @@ class Status:
         running = all(lane.consumers for lane in self.lanes.values())
         answering = all(one["open"] for one in self.peers.values())
         stopped = self.standing or self.orders or self.dead or self.doubts[0] or self.frozen
-        return running and answering and not (stopped or self.latest.differences)
+        return running and answering and not (stopped or self.latest.differences or self.latest.given_up)
 
     def waits_for(self, group: str) -> str:
         """Return the closed system that a service's lane waits for; empty if it waits for none."""
@@ -143,6 +143,9 @@ class Status:
         count = self.latest.differences
         apart = [f"Портал и 1С расходятся, расхождений: {count}; подробно: dealbus reconcile --last."] if count else []
         done = [f"{name} {ago(at, now)}" for name, at in self.latest.moments.items()]
+        if at := self.latest.given_up:
+            why = "подробно: dealbus reconcile --last"
+            apart.append(f"Сверка не дошла до конца, оставлена {ago(at, now)}; {why}.")
         return [*apart, *([f"Последний раз: {', '.join(done)}."] if done else ())]
 
 

@@ -88,6 +88,13 @@ def test_a_comparison_that_never_was_says_how_to_begin_one():
     assert told({"run": None, "differences": []}) == "Сверки ещё не было: dealbus reconcile."
 
 
+def test_one_that_did_not_come_to_its_end_says_no_result():
+    found = {"run": run_of("failed", result={}), "differences": []}
+
+    assert told(found).startswith("Последняя сверка не дошла до конца")
+    assert "Расхождений нет" not in told(found) + page(found)
+
+
 @pytest.mark.parametrize(
     ("step", "words"), [("first", "сделок 3, заказов 2"), ("pause", "Через 10 минут"), ("second", "ещё раз")]
 )
@@ -134,6 +141,14 @@ async def test_one_that_was_given_up_is_told(answers):
     answers += [run_of("first"), run_of("failed")]
 
     with pytest.raises(ReconcileError, match="не дошла до конца"):
+        await following._followed("mine", print)
+
+
+async def test_one_that_stands_is_not_followed_for_hours(answers, monkeypatch):
+    monkeypatch.setattr(following, "STALLED_S", -1)
+    answers += [run_of("first"), run_of("first")]
+
+    with pytest.raises(ReconcileError, match="dealbus dead list"):
         await following._followed("mine", print)
 
 
