@@ -19,8 +19,8 @@ STALLED_S = 7200.0
 """A comparison that has not moved for so long is followed no more: a side is closed, or a message of it was lost."""
 _STALLED: Final = (
     "Сверка стоит больше двух часов: система закрыта, или сообщение сверки отложено либо потеряно. Посмотрите "
-    "dealbus status и dealbus dead list. Двинется сама — итог покажет dealbus reconcile --last; не двинется — обмен оставит её через "
-    "20 часов, и её можно будет начать заново."
+    "dealbus status и dealbus dead list. Двинется сама — итог покажет dealbus reconcile --last; не двинется — обмен "
+    "оставит её через 20 часов, и её можно будет начать заново."
 )
 _OVER: Final = {"done", "failed"}
 
