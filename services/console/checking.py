@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from services.console import running
-from services.console.broker import certificates
+from services.console.broker import alarms, certificates
 from services.console.command import looked
 from services.console.dead_letters import dead
 from services.console.matching import deciding as matching
@@ -51,7 +51,7 @@ def of_the_exchange(settings: ConsoleSettings) -> Iterator[list[Finding]]:
 
     What stops several of them alike, a database that is away for instance, is said once.
     """
-    looks = (running.listed, dead.warned, certificates.ending, frozen.listed, matching.waiting)
+    looks = (running.listed, alarms.found, dead.warned, certificates.ending, frozen.listed, matching.waiting)
     said = set[str]()
     for look in looks:
         found = [one for one in looked(look(settings)) if one.text not in said]

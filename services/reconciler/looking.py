@@ -94,6 +94,8 @@ class Looker:
             try:
                 await self.step(datetime.now(UTC))
                 await metrics.show(self._findings)
+                if self._at is not None:
+                    await metrics.show_last(self._runs)
             except (Retryable, Permanent) as error:
                 log.warning("the reconciliation does not move; tried again", error=str(error))
             await asyncio.sleep(TICK_S)

@@ -104,6 +104,12 @@ class Runs:
         return _run(await self._documents.find_one(sort=[("began_at", -1)]))
 
     @patient
+    async def done_at(self) -> datetime | None:
+        """Return when the latest reconciliation that came to its end did."""
+        document = await self._documents.find_one({"step": "done"}, {"moved_at": 1}, sort=[("began_at", -1)])
+        return _utc(document["moved_at"]) if document else None
+
+    @patient
     async def note_end(self, message: CensusEnded) -> None:
         """Store that a side has published all its records, its active employees and stage names."""
         if message.kind:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from services.console.broker.alarms import standing as standing_alarms
 from services.console.dead_letters import dead
 from services.console.reconcile.following import summary
 from services.console.settings import ConsoleSettings
@@ -40,6 +41,7 @@ class Status:
         orders: without a deal, as the portal refuses it; the oldest first.
         orders_total: how many of them there are, those that are not listed too.
         frozen: what is taken out of the exchange, a sentence each.
+        alarms: of the broker, a sentence each.
     """
 
     lanes: Mapping[str, Depth]
@@ -54,6 +56,7 @@ class Status:
     latest: Latest = field(default_factory=Latest)
     dead_since: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     oldest: Mapping[str, datetime] = field(default_factory=dict)
+    alarms: Sequence[str] = ()
 
     @property
     def is_fine(self) -> bool:
@@ -61,7 +64,12 @@ class Status:
         running = all(lane.consumers for lane in self.lanes.values())
         answering = all(one["open"] for one in self.peers.values())
         stopped = self.standing or self.orders or self.dead or self.doubts[0] or self.frozen
-        return running and answering and not (stopped or self.latest.differences or self.latest.given_up)
+        return (
+            running
+            and answering
+            and not self.alarms
+            and not (stopped or self.latest.differences or self.latest.given_up)
+        )
 
     def waits_for(self, group: str) -> str:
         """Return the closed system that a service's lane waits for; empty if it waits for none."""
@@ -84,12 +92,20 @@ class Status:
             ],
             "doubts": {"count": count, "since": since},
             "frozen": list(self.frozen),
+            "alarms": list(self.alarms),
             "latest": asdict(self.latest),
         }
 
     def told(self, now: datetime) -> str:
         """Describe the status of the exchange for people: what is wrong first, with the command that tells more."""
-        parts = [*self._systems(now), *self._lanes(now), *self._standing(now), *self._dead(now), *self._questions(now)]
+        parts = [
+            *self.alarms,
+            *self._systems(now),
+            *self._lanes(now),
+            *self._standing(now),
+            *self._dead(now),
+            *self._questions(now),
+        ]
         parts += self._latest(now)
         verdict = "Обмен идёт, вмешательства не нужно." if self.is_fine else "Требует внимания:"
         return "\n".join([verdict, *parts])
@@ -165,7 +181,7 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
         ReconcileError: the reconciler could not be asked, and has said why.
         typer.Exit: the mapper could not be asked, and has said why.
     """
-    letters = await dead.every(settings)
+    letters, alarms = await dead.every(settings), await standing_alarms(settings)
     lanes = await depths(settings.amqp_url, GROUPS)
     state, reconciled = await asyncio.gather(_of_mapper(), summary())
     stands = standing_in(state)
@@ -186,6 +202,7 @@ async def look(settings: ConsoleSettings, frozen: Frozen | None = None) -> Statu
         frozen=[finding.text for finding in stopped_now],
         latest=latest,
         oldest=oldest,
+        alarms=alarms,
     )
 
 

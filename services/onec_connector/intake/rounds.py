@@ -116,6 +116,7 @@ class Rounds:
     async def _every(self, ring: str, seconds: float, look: Callable[[], Awaitable[None]]) -> None:
         """Begin a look at 1C every so many seconds."""
         clock = asyncio.get_running_loop().time
+        LAST.labels(ring).set_to_current_time()  # one that never succeeds must not be silent either
         while True:
             began, least = clock(), seconds * _LEAST_PAUSE
             try:

@@ -56,6 +56,7 @@ def test_where_all_is_well_it_is_one_line():
             {"latest": Latest(differences=2)},
             "Портал и 1С расходятся, расхождений: 2; подробно: dealbus reconcile --last.",
         ),
+        ({"alarms": ("Брокер не принимает сообщений.",)}, "Брокер не принимает сообщений."),
         (
             {"latest": Latest(given_up=NOW - timedelta(hours=5))},
             "Сверка не дошла до конца, оставлена 5 ч. назад; подробно: dealbus reconcile --last.",
