@@ -244,6 +244,16 @@ async def test_a_copy_that_bears_the_mark_of_another_deals_order_is_a_second_dea
     assert [(one.key, one.difference.what) for one in await night.memory.findings.all()] == [("deal:42", "second_deal")]
 
 
+async def test_when_one_came_to_its_end_is_remembered_though_a_later_one_does_not(night):
+    await night.first_look(deal(), order())
+    done = await night.step()
+    await night.hear(ReconcileWanted(run="later", since=None))
+
+    assert await night.memory.runs.done_at() == done.moved_at
+    assert (await night.step(GIVEN_UP + timedelta(minutes=1))).step == "failed"
+    assert await night.memory.runs.done_at() == done.moved_at
+
+
 async def test_one_is_under_way_at_a_time(night):
     await night.begin()
 
@@ -255,6 +265,7 @@ async def test_one_is_under_way_at_a_time(night):
 async def test_one_that_does_not_move_is_given_up_and_the_next_may_begin(night):
     await night.begin()
 
+    assert await night.memory.runs.done_at() is None
     assert (await night.step(GIVEN_UP + timedelta(minutes=1))).step == "failed"
     assert await night.memory.runs.begin("next", RULES.cutoff, night.now, is_whole=True)
 
