@@ -89,10 +89,13 @@ class NoteWriter:
             entity = await self._store.get(message.key)
             fields: DealMemory = entity.fields if entity else {}
             fields = await self.pay(message.key, message.deal.id, fields)
-            more = _waiting(message)
-            if changes := noted(message):
-                more["hindered"] = Into(changes)
-            await self.tell(message.key, message.deal.id, fields, message.told, more=more)
+            if _is_overtaken(message, fields):
+                log.info("a note came after a later answer of 1C", key=message.key)
+            else:
+                more = _waiting(message)
+                if changes := noted(message):
+                    more["hindered"] = Into(changes)
+                await self.tell(message.key, message.deal.id, fields, message.told, more=more)
             for edited in {one.settles for one in message.told if one.settles}:
                 await self._settle(message.key, message.deal.id, edited)
         return HandlerResult()
@@ -236,13 +239,20 @@ def _goes_on(burst: Burst | None) -> Burst | None:
     return burst if burst and "edit" in burst and datetime.now(UTC) - burst["at"] < BURST else None
 
 
+def _is_overtaken(note: DealNote, fields: DealMemory) -> bool:
+    """Tell whether 1C has answered about a deal's order after what a note tells of it: it was parked, or replayed."""
+    answered = fields.get("answered")
+    return bool(answered and note.since and note.since < answered.replace(tzinfo=UTC))
+
+
 def _waiting(note: DealNote) -> DealMemory:
     """Return what to remember of a deal's wait; one that waits no more may be told the same refusal again."""
     if note.waiting is None:
         return {}
+    answered: DealMemory = {"answered": note.since} if note.since else {}
     if note.waiting or any(one.topic == "refusal" for one in note.told):
-        return {"waiting": True if note.waiting else None}
-    return {"waiting": None, "told": Into({"refusal": None})}
+        return {**answered, "waiting": True if note.waiting else None}
+    return {**answered, "waiting": None, "told": Into({"refusal": None})}
 
 
 async def _in_one_batch(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, str | None]) -> tuple[T, str | None]:

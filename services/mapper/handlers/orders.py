@@ -121,36 +121,36 @@ class Mapper:
         figures = await swapped(self.links, message.order, link.deal)
         return HandlerResult(publish=(DealMove(key=link.key, source=order, order=figures, rule=message.rule),))
 
-    async def order_upserted(self, _envelope: Envelope, message: OrderUpserted) -> HandlerResult:
+    async def order_upserted(self, envelope: Envelope, message: OrderUpserted) -> HandlerResult:
         """Complete the pair of deal and order, store found pairs, and tell the manager that nothing waits any more.
 
         A product that the deal lacks may have come while its edit was on the way, and was kept out by that: the order
         is looked at again.
         """
-        done = await self._settled(message, "onec", waiting=False)
+        done = await self._settled(envelope, message, "onec", waiting=False)
         if message.ref is None or not await self._knows(await self.links.lacking.of(message.key)):
             return done
         return replace(done, publish=(*done.publish, OrderTouched(ref=message.ref, force=True)))
 
-    async def deal_upserted(self, _envelope: Envelope, message: DealUpserted) -> HandlerResult:
+    async def deal_upserted(self, envelope: Envelope, message: DealUpserted) -> HandlerResult:
         """Complete the pair of order and deal; for a deal just created, ask for its order's state once more.
 
         So is for one all of whose lacking products have become known since its rows were written.
         """
         is_news = await self.links.lacking.note(message.key, message.lacking)
-        done = await self._settled(message, "b24", waiting=None)
+        done = await self._settled(envelope, message, "b24", waiting=None)
         is_known = is_news and await self._knows(message.lacking, whole=True)
         again = (OrderTouched(ref=message.source, force=True),) if message.created or is_known else ()
         return replace(done, publish=(*done.publish, *again))
 
-    async def order_refused(self, _envelope: Envelope, message: OrderRefused) -> HandlerResult:
+    async def order_refused(self, envelope: Envelope, message: OrderRefused) -> HandlerResult:
         """Tell the manager in the deal why 1C has refused its order; the deal waits."""
         metrics.refused("onec", message.reason)
         await self.links.remember(message.pairs)
         link = await self.links.complete(message.key, message.ref, refusal=_reason(message))
-        return await self._followed(message, _note(link, message, waiting=True))
+        return await self._followed(message, _note(link, envelope, message, waiting=True))
 
-    async def deal_refused(self, _envelope: Envelope, message: DealRefused) -> HandlerResult:
+    async def deal_refused(self, envelope: Envelope, message: DealRefused) -> HandlerResult:
         """Tell of a refused deal whoever can read it: the manager in the deal, else the administrator; then retry.
 
         The administrator reads it in `dealbus status` while there is no deal.
@@ -164,7 +164,7 @@ class Mapper:
                 raise Permanent(words or message.reason, reason=metrics.counted("b24", message.reason))
             log.error("an order has no deal; tried again hourly", key=message.key, reason=message.reason)
             return await follow_up(self.links, message, message.pairs)
-        return await self._followed(message, _note(link, message, waiting=None))
+        return await self._followed(message, _note(link, envelope, message, waiting=None))
 
     async def peer_status(self, _envelope: Envelope, message: PeerStatus) -> HandlerResult:
         """Tell every deal that waits for its order, once, that 1C is closed or does not answer.
@@ -185,12 +185,15 @@ class Mapper:
             return HandlerResult()
         told = Told(topic="closed", text=sentences.closed(message.since, self.words.timezone, locked=message.locked))
         waiting = await self.links.without_order(TOLD_AT_ONCE)
-        return HandlerResult(publish=[_told(link.key, link.deal, told) for link in waiting if link.deal])
+        notes = [_told(link.key, link.deal, told, since=message.since) for link in waiting if link.deal]
+        return HandlerResult(publish=notes)
 
-    async def _settled(self, outcome: Outcome, target: System, *, waiting: bool | None) -> HandlerResult:
+    async def _settled(
+        self, envelope: Envelope, outcome: Outcome, target: System, *, waiting: bool | None
+    ) -> HandlerResult:
         met = await self.links.remember(outcome.pairs)
         link = await self.links.complete(outcome.key, outcome.ref, target=target)
-        done = await self._followed(outcome, _note(link, outcome, waiting=waiting))
+        done = await self._followed(outcome, _note(link, envelope, outcome, waiting=waiting))
         return replace(done, publish=(*done.publish, *self._buyers(met)))
 
     async def _knows(self, items: Sequence[Ref], *, whole: bool = False) -> bool:
@@ -216,7 +219,7 @@ class Mapper:
         if peer is None or peer.open:
             return ()
         told = Told(topic="closed", text=sentences.closed(peer.since, self.words.timezone, locked=peer.locked))
-        return (_told(link.key, deal, told),)
+        return (_told(link.key, deal, told, since=peer.since),)
 
 
 async def swapped(links: Links, order: SalesOrder, target: Ref | None) -> SalesOrder:
@@ -230,8 +233,8 @@ def _reason(message: Refused) -> RefusalReason:
     return RefusalReason(message.reason, "\n".join(told.text for told in message.told))
 
 
-def _told(key: str, deal: Ref, *told: Told) -> DealNote:
-    return DealNote(key=key, source=deal, deal=deal, told=told)
+def _told(key: str, deal: Ref, *told: Told, since: datetime | None = None) -> DealNote:
+    return DealNote(key=key, source=deal, deal=deal, told=told, since=since)
 
 
 def _jumped(message: OrderWanted, deal: Ref) -> HandlerResult:
@@ -240,8 +243,11 @@ def _jumped(message: OrderWanted, deal: Ref) -> HandlerResult:
     return HandlerResult(publish=(_told(deal.key, deal, Told(topic="jumped", text=message.otherwise, once=True)),))
 
 
-def _note(link: DealLink | None, outcome: Outcome, *, waiting: bool | None) -> HandlerResult:
+def _note(link: DealLink | None, envelope: Envelope, outcome: Outcome, *, waiting: bool | None) -> HandlerResult:
     if link is None or link.deal is None or not (outcome.told or waiting is not None):
         return HandlerResult()
-    note = DealNote(key=link.key, source=outcome.source, deal=link.deal, told=outcome.told, waiting=waiting)
+    since = envelope.time if waiting is not None else None
+    note = DealNote(
+        key=link.key, source=outcome.source, deal=link.deal, told=outcome.told, waiting=waiting, since=since
+    )
     return HandlerResult(publish=(note,))

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from shared.messages.contact import ContactCard, ContactGroup
-from shared.messages.model import Count, Model, Name
+from shared.messages.model import Count, Model, Moment, Name
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.price import ItemPrices
@@ -128,6 +128,8 @@ class DealNote(Command):
         told: in the order in which they are to be read.
         waiting: True the order was refused and is tried again by itself when its cause may be gone; False it is
             settled; None says nothing about it.
+        since: when 1C answered so, or was closed; what a later answer has overtaken is told no more. None: a note of
+            no answer, or of an older release.
     """
 
     TYPE: ClassVar[str] = "dealbus.deal.note.v1"
@@ -135,6 +137,7 @@ class DealNote(Command):
     deal: Ref
     told: tuple[Told, ...] = ()
     waiting: bool | None = None
+    since: Moment | None = None
 
 
 class ProductUpsert(Command):
