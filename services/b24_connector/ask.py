@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from services.b24_connector.intake.changed import changed_items, pages_since, portal_time
+from services.b24_connector.intake.changed import changed_items, pages_since
 from services.b24_connector.memory.deal import DealStore
 from services.b24_connector.portal import Portal
+from services.b24_connector.portal.clock import portal_time
 from services.b24_connector.portal.lists import DEAL, rows_at
 from services.b24_connector.reader import DealReader, DealSnapshots
 from services.b24_connector.reader.census import DealCensusReader

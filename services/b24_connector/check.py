@@ -166,7 +166,7 @@ def _empty(fields: DealFields) -> list[Finding]:
 
 
 def of_other_type(fields: DealFields, key: FieldKey) -> Finding:
-    """Say what to do about a field of another type than `setup` makes today: the portal changes no type."""
+    """Return the finding of `check`, and of `setup`, about a deal's field of another type than is made today."""
     field, type_ = USER_FIELDS[key], fields.types[key]
     works = type_ == field.earlier
     text = (

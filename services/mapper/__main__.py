@@ -15,7 +15,7 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.mapper import metrics
-from services.mapper.ask import answer, tell_linked
+from services.mapper.ask import answer, answer_for_twins, tell_linked
 from services.mapper.doubtful import wake_doubtful_on
 from services.mapper.foreseeing import foresee
 from services.mapper.handlers.census import CensusMapper
@@ -29,7 +29,6 @@ from services.mapper.lacking import wake_late_on
 from services.mapper.links import Links
 from services.mapper.names import Names
 from services.mapper.old.asking import link, match
-from services.mapper.parties.twins import answer_for_twins
 from services.mapper.settings import MapperSettings
 from services.mapper.standing import state
 from services.mapper.vocabulary import Vocabulary

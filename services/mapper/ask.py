@@ -1,10 +1,12 @@
 """Answers the console: which commands directory facts would become (no pair is stored); which deals are linked."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
 
 from services.mapper.handlers.companies import CompanyMapper
 from services.mapper.handlers.contacts import ContactMapper
 from services.mapper.links import DealLink, Links
+from services.mapper.parties.twins import beside_twins
 from shared.bus.lane import Lane
 from shared.messages.envelope import wrap
 from shared.messages.ring.facts import (
@@ -17,7 +19,7 @@ from shared.messages.ring.facts import (
     PriceChanged,
 )
 from shared.messages.ring.message import Message
-from shared.process.asking import heard, say, say_json
+from shared.process.asking import heard, heard_verdicts, say, say_json
 
 _SERVICE = "mapper"
 _FACTS = ItemChanged | GroupChanged | PriceChanged | CompanyChanged | PartnerChanged | ContactChanged | PersonChanged
@@ -68,3 +70,9 @@ async def _known_by(links: Links, keys: Sequence[str]) -> AsyncIterator[DealLink
         ours = {"b24" if kind == "deal" else "onec": identity}
         halves = {side: found.get(side) or ours.get(side) for side in ("b24", "onec")}
         yield DealLink(str(found.get("_id") or key), halves["b24"], halves["onec"])
+
+
+async def answer_for_twins(links: Links) -> None:
+    """Read verdicts on partners or their cards, and write them corrected by one another and by existing pairs."""
+    async for verdict in beside_twins(links, heard_verdicts()):
+        say_json(asdict(verdict))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
-from aio_pika.exceptions import CONNECTION_EXCEPTIONS, AuthenticationError, ChannelInvalidStateError, InvalidFrameError
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS, AuthenticationError, ChannelInvalidStateError
 from aiormq.channel import Channel as Wire
 
 from shared.bus.errors import BrokerAwayError
@@ -61,11 +61,6 @@ class Link:
             if self._connection is None or self._connection.is_closed or not self._connection.connected.is_set():
                 self._connection = await dial(self._url, self._shown)
             return self._connection
-
-
-def is_unreadable(error: BaseException | None) -> bool:
-    """Tell whether a message that the client library cannot read broke the connection, not a broker that is gone."""
-    return isinstance(error, InvalidFrameError) or (isinstance(error, Exception) and not isinstance(error, GONE))
 
 
 def was_asked_to_stop() -> bool:

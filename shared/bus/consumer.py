@@ -9,8 +9,8 @@ from datetime import datetime
 import structlog
 
 from shared.bus.caution import Caution, ProcessCaution
-from shared.bus.connection import GONE, Link, is_unreadable, was_asked_to_stop
-from shared.bus.ending import End
+from shared.bus.connection import GONE, Link, was_asked_to_stop
+from shared.bus.ending import End, is_unreadable
 from shared.bus.errors import BrokerAwayError
 from shared.bus.handling import Handling
 from shared.bus.lane import Lane

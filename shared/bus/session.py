@@ -11,9 +11,9 @@ from aiormq.channel import Channel as Wire
 from pamqp.commands import Basic
 
 from shared.bus.caution import Caution
-from shared.bus.connection import GONE, Link, is_unreadable, wire_of
+from shared.bus.connection import GONE, Link, wire_of
 from shared.bus.delivery import UNFIT, Delivery
-from shared.bus.ending import End
+from shared.bus.ending import End, is_unreadable
 from shared.bus.errors import BrokerAwayError, Permanent, UnroutedError
 from shared.bus.handling import Failure, Handling, HeldDelivery
 from shared.bus.ladder import Dead, ended_processes, waiting

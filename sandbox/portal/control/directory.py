@@ -65,11 +65,6 @@ def _price(portal: Portal, record: Record, sent: Record) -> None:
         set_price(portal, int(sent.get("by") or 1), record["id"], row)
 
 
-def product_card(portal: Portal, record: Record) -> Record:
-    """Return a product of the simulated portal with its prices, as a person sees it."""
-    return {**record, "prices": [row for row in portal.table("price") if row["productId"] == record["id"]]}
-
-
 def create_user(portal: Portal, sent: Record) -> Record:
     """Add an employee to the simulated portal as its administrator does."""
     check_keys(sent, {"name", "lastName", "email"})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.portal.engine.failures import PortalError, invalid_value, required
+from sandbox.portal.engine.failures import invalid_value, required
 from sandbox.portal.engine.state import Actor, Portal
 
 
@@ -98,8 +98,3 @@ def many(value: Any) -> list[str]:
     """Return the values of a parameter that may be one value, a list, or PHP's numbered map of them, as texts."""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
     return [str(part) for part in parts]
-
-
-def access_denied() -> PortalError:
-    """Return the simulated portal's refusal of a call for lack of rights."""
-    return PortalError(400, "ACCESS_DENIED", "Доступ запрещен")

@@ -6,29 +6,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from services.b24_connector.portal import Portal, PortalAnswer, arrived
+from services.b24_connector.portal.clock import portal_time, time_of
 from services.b24_connector.portal.lists import plain_rows, rows_at
 from services.b24_connector.vocabulary.values import moment
-from shared.bus.errors import Retryable
 from shared.store import Cursors
 
 Row = Mapping[str, Any]
 PAGE = 50
 OVERLAP = timedelta(minutes=2)
-
-
-async def portal_time(portal: Portal) -> datetime:
-    """Ask the portal what time it is, in its own zone: some portals ignore an offset in a query.
-
-    Raises:
-        Retryable: the portal is away, or does not say.
-    """
-    return _time_of(await portal.call("server.time", {}))
-
-
-def _time_of(answer: PortalAnswer) -> datetime:
-    if moment(answer.result) is None:
-        raise Retryable("the portal does not say what time it is")
-    return datetime.fromisoformat(answer.result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +129,7 @@ class Changes:
         since = ((min(cursor, now) if cursor else self._first) - OVERLAP).astimezone(zone)
         asked = [("server.time", {}), *((one.method, one.params(since, 0)) for one in lists)]
         said, *firsts = [arrived(answer) for answer in await self._portal.chain(asked, write=False)]
-        began = _time_of(said)
+        began = time_of(said)
         self._zone = began.tzinfo
         if self._zone != zone:
             return await self.look(*lists)

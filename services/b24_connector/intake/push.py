@@ -171,7 +171,7 @@ class DealPush:
         await self.bursts.ask("unsettled", self._touch_unsettled)
 
     async def _touch_waiting(self, where: Mapping[str, Any]) -> int:
-        """Publish hints for deals that wait for a detail of a party or product."""
+        """Publish hints, after an event of a card, for the deals that wait for a detail of it."""
         return await self._touch_deals({"fields.waiting": True, **where})
 
     async def _touch_unsettled(self) -> int:

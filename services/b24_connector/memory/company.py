@@ -93,5 +93,5 @@ def company_store(database: AsyncDatabase[dict[str, Any]]) -> CompanyStore:
 
 
 def once_said(document: Mapping[str, GroupDoc]) -> frozenset[str]:
-    """Return the groups of a company or contact that had a value once, published or written."""
+    """Return the field groups of which a stored document of a company or contact has ever held a value."""
     return frozenset(group for group, doc in document.items() if doc.digest is not None or doc.edited)

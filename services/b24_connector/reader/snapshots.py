@@ -117,7 +117,7 @@ class DealSnapshots:
         return read_deal(item, around, self._directory.fields, portal=self._portal.origin)
 
     async def lines(self, deal: str, currency: str) -> tuple[Line, ...]:
-        """Read a deal's rows in their order; `currency` is the deal's."""
+        """Ask the portal for a deal's rows, in their order, and translate them; `currency` is the deal's."""
         rows = await self._portal.pages(
             ROWS,
             {"filter": {"=ownerType": "D", "=ownerId": deal}, "order": {"sort": "ASC", "id": "ASC"}},

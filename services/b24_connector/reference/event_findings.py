@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from services.b24_connector.intake.changed import portal_time
 from services.b24_connector.portal import Portal
+from services.b24_connector.portal.clock import portal_time
 from services.b24_connector.portal.lists import DEAL, rows_at
 from services.b24_connector.vocabulary.values import moment
 from shared.process.findings import Finding

@@ -6,8 +6,8 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from services.b24_connector.intake.changed import portal_time
 from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
+from services.b24_connector.portal.clock import portal_time
 from services.b24_connector.portal.lists import COMPANY, CONTACT, DEAL, plain_rows, rows_at
 from services.b24_connector.vocabulary.names import ORIGINATOR
 from shared.process.findings import Finding

@@ -179,7 +179,7 @@ def read_typed(row: Row, *, unit: str, rate: Decimal | None, article: str, barco
 
 
 def read_held(row: Row, *, unit: str) -> tuple[Product, frozenset[ProductGroup]]:
-    """Read what people may edit of a product that stands for an item, and name the groups that it says anything of.
+    """Translate a product that stands for an item, with the field groups for people to edit that it says anything of.
 
     Args:
         row: the product.

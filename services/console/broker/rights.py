@@ -40,7 +40,7 @@ class Account:
 
 
 def logins(folder: Path) -> dict[str, Login]:
-    """Read every service's broker login, name, password and virtual host, from the files `<service>_amqp_url`.
+    """Read for `dealbus rights` each service's login, password and virtual host from the files `<service>_amqp_url`.
 
     The page of the console has files of its own where it is used.
 

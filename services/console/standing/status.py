@@ -60,7 +60,7 @@ class Status:
 
     @property
     def is_fine(self) -> bool:
-        """Whether the exchange is fine: nobody has to do anything."""
+        """Whether `dealbus status` has found nothing for anybody to do."""
         running = all(lane.consumers for lane in self.lanes.values())
         answering = all(one["open"] for one in self.peers.values())
         stopped = self.standing or self.orders or self.dead or self.doubts[0] or self.frozen

@@ -1,18 +1,12 @@
 """Two partners of one client, or two cards: one of them gets the pair, and a person is told of the other."""
 
 from collections.abc import AsyncIterable, AsyncIterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from services.mapper import sentences
 from services.mapper.links import COMPANY, Links, other_half
 from shared.messages.things import Ref
-from shared.process.asking import Weighed, heard_verdicts, say_json
-
-
-async def answer_for_twins(links: Links) -> None:
-    """Read verdicts on partners or their cards, and write them corrected by one another and by existing pairs."""
-    async for verdict in beside_twins(links, heard_verdicts()):
-        say_json(asdict(verdict))
+from shared.process.asking import Weighed
 
 
 async def beside_twins(links: Links, verdicts: AsyncIterable[Weighed]) -> AsyncIterator[Weighed]:

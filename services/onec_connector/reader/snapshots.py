@@ -88,7 +88,7 @@ class OrderSnapshots:
         )
 
     async def tell(self, seen: Seen, *, provisional_since: datetime | None = None, whole: bool = False) -> SalesOrder:
-        """Translate an order of 1C into the canonical model.
+        """Read what an order of 1C refers to, its parties, items and terms, and translate it with that.
 
         Args:
             seen: what was looked at.

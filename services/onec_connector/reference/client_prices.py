@@ -15,7 +15,14 @@ from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.price_keys import PriceKeys
-from services.onec_connector.vocabulary.client_prices import ClientTerms, FoundPrice, Sold, in_row, price_of
+from services.onec_connector.vocabulary.client_prices import (
+    ClientTerms,
+    FoundPrice,
+    Sold,
+    in_row,
+    price_of,
+    rate_between,
+)
 from services.onec_connector.vocabulary.client_terms import packs_fixed, terms_of_agreement, terms_of_partner
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.packs import Packs, of_item
@@ -214,24 +221,6 @@ class ClientPrices:
         }
         crossed = {one: rate_between(one, own, known) for one in foreign}
         return same | {one: rate for one, rate in crossed.items() if rate is not None}
-
-
-def rate_between(one: str, other: str, known: Mapping[tuple[str, str], Decimal]) -> Decimal | None:
-    """Return 1C's rate of exchange: how many units of the other currency one unit costs; None: 1C does not say.
-
-    Args:
-        one: reference.
-        other: reference.
-        known: by currency and by the currency it is told in, which itself has no rate there.
-    """
-    for told_in in dict.fromkeys(second for _, second in known):
-        first, second = (
-            Decimal(1) if currency == told_in else known.get((currency, told_in), Decimal(0))
-            for currency in (one, other)
-        )
-        if first > 0 and second > 0:
-            return first / second
-    return None
 
 
 def _words(row: Row) -> str:

@@ -184,3 +184,21 @@ def _at(line: Line, price: Decimal) -> Line:
     """Return an order line at a price with VAT that is tried, without a discount."""
     total = kopecks(price * line.quantity)
     return line.with_(price=price, discount_percent=Decimal(0), discount_sum=Decimal(0), vat_included=True, total=total)
+
+
+def rate_between(one: str, other: str, known: Mapping[tuple[str, str], Decimal]) -> Decimal | None:
+    """Return 1C's rate of exchange: how many units of the other currency one unit costs; None: 1C does not say.
+
+    Args:
+        one: reference.
+        other: reference.
+        known: by currency and by the currency it is told in, which itself has no rate there.
+    """
+    for told_in in dict.fromkeys(second for _, second in known):
+        first, second = (
+            Decimal(1) if currency == told_in else known.get((currency, told_in), Decimal(0))
+            for currency in (one, other)
+        )
+        if first > 0 and second > 0:
+            return first / second
+    return None

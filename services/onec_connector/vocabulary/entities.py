@@ -129,7 +129,7 @@ def _numbers(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
 
 
 def _registered(wanted: str, there: str) -> tuple[str, str]:
-    """Return a legal entity's registration number and what is there: the portal has no room for words around it."""
+    """Return what 1C is to have as a registration number, and what it has; words around it there are no difference."""
     number = in_line(wanted, legal_entity.REGISTERED_LENGTH)
     return number, number if registered_number(there, len(number)) == number else there
 

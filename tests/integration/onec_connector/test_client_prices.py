@@ -15,10 +15,11 @@ from services.onec_connector.objects import client_price, dictionary, standard
 from services.onec_connector.objects import item as item_names
 from services.onec_connector.objects import partner as partner_names
 from services.onec_connector.profile.reading import read_profile
-from services.onec_connector.reference.client_prices import AskedPrice, ClientPrices, ClientSale, RowPrice, rate_between
+from services.onec_connector.reference.client_prices import AskedPrice, ClientPrices, ClientSale, RowPrice
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.vocabulary.client_prices import rate_between
 from shared.rules.directory import PriceRules
 from tests.integration.onec_connector.connector import Onec, known_client
 

@@ -12,7 +12,7 @@ class CompanyFinder(PartyFinder):
     """Finds companies as for an order, but asks a person where a partner may be a branch with a company of its own."""
 
     async def take_branch(self, customer: Customer, entity: LegalEntity, match: Match, tell: Tell) -> None:  # noqa: ARG002
-        """Refuse to take the only company of a branch's firm.
+        """Leave it to a person whether a partner is a branch of the only company found of his firm.
 
         Raises:
             BranchRefusal: always.

@@ -13,7 +13,6 @@ from services.onec_connector.reference.agreements import Purchase
 from services.onec_connector.reference.client_prices import ClientSale
 from services.onec_connector.vocabulary.vat import Sale
 from services.onec_connector.writer.items.finding import FoundLine, NewItemsWanted, unmade
-from services.onec_connector.writer.items.text_rows import as_items
 from services.onec_connector.writer.items.vat import Vat
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
@@ -27,6 +26,7 @@ from services.onec_connector.writer.orders.standing import TermsWanted, same_cur
 from services.onec_connector.writer.orders.totals import amount_typed
 from services.onec_connector.writer.partners.found import FoundParties, party_pairs
 from shared.canon import match_lines
+from shared.canon.text_rows import as_items
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told

@@ -57,7 +57,7 @@ class PartnerScales:
     context: PartnerContext
     web: str
 
-    def whole(self) -> "PartnerScales":
+    def for_first_look(self) -> "PartnerScales":
         """Return scales that weigh all partners at once, with 1C's catalogs read whole."""
         return replace(
             self, context=replace(self.context, cards=cast("PartnerCards", WholePartners(self.context.cards)))
@@ -136,7 +136,7 @@ class PersonScales:
     context: PersonContext
     web: str
 
-    def whole(self) -> "PersonScales":
+    def for_first_look(self) -> "PersonScales":
         """Return scales that weigh all contact persons at once, with 1C's catalogs read whole."""
         persons = WholePersons(self.context.cards)
         cards, parties = cast("PersonCards", persons), cast("PartyCatalogue", persons)
@@ -215,8 +215,8 @@ class PartnersScales:
             partners, persons = self._partners, self._persons
             is_first = message.look == 1
             self._of_look = (
-                partners.whole() if is_first else partners,
-                persons.whole() if is_first else persons,
+                partners.for_first_look() if is_first else partners,
+                persons.for_first_look() if is_first else persons,
             )
             self._asked = (message.run, message.look)
         return self._of_look
