@@ -1,18 +1,21 @@
 """Russian words for sums, dates, counts, an order's edits and rows, names on offer; for all services' sentences."""
 
 import errno
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import Final
+from typing import Any, Final
 
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
 from shared.messages.ring.told import Edit
+from shared.messages.things import Thing
+from shared.messages.words import FieldWords
 from shared.money import kopecks
 
 _RUSSIAN = Locale("ru", "RU")
@@ -31,6 +34,7 @@ _DENIED: Final[Mapping[int, str]] = {
 """What the operating system says of a file or an address in English, or in the language of whoever started us."""
 _COMPARED = 100
 """Characters of a name that are compared; comparing takes the product of both lengths."""
+_WORDS = re.compile(r"[А-ЯЁ]+(?![а-яё])|[А-ЯЁ][а-яё]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,39 @@ def day(moment: date) -> str:
 def moment(at: datetime) -> str:
     """Write a moment as Russian readers do, «12:40 05.03.2026», in the zone it carries."""
     return f"{format_time(at, 'HH:mm', locale=_RUSSIAN)} {day(at)}"
+
+
+def numeral(number: Decimal) -> str:
+    """Write a number as Russian readers do, «2,5», without zeros at its end."""
+    return f"{number.normalize():f}".replace(".", ",")
+
+
+def spelt_out(name: str) -> str:
+    """Write a member of an enumeration of 1C as people read it there: «ПоЗаказам» → «По заказам»."""
+    first, *rest = _WORDS.findall(name) or [name]
+    return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
+
+
+def value_said(words: FieldWords, value: Any) -> str:
+    """Write a field's value for people, empty for none: dates «05.03.2026», things by their names, texts as they are.
+
+    Args:
+        words: of the field.
+        value: as the canonical model holds it.
+    """
+    match value:
+        case None | "":
+            return ""
+        case Thing():
+            return value.name
+        case bool():
+            return "да" if value else "нет"
+        case date():
+            return day(value)
+        case Decimal():
+            return numeral(value)
+        case _:
+            return spelt_out(str(value)) if words.enumeration else str(value)
 
 
 def shortened(words: str, longest: int = 150) -> str:

@@ -45,7 +45,7 @@ from shared.rules.candidates import candidates
 from shared.rules.directory import ItemRules, ProductRules
 from shared.rules.model import Choice
 from shared.rules.stages import names_state
-from shared.russian import counted
+from shared.russian import counted, spelt_out
 
 _ORDERS_LOOKED_AT = 1000
 _CLIENTS_NAMED = 5
@@ -167,7 +167,7 @@ async def _rates(dictionaries: Dictionaries, inn: str, taxation: Taxation | None
     remedy = "" if percents else ". Проверьте справочник «Ставки НДС»: период, страну и типы налогообложения"
     return Finding(
         ok=bool(percents),
-        text=f"Ставки НДС для организации с ИНН {inn} («{sentences.regime(sale.regime)}»): {shown}{remedy}",
+        text=f"Ставки НДС для организации с ИНН {inn} («{spelt_out(sale.regime)}»): {shown}{remedy}",
     )
 
 

@@ -3,13 +3,12 @@
 Source: docs/spec/requirements.md, "What the manager reads".
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 
-from services.onec_connector.objects import order as names
+from services.onec_connector.vocabulary.header import words_changed
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Edit, Told
 from shared.messages.things import OrderState
@@ -170,12 +169,6 @@ def vat(percent: Decimal | None) -> str:
     return "без НДС" if percent is None else f"НДС {percent.normalize():f} %".replace(".", ",")
 
 
-def regime(name: str) -> str:
-    """Write a tax regime as people read it in 1C: «ПродажаНеОблагаетсяНДС» → «Продажа не облагается НДС»."""
-    first, *rest = _WORDS.findall(name) or [name]
-    return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
-
-
 def rates_replaced(rows: Sequence[str], used: Decimal | None) -> Told:
     """Say that 1C's order has another VAT rate than the deal, as its tax regime leaves no choice."""
     named = ", ".join(f"«{one}»" for one in rows[:_ROWS_NAMED])
@@ -226,7 +219,6 @@ def stopped(number: str) -> Told:
 
 
 _ROWS_NAMED = 3
-_WORDS = re.compile(r"[А-ЯЁ]+(?![а-яё])|[А-ЯЁ][а-яё]+")
 _CHANGED = {
     OrderGroup.MANAGER: "сменился менеджер",
     OrderGroup.ORGANISATION: "сменилась наша организация",
@@ -235,17 +227,7 @@ _CHANGED = {
 }
 
 
-_HEADER_CHANGED = {
-    names.AGREEMENT: "сменилось соглашение",
-    names.CONTRACT: "сменился договор",
-    names.SETTLEMENT: "сменился порядок расчётов",
-    names.TAX_REGIME: "сменилось налогообложение НДС",
-    names.WAREHOUSE: "сменился склад",
-    names.SHIP_ON: "перенесена дата отгрузки",
-}
-
-
-def groups_changed(groups: Iterable[OrderGroup], header: Iterable[str]) -> list[str]:
+def groups_changed(groups: Iterable[OrderGroup], header: Collection[str]) -> list[str]:
     """Name, for the deal's manager, what an edit changes in 1C's order outside its rows.
 
     Args:
@@ -254,7 +236,7 @@ def groups_changed(groups: Iterable[OrderGroup], header: Iterable[str]) -> list[
             himself: nothing is said of them.
     """
     said = [_CHANGED[group] for group in OrderGroup if group in groups and group in _CHANGED]
-    return said + [words for name, words in _HEADER_CHANGED.items() if name in header]
+    return said + words_changed(header)
 
 
 def not_kept(deal: str) -> str:

@@ -26,6 +26,7 @@ from shared.messages.things import (
     StageEntry,
     Terms,
 )
+from shared.messages.words import FieldWords, Unsaid
 
 
 class OrderGroup(StrEnum):
@@ -52,7 +53,8 @@ class SalesOrder(Model):
     """A deal or an order, whole.
 
     Every field says which group it belongs to, or why to none; the order of the fields of a group is part of its
-    digest, so new ones go behind the old ones and say since which scheme.
+    digest, so new ones go behind the old ones and say since which scheme. A field of the header says too what people
+    read of it.
 
     Args:
         groups: stamps of the groups that travel with this value; a group that is absent is not to be written.
@@ -81,20 +83,22 @@ class SalesOrder(Model):
     groups: Annotated[dict[OrderGroup, Stamp], Apart("the numbers themselves")] = {}
     number: Annotated[str, _GIVEN] = ""
     url: Annotated[str, _GIVEN] = ""
-    title: Annotated[str, _HEADER] = ""
-    note: Annotated[str, _HEADER] = ""
+    title: Annotated[str, _HEADER, FieldWords("название", "title")] = ""
+    note: Annotated[str, _HEADER, FieldWords("комментарий", "comment")] = ""
     customer: Annotated[Customer | None, _PARTIES] = None
     person: Annotated[Person | None, _PARTIES] = None
     manager: Annotated[Manager | None, In(OrderGroup.MANAGER)] = None
     organisation: Annotated[Organisation | None, In(OrderGroup.ORGANISATION)] = None
     terms: Annotated[Terms, _HEADER] = Terms()
-    ship_on: Annotated[date | None, _HEADER] = None
-    delivery: Annotated[str, _HEADER] = ""
+    ship_on: Annotated[
+        date | None, _HEADER, FieldWords("дата отгрузки", "day of shipment", "перенесена дата отгрузки")
+    ] = None
+    delivery: Annotated[str, _HEADER, Unsaid("the address travels in `extra`")] = ""
     extra: Annotated[dict[str, str], In(OrderGroup.EXTRA)] = {}
     lines: Annotated[tuple[Line, ...], _ROWS] = ()
     currency: Annotated[str, _ROWS, Since(2)] = "RUB"
     reprice: Annotated[bool, _ROWS, Since(3)] = False
-    invoice: Annotated[Invoice | None, _HEADER, Since(3)] = None
+    invoice: Annotated[Invoice | None, _HEADER, Since(3), Unsaid("it stands in the order's comment")] = None
     total: Annotated[Number, _GIVEN] = Decimal(0)
     dated: Annotated[Moment | None, _GIVEN] = None
     stated_total: Annotated[Number | None, Apart("told when rows are written; the total is the sum of the rows")] = None

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from shared.messages.groups import Apart, Since
 from shared.messages.model import Count, Model, Moment, Name, Number
+from shared.messages.words import FieldWords, Unsaid
 
 System = Literal["b24", "onec"]
 
@@ -221,19 +222,24 @@ class Terms(Model):
         ship_in_days: added to today when the deal names no date.
     """
 
-    agreement: Thing | None = None
+    agreement: Annotated[Thing | None, FieldWords("соглашение", "agreement", "сменилось соглашение")] = None
     agreement_default: Annotated[Thing | None, _RULES] = None
-    contract: Thing | None = None
+    contract: Annotated[Thing | None, FieldWords("договор", "contract", "сменился договор")] = None
     contract_default: Annotated[Thing | None, _RULES] = None
-    price_kind: Thing | None = None
-    warehouse: Thing | None = None
-    warehouse_of_pipeline: Thing | None = None  # counted by the digests of the first scheme, where it is always None
+    price_kind: Annotated[Thing | None, Unsaid("no side reads or writes it")] = None
+    warehouse: Annotated[Thing | None, FieldWords("склад", "warehouse", "сменился склад")] = None
+    # Counted by the digests of the first scheme, where it is always None.
+    warehouse_of_pipeline: Annotated[Thing | None, Unsaid("named by the rules file")] = None
     warehouse_default: Annotated[Thing | None, _RULES] = None
-    payment_form: str = ""
-    settlement: str = ""
-    tax_regime: str = ""
+    payment_form: Annotated[str, FieldWords("форма оплаты", "form of payment", enumeration=True)] = ""
+    settlement: Annotated[
+        str, FieldWords("порядок расчётов", "order of settlement", "сменился порядок расчётов", enumeration=True)
+    ] = ""
+    tax_regime: Annotated[
+        str, FieldWords("налогообложение НДС", "VAT regime", "сменилось налогообложение НДС", enumeration=True)
+    ] = ""
     taxation_default: Annotated[Taxation | None, _RULES] = None
-    prices_include_vat: bool | None = None
+    prices_include_vat: Annotated[bool | None, Unsaid("an order that is there keeps it, as the rows do")] = None
     ship_in_days: Annotated[Days, _RULES] = 1
 
 

@@ -85,7 +85,7 @@ class PairPages:
             key=key,
             deal=deal,
             order=order,
-            values=beside(deal.order, order.order),
+            values=beside(deal.order, order.order, language_of(request)),
             rows=(rows_of(deal.order), rows_of(order.order)),
         )
 

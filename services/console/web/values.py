@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from shared.messages.order import SalesOrder
+from services.console.web.drawing import translator
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Customer, Line, Thing
+from shared.messages.words import values_said
 from shared.rules.states import state_caption
-from shared.russian import day, money
+from shared.russian import day, money, numeral, value_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,18 @@ def seen(told: Mapping[str, Any] | None) -> SeenRecord:
     )
 
 
-def beside(deal: SalesOrder | None, order: SalesOrder | None) -> list[tuple[str, str, str]]:
-    """Return captions with the values of deal and order side by side; what is in neither is left out."""
-    rows = [(caption, _said(say, deal), _said(say, order)) for caption, say in _VALUES.items()]
+def beside(deal: SalesOrder | None, order: SalesOrder | None, language: str) -> list[tuple[str, str, str]]:
+    """Return captions with the values of deal and order side by side; what is in neither is left out.
+
+    Args:
+        deal: None: it is not there, or could not be read.
+        order: likewise.
+        language: of the captions.
+    """
+    turn = translator(language)
+    rows = [(turn(caption), _said(say, deal), _said(say, order)) for caption, say in _VALUES.items()]
+    ours, theirs = _header(deal, language), _header(order, language)
+    rows += [(caption, ours.get(caption, ""), theirs.get(caption, "")) for caption in ours | theirs]
     return [row for row in rows if row[1] or row[2]]
 
 
@@ -51,7 +62,7 @@ def rows_of(order: SalesOrder | None) -> list[tuple[str, str, str, str]]:
     return [
         (
             _named(line) + (" (отменено)" if line.cancelled else ""),
-            _number(line.quantity),
+            numeral(line.quantity),
             money(line.price, order.currency),
             money(line.total, order.currency),
         )
@@ -63,17 +74,23 @@ def _said(say: Callable[[SalesOrder], str], record: SalesOrder | None) -> str:
     return say(record) if record is not None else ""
 
 
+def _header(record: SalesOrder | None, language: str) -> dict[str, str]:
+    said = values_said(record, OrderGroup.HEADER) if record is not None else ()
+    return {_headed(words.caption if language == "ru" else words.english): value_said(words, value)
+            for words, value in said}  # fmt: skip
+
+
+def _headed(caption: str) -> str:
+    return caption[:1].upper() + caption[1:]
+
+
 def _named(line: Line) -> str:
     names: Sequence[Thing | None] = (line.item, line.characteristic)
     return ", ".join(one.name for one in names if one is not None and one.name) or line.text or "—"
 
 
-def _number(number: Decimal) -> str:
-    return f"{number.normalize():f}".replace(".", ",")
-
-
 def _percent(number: Decimal) -> str:
-    return f"{_number(number)} %"
+    return f"{numeral(number)} %"
 
 
 def _client(customer: Customer | None) -> str:
@@ -99,7 +116,6 @@ def _state(order: SalesOrder) -> str:
 _VALUES: Final[Mapping[str, Callable[[SalesOrder], str]]] = {
     "Номер": lambda one: one.number,
     "Дата": lambda one: day(one.dated) if one.dated else "",
-    "Название": lambda one: one.title,
     "Клиент": lambda one: _client(one.customer),
     "ИНН / КПП": lambda one: _inn(one.customer),
     "Контактное лицо": _person,
@@ -110,7 +126,5 @@ _VALUES: Final[Mapping[str, Callable[[SalesOrder], str]]] = {
     "Оплачено": lambda one: _percent(one.state.paid_percent) if one.state else "",
     "Отгружено": lambda one: _percent(one.state.shipped_percent) if one.state else "",
     "Проведён": lambda one: "" if one.posted is None else "да" if one.posted else "нет",
-    "Отгрузить": lambda one: day(one.ship_on) if one.ship_on else "",
-    "Примечание": lambda one: one.note,
 }
 CAPTIONS: Final = tuple(_VALUES)

@@ -149,6 +149,13 @@ class OrderSnapshots:
             currencies=currencies,
         )
 
+    async def named_in(self, *headers: Row) -> ReferenceData:
+        """Gather what headers of 1C orders name that people are to see: warehouses and agreements."""
+        warehouses, agreements = await asyncio.gather(
+            self.dictionaries.warehouses(), self._agreements.get(refs(headers, names.AGREEMENT))
+        )
+        return ReferenceData(named={**warehouses, **agreements})
+
     async def _with_parties(self, reference: ReferenceData, document: Row) -> ReferenceData:
         partners, entities, persons, agreements = await asyncio.gather(
             self.parties.partners(refs([document], names.PARTNER)),

@@ -1,6 +1,6 @@
 """Fields of a 1C order's header (title, comment, terms, shipment) and how each is read, written, compared. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
@@ -10,8 +10,10 @@ from services.onec_connector.vocabulary.clock import read_date, write_date
 from services.onec_connector.vocabulary.comments import is_marked, tail_behind
 from services.onec_connector.vocabulary.reference import ReferenceData, is_empty
 from services.onec_connector.vocabulary.texts import cut, in_line, in_lines
-from shared.messages.order import SalesOrder
+from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Invoice, Ref, Terms, Thing
+from shared.messages.words import values_said, worded
+from shared.russian import value_said
 
 Row = Mapping[str, Any]
 _TITLE_LENGTH: Final = 255
@@ -51,12 +53,14 @@ class OrderHeaderField:
         at: attributes of the document, the written one first.
         read: what `SalesOrder` gets.
         write: what is to stand in the first attribute, None: leave it; absent: nothing is ever written.
+        parts: of a value that consists of fields, the attribute of each.
     """
 
     name: str
     at: tuple[str, ...]
     read: Callable[[Row, ReferenceData], Any]
     write: Callable[[HeaderEdit], Any] | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 def text(name: str) -> Callable[[Row, ReferenceData], str]:
@@ -131,6 +135,17 @@ def _warehouse(edit: HeaderEdit) -> str | None:
     return None if edit.document and is_empty(edit.warehouse) else edit.warehouse
 
 
+_TERMS: Final = {
+    "warehouse": names.WAREHOUSE,
+    "agreement": names.AGREEMENT,
+    "contract": names.CONTRACT,
+    "payment_form": names.PAYMENT_FORM,
+    "settlement": names.SETTLEMENT,
+    "tax_regime": names.TAX_REGIME,
+    "prices_include_vat": names.VAT_INCLUDED,
+}
+
+
 def _terms(document: Row, reference: ReferenceData) -> Terms:
     return Terms(
         agreement=_named("agreement", document.get(names.AGREEMENT), reference),
@@ -153,7 +168,7 @@ def _named(kind: str, guid: object, reference: ReferenceData) -> Thing | None:
 HEADER: Final = (
     OrderHeaderField("title", (names.NUMBER, names.DATE), title),
     OrderHeaderField("note", (names.COMMENT,), text(names.COMMENT), _comment),
-    OrderHeaderField("terms", (names.WAREHOUSE, *names.TERMS), _terms, _warehouse),
+    OrderHeaderField("terms", tuple(_TERMS.values()), _terms, _warehouse, _TERMS),
     OrderHeaderField("ship_on", (names.SHIP_ON,), lambda document, _: read_date(document.get(names.SHIP_ON)), _ship_on),
     OrderHeaderField("delivery", (names.DELIVERY_ADDRESS,), text(names.DELIVERY_ADDRESS)),
 )
@@ -168,3 +183,29 @@ def header_changes(edit: HeaderEdit) -> dict[str, Any]:
     """Return the attributes of 1C's order that a deal's edit changes; all of them for a new document."""
     wanted = {one.at[0]: one.write(edit) for one in HEADER if one.write}
     return {name: value for name, value in wanted.items() if value is not None and edit.document.get(name) != value}
+
+
+def header_said(document: Row, reference: ReferenceData) -> dict[str, str]:
+    """Return by caption what people read in the header of a 1C order."""
+    order = SalesOrder(**read_header(document, reference))
+    return {words.caption: value_said(words, value) for words, value in values_said(order, OrderGroup.HEADER)}
+
+
+def words_changed(attributes: Collection[str]) -> list[str]:
+    """Say, for the deal's manager, what a write changes in the header of a 1C order.
+
+    Args:
+        attributes: of the document that are written.
+    """
+    at = dict(_places())
+    words = worded(SalesOrder, OrderGroup.HEADER)
+    return [one.changed for name, one in words.items() if one.changed and at.get(name) in attributes]
+
+
+def _places() -> Iterator[tuple[str, str]]:
+    """Yield each field of the header, `terms.agreement` for a part of one, with the attribute that holds it."""
+    for one in HEADER:
+        if one.parts:
+            yield from ((f"{one.name}.{part}", at) for part, at in one.parts.items())
+        else:
+            yield one.name, one.at[0]

@@ -8,16 +8,25 @@ import pytest
 
 from sandbox.base.releases.table import NEWEST, SUPPORTED
 from services.b24_connector.vocabulary import header as deal_header
+from services.b24_connector.vocabulary.names import USER_FIELDS
 from services.onec_connector.vocabulary import header as order_header
 from shared.messages.groups import members
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.routes import ROUTES, Route, publishers_of
+from shared.messages.words import worded
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PATH = re.compile(r"`([\w./-]+\.\w+|Makefile)`")
 SAMPLE = re.compile(r"from\s`([\w./]+\.py)`(?:(?!```).)*```python\n(.*?)```", re.DOTALL)
 HEADER_FIELDS = sorted({row.name for row in deal_header.HEADER} & {row.name for row in order_header.HEADER})
+ROWS_FOLLOW = (
+    "vocabulary/lines",
+    "writer/orders/draft",
+    "writer/orders/named_anew",
+    "writer/orders/plan",
+    "writer/orders/rows",
+)
 WORDS = {"Prices": ("price",), "Contacts": ("contact", "person")}
 
 
@@ -48,6 +57,26 @@ def below(folder: str, pattern: str = "*.py") -> str:
 @pytest.mark.parametrize("path", files("A field of an order's header"))
 def test_each_file_of_a_field_mentions_the_example(path: str) -> None:
     assert "ship_on" in text(path).lower()
+
+
+def test_no_other_file_knows_the_example_but_those_that_lay_out_rows() -> None:
+    """Each row of an order has a day of shipment of its own, which follows the header's."""
+    of_rows = {f"services/onec_connector/{name}.py" for name in ROWS_FOLLOW}
+    knowing = {
+        str(path.relative_to(ROOT))
+        for folder in ("shared", "services")
+        for path in (ROOT / folder).rglob("*.py")
+        if "ship_on" in path.read_text(encoding="utf-8").lower()
+    }
+
+    assert knowing == of_rows | {*files("A field of an order's header")}
+
+
+@pytest.mark.parametrize("name", sorted(worded(SalesOrder, OrderGroup.HEADER)))
+def test_a_field_that_setup_creates_is_called_as_its_words_are(name: str) -> None:
+    words, created = worded(SalesOrder, OrderGroup.HEADER)[name], USER_FIELDS.get(name.rpartition(".")[2])
+
+    assert created is None or created.label.casefold() == words.caption.casefold()
 
 
 @pytest.mark.parametrize("field", HEADER_FIELDS)

@@ -1,5 +1,6 @@
 """What would become of a deal's order is what becomes of it, and saying so changes neither 1C nor the memory."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from services.onec_connector.base.query import Query
 from services.onec_connector.writer.orders.trial import OrderTrial
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.outcomes import OrderRefused
-from shared.messages.things import Customer, LegalEntity, Person, Ref
+from shared.messages.things import Customer, LegalEntity, Person, Ref, Thing
 from tests.integration.onec_connector import test_new_items
 from tests.integration.onec_connector.connector import (
     command,
@@ -127,6 +128,32 @@ async def test_an_edit_is_named_by_what_it_would_write(connector, company):
     assert (found.would, found.changes) == ("change", ("добавится строк: 1, изменится строк: 1",))
     assert found.total == status.order.total
     assert (await foreseen(connector, wanted)).would == "same"
+
+
+async def test_what_a_deal_names_anew_in_its_header_is_laid_beside_what_stands_in_its_order(connector, company):
+    await created(connector, company, ship_on=date(2031, 1, 15))
+    terms = deal(company).terms.with_(warehouse=Thing(name=company.warehouses[1].name))
+    wanted = command(deal(company, terms=terms, ship_on=date(2031, 2, 1), note="Позвонить"), edited=2)
+
+    found = await foreseen(connector, wanted)
+
+    shown = {one.name: (one.before, one.after) for one in found.values}
+    before, after = shown.pop("комментарий")
+    assert "Позвонить" in after.removeprefix(before)
+    assert shown == {
+        "склад": (company.warehouses[0].name, company.warehouses[1].name),
+        "дата отгрузки": ("15.01.2031", "01.02.2031"),
+    }
+
+
+async def test_an_agreement_that_a_deal_names_anew_is_laid_beside_the_present_one(connector, company):
+    present, other = known_client(company).agreement, company.typical_agreements[1]
+    await created(connector, company)
+    terms = deal(company).terms.with_(agreement=Thing(name=other.name))
+
+    found = await foreseen(connector, command(deal(company, terms=terms), edited=2))
+
+    assert ("соглашение", present.name, other.name) in [(one.name, one.before, one.after) for one in found.values]
 
 
 async def test_a_contact_person_that_1c_knows_is_no_change_and_another_is(connector, company):

@@ -12,6 +12,7 @@ from shared.messages.groups import Apart, In, Since, members
 from shared.messages.model import Model
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Line
+from shared.messages.words import worded
 
 ROWS = OrderGroup.ROWS
 LINES = (Line(quantity=Decimal(2), price=Decimal(50), total=Decimal(100)),)
@@ -36,6 +37,14 @@ def test_a_field_without_a_group_is_refused_by_name():
 
     with pytest.raises(TypeError, match=r"Forgetful\.colour: mark it with In"):
         members(Forgetful)
+
+
+def test_a_field_of_the_header_without_words_is_refused_by_name():
+    class Speechless(SalesOrder):
+        colour: Annotated[str, In(OrderGroup.HEADER)] = ""
+
+    with pytest.raises(TypeError, match=r"Speechless\.colour: mark it with FieldWords"):
+        worded(Speechless, OrderGroup.HEADER)
 
 
 def test_the_scheme_is_the_one_the_last_field_joined_with():

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,10 @@ import pytest
 from services.b24_connector.vocabulary import deals
 from services.b24_connector.vocabulary import header as deal_header
 from services.b24_connector.vocabulary.names import DealFields
+from services.b24_connector.writer.deals import beside as beside_deal
 from services.b24_connector.writer.deals.wanted import Wanted
+from services.console.web import values as page
+from services.onec_connector import sentences
 from services.onec_connector.objects import order as names
 from services.onec_connector.profile.required import REQUIRED
 from services.onec_connector.vocabulary import header as order_header
@@ -19,18 +23,25 @@ from services.onec_connector.vocabulary.reference import ReferenceData
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.draft import Moment, ResolvedOrder, new_document
+from services.onec_connector.writer.orders.owed import told_change
 from services.onec_connector.writer.partners.found import FoundParties
 from shared.canon import group_digests
 from shared.messages.groups import In, Since
 from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.words import FieldWords
+from shared.process.foreseen import ForeseenValue
+from shared.russian import Sum
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 GUID = "5b1d6e0a-0000-5000-8000-00000000b042"
 ATTRIBUTE = "ЦветУпаковки"
+CAPTION = "цвет НДС-пакета"
 
 
 class ProbeOrder(SalesOrder):
-    colour: Annotated[str, In(OrderGroup.HEADER), Since(2)] = ""
+    colour: Annotated[
+        str, In(OrderGroup.HEADER), Since(2), FieldWords(CAPTION, "colour", "сменился цвет НДС-пакета")
+    ] = ""
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +55,7 @@ def probe(monkeypatch):
     )
     monkeypatch.setattr(deals, "SalesOrder", ProbeOrder)
     monkeypatch.setattr(orders, "SalesOrder", ProbeOrder)
+    monkeypatch.setattr(order_header, "SalesOrder", ProbeOrder)
     monkeypatch.setattr(deal_header, "HEADER", (*deal_header.HEADER, in_deals))
     monkeypatch.setattr(order_header, "HEADER", (*order_header.HEADER, in_orders))
 
@@ -113,3 +125,33 @@ def test_a_base_must_have_the_attributes_of_the_header():
     attributes = {at for one in order_header.HEADER for at in one.at}
 
     assert attributes - REQUIRED[names.SET] == {ATTRIBUTE}
+
+
+def test_the_deal_is_told_that_it_was_changed_in_its_order():
+    what = sentences.groups_changed((), {ATTRIBUTE})
+    (told,) = told_change("ТД-17", {"what": what}, Sum(Decimal(5), "RUB"), Sum(Decimal(5), "RUB"))
+
+    assert told.text.startswith("Заказ ТД-17 изменён по сделке: сменился цвет НДС-пакета, сумма прежняя")
+
+
+def test_a_preview_of_the_order_shows_it_as_it_stands_and_as_it_would_be():
+    now, then = (order_header.header_said({ATTRIBUTE: one}, ReferenceData()) for one in ("", "красный"))
+
+    assert dict(then.items() - now.items()) == {CAPTION: "красный"}
+
+
+def test_a_preview_of_the_deal_shows_it_as_it_stands_and_as_it_would_be():
+    found, order = (one("красный").with_(title="Заказ 15") for one in (read_deal, read_order))
+    found = found.with_(colour="синий")
+
+    shown = beside_deal.values_of({OrderGroup.HEADER}, Wanted(order), found)
+
+    assert shown == (ForeseenValue(name=CAPTION, before="синий", after="красный"),)
+
+
+@pytest.mark.parametrize(("language", "caption"), [("ru", "Цвет НДС-пакета"), ("en", "Colour")])
+@pytest.mark.parametrize("both", [True, False])
+def test_the_page_of_a_pair_shows_it_on_both_sides(language, caption, both):
+    shown = page.beside(read_deal("синий") if both else None, read_order("красный"), language)
+
+    assert (caption, "синий" if both else "", "красный") in shown

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.russian import counted, day, money, why_denied
+from shared.messages.things import Thing
+from shared.messages.words import FieldWords
+from shared.russian import counted, day, money, value_said, why_denied
 
 SUMS = st.decimals(0, 10**9, places=2)
 
@@ -51,6 +53,31 @@ def test_counts_agree_with_their_nouns(count, words):
 
 def test_a_day_is_written_with_dots():
     assert day(date(2026, 3, 5)) == "05.03.2026"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (None, ""),
+        ("", ""),
+        ("РомашкаПлюс", "РомашкаПлюс"),
+        (date(2026, 3, 5), "05.03.2026"),
+        (Decimal("12.50"), "12,5"),
+        (True, "да"),
+        (False, "нет"),
+        (Thing(name="Основной склад"), "Основной склад"),
+    ],
+)
+def test_a_value_of_a_field_is_written_by_its_kind(value, written):
+    assert value_said(FieldWords("поле", "field"), value) == written
+
+
+@pytest.mark.parametrize(
+    ("member", "written"),
+    [("ПоЗаказам", "По заказам"), ("ПродажаНеОблагаетсяНДС", "Продажа не облагается НДС"), ("Own", "Own"), ("", "")],
+)
+def test_a_member_of_an_enumeration_is_spelt_out(member, written):
+    assert value_said(FieldWords("поле", "field", enumeration=True), member) == written
 
 
 def test_what_the_operating_system_says_is_told_in_russian(tmp_path):

@@ -1,27 +1,21 @@
 """Trial of the writer of deals: what would be written from orders; nothing is written."""
 
-from collections.abc import Set as AbstractSet
-from typing import Final
-
 from services.b24_connector.memory.deal import Deal
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.vocabulary.header import header_texts
-from services.b24_connector.vocabulary.rows import total_of
+from services.b24_connector.writer.deals.beside import values_of
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.held import fills_in, held_in
 from services.b24_connector.writer.deals.needed import has_gaps, needed_of
 from services.b24_connector.writer.deals.wanted import Translator, Wanted
 from services.b24_connector.writer.refusal import DealRefusal
-from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.decisions import NewDeal
 from shared.messages.ring.told import Told
-from shared.messages.things import Line, Manager, Organisation, Thing
-from shared.process.foreseen import ForeseenBirth, ForeseenRow, ForeseenValue, ForeseenWrite, questions
-from shared.russian import money
-
-_TEXTS: Final = {"title": "название", "note": "комментарий"}
+from shared.messages.things import Line
+from shared.process.foreseen import ForeseenBirth, ForeseenRow, ForeseenWrite, questions
 
 
 class DealTrial:
@@ -69,7 +63,7 @@ class DealTrial:
         stands = {OrderGroup.ROWS} if is_edited or (held and held.rows is None) else set()
         wanted = held.rows if held and held.rows else wanted
         groups = [one for one in needed - stands if one not in compared or not wanted.equals(one, found, item)]
-        values = _beside(frozenset(groups), command.order, wanted, found)
+        values = values_of(frozenset(groups), wanted, found)
         return ForeseenWrite(deal=deal, order=command.source.id, groups=tuple(sorted(groups)), values=values)
 
     async def _born(self, command: DealUpsert, entity: Deal) -> ForeseenWrite:
@@ -94,26 +88,6 @@ class DealTrial:
             total=order.total,
             currency=order.currency,
         )
-
-
-def _beside(
-    groups: AbstractSet[OrderGroup], order: SalesOrder, wanted: Wanted, found: SalesOrder
-) -> tuple[ForeseenValue, ...]:
-    """Lay what would be written beside what stands in the deal: the sum, and what people know by name."""
-    texts = header_texts(order) if OrderGroup.HEADER in groups else {}
-    beside = [(_TEXTS[name], getattr(found, name), text) for name, text in texts.items() if name in _TEXTS]
-    if OrderGroup.MANAGER in groups:
-        beside.append(("ответственный", _name(found.manager), wanted.stand_in or _name(order.manager)))
-    if OrderGroup.ORGANISATION in groups:
-        beside.append(("организация", _name(found.organisation), _name(order.organisation)))
-    if OrderGroup.ROWS in groups:
-        now, then = (money(total_of(one), order.currency) for one in (found.lines, wanted.lines))
-        beside.append(("сумма", now, then))
-    return tuple(ForeseenValue(name=name, before=one, after=other) for name, one, other in beside if one != other)
-
-
-def _name(thing: Thing | Manager | Organisation | None) -> str:
-    return thing.name if thing else ""
 
 
 def _row(line: Line) -> ForeseenRow:

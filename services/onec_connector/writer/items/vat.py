@@ -14,7 +14,7 @@ from services.onec_connector.vocabulary.vat import Sale, VatRate, VatRates
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.ring.told import Told
-from shared.russian import day
+from shared.russian import day, spelt_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Vat:
         )
 
     def _nothing_allowed(self) -> OrderRefusal:
-        reduced, regime = self.sale.reduced, sentences.regime(self.sale.regime)
+        reduced, regime = self.sale.reduced, spelt_out(self.sale.regime)
         lacking = "ставок" if reduced is None else f"ставки «{sentences.vat(reduced)}»"
         if self.rates.unassigned(self.sale):
             return OrderRefusal(

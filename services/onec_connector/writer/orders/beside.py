@@ -1,22 +1,21 @@
 """Shows for a preview what would be written into a 1C order beside what stands there, as people read both."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
+from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import OrderSnapshots
-from services.onec_connector.vocabulary.clock import read_date
+from services.onec_connector.vocabulary.header import header_said
 from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.writer.orders.plan import ChangePlan
 from shared.messages.order import OrderGroup
 from shared.process.foreseen import ForeseenValue
-from shared.russian import day, money
+from shared.russian import money
 
 _REFERENCES: Final = {
     names.PARTNER: "клиент",
     names.ORGANISATION: "организация",
     names.MANAGER: "менеджер",
-    names.WAREHOUSE: "склад",
 }
 
 
@@ -33,13 +32,17 @@ async def values_of(snapshots: OrderSnapshots, plan: ChangePlan) -> tuple[Forese
         for name, word in _REFERENCES.items()
         if name in body
     ]
-    if names.SHIP_ON in body:
-        found.append(("дата отгрузки", _day(document), _day(body)))
-    if names.COMMENT in body:
-        found.append(("комментарий", str(document.get(names.COMMENT) or ""), str(body[names.COMMENT] or "")))
+    found += await _header(snapshots, document, {**document, **body})
     if OrderGroup.ROWS in plan.write:
         found.append(("сумма", money(plan.told.total, currency), money(plan.total_after, currency)))
     return tuple(ForeseenValue(name=name, before=now, after=then) for name, now, then in found if now != then)
+
+
+async def _header(snapshots: OrderSnapshots, document: Row, after: Row) -> list[tuple[str, str, str]]:
+    is_agreement_kept = document.get(names.AGREEMENT) == after.get(names.AGREEMENT)
+    reference = await snapshots.named_in(*(() if is_agreement_kept else (document, after)))
+    now, then = (header_said(one, reference) for one in (document, after))
+    return [(name, now[name], then[name]) for name in now]
 
 
 async def _called(snapshots: OrderSnapshots, references: list[Any]) -> dict[Any, str]:
@@ -49,11 +52,5 @@ async def _called(snapshots: OrderSnapshots, references: list[Any]) -> dict[Any,
         await snapshots.parties.partners(guids),
         await dictionaries.organisations(),
         await dictionaries.users(),
-        await dictionaries.warehouses(),
     )
     return {guid: some[guid].name for some in known for guid in guids if guid in some}
-
-
-def _day(fields: Mapping[str, Any]) -> str:
-    date = read_date(fields.get(names.SHIP_ON))
-    return day(date) if date else ""
