@@ -20,13 +20,7 @@ PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PATH = re.compile(r"`([\w./-]+\.\w+|Makefile)`")
 SAMPLE = re.compile(r"from\s`([\w./]+\.py)`(?:(?!```).)*```python\n(.*?)```", re.DOTALL)
 HEADER_FIELDS = sorted({row.name for row in deal_header.HEADER} & {row.name for row in order_header.HEADER})
-ROWS_FOLLOW = (
-    "vocabulary/lines",
-    "writer/orders/draft",
-    "writer/orders/named_anew",
-    "writer/orders/plan",
-    "writer/orders/rows",
-)
+ROWS_FOLLOW = ("vocabulary/lines", "writer/orders/draft", "writer/orders/plan", "writer/orders/rows")
 WORDS = {"Prices": ("price",), "Contacts": ("contact", "person")}
 
 

@@ -23,6 +23,7 @@ from services.onec_connector.vocabulary.reference import ReferenceData
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.draft import Moment, ResolvedOrder, new_document
+from services.onec_connector.writer.orders.named_anew import named_by, unasked
 from services.onec_connector.writer.orders.owed import told_change
 from services.onec_connector.writer.partners.found import FoundParties
 from shared.canon import group_digests
@@ -155,3 +156,10 @@ def test_the_page_of_a_pair_shows_it_on_both_sides(language, caption, both):
     shown = page.beside(read_deal("синий") if both else None, read_order("красный"), language)
 
     assert (caption, "синий" if both else "", "красный") in shown
+
+
+def test_named_all_along_it_puts_back_nothing_that_an_accountant_has_chosen():
+    deal = read_deal("красный")
+
+    assert unasked(deal, named_by(deal)).colour == ""
+    assert unasked(deal, named_by(read_deal("синий"))).colour == "красный"
