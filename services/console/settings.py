@@ -31,7 +31,8 @@ class ConsoleSettings(ProgramSettings):
 
     rules: Path | None = Field(
         default=None,
-        description="path of the rules file that the services work by; for `rules explain`, `preview` and `--since`",
+        description="path of the rules file that the services work by; which commands need it: "
+        "[below](#what-a-command-needs)",
     )
     history_days: int = Field(
         default=90,

@@ -24,6 +24,7 @@ TWINS = [
     (RULES, "The table of states", RULES_RU, "Таблица состояний"),
     (SETTINGS, "Services and console", SETTINGS_RU, "Сервисы и консоль"),
     (SETTINGS, "What stops a service at its start", SETTINGS_RU, "Что не даёт сервису запуститься"),
+    (SETTINGS, "What a command needs", SETTINGS_RU, "Что нужно командам"),
     (SETTINGS, "docker-compose.yml", SETTINGS_RU, "Docker Compose"),
     (SETTINGS, "The local stack (`make demo`, `make up`, `make test`)", SETTINGS_RU, "Местный стенд"),
     (BUS, "Queues", BROKER_RU, "Очереди"),
