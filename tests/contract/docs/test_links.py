@@ -13,6 +13,10 @@ PAGES = (
 )
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+BY_PLACE = re.compile(
+    r"(?:first|last) (?:two|three) rows|(?:first|last) rows? (?:but|below|of the table)|rows at the end"
+    r"|(?:перв|последн)\w+ (?:две |три )?строк\w* таблиц"
+)
 NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 
@@ -45,3 +49,11 @@ def test_every_document_stands_in_the_index() -> None:
 
     assert not {name for name in documents | pages if f"({name})" not in index}
     assert not {name for name in folders if f"({name}/" not in index}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_sentence_points_to_a_row_by_its_place(page: str) -> None:
+    """The next row that is added moves it."""
+    text = re.sub(r"\s+", " ", (ROOT / page).read_text(encoding="utf-8"))
+
+    assert BY_PLACE.findall(text) == []
