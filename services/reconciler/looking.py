@@ -24,8 +24,11 @@ from shared.rules import Rules
 
 log = structlog.get_logger()
 
-TWO_SWEEPS: Final = timedelta(minutes=10)
-"""Of 1C, where orders of which something is expected are looked at every five minutes; the portal's are shorter."""
+BETWEEN_LOOKS: Final = timedelta(minutes=10)
+"""Twice the five minutes of 1C's poll ring `open`, in which an edit of an unfinished order comes across by itself.
+
+The portal's sweeps are shorter.
+"""
 GIVEN_UP: Final = timedelta(hours=20)
 """A reconciliation that does not move for so long is over: a side is closed, or a message of it was put aside."""
 QUIET: Final = timedelta(minutes=10)
@@ -78,7 +81,7 @@ class Looker:
         publish: Publish,
         rules: Rules,
         *,
-        pause: timedelta = TWO_SWEEPS,
+        pause: timedelta = BETWEEN_LOOKS,
         at: time | None = None,
     ) -> None:
         self._runs, self._columns, self._findings = memory.runs, memory.columns, memory.findings

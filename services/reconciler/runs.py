@@ -15,7 +15,7 @@ from shared.messages.things import Manager, System
 from shared.store.away import patient
 
 Step = Literal["wanted", "first", "pause", "second", "done", "failed"]
-"""First both sides are read whole; what differs is read again two sweeps later."""
+"""First both sides are read whole; what differs is read again ten minutes later."""
 
 OVER: frozenset[Step] = frozenset({"done", "failed"})
 

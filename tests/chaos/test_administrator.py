@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from services.reconciler.looking import TWO_SWEEPS, Looker
+from services.reconciler.looking import BETWEEN_LOOKS, Looker
 from tests.chaos.administrator import Administrator
 from tests.chaos.breaking.scene import Scene
 from tests.chaos.checker import complaints
@@ -43,4 +43,4 @@ def test_both_looks_are_close_together_while_it_is_so():
     with shortened():
         close = Looker.__init__.__kwdefaults__["pause"]
 
-    assert (close, Looker.__init__.__kwdefaults__["pause"]) == (PAUSE, TWO_SWEEPS)
+    assert (close, Looker.__init__.__kwdefaults__["pause"]) == (PAUSE, BETWEEN_LOOKS)

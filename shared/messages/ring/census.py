@@ -20,7 +20,7 @@ Subject = Literal["deals", "companies", "contacts", "private", "items", "prices"
 """What can be compared by itself; deals are compared with their orders, `private` are private persons."""
 
 LookNumber = Literal[1, 2]
-"""The first look is at everything, the second, two sweeps later, at what differed."""
+"""The first look is at everything, the second, ten minutes later, at what differed."""
 
 
 class ReconcileWanted(Message):

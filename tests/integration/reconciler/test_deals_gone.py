@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.reconciler.looking import TWO_SWEEPS
+from services.reconciler.looking import BETWEEN_LOOKS
 from services.reconciler.state import state
 from shared.messages.ring.census import CensusEnded, DealCensus, OrderCensus
 from shared.messages.things import OrderState, Ref
@@ -22,7 +22,7 @@ async def ends(night, deals: int, orders: int) -> None:
     counts = (("b24", deals), ("onec", orders))
     await night.hear(*(CensusEnded(run="mine", side=side, count=count) for side, count in counts))
     await night.step()
-    await night.step(TWO_SWEEPS)
+    await night.step(BETWEEN_LOOKS)
 
 
 async def found(night) -> list[tuple[str, str, str]]:

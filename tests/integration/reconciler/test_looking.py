@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.reconciler.handlers import Reconciler
-from services.reconciler.looking import GIVEN_UP, QUIET, TWO_SWEEPS, Looker, Memory
+from services.reconciler.looking import BETWEEN_LOOKS, GIVEN_UP, QUIET, Looker, Memory
 from shared.messages.envelope import wrap
 from shared.messages.order import SalesOrder
 from shared.messages.ring.census import CensusEnded, DealCensus, OrderCensus, PairCounted, ReconcileWanted
@@ -57,7 +57,7 @@ class Night:
 
     async def second_look(self, ours, theirs, **words) -> list[tuple[str, str]]:
         assert (await self.step()).step == "pause"
-        assert (await self.step(TWO_SWEEPS)).step == "second"
+        assert (await self.step(BETWEEN_LOOKS)).step == "second"
         await self.hear(self.counted(ours, 2, **words), self.counted(theirs, 2, "onec", **words))
         assert (await self.step()).step == "done"
         return [(one.difference.what, one.apart) for one in await self.memory.findings.all()]
@@ -139,8 +139,8 @@ async def test_a_second_look_waits_for_two_sweeps_and_for_all_records(night):
     await night.first_look(DIFFERS, order())
     await night.step()
 
-    assert (await night.step(TWO_SWEEPS / 2)).step == "pause"
-    await night.step(TWO_SWEEPS / 2)
+    assert (await night.step(BETWEEN_LOOKS / 2)).step == "pause"
+    await night.step(BETWEEN_LOOKS / 2)
     await night.hear(night.counted(DIFFERS, 2))
     assert (await night.step()).step == "second"
 
@@ -192,7 +192,7 @@ async def test_a_record_told_twice_counts_once_and_a_late_first_look_changes_not
     await night.first_look(DIFFERS, order())
     await night.hear(night.counted(DIFFERS))
     await night.step()
-    await night.step(TWO_SWEEPS)
+    await night.step(BETWEEN_LOOKS)
 
     await night.hear(night.counted(DIFFERS, 2), night.counted(deal(), 1), night.counted(order(), 2, "onec"))
 
@@ -221,7 +221,7 @@ async def test_a_deal_behind_work_without_an_order_is_judged_by_its_history(nigh
     await night.hear(night.counted(invoiced, **alone))
     await night.hear(CensusEnded(run="mine", side="b24", count=1), CensusEnded(run="mine", side="onec", count=0))
     await night.step()
-    await night.step(TWO_SWEEPS)
+    await night.step(BETWEEN_LOOKS)
 
     entry = {"pipeline": "0", "stage": RULES.pipelines["0"].work, "entered_at": DAY}
     await night.hear(night.counted(invoiced.with_(history=(entry,)), 2, **alone))
@@ -237,7 +237,7 @@ async def test_a_copy_that_bears_the_mark_of_another_deals_order_is_a_second_dea
     await night.hear(night.counted(deal()), night.counted(order(), side="onec"), counted)
     await night.hear(CensusEnded(run="mine", side="b24", count=2), CensusEnded(run="mine", side="onec", count=1))
     await night.step()
-    await night.step(TWO_SWEEPS)
+    await night.step(BETWEEN_LOOKS)
     await night.hear(counted.with_(look=2))
 
     assert (await night.step()).step == "done"
