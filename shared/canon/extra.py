@@ -1,10 +1,8 @@
 """Extra fields of the customer's own (R13): an empty value counts as an edit only where it was filled before."""
 
 from collections.abc import Collection, Mapping
-from collections.abc import Set as AbstractSet
 
-from shared.entities.model import GroupDoc
-from shared.messages.order import OrderGroup, SalesOrder
+from shared.messages.order import SalesOrder
 
 
 def spoken(order: SalesOrder, filled: Collection[str]) -> SalesOrder:
@@ -22,17 +20,3 @@ def spoken(order: SalesOrder, filled: Collection[str]) -> SalesOrder:
 def grown(filled: Collection[str], *values: Mapping[str, str]) -> list[str]:
     """Return the names of extra fields that ever had a value, the present ones added; none is taken out."""
     return sorted({*filled, *(name for some in values for name, value in some.items() if value)})
-
-
-def heard(
-    groups: AbstractSet[OrderGroup], order: SalesOrder, document: Mapping[str, GroupDoc]
-) -> frozenset[OrderGroup]:
-    """Return the groups that an order's snapshot says anything about: not the extra fields if none was ever filled.
-
-    Args:
-        groups: that it publishes for this entity.
-        order: as it was read.
-        document: as remembered.
-    """
-    silent = OrderGroup.EXTRA not in document and not any(order.extra.values())
-    return frozenset(groups - {OrderGroup.EXTRA} if silent else groups)

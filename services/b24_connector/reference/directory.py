@@ -99,7 +99,13 @@ class Directory:
         async with self._reading:
             if not self.fields.unknown(item) <= self._dangling:
                 await self.refresh_fields()
-                self._dangling |= self.fields.unknown(item)
+                self._note_dangling(item)
+
+    def _note_dangling(self, item: Mapping[str, Any]) -> None:
+        """Say once of each value that a deal holds and its list does not offer: people see an empty field there."""
+        for key, value in sorted(self.fields.unknown(item) - self._dangling):
+            log.warning("a deal holds a value deleted from its list", ref=item.get("id"), field=key, value=value)
+        self._dangling |= self.fields.unknown(item)
 
     @property
     def is_whole(self) -> bool:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
 from sandbox.portal.methods.userfields import add_field, change_field
 from services.b24_connector.check import check
@@ -13,9 +14,11 @@ from services.b24_connector.vocabulary.names import USER_FIELDS
 from services.b24_connector.writer.choices import ChoiceWriter
 from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
+from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import ChoicesChanged
 from shared.messages.things import ListValue, Ref
 from tests.delivered import delivered_rules
+from tests.integration.b24_connector.commands import PAID, move
 from tests.integration.b24_connector.in_process import BUS, office
 
 __all__ = ["office"]
@@ -101,6 +104,31 @@ async def test_a_value_that_somebody_deleted_from_a_list_is_looked_for_once(offi
 
     assert all(office.heard(deal).terms.warehouse is None for deal in deals)
     assert office.asked["crm.deal.userfield.list"] == before + 1
+
+
+def delete_value(office, key: str, value: int) -> None:
+    field = field_of(office, key)
+    change_field(office.simulated, field, {"LIST": [{"ID": value, "DEL": "Y"}]})
+
+
+async def test_an_order_keeps_its_organisation_when_the_value_of_its_deal_is_deleted(office):
+    chosen = field_of(office, "organisation")["list"][0]["ID"]
+    deal = office.new_deal(fields={office.directory.fields.names["organisation"]: chosen})
+    await office.handle()
+    await office.move(move(deal, PAID))
+    await office.handle()
+
+    delete_value(office, "organisation", chosen)
+    await office.directory.refresh()
+    with capture_logs() as said:
+        office.edit(deal, title="Болты и гайки")
+        await office.handle()
+
+    assert office.heard(deal).title == "Болты и гайки"
+    assert OrderGroup.ORGANISATION not in office.heard(deal).groups
+    assert [(one["field"], one["value"]) for one in said if "deleted from its list" in one["event"]] == [
+        ("organisation", str(chosen))
+    ]
 
 
 async def test_check_names_the_lists_that_1c_has_not_filled(office):

@@ -155,11 +155,14 @@ def test_a_settled_topic_may_be_told_again():
     assert [one.text for one in left.told] == ["Создан.", "Нет ИНН."]
 
 
-@pytest.mark.parametrize(("shown", "written"), [(None, {"ufOrg": "71"}), ("", {"ufOrg": "71"}), (72, {})])
+@pytest.mark.parametrize(
+    ("shown", "written"),
+    [(None, {"ufOrg": "71"}), ("", {"ufOrg": "71"}), (72, {}), (70, {"ufOrg": "71"})],
+    ids=["empty", "emptied", "another one", "deleted from the list"],
+)
 def test_our_organisation_is_shown_where_the_deal_names_none(shown, written):
-    fields = DealFields(
-        {"organisation": "ufOrg"}, {"organisation": ListField("7", (Option("71", "7707083893", "ООО Ромашка"),))}
-    )
+    options = Option("71", "7707083893", "ООО Ромашка"), Option("72", "502431000309", "ИП Ковалёв")
+    fields = DealFields({"organisation": "ufOrg"}, {"organisation": ListField("7", options)})
     order = SalesOrder(organisation=Organisation(inn="7707083893"))
 
     assert missing_organisation(order, {"ufOrg": shown}, fields) == written

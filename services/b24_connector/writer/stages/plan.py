@@ -6,7 +6,6 @@ from typing import Any
 
 from services.b24_connector.vocabulary.figures import shown_figures
 from services.b24_connector.vocabulary.names import DealFields
-from services.b24_connector.vocabulary.values import identity
 from shared.messages.order import SalesOrder
 from shared.messages.ring.decisions import StageRule
 from shared.messages.ring.told import Told
@@ -89,7 +88,11 @@ def differing_figures(order: SalesOrder, item: Row, fields: DealFields) -> dict[
 
 
 def missing_organisation(order: SalesOrder, item: Row, fields: DealFields) -> dict[str, str]:
-    """Return our organisation for a deal that names none: the order has got one by the rules (R13)."""
+    """Return our organisation for a deal that names none: the order has got one by the rules (R13).
+
+    A value that was deleted from the list names none, and people see an empty field.
+    """
     name = fields.names.get("organisation")
     option = fields.option_of(order.organisation.inn if order.organisation else "")
-    return {name: option.id} if name and option and not identity(item.get(name)) else {}
+    is_named = name and fields.list_of("organisation").option(item.get(name))
+    return {name: option.id} if name and option and not is_named else {}
