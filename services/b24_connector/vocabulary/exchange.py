@@ -98,7 +98,8 @@ def foreign_fields(item: Mapping[str, Any], fields: DealFields) -> dict[str, str
     """
     # The percentages alone say nothing: whether the portal reads an emptied number as 0 is nobody's promise.
     is_filled = any(identity(item.get(fields.names[key])) for key in _TEXTS if key in fields.names)
-    return {USER_FIELDS[key].upper: "" for key in _OF_ORDER if key in fields.names} if is_filled else {}
+    ours = (USER_FIELDS[key].upper for key in _OF_ORDER if key in fields.names)
+    return dict.fromkeys((*ours, *fields.extra.filled_by_orders), "") if is_filled else {}
 
 
 def unlike(shown: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,6 +63,11 @@ class DealExtra:
         """The lines of extra fields for which this portal has no fitting field."""
         return tuple(name for name in self.rows if name not in self.places)
 
+    @property
+    def filled_by_orders(self) -> tuple[str, ...]:
+        """The deal's fields, as the portal stores their names, in which nothing stands but what an order has given."""
+        return tuple(row.deal for name, row in self.rows.items() if not row.from_deal and name in self.places)
+
     def read(self, item: Row) -> dict[str, str]:
         """Return the extra fields of a deal that go out, empty ones included."""
         return {
