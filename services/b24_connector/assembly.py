@@ -85,7 +85,7 @@ def assemble(  # noqa: PLR0913 - wired once
     store, cursors = deal_store(database), Cursors(database, "b24")
     heads = rules.directory.companies.reaches("b24")
     directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(links), heads=heads)
-    invoices = DealInvoices(portal)
+    invoices = DealInvoices(portal, store)
     listed = ListPrices(portal, price_store(database)) if rules.prices.mode == "onec" else None
     deals = DealSnapshots(portal, directory, listed, invoices)
     wishes = WishWriter(portal, deals, directory, store)

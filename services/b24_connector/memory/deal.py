@@ -125,6 +125,7 @@ class DealMemory(TypedDict, total=False):
         responsible: whose it was then; of a deleted deal, the person who is told.
         company, contact: ids of its parties, so that an event of theirs finds it.
         requisite: the one it means, so that a correction of it is heard.
+        invoices: those it was read with last, as `vocabulary.invoices.shown_invoices`; a portal may show them no more.
         awaits: digest of the parties and items as people named them, which may be what a refused order waits for.
         waiting: its order was refused and is tried again.
         refused_upsert, refused_move: order whose deal, or whose figures and stage, the portal refused; tried again.
@@ -166,6 +167,7 @@ class DealMemory(TypedDict, total=False):
     company: str | None
     contact: str | None
     requisite: SeenRequisite | None
+    invoices: Sequence[Mapping[str, str]] | None
     awaits: str | None
     waiting: bool | None
     refused_upsert: str | None

@@ -18,6 +18,7 @@ from services.b24_connector.reader.echo import comes_back, settled_read
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, read_stage
+from services.b24_connector.vocabulary.invoices import shown_invoices
 from services.b24_connector.vocabulary.values import identity, is_yes, moment
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
@@ -282,6 +283,7 @@ def _bookkeeping(look: _Look, now: Deal) -> DealMemory:
         **standing(look.item),
         "company": customer.ref.id if customer and customer.ref else None,
         "contact": person.ref.id if person and person.ref else None,
+        "invoices": shown_invoices(look.item) or None,
         "gone": None,
     }
     fields |= settled_read(look.item, look.begun)

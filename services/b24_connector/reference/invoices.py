@@ -7,42 +7,49 @@ from typing import Any
 
 import structlog
 
+from services.b24_connector.memory.deal import DealStore
 from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
 from services.b24_connector.portal.lists import INVOICE, INVOICES
 
 _LEFT_ALONE_S = 600
-_KEPT = 10_000
 log = structlog.get_logger()
 
 
 class DealInvoices:
     """Reads invoices for many deals at once; a portal that shows none is left alone for a while.
 
-    Until it shows them again a deal has the invoices it was seen with last: prices that they hold stay held.
+    Until it shows them again a deal has the invoices that its reader saw last, also after a restart: their number stays
+    in the order, and prices that they hold stay held.
 
     Args:
         portal: where to ask.
+        store: what is remembered of deals.
     """
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, store: DealStore) -> None:
         self.portal = portal
+        self._store = store
         self._refused_at = self._shown_at = float("-inf")
         self._asking: asyncio.Task[None] | None = None
-        self._seen: dict[str, Sequence[Mapping[str, Any]]] = {}
 
     async def of(self, deal: str) -> Sequence[Mapping[str, Any]]:
         """Return a deal's invoices as the portal shows them, oldest first, or those seen last while it shows none."""
         if self.are_hidden:
-            return self._seen.get(deal, ())
+            return await self._seen(deal)
         try:
             found: Sequence[Mapping[str, Any]] = await self.portal.gather(INVOICES, deal)
         except (PortalRefusal, PortalRightsError) as error:
             self.note_hidden(error)
-            return self._seen.get(deal, ())
-        if not found and not await self.are_shown(now=deal in self._seen):
-            return self._seen.get(deal, ())
-        self._remember(deal, found)
-        return found
+            return await self._seen(deal)
+        if found:
+            return found
+        seen = await self._seen(deal)
+        return () if await self.are_shown(now=bool(seen)) else seen
+
+    async def _seen(self, deal: str) -> Sequence[Mapping[str, Any]]:
+        """Return the invoices that the reader saw last in a deal."""
+        entity = await self._store.find(deal)
+        return (entity.fields.get("invoices") or ()) if entity else ()
 
     async def are_shown(self, *, now: bool = False) -> bool:
         """Tell whether the webhook's user may see invoices: else their list is empty, without a word.
@@ -88,10 +95,3 @@ class DealInvoices:
         if not self.are_hidden:
             log.warning("invoices of deals are not shown", why=error.fault.words)
         self._refused_at = time.monotonic()
-
-    def _remember(self, deal: str, found: Sequence[Mapping[str, Any]]) -> None:
-        self._seen.pop(deal, None)
-        if found:
-            self._seen[deal] = found
-        if len(self._seen) > _KEPT:
-            del self._seen[next(iter(self._seen))]

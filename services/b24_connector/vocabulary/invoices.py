@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from services.b24_connector.vocabulary.values import day, identity, number
+from services.b24_connector.vocabulary.values import day, identity, number, typed
 from shared.messages.things import Invoice
 from shared.money import kopecks
 
@@ -17,6 +17,8 @@ _LONGEST = 50
 _WITHDRAWN = ":D"
 """How the id of the stage ends in which every portal has its unpaid, withdrawn invoices."""
 
+_READ = ("id", "accountNumber", "begindate", "opportunity", "currencyId", "stageId")
+"""What is read of an invoice."""
 _PAID = ":P"
 """How the id of the stage ends in which every portal has its paid invoices."""
 
@@ -72,6 +74,15 @@ def read_issued(item: Row, currency: str) -> Issued | None:
         return None
     total = sum((kopecks(number(row.get("opportunity"))) for row in rows), Decimal(0))
     return Issued(tuple(_number(row) for row in rows), total)
+
+
+def shown_invoices(item: Row) -> list[dict[str, str]]:
+    """Return what to remember of a deal's invoices, oldest first: of each what is read of it, as the portal spells it.
+
+    Args:
+        item: the deal's own fields, with its invoices, oldest first.
+    """
+    return [{name: typed(row.get(name)) for name in _READ} for row in item.get(INVOICES_OF_DEAL) or ()]
 
 
 def _standing(item: Row) -> list[Row]:

@@ -96,7 +96,7 @@ class Office:
         self.listening = True
         simulated.listeners.append(self._hear)
         directory = self.directory = Directory(portal, prices=prices)
-        invoices = DealInvoices(portal)
+        invoices = DealInvoices(portal, self.store)
         listed = ListPrices(portal, self.prices) if prices == "onec" else None
         deals = DealSnapshots(portal, directory, listed, invoices)
         rules, unset = delivered_rules(), AmountWriter(portal, self.store).unset

@@ -158,6 +158,9 @@ class DirectoryInMemory:
     def stage_name(self, stage):
         return stage.title()
 
+    def is_withdrawn(self, stage):
+        return stage.endswith(":D")
+
     async def preset(self, identity):
         return self.presets.of(identity)
 

@@ -5,8 +5,11 @@ import asyncio
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.portal.errors import PortalAwayError, PortalFault
 from services.b24_connector.reference.invoices import DealInvoices
+from shared.store import Entity
+from tests.unit.b24_connector.stores import StoreInMemory
 
 SEVEN = ({"id": 7},)
+REMEMBERED = ({"id": "7"},)
 
 
 class Shown:
@@ -25,7 +28,7 @@ class Shown:
 
 async def test_prices_that_an_invoice_holds_stay_held_while_the_portal_shows_none():
     portal = Shown()
-    invoices = DealInvoices(portal)
+    invoices = DealInvoices(portal, StoreInMemory(Entity("deal:41", ref="41", fields={"invoices": REMEMBERED})))
     before = [await invoices.of("41"), await invoices.of("42")]
 
     portal.is_open = False
@@ -33,7 +36,7 @@ async def test_prices_that_an_invoice_holds_stay_held_while_the_portal_shows_non
     left_alone = [await invoices.of("41"), await invoices.of("42")]
 
     assert before == [SEVEN, ()]
-    assert (refused, left_alone) == (SEVEN, [SEVEN, ()])
+    assert (refused, left_alone) == (REMEMBERED, [REMEMBERED, ()])
 
 
 class Away(Shown):
@@ -54,7 +57,7 @@ class Away(Shown):
 
 async def waiting(portal: Away) -> list:
     """Let many ask at once, and the portal answer only then."""
-    invoices = DealInvoices(portal)
+    invoices = DealInvoices(portal, StoreInMemory())
     many = [asyncio.ensure_future(invoices.are_shown(now=now)) for now in (False, True) * 4]
     await asyncio.sleep(0)
     portal.answers.set()
@@ -81,7 +84,7 @@ async def test_who_must_know_what_holds_now_is_given_no_answer_to_an_earlier_que
 
 async def test_who_stops_waiting_takes_the_answer_from_nobody():
     portal = Away(is_back=True)
-    invoices = DealInvoices(portal)
+    invoices = DealInvoices(portal, StoreInMemory())
     first, second = (asyncio.ensure_future(invoices.are_shown()) for _ in range(2))
     await asyncio.sleep(0)
 
