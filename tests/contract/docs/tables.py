@@ -58,6 +58,14 @@ def tables_under(text: str, heading: str) -> list[list[Row]]:
     ]
 
 
+def written_out(cell: str) -> list[str]:
+    """Return the names of a cell in which `.changed` behind `deal.touched` is `deal.changed`, sorted."""
+    names: list[str] = []
+    for name in _CODE.findall(cell):
+        names.append(f"{names[-1].partition('.')[0]}{name}" if name.startswith(".") else name)
+    return sorted(names)
+
+
 def _placed(code: str) -> str:
     """Return code with the placeholders of the Russian pages."""
     for english, russian in _PLACEHOLDERS.items():

@@ -14,7 +14,7 @@ from shared.bus.rights import topics_of
 from shared.bus.topology import DELIVERY_LIMIT, queues_of
 from shared.messages.routes import GROUPS, SERVICES, groups_of
 from shared.store.ownership import COLLECTIONS
-from tests.contract.docs.tables import ROOT, code_of, tables_under, text_of
+from tests.contract.docs.tables import ROOT, code_of, tables_under, text_of, written_out
 
 PAGES = pytest.mark.parametrize("page", ["docs/bus.md", "docs/guides/broker.ru.md"])
 RUSSIAN = text_of("docs/guides/broker.ru.md")
@@ -34,14 +34,6 @@ def climbed(error: Exception) -> Iterator[str]:
     for attempts in range(8):
         verdict = judge(error, attempts)
         yield GIVEN_UP if isinstance(verdict, Dead) else WAITS[verdict.rung]
-
-
-def written_out(cell: str) -> list[str]:
-    """Return the names of a cell in which `.changed` behind `deal.touched` is `deal.changed`, sorted."""
-    names: list[str] = []
-    for name in re.findall(r"`([^`]+)`", cell):
-        names.append(f"{names[-1].partition('.')[0]}{name}" if name.startswith(".") else name)
-    return sorted(names)
 
 
 @PAGES

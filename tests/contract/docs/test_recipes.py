@@ -10,10 +10,12 @@ from sandbox.base.releases.table import NEWEST, SUPPORTED
 from services.b24_connector.vocabulary import header as deal_header
 from services.b24_connector.vocabulary.names import USER_FIELDS
 from services.onec_connector.vocabulary import header as order_header
+from shared.messages.envelope import topic_of
 from shared.messages.groups import members
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.routes import ROUTES, Route, publishers_of
+from shared.messages.routes import ROUTES, SERVICES, Route, publishers_of
 from shared.messages.words import worded
+from tests.contract.docs.tables import tables_under, written_out
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -99,11 +101,20 @@ def test_each_message_stands_where_the_recipe_says(route: Route) -> None:
         "tests/contract/messages/golden": (ROOT / f"tests/contract/messages/golden/{wire}.json").is_file(),
         "docs/asyncapi.yaml": wire in text("docs/asyncapi.yaml"),
     }
+    if set(publishers_of(route.message)) & set(SERVICES):
+        places["docs/bus.md"] = topic_of(wire) in published()
     publishers = [ROOT / "services" / publisher.replace("-", "_") for publisher in publishers_of(route.message)]
 
     assert [place for place, stands in places.items() if not stands] == []
     assert any(name in below(str(folder.relative_to(ROOT))) for folder in publishers if folder.is_dir())
     assert all(any(path.startswith(place) for path in files("A message")) for place in places)
+
+
+@cache
+def published() -> frozenset[str]:
+    """The types that the table of rights names."""
+    (rights,) = tables_under(text("docs/bus.md"), "Rights")
+    return frozenset(name for row in rights for name in written_out(row.cells[2]))
 
 
 @pytest.mark.parametrize("release", SUPPORTED)
