@@ -12,7 +12,7 @@ from wrap import wrapped
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "architecture.md"
-ROOMS = ("services", "shared", "sandbox")
+ROOMS = ("services", "shared", "sandbox", "deploy", "benchmarks")
 HEADING = "## Every file in one line\n"
 HOW = "Generated from the docstrings of the files: `python deploy/ci/files.py`.\n"
 
