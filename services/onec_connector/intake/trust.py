@@ -1,4 +1,4 @@
-"""Decides whether 1C's register of versions is trusted to replace looking at a whole catalog. Pure.
+"""Decides whether 1C's register of versions is trusted to replace looking at a whole catalog.
 
 The register of versions is silent of what a data exchange writes, of types that are not versioned, and of whatever a
 person switches off or deletes. So it is believed of a catalog only after a look at all of it has found no change that
