@@ -1,6 +1,7 @@
 """README says in English what it says in Russian, and both what the code does: events, retries, versions, figures."""
 
 import re
+import tomllib
 
 import pytest
 
@@ -76,3 +77,14 @@ def test_the_number_of_tests_is_the_same() -> None:
 
     assert told[0] == told[1]
     assert len(told[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "more"),
+    [(ENGLISH, "Verify", set()), ("docs/architecture.md", "What is proved where", {"mutants", "soak"})],
+)
+def test_every_suite_stands_in_the_table_of_suites(page: str, heading: str, more: set[str]) -> None:
+    paths = tomllib.loads(text_of("pyproject.toml"))["tool"]["pytest"]["ini_options"]["testpaths"]
+    (table,) = tables_under(text_of(page), heading)
+
+    assert {key.rstrip("/") for one in table for key in one.keys} == {path.partition("/")[2] for path in paths} | more
