@@ -39,5 +39,5 @@ async def piped(steps: Sequence[Step], only: Sequence[str], upstream: int | None
             yield line
     if any([await program.wait() for program in programs]):
         raise UnansweredError(
-            "Не удалось узнать, что переносить: причина выше. Сама эта команда ничего не изменила; повторите её."
+            "Один из сервисов не ответил: причина выше. Сама эта команда ничего не изменила; повторите её."
         )
