@@ -16,6 +16,8 @@ from shared.russian import Sum, shortened
 _NAMED = 5
 TODO = "Обмен с 1С: устраните причину отказа"
 """Title of the to-do that a refusal is; it is found again by it."""
+MARKED = "(или отметьте неоплаченным)"
+"""What withdraws an invoice beside deleting it, to which many have no right."""
 
 
 def deal_gone(deal: str, number: str) -> Told:
@@ -76,13 +78,32 @@ def quoted(names: Sequence[str]) -> str:
     return ", ".join(f"«{name}»" for name in names[:_NAMED])
 
 
-def invoices_apart(numbers: Sequence[str], issued: Sum, order: Sum) -> tuple[Told, ...]:
-    """Say that the invoices have another sum than their order; the bus changes neither."""
+def invoices_apart(numbers: Sequence[str], issued: Sum, order: Sum, *, paid: bool) -> tuple[Told, ...]:
+    """Say that the invoices have another sum than their order; the bus changes neither.
+
+    Args:
+        numbers: of the invoices.
+        issued: their sum, which a further one adds to.
+        order: the sum of the order.
+        paid: the latest of them is paid.
+    """
     if issued.amount == order.amount:
         return ()
     what = ("счёт №" if len(numbers) == 1 else "счета №") + f" {_numbers(numbers)} на {issued}"
-    text = f"Суммы расходятся: {what}, заказ на {order}. Выставьте счёт заново или исправьте заказ."
-    return (Told(topic="invoice", text=text),)
+    remedy = _invoices_put_right(issued, order, is_single=len(numbers) == 1, paid=paid)
+    return (Told(topic="invoice", text=f"Суммы расходятся: {what}, заказ на {order}. {remedy}"),)
+
+
+def _invoices_put_right(issued: Sum, order: Sum, *, is_single: bool, paid: bool) -> str:
+    """Return what makes the invoices' sum the order's: a new one beside a former that stands would add to it."""
+    if is_single and not paid:
+        return f"Удалите этот счёт {MARKED} и выставьте новый либо исправьте заказ."
+    if issued.amount < order.amount:
+        missing = Sum(order.amount - issued.amount, order.currency)
+        return f"Выставьте ещё один счёт, на {missing}, или исправьте заказ."
+    if is_single:
+        return "Счёт оплачен: решите с бухгалтером, что делать с переплатой, или исправьте заказ."
+    return f"Удалите лишний счёт {MARKED} либо исправьте заказ."
 
 
 def _numbers(numbers: Sequence[str]) -> str:

@@ -38,7 +38,8 @@ def invoice_told(order: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]
         return ()
     if _is_coming(order, item):
         return ()
-    return sentences.invoices_apart(issued.numbers, *(Sum(one, order.currency) for one in (issued.total, order.total)))
+    sums = (Sum(one, order.currency) for one in (issued.total, order.total))
+    return sentences.invoices_apart(issued.numbers, *sums, paid=is_paid(item))
 
 
 def unnumbered(deal: SalesOrder, item: Mapping[str, Any]) -> tuple[Told, ...]:

@@ -188,9 +188,8 @@ async def test_an_order_that_becomes_dearer_than_its_invoice_is_told_once_with_b
     await ordered(office, deal, 300)
 
     assert in_accord == []
-    assert comments(office) == [
-        "Суммы расходятся: счёт № 7 на 240,00 ₽, заказ на 300,00 ₽. Выставьте счёт заново или исправьте заказ."
-    ]
+    (told,) = comments(office)
+    assert told.startswith("Суммы расходятся: счёт № 7 на 240,00 ₽, заказ на 300,00 ₽. Удалите этот счёт")
 
 
 async def test_an_invoice_that_is_issued_for_another_sum_is_told_at_the_next_look_once(office):
@@ -218,9 +217,8 @@ async def test_invoices_of_one_deal_are_compared_with_its_order_together(office)
     await office.look(deal)
 
     assert in_accord == []
-    assert comments(office) == [
-        "Суммы расходятся: счета № 6, 7 на 250,00 ₽, заказ на 240,00 ₽. Выставьте счёт заново или исправьте заказ."
-    ]
+    (told,) = comments(office)
+    assert told.startswith("Суммы расходятся: счета № 6, 7 на 250,00 ₽, заказ на 240,00 ₽. Удалите лишний счёт")
 
 
 async def test_a_withdrawn_invoice_and_one_in_another_currency_are_not_compared(office):

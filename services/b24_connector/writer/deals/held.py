@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from services.b24_connector.sentences import MARKED
 from services.b24_connector.vocabulary.invoices import read_invoice
 from services.b24_connector.vocabulary.rows import as_rows, at_price
 from services.b24_connector.writer.deals.wanted import Wanted
@@ -176,7 +177,7 @@ def _prices_apart(invoice: str, number: str) -> Told:
     """Say that prices which people have changed in 1C stay there, as the deal has an invoice."""
     text = (
         f"Цены, изменённые в заказе {number}, в сделку не перенесены: по ней выставлен счёт № {invoice}. "
-        "Поставьте их в сделке сами и выставьте счёт заново или верните прежние в 1С."
+        f"Поставьте их в сделке сами, удалите этот счёт {MARKED} и выставьте новый либо верните прежние в 1С."
     )
     return Told(topic="prices", text=text)
 
@@ -185,7 +186,7 @@ def _currency_apart(invoice: str, order: SalesOrder) -> Told:
     """Say that an order's rows which people have brought into another currency stay in 1C, by the deal's invoice."""
     text = (
         f"Строки заказа {order.number} в сделку не перенесены: его валюта в 1С теперь {order.currency}, а по сделке "
-        f"выставлен счёт № {invoice}. Верните в 1С прежнюю валюту или измените строки в сделке сами и выставьте счёт "
-        "заново."
+        f"выставлен счёт № {invoice}. Верните в 1С прежнюю валюту либо измените строки в сделке сами, удалите этот "
+        f"счёт {MARKED} и выставьте новый."
     )
     return Told(topic="prices", text=text)
