@@ -100,7 +100,16 @@ def assemble(  # noqa: PLR0913 - wired once
         links=links,
     )
     unset = AmountWriter(portal, store).unset
-    reader = DealReader(portal, deals, store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell)
+    failures = DealFailures(deals, store, notes)
+    reader = DealReader(
+        portal,
+        deals,
+        store,
+        rules,
+        unset_amount=unset,
+        tell_invoice=InvoiceTeller(notes).tell,
+        tell_unreadable=failures.tell_unreadable,
+    )
     has_companies, has_contacts = rules.directory.companies.enabled, rules.directory.contacts.enabled
     births = CompanyBirths(CompanyCards(portal, directory), company_store(database)) if has_companies else None
     contacts = ContactBirths(ContactCards(portal), contact_store(database)) if has_contacts else None
@@ -114,7 +123,7 @@ def assemble(  # noqa: PLR0913 - wired once
         stages=StageWriter(portal, deals, directory, store, notes),
         notes=notes,
         choices=ChoiceWriter(portal, directory),
-        failures=DealFailures(deals, store, notes),
+        failures=failures,
         directory=directory,
         store=store,
         sweeper=DealSweeper(portal, store, cursors, publish, rules, every_s=sweep_s),

@@ -180,6 +180,15 @@ def no_right(right: str) -> Told:
     return Told(topic="refusal", text=f"{text}; после этого обмен продолжится сам.")
 
 
+def not_shown(record: str) -> Told:
+    """Say that the exchange may not read the deal's client, or another `record` that belongs to it, in the portal."""
+    text = (
+        f"Обмен по этой сделке ждёт: в Битрикс24 ему не показана запись «{record}». Попросите администратора портала "
+        "открыть её обмену; после этого обмен продолжится сам."
+    )
+    return Told(topic="refusal", text=text)
+
+
 def given_up(reason: str) -> Told:
     """Say that a message about this deal was given up; `reason` is in the portal's own words, or empty."""
     why = f": Битрикс24 отказал ({said(reason)})" if reason else " на ошибке"

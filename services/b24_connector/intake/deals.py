@@ -9,6 +9,7 @@ from typing import Any
 from services.b24_connector.intake.changed import Changes, changed_items
 from services.b24_connector.intake.nightly import Compared, NightlyIds
 from services.b24_connector.intake.repeating import sweep_again
+from services.b24_connector.intake.unreadable import UnreadableRounds
 from services.b24_connector.memory.deal import REFUSED, Deal, DealStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.vocabulary.names import DEAL
@@ -25,6 +26,8 @@ FORCED_EVERY_S = 3600.0
 ROWS_AT_ONCE = 25
 WAITING_AT_ONCE = 100
 """Deals with a refused order that one sweep touches: each is read whole, rows and all."""
+READABLE = {"ref": {"$type": "string"}, "fields.unreadable": {"$exists": False}}
+"""The others are tried hourly."""
 
 
 class DealSweeper:
@@ -61,6 +64,7 @@ class DealSweeper:
         self._waiting_key = ""
         self._is_forced, self._forced_at = False, time.monotonic()
         self.ids = NightlyIds(portal, store, cursors, publish, Compared(DEAL, "ids", _touch))
+        self._unreadable = UnreadableRounds(store, publish, lambda deal: _touch(deal, force=True))
 
     def wake(self) -> None:
         """Sweep deals as soon as the broker is back, as an event of the portal was lost."""
@@ -75,6 +79,7 @@ class DealSweeper:
         if not await self._portal.missing_rights():  # else looks at idle deals would wait for the right too
             await self.touch_waiting()
             await self._compare_rows()
+            await self._unreadable.run()
         await self.ids.run(self._rules.timezone)
 
     async def sweep(self) -> int:
@@ -117,7 +122,7 @@ class DealSweeper:
         """Touch some deals with a refused order if the cause is gone; each also hourly, without a visible cause."""
         if not self._waiting_key:
             await self._begin_round()
-        where = {"_id": {"$gt": self._waiting_key}, "ref": {"$type": "string"}, "fields.waiting": True}
+        where = {"_id": {"$gt": self._waiting_key}, **READABLE, "fields.waiting": True}
         some = [entity async for entity in self._store.listing(where, limit=WAITING_AT_ONCE)]
         await self._publish(*(_touch(entity.ref, force=self._is_forced) for entity in some if entity.ref))
         self._waiting_key = some[-1].key if len(some) == WAITING_AT_ONCE else ""
@@ -141,7 +146,8 @@ class DealSweeper:
 
     async def _compare_rows(self) -> None:
         """Compare the rows of some open deals each time: they may change without event and time of change."""
-        where = {"_id": {"$gt": self._row_key}, "ref": {"$type": "string"}, "fields.closed": {"$ne": True}}
+        open_ones = {"fields.closed": {"$ne": True}, "fields.gone": {"$ne": True}}
+        where = {"_id": {"$gt": self._row_key}, **READABLE, **open_ones}
         some = [entity async for entity in self._store.listing(where, limit=ROWS_AT_ONCE)]
         await self._publish(*(_touch(entity.ref) for entity in some if entity.ref))
         self._row_key = some[-1].key if len(some) == ROWS_AT_ONCE else ""

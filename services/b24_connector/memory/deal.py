@@ -7,6 +7,7 @@ from typing import Any, Final, NotRequired, TypedDict
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
+from services.b24_connector.memory.unreadable import UNREADABLE_INDEX, NotedUnreadable
 from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.exchange import Hindrances
 from services.b24_connector.vocabulary.values import identity
@@ -155,6 +156,7 @@ class DealMemory(TypedDict, total=False):
         shown: digest of «Обмен с 1С» and «Что мешает» as the bus wrote them last.
         emptied: it was copied, and what it showed of its original's order was emptied, once.
         too_long: it has more bytes than a message may have, and an edit of it could not be told.
+        unreadable: it, or what belongs to it, could not be read when it was looked at last.
     """
 
     seen: str | None
@@ -198,6 +200,7 @@ class DealMemory(TypedDict, total=False):
     shown: str | None
     emptied: bool | None
     too_long: bool | None
+    unreadable: NotedUnreadable | None
 
 
 def standing(item: Mapping[str, Any]) -> DealMemory:
@@ -238,6 +241,7 @@ _INDEXES = (
     IndexModel("fields.unsettled", name="unsettled", sparse=True),
     IndexModel("fields.requisite.id", name="requisite", sparse=True),
     IndexModel("fields.company", name="company", sparse=True),
+    UNREADABLE_INDEX,
 )
 
 

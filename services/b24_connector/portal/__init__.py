@@ -4,6 +4,7 @@ from services.b24_connector.portal.client import LONGEST_CALL, Portal
 from services.b24_connector.portal.errors import (
     PortalAwayError,
     PortalBarredError,
+    PortalHidden,
     PortalMissing,
     PortalRefusal,
     PortalRestsError,
@@ -18,6 +19,7 @@ __all__ = [
     "PortalAnswer",
     "PortalAwayError",
     "PortalBarredError",
+    "PortalHidden",
     "PortalMissing",
     "PortalRefusal",
     "PortalRestsError",

@@ -7,6 +7,7 @@
 - PortalRestsError   Retryable   it rests: the tariff, or the operating time of a method
 - PortalRefusal      Permanent   the portal understood and says no
   - PortalMissing                there is no such record
+  - PortalHidden                 there is, and the webhook's user may not read it
 
 Codes come first, as `error` is the only language-free part of an answer; the HTTP status decides where the code is
 unknown, and inside a batch there is no status at all. Texts are localised and are matched only where the code is
@@ -81,6 +82,24 @@ class PortalMissing(PortalRefusal):
         super().__init__(fault, reason="portal-missing")
 
 
+class PortalHidden(PortalRefusal):
+    """The record is there, and the webhook's user may not read it.
+
+    Args:
+        fault: what the portal answered.
+        record: which one, in Russian: «компания 9».
+    """
+
+    def __init__(self, fault: "PortalFault", record: str) -> None:
+        super().__init__(fault)
+        self.record = record
+        self.sentence = (
+            f"Битрикс24 не показывает сотруднику вебхука запись «{record}» ({fault.method}: {fault.words}). Дайте ему "
+            "право читать все сделки, компании и контакты: обмен перечитает её сам в течение часа."
+        )
+        self.args = (self.sentence,)
+
+
 @dataclass(frozen=True, slots=True)
 class PortalFault:
     """A failed call of the portal, as the error table sees it.
@@ -145,6 +164,11 @@ TABLE: Sequence[ErrorRow[Action]] = (
     ErrorRow("again", traits=_NOT_THE_PORTAL),
     ErrorRow("refused"),
 )
+
+
+def is_denied(fault: PortalFault) -> bool:
+    """Tell whether a refused call of the portal asked for what its user may not see."""
+    return fault.code == "ACCESS_DENIED"
 
 
 def action_for(fault: PortalFault) -> Action:

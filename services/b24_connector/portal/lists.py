@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.b24_connector.portal.client import Portal
-from services.b24_connector.portal.errors import PortalMissing
+from services.b24_connector.portal.errors import PortalHidden, PortalMissing, PortalRefusal, is_denied
 from services.b24_connector.portal.slots import Gathered, Params, PortalAnswer, Row
 from services.b24_connector.vocabulary.requisites import FIELDS as REQUISITE_FIELDS
 
 DEAL, CONTACT, COMPANY, REQUISITE, INVOICE = 2, 3, 4, 8, 31
+_NAMES = {DEAL: "сделка", CONTACT: "контакт", COMPANY: "компания"}
 
 
 def rows_at(key: str) -> Callable[[Any], Sequence[Row]]:
@@ -41,7 +42,7 @@ async def read_by_id(portal: Portal, listed: Gathered, kind: int, number: str) -
     deleted: else a deal would lose its client, and a client be made twice.
 
     Raises:
-        PortalRefusal: it is there, and the webhook's user may not read it.
+        PortalHidden: it is there, and the webhook's user may not read it.
     """
     rows = await portal.gather(listed, number)
     if rows:
@@ -50,6 +51,10 @@ async def read_by_id(portal: Portal, listed: Gathered, kind: int, number: str) -
         return (await portal.call("crm.item.get", {"entityTypeId": kind, "id": number})).item
     except PortalMissing:
         return None
+    except PortalRefusal as refusal:
+        if is_denied(refusal.fault):
+            raise PortalHidden(refusal.fault, f"{_NAMES[kind]} {number}") from refusal
+        raise
 
 
 def requisites_of(kind: int) -> Gathered:

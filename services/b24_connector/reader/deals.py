@@ -16,6 +16,7 @@ from services.b24_connector.reader.births import birth_key, origin_of, without_f
 from services.b24_connector.reader.corrections import seen_requisite, with_corrections
 from services.b24_connector.reader.echo import comes_back, settled_read
 from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.reader.unreadable import TellUnreadable, fail_once, note_read
 from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, read_stage
 from services.b24_connector.vocabulary.invoices import shown_invoices
@@ -63,9 +64,10 @@ class DealReader:
         rules: pipelines, cut-off.
         unset_amount: of the writer; gives the amount of a deal, by birth key and id, back to the portal.
         tell_invoice: of the writer; tells where the invoice of a deal just read is on another sum than its order.
+        tell_unreadable: of the writer; tells in an edited deal that it could not be read.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wired once
         self,
         portal: Portal,
         deals: DealSnapshots,
@@ -74,6 +76,7 @@ class DealReader:
         *,
         unset_amount: UnsetAmount,
         tell_invoice: TellInvoice,
+        tell_unreadable: TellUnreadable[DealTouched],
     ) -> None:
         self._portal = portal
         self._deals = deals
@@ -81,6 +84,7 @@ class DealReader:
         self._rules = rules
         self._unset_amount = unset_amount
         self._tell_invoice = tell_invoice
+        self._tell_unreadable = tell_unreadable
         self._read_at: dict[str, datetime] = {}
 
     async def key(self, message: Message) -> str:
@@ -99,6 +103,7 @@ class DealReader:
 
         Raises:
             Retryable: it is being written; uncounted.
+            PortalRefusal, UnreadableRecord: it cannot be read, and this message is the one that says so.
         """
         read_at = self._read_at.get(message.ref.id)
         begun = datetime.now(UTC)
@@ -106,7 +111,8 @@ class DealReader:
         if read_at and not message.force and envelope.time + MERGE_AFTER < read_at <= begun:
             return HandlerResult()  # a read that began after this touch has seen what it is about
         with self._portal.visit():
-            done = await look_or_wait(partial(self._look, message), message.subject)
+            look = partial(look_or_wait, partial(self._look, message), message.subject)
+            done = await fail_once(look, self._store, envelope, message, tell=self._tell_unreadable)
         if done is ECHO:
             return done
         if not done.publish:
@@ -158,10 +164,9 @@ class DealReader:
         begun = self._portal.now
         entity = await self._store.take_version(known.key if known else ref.key)
         item = await self._deals.header(ref.id)
-        if item is None:
-            return await self._gone(entity, ref)
-        if not self._is_ours(item, entity):
-            return HandlerResult()
+        if item is None or not self._is_ours(item, entity):
+            await note_read(self._store, entity)
+            return await self._gone(entity, ref) if item is None else HandlerResult()
         if known is None:
             key = await birth_key(self._portal, self._store, item, ref)
             await self._store.bind(key, ref.id)
@@ -174,6 +179,7 @@ class DealReader:
             order = await self._deals.snapshot(item, history=self._asks_history(entity, item))
         except PortalMissing:
             return None  # deleted between two waves
+        await note_read(self._store, entity)
         is_torn = order.shown_total is not None and await self._is_torn(item)
         seen = None if is_torn else await self._without_our_amount(entity, item, order)
         await self._tell_invoice(entity, order, item)

@@ -6,10 +6,12 @@ import structlog
 
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
-from services.b24_connector.portal import PortalRefusal, PortalRightsError
+from services.b24_connector.portal import PortalHidden, PortalRefusal, PortalRightsError
 from services.b24_connector.portal.rights import NO_SCOPE, right_of
 from services.b24_connector.reader.snapshots import DealSnapshots
+from services.b24_connector.reader.unreadable import Unreadable
 from services.b24_connector.vocabulary.exchange import State, hindered
+from services.b24_connector.writer.comments import NoteRefused
 from services.b24_connector.writer.notes import NoteWriter
 from shared.bus.errors import Retryable, TooLargeError
 from shared.messages.envelope import Envelope
@@ -51,14 +53,28 @@ class DealFailures:
             await self._notes.tell(key, deal, entity.fields if entity else {}, (told,), more=more)
         return ()
 
+    async def tell_unreadable(self, envelope: Envelope, message: DealTouched, error: Unreadable) -> None:
+        """Tell in a deal edited since it was read that it cannot be, though another message has failed over it.
+
+        Raises:
+            Retryable: the portal does not answer.
+        """
+        try:
+            await self.tell(envelope, message, error, is_dead=True)
+        except NoteRefused as refused:
+            log.warning("the portal takes no comment", key=message.ref.key, error=str(refused))
+
     async def _entity(self, message: Message) -> Deal | None:
         if isinstance(message, DealTouched):
             return await self._store.find(message.ref.id)
         return await self._store.get(message.subject)
 
     async def _is_idle(self, message: Message, entity: Deal | None, deal: str) -> bool:
-        """Tell whether a deal waits for nothing: it stands as it was last read, or is gone."""
-        item = await self._deals.header(deal)
+        """Tell whether a deal waits for nothing: it stands as it was last read, or is gone, or hidden from us."""
+        try:
+            item = await self._deals.header(deal)
+        except PortalHidden:
+            return True
         if item is None:
             return True
         seen = entity.fields.get("seen") if entity else None
@@ -71,7 +87,7 @@ def _hindered_by(message: Message) -> str:
 
 
 def _state(error: Exception, told: Told) -> State:
-    return "waits" if isinstance(error, PortalRightsError) else "stopped" if told.stops else "refused"
+    return "waits" if isinstance(error, PortalRightsError | PortalHidden) else "stopped" if told.stops else "refused"
 
 
 def _told(error: Exception, *, is_dead: bool) -> Told | None:
@@ -82,6 +98,8 @@ def _told(error: Exception, *, is_dead: bool) -> Told | None:
         return None
     if isinstance(error, TooLargeError):
         return sentences.too_long()
+    if isinstance(error, PortalHidden):
+        return sentences.not_shown(error.record)
     if isinstance(error, PortalRefusal):
         return sentences.given_up(error.fault.words)
     return sentences.given_up("") if isinstance(error, Retryable) else None

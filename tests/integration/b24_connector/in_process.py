@@ -32,6 +32,7 @@ from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.trial import DealTrial
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.deals.wishes import WishWriter
+from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.invoices import InvoiceTeller
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import Retryable
@@ -109,8 +110,15 @@ class Office:
             settle=wishes.settle,
             todos=todos,
         )
+        self.failures = DealFailures(deals, self.store, notes)
         self.reader = DealReader(
-            portal, deals, self.store, rules, unset_amount=unset, tell_invoice=InvoiceTeller(notes).tell
+            portal,
+            deals,
+            self.store,
+            rules,
+            unset_amount=unset,
+            tell_invoice=InvoiceTeller(notes).tell,
+            tell_unreadable=self.failures.tell_unreadable,
         )
         self.stages = StageWriter(portal, deals, directory, self.store, notes)
         rooms = DealContext(portal, deals, directory, self.store, self.publish)

@@ -18,7 +18,7 @@ from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
 
 
 async def nobody(*_):
-    """Nothing is typed into the amount, and no invoice is issued."""
+    """Nothing is typed into the amount, no invoice is issued, and all can be read."""
 
 
 class World:
@@ -29,7 +29,13 @@ class World:
         deals = DealSnapshots(self.portal, directory)
         rooms = DealContext(self.portal, deals, directory, self.store, self.published)
         self._reader = DealReader(
-            self.portal, deals, self.store, delivered_rules(), unset_amount=nobody, tell_invoice=nobody
+            self.portal,
+            deals,
+            self.store,
+            delivered_rules(),
+            unset_amount=nobody,
+            tell_invoice=nobody,
+            tell_unreadable=nobody,
         )
         self._upserter = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
 

@@ -141,13 +141,15 @@ class StoreInMemory:
         gone, held = where.get("fields.gone"), {name: where.get(f"fields.{name}") for name in ("parts", "owed")}
         named = ("contact", "company", "person", "met", "awaits", "waiting")
         same = {name: where[f"fields.{name}"] for name in named if f"fields.{name}" in where}
-        after, found = where.get("_id", {}).get("$gt", ""), 0
+        after, found, unreadable = where.get("_id", {}).get("$gt", ""), 0, where.get("fields.unreadable")
         for entity in sorted(self.entities.values(), key=lambda one: one.key):
             if entity.key <= after or found == limit:
                 continue
             if any(entity.fields.get(name) != value for name, value in same.items()):
                 continue
             if any(one is not None and one not in entity.fields.get(name, ()) for name, one in held.items()):
+                continue
+            if unreadable is not None and unreadable["$exists"] is not ("unreadable" in entity.fields):
                 continue
             if gone is None or bool(entity.fields.get("gone")) is ("$eq" in gone):
                 found += 1

@@ -14,6 +14,7 @@ from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.upserts import DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
+from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.invoices import InvoiceTeller
 from services.b24_connector.writer.notes import NoteWriter
 from services.b24_connector.writer.parties.finding import PartyFinder
@@ -45,8 +46,16 @@ class World:
         deals = DealSnapshots(self.portal, directory)
         rooms = DealContext(self.portal, deals, directory, self.store, self.published)
         rules, unset = delivered_rules(), AmountWriter(self.portal, self.store).unset
-        tell = InvoiceTeller(NoteWriter(self.portal, self.store, str)).tell
-        self._reader = DealReader(self.portal, deals, self.store, rules, unset_amount=unset, tell_invoice=tell)
+        notes = NoteWriter(self.portal, self.store, str)
+        self._reader = DealReader(
+            self.portal,
+            deals,
+            self.store,
+            rules,
+            unset_amount=unset,
+            tell_invoice=InvoiceTeller(notes).tell,
+            tell_unreadable=DealFailures(deals, self.store, notes).tell_unreadable,
+        )
         self._writer = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
 
     def edit(self, **values):

@@ -11,6 +11,7 @@ from services.b24_connector.reader.deals import DealReader
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.vocabulary.names import ORIGINATOR
 from services.b24_connector.writer.deals.amount import AmountWriter
+from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.invoices import InvoiceTeller
 from services.b24_connector.writer.notes import NoteWriter
 from shared.canon import group_digests
@@ -29,8 +30,16 @@ class World:
         self.store = StoreInMemory()
         snapshots = DealSnapshots(self.portal, DirectoryInMemory())
         rules, unset = delivered_rules(), AmountWriter(self.portal, self.store).unset
-        tell = InvoiceTeller(NoteWriter(self.portal, self.store, str)).tell
-        self._reader = DealReader(self.portal, snapshots, self.store, rules, unset_amount=unset, tell_invoice=tell)
+        notes = NoteWriter(self.portal, self.store, str)
+        self._reader = DealReader(
+            self.portal,
+            snapshots,
+            self.store,
+            rules,
+            unset_amount=unset,
+            tell_invoice=InvoiceTeller(notes).tell,
+            tell_unreadable=DealFailures(snapshots, self.store, notes).tell_unreadable,
+        )
 
     async def touched(self, deal="41", *, at=None, **words):
         envelope = SimpleNamespace(time=at or datetime.now(UTC))
