@@ -10,6 +10,7 @@ from typing import Any
 from services.b24_connector.intake.changed import Changes, changed_items, changed_parts
 from services.b24_connector.intake.nightly import Compared, NightlyIds
 from services.b24_connector.intake.repeating import sweep_again
+from services.b24_connector.intake.unreadable import UnreadableRounds
 from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.vocabulary.names import COMPANY
@@ -56,6 +57,7 @@ class CompanySweeper:
         self._every_s = every_s
         self._touched: dict[str, str] = {}
         self.ids = NightlyIds(portal, store, cursors, publish, Compared(COMPANY, "company_ids", _touch))
+        self._unreadable = UnreadableRounds(store, publish, CompanyTouched, "company")
 
     async def run(self) -> None:
         """Sweep companies until cancelled; a failed sweep is logged and repeated."""
@@ -63,6 +65,7 @@ class CompanySweeper:
 
     async def _whole_sweep(self) -> None:
         await self.sweep()
+        await self._unreadable.run()
         await self.ids.run(self._rules.timezone)
 
     async def sweep(self) -> int:

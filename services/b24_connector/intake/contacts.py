@@ -6,6 +6,7 @@ from typing import Any
 from services.b24_connector.intake.changed import Changes, changed_items
 from services.b24_connector.intake.nightly import Compared, NightlyIds
 from services.b24_connector.intake.repeating import sweep_again
+from services.b24_connector.intake.unreadable import UnreadableRounds
 from services.b24_connector.memory.company import CompanyStore
 from services.b24_connector.memory.contact import ContactStore
 from services.b24_connector.portal import Portal
@@ -14,7 +15,7 @@ from services.b24_connector.vocabulary.contacts import companies_of
 from services.b24_connector.vocabulary.names import CONTACT
 from shared.bus.publish import Publish
 from shared.messages.contact import contact_of, in_company
-from shared.messages.ring.facts import ContactTouched
+from shared.messages.ring.facts import CompanyTouched, ContactTouched
 from shared.messages.things import Ref
 from shared.rules import Rules
 from shared.store import Cursors
@@ -55,6 +56,9 @@ class ContactSweeper:
         self._alone: dict[str, str] = {}
         compared = Compared(CONTACT, "contact_ids", _touch, there=_still_in_company)
         self.ids = NightlyIds(portal, store, cursors, publish, compared)
+        self._unreadable = [UnreadableRounds(store, publish, ContactTouched, "contact")]
+        if private is not None:
+            self._unreadable.append(UnreadableRounds(private, publish, CompanyTouched, "contact"))
         buyers = Compared(CONTACT, "private_ids", _touch)
         self._private_ids = NightlyIds(portal, private, cursors, publish, buyers) if private is not None else None
 
@@ -64,6 +68,8 @@ class ContactSweeper:
 
     async def _whole_sweep(self) -> None:
         await self.sweep()
+        for rounds in self._unreadable:
+            await rounds.run()
         await self.ids.run(self._rules.timezone)
         if self._private_ids is not None:
             await self._private_ids.run(self._rules.timezone)

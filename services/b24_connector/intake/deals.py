@@ -64,7 +64,7 @@ class DealSweeper:
         self._waiting_key = ""
         self._is_forced, self._forced_at = False, time.monotonic()
         self.ids = NightlyIds(portal, store, cursors, publish, Compared(DEAL, "ids", _touch))
-        self._unreadable = UnreadableRounds(store, publish, lambda deal: _touch(deal, force=True))
+        self._unreadable = UnreadableRounds(store, publish, DealTouched, "deal")
 
     def wake(self) -> None:
         """Sweep deals as soon as the broker is back, as an event of the portal was lost."""

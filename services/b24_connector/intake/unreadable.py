@@ -1,10 +1,9 @@
 """The rounds of records that could not be read: each is touched hourly, so that it comes back by itself."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
-from services.b24_connector.memory.unreadable import UNREADABLE, id_in_portal
+from services.b24_connector.memory.unreadable import UNREADABLE, noted_ref
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import Touched
 from shared.store import EntityStore
@@ -20,13 +19,15 @@ class UnreadableRounds:
     Args:
         store: where they are remembered.
         publish: the bus; returns after the broker's confirm.
-        touch: makes a touch of an id; with force, as one that was to be published anew may have been dropped.
+        touch: class of their hints; these have force, as one that was to be published anew may have been dropped.
+        kind: of the records.
     """
 
-    def __init__(self, store: EntityStore[Any], publish: Publish, touch: Callable[[str], Touched]) -> None:
+    def __init__(self, store: EntityStore[Any], publish: Publish, touch: type[Touched], kind: str) -> None:
         self._store = store
         self._publish = publish
         self._touch = touch
+        self._kind = kind
         self._began: float | None = None
         self._after: str | None = None
 
@@ -43,5 +44,5 @@ class UnreadableRounds:
             self._began, self._after = now, ""
         where = {"_id": {"$gt": self._after}, **UNREADABLE}
         some = [entity async for entity in self._store.listing(where, limit=AT_ONCE)]
-        await self._publish(*(self._touch(id_in_portal(entity)) for entity in some))
+        await self._publish(*(self._touch(ref=noted_ref(entity, self._kind), force=True) for entity in some))
         self._after = some[-1].key if len(some) == AT_ONCE else None

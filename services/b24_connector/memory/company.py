@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
+from services.b24_connector.memory.unreadable import UNREADABLE_INDEX, NotedUnreadable
 from shared.canon import PARTIES, company_digests, part_digests
 from shared.entities import GroupDoc
 from shared.messages.party import Company, CompanyGroup
@@ -32,6 +33,7 @@ class CompanyMemory(TypedDict, total=False):
         reached: see there.
         head: id of the company it is a part of; when that one is deleted, this one is looked at.
         gone: it was deleted, and that is published.
+        unreadable: it, or what belongs to it, could not be read when it was looked at last.
         told: digest of the last sentence by topic.
         heard: ids of the sentences that were told last, oldest first.
         telling: digest of a comment that is being written.
@@ -46,6 +48,7 @@ class CompanyMemory(TypedDict, total=False):
     reached: Reached | None
     head: str | None
     gone: bool | None
+    unreadable: NotedUnreadable | None
     told: Mapping[str, str] | None
     heard: Sequence[str] | None
     telling: str | None
@@ -61,6 +64,7 @@ HALF_WRITTEN = "requisites"
 _INDEXES = (
     IndexModel("fields.parts", name="parts", sparse=True),
     IndexModel("fields.head", name="head", sparse=True),
+    UNREADABLE_INDEX,
 )
 
 
@@ -84,7 +88,7 @@ def left_of(entity: CompanyDocument, company: Company) -> dict[CompanyGroup, Gro
 
 def private_store(database: AsyncDatabase[dict[str, Any]]) -> CompanyStore:
     """Return the store of documents of contacts that are private persons."""
-    return EntityStore(database, "b24", PARTIES, of="private")
+    return EntityStore(database, "b24", PARTIES, [UNREADABLE_INDEX], of="private")
 
 
 def company_store(database: AsyncDatabase[dict[str, Any]]) -> CompanyStore:

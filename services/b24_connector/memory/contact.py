@@ -7,6 +7,7 @@ from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector.memory.company import Reached
+from services.b24_connector.memory.unreadable import UNREADABLE_INDEX, NotedUnreadable
 from shared.canon import CONTACTS
 from shared.store import Entity, EntityStore
 
@@ -24,6 +25,7 @@ class ContactMemory(TypedDict, total=False):
         met: GUID of the contact person that keys have found it for, before the two had a pair.
         reached: how 1C told last that it is reached, as of a company.
         gone: it was deleted or taken out of the company, and that is published.
+        unreadable: it could not be read when it was looked at last.
     """
 
     seen: str | None
@@ -35,6 +37,7 @@ class ContactMemory(TypedDict, total=False):
     met: str | None
     reached: Reached | None
     gone: bool | None
+    unreadable: NotedUnreadable | None
 
 
 ContactDocument = Entity[ContactMemory]
@@ -45,6 +48,7 @@ _INDEXES = (
     IndexModel("fields.company", name="company", sparse=True),
     IndexModel("fields.person", name="person", sparse=True),
     IndexModel("fields.met", name="met", sparse=True),
+    UNREADABLE_INDEX,
 )
 
 

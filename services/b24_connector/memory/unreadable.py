@@ -5,6 +5,7 @@ from typing import Any, Final, TypedDict
 
 from pymongo import IndexModel
 
+from shared.messages.things import Ref
 from shared.store import Entity
 
 
@@ -26,6 +27,12 @@ UNREADABLE: Final = {"fields.unreadable": {"$exists": True}}
 UNREADABLE_INDEX: Final = IndexModel("fields.unreadable.since", name="unreadable", sparse=True)
 
 
-def id_in_portal(entity: Entity[Any]) -> str:
-    """Return the portal's id of a record; one that was never read has it in its birth key alone."""
-    return entity.ref or entity.key.partition(":")[2]
+def noted_ref(entity: Entity[Any], kind: str) -> Ref:
+    """Return which record of the portal a document is about; of one that was never read its key alone says so.
+
+    Args:
+        entity: the document.
+        kind: of the records that it is one of; a hint may have been about another one.
+    """
+    of, _, number = entity.key.partition(":")
+    return Ref(system="b24", kind=kind, id=entity.ref) if entity.ref else Ref(system="b24", kind=of, id=number)

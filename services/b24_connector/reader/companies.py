@@ -10,6 +10,7 @@ from services.b24_connector.memory.company import CompanyDocument, CompanyMemory
 from services.b24_connector.portal import Portal
 from services.b24_connector.reader.cards import CompanyCard, CompanyCards
 from services.b24_connector.reader.survivors import CompanySurvivors
+from services.b24_connector.reader.unreadable import fail_once, note_read
 from services.b24_connector.vocabulary.companies import is_silent
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.lane import Handlers, on
@@ -83,13 +84,15 @@ class CompanyReader:
 
         Raises:
             Retryable: it is being written; uncounted.
+            PortalRefusal, UnreadableRecord: it cannot be read, and this message is the one that says so.
         """
         if message.ref.kind == PRIVATE != self._cards.kind:
             return await self.private.touched(envelope, message) if self.private is not None else HandlerResult()
         with self._portal.visit():
             if message.ref.kind != self._cards.kind:
                 return HandlerResult(await self._owners(message.ref))
-            return await look_or_wait(partial(self._look, message), message.subject)
+            look = partial(look_or_wait, partial(self._look, message), message.subject)
+            return await fail_once(look, self._store, envelope, message)
 
     async def would_tell(self, company: str, *, compared: bool = False) -> CompanyChanged | None:
         """Return what a forced read of a company would publish; nothing is published.
@@ -123,6 +126,7 @@ class CompanyReader:
         known = await self._store.find(ref.id)
         entity = await self._store.take_version(known.key if known else ref.key)
         begun, card = self._portal.now, await self._cards.card(ref.id)
+        await note_read(self._store, entity)
         if card is None:
             return await self._gone(entity, ref, force=message.force)
         if not await self._concerns(card, known):

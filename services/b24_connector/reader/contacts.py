@@ -8,9 +8,10 @@ from typing import Any, cast
 
 from services.b24_connector.memory.company import CompanyStore, once_said
 from services.b24_connector.memory.contact import ContactDocument, ContactMemory, ContactStore
-from services.b24_connector.portal import Portal
+from services.b24_connector.portal import Portal, PortalHidden
 from services.b24_connector.reader.companies import SAME_SECOND
 from services.b24_connector.reader.contact_cards import ContactCards, card_of
+from services.b24_connector.reader.unreadable import fail_once, note_read
 from services.b24_connector.vocabulary.contacts import companies_of, name_parts, says_nothing
 from services.b24_connector.vocabulary.values import moment
 from shared.bus.lane import Handlers, on
@@ -67,18 +68,20 @@ class ContactReader:
         entity = await self._store.find(ref.id) if ref is not None else None
         return entity.key if entity else message.subject
 
-    async def touched(self, _envelope: Envelope, message: ContactTouched) -> HandlerResult:
+    async def touched(self, envelope: Envelope, message: ContactTouched) -> HandlerResult:
         """Read a touched contact in one company and publish it if it differs from what was published last.
 
         A hint that names no company, or a company alone, becomes one for each contact and company it may mean.
 
         Raises:
             Retryable: it is being written; uncounted.
+            PortalRefusal, UnreadableRecord: it cannot be read, and this message is the one that says so.
         """
         with self._portal.visit():
             if company_of(message.ref) is None:
-                return HandlerResult(await self._meant(message))
-            return await look_or_wait(partial(self._look, message), message.subject)
+                return await fail_once(partial(self._meant, message), self._store, envelope, message)
+            look = partial(look_or_wait, partial(self._look, message), message.subject)
+            return await fail_once(look, self._store, envelope, message)
 
     async def would_tell(self, ref: Ref, *, compared: bool = False) -> ContactChanged | None:
         """Return what a forced read of a contact in a company would publish; nothing is published.
@@ -98,20 +101,29 @@ class ContactReader:
         found = publication(entity.groups, digests, entity.version + 1, force=True)
         return ContactChanged(contact=card.with_(groups=found.stamps)) if found else None
 
-    async def _meant(self, message: ContactTouched) -> list[Message]:
+    async def _meant(self, message: ContactTouched) -> HandlerResult:
         """Return the contacts in companies that a hint means, with known ones that may have left a company."""
         hints: list[Message] = []
         if message.ref.kind == "company":
             refs = await self._come_and_gone(message.ref.id)
         else:
             number = message.ref.id
-            item = await self._cards.contact(number)
+            item, hidden = await self._shown(number)
             refs = [in_company(number, one).id for one in (companies_of(item) if item else ())]
             refs += [one async for one in self._known({"fields.contact": number})]
             if await self._may_buy(number, item):
                 hints.append(CompanyTouched(ref=message.ref, force=message.force))
+            if hidden is not None and not (refs or hints):
+                raise hidden  # else it is said of those that are known
+        await note_read(self._store, await self._store.get(message.ref.key))
         found = [Ref(system="b24", kind="contact", id=one) for one in dict.fromkeys(refs)]
-        return [*hints, *(ContactTouched(ref=one, force=message.force) for one in found)]
+        return HandlerResult([*hints, *(ContactTouched(ref=one, force=message.force) for one in found)])
+
+    async def _shown(self, number: str) -> tuple[Row | None, PortalHidden | None]:
+        try:
+            return await self._cards.contact(number), None
+        except PortalHidden as hidden:
+            return None, hidden
 
     async def _may_buy(self, number: str, item: Row | None) -> bool:
         """Tell whether a contact may be a private person: it has no company, or was one before."""
@@ -137,8 +149,10 @@ class ContactReader:
         entity = await self._store.take_version(known.key if known else ref.key)
         begun, item = self._portal.now, await self._cards.contact(contact_of(ref))
         if item is None or company is None or company.id not in companies_of(item):
+            await note_read(self._store, entity)
             return await self._gone(entity, ref, force=message.force)
         card = card_of(item, company.id)
+        await note_read(self._store, entity)
         if known is None:
             key = await self._birth_key(card, ref)
             await self._store.bind(key, ref.id)
