@@ -26,13 +26,12 @@ from services.b24_connector.intake.last_event import LastEvent
 from services.b24_connector.portal import Portal, PortalBarredError, PortalRightsError
 from services.b24_connector.reader.party_census import PartyCensusReader
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.reference.event_findings import HeardEvents
+from services.b24_connector.reference.remembered import remembered
 from services.b24_connector.reference.unusable import portal_in_words
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
 from services.b24_connector.writer.weighing.parties import PartyScales
 from shared.bus.bus import Bus
-from shared.bus.errors import Retryable
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
@@ -54,14 +53,12 @@ from shared.process.record_door import RecordDoor
 from shared.process.running import command, run, run_until_stopped
 from shared.process.settings import SettingsError
 from shared.rules import Rules, RulesError, load_rules
-from shared.store import Claims, Lease, StoreAwayError, StoreUnavailableError, connect
+from shared.store import Claims, StoreAwayError, StoreUnavailableError, connect
 from shared.store.history import History
 
 ORDERS, DIRECTORY = "b24-connector.orders", "b24-connector.directory"
 CENSUS = "b24-connector.census"
 PREFETCH = 300  # batches of 50 fill only where many handlers ask at once
-EVENT_S = 60
-"""How long `check` waits for a person to change a deal."""
 DIRECTORY_PREFETCH = 100  # they share requests; portal.aside says how many of them, and when
 
 
@@ -246,28 +243,6 @@ async def _run_until_stopped(parts: DealParts) -> None:
     await push.bursts.end()
 
 
-async def _heard(settings: Settings) -> HeardEvents | None:
-    """Return for `check` when the portal was last heard; on a terminal, wait for a test event if it never was."""
-    try:
-        async with connect(settings.mongo_url, settings.mongo_database) as database:
-            last, lease = LastEvent(database), Lease(database, SERVICE, "")
-            heard = await _heard_so_far(last, listening=await lease.is_held())
-            if heard.listening and heard.last is None and heard.refused is None and sys.stdout.isatty():
-                print(f"Измените сейчас на портале любую сделку: жду события {EVENT_S} с.")  # noqa: T201
-                for _ in range(EVENT_S):
-                    await asyncio.sleep(1)
-                    heard = await _heard_so_far(last, listening=True)
-                    if heard.last or heard.refused:
-                        return heard
-            return heard
-    except (StoreUnavailableError, Retryable):
-        return None  # `dealbus check` says so itself
-
-
-async def _heard_so_far(last: LastEvent, *, listening: bool) -> HeardEvents:
-    return HeardEvents(await last.at(), listening, *(await last.refusal() or ()))
-
-
 async def main() -> int | None:
     """Read the environment and do what the b24-connector's command line says."""
     if asked_for_answers() and await asking.answered_alone(sys.argv[2:]):
@@ -287,7 +262,7 @@ async def main() -> int | None:
         heads = rules.directory.companies.reaches("b24")
         directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(settings.links), heads=heads)
         if asked == "check":
-            return report(await check(portal, directory, settings, rules, await _heard(settings)))
+            return report(await check(portal, directory, settings, rules, await remembered(settings, SERVICE)))
         async with portal_in_words(portal, settings):
             if asked == "setup":
                 return report(await setup(portal, directory, rules))

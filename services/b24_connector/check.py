@@ -17,8 +17,10 @@ from services.b24_connector.reference.owner_findings import check_owner
 from services.b24_connector.reference.party_findings import check_parties
 from services.b24_connector.reference.pipelines import read_pipelines
 from services.b24_connector.reference.price_findings import check_prices
+from services.b24_connector.reference.remembered import Remembered
 from services.b24_connector.reference.required_findings import check_required
 from services.b24_connector.reference.stage_findings import check_pipelines
+from services.b24_connector.reference.unreadable_findings import check_unreadable
 from services.b24_connector.reference.unusable import unusable
 from services.b24_connector.sentences import quoted
 from services.b24_connector.settings import Settings
@@ -39,7 +41,7 @@ _HOUR_S = 3600.0
 
 
 async def check(
-    portal: Portal, directory: Directory, settings: Settings, rules: Rules, heard: HeardEvents | None = None
+    portal: Portal, directory: Directory, settings: Settings, rules: Rules, known: Remembered | None = None
 ) -> list[Finding]:
     """Compare the live portal with what the rules and the exchange need, a finding each; reads only.
 
@@ -48,10 +50,12 @@ async def check(
         directory: of it; read anew.
         settings: of this service.
         rules: the customer's.
-        heard: of the portal; None: nobody knows.
+        known: of the portal, from our database; None: nobody knows.
     """
     host, now = urlsplit(portal.origin).hostname or "", datetime.now(UTC)
-    own = check_rules(rules, host, now, is_at_work=heard is not None and heard.last is not None)
+    heard = known.heard if known else None
+    is_at_work = heard is not None and heard.last is not None
+    own = [*check_rules(rules, host, now, is_at_work=is_at_work), *check_unreadable(known.unreadable if known else ())]
     try:
         await portal.probe()
         granted = set((await portal.call("scope", {})).texts)

@@ -14,11 +14,13 @@ class NotedUnreadable(TypedDict):
 
     Args:
         by: id of the message that has found it first; it alone fails, is tried again, and is given up.
-        why: what hid it, or what it holds.
+        record: which record the webhook's user may not read, in Russian, «компания 9»; empty: it has another reason.
+        why: in the portal's words, or ours.
         since: when that was found, by our clock.
     """
 
     by: str
+    record: str
     why: str
     since: datetime
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import structlog
 
 from services.b24_connector.memory.unreadable import NotedUnreadable
-from services.b24_connector.portal import PortalRefusal
+from services.b24_connector.portal import PortalHidden, PortalRefusal
 from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.ring.facts import Touched
@@ -71,6 +71,11 @@ async def _is_first(store: EntityStore[Any], ref: Ref, envelope: Envelope, error
     entity = await store.find(ref.id) or await store.get(ref.key)
     noted: NotedUnreadable | None = entity.fields.get("unreadable") if entity else None
     if noted is None or noted["why"] != str(error):
-        kept: NotedUnreadable = noted or {"by": by, "why": "", "since": datetime.now(UTC)}
-        await store.set_fields(entity.key if entity else ref.key, {"unreadable": {**kept, "why": str(error)}})
+        now: NotedUnreadable = {
+            "by": noted["by"] if noted else by,
+            "record": error.record if isinstance(error, PortalHidden) else "",
+            "why": str(error),
+            "since": noted["since"] if noted else datetime.now(UTC),
+        }
+        await store.set_fields(entity.key if entity else ref.key, {"unreadable": now})
     return noted is None or noted["by"] == by
