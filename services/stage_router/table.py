@@ -40,7 +40,7 @@ def stage_rule(order: SalesOrder, rules: Rules, now: datetime) -> StageRule:
     decision = stage_decision(order, rules, now)
     state = state_of(order)
     if decision.action == "stay":
-        return StageRule(told=_TOLD[decision.because](order, state) if decision.told else None)
+        return _told_once(_TOLD[decision.because](order, state), rules) if decision.told else StageRule()
     rule = StageRule(
         action=decision.action,
         moves=moves_to(decision.role, rules),
@@ -49,6 +49,11 @@ def stage_rule(order: SalesOrder, rules: Rules, now: datetime) -> StageRule:
     if decision.because == "settlement_by_contract":
         return _by_contract(rule, order)
     return rule.with_(why_leaving=_why_leaving(order, rules, decision.role), otherwise=_otherwise(order, decision))
+
+
+def _told_once(sentence: str, rules: Rules) -> StageRule:
+    """Return the stage rule for an order that moves no deal, but is told of in every deal that is not lost."""
+    return StageRule(told=sentence, lost=tuple(stage for one in rules.pipelines.values() for stage in one.lost))
 
 
 def _by_contract(rule: StageRule, order: SalesOrder) -> StageRule:

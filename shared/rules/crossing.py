@@ -50,7 +50,7 @@ def birthplace(order: SalesOrder, rules: Rules) -> NewDeal | None:
 
 
 def _in_pipeline(deal: SalesOrder, stage: Stage, pipeline: PipelineRules, rules: Rules) -> OrderDecision:
-    if deal.phase == "cancelled" or stage.semantic == "F" or stage.id in pipeline.lost:
+    if deal.phase == "cancelled" or pipeline.is_lost(stage):
         return OrderDecision("cancelled")
     if stage.id == pipeline.parking:
         return OrderDecision("hold")

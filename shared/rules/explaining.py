@@ -57,12 +57,14 @@ class Ahead:
         wanted: id of the stage that the figures ask for, where the deal may stand already; None: of none.
         is_ours: the rules name its pipeline.
         is_against: it stays where the figures do not lead, because a person has put it there.
+        is_lost: it is a lost one, in which nothing is told of an order that moves no deal.
     """
 
     to: str | None = None
     wanted: str | None = None
     is_ours: bool = True
     is_against: bool = False
+    is_lost: bool = False
 
 
 def explain(order: SalesOrder, rules: Rules, now: datetime) -> Explained:
@@ -90,7 +92,7 @@ def ahead_of(decision: StageDecision, place: DealPlace, rules: Rules) -> Ahead:
     if move is None:
         return Ahead(is_ours=False)
     if decision.action == "stay":
-        return Ahead()
+        return Ahead(is_lost=rules.pipelines[place.stage.pipeline].is_lost(place.stage))
     to = leads_to(decision.action, move, place.stage, by_bus=place.by_bus, manual_stage=place.manual_stage)
     if to is not None and to == place.left_out_of:
         return Ahead(wanted=to, is_against=True)

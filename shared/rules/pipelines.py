@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from shared.messages.things import Stage
 from shared.rules.values import Settings, Word
 
 Role = Literal["parking", "work", "invoice", "shipped", "paid", "done"]
@@ -47,6 +48,10 @@ class PipelineRules(Settings):
     def stage(self, role: Role) -> str:
         """Return the id of the stage that has this role by the pipeline's rules."""
         return str(getattr(self, role))
+
+    def is_lost(self, stage: Stage) -> bool:
+        """Tell whether the portal, or the pipeline's rules, call a deal in this stage lost."""
+        return stage.semantic == "F" or stage.id in self.lost
 
     @property
     def named(self) -> tuple[str, ...]:

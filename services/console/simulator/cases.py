@@ -40,7 +40,7 @@ class Simulated:
     def outcome(self) -> tuple[object, ...]:
         """What people would see of a simulated case; two stage tables may agree by different lines."""
         decision, ahead = self.explained.decision, self.ahead
-        told = decision.because if decision.told else None
+        told = decision.because if decision.told and not (ahead and ahead.is_lost) else None
         return (told, decision.action, decision.role) if ahead is None else (told, ahead.to, ahead.is_against)
 
     def as_json(self) -> dict[str, Any]:

@@ -133,6 +133,8 @@ def ahead_said(case: Case, one: Simulated) -> str:
         return "останется, она уже там"
     if ahead.is_against:
         return "останется, где её поставил сотрудник, ему это сказано один раз"
+    if ahead.is_lost and one.explained.decision.told:
+        return "останется, она проиграна, и в ней об этом ничего не пишется"
     return "останется"
 
 

@@ -71,7 +71,9 @@ class StageRule(Model):
         otherwise: sentence told once where a person put the deal into a stage of `Move.tell_in`, or one the rules do
             not name, whatever the action; `{target}` stands for the name of the stage the figures ask for. None: stay
             silent.
-        told: sentence told once whatever the stage (order unposted, closed without shipment …); None: nothing.
+        told: sentence told once in any stage but a lost one (order unposted, closed without shipment …); None: nothing.
+        lost: of all pipelines, stages of lost deals by the rules, beside those which the portal marks; empty where
+            nothing is `told`.
     """
 
     moves: dict[str, Move] = {}
@@ -80,6 +82,7 @@ class StageRule(Model):
     why_leaving: dict[str, str] = {}
     otherwise: str | None = None
     told: str | None = None
+    lost: tuple[str, ...] = ()
 
 
 class StageWanted(OrderSnapshot):

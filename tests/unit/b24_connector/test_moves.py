@@ -5,12 +5,15 @@ import pytest
 from services.b24_connector.vocabulary.names import USER_FIELDS, DealFields, ListField, Option
 from services.b24_connector.writer.stages.plan import differing_figures, missing_organisation, plan_move
 from services.b24_connector.writer.unread import choose
+from services.stage_router.table import stage_rule
 from shared.canon import digest
 from shared.messages.order import SalesOrder
 from shared.messages.ring.decisions import Move, StageRule
 from shared.messages.ring.told import Told
 from shared.messages.things import OrderState, Organisation, Stage
 from shared.rules.figures import state_name
+from tests.delivered import delivered_rules
+from tests.unit.rules.snapshots import NOW, order
 
 MOVE = Move(to="PAID", only_from=("WORK", "INVOICE"), default_back="WORK", tell_in=("SHIPPED",))
 RULE = StageRule(
@@ -83,6 +86,17 @@ def test_a_deal_in_a_stage_the_rules_do_not_name_is_left_and_told(stage, semanti
     found = plan(RULE.with_(moves={"0": move}), stage=stage, semantic=semantic)
 
     assert (found.to, bool(found.told)) == (None, is_told)
+
+
+@pytest.mark.parametrize(("stage", "semantic"), [("LOSE", "F"), ("REFUSED", "P")])
+def test_that_the_order_of_a_lost_deal_is_unposted_is_not_told_a_second_time(stage, semantic):
+    """The bus has just told that it took the order back; this sentence would send the manager to the accountant."""
+    listed = delivered_rules().pipelines["0"].model_copy(update={"lost": ("REFUSED",)})
+    rules = delivered_rules().model_copy(update={"pipelines": {"0": listed}})
+    unposted = stage_rule(order(posted=False), rules, NOW)
+
+    assert plan(unposted, stage=stage, semantic=semantic).told == ()
+    assert len(plan(unposted, stage=listed.work).told) == 1
 
 
 def test_a_deal_of_another_pipeline_is_left_alone():

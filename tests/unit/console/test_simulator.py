@@ -63,6 +63,18 @@ def test_an_order_that_both_files_take_alike_needs_no_look_at_its_deal():
     assert not may_differ(order("ГотовКОтгрузке", paid=100), TODAY, STRICT, NOW)
 
 
+@pytest.mark.parametrize(("stage", "ends"), [("LOSE", "F"), ("REFUSED", "")])
+def test_of_a_lost_deals_order_that_was_unposted_nothing_is_told_in_it(stage, ends):
+    listed = RULES.model_copy(update={"pipelines": {"0": ROLES.model_copy(update={"lost": ("REFUSED",)})}})
+    lost, stands = case(order(posted=False), stage, ends=ends), case(order(posted=False))
+
+    here, there = (simulate(one, RulesFile("rules.yaml", listed), NOW) for one in (lost, stands))
+
+    assert told(lost, [here]).endswith("останется, она проиграна, и в ней об этом ничего не пишется.")
+    assert told(stands, [there]).endswith(": останется.")
+    assert (here.outcome[0], there.outcome[0]) == (None, "withdrawn")
+
+
 def test_a_deal_without_an_order_has_nothing_to_be_moved_by():
     assert "проведённого заказа в 1С нет" in told(Case("deal:41", None), [])
 

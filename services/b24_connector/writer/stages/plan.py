@@ -56,8 +56,7 @@ def plan_move(
         name_of: names of stages.
         is_decided: a person has seen the present stage, and decided for the order's state against it.
     """
-    # The order of a lost deal was withdrawn by the bus itself, for the person who lost the deal.
-    told: tuple[Told, ...] = (Told(topic="state", text=rule.told),) if rule.told and stage.semantic != "F" else ()
+    told: tuple[Told, ...] = (Told(topic="state", text=rule.told),) if rule.told and not _is_lost(rule, stage) else ()
     move = rule.moves.get(stage.pipeline)
     if move is None:
         return MovePlan(told=told)
@@ -71,6 +70,11 @@ def plan_move(
     if rule.otherwise and not by_bus and contradicts(stage, move):
         told += left_alone(rule, stage, name_of)
     return MovePlan(told=told)
+
+
+def _is_lost(rule: StageRule, stage: Stage) -> bool:
+    """Tell whether the portal or the rules call a deal lost: the bus itself has withdrawn its order, and said so."""
+    return stage.semantic == "F" or stage.id in rule.lost
 
 
 def left_alone(rule: StageRule, stage: Stage, name_of: Callable[[str], str]) -> tuple[Told, ...]:
