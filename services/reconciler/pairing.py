@@ -194,7 +194,7 @@ class PairColumns:
         if deal is None or deal.stage is None or self.order is not None or self.either.order_id:
             return False
         is_young = deal.dated is not None and deal.dated >= rules.cutoff
-        return is_young and deal.stage.id in rules.dated_stages(deal.stage.pipeline)
+        return is_young and rules.is_behind_work(deal.stage)
 
 
 def of_one_key(columns: Sequence[Column]) -> PairColumns:

@@ -42,6 +42,12 @@ def order_decision(deal: SalesOrder, rules: Rules) -> OrderDecision | None:
     return OrderDecision("hold") if pipeline is None else _in_pipeline(deal, deal.stage, pipeline, rules)
 
 
+def times_in_work(deal: SalesOrder, rules: Rules) -> list[datetime]:
+    """Return when a deal entered «Заказ в работе», of any pipeline of the rules, by its stage history."""
+    work_stages = {(key, pipeline.work) for key, pipeline in rules.pipelines.items()}
+    return [entry.entered_at for entry in deal.history if (entry.pipeline, entry.stage) in work_stages]
+
+
 def birthplace(order: SalesOrder, rules: Rules) -> NewDeal | None:
     """Return the pipeline and stage in which the deal of an order of 1C begins; None if it makes none."""
     if not _may_be_born(order, rules):
@@ -68,13 +74,14 @@ def _is_recent(dated: datetime | None, rules: Rules) -> bool:
 def _behind_work(deal: SalesOrder, stage: Stage, pipeline: PipelineRules, rules: Rules) -> OrderDecision:
     """Decide about an order for a deal in a stage after «Заказ в работе»: made if the history shows `work` (R2).
 
-    An empty history says nothing: it is read only for a deal that has no order.
+    An empty history says nothing: it is read only for a deal that has no order. A deal that was won in a stage without
+    a role jumps over nothing: what the rules do not name is told in no deal.
     """
-    if stage.id not in pipeline.dated or not deal.history:
+    if not pipeline.is_behind_work(stage) or not deal.history:
         return OrderDecision("yes")
-    work_stages = {(key, other.work) for key, other in rules.pipelines.items()}
-    entered = [entry.entered_at for entry in deal.history if (entry.pipeline, entry.stage) in work_stages]
-    return OrderDecision("yes", may_create=any(moment >= rules.cutoff for moment in entered), jumped=not entered)
+    entered = times_in_work(deal, rules)
+    may_create = any(moment >= rules.cutoff for moment in entered)
+    return OrderDecision("yes", may_create=may_create, jumped=not entered and pipeline.has_role_behind_work(stage))
 
 
 def _may_be_born(order: SalesOrder, rules: Rules) -> bool:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
 from shared.messages.ring.commands import Owner, PriceMode, PrivateDoubt, TypedPrice
-from shared.messages.things import Taxation
+from shared.messages.things import Stage, Taxation
 from shared.rules.directory import DirectoryRules, ItemRules
 from shared.rules.fields import FieldRow
 from shared.rules.pipelines import MAIN_PIPELINE, PipelineRules, StageNames
@@ -177,10 +177,13 @@ class Rules(Settings):
     more_states: dict[Word, StateName] = {}
     states: tuple[StateLine, ...] = Field(default=TABLE, min_length=1)
 
-    def dated_stages(self, pipeline: str) -> frozenset[str]:
-        """Return by the rules file a pipeline's stages after «Заказ в работе», without lost ones; empty if outside."""
-        rules = self.pipelines.get(pipeline)
-        return rules.dated if rules else frozenset()
+    def is_behind_work(self, stage: Stage) -> bool:
+        """Tell whether a deal stands after «Заказ в работе» by the rules file, and is not lost; outside of it none do.
+
+        Of such a deal, if it has no order, the stage history is read (R2).
+        """
+        pipeline = self.pipelines.get(stage.pipeline)
+        return pipeline is not None and pipeline.is_behind_work(stage)
 
     def known_state(self, name: str) -> str | None:
         """Return the state of the table as which the rules file counts a state of 1C; None if it does not name it."""

@@ -58,7 +58,15 @@ class PipelineRules(Settings):
         """Every stage that has a role by the pipeline's rules."""
         return (*(self.stage(role) for role in ROLES), *self.later, *self.lost)
 
-    @property
-    def dated(self) -> frozenset[str]:
-        """The pipeline's stages after `work`: the history says when a deal without an order entered `work` (R2)."""
-        return frozenset({self.invoice, self.shipped, self.paid, self.done, *self.later})
+    def is_behind_work(self, stage: Stage) -> bool:
+        """Tell whether a stage comes after the pipeline's `work`: the history says when a deal was in `work` (R2).
+
+        The portal's success stage does, whether or not it has a role; of other stages without one nobody knows.
+        """
+        if stage.id in {self.parking, self.work} or self.is_lost(stage):
+            return False
+        return stage.semantic == "S" or self.has_role_behind_work(stage)
+
+    def has_role_behind_work(self, stage: Stage) -> bool:
+        """Tell whether the pipeline's rules themselves name a stage as one after `work`."""
+        return stage.id in {self.invoice, self.shipped, self.paid, self.done, *self.later}

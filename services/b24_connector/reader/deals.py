@@ -215,12 +215,11 @@ class DealReader:
 
     def _asks_history(self, entity: Deal, item: Row) -> bool:
         """Tell whether to read a deal's stage history: it stands behind «Заказ в работе» without an order (R2)."""
-        stage = read_stage(item)
         if has_order(entity):
             return False
         created = moment(item.get("createdTime"))
         young = created is None or created >= self._rules.cutoff
-        return young and stage.id in self._rules.dated_stages(stage.pipeline)
+        return young and self._rules.is_behind_work(read_stage(item))
 
     async def _publish(self, look: _Look) -> HandlerResult | None:
         entity, order, hint = look.entity, look.order, look.message

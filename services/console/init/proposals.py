@@ -69,7 +69,7 @@ class Proposal:
 
     def crossing(self, deals: Mapping[str, int]) -> int:
         """Count the surveyed deals that the proposed rules would make orders: in `work` and after it, not lost ones."""
-        return sum(deals.get(stage, 0) for one in self.whole for stage in (*_behind_parking(one), *one.later))
+        return sum(deals.get(stage, 0) for one in self.whole for stage in _behind_parking(one))
 
 
 def propose(portal: PortalSurvey, base: BaseSurvey) -> Proposal:
@@ -161,5 +161,6 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(name.casefold().replace("ё", "е").split()[:2])
 
 
-def _behind_parking(pipeline: ProposedPipeline) -> list[str]:
-    return [stage for role, stage in pipeline.roles.items() if role != "parking"]
+def _behind_parking(pipeline: ProposedPipeline) -> set[str]:
+    won = (one.id for one in pipeline.seen.stages if one.ends == "S")
+    return {*(stage for role, stage in pipeline.roles.items() if role != "parking"), *pipeline.later, *won}

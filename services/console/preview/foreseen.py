@@ -13,7 +13,7 @@ from services.console.trace.timeline import GROUPS_NAMED
 from shared.messages.order import SalesOrder
 from shared.process.foreseen import ForeseenOrder, ForeseenQuestion, ForeseenValue, ForeseenWrite, WouldOrder
 from shared.rules import Rules
-from shared.rules.crossing import order_decision
+from shared.rules.crossing import order_decision, times_in_work
 from shared.russian import money
 
 Would = Literal[WouldOrder, "bear", "unborn"]
@@ -162,7 +162,16 @@ def _unwanted(case: Case, fact: SalesOrder, rules: Rules) -> str:
         return "сделка создана раньше, чем начался обмен (cutoff)"
     if decision.jumped:
         return f"сделка в {stage} миновала стадию, в которой создаётся заказ; менеджеру это сказано один раз"
-    return f"в {stage} заказ не создаётся"
+    return _not_through_work(fact, rules) or f"в {stage} заказ не создаётся"
+
+
+def _not_through_work(fact: SalesOrder, rules: Rules) -> str:
+    """Say why a deal behind its work stage gets no order, and nobody is told; empty: it does not stand there."""
+    if fact.stage is None or not fact.history or not rules.is_behind_work(fact.stage):
+        return ""
+    if times_in_work(fact, rules):
+        return "стадию, в которой создаётся заказ, сделка прошла раньше, чем начался обмен (cutoff)"
+    return "сделка выиграна и не была в стадии, в которой создаётся заказ"
 
 
 def _head(order: ForeseenOrder) -> tuple[str, ...]:

@@ -213,9 +213,10 @@ async def test_since_when_a_difference_is_known_outlasts_the_next_comparison_and
     assert await night.memory.findings.all() == []
 
 
-async def test_a_deal_behind_work_without_an_order_is_judged_by_its_history(night):
+@pytest.mark.parametrize(("stage", "semantic"), [(RULES.pipelines["0"].invoice, "P"), ("UC_SOLD", "S")])
+async def test_a_deal_behind_work_without_an_order_is_judged_by_its_history(night, stage, semantic):
     """Only the second look reads it: who jumped over «Заказ в работе» misses nothing."""
-    invoiced = deal(stage=Stage(pipeline="0", id=RULES.pipelines["0"].invoice))
+    invoiced = deal(stage=Stage(pipeline="0", id=stage, semantic=semantic))
     alone = {"order_id": ""}
     await night.begin()
     await night.hear(night.counted(invoiced, **alone))

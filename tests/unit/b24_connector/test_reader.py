@@ -72,6 +72,17 @@ async def test_a_value_taken_back_after_a_crash_is_published_again(world):
     assert fact.order.stage.id == "PREPARATION"
 
 
+async def test_a_deal_won_in_a_stage_that_no_role_names_brings_its_stage_history(world):
+    row = {"OWNER_ID": "41", "STAGE_ID": "PREPARATION", "CREATED_TIME": "2026-03-05T12:40:00+03:00"}
+    world.portal.history.append(row)
+    world.portal.deals["41"] |= {"stageId": "UC_SOLD", "stageSemanticId": "S"}
+
+    foreseen, (fact,) = await world.would_tell(), await world.read()
+
+    assert [one.stage for one in fact.order.history] == ["PREPARATION"]
+    assert foreseen.order.history == fact.order.history
+
+
 async def test_a_deletion_is_announced_before_it_is_published(world):
     await world.read()
     del world.portal.deals["41"]

@@ -71,6 +71,11 @@ def test_an_order_that_is_there_is_told_with_what_becomes_of_it(foreseen, said):
         (deal(ROLES.invoice, dated=BEFORE), "сделка создана раньше, чем начался обмен"),
         (deal(ROLES.invoice, history=((ROLES.parking, NOW),)), "миновала стадию, в которой создаётся заказ"),
         (deal("OTHER"), "в OTHER заказ не создаётся"),
+        (
+            deal("OTHER", semantic="S", history=((ROLES.parking, NOW),)),
+            "сделка выиграна и не была в стадии, в которой создаётся заказ",
+        ),
+        (deal(ROLES.invoice, history=((ROLES.work, BEFORE),)), "сделка прошла раньше, чем начался обмен (cutoff)"),
         (deal("X", pipeline="77").with_(stage=Stage(pipeline="77", id="X")), "сделка стоит в X"),
     ],
 )

@@ -89,6 +89,34 @@ def test_a_deal_that_jumped_over_work_creates_nothing_and_is_told(rules, stage):
     assert decided(snapshot, rules) == ("yes", False, True)
 
 
+@pytest.fixture(name="won_apart")
+def _won_apart(rules):
+    """Rules of a customer whose orders end in a stage of his own, before the portal's success stage."""
+    roles = rules.pipelines["0"].model_copy(update={"done": "DELIVERED", "lost": ("REFUSED",)})
+    return rules.model_copy(update={"pipelines": {**rules.pipelines, "0": roles}})
+
+
+def test_a_deal_that_was_won_while_the_bus_was_down_gets_its_order_though_no_role_names_that_stage(won_apart):
+    history = [("NEW", AFTER), ("PREPARATION", AFTER), ("WON", AFTER)]
+
+    assert decided(deal("WON", semantic="S", history=history), won_apart) == ("yes", True, False)
+
+
+@pytest.mark.parametrize("history", [[], [("NEW", AFTER), ("WON", AFTER)], [("PREPARATION", BEFORE), ("WON", AFTER)]])
+def test_a_deal_won_in_a_stage_no_role_names_that_never_was_in_work_creates_nothing_and_is_not_told(won_apart, history):
+    assert decided(deal("WON", semantic="S", history=history), won_apart) == ("yes", False, False)
+
+
+@pytest.mark.parametrize(
+    ("stage", "wanted"), [("NEW", ("hold", False, False)), ("REFUSED", ("cancelled", False, False))]
+)
+def test_a_role_says_more_than_the_portals_mark_of_success(won_apart, stage, wanted):
+    history = [("PREPARATION", AFTER), (stage, AFTER)]
+
+    assert decided(deal(stage, semantic="S", history=history), won_apart) == wanted
+    assert not won_apart.is_behind_work(deal(stage, semantic="S").stage)
+
+
 @pytest.mark.parametrize("stage", BEHIND_WORK)
 def test_edits_of_a_deal_behind_work_reach_its_order(rules, stage):
     assert decided(deal(stage), rules) == ("yes", False, False)

@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from shared.messages.things import Stage
 from shared.rules import Rules, load_rules
 from shared.rules.crossing import birthplace
 from shared.rules.source import read_source
@@ -89,18 +90,30 @@ def test_a_file_with_the_mandatory_keys_alone_is_enough(tmp_path, rules):
     assert short.birth_pipeline == "0"
 
 
-def test_dated_stages_are_those_behind_work_and_not_lost(rules):
-    assert {"PREPAYMENT_INVOICE", "EXECUTING", "FINAL_INVOICE", "WON"} == rules.dated_stages("0")
+@pytest.mark.parametrize("stage", ["PREPAYMENT_INVOICE", "EXECUTING", "FINAL_INVOICE", "WON"])
+def test_the_stages_of_roles_behind_work_are_behind_it(rules, stage):
+    assert rules.is_behind_work(Stage(pipeline="0", id=stage))
 
 
-def test_a_stage_the_customer_added_behind_work_is_dated_too(tmp_path):
+@pytest.mark.parametrize("stage", ["NEW", "PREPARATION", "UC_OWN", "LOSE"])
+def test_all_other_open_stages_are_not_behind_work(rules, stage):
+    assert not rules.is_behind_work(Stage(pipeline="0", id=stage))
+
+
+def test_a_won_deal_is_behind_work_wherever_it_stands_and_a_lost_one_is_not(rules):
+    won, lost = (Stage(pipeline="0", id=stage, semantic=mark) for stage, mark in (("UC_SOLD", "S"), ("WON", "F")))
+
+    assert (rules.is_behind_work(won), rules.is_behind_work(lost)) == (True, False)
+
+
+def test_a_stage_the_customer_added_behind_work_is_behind_it_too(tmp_path):
     rules = edited(tmp_path, "later: []                       #", "later: [UC_PACKING]            #")
 
-    assert "UC_PACKING" in rules.dated_stages("0")
+    assert rules.is_behind_work(Stage(pipeline="0", id="UC_PACKING"))
 
 
-def test_a_foreign_pipeline_has_no_dated_stages(rules):
-    assert frozenset() == rules.dated_stages("7")
+def test_nothing_of_a_foreign_pipeline_is_behind_work(rules):
+    assert not rules.is_behind_work(Stage(pipeline="7", id="C7:WON", semantic="S"))
 
 
 def test_cutoff_keeps_its_offset(rules):

@@ -1,5 +1,7 @@
 """What `dealbus init` proposes for systems that it has never seen."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,5 +130,7 @@ def test_only_deals_that_would_become_orders_are_counted():
     seen = pipeline("Новая заявка", "В работе", "Комплектация", "Счет", "Оплачен", "Отгружен")
     portal = PortalSurvey(pipelines=(seen,))
     found = propose(portal, BaseSurvey(organisations=()))
+    named = replace(found, pipelines=(propose_pipeline(seen, {"done": "S5", "shipped": "S2"}),))
 
-    assert found.crossing({"S0": 5, "S1": 2, "S2": 1, "WON": 3, "LOSE": 7, "C3:NEW": 9}) == 6
+    counts = {"S0": 5, "S1": 2, "S2": 1, "WON": 3, "LOSE": 7, "C3:NEW": 9}
+    assert (found.crossing(counts), named.crossing(counts)) == (6, 6)
