@@ -125,7 +125,7 @@ class Links:
 
         Args:
             key: of the link.
-            wanted: what the decision says.
+            wanted: by the decision an order is made as soon as 1C takes it.
             number: of the stage the decision was made from; another replica may have noted a later one already, which
                 then stands. 0: not known.
         """

@@ -66,7 +66,7 @@ class Mapper:
             return _jumped(message, deal)
         log.info("order wanted", key=link.key, wanted=message.wanted, journey=envelope.correlationid)
         if link.onec is None:
-            await self.links.note_wanted(link.key, wanted=message.wanted == "yes", number=stage.edited)
+            await self.links.note_wanted(link.key, wanted=_may_be_made(message), number=stage.edited)
         command = OrderUpsert(
             key=link.key,
             source=deal,
@@ -213,7 +213,7 @@ class Mapper:
         return replace(done, publish=(*note.publish, *done.publish))
 
     async def _closed_note(self, link: DealLink, deal: Ref, message: OrderWanted) -> tuple[DealNote, ...]:
-        if link.onec is not None or link.waiting or message.wanted != "yes":
+        if link.onec is not None or link.waiting or not _may_be_made(message):
             return ()
         peer = (await self.links.peers()).get("onec")
         if peer is None or peer.open:
@@ -235,6 +235,11 @@ def _reason(message: Refused) -> RefusalReason:
 
 def _told(key: str, deal: Ref, *told: Told, since: datetime | None = None) -> DealNote:
     return DealNote(key=key, source=deal, deal=deal, told=told, since=since)
+
+
+def _may_be_made(message: OrderWanted) -> bool:
+    """Tell whether an order is made of a deal that has none: one that is left without may be promised none."""
+    return message.wanted == "yes" and message.may_create
 
 
 def _jumped(message: OrderWanted, deal: Ref) -> HandlerResult:

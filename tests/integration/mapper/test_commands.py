@@ -1,5 +1,7 @@
 """What the customer's rules say travels with the commands of either direction."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from services.mapper.handlers.orders import Mapper, swapped
@@ -7,8 +9,9 @@ from services.mapper.vocabulary import Vocabulary
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.ring.commands import OrderUpsert
+from shared.messages.ring.commands import DealNote, OrderUpsert
 from shared.messages.ring.decisions import DealWanted, NewDeal, OrderWanted
+from shared.messages.ring.facts import PeerStatus
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Customer, Person, Ref
 from tests.delivered import delivered_rules
@@ -85,6 +88,28 @@ async def test_a_contact_paired_in_another_company_still_bears_its_own_mark(link
 
 def _mapper(links) -> Mapper:
     return Mapper(links, Vocabulary(delivered_rules()))
+
+
+@pytest.mark.parametrize(("word", "may_create"), [("yes", False), ("hold", False), ("cancelled", False)])
+async def test_a_deal_that_is_to_have_no_order_any_more_is_promised_none_while_1c_is_closed(links, word, may_create):
+    mapper = _mapper(links)
+    closed = PeerStatus(peer="onec", open=False, since=datetime.now(UTC))
+
+    async def decided(**words) -> list[str]:
+        message = OrderWanted(order=SalesOrder(ref=DEAL), **words)
+        return _told((await mapper.order_wanted(wrap(message, source="test"), message)).publish)
+
+    await decided(wanted="yes", may_create=True)
+    promised = _told((await mapper.peer_status(wrap(closed, source="test"), closed)).publish)
+    again = closed.with_(since=datetime.now(UTC))
+    decided_since = await decided(wanted=word, may_create=may_create)
+
+    assert ("Заказ создастся сам" in "".join(promised), decided_since) == (True, [])
+    assert _told((await mapper.peer_status(wrap(again, source="test"), again)).publish) == []
+
+
+def _told(published) -> list[str]:
+    return [told.text for one in published if isinstance(one, DealNote) for told in one.told]
 
 
 async def test_a_decision_that_comes_back_after_a_later_one_against_it_bears_no_order(links):

@@ -232,23 +232,25 @@ async def test_parking_makes_older_decisions_stale(connector, onec, company):
     assert await onec.orders() == []
 
 
-@pytest.mark.parametrize("wanted", ["hold", "cancelled"])
-async def test_a_refused_deal_that_is_parked_or_lost_waits_no_longer(connector, onec, company, wanted):
+@pytest.mark.parametrize(("wanted", "may_create"), [("hold", False), ("cancelled", False), ("yes", False)])
+async def test_a_refused_deal_that_is_to_have_no_order_any_more_waits_no_longer(
+    connector, onec, company, wanted, may_create
+):
     unknown = next(one for one in company.items if not one.known_to_onec and one.kind == "goods")
     bolt = line(unknown).with_(item=Item(name="Болт М8", article="B-M8"))
     order = deal(company, lines=(bolt,))
     await connector.upsert(command(order))
 
-    (outcome,) = await connector.upsert(command(order, edited=2, wanted=wanted))
+    (outcome,) = await connector.upsert(command(order, edited=2, wanted=wanted, may_create=may_create))
 
     assert (type(outcome), outcome.ref, outcome.told) == (OrderUpserted, None, ())
     assert [wait async for wait in connector.flow.waits.all()] == []
 
 
 async def test_without_leave_to_create_nothing_is_created(connector, onec, company):
-    published = await connector.upsert(command(deal(company), may_create=False))
+    (outcome,) = await connector.upsert(command(deal(company), may_create=False))
 
-    assert published == []
+    assert (type(outcome), outcome.ref, outcome.told) == (OrderUpserted, None, ())
     assert await onec.orders() == []
 
 

@@ -124,14 +124,9 @@ class OrderWriter:
         return await (cancel if command.wanted == "cancelled" else change)(context, run)
 
     async def _newborn(self, run: OrderRun) -> HandlerResult:
-        if run.command.wanted == "yes" and run.command.may_create:
-            if run.overtaken:
-                return await self._decide_anew(run)
-            return await self._created(run)
-        if run.command.wanted == "cancelled":
+        if run.command.wanted != "yes" or not run.command.may_create:
             return await self._nothing_wanted(run)
-        await self._context.store.end_write(run.key, stage_known(run))
-        return HandlerResult()
+        return await (self._decide_anew if run.overtaken else self._created)(run)
 
     async def _created(self, run: OrderRun) -> HandlerResult:
         """Create the 1C order of a deal; one that an older command created already is compared."""
