@@ -14,7 +14,7 @@ from services.b24_connector.portal.lists import COMPANY, DEAL, requisites_of, ro
 from services.b24_connector.reader.corrections import seen_requisite
 from services.b24_connector.reader.snapshots import DealSnapshots, primary_contact
 from services.b24_connector.sentences import not_kept
-from services.b24_connector.vocabulary.deals import LOST, read_stage
+from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.names import DEAL_SELECT
 from services.b24_connector.vocabulary.values import guid, identity, is_yes, moment, number
 from shared.canon import as_it_stands, group_digests, grown, spoken, told_since
@@ -134,7 +134,8 @@ class OldDeals:
 
     def _is_ours(self, row: Row) -> bool:
         stage = read_stage(row)
-        return stage.pipeline in self._rules.pipelines and stage.semantic != LOST and not is_yes(row.get("isRecurring"))
+        pipeline = self._rules.pipelines.get(stage.pipeline)
+        return pipeline is not None and not pipeline.is_lost(stage) and not is_yes(row.get("isRecurring"))
 
     async def _readable(self, row: Row) -> OldRecord | None:
         """Return what is known of an old deal; None if it cannot be read, so that it does not hold up others."""

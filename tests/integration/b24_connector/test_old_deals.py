@@ -9,6 +9,7 @@ from shared.messages.groups import Stamp
 from shared.messages.old import OldPair
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Told
+from shared.rules import Rules
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.commands import deal_ref, upsert
 from tests.integration.b24_connector.in_process import Office, office
@@ -21,14 +22,14 @@ SINCE = datetime(2025, 1, 1, tzinfo=UTC)
 OLD = "2025-06-02T12:00:00+03:00"
 
 
-def old_deals(office: Office) -> OldDeals:
-    deals = DealSnapshots(office.portal, office.directory)
-    return OldDeals(office.portal, deals, office.store, delivered_rules(), office.directory.fields.names["number"])
+def old_deals(office: Office, rules: Rules | None = None) -> OldDeals:
+    deals, number = DealSnapshots(office.portal, office.directory), office.directory.fields.names["number"]
+    return OldDeals(office.portal, deals, office.store, rules or delivered_rules(), number)
 
 
-async def told(office: Office) -> dict:
+async def told(office: Office, rules: Rules | None = None) -> dict:
     await office.directory.refresh()
-    return {one.ref.id: one async for one in old_deals(office).since(SINCE)}
+    return {one.ref.id: one async for one in old_deals(office, rules).since(SINCE)}
 
 
 async def linked(office: Office, guid: str) -> int:
@@ -55,6 +56,13 @@ async def test_an_old_deal_says_what_its_order_is_known_by(office):
     assert (record.ref.id, record.number, record.marks) == (str(deal), "ТД00-000017", (guid,))
     assert (record.total, record.dated) == (240, datetime(2025, 6, 2, 9, tzinfo=UTC))
     assert (record.client.kind, len(record.inn)) == ("company", 10)
+
+
+async def test_an_old_deal_that_the_rules_alone_call_lost_is_nobodys(office):
+    office.new_deal(createdTime=OLD, stage="EXECUTING")
+    roles = delivered_rules().pipelines["0"].model_copy(update={"shipped": "FINAL_INVOICE", "lost": ("EXECUTING",)})
+
+    assert await told(office, delivered_rules().model_copy(update={"pipelines": {"0": roles}})) == {}
 
 
 async def test_a_deal_that_nobody_can_read_keeps_back_none_of_the_others(office):
