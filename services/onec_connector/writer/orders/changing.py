@@ -71,7 +71,7 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
         raise OrderRefusal(
             "заказ удалён из 1С", "Попросите бухгалтера восстановить его или заведите новую сделку.", reason="gone"
         )
-    if seen.document[standard.MARKED] and not run.entity.fields.get("cancelled"):
+    if seen.document[standard.MARKED] and run.entity.fields.get("cancelled") != "mark":
         raise OrderRefusal(
             "заказ помечен на удаление в 1С", "Попросите бухгалтера снять пометку; после этого {itself}.",
             reason="marked", wants=[{"kind": "unmarked", "order": run.ref}],
