@@ -17,6 +17,7 @@ class OrderMemory(TypedDict, total=False):
     Args:
         posted: it was posted once; one that a person unposted since is left alone.
         cancelled: the bus took it back, in this way (`OrderPolicy.lost`), because its deal was lost.
+        overruled: a person has posted it since the bus took it back, which stands until its deal is lost anew.
         comment: mark of what we last wrote into the comment (`vocabulary/comments.py`), or the text, as an earlier
             release kept it; what the accountant added behind it stays.
         commenting: mark of what was sent into the comment last, until 1C is known to have it, or to have it no more.
@@ -35,6 +36,7 @@ class OrderMemory(TypedDict, total=False):
 
     posted: bool | None
     cancelled: str | None
+    overruled: bool | None
     comment: str | None
     commenting: str | None
     filled: Sequence[str] | None

@@ -166,7 +166,7 @@ class OrderReader:
     ) -> Callable[[], Awaitable[None]]:
         """Return what stores an order's published digests, once its fact is on its way."""
         now = _sold_in(seen)
-        fields = {**fields, "had": _had(entity, seen), "sold": now or None}
+        fields = {**fields, "had": _had(entity, seen), "sold": now or None, **_posted_by_people(entity, seen)}
 
         async def store() -> None:
             await self._store.store_published(entity.key, version, found.digests)
@@ -198,6 +198,11 @@ class OrderReader:
 def _had(entity: Order, seen: Seen) -> Sequence[str] | None:
     had, now = entity.fields.get("had") or (), str(seen.document[names.PARTNER])
     return had if is_empty(now) or now in had[-1:] else [*had, now][-_PARTNERS_KEPT:]
+
+
+def _posted_by_people(entity: Order, seen: Seen) -> OrderMemory:
+    """Return what to remember of an order that stands posted though the bus took it back: that it does so no more."""
+    return {"cancelled": None, "overruled": True} if seen.posted and entity.fields.get("cancelled") else {}
 
 
 def _sold_in(seen: Seen) -> dict[str, str]:

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from services.onec_connector.objects import order as names
 from shared.bus.errors import Retryable
 from shared.messages.ring.commands import OrderPolicy
 from shared.messages.ring.facts import OrderChanged, OrderStatus
@@ -212,23 +211,3 @@ async def test_an_order_the_accountant_marked_is_told_not_touched(connector, one
     assert isinstance(outcome, OrderRefused)
     assert "помечен на удаление" in outcome.told[-1].text
     assert (await onec.order(guid))["document"]["DeletionMark"] is True
-
-
-async def test_an_order_the_accountant_marked_after_the_loss_stays_so_when_its_deal_comes_back(
-    connector, onec, company
-):
-    guid = await created(connector, company)
-    await connector.upsert(command(deal(company), edited=2, wanted="cancelled"))
-    await onec.do(f"orders/{guid}/mark")
-    await connector.touch(guid)
-
-    (refused,) = await connector.upsert(command(deal(company), edited=3))
-    document = (await onec.order(guid))["document"]
-    async with onec.clerk() as clerk:
-        await clerk.change(names.SET, guid, {"DeletionMark": False})
-    back, _ = await connector.upsert(command(deal(company), edited=3))
-
-    assert (type(refused), refused.reason) == (OrderRefused, "marked")
-    assert (document["DeletionMark"], document["Posted"]) == (True, False)
-    assert (await onec.order(guid))["document"]["Posted"] is True
-    assert "снова проведён" in said(back)

@@ -7,6 +7,7 @@ import structlog
 from services.onec_connector import sentences
 from services.onec_connector.base.errors import BaseRefusal
 from services.onec_connector.base.objections import Objection, objection_of
+from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
@@ -50,13 +51,14 @@ async def cancel(context: OrderContext, run: OrderRun) -> HandlerResult:
         await context.store.end_write(run.key, stage_known(run))
         await context.waits.drop(run.command.source)
         return HandlerResult(publish=(outcome(run, run.ref, None),))
-    await _undo(context, run, seen)
+    fate = await _undo(context, run, seen)
     back = await context.snapshots.see(run.ref) if run.sent else seen
     if back is None:
         raise Retryable("the order that was just unposted is not there")
     left = await left_in(context, run, seen)
     groups = {**left, **stage_known(run), **await _own_comment(context, run, seen, back)}
-    after = await context.store.end_write(run.key, groups, fields=still_owed(run, run.told))
+    fields = still_owed(run, run.told) | ({} if fate == "done" else _decided_anew(back))
+    after = await context.store.end_write(run.key, groups, fields=fields)
     await context.waits.drop(run.command.source)
     return await finish(context, run, after, back)
 
@@ -68,12 +70,27 @@ def fate_of(run: OrderRun, seen: Seen) -> Fate:
     ordered = any(not row.get(names.CANCELLED) for row in seen.document[names.LINES])
     if is_served(state, ordered=ordered):
         return "served"
-    if not begun and (run.entity.fields.get("cancelled") or (seen.document[standard.MARKED] and not seen.posted)):
+    if not begun and _is_settled(run, seen):
         return "done"
     if run.command.policy.lost == "tell":
         return "told"
     # Whoever unposted it decides; were it remembered as ours, coming back would post it.
     return "unposted" if not begun and not seen.posted else "undone"
+
+
+def _is_settled(run: OrderRun, seen: Seen) -> bool:
+    """Tell whether this loss of a deal was dealt with; who has posted its order since stands until the next loss."""
+    taken = bool(run.entity.fields.get("cancelled"))
+    if not seen.posted and (taken or seen.document[standard.MARKED]):
+        return True
+    stamp, known = run.stamps.get(OrderGroup.STAGE), run.entity.groups.get(OrderGroup.STAGE, GroupDoc()).known
+    is_lost_anew = stamp is not None and stamp.edited > known
+    return (taken or bool(run.entity.fields.get("overruled"))) and not is_lost_anew
+
+
+def _decided_anew(back: Seen) -> OrderMemory:
+    """Return what to forget of earlier losses of a deal, once another one has been dealt with."""
+    return {"overruled": None, "cancelled": None} if back.posted else {"overruled": None}
 
 
 def said_of(fate: Fate, run: OrderRun, seen: Seen) -> list[Told]:
@@ -93,7 +110,7 @@ def said_of(fate: Fate, run: OrderRun, seen: Seen) -> list[Told]:
             return []
 
 
-async def _undo(context: OrderContext, run: OrderRun, seen: Seen) -> None:
+async def _undo(context: OrderContext, run: OrderRun, seen: Seen) -> Fate:
     fate = fate_of(run, seen)
     if fate == "undone":
         await _take_back(context, run, seen, marked=run.command.policy.lost == "mark")
@@ -102,6 +119,7 @@ async def _undo(context: OrderContext, run: OrderRun, seen: Seen) -> None:
     run.told += said_of(fate, run, seen)
     if fate in {"served", "told"}:
         await _leave_word(context, run, seen)
+    return fate
 
 
 async def _leave_word(context: OrderContext, run: OrderRun, seen: Seen) -> None:
