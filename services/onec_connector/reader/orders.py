@@ -166,7 +166,7 @@ class OrderReader:
     ) -> Callable[[], Awaitable[None]]:
         """Return what stores an order's published digests, once its fact is on its way."""
         now = _sold_in(seen)
-        fields = {**fields, "had": _had(entity, seen), "sold": now or None, **_posted_by_people(entity, seen)}
+        fields = {**fields, "had": _had(entity, seen), "sold": now or None, **_posted_once(entity, seen)}
 
         async def store() -> None:
             await self._store.store_published(entity.key, version, found.digests)
@@ -200,9 +200,13 @@ def _had(entity: Order, seen: Seen) -> Sequence[str] | None:
     return had if is_empty(now) or now in had[-1:] else [*had, now][-_PARTNERS_KEPT:]
 
 
-def _posted_by_people(entity: Order, seen: Seen) -> OrderMemory:
-    """Return what to remember of an order that stands posted though the bus took it back: that it does so no more."""
-    return {"cancelled": None, "overruled": True} if seen.posted and entity.fields.get("cancelled") else {}
+def _posted_once(entity: Order, seen: Seen) -> OrderMemory:
+    """Return what to remember of an order that stands posted: that it did, and is not taken back any more."""
+    if not seen.posted:
+        return {}
+    return (
+        {"posted": True, "cancelled": None, "overruled": True} if entity.fields.get("cancelled") else {"posted": True}
+    )
 
 
 def _sold_in(seen: Seen) -> dict[str, str]:
