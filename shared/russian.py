@@ -144,6 +144,19 @@ def edited(edit: Edit) -> str:
     return f"Заказ {edit.order} изменён по сделке: {', '.join([*rows, *edit.what, money])}."
 
 
+def totals_differ(order: str, *, total: Sum, shown: Sum) -> str:
+    """Say in Russian that a deal shows another sum than its order in 1C has.
+
+    Args:
+        order: number.
+        total: of the order.
+        shown: by the deal; the portal counts a delivery of its own, which is no row.
+    """
+    is_more = shown.amount - total.amount >= 1  # by rounding it is kopecks
+    beside = ": доставка сделки в заказ не входит" if is_more else ""
+    return f"Сумма заказа {order} в 1С {total}, в сделке {shown}. Сверьте строки{beside}."
+
+
 def packaging_uncounted(order: str, rows: Sum, total: Sum) -> str:
     """Say in Russian that 1C does not count all rows of an order: packaging to be returned is none of its sum."""
     return f"Сумма заказа {order} в 1С {total}, по строкам выходит {rows}: возвратную тару 1С в сумму не включает."

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.onec_connector.vocabulary.header import words_changed
+from shared import russian
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Edit, Told
 from shared.messages.things import OrderState
@@ -205,8 +206,7 @@ def amount_typed(stated: Sum, rows: Sum) -> Told:
 
 def totals_differ(number: str, deal: Sum, order: Sum) -> Told:
     """Say that the order's total in 1C differs from the deal's."""
-    text = f"Сумма заказа {number} в 1С {order}, в сделке {deal}. Сверьте строки."
-    return Told(topic="total", text=text)
+    return Told(topic="total", text=russian.totals_differ(number, total=order, shown=deal))
 
 
 def stopped(number: str) -> Told:

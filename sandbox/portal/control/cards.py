@@ -1,14 +1,15 @@
 """Deals in their card: what people do with them by the portal's control interface, and what they see."""
 
+from decimal import Decimal
 from typing import Any
 
-from sandbox.portal.engine.deals import copy_deal, create_deal, delete_deal, recount, update_deal
+from sandbox.portal.engine.deals import copy_deal, create_deal, delete_deal, deliver, recount, update_deal
 from sandbox.portal.engine.failures import PortalError
 from sandbox.portal.engine.fields import DEAL
 from sandbox.portal.engine.rows import build_row, ordered_rows, replace_rows, store_rows
 from sandbox.portal.engine.stages import stages_of
 from sandbox.portal.engine.state import Actor, Portal, Record
-from sandbox.portal.engine.values import to_moment
+from sandbox.portal.engine.values import to_decimal, to_moment
 from sandbox.portal.methods.items import find, read_values, shown
 from sandbox.portal.methods.requisites import register_link
 from sandbox.portal.methods.row_methods import row_shown
@@ -61,12 +62,14 @@ def create(portal: Portal, sent: Record) -> Record:
 
 
 def edit(portal: Portal, deal: Record, sent: Record) -> Record:
-    """Edit a deal as a person does in its card: fields, stage, client, requisite, rows."""
+    """Edit a deal as a person does in its card: fields, stage, client, requisite, rows, delivery."""
     actor = actor_of(deal, sent)
-    update_deal(portal, actor, deal, _values(portal, sent, deal))
+    update_deal(portal, actor, deal, _values(portal, {key: sent[key] for key in sent if key != "delivery"}, deal))
     _choose_requisite(portal, actor, deal, sent)
     if "rows" in sent:
         replace_rows(portal, actor, ("D", int(deal["id"])), sent["rows"] or [])
+    if "delivery" in sent:
+        deliver(portal, actor, deal, to_decimal(sent["delivery"]) or Decimal(0))
     return deal
 
 

@@ -11,6 +11,8 @@ from .stages import record_move, semantics, stages_of
 from .state import Actor, Event, Portal, Record
 from .values import cents
 
+_DELIVERY = "delivery"
+"""Where a deal keeps the price of its delivery: no field of the portal."""
 _DEFAULTS: Record = {
     "typeId": "SALE",
     "isNew": "Y",
@@ -122,7 +124,7 @@ def delete_deal(portal: Portal, actor: Actor, deal: Record) -> None:
 
 def copy_deal(portal: Portal, actor: Actor, deal: Record, changes: Record) -> Record:
     """Copy a deal of the simulated portal as the card's menu does: all fields and the rows; a new start."""
-    fresh = {"id", "createdTime", "updatedTime", "movedTime", "stageId", "begindate", "closedate", "closed"}
+    fresh = {"id", "createdTime", "updatedTime", "movedTime", "stageId", "begindate", "closedate", "closed", _DELIVERY}
     values = {name: value for name, value in deal.items() if name not in fresh}
     if not portal.switches.copy_keeps_origin:
         values |= {"originatorId": None, "originId": None}
@@ -136,6 +138,14 @@ def copy_deal(portal: Portal, actor: Actor, deal: Record, changes: Record) -> Re
     return copy
 
 
+def deliver(portal: Portal, actor: Actor, deal: Record, price: Decimal) -> None:
+    """Give a deal of the simulated portal a delivery, which no row and no field shows: its amount alone has it."""
+    before = dict(deal)
+    deal[_DELIVERY] = price
+    recount(portal, deal)
+    save_changes(portal, actor, deal, before)
+
+
 def recount(portal: Portal, deal: Record, *, had_rows: bool = False) -> None:
     """Compute a deal's amount and tax from its rows; a manual amount stays, the tax is computed in any mode."""
     rows = portal.rows.get(("D", deal["id"]), [])
@@ -147,7 +157,7 @@ def recount(portal: Portal, deal: Record, *, had_rows: bool = False) -> None:
     if deal["isManualOpportunity"] == "Y":
         return
     by_row = portal.switches.total_rounding == "row"
-    deal["opportunity"] = cents(sum(map(cents, each) if by_row else each, Decimal(0)))
+    deal["opportunity"] = cents(sum(map(cents, each) if by_row else each, Decimal(0))) + deal.get(_DELIVERY, 0)
 
 
 def comment_deal(portal: Portal, deal: Record, user_id: int) -> None:

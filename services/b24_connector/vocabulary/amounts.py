@@ -1,13 +1,17 @@
 """A deal's amount: computed by the portal from the rows, or set by hand. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.vocabulary.values import is_yes, number
+from shared.messages.things import Line
 from shared.money import kopecks
 
 Row = Mapping[str, Any]
+_HALF_A_KOPECK = Decimal("0.005")
+"""The most that a row's sum loses when it is rounded, and so does the sum of them."""
 
 
 def stated_of(item: Row) -> str:
@@ -23,6 +27,16 @@ def amount_of(item: Row) -> str:
 def is_amount(item: Row, total: Decimal) -> bool:
     """Tell whether a deal shows its order's total: an amount set by hand that is this one need be nobody's word."""
     return Decimal(amount_of(item)) == total
+
+
+def adds_up(rows: Sequence[Line], amount: Decimal) -> bool:
+    """Tell whether a deal's amount is that of its rows alone: the portal rounds last, and counts a delivery of its own.
+
+    Args:
+        rows: of the deal, as it has them.
+        amount: that it shows.
+    """
+    return abs(amount - total_of(rows)) <= _HALF_A_KOPECK * (len(rows) + 1)
 
 
 def restated(item: Row, stated: str | None, rows: Decimal, total: Decimal) -> dict[str, str]:

@@ -75,6 +75,18 @@ async def test_a_sent_amount_is_overwritten_while_rows_decide_and_stays_when_man
     assert (automatic, manual) == (100, 5)
 
 
+async def test_a_delivery_is_in_the_amount_alone_and_stays_when_the_rows_change(rest) -> None:
+    deal = await rest.new_deal()
+    await rest.set_rows(deal, {"price": 240})
+
+    card = await rest.control("POST", f"deals/{deal}", {"delivery": 500})
+    await rest.set_rows(deal, {"price": 360})
+    after = await rest.deal(deal)
+
+    assert (card["deal"]["opportunity"], len(card["rows"])) == (740, 1)
+    assert (after["opportunity"], "delivery" in after) == (860, False)
+
+
 async def test_a_row_without_any_writable_key_vanishes_without_a_word(rest) -> None:
     deal = await rest.new_deal()
 

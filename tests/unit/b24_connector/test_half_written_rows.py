@@ -239,7 +239,10 @@ async def test_what_was_taken_before_the_amount_failed_is_nobodys_edit():
     first = whole([line(100)], manager=0, title="Заказ 1")
     await world.run(first)
     world.portal.answers["crm.item.update"] = [None, RESTS, None, None]
-    world.portal.answers["crm.item.get"] = [lambda _: {"item": {**world.portal.deals["41"], "opportunity": 149}}, None]
+    world.portal.answers["crm.item.get"] = [
+        lambda _: {"item": {**world.portal.deals["41"], "opportunity": "149.99"}},
+        None,
+    ]
 
     with pytest.raises(Retryable):
         await world.run(second_order(first.source.id))

@@ -38,9 +38,10 @@ def remembered(
     fields: DealMemory = {"ordered": True, **TAKEN, **standing(item)}
     if written or held or write.wanted.amount:
         fields["last_write"] = None if is_kept else own_write(write.entity, write.item, item)
-    rows, total = verdicts.get(OrderGroup.ROWS), write.wanted.total
-    if OrderGroup.ROWS in written or (rows is Verdict.ACCEPT and is_amount(item, total)):
-        fields["stated"] = stated_of(item) or None  # what the bus has set is no amount of a person
+    rows, wanted = verdicts.get(OrderGroup.ROWS), held.rows if held and held.rows else write.wanted
+    is_set = is_amount(item, wanted.total)
+    if OrderGroup.ROWS in written or (rows is Verdict.ACCEPT and is_set):
+        fields["stated"] = (stated_of(item) or None) if is_set else None  # else it is the portal's, or a person's
     if rows in _HELD:
         is_foreign = is_kept and held is not None and held.winner != "refused"  # no rows of this order
         fields["lacking"] = None if is_foreign else list(write.wanted.lacking) or None

@@ -14,7 +14,7 @@ from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL, read_invoice
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.vocabulary.rows import write_rows
-from services.b24_connector.vocabulary.values import is_yes, number
+from services.b24_connector.vocabulary.values import is_yes
 from services.b24_connector.writer.deals.gone import without_gone
 from services.b24_connector.writer.deals.held import Held, held_by, reprices
 from services.b24_connector.writer.deals.wanted import Wanted
@@ -24,7 +24,6 @@ from shared.canon import group_digests
 from shared.entities import WriteAnswer
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Invoice, Line
-from shared.money import kopecks
 
 UPDATE, SET, GET = "crm.item.update", "crm.item.productrow.set", "crm.item.get"
 Row = Mapping[str, Any]
@@ -161,7 +160,7 @@ class RowWriter:
             raise DoubtfulWrite(f"the portal kept {len(lines)} of {len(rows)} rows")
         held = None
         if OrderGroup.ROWS in groups or wanted.amount:
-            after = await self._settle_amount(after, wanted)
+            after = await self._settle_amount(after, wanted, lines if OrderGroup.ROWS in groups else before.lines)
         is_repriced = OrderGroup.ROWS in groups and reprices(wanted, before)
         if is_repriced and (invoice := await self._issued(item, wanted.order)) is not None:
             held, groups = held_by(invoice, wanted, before), groups - {OrderGroup.ROWS}
@@ -229,10 +228,10 @@ class RowWriter:
             raise DoubtfulWrite(str(error), after_s=error.after_s, counted=error.counted) from error
         return memo_for(now.with_(lines=lines or ()), taken)
 
-    async def _settle_amount(self, after: Row, wanted: Wanted) -> Row:
+    async def _settle_amount(self, after: Row, wanted: Wanted, kept: Sequence[Line]) -> Row:
         """Set the deal's amount by hand to the order's total if the portal rounds otherwise (docs/money.md)."""
-        total = wanted.total
-        if kopecks(number(after.get("opportunity"))) == total:
+        shown, total = Decimal(amount_of(after)), wanted.total
+        if shown == total or not wanted.is_made_of(kept, shown):
             return after
         fields = {"isManualOpportunity": "Y", "opportunity": f"{total:f}"}
         params = {"entityTypeId": DEAL, "id": str(after["id"]), "fields": fields}

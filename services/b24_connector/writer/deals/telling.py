@@ -15,7 +15,7 @@ from shared.entities import Verdict
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.told import Told, Topic
-from shared.russian import Sum, packaging_uncounted
+from shared.russian import Sum, packaging_uncounted, totals_differ
 
 Row = Mapping[str, Any]
 
@@ -50,9 +50,9 @@ def unkept(order: SalesOrder, item: Row, extra: DealExtra) -> tuple[Told, ...]:
 def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Told, ...] | None:
     """Say both sums where the deal's, or its rows', differs from the order's by more than the rules allow.
 
-    Rows that are equal within rounding stay, with their amount; rows that are written get the amount by hand, and
-    whatever the portal made of it all the same is not hidden (docs/money.md). 1C counts no packaging that is to be
-    returned, which stands in the rows.
+    Rows that are equal within rounding stay, with their amount; where the portal rounds those that are written, the
+    amount is set by hand. What it counts beside them, or made of it all the same, is not hidden (docs/money.md). 1C
+    counts no packaging that is to be returned, which stands in the rows.
 
     Args:
         command: that was carried out.
@@ -70,7 +70,7 @@ def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Tol
     if of_rows.amount != total.amount:
         return (Told(topic="packaging", text=packaging_uncounted(order.number, of_rows, total)),)
     is_apart = abs(shown.amount - total.amount) * 100 > command.total_tolerance_kopecks
-    return (_totals_differ(order.number, shown, total),) if is_apart else ()
+    return (Told(topic="total", text=totals_differ(order.number, total=total, shown=shown)),) if is_apart else ()
 
 
 def sums_over(apart: Sequence[Told]) -> list[Topic]:
@@ -109,12 +109,6 @@ def products_gone(names: Sequence[str]) -> Told:
     what, row = (f"Товара {named}", "строка") if one else (f"Товаров {named}", "строки")
     remedy = "Заведите заново с тем же артикулом или штрихкодом и выберите в строке сделки."
     return Told(topic="order", text=f"{what} нет в каталоге Битрикс24: в сделке {row} без товара. {remedy}")
-
-
-def _totals_differ(number: str, deal: Sum, order: Sum) -> Told:
-    """Say that the deal's rows equal the order's within rounding, and its amount is another one."""
-    text = f"Сумма заказа {number} в 1С {order}, в сделке {deal}. Сверьте строки."
-    return Told(topic="total", text=text)
 
 
 def _amount_replaced(number: str, typed: Sum, total: Sum) -> Told:

@@ -1,13 +1,14 @@
 """Translates an order of 1C into the deal it is to be (users, options, products, parties), and compares."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.vocabulary.amounts import adds_up
 from services.b24_connector.vocabulary.extra import DealValue
 from services.b24_connector.vocabulary.header import same_header, write_header
 from services.b24_connector.vocabulary.names import DealFields, Option
@@ -103,6 +104,15 @@ class Wanted:
     def has_lines(self, found: SalesOrder) -> bool:
         """Tell whether the deal's rows are the wanted ones, in their currency."""
         return found.currency == self.order.currency and lines_equal(as_rows(found.lines), self.lines)
+
+    def is_made_of(self, kept: Sequence[Line], amount: Decimal) -> bool:
+        """Tell whether a deal's amount is that of its rows alone, and these are the wanted ones within rounding.
+
+        Args:
+            kept: the deal's rows as the portal has them.
+            amount: that it shows.
+        """
+        return adds_up(kept, amount) and lines_equal(as_rows(kept), self.lines)
 
     def _has_manager(self, found: SalesOrder) -> bool:
         """Tell whether the deal has the order's manager; one dismissed in the portal may stay."""
