@@ -3,11 +3,12 @@
 Source: docs/spec/requirements.md, "What the manager reads".
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 
+from services.onec_connector.objects import order as names
 from services.onec_connector.vocabulary.header import words_changed
 from shared import russian
 from shared.messages.order import OrderGroup
@@ -225,18 +226,20 @@ _CHANGED = {
     OrderGroup.PARTIES: "сменился клиент",
     OrderGroup.EXTRA: "изменены дополнительные поля",
 }
+_CONTACT_CHANGED = "сменилось контактное лицо"
 
 
-def groups_changed(groups: Iterable[OrderGroup], header: Collection[str]) -> list[str]:
+def groups_changed(groups: Iterable[OrderGroup], attributes: AbstractSet[str]) -> list[str]:
     """Name, for the deal's manager, what an edit changes in 1C's order outside its rows.
 
     Args:
         groups: that are written.
-        header: attributes of the header that are. Title and comment of the deal are what its manager has just typed
+        attributes: of client and header that change. Title and comment of the deal are what its manager has just typed
             himself: nothing is said of them.
     """
-    said = [_CHANGED[group] for group in OrderGroup if group in groups and group in _CHANGED]
-    return said + words_changed(header)
+    words = _CHANGED if attributes & {*names.CLIENT} else _CHANGED | {OrderGroup.PARTIES: _CONTACT_CHANGED}
+    said = [words[group] for group in OrderGroup if group in groups and group in words]
+    return said + words_changed(attributes)
 
 
 def not_kept(deal: str) -> str:

@@ -165,7 +165,7 @@ async def test_a_contact_person_that_1c_knows_is_no_change_and_another_is(connec
     changed = await foreseen(connector, command(deal(company, client=client, person=other), edited=2))
 
     assert (same.would, same.changes) == ("same", ())
-    assert (changed.would, changed.changes) == ("change", ("сменился клиент",))
+    assert (changed.would, changed.changes) == ("change", ("сменилось контактное лицо",))
 
 
 async def test_a_refusal_is_named_in_the_words_that_the_manager_reads(connector, company):

@@ -166,11 +166,12 @@ def told_change(order: str, change: Facts, before: Sum, after: Sum) -> list[Told
 def change_of(run: OrderRun, plan: ChangePlan) -> Facts:
     """Return what a write changes in an order: number of the edit, rows, and the rest in the manager's words."""
     rows = plan.rows if OrderGroup.ROWS in plan.write else RowsPlan()
-    header = plan.header if OrderGroup.HEADER in plan.write else ()
+    header = plan.header if OrderGroup.HEADER in plan.write else {}
+    client = {one for one in names.CLIENT if one in plan.body and plan.body[one] != plan.seen.document[one]}
     return {
         "number": max((stamp.edited for group, stamp in run.stamps.items() if group in plan.write), default=0),
         "rows": {"added": rows.added, "removed": rows.removed, "edited": list(rows.edited)},
-        "what": sentences.groups_changed(plan.write, header),
+        "what": sentences.groups_changed(plan.write, {*header, *client}),
     }
 
 
