@@ -88,6 +88,5 @@ SETTLEMENTS: Final = Enumeration("ПорядокРасчетов")
 BY_ORDER: Final = SETTLEMENTS.value("ПоЗаказам")
 BY_ORDER_KINDS: Final = frozenset({"ПоЗаказам", "ПоЗаказамНакладным"})
 
-COMMENT_LENGTH: Final = 1000
 DELIVERY_ADDRESS_LENGTH: Final = 500
 ROW_TEXT_LENGTH: Final = 1000

@@ -9,7 +9,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.vocabulary.clock import read_date, write_date
 from services.onec_connector.vocabulary.comments import is_marked, tail_behind
 from services.onec_connector.vocabulary.reference import ReferenceData, is_empty
-from services.onec_connector.vocabulary.texts import cut, in_line, in_lines
+from services.onec_connector.vocabulary.texts import in_line, in_lines
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Invoice, Ref, Terms, Thing
 from shared.messages.words import values_said, worded
@@ -78,11 +78,11 @@ def title(document: Row, _reference: ReferenceData | None = None) -> str:
 def comment(order: SalesOrder, deal: str) -> str:
     """Write the comment of 1C's order: the deal's number, title, link and invoice, and its manager's comment (R13).
 
-    However long that is, the link is not cut off.
+    1C's field takes a text of any length: nothing of it is cut off, the manager's words no more than the link.
     """
     head = f"Сделка № {deal}" + (f" «{in_line(order.title, _TITLE_LENGTH)}»" if order.title else "")
     lines = [head, order.url, invoice_line(order.invoice), order.note]
-    return in_lines("\n".join(line for line in lines if line), names.COMMENT_LENGTH)
+    return in_lines("\n".join(line for line in lines if line))
 
 
 def is_ours(document: Row, comment: str) -> bool:
@@ -106,7 +106,7 @@ def _comment(edit: HeaderEdit) -> str | None:
         return None
     tails = [tail_behind(present, one) if present else "" for one in (edit.sent_comment, edit.former_comment)]
     behind = next((one for one in tails if one is not None), None)
-    return None if behind is None else cut(ours + behind, names.COMMENT_LENGTH)
+    return None if behind is None else ours + behind
 
 
 def ship_date(order: SalesOrder, ordered: date) -> date:

@@ -35,9 +35,10 @@ def name_in_line(words: str, length: int) -> str:
     return whole if whole == in_line(words, 2 * len(words)) else f"{cut(whole, length - 1).rstrip()}…"
 
 
-def in_lines(words: str, length: int) -> str:
-    """Return a text for a 1C field of several lines; `length` as for a field of one line."""
-    return cut(_END_OF_LINE.sub("\n", legible(words)), length)
+def in_lines(words: str, length: int | None = None) -> str:
+    """Return a text for a 1C field of several lines; `length` as for a field of one line, None: it has no limit."""
+    whole = _END_OF_LINE.sub("\n", legible(words))
+    return whole if length is None else cut(whole, length)
 
 
 def cut(words: str, length: int) -> str:

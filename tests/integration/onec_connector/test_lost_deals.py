@@ -117,6 +117,17 @@ async def test_a_deleted_deal_is_told_in_the_comment_of_an_order_that_outlives_i
     assert figure in said(outcome)
 
 
+async def test_the_word_of_a_deleted_deal_cuts_nothing_off_a_long_comment(connector, onec, company):
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/pay")
+    long = "Доставка: " + "со двора, " * 200 + "КОНЕЦ"
+    await onec.do(f"orders/{guid}/edit", header={"Комментарий": long})
+
+    await connector.upsert(command(deleted(company), edited=2, wanted="cancelled"))
+
+    assert (await onec.order(guid))["document"]["Комментарий"].startswith(f"{long}\nСделка № 1 удалена")
+
+
 async def test_the_word_of_a_deleted_deal_is_no_edit_of_the_accountant(connector, onec, company):
     guid = await typed(onec, company)
     await connector.touch(guid)

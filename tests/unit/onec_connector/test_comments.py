@@ -20,7 +20,7 @@ def written(present: str, former: str) -> str | None:
 
 
 @pytest.mark.parametrize("former", [FORMER, mark_of(FORMER)], ids=["as an earlier release kept it", "as a mark"])
-@pytest.mark.parametrize("behind", ["", "\nПозвонить перед отгрузкой"])
+@pytest.mark.parametrize("behind", ["", "\nПозвонить перед отгрузкой", "\n" + "Въезд со двора. " * 400])
 def test_ours_is_replaced_and_the_accountants_words_stay(former: str, behind: str) -> None:
     assert written(FORMER + behind, former) == comment(DEAL, "41") + behind
 

@@ -7,6 +7,7 @@ import pytest
 from services.onec_connector.base.objections import Objection
 from services.onec_connector.sentences import changed, created, totals_differ
 from services.onec_connector.vocabulary.clock import read_date, read_moment, write_moment
+from services.onec_connector.vocabulary.comments import is_marked, mark_of
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.vocabulary.orders import BaseLocation, deal_of, link, read_order
 from services.onec_connector.vocabulary.reference import ReferenceData
@@ -95,13 +96,13 @@ def test_sums_are_named_in_their_own_currency():
     assert ["₽" in one.text for one in said] == [False, False, True, False]
 
 
-def test_a_long_comment_of_the_deal_leaves_the_link_whole():
-    deal = SalesOrder(title="Болты", url="https://portal.test/crm/deal/details/41/", note="очень " * 400)
+def test_a_long_comment_of_the_deal_reaches_the_order_whole():
+    deal = SalesOrder(title="Болты", url="https://portal.test/crm/deal/details/41/", note="очень " * 9000 + "важно")
 
     written = comment(deal, "41")
 
-    assert written.startswith("Сделка № 41 «Болты»\nhttps://portal.test/crm/deal/details/41/\nочень очень")
-    assert len(written) == 1000
+    assert written == f"Сделка № 41 «Болты»\n{deal.url}\n{deal.note}"
+    assert is_marked(written, mark_of(written))
 
 
 def test_the_accountant_reads_which_invoice_the_payment_will_quote():

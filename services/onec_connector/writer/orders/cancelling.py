@@ -12,7 +12,6 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.orders import read_state
-from services.onec_connector.vocabulary.texts import cut
 from services.onec_connector.writer.orders.context import (
     CANCEL_STEP,
     OrderContext,
@@ -128,10 +127,9 @@ async def _leave_word(context: OrderContext, run: OrderRun, seen: Seen) -> None:
     head, word = sentences.deleted_deal(run.deal, context.moment().today)
     if not run.order.deleted or head in present:
         return
-    kept = cut(present, names.COMMENT_LENGTH - len(word) - 1)
     run.sent = True
     try:
-        await context.base.change(names.SET, run.ref, {names.COMMENT: f"{kept}\n{word}" if kept else word})
+        await context.base.change(names.SET, run.ref, {names.COMMENT: f"{present}\n{word}" if present else word})
     except BaseRefusal as error:  # a closed period, for instance; the manager is told all the same
         _log.warning("1C does not take a comment", order=run.ref, why=objection_of(error).words)
 
