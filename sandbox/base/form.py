@@ -79,7 +79,7 @@ def _parties(base: Infobase, row: Row) -> Iterator[str]:
     entity = base.get("Catalog_Контрагенты", row["Контрагент_Key"])
     if row["Контрагент_Key"] != EMPTY_GUID and entity is None:
         yield "Контрагент: объект не найден"
-    if entity and entity["Партнер_Key"] != row["Партнер_Key"]:
+    if entity and not _is_within(base, row["Партнер_Key"], entity["Партнер_Key"]):
         yield "Контрагент не принадлежит партнеру"
     manager = base.get("Catalog_Пользователи", row["Менеджер_Key"])
     if manager and manager["Недействителен"]:
@@ -124,10 +124,19 @@ def _contract(base: Infobase, row: Row) -> Iterator[str]:
 
 def is_offered(base: Infobase, contract: Row, partner: str) -> bool:
     """Tell whether 1C's form offers a contract for a partner: his own, or one above him that lets its parts use it."""
-    holder, above = contract["Партнер_Key"], partner
-    while contract.get("РазрешенаРаботаСДочернимиПартнерами") and above not in {EMPTY_GUID, holder}:
-        above = (base.get("Catalog_Партнеры", above) or {}).get("Parent_Key", EMPTY_GUID)
-    return holder in {EMPTY_GUID, above}
+    holder = contract["Партнер_Key"]
+    if contract.get("РазрешенаРаботаСДочернимиПартнерами") and _is_within(base, partner, holder):
+        return True
+    return holder in {EMPTY_GUID, partner}
+
+
+def _is_within(base: Infobase, partner: str, head: str) -> bool:
+    """Tell whether a partner is another one, or a part of him, who buys by his legal entities and lent contracts."""
+    met = {EMPTY_GUID}
+    while partner != head and partner not in met:
+        met.add(partner)
+        partner = (base.get("Catalog_Партнеры", partner) or {}).get("Parent_Key", EMPTY_GUID)
+    return partner == head
 
 
 def _line(base: Infobase, row: Row, line: Row) -> Iterator[str]:

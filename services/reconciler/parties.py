@@ -87,16 +87,19 @@ def _same_customer(wanted: Customer | None, found: Customer | None) -> bool:
         return wanted is found
     same, entities = _same_ref(wanted, found), _same_entity(wanted.legal_entity, found.legal_entity)
     if same is False:
-        return bool(entities) and _follows_from_entity(found)
+        return bool(entities) and _follows_from_entity(wanted, found)
     if entities is not None:
         return entities
     return same or _same_name(wanted, found)
 
 
-def _follows_from_entity(found: Customer) -> bool:
-    """Tell whether an order's partner is the one to whom its legal entity belongs, by which the writer names him."""
-    entity = found.legal_entity
-    return entity is not None and entity.owner is not None and entity.owner == found.ref
+def _follows_from_entity(wanted: Customer, found: Customer) -> bool:
+    """Tell whether an order's partner is the owner of its legal entity, or a part of him where the deal names him.
+
+    The writer names the former itself, and leaves an order with the latter.
+    """
+    owner = found.legal_entity.owner if found.legal_entity else None
+    return owner is not None and (owner == found.ref or (owner == wanted.ref and found.is_part))
 
 
 def _same_name(wanted: Customer, found: Customer) -> bool:

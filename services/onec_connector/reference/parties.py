@@ -12,7 +12,7 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.contacts import identifying, read_contacts, searched
 from services.onec_connector.vocabulary.entities import read_entity
 from services.onec_connector.vocabulary.persons import is_living
-from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner, KnownPerson, is_empty
+from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner, KnownPerson, ref
 from shared.canon.keys import foreign_number
 from shared.messages.things import Contacts
 from shared.process.lookups import Cache
@@ -71,6 +71,17 @@ class PartyCatalogue:
         """Return partners of 1C by reference."""
         return await self._partners.get(guids)
 
+    async def is_part(self, partner: str, head: str) -> bool:
+        """Tell whether a partner of 1C is a part of another one, or a part of a part; nobody is of himself."""
+        met = {"", partner}
+        while above := await self._above(partner):
+            if above == head:
+                return True
+            if above in met:
+                return False
+            met.add(partner := above)
+        return False
+
     async def entities(self, guids: Iterable[str]) -> dict[str, KnownEntity]:
         """Return legal entities of 1C by reference."""
         return await self._entities.get(guids)
@@ -116,6 +127,10 @@ class PartyCatalogue:
         known = [read_person(row) for row in await self._base.listing(contact_person.SET, query)]
         return [one for one in known if one.usable]
 
+    async def _above(self, partner: str) -> str:
+        known = (await self.partners([partner])).get(partner)
+        return known.above if known is not None else ""
+
     async def _entities_where(self, found: str, *, usable: bool = True) -> list[KnownEntity]:
         countries = await self.dictionaries.countries()
         rows = await self._base.listing(legal_entity.SET, Query(found, self._entity_fields))
@@ -160,7 +175,7 @@ def _partner(row: Row) -> KnownPartner:
         kind="person" if row[partner.KIND] == partner.PRIVATE_PERSON else "company",
         contacts=read_contacts(row.get(contact.PART, ())),
         manager=row[partner.MANAGER],
-        is_part=not is_empty(row[partner.PARENT]),
+        above=ref(row[partner.PARENT]),
         usable=not row[standard.MARKED],
     )
 

@@ -160,7 +160,7 @@ def _customer(document: Row, reference: ReferenceData) -> Customer | None:
         kind=known.kind,
         contacts=known.contacts,
         legal_entity=entity,
-        is_part=known.is_part,
+        is_part=bool(known.above),
     )
 
 

@@ -90,14 +90,14 @@ class KnownUser:
 
 @dataclass(frozen=True, slots=True)
 class KnownPartner:
-    """A partner of 1C, the CRM side of a client; `is_part`: of another one."""
+    """A partner of 1C, the CRM side of a client; `above`: the reference of whom he is a part of, empty for nobody."""
 
     guid: str
     name: str
     kind: PartyKind = "company"
     contacts: Contacts = field(default_factory=Contacts)
     manager: str = ""
-    is_part: bool = False
+    above: str = ""
     usable: bool = True
 
 

@@ -40,6 +40,26 @@ def test_a_legal_entity_of_another_partner_is_noticed(desk):
     assert complaints(desk, Контрагент_Key=other.requisites[0].guid) == ["Контрагент не принадлежит партнеру"]
 
 
+def test_a_legal_entity_of_whoever_is_above_the_partner_is_his_too(desk):
+    known = [one for one in desk.company.clients if one.known_to_onec and one.requisites]
+    between, head = [one for one in known if one.guid != desk.client.guid][:2]
+    desk.base.get("Catalog_Партнеры", desk.client.guid)["Parent_Key"] = between.guid
+    desk.base.get("Catalog_Партнеры", between.guid)["Parent_Key"] = head.guid
+
+    assert complaints(desk, Контрагент_Key=head.requisites[0].guid) == []
+
+
+def test_partners_who_are_above_one_another_in_a_ring_own_nothing_of_others(desk):
+    known = [one for one in desk.company.clients if one.known_to_onec and one.requisites]
+    other, stranger = [one for one in known if one.guid != desk.client.guid][:2]
+    desk.base.get("Catalog_Партнеры", desk.client.guid)["Parent_Key"] = other.guid
+    desk.base.get("Catalog_Партнеры", other.guid)["Parent_Key"] = desk.client.guid
+
+    found = complaints(desk, Контрагент_Key=stranger.requisites[0].guid)
+
+    assert found == ["Контрагент не принадлежит партнеру"]
+
+
 def test_a_dismissed_manager_is_noticed(desk):
     assert complaints(desk, Менеджер_Key=desk.company.dismissed_manager.guid) == ["Менеджер недействителен"]
 

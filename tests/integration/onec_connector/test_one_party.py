@@ -75,6 +75,17 @@ async def test_an_order_for_another_legal_entity_of_a_company_has_a_partner_of_i
     ]
 
 
+async def test_a_part_of_a_client_does_not_buy_by_the_legal_entity_of_his_head(joined):
+    head = await known(joined)
+    part = (await joined.onec.do("partners", name="Ромашка-Юг", inn=OTHER_INN, head=head))["partner"]
+    named = Ref(system="onec", kind="partner", id=part)
+    client = Customer(ref=named, origin=COMPANY, name="Ромашка-Юг", legal_entity=legal())
+
+    found = await joined.orders.context.customers.find(client)
+
+    assert found.partner == head
+
+
 async def test_a_mark_on_the_legal_entity_is_one_on_the_partner(joined):
     partner = await known(joined)
     (entity,) = await joined.entities(partner)

@@ -96,6 +96,17 @@ def test_a_partner_that_the_legal_entity_leads_to_is_the_client_whatever_company
     assert kinds(ours, theirs) == []
 
 
+@pytest.mark.parametrize(("is_part", "what"), [(True, []), (False, ["client"])])
+def test_a_part_that_buys_by_the_legal_entity_of_the_deals_client_is_the_client(is_part, what):
+    entity = LegalEntity(
+        ref=onec("legal_entity", "e-1"), name="Ромашка", inn="7707083893", owner=onec("partner", "p-1")
+    )
+    shop = Customer(ref=onec("partner", "p-2"), name="Ромашка, магазин", legal_entity=entity, is_part=is_part)
+    ours = deal(customer=client("Ромашка", partner="p-1", inn="7707083893"))
+
+    assert kinds(ours, order(customer=shop)) == what
+
+
 def test_neither_side_names_a_client():
     assert kinds(deal(customer=None), order(customer=None)) == []
 

@@ -130,7 +130,7 @@ async def find_changed(
     manager = await _manager(context, run, document) if OrderGroup.MANAGER in groups else FoundManager()
     parties = _standing(seen)
     if OrderGroup.PARTIES in groups:
-        parties = await context.customers.find(order.customer, policy.shared_contact)
+        parties = await _parties(context, run, seen)
     items: _Known = [], []
     if OrderGroup.ROWS in groups:
         await same_currency(context, order, document)
@@ -184,7 +184,7 @@ async def kept_groups(
     if not _is_served(told):
         return frozenset()
     if OrderGroup.PARTIES in groups:
-        wanted = await context.customers.find(run.order.customer, run.command.policy.shared_contact)
+        wanted = await _parties(context, run, seen)
         if (wanted.partner, wanted.entity) != (document[names.PARTNER], document[names.LEGAL_ENTITY]):
             kept.add(OrderGroup.PARTIES)
     if OrderGroup.ORGANISATION in groups:
@@ -228,6 +228,15 @@ def _standing_sale(document: Row, terms: FoundTerms, parties: FoundParties, on: 
     """Return the sale of an existing order: its rows keep how they hold VAT, whatever a new agreement says."""
     included = bool(document[names.VAT_INCLUDED])
     return _sale(terms, parties, on, manager or str(document[names.MANAGER]), included=included)
+
+
+async def _parties(context: OrderContext, run: OrderRun, seen: Seen) -> FoundParties:
+    """Find the client whom a deal wants in an order; whose legal entity stays is moved to no other part of himself."""
+    customer, stands = run.order.customer, _standing(seen)
+    found = await context.customers.find(customer, run.command.policy.shared_contact)
+    if found.entity != stands.entity or found.partner == stands.partner:
+        return found
+    return await context.customers.standing(customer, found, stands.partner)
 
 
 def _standing(seen: Seen) -> FoundParties:

@@ -62,6 +62,8 @@ class Customers:
     async def find(self, customer: Customer | None, doubt: PrivateDoubt = "refuse") -> FoundParties:
         """Find the client of an order in 1C: partner and legal entity.
 
+        The pair's partner buys by a legal entity of his own or of one above him; any other leads to its own partner.
+
         Args:
             customer: of the deal.
             doubt: what to do about a private person whose phone or e-mail another one has.
@@ -73,8 +75,33 @@ class Customers:
         if customer is None or not (customer.name or customer.ref or customer.legal_entity):
             raise unfound.nobody(customer)
         found = await self._found(customer, doubt)
+        if found.entity and not self._one_party and await self._is_part_of(found.partner, customer):
+            found = replace(found, partner=onec_ref(customer))
         await refuse_marked(self._parties, found.partner)
         return found
+
+    async def standing(self, customer: Customer | None, found: FoundParties, partner: str) -> FoundParties:
+        """Return the client of an order that is there already: of one legal entity, 1C says which part of him buys.
+
+        Args:
+            customer: of the deal.
+            found: what `find` returned, with the order's legal entity.
+            partner: of the order; another one than the pair's stays where either is a part of the other.
+        """
+        pair = onec_ref(customer) if customer else ""
+        known = (await self._parties.partners([partner])).get(partner)
+        if not pair or known is None or not known.usable:
+            return found
+        is_part = self._parties.is_part
+        stays = partner == pair or await is_part(partner, pair) or await is_part(pair, partner)
+        return replace(found, partner=partner) if stays else found
+
+    async def _is_part_of(self, owner: str, customer: Customer) -> bool:
+        """Tell whether the pair's partner is a part of a legal entity's."""
+        if onec_ref(customer) in {"", owner}:
+            return False
+        partner = await self._partner(customer)
+        return bool(partner) and await self._parties.is_part(partner, owner)
 
     async def _found(self, customer: Customer, doubt: PrivateDoubt) -> FoundParties:
         entity = customer.legal_entity
