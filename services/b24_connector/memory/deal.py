@@ -114,6 +114,17 @@ class SeenRequisite(TypedDict):
     form: str
 
 
+class NamedOrganisation(TypedDict):
+    """An organisation of ours as a deal's field names it.
+
+    Args:
+        name, inn: of the value that was chosen; one without an INN is known to the rules by its name.
+    """
+
+    name: str
+    inn: str
+
+
 class DealMemory(TypedDict, total=False):
     """The connector's own fields of a deal's document; None removes one.
 
@@ -126,6 +137,7 @@ class DealMemory(TypedDict, total=False):
         responsible: whose it was then; of a deleted deal, the person who is told.
         company, contact: ids of its parties, so that an event of theirs finds it.
         requisite: the one it means, so that a correction of it is heard.
+        organisation: the one of ours that it named last; its field or the value may be deleted since.
         invoices: those it was read with last, as `vocabulary.invoices.shown_invoices`; a portal may show them no more.
         awaits: digest of the parties and items as people named them, which may be what a refused order waits for.
         waiting: its order was refused and is tried again.
@@ -169,6 +181,7 @@ class DealMemory(TypedDict, total=False):
     company: str | None
     contact: str | None
     requisite: SeenRequisite | None
+    organisation: NamedOrganisation | None
     invoices: Sequence[Mapping[str, str]] | None
     awaits: str | None
     waiting: bool | None

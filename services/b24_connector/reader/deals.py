@@ -15,6 +15,7 @@ from services.b24_connector.reader.awaited import awaited
 from services.b24_connector.reader.births import birth_key, origin_of, without_foreign_origin
 from services.b24_connector.reader.corrections import seen_requisite, with_corrections
 from services.b24_connector.reader.echo import comes_back, settled_read
+from services.b24_connector.reader.organisations import named_organisation, with_organisation
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reader.unreadable import TellUnreadable, fail_once, note_read
 from services.b24_connector.vocabulary.amounts import amount_of, stated_of
@@ -135,7 +136,7 @@ class DealReader:
             entity = await self._store.get(key) or Deal(key)
         if not self._is_ours(item, entity):
             return None
-        order = await self._deals.snapshot(item, history=self._asks_history(entity, item))
+        order = await self._snapshot(entity, item, history=self._asks_history(entity, item))
         if entity.fields.get("stated") == stated_of(item):
             order = order.with_(stated_total=None)  # an amount the bus has set is nobody's word
         groups = with_corrections(renewed(entity.groups, order), entity.fields, seen_requisite(order))
@@ -176,7 +177,7 @@ class DealReader:
             await self._store.set_fields(entity.key, {"last_write": None})  # it answers one touch
             return ECHO
         try:
-            order = await self._deals.snapshot(item, history=self._asks_history(entity, item))
+            order = await self._snapshot(entity, item, history=self._asks_history(entity, item))
         except PortalMissing:
             return None  # deleted between two waves
         await note_read(self._store, entity)
@@ -209,7 +210,7 @@ class DealReader:
         """Tell whether a read only finds our own write, and no field of the deal's header differs."""
         if not comes_back(entity.fields.get("last_write"), item):
             return False
-        order = await self._deals.snapshot(item, rows=False, parties=False)
+        order = await self._snapshot(entity, item, rows=False, parties=False)
         groups = heard(HEADER_ONLY & self._deals.published(entity.key), order, entity.groups)
         return not differing(entity.groups, group_digests(order, groups))
 
@@ -220,6 +221,9 @@ class DealReader:
         created = moment(item.get("createdTime"))
         young = created is None or created >= self._rules.cutoff
         return young and self._rules.is_behind_work(read_stage(item))
+
+    async def _snapshot(self, entity: Deal, item: Row, **parts: bool) -> SalesOrder:
+        return with_organisation(await self._deals.snapshot(item, **parts), item, entity, self._deals.fields)
 
     async def _publish(self, look: _Look) -> HandlerResult | None:
         entity, order, hint = look.entity, look.order, look.message
@@ -288,6 +292,7 @@ def _bookkeeping(look: _Look, now: Deal) -> DealMemory:
         **standing(look.item),
         "company": customer.ref.id if customer and customer.ref else None,
         "contact": person.ref.id if person and person.ref else None,
+        "organisation": named_organisation(look.order),
         "invoices": shown_invoices(look.item) or None,
         "gone": None,
     }

@@ -22,7 +22,7 @@ from services.b24_connector.vocabulary.deals import (
     select_of,
 )
 from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL
-from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL
+from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL, DealFields
 from services.b24_connector.vocabulary.parties import choose_requisite, full_name, read_client, read_person
 from services.b24_connector.vocabulary.requisites import read_legal_entity
 from services.b24_connector.vocabulary.rows import CatalogueProduct, is_at_list, read_line
@@ -65,6 +65,11 @@ class DealSnapshots:
     def published(self, key: str) -> frozenset[OrderGroup]:
         """Return the groups of a deal that are published for a pair with this birth key."""
         return published_groups(key, self._directory.fields.extra)
+
+    @property
+    def fields(self) -> DealFields:
+        """How this portal calls our fields of the deal now."""
+        return self._directory.fields
 
     async def header(self, deal: str) -> Row | None:
         """Read a deal's own fields; None when the portal says by id that it does not exist.

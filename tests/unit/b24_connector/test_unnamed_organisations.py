@@ -93,6 +93,19 @@ async def test_an_order_stays_with_its_organisation_when_its_deal_names_none_any
     edited, forced = await world.read(), await world.read(force=True)
 
     assert edited == []
+    assert forced[0].organisation.inn == KOVALEV
+
+
+@UNNAMED
+async def test_an_earlier_release_has_remembered_no_organisation_and_the_order_stays_with_its_own(world, fields, held):
+    await world.read()
+    await world.gets_order()
+    await world.store.set_fields("deal:41", {"organisation": None})
+    unnamed(world, fields, held)
+
+    edited, forced = await world.read(), await world.read(force=True)
+
+    assert edited == []
     assert ORGANISATION not in forced[0].groups
 
 
@@ -118,6 +131,17 @@ async def test_another_organisation_is_an_edit_also_after_none(world):
 
     assert told.organisation.inn == ROMASHKA
     assert ORGANISATION in told.groups
+
+
+@pytest.mark.parametrize("fields", [WITHOUT_FIELD, WITHOUT_VALUE, TYPED_ANEW])
+async def test_a_deal_gets_its_order_of_the_organisation_it_has_named_before_the_value_was_deleted(world, fields):
+    await world.read()
+    unnamed(world, fields, "3")
+
+    edited, forced = await world.read(), await world.read(force=True)
+
+    assert edited == []
+    assert (forced[0].organisation.inn, ORGANISATION in forced[0].groups) == (KOVALEV, True)
 
 
 async def test_a_deal_without_an_order_tells_that_it_names_no_organisation(world):
