@@ -171,6 +171,23 @@ class NoteWriter:
             await self._history.note(key, "told", {"said": left.text})
         await self._todos.settle(key, deal, {**fields, "hindered": hindrances})
 
+    async def tell_if_taken(
+        self, key: str, deal: str, fields: DealMemory, told: Sequence[Told], *, more: DealMemory
+    ) -> None:
+        """Tell as `tell` does what is said again within the hour: where the portal takes no comment, none waits for it.
+
+        Args:
+            key: birth key.
+            deal: id in the portal.
+            fields: of the entity, as read before.
+            told: sentences in order.
+            more: fields to store, whether it is told or not.
+        """
+        try:
+            await self.tell(key, deal, fields, told, more=more)
+        except NoteRefused:
+            await self._store.set_fields(key, more)
+
     def _left(self, fields: DealMemory, told: Sequence[Told], *, always: bool) -> Telling:
         """Choose which sentences are still to be told in a deal, and put the names of stages in."""
         unheard = [one for one in told if one.id not in (fields.get("heard") or ())]

@@ -10,7 +10,7 @@ from shared.bus.errors import Permanent, Retryable
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import DealTouched
 from shared.process.answers import UnreadableRecord
-from tests.integration.b24_connector.commands import deal_ref
+from tests.integration.b24_connector.commands import PAID, deal_ref, move
 from tests.integration.b24_connector.in_process import office
 from tests.integration.b24_connector.test_invoices import comments
 
@@ -233,3 +233,17 @@ async def test_a_deal_that_was_deleted_in_an_open_stage_is_not_compared_for_ever
     await office.sweeper._compare_rows()
 
     assert [touches_of(office, one) for one in (deal, other)] == [0, 1]
+
+
+async def test_a_move_of_a_hidden_deal_is_tried_hourly_and_does_not_wait_beside(office):
+    deal = await known_deal(office)
+    hide(office, of_deal(office, deal))
+    denied = {"kind": "error", "status": 400, "code": "ACCESS_DENIED", "text": "Доступ запрещен", "count": 99}
+    office.wire.app.server.faults.order({**denied, "method": "crm.timeline.comment.add"})
+    command = move(deal, PAID)
+
+    await office.move(command)
+
+    remembered = office.store.entities[f"deal:{deal}"].fields
+    assert remembered["refused_move"] == command.source.id
+    assert "Доступ запрещен" in remembered["hindered"]["stage"]["text"]

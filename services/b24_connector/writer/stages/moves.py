@@ -148,7 +148,7 @@ class StageWriter:
         told = sentences.figures_refused(message.order.number, refusal.fault.words)
         now = await self._store.get(message.key)
         more: DealMemory = {"hindered": Into({"stage": hindered((told,))})}
-        await self._notes.tell(message.key, deal, now.fields if now else {}, (told,), more=more)
+        await self._notes.tell_if_taken(message.key, deal, now.fields if now else {}, (told,), more=more)
 
     async def _let_go(self, key: str) -> None:
         """Clear the deal's `writing`, unless a move was made whose end is not stored yet."""
