@@ -63,14 +63,13 @@ def line_of(message: Message, done: HandlerResult) -> HistoryLine | None:
     """
     if isinstance(message, OrderSnapshot):
         command = next((one for one in done.publish if type(one) in _WORDS and isinstance(one, Command)), None)
-        return HistoryLine(command.key, _WORDS[type(command)], _decided(message)) if command else None
+        return HistoryLine(command.key, _WORDS[type(command)], _decided(message, command)) if command else None
     if isinstance(message, Refused) and type(message) in _WORDS:
         said = "\n".join(told.text for told in message.told)
         return HistoryLine(message.key, _WORDS[type(message)], {"why": message.reason, "said": said})
     if isinstance(message, OrderUpserted | DealUpserted):
-        return HistoryLine(
-            message.key, _WORDS[type(message)], {"made": isinstance(message, DealUpserted) and message.created}
-        )
+        made = isinstance(message, DealUpserted) and message.created
+        return HistoryLine(message.key, _WORDS[type(message)], {"made": made, "absent": message.ref is None})
     return None
 
 
@@ -91,11 +90,12 @@ def about(message: Message) -> dict[str, str]:
     return {name: word for name, word in words.items() if word}
 
 
-def _decided(message: OrderSnapshot) -> dict[str, Any]:
+def _decided(message: OrderSnapshot, command: Command) -> dict[str, Any]:
     order = message.order
     more: dict[str, Any] = {"groups": _edited(order)}
-    if isinstance(message, OrderWanted):
-        more["wanted"] = message.wanted
+    if isinstance(message, OrderWanted) and isinstance(command, OrderUpsert):
+        is_left_unmade = message.wanted == "yes" and not message.may_create and command.order.ref is None
+        more["wanted"] = "none" if is_left_unmade else message.wanted
     if order.state is not None:
         state = order.state
         more |= {"state": state.name, "paid": str(state.paid_percent), "shipped": str(state.shipped_percent)}

@@ -25,6 +25,7 @@ GROUPS_NAMED: Final[Mapping[str, str]] = {
 _REFUSED: Final = frozenset({"order_refused", "deal_refused"})
 _WANTED: Final = {
     "yes": "заказ в 1С нужен",
+    "none": "заказ в 1С не создавать",
     "hold": "сделка отложена, заказ остаётся как есть",
     "cancelled": "сделка проиграна или удалена, заказ отменить",
 }
@@ -137,6 +138,10 @@ def _order_wanted(line: Mapping[str, Any], speech: Speech) -> tuple[str, str]:
     return f"{_edit('сделка', line, turn)}; {turn('решено')}: {turn(wanted)}", ""
 
 
+def _order_done(line: Mapping[str, Any], speech: Speech) -> tuple[str, str]:
+    return speech.turn("заказа нет, сделка его не ждёт" if line.get("absent") else "заказ такой, как в сделке"), ""
+
+
 def _deal_wanted(line: Mapping[str, Any], speech: Speech) -> tuple[str, str]:
     turn = speech.turn
     return f"{_edit('заказ', line, turn)}; {turn('решено')}: {turn('привести к нему сделку')}", ""
@@ -172,7 +177,7 @@ _SAID: Final[Mapping[str, tuple[str, Callable[[Mapping[str, Any], Speech], tuple
     "order_wanted": ("Битрикс24", _order_wanted),
     "deal_wanted": ("1С", _deal_wanted),
     "state": ("1С", _state),
-    "order_done": ("1С", lambda _, speech: (speech.turn("заказ такой, как в сделке"), "")),
+    "order_done": ("1С", _order_done),
     "deal_done": ("Битрикс24", _deal_done),
     "order_refused": ("1С", _refused),
     "deal_refused": ("Битрикс24", _refused),

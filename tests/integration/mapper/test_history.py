@@ -88,6 +88,19 @@ async def test_what_was_decided_refused_and_done_is_kept_in_order(bench):
     assert (lines[3]["state"], lines[3]["paid"]) == ("ГотовКОтгрузке", "100")
 
 
+async def test_an_order_that_is_not_there_and_may_not_be_made_is_written_down_as_such(bench):
+    await bench.hears(wanted())
+    await bench.hears(OrderUpserted(key="deal:41", source=DEAL, ref=None))
+    await bench.hears(wanted().with_(may_create=False))
+    await bench.hears(OrderUpserted(key="deal:41", source=DEAL, ref=ORDER))
+    await bench.hears(wanted().with_(may_create=False))
+
+    lines = await bench.history.of("deal:41")
+
+    assert [one["wanted"] for one in lines if one["what"] == "order_wanted"] == ["yes", "none", "yes"]
+    assert [one["absent"] for one in lines if one["what"] == "order_done"] == [True, False]
+
+
 async def test_a_message_that_comes_twice_is_one_line(bench):
     await bench.hears(wanted(), times=2)
 

@@ -41,6 +41,15 @@ def test_a_journey_reads_in_the_order_it_happened_by_the_customers_clock():
     ]
 
 
+def test_an_order_that_is_left_unmade_is_not_said_to_be_as_its_deal():
+    left = told(line(0, "order_wanted", groups=["stage"], wanted="none"), line(1, "order_done", absent=True))
+
+    assert left == [
+        "05.03.2026 12:40  Битрикс24: сделка: стадия; решено: заказ в 1С не создавать",
+        "05.03.2026 12:41  1С: заказа нет, сделка его не ждёт",
+    ]
+
+
 def test_an_order_that_is_tried_hourly_is_one_refusal():
     tried = [
         one

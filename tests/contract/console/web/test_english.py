@@ -77,12 +77,13 @@ def sources() -> list[Path]:
 
 
 @pytest.mark.parametrize("group", [*GROUPS_NAMED, "unheard-of"])
-@pytest.mark.parametrize("wanted", ["yes", "hold", "cancelled", "unheard-of"])
+@pytest.mark.parametrize("wanted", ["yes", "none", "hold", "cancelled", "unheard-of"])
 def test_every_line_of_a_timeline_is_told_in_english(group, wanted):
     more = {"groups": [group], "wanted": wanted, "why": "customer", "topic": "deal.changed", "paid": "50"}
     kinds = [*_SAID, "unheard-of"]
     lines = [{"at": datetime.now(UTC) + timedelta(minutes=n), "what": kind, **more} for n, kind in enumerate(kinds)]
     made = [{"at": datetime.now(UTC), "what": "deal_done", "made": True}]
+    made += [{"at": datetime.now(UTC), "what": "order_done", "absent": True}]
 
     told = happenings([*made, *lines], speech_in("en"))
 
