@@ -14,6 +14,7 @@ from services.b24_connector.vocabulary.values import identity
 from shared.canon import ORDERS
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup
+from shared.rules.figures import Figure
 from shared.store import Entity, EntityStore, Into
 
 
@@ -125,6 +126,20 @@ class NamedOrganisation(TypedDict):
     inn: str
 
 
+class ShownAgain(TypedDict):
+    """How often the bus has shown again what somebody had overwritten of an order in its deal.
+
+    Args:
+        what: digest of the fields with their values.
+        at: when it was last, by our clock.
+        times: that the same was put back since it last stood.
+    """
+
+    what: str
+    at: datetime
+    times: int
+
+
 class DealMemory(TypedDict, total=False):
     """The connector's own fields of a deal's document; None removes one.
 
@@ -166,6 +181,8 @@ class DealMemory(TypedDict, total=False):
         hindered: what keeps a part of its exchange from being done.
         todo: what its responsible is to do about a refusal.
         shown: digest of «Обмен с 1С» and «Что мешает» as the bus wrote them last.
+        figures: texts of its order as the bus showed them last, by name: number, state, percentages, link.
+        shown_again: these, or the two, were overwritten and shown again.
         emptied: it was copied, and what it showed of its original's order was emptied, once.
         too_long: it has more bytes than a message may have, and an edit of it could not be told.
         unreadable: it, or what belongs to it, could not be read when it was looked at last.
@@ -211,6 +228,8 @@ class DealMemory(TypedDict, total=False):
     hindered: Hindrances | None
     todo: DealTodo | None
     shown: str | None
+    figures: Mapping[Figure, str] | None
+    shown_again: ShownAgain | None
     emptied: bool | None
     too_long: bool | None
     unreadable: NotedUnreadable | None

@@ -101,7 +101,7 @@ class NoteWriter:
         return HandlerResult()
 
     async def looked(self, entity: Deal, deal: str, item: Mapping[str, Any]) -> None:
-        """Note that a deal was read: its hindrance of reading is over, and its exchange fields are put right."""
+        """Note that a deal was read: its hindrance of reading is over, and its figures and exchange are put right."""
         key, fields = entity.key, entity.fields
         if person := identity(item.get("assignedById")):
             fields = {**fields, "responsible": person}
@@ -110,8 +110,10 @@ class NoteWriter:
             await self._store.set_fields(key, {"emptied": True})
         if "read" in known or self._exchange.is_due(fields, known, passed=passed):
             await self.tell(key, deal, fields, (), more={"hindered": Into({"read": None})})
-        else:
-            await self._todos.settle(key, deal, fields)
+            return
+        await self._todos.settle(key, deal, fields)
+        if changes := await self._exchange.show_again(entity, deal, item):
+            await self._store.set_fields(key, changes)
 
     async def pay(self, key: str, deal: str, fields: DealMemory) -> DealMemory:
         """Tell what a write that was cut short still owes the manager, and return the deal's fields as they are then.

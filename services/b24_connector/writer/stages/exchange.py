@@ -16,7 +16,9 @@ from services.b24_connector.vocabulary.exchange import (
 from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.writer.stages.plan import MovePlan
 from shared.canon import digest
+from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Told
+from shared.rules.figures import figures_of
 from shared.store import Into
 
 
@@ -36,10 +38,13 @@ def shown_exchange(
     return unlike(exchange_fields(hindrances, fields, passed=True), item)
 
 
-def remembered_exchange(remembered: DealMemory, hindrance: Hindrance | None, fields: DealFields) -> DealMemory:
-    """Return what to remember of the exchange fields after a move."""
+def remembered_exchange(
+    remembered: DealMemory, hindrance: Hindrance | None, fields: DealFields, order: SalesOrder
+) -> DealMemory:
+    """Return what to remember of the exchange fields and of the figures of an order after a move."""
     shown = exchange_fields(_after_move(remembered, hindrance), fields, passed=True)
-    return {"hindered": Into(_changes(hindrance)), "shown": digest(shown) if shown else None}
+    figures = {key: text for key, text in figures_of(order).items() if key in fields.names}
+    return {"hindered": Into(_changes(hindrance)), "shown": digest(shown) if shown else None, "figures": figures}
 
 
 def left_alone_by_us(plan: MovePlan) -> Hindrance | None:

@@ -279,7 +279,7 @@ class StageWriter:
         fields |= standing(moved.item) | moved.stages.fields
         fields |= {"applied": moved.applied, "order_total": sum_text(message.order)}
         fields["refused_move"] = message.source.id if moved.is_refused else None
-        fields |= remembered_exchange(remembered, moved.hindrance, self._directory.fields)
+        fields |= remembered_exchange(remembered, moved.hindrance, self._directory.fields, message.order)
         if moved.item is not run.item:
             fields["last_write"] = own_write(run.entity, run.item, moved.item)
         fields |= settled(remembered, over_topics(message.order, run.item, moved.told))
