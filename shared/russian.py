@@ -144,17 +144,22 @@ def edited(edit: Edit) -> str:
     return f"Заказ {edit.order} изменён по сделке: {', '.join([*rows, *edit.what, money])}."
 
 
+def amount_typed(stated: Sum, rows: Sum) -> str:
+    """Say in Russian that a person has typed a deal's amount over its rows, and that their sum is its order's."""
+    return f"Сумма сделки введена вручную: {stated}, по строкам выходит {rows}. В заказ вошла сумма по строкам."
+
+
 def totals_differ(order: str, *, total: Sum, shown: Sum) -> str:
     """Say in Russian that a deal shows another sum than its order in 1C has.
 
     Args:
-        order: number.
+        order: number, where it is known.
         total: of the order.
         shown: by the deal; the portal counts a delivery of its own, which is no row.
     """
     is_more = shown.amount - total.amount >= 1  # by rounding it is kopecks
     beside = ": доставка сделки в заказ не входит" if is_more else ""
-    return f"Сумма заказа {order} в 1С {total}, в сделке {shown}. Сверьте строки{beside}."
+    return f"{f'Сумма заказа {order}'.rstrip()} в 1С {total}, в сделке {shown}. Сверьте строки{beside}."
 
 
 def packaging_uncounted(order: str, rows: Sum, total: Sum) -> str:

@@ -32,7 +32,7 @@ from services.b24_connector.writer.deals.trial import DealTrial
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.deals.wishes import WishWriter
 from services.b24_connector.writer.failures import DealFailures
-from services.b24_connector.writer.invoices import InvoiceTeller
+from services.b24_connector.writer.invoices import SumTeller
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.publish import Publish
@@ -107,7 +107,7 @@ def assemble(  # noqa: PLR0913 - wired once
         store,
         rules,
         unset_amount=unset,
-        tell_invoice=InvoiceTeller(notes).tell,
+        tell_sums=SumTeller(notes, lambda: directory.fields, rules.total_tolerance_kopecks).tell,
         tell_unreadable=failures.tell_unreadable,
     )
     has_companies, has_contacts = rules.directory.companies.enabled, rules.directory.contacts.enabled

@@ -201,8 +201,7 @@ def not_taken(number: str, label: str, value: str, why: str) -> Told:
 
 def amount_typed(stated: Sum, rows: Sum) -> Told:
     """Say that the deal's amount was typed over the sum of its rows."""
-    text = f"Сумма сделки введена вручную: {stated}, по строкам выходит {rows}. В заказ вошла сумма по строкам."
-    return Told(topic="total", text=text)
+    return Told(topic="total", text=russian.amount_typed(stated, rows))
 
 
 def totals_differ(number: str, deal: Sum, order: Sum) -> Told:

@@ -36,7 +36,7 @@ from shared.rules import Rules
 
 Row = Mapping[str, Any]
 UnsetAmount = Callable[[str, str], Awaitable[None]]
-TellInvoice = Callable[[Deal, SalesOrder, Row], Awaitable[None]]
+TellSums = Callable[[Deal, SalesOrder, Row], Awaitable[None]]
 MERGE_AFTER = timedelta(seconds=1)
 REMEMBERED_READS = 20_000
 ECHO = HandlerResult()
@@ -64,7 +64,7 @@ class DealReader:
         store: what is remembered of them.
         rules: pipelines, cut-off.
         unset_amount: of the writer; gives the amount of a deal, by birth key and id, back to the portal.
-        tell_invoice: of the writer; tells where the invoice of a deal just read is on another sum than its order.
+        tell_sums: of the writer; tells where a deal just read, or its invoice, is on another sum than its order.
         tell_unreadable: of the writer; tells in an edited deal that it could not be read.
     """
 
@@ -76,7 +76,7 @@ class DealReader:
         rules: Rules,
         *,
         unset_amount: UnsetAmount,
-        tell_invoice: TellInvoice,
+        tell_sums: TellSums,
         tell_unreadable: TellUnreadable[DealTouched],
     ) -> None:
         self._portal = portal
@@ -84,7 +84,7 @@ class DealReader:
         self._store = store
         self._rules = rules
         self._unset_amount = unset_amount
-        self._tell_invoice = tell_invoice
+        self._tell_sums = tell_sums
         self._tell_unreadable = tell_unreadable
         self._read_at: dict[str, datetime] = {}
 
@@ -176,18 +176,24 @@ class DealReader:
         if not message.force and await self._is_echo(entity, item):
             await self._store.set_fields(entity.key, {"last_write": None})  # it answers one touch
             return ECHO
+        order = await self._whole(entity, item)
+        if order is None:
+            return None
+        seen = await self._without_our_amount(entity, item, order)
+        await self._tell_sums(entity, order, item)
+        return await self._publish(_Look(entity, item, seen, begun, message)) if seen else None
+
+    async def _whole(self, entity: Deal, item: Row) -> SalesOrder | None:
+        """Read what belongs to a deal; None: it was deleted, or its rows edited, after its header was read."""
         try:
             order = await self._snapshot(entity, item, history=self._asks_history(entity, item))
         except PortalMissing:
-            return None  # deleted between two waves
+            return None
         await note_read(self._store, entity)
-        is_torn = order.shown_total is not None and await self._is_torn(item)
-        seen = None if is_torn else await self._without_our_amount(entity, item, order)
-        await self._tell_invoice(entity, order, item)
-        return await self._publish(_Look(entity, item, seen, begun, message)) if seen else None
+        return None if order.shown_total is not None and await self._is_torn(item) else order
 
     async def _is_torn(self, item: Row) -> bool:
-        """Tell whether a deal's rows were edited after its header was read, as they do not make its amount."""
+        """Tell whether a deal's rows, which do not make its amount, are of another one by now."""
         now = await self._deals.header(identity(item["id"]))
         return now is not None and amount_of(now) != amount_of(item)
 

@@ -1,4 +1,4 @@
-"""Says that a deal's invoice is on another sum than its order, or not named there; changes neither (R12)."""
+"""Says that a deal or its invoice is on another sum than its order, or not named there; changes neither (R12)."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -12,7 +12,9 @@ from services.b24_connector.vocabulary.amounts import amount_of
 from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.invoices import is_paid, read_issued
 from services.b24_connector.writer.comments import NoteRefused
+from services.b24_connector.writer.exchange import FieldsOf
 from services.b24_connector.writer.notes import NoteWriter
+from services.b24_connector.writer.sums import amount_told
 from shared.messages.order import SalesOrder
 from shared.messages.ring.told import Told, Topic
 from shared.russian import Sum, day, shortened
@@ -93,18 +95,22 @@ def settled(known: DealMemory, topics: Iterable[Topic]) -> DealMemory:
     return {"told": Into(over)} if over else {}
 
 
-class InvoiceTeller:
-    """Says, when a deal is read, what is wrong with an invoice issued after the order had its sum.
+class SumTeller:
+    """Says, when a deal is read, what is wrong with its amount, or an invoice, since the order had its sum.
 
     Args:
         notes: tells each thing once.
+        fields_of: how the portal calls our fields.
+        allowed: kopecks that the sums of deal and order may be apart.
     """
 
-    def __init__(self, notes: NoteWriter) -> None:
+    def __init__(self, notes: NoteWriter, fields_of: FieldsOf, allowed: int) -> None:
         self._notes = notes
+        self._fields_of = fields_of
+        self._allowed = allowed
 
     async def tell(self, entity: Deal, deal: SalesOrder, item: Mapping[str, Any]) -> None:
-        """Note that the deal was read, and tell of its invoices; of sums, unless the move after a difference will.
+        """Note that the deal was read, and tell of its invoices; of sums, once the order has those of the deal's rows.
 
         A portal that takes no comments keeps no edit of the deal from being published: the next read tells.
 
@@ -125,6 +131,7 @@ class InvoiceTeller:
             told += unnumbered(deal, item)
             over += [] if told else ["invoiced"]
         if is_followed := entity.fields.get("order_total") == sum_text(deal):
+            told += amount_told(entity.fields, deal, item, self._fields_of(), self._allowed)
             told += invoice_told(deal, item)
             over += in_accord(deal, item)
         ended = settled(entity.fields, over)

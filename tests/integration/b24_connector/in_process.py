@@ -33,7 +33,7 @@ from services.b24_connector.writer.deals.trial import DealTrial
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.deals.wishes import WishWriter
 from services.b24_connector.writer.failures import DealFailures
-from services.b24_connector.writer.invoices import InvoiceTeller
+from services.b24_connector.writer.invoices import SumTeller
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import Retryable
 from shared.messages.envelope import wrap
@@ -117,7 +117,7 @@ class Office:
             self.store,
             rules,
             unset_amount=unset,
-            tell_invoice=InvoiceTeller(notes).tell,
+            tell_sums=SumTeller(notes, lambda: directory.fields, rules.total_tolerance_kopecks).tell,
             tell_unreadable=self.failures.tell_unreadable,
         )
         self.stages = StageWriter(portal, deals, directory, self.store, notes)

@@ -195,3 +195,33 @@ async def test_a_typed_amount_that_an_invoice_quotes_stays_whoever_decides(offic
     await office.upsert(wanted.with_(order=wanted.order.with_(groups=decided)))
 
     assert amount(office, deal) == ("Y", 500)
+
+
+async def test_an_amount_over_rows_whose_price_an_invoice_has_held_meanwhile_is_the_buses(office):
+    row = {"productName": "Болт", "price": "504.61", "taxRate": 22, "taxIncluded": "Y"}
+    deal = office.new_deal(rows=[{**row, "quantity": "0.333"}, {**row, "quantity": "12.125"}])
+    known = (await heard(office, deal)).groups[OrderGroup.ROWS].edited
+    between = {"deal": deal, "number": "7"}
+    office.wire.before["crm.item.productrow.set"] = lambda: invoices.issue(office.simulated, between)
+    command = priced(office, deal, 99, known)
+    kept = line("6118.40", Decimal("12.125")).with_(price=Decimal("504.61"))
+    changed = (line(600, Decimal("0.333")), kept, line(50, name="Гайка"))
+    total = Decimal("6768.40")
+
+    await office.upsert(command.with_(order=command.order.with_(lines=changed, total=total)))
+    stated = amount(office, deal)
+    await edited_anew(office, deal)
+
+    assert (stated, amount(office, deal)) == (("Y", Decimal("6336.44")), ("N", 15))
+
+
+async def test_rows_that_the_portal_keeps_otherwise_are_not_hidden_behind_the_amount_of_the_order(office):
+    office.simulated.switches.change({"price_digits": 0})
+    made = upsert([line("240.80", 2)], groups=(OrderGroup.ROWS,))
+
+    outcome = await office.upsert(made)
+
+    assert amount(office, int(outcome.ref.id)) == ("N", 240)
+    assert [one.text.replace("\xa0", " ") for one in outcome.told] == [
+        f"Сумма заказа {made.order.number} в 1С 240,80 ₽, в сделке 240,00 ₽. Сверьте строки."
+    ]

@@ -7,6 +7,7 @@ from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Told
+from shared.russian import Sum, amount_typed
 from tests.integration.b24_connector.test_client_prices import heard, office, priced
 from tests.integration.b24_connector.test_invoices import comments, ordered, told_by_upsert
 
@@ -77,7 +78,7 @@ async def test_an_amount_that_is_typed_again_after_it_was_taken_back_is_told_aga
         office.edit(deal, opportunity=amount, manual_opportunity="Y")
         await office.look(deal)
         if amount != 240:
-            await noted(office, deal, "Сумма сделки введена вручную: 300,00 ₽, по строкам выходит 240,00 ₽.")
+            await noted(office, deal, amount_typed(Sum(Decimal(300), "RUB"), Sum(Decimal(240), "RUB")))
         said.append(len(comments(office)))
 
     assert said == [1, 1, 2]

@@ -34,7 +34,7 @@ class World:
             self.store,
             delivered_rules(),
             unset_amount=nobody,
-            tell_invoice=nobody,
+            tell_sums=nobody,
             tell_unreadable=nobody,
         )
         self._upserter = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))

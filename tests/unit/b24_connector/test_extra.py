@@ -15,7 +15,7 @@ from services.b24_connector.writer.deals.context import DealContext
 from services.b24_connector.writer.deals.upserts import DealWriter
 from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.failures import DealFailures
-from services.b24_connector.writer.invoices import InvoiceTeller
+from services.b24_connector.writer.invoices import SumTeller
 from services.b24_connector.writer.notes import NoteWriter
 from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.bus.errors import Retryable
@@ -53,7 +53,7 @@ class World:
             self.store,
             rules,
             unset_amount=unset,
-            tell_invoice=InvoiceTeller(notes).tell,
+            tell_sums=SumTeller(notes, DealFields, 0).tell,
             tell_unreadable=DealFailures(deals, self.store, notes).tell_unreadable,
         )
         self._writer = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))

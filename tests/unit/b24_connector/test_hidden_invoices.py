@@ -55,7 +55,9 @@ class Connector:
 
     def __init__(self, portal, store):
         deals = DealSnapshots(portal, DirectoryInMemory(), None, DealInvoices(portal, store))
-        self._reader = DealReader(portal, deals, store, delivered_rules(), unset_amount=nobody, tell_invoice=nobody)
+        self._reader = DealReader(
+            portal, deals, store, delivered_rules(), unset_amount=nobody, tell_sums=nobody, tell_unreadable=nobody
+        )
 
     async def read(self, **words):
         touched = DealTouched(ref=deal_ref(), **words)

@@ -9,10 +9,10 @@ import pytest
 from services.b24_connector.reader import deals
 from services.b24_connector.reader.deals import DealReader
 from services.b24_connector.reader.snapshots import DealSnapshots
-from services.b24_connector.vocabulary.names import ORIGINATOR
+from services.b24_connector.vocabulary.names import ORIGINATOR, DealFields
 from services.b24_connector.writer.deals.amount import AmountWriter
 from services.b24_connector.writer.failures import DealFailures
-from services.b24_connector.writer.invoices import InvoiceTeller
+from services.b24_connector.writer.invoices import SumTeller
 from services.b24_connector.writer.notes import NoteWriter
 from shared.canon import group_digests
 from shared.messages.order import OrderGroup
@@ -37,7 +37,7 @@ class World:
             self.store,
             rules,
             unset_amount=unset,
-            tell_invoice=InvoiceTeller(notes).tell,
+            tell_sums=SumTeller(notes, DealFields, 0).tell,
             tell_unreadable=DealFailures(snapshots, self.store, notes).tell_unreadable,
         )
 

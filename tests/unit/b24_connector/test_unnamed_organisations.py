@@ -44,7 +44,9 @@ class World:
         deals = DealSnapshots(self.portal, self.directory)
         rooms = DealContext(self.portal, deals, self.directory, self.store, Published())
         rules = delivered_rules()
-        self._reader = DealReader(self.portal, deals, self.store, rules, unset_amount=nobody, tell_invoice=nobody)
+        self._reader = DealReader(
+            self.portal, deals, self.store, rules, unset_amount=nobody, tell_sums=nobody, tell_unreadable=nobody
+        )
         finder = PartyFinder(self.portal, self.directory, ClaimsInMemory())
         self._writer = DealWriter(rooms, Translator(self.directory, finder))
 

@@ -11,11 +11,12 @@ from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.deals.needed import DealWrite
 from services.b24_connector.writer.deals.wanted import Wanted
+from services.b24_connector.writer.sums import sums_apart
 from shared.entities import Verdict
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.told import Told, Topic
-from shared.russian import Sum, packaging_uncounted, totals_differ
+from shared.russian import Sum, packaging_uncounted
 
 Row = Mapping[str, Any]
 
@@ -63,14 +64,14 @@ def other_sum(command: DealUpsert, item: Row, rows: Verdict | None) -> tuple[Tol
         None: the sums were not compared.
     """
     order = command.order
-    shown, total = Sum(Decimal(amount_of(item)), order.currency), Sum(order.total, order.currency)
+    total = Sum(order.total, order.currency)
     of_rows = Sum(total_of(order.lines), order.currency)
     if rows not in {Verdict.ACCEPT, Verdict.WRITE}:
         return None
     if of_rows.amount != total.amount:
         return (Told(topic="packaging", text=packaging_uncounted(order.number, of_rows, total)),)
-    is_apart = abs(shown.amount - total.amount) * 100 > command.total_tolerance_kopecks
-    return (Told(topic="total", text=totals_differ(order.number, total=total, shown=shown)),) if is_apart else ()
+    is_apart = abs(Decimal(amount_of(item)) - total.amount) * 100 > command.total_tolerance_kopecks
+    return (sums_apart(order.number, total, item),) if is_apart else ()
 
 
 def sums_over(apart: Sequence[Told]) -> list[Topic]:
