@@ -1,14 +1,23 @@
-"""Remembers what we wrote into a 1C order's comment without its words, as a title may name a person. Pure."""
+"""Remembers what we wrote into a 1C order's comment without its words, and tells it from people's words. Pure."""
 
 import re
 from hashlib import sha256
 from typing import Final
 
 _MARK: Final = re.compile(r"([0-9]{1,5}):([0-9a-f]{32})")
+_HEAD: Final = re.compile(
+    r"Сделка № ([0-9]{1,18})(?: «[^\n]*»)?\r?\nhttps?://[^\s/]+/crm/deal/details/\1/(?:\s+|\Z)"
+    r"(?:Счёт № [^\s]+(?: от [0-9]{2}\.[0-9]{2}\.[0-9]{4})?(?:\r?\n|\Z))?"
+)
+"""How what is made of a deal begins: number and title, link, invoice."""
+_DELETED: Final = re.compile(r"Сделка № [0-9]{1,18} удалена в Битрикс24 [0-9.]{10}: решите с менеджером, [^\n]*")
 
 
 def mark_of(text: str) -> str:
-    """Return what is remembered of our comment in an order: length and digest, `57:0f3a…`; nothing of an empty one."""
+    """Return what is remembered of our comment in an order: length and digest, `57:0f3a…`; nothing of an empty one.
+
+    Not its words: a title may name a person.
+    """
     return f"{len(text)}:{sha256(text.encode()).hexdigest()[:32]}" if text else ""
 
 
@@ -32,3 +41,13 @@ def tail_behind(present: str, former: str) -> str | None:
     mark = _MARK.fullmatch(former)
     length = int(mark[1]) if mark else len(former)
     return present[length:] if former and is_marked(present[:length], former) else None
+
+
+def by_people(comment: str) -> str:
+    """Return an order's comment without what the bus put there: deal, link and invoice, or that the deal was deleted.
+
+    1C copies the comment with the order, and the copy is of another deal.
+    """
+    head = _HEAD.match(comment)
+    lines = comment[head.end() if head else 0 :].split("\n")
+    return "\n".join(line for line in lines if not _DELETED.fullmatch(line.rstrip("\r")))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.onec_connector.objects import order as names
 from services.onec_connector.vocabulary.clock import read_date, write_date
-from services.onec_connector.vocabulary.comments import is_marked, tail_behind
+from services.onec_connector.vocabulary.comments import by_people, is_marked, tail_behind
 from services.onec_connector.vocabulary.reference import ReferenceData, is_empty
 from services.onec_connector.vocabulary.texts import in_line, in_lines
 from shared.messages.order import OrderGroup, SalesOrder
@@ -83,6 +83,10 @@ def comment(order: SalesOrder, deal: str) -> str:
     head = f"Сделка № {deal}" + (f" «{in_line(order.title, _TITLE_LENGTH)}»" if order.title else "")
     lines = [head, order.url, invoice_line(order.invoice), order.note]
     return in_lines("\n".join(line for line in lines if line))
+
+
+def _note(document: Row, _reference: ReferenceData) -> str:
+    return by_people(str(document.get(names.COMMENT) or ""))
 
 
 def is_ours(document: Row, comment: str) -> bool:
@@ -167,7 +171,7 @@ def _named(kind: str, guid: object, reference: ReferenceData) -> Thing | None:
 
 HEADER: Final = (
     OrderHeaderField("title", (names.NUMBER, names.DATE), title),
-    OrderHeaderField("note", (names.COMMENT,), text(names.COMMENT), _comment),
+    OrderHeaderField("note", (names.COMMENT,), _note, _comment),
     OrderHeaderField("terms", tuple(_TERMS.values()), _terms, _warehouse, _TERMS),
     OrderHeaderField("ship_on", (names.SHIP_ON,), lambda document, _: read_date(document.get(names.SHIP_ON)), _ship_on),
     OrderHeaderField("delivery", (names.DELIVERY_ADDRESS,), text(names.DELIVERY_ADDRESS)),

@@ -150,7 +150,8 @@ async def test_a_comment_the_accountant_has_just_changed_is_still_published(conn
     await connector.upsert(of_order(guid, deleted(company), edited=2))
     (fact,) = [one for one in await connector.touch(guid) if isinstance(one, OrderChanged)]
 
-    assert fact.order.note.startswith("Звонить после обеда\n")
+    assert fact.order.note == "Звонить после обеда"
+    assert "удалена" in (await onec.order(guid))["document"]["Комментарий"]
 
 
 async def test_a_closed_period_keeps_no_deleted_deal_from_being_told(connector, onec, company):

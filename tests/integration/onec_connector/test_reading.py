@@ -116,6 +116,17 @@ async def test_a_copy_of_our_order_is_a_newborn_of_1c(connector, onec, company):
     assert (await connector.flow.store.find(copy)).key == f"order:{copy}"
 
 
+async def test_a_copy_of_our_order_tells_its_own_deal_nothing_of_the_other_one(connector, onec, company):
+    outcome, _ = await connector.upsert(command(deal(company, note="Позвонить перед отгрузкой")))
+    copy = (await onec.do(f"orders/{outcome.ref.id}/copy"))["guid"]
+    await onec.do(f"orders/{copy}/post")
+
+    (fact,) = await connector.touch(copy)
+
+    assert (await onec.order(copy))["document"]["Комментарий"].startswith("Сделка № 1 «")
+    assert fact.order.note == "Позвонить перед отгрузкой"
+
+
 async def test_reordered_rows_are_no_change(connector, onec, company):
     rows = [{"item": known_item(company, place).guid, "quantity": place + 1} for place in range(2)]
     guid = (await onec.do("orders", client=known_client(company).guid, rows=rows))["guid"]

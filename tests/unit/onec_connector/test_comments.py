@@ -1,13 +1,17 @@
 """What the accountant wrote behind our comment stays, though of ours only a mark is remembered."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from services.onec_connector.objects import order as names
+from services.onec_connector.sentences import deleted_deal
 from services.onec_connector.vocabulary.comments import mark_of, tail_behind
-from services.onec_connector.vocabulary.header import HeaderEdit, comment, header_changes
+from services.onec_connector.vocabulary.header import HeaderEdit, comment, header_changes, read_header
+from services.onec_connector.vocabulary.reference import ReferenceData
 from shared.messages.order import SalesOrder
+from shared.messages.things import Invoice
 
 DEAL = SalesOrder(title="Петрова Анна, болты", url="https://portal.test/crm/deal/details/41/")
 FORMER = "Сделка № 41 «Иванов Иван, болты»"
@@ -42,3 +46,43 @@ def test_the_mark_tells_no_word_of_it() -> None:
     assert tail_behind(FORMER, mark_of(FORMER)) == ""
     assert tail_behind(FORMER[:-1], mark_of(FORMER)) is None
     assert mark_of("") == ""
+
+
+INVOICE = Invoice(number="7", dated=date(2026, 11, 28), total=Decimal(240))
+_, DELETED = deleted_deal("41", date(2026, 3, 5))
+
+
+def told(present: str) -> str:
+    """Return what is told of a comment."""
+    note = read_header({names.COMMENT: present}, ReferenceData())["note"]
+    assert isinstance(note, str)
+    return note
+
+
+@pytest.mark.parametrize("deal", [DEAL, DEAL.with_(title=""), DEAL.with_(invoice=INVOICE),
+                                  DEAL.with_(invoice=INVOICE.with_(dated=None), title="Болты «М8»")])  # fmt: skip
+@pytest.mark.parametrize("words", ["", "Позвонить перед отгрузкой\nи после", "Сделка № 41 та же, что в январе"])
+def test_a_copied_order_tells_what_people_wrote_without_the_words_of_another_deal(deal: SalesOrder, words: str) -> None:
+    assert told(comment(deal.with_(note=words), "41")) == words
+    assert told("\n".join(one for one in (comment(deal, "41"), words, DELETED) if one)) == words
+    assert told(comment(deal.with_(note=words), "41").replace("\n", "\r\n")) == words.replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Сделка № 41 «Болты» важная",
+        "Сделка № 41\nhttps://portal.test/crm/deal/details/7/",
+        "Сделка № 41\nhttps://portal.test/crm/deal/details/41/edit/",
+        f"Как договорились:\n{comment(DEAL, '41')}",
+        "Счёт № 7",
+        "\n Звонить\n\n",
+    ],
+)
+def test_what_only_looks_like_our_words_is_told(words: str) -> None:
+    assert told(words) == words
+
+
+def test_the_word_about_a_deleted_deal_is_nobodys_comment() -> None:
+    assert told(DELETED) == ""
+    assert told(f"Звонить\n{DELETED}\nс утра") == "Звонить\nс утра"

@@ -26,7 +26,6 @@ from services.onec_connector.writer.orders.owed import left_in, still_owed
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
-from shared.canon import group_digests
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup
 from shared.messages.ring.told import Told
@@ -55,7 +54,7 @@ async def cancel(context: OrderContext, run: OrderRun) -> HandlerResult:
     if back is None:
         raise Retryable("the order that was just unposted is not there")
     left = await left_in(context, run, seen)
-    groups = {**left, **stage_known(run), **await _own_comment(context, run, seen, back)}
+    groups = {**left, **stage_known(run)}
     fields = still_owed(run, run.told) | ({} if fate == "done" else _decided_anew(back))
     after = await context.store.end_write(run.key, groups, fields=fields)
     await context.waits.drop(run.command.source)
@@ -132,19 +131,6 @@ async def _leave_word(context: OrderContext, run: OrderRun, seen: Seen) -> None:
         await context.base.change(names.SET, run.ref, {names.COMMENT: f"{present}\n{word}" if present else word})
     except BaseRefusal as error:  # a closed period, for instance; the manager is told all the same
         _log.warning("1C does not take a comment", order=run.ref, why=objection_of(error).words)
-
-
-async def _own_comment(context: OrderContext, run: OrderRun, seen: Seen, back: Seen) -> dict[OrderGroup, GroupDoc]:
-    """Return what is remembered of our line in a lost deal's order, so that an accountant's own edit stays one."""
-    former, header = run.entity.groups.get(OrderGroup.HEADER), {OrderGroup.HEADER}
-    if former is None or seen.document.get(names.COMMENT) == back.document.get(names.COMMENT):
-        return {}
-    before = group_digests(await context.snapshots.tell(seen), header)[OrderGroup.HEADER]
-    if former.digest != before:
-        return {}
-    return {
-        OrderGroup.HEADER: former.holding(group_digests(await context.snapshots.tell(back), header)[OrderGroup.HEADER])
-    }
 
 
 async def _take_back(context: OrderContext, run: OrderRun, seen: Seen, *, marked: bool) -> None:
