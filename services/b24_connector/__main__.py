@@ -23,10 +23,10 @@ from services.b24_connector.directory_flows import (
 )
 from services.b24_connector.intake import DealPush
 from services.b24_connector.intake.last_event import LastEvent
+from services.b24_connector.intake.remembered import remembered
 from services.b24_connector.portal import Portal, PortalBarredError, PortalRightsError
 from services.b24_connector.reader.party_census import PartyCensusReader
 from services.b24_connector.reference.directory import Directory
-from services.b24_connector.reference.remembered import remembered
 from services.b24_connector.reference.unusable import portal_in_words
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup

@@ -4,6 +4,7 @@ from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlsplit
 
+from services.b24_connector.intake.remembered import Remembered
 from services.b24_connector.portal import Portal
 from services.b24_connector.reference.catalogue_findings import check_catalogue
 from services.b24_connector.reference.client_price_findings import check_client_prices
@@ -17,7 +18,6 @@ from services.b24_connector.reference.owner_findings import check_owner
 from services.b24_connector.reference.party_findings import check_parties
 from services.b24_connector.reference.pipelines import read_pipelines
 from services.b24_connector.reference.price_findings import check_prices
-from services.b24_connector.reference.remembered import Remembered
 from services.b24_connector.reference.required_findings import check_required
 from services.b24_connector.reference.stage_findings import check_pipelines
 from services.b24_connector.reference.unreadable_findings import check_unreadable

@@ -8,19 +8,19 @@ from typing import Any, cast
 
 import structlog
 
-from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, has_order, standing
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, has_order
 from services.b24_connector.memory.half import left_standing
 from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.reader.awaited import awaited
 from services.b24_connector.reader.births import birth_key, origin_of, without_foreign_origin
+from services.b24_connector.reader.bookkeeping import bookkeeping
 from services.b24_connector.reader.corrections import seen_requisite, with_corrections
-from services.b24_connector.reader.echo import comes_back, settled_read
-from services.b24_connector.reader.organisations import named_organisation, with_organisation
+from services.b24_connector.reader.echo import comes_back
+from services.b24_connector.reader.organisations import with_organisation
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reader.unreadable import TellUnreadable, fail_once, note_read
 from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, read_stage
-from services.b24_connector.vocabulary.invoices import shown_invoices
 from services.b24_connector.vocabulary.values import identity, is_yes, moment
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
@@ -249,7 +249,7 @@ class DealReader:
         groups = groups | now.left_unheard(digests)
         found = publication(groups, digests, entity.version, force=force, asserted=hint.asserted, compared_at=at)
         fields: DealMemory = {
-            **_bookkeeping(look, now),
+            **bookkeeping(look.item, look.order, look.begun, now),
             "awaits": awaits,
             "requisite": requisite,
             "filled": grown(filled, order.extra) or None,
@@ -288,21 +288,3 @@ class DealReader:
         await self._store.announce(now.key, found.changed, entity.version)
         fact = DealChanged(order=order.with_(groups=found.stamps))
         return HandlerResult([fact], then=lambda: self._published(now, entity.version, found, {"gone": True}))
-
-
-def _bookkeeping(look: _Look, now: Deal) -> DealMemory:
-    """Return what the reader of deals remembers of a deal beside the numbers."""
-    stage = read_stage(look.item)
-    customer, person = look.order.customer, look.order.person
-    fields: DealMemory = {
-        **standing(look.item),
-        "company": customer.ref.id if customer and customer.ref else None,
-        "contact": person.ref.id if person and person.ref else None,
-        "organisation": named_organisation(look.order),
-        "invoices": shown_invoices(look.item) or None,
-        "gone": None,
-    }
-    fields |= settled_read(look.item, look.begun)
-    if stage.semantic != "F" and stage.id != now.fields.get("bus_stage"):
-        fields |= {"manual_stage": stage.id, "bus_stage": None}
-    return fields

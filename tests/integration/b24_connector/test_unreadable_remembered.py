@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
+from services.b24_connector.intake.remembered import remembered
 from services.b24_connector.memory.company import company_store, private_store
 from services.b24_connector.memory.contact import contact_store
 from services.b24_connector.memory.deal import deal_store
-from services.b24_connector.reference.remembered import remembered
 from services.b24_connector.reference.unreadable_findings import unreadable_records
 from services.b24_connector.settings import Settings
 from shared.store import connect
