@@ -78,11 +78,11 @@ class DealExtra:
 
     def values(self, extra: Mapping[str, str]) -> tuple[DealValue, ...]:
         """Return what an order's extra fields become in the deal, of those that can be written."""
-        return tuple(
-            DealValue(row, self.places[name], canonical(row.type, text))
-            for name, row, text in self._incoming(extra)
-            if name in self.places and fits(row.type, text)
-        )
+        return tuple(self._taken(extra).values())
+
+    def taken(self, extra: Mapping[str, str]) -> dict[str, str]:
+        """Return by line the values of an order's extra fields that the deal can hold."""
+        return {name: one.text for name, one in self._taken(extra).items()}
 
     def unkept(self, extra: Mapping[str, str], item: Row) -> Iterator[tuple[FieldRow, str, str]]:
         """Return the extra fields that a deal did not take from an order: line, value, and why."""
@@ -94,6 +94,13 @@ class DealExtra:
             elif text and not DealValue(row, self.places[name], canonical(row.type, text)).stands_in(item):
                 kept = canonical(row.type, item.get(self.places[name]))
                 yield row, text, f"Битрикс24 хранит «{kept}»; проверьте поле в сделке"
+
+    def _taken(self, extra: Mapping[str, str]) -> dict[str, DealValue]:
+        return {
+            name: DealValue(row, self.places[name], canonical(row.type, text))
+            for name, row, text in self._incoming(extra)
+            if name in self.places and fits(row.type, text)
+        }
 
     def _incoming(self, extra: Mapping[str, str]) -> Iterator[tuple[str, FieldRow, str]]:
         return ((name, row, extra[name]) for name, row in self.rows.items() if row.from_order and name in extra)

@@ -41,8 +41,8 @@ PLACES = {"delivery": "ufCrmDelivery", "weight": "ufCrmWeight", "passed": "ufCrm
 class World:
     def __init__(self, table):
         self.portal, self.store, self.published = PortalInMemory(deals={"41": deal_row()}), StoreInMemory(), Published()
-        directory = DirectoryInMemory()
-        directory.fields = DealFields(extra=table)
+        directory = self._directory = DirectoryInMemory()
+        self.has_table(table)
         deals = DealSnapshots(self.portal, directory)
         rooms = DealContext(self.portal, deals, directory, self.store, self.published)
         rules, unset = delivered_rules(), AmountWriter(self.portal, self.store).unset
@@ -57,6 +57,9 @@ class World:
             tell_unreadable=DealFailures(deals, self.store, notes).tell_unreadable,
         )
         self._writer = DealWriter(rooms, Translator(directory, PartyFinder(self.portal, directory, ClaimsInMemory())))
+
+    def has_table(self, table):
+        self._directory.fields = DealFields(extra=table)
 
     def edit(self, **values):
         self.portal.deals["41"] |= values
@@ -182,3 +185,25 @@ async def test_a_value_for_a_field_the_portal_lacks_is_told():
     outcome = await world.write(weight="7", passed="")
 
     assert ["UF_CRM_WEIGHT" in told.text and "администратору" in told.text for told in outcome.told] == [True]
+
+
+async def test_a_value_that_is_not_of_the_type_stays_in_the_order_when_another_field_is_edited(world):
+    await world.read()
+    await world.write(weight="12 кг")
+    world.edit(ufCrmDelivery="Москва")
+
+    (order,) = await world.read()
+
+    assert order.extra == {"delivery": "Москва"}
+
+
+async def test_a_value_stays_in_the_order_when_the_portal_gets_the_field_for_it():
+    world = World(DealExtra(ROWS, {"delivery": "ufCrmDelivery"}))
+    await world.read()
+    await world.write(weight="7")
+    world.has_table(DealExtra(ROWS, PLACES))
+    world.edit(ufCrmDelivery="Москва")
+
+    (order,) = await world.read()
+
+    assert order.extra == {"delivery": "Москва"}

@@ -68,7 +68,9 @@ def of_groups(
 
 
 def filled(before: Sequence[str], command: DealUpsert, item: Mapping[str, Any], extra: DealExtra) -> list[str]:
-    """Return the lines of the table of extra fields that have had a value in the deal or in its order.
+    """Return the lines of the table of extra fields that have had a value in the deal, or one of its order's to hold.
+
+    A value that the deal cannot hold is the order's alone: the empty field beside it is nobody's edit.
 
     Args:
         before: those that had one.
@@ -76,4 +78,4 @@ def filled(before: Sequence[str], command: DealUpsert, item: Mapping[str, Any], 
         item: the deal's own fields.
         extra: the table.
     """
-    return grown(before, command.order.extra, extra.read(item))
+    return grown(before, extra.taken(command.order.extra), extra.read(item))
