@@ -8,7 +8,7 @@ from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import OrderPolicy, Owner
-from shared.messages.things import Item, Line, Manager
+from shared.messages.things import Customer, Item, LegalEntity, Line, Manager
 
 ONEC_WINS = Owner(before_shipment="onec")
 
@@ -96,3 +96,15 @@ def test_a_conflict_names_the_edit_that_it_is_about(group):
     _, (told,) = judge_conflicts([group], OrderPolicy(), _order(manager="Петров"), deal, shipped=False)
 
     assert told.answers == 7
+
+
+def test_clients_of_one_name_are_told_apart_by_their_numbers():
+    firm = LegalEntity(inn="7707083893", kpp="770701001")
+    sides = [
+        SalesOrder(customer=Customer(name="Ромашка", legal_entity=one)) for one in (firm.with_(kpp="771001001"), firm)
+    ]
+
+    text = _text(OrderGroup.PARTIES, *sides)
+
+    assert "из сделки: «Ромашка», ИНН 7707083893, КПП 770701001; " in text
+    assert "поставил: «Ромашка», ИНН 7707083893, КПП 771001001." in text

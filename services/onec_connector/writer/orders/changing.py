@@ -1,7 +1,6 @@
 """Changes the 1C order after edits of its deal: read, compare, write what is newer, post again (R8, R9, R11, R13)."""
 
 import asyncio
-from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from services.onec_connector import sentences
@@ -17,6 +16,7 @@ from services.onec_connector.writer.orders.context import OrderContext, OrderRun
 from services.onec_connector.writer.orders.decided_posting import is_posting_decided
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
 from services.onec_connector.writer.orders.header import header_of, invoice_left_out, is_changed, what_stays
+from services.onec_connector.writer.orders.judging import judge, not_so
 from services.onec_connector.writer.orders.lookups import find_changed, kept_groups
 from services.onec_connector.writer.orders.named_anew import named_by
 from services.onec_connector.writer.orders.outcomes import finish, tell_not_taken
@@ -27,12 +27,11 @@ from services.onec_connector.writer.orders.prices_kept import prices_stay, wish_
 from services.onec_connector.writer.orders.rows import RowsPlan, plan_rows, rated_anew
 from services.onec_connector.writer.orders.sending import is_prepared, memo_of, restore, send
 from services.onec_connector.writer.orders.totals import rows_total, shown_by, tell_difference, total_of
-from services.onec_connector.writer.orders.verdicts import judge_conflicts
 from services.onec_connector.writer.refusal import OrderRefusal, too_long
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
 from shared.canon import ORDERS, group_digests, grown, heard, renewed
-from shared.entities import GroupDoc, Target, Verdict, Winner, WriteAnswer, after_write, decide
+from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.facts import OrderTouched
 from shared.messages.ring.told import Told
@@ -106,30 +105,9 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
         kept=kept, left=left,
         agreement_unsaid=is_changed(run, found.agreement_left),
     )  # fmt: skip
-    _judge(run, plan)
+    await judge(context, run, plan)
     await _price_as_it_stays(context, run, plan, newer)
     return _decided(run, plan)
-
-
-def _judge(run: OrderRun, plan: ChangePlan) -> None:
-    ours = _left_by_us(run, plan)
-    plan.winners, plan.said = _judged(
-        run, plan, [group for group, one in plan.verdicts.items() if one is Verdict.CONFLICT and group not in ours]
-    )
-    plan.winners |= dict.fromkeys(ours, "theirs")
-
-
-def _judged(
-    run: OrderRun, plan: ChangePlan, conflicts: Iterable[OrderGroup]
-) -> tuple[dict[OrderGroup, Winner], list[Told]]:
-    order, deal = plan.told, _as_found(run, plan)
-    return judge_conflicts(conflicts, run.command.policy, order, deal, shipped=plan.shipped, labels=plan.extra.labels)
-
-
-def _not_so(run: OrderRun, plan: ChangePlan, groups: Iterable[OrderGroup]) -> list[Told]:
-    """Return what was to be read of conflicts that the deal has won, if the order keeps these groups all the same."""
-    won = [one for one in groups if plan.winners.get(one) == "theirs" and plan.verdicts[one] is Verdict.CONFLICT]
-    return _judged(run, plan, won)[1]
 
 
 async def _price_as_it_stays(
@@ -151,30 +129,14 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     if OrderGroup.ROWS in write:
         plan.rows = plan_rows(plan.told.lines, plan.seen.document, plan.found)
         if plan.rows.removed and plan.shipped:
-            not_so = _not_so(run, plan, [OrderGroup.ROWS])
-            plan.said = [*(one for one in plan.said if one not in not_so), turned_down(run, plan)]
+            untrue = not_so(run, plan, [OrderGroup.ROWS])
+            plan.said = [*(one for one in plan.said if one not in untrue), turned_down(run, plan)]
             write -= {OrderGroup.ROWS}
     plan.said += wish_lost(run, plan)
     plan.write = frozenset(write)
     plan.body = body_of(plan)
     plan.said += [*invoice_left_out(run, plan), *prices_stay(run, plan)]
     return plan
-
-
-def _left_by_us(run: OrderRun, plan: ChangePlan) -> frozenset[OrderGroup]:
-    """Return the rows where the edit that the deal has not heard of is the bus's own: 1C's prices that it put in.
-
-    No person has edited them in 1C, so the deal's edit stands, whoever owns the rows, and nothing is told.
-    """
-    conflict = plan.verdicts.get(OrderGroup.ROWS) is Verdict.CONFLICT
-    priced = run.entity.fields.get("priced")
-    ours = conflict and priced is not None and plan.target[OrderGroup.ROWS].digest == priced
-    return frozenset({OrderGroup.ROWS} if ours else ())
-
-
-def _as_found(run: OrderRun, plan: ChangePlan) -> SalesOrder:
-    """Return the deal with 1C's references in its rows, so that they can be compared with the order's."""
-    return run.order.with_(lines=tuple(one.line for one in plan.found.lines))
 
 
 def turned_down(run: OrderRun, plan: ChangePlan) -> Told:
@@ -221,7 +183,7 @@ async def _put_back(context: OrderContext, run: OrderRun, plan: ChangePlan, refu
         raise Retryable("the order that was just put back is not there")
     number, wanted = number_of(back), shown_by(run.order)
     groups, touch, settled = plan.settled_beside(run), False, [*run.recalled, *what_stays(run, plan)]
-    untrue = _not_so(run, plan, plan.write)
+    untrue = not_so(run, plan, plan.write)
     run.told = [one for one in run.told if one in run.recalled or not (one.topic == "changed" or one in untrue)]
     # A cause that people can take away is waited for; what 1C has against it otherwise is that something is shipped.
     for_good = plan.shipped and refused.reason.cause is None

@@ -21,9 +21,18 @@ _UNITS = {"796": "шт.", "166": "кг", "168": "т", "006": "м", "055": "м²"
 
 def conflict(number: str, group: OrderGroup, kept: str, lost: str, *, deal_won: bool) -> Told:
     """Say that both sides edited the same field of an order, whose value was lost, and how to have it still."""
+    return _conflict(number, _CONTESTED[group], kept, lost, deal_won=deal_won)
+
+
+def contact_conflict(number: str, kept: str, lost: str, *, deal_won: bool) -> Told:
+    """Say that both sides edited the contact person of an order whose client is the same on both."""
+    return _conflict(number, "Контактное лицо", kept, lost, deal_won=deal_won)
+
+
+def _conflict(number: str, what: str, kept: str, lost: str, *, deal_won: bool) -> Told:
     side, who = _sides(deal_won=deal_won)
     text = (
-        f"{_CONTESTED[group]} заказа {number} одновременно изменили в сделке и в 1С. "
+        f"{what} заказа {number} одновременно изменили в сделке и в 1С. "
         f"Оставлено значение {side}: {kept}; {who} поставил: {lost}. {_ENTER_AGAIN}"
     )
     return Told(topic="conflict", text=text)

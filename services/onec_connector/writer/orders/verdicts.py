@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
+from services.onec_connector.vocabulary.person_names import full_name
 from services.onec_connector.writer.orders import conflict_sentences as sentences
 from shared.canon import line_equal, match_lines
 from shared.entities import Winner
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import OrderPolicy, Owner
 from shared.messages.ring.told import Told, answering
-from shared.messages.things import Line
+from shared.messages.things import Customer, Line
 
 
 def judge_conflicts(
@@ -26,7 +27,7 @@ def judge_conflicts(
         groups: in conflict.
         policy: who owns what, before and after anything is shipped.
         order: as it stands in 1C.
-        deal: as the command wants it.
+        deal: as the command wants it; of the order's client, a conflict about him is one about the contact person.
         shipped: something is shipped.
         labels: what people know the customer's extra fields by.
     """
@@ -42,12 +43,13 @@ def judge_conflicts(
         kept, lost = (deal, order) if deal_won else (order, deal)
         if group == OrderGroup.ROWS:
             said = sentences.rows_conflict(order.number, *_apart(kept, lost), lost.currency, deal_won=deal_won)
+        elif group == OrderGroup.PARTIES and kept.customer == lost.customer:
+            said = sentences.contact_conflict(order.number, _contact(kept), _contact(lost), deal_won=deal_won)
         else:
+            contested = _contested(order, deal)
             values = (
-                _extra(_contested(order, deal), side, labels or {})
-                if group == OrderGroup.EXTRA
-                else _value(group, side)
-                for side in (kept, lost)
+                _extra(contested, side, labels or {}) if group == OrderGroup.EXTRA else _value(group, side, other)
+                for side, other in ((kept, lost), (lost, kept))
             )
             said = sentences.conflict(order.number, group, *values, deal_won=deal_won)
         told += answering([said], deal.groups, [group])
@@ -74,16 +76,29 @@ def _extra(names: Iterable[str], order: SalesOrder, labels: Mapping[str, str]) -
     )
 
 
-def _value(group: OrderGroup, order: SalesOrder) -> str:
+def _value(group: OrderGroup, order: SalesOrder, other: SalesOrder) -> str:
     match group:
         case OrderGroup.MANAGER:
             return _named(order.manager.name if order.manager else "")
         case OrderGroup.ORGANISATION:
             return _named(order.organisation.name if order.organisation else "")
         case OrderGroup.PARTIES:
-            return _named(order.customer.name if order.customer else "")
+            return _client(order.customer, other.customer)
         case _:
             return _named(order.title)
+
+
+def _client(customer: Customer | None, other: Customer | None) -> str:
+    """Name the client of one side, with the numbers of his legal entity where the other side's has the same name."""
+    if customer is None:
+        return _named("")
+    entity = customer.legal_entity if other is not None and other.name == customer.name else None
+    numbers = (("ИНН", entity.inn), ("КПП", entity.kpp)) if entity else ()
+    return ", ".join([_named(customer.name), *(f"{what} {number}" for what, number in numbers if number)])
+
+
+def _contact(order: SalesOrder) -> str:
+    return _named(full_name(order.person)) if order.person else "пусто"
 
 
 def _named(name: str) -> str:
