@@ -7,6 +7,7 @@ from typing import Any, Final, NotRequired, TypedDict
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
+from services.b24_connector.memory.deal_notes import Burst, DealTodo, DoubtedNote, Untold
 from services.b24_connector.memory.unreadable import UNREADABLE_INDEX, NotedUnreadable
 from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.exchange import Hindrances
@@ -59,48 +60,6 @@ class AppliedState(TypedDict):
     to: str
     again: int
     left: NotRequired[bool]
-
-
-class Burst(TypedDict):
-    """A comment that tells of nothing but edits; edits that follow soon replace it, told together.
-
-    Args:
-        comment: its id in the portal.
-        at: when it was written, by our clock.
-        edit: what it tells, as JSON; a comment of an earlier release has none, and stays as it is.
-    """
-
-    comment: str
-    at: datetime
-    edit: NotRequired[Mapping[str, Any]]
-
-
-class DoubtedNote(TypedDict):
-    """A comment that the portal may or may not have written.
-
-    Args:
-        text: of the comment.
-        told: digests of its sentences by topic.
-        heard: ids of its sentences.
-    """
-
-    text: str
-    told: Mapping[str, str | None]
-    heard: Sequence[str]
-
-
-class DealTodo(TypedDict):
-    """The to-do in a deal that stands for a refusal.
-
-    Args:
-        id: in the portal; empty: it is being made, `0`: the portal did not take it, or has it no more.
-        text: digest of what it says.
-        person: whose it is; empty: the webhook's. One that an earlier release has made does not say it.
-    """
-
-    id: str
-    text: str
-    person: NotRequired[str]
 
 
 class SeenRequisite(TypedDict):
@@ -176,6 +135,7 @@ class DealMemory(TypedDict, total=False):
         telling: digest of a comment that is being written.
         telling_since: since when it is.
         doubted: that comment, and what is told with it should it stand.
+        untold: digests of sentences that the portal does not take now, each with the message that waits.
         burst: our last comment, where it told of edits alone.
         owed: sentences of a write that was cut short, as JSON.
         hindered: what keeps a part of its exchange from being done.
@@ -223,6 +183,7 @@ class DealMemory(TypedDict, total=False):
     telling: str | None
     telling_since: datetime | None
     doubted: DoubtedNote | None
+    untold: Mapping[str, Untold] | None
     burst: Burst | None
     owed: Sequence[Mapping[str, Any]] | None
     hindered: Hindrances | None

@@ -13,13 +13,16 @@ from typing import Any, TypeVar
 import structlog
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.deal import Burst, Deal, DealMemory, DealStore, DoubtedNote
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
+from services.b24_connector.memory.deal_notes import Burst, DoubtedNote
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.vocabulary.exchange import after, noted
 from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.vocabulary.values import as_text, identity
+from services.b24_connector.writer.answered import is_overtaken, waiting_after
 from services.b24_connector.writer.comments import LONG_AGO, Comments, NoteRefused
 from services.b24_connector.writer.exchange import ExchangeFields, FieldsOf
+from services.b24_connector.writer.refused_notes import told_now, waits_another
 from services.b24_connector.writer.todos import DealTodos
 from services.b24_connector.writer.unread import IDS_KEPT, Telling, choose
 from shared.bus.lane import Handlers, on
@@ -83,22 +86,38 @@ class NoteWriter:
         """Return the handler of `deal.note`."""
         return (on(DealNote, self.noted),)
 
-    async def noted(self, _: Envelope, message: DealNote) -> HandlerResult:
-        """Tell a `deal.note`, remember whether the deal waits, and show in its fields what hinders it."""
+    async def noted(self, envelope: Envelope, message: DealNote) -> HandlerResult:
+        """Tell a `deal.note`, remember whether the deal waits, and show in its fields what hinders it.
+
+        Raises:
+            NoteRefused: the portal does not take the comment, and no other message waits with the same sentences.
+        """
         with self._portal.visit():
             entity = await self._store.get(message.key)
             fields: DealMemory = entity.fields if entity else {}
             fields = await self.pay(message.key, message.deal.id, fields)
-            if _is_overtaken(message, fields):
+            if is_overtaken(message, fields):
                 log.info("a note came after a later answer of 1C", key=message.key)
-            else:
-                more = _waiting(message)
-                if changes := noted(message):
-                    more["hindered"] = Into(changes)
-                await self.tell(message.key, message.deal.id, fields, message.told, more=more)
+            elif not await self._has_told(envelope, message, fields):
+                return HandlerResult()
             for edited in {one.settles for one in message.told if one.settles}:
                 await self._settle(message.key, message.deal.id, edited)
         return HandlerResult()
+
+    async def _has_told(self, envelope: Envelope, message: DealNote, fields: DealMemory) -> bool:
+        """Tell a note in its deal; False: the portal does not take it, and another message waits with the same."""
+        more = waiting_after(message)
+        if changes := noted(message):
+            more["hindered"] = Into(changes)
+        try:
+            done: DealMemory = {**more, **told_now(message, fields)}
+            await self.tell(message.key, message.deal.id, fields, message.told, more=done)
+        except NoteRefused:
+            await self._store.set_fields(message.key, more)
+            if await waits_another(self._store, envelope, message, fields):
+                return False
+            raise
+        return True
 
     async def looked(self, entity: Deal, deal: str, item: Mapping[str, Any]) -> None:
         """Note that a deal was read: its hindrance of reading is over, and its figures and exchange are put right."""
@@ -256,22 +275,6 @@ class NoteWriter:
 
 def _goes_on(burst: Burst | None) -> Burst | None:
     return burst if burst and "edit" in burst and datetime.now(UTC) - burst["at"] < BURST else None
-
-
-def _is_overtaken(note: DealNote, fields: DealMemory) -> bool:
-    """Tell whether 1C has answered about a deal's order after what a note tells of it: it was parked, or replayed."""
-    answered = fields.get("answered")
-    return bool(answered and note.since and note.since < answered.replace(tzinfo=UTC))
-
-
-def _waiting(note: DealNote) -> DealMemory:
-    """Return what to remember of a deal's wait; one that waits no more may be told the same refusal again."""
-    if note.waiting is None:
-        return {}
-    answered: DealMemory = {"answered": note.since} if note.since else {}
-    if note.waiting or any(one.topic == "refusal" for one in note.told):
-        return {**answered, "waiting": True if note.waiting else None}
-    return {**answered, "waiting": None, "told": Into({"refusal": None})}
 
 
 async def _in_one_batch(first: Coroutine[Any, Any, T], second: Coroutine[Any, Any, str | None]) -> tuple[T, str | None]:

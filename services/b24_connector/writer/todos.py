@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.deal import DealMemory, DealStore, DealTodo
+from services.b24_connector.memory.deal import DealMemory, DealStore
+from services.b24_connector.memory.deal_notes import DealTodo
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal, PortalRightsError
 from services.b24_connector.vocabulary.exchange import refusal_in
 from services.b24_connector.vocabulary.names import DEAL

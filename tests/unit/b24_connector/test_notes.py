@@ -11,6 +11,7 @@ from services.b24_connector.writer.failures import DealFailures
 from services.b24_connector.writer.notes import NoteWriter
 from shared import russian
 from shared.bus.errors import DoubtfulWrite, Retryable, TooLargeError
+from shared.messages.envelope import wrap
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.facts import DealTouched
 from shared.messages.ring.told import Edit, Told, stage_by_id
@@ -40,9 +41,10 @@ async def test_a_refusal_that_went_away_is_told_again_when_it_comes_back():
 async def test_a_comment_the_portal_does_not_take_is_tried_again_in_an_hour_and_told_once():
     portal = PortalInMemory(answers={"crm.timeline.comment.add": refused()})
     notes = NoteWriter(portal, StoreInMemory(Entity("deal:41", ref="41")), NAMES.get)
+    message = note(NO_INN, waiting=True)
 
     with pytest.raises(Retryable) as later:
-        await notes.noted(None, note(NO_INN, waiting=True))
+        await notes.noted(wrap(message, source="test"), message)
     del portal.answers["crm.timeline.comment.add"]
     for _ in range(2):
         await notes.noted(None, note(NO_INN, waiting=True))
