@@ -45,5 +45,5 @@ def amount_told(known: DealMemory, deal: SalesOrder, item: Row, fields: DealFiel
     is_rounded = not stated and adds_up(deal.lines, shown)
     if deal.phase == "cancelled" or is_ours or is_rounded or abs(shown - deal.total) * 100 <= allowed:
         return ()
-    number = shown_figures(item, fields).get("number", "")
+    number = (known.get("figures") or shown_figures(item, fields)).get("number", "")  # it may have been wiped there
     return (sums_apart(number, Sum(deal.total, deal.currency), item),)
