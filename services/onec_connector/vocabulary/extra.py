@@ -85,6 +85,17 @@ class OrderExtra:
             elif _cut(row, text) != canonical(row.type, text):
                 yield row.label, text, f"1С вмещает {_LENGTHS[row.order or '']} знаков, записано начало"
 
+    def taken(self, extra: Mapping[str, str], document: Row) -> dict[str, str]:
+        """Return by line the values of a deal's extra fields that its 1C order can hold.
+
+        Another one is the deal's alone: the empty field beside it is nobody's edit.
+        """
+        return {
+            name: text
+            for name, row, text in self._incoming(extra)
+            if fits(row.type, text) and self._is_known(row, document)
+        }
+
     def _incoming(self, extra: Mapping[str, str]) -> Iterator[tuple[str, FieldRow, str]]:
         return ((name, row, extra[name]) for name, row in self.rows.items() if row.from_deal and name in extra)
 

@@ -169,6 +169,20 @@ async def test_what_1c_cannot_take_is_told_and_the_order_is_made(extra, company)
     assert "1С вмещает 500 знаков, записано начало" in said(outcome)
 
 
+@pytest.mark.parametrize("at", ["birth", "edit"])
+async def test_what_1c_cannot_take_stays_in_the_deal_when_another_field_is_edited_in_the_order(extra, company, at):
+    guid = await made(extra, company, **({"wanted": "завтра"} if at == "birth" else {"cargo": "Хрупкий"}))
+    if at == "edit":
+        await changed(extra, company, wanted="завтра", cargo="Хрупкий")
+        await extra.touch(guid)
+
+    await extra.onec.do(f"orders/{guid}/edit", header={"ДополнительнаяИнформация": "Пропуск 7"})
+    (fact,) = await extra.touch(guid)
+
+    assert fact.order.extra["wish"] == "Пропуск 7"
+    assert "wanted" not in fact.order.extra
+
+
 async def test_a_change_1c_refuses_puts_the_requisites_back(extra, company):
     item = known_item(company)
     first = deal(company, lines=(line(item, quantity="5"),), extra={"cargo": "Хрупкий"})

@@ -229,7 +229,8 @@ async def _remember(context: OrderContext, run: OrderRun, plan: ChangePlan, back
     if OrderGroup.HEADER in groups:
         fields["named"] = named_by(run.order)
     if OrderGroup.EXTRA in groups:
-        fields["filled"] = grown(run.entity.fields.get("filled") or (), plan.values, told.extra)
+        taken = plan.extra.taken(plan.values, back.document)
+        fields["filled"] = grown(run.entity.fields.get("filled") or (), taken, told.extra)
         await tell_not_taken(context, run, back)
     _tell(run, plan, back, told, came_back=came_back)
     after, _ = await asyncio.gather(

@@ -156,7 +156,8 @@ async def _post_new(context: OrderContext, run: OrderRun, ref: str, found: Resol
 async def _end(context: OrderContext, run: OrderRun, ref: str, found: ResolvedOrder, seen: Seen) -> Order:
     stamps = run.stamps
     told = await context.snapshots.tell(seen)
-    extra = (await context.snapshots.extra()).changes(run.order.extra, seen.document)
+    table = await context.snapshots.extra()
+    extra = table.changes(run.order.extra, seen.document)
     digests = group_digests(told, context.snapshots.published(run.key) | {OrderGroup.HEADER, OrderGroup.EXTRA})
     equal = equal_groups(stamps, found, seen.document, told.lines, {OrderGroup.EXTRA: extra})
     priced = digests.get(OrderGroup.ROWS) if found.repriced and equal.get(OrderGroup.ROWS, True) else None
@@ -169,7 +170,7 @@ async def _end(context: OrderContext, run: OrderRun, ref: str, found: ResolvedOr
         "posted": seen.posted or None,
         "comment": mark_of(comment(run.order, run.deal)),
         "named": named_by(run.order),
-        "filled": grown((), run.order.extra, told.extra) or None,
+        "filled": grown((), table.taken(run.order.extra, seen.document), told.extra) or None,
         **who_priced(run, priced, found.lines, told.lines),
     }
     wrote = [group for group in stamps if group != OrderGroup.STAGE]
