@@ -51,6 +51,7 @@ class BaseSwitches(BaseModel):
     # rules of writing and posting
     post_fail: int = Field(default=0, ge=0, description="refuse the next N postings with the bare handler's name")
     period_closed: str = Field(default="", description="orders up to this day (YYYY-MM-DD) cannot be written")
+    change_unposts: bool = Field(default=False, description="a change of a posted order takes its posting away")
     stock_control: bool = Field(default=False, description="refuse to post goods to ship that are not in stock")
     after_shipment_control: Literal["off", "quantity", "rows"] = Field(
         default="quantity", description="what a shipped order may not lose: shipped quantities, or any change of rows"

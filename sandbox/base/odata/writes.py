@@ -16,6 +16,7 @@ from sandbox.base.infobase import Infobase, Row, new_line
 from sandbox.base.objects import order
 from sandbox.base.odata.address import key_of
 from sandbox.base.odata.values import KEEP, from_json
+from sandbox.base.posting import unpost
 from sandbox.base.schema import EntitySet, Part, Property
 
 # Kept by the platform: what is sent for them is not looked at.
@@ -100,7 +101,9 @@ def update(base: Infobase, entity_set: EntitySet, key: str, body: Row, *, load: 
     assign(entity_set, row, body)
     if not load:
         before_write(base, entity_set.name, row, old)
-    return _committed(base, entity_set, row, load=load)
+    written = _committed(base, entity_set, row, load=load)
+    loses_posting = base.switches.change_unposts and entity_set.name == order.SET and row["Posted"] and not load
+    return unpost(base, row["Ref_Key"]) if loses_posting else written
 
 
 def _committed(base: Infobase, entity_set: EntitySet, row: Row, *, load: bool) -> Row:

@@ -44,6 +44,8 @@ STAGE: Final = BaseObject(rows_of(SET, STAGES), also=(standard.LINE_NUMBER,))
 STAGE_PERCENT: Final = STAGE.field("ПроцентПлатежа")
 STAGE_SUM: Final = STAGE.field("СуммаПлатежа")
 ADDITIONAL: Final = DOCUMENT.field(additional.PART, of=additional.REQUISITES)
+UNPOSTED: Final = frozenset({COMMENT, CONTACT_PERSON, ADDITIONAL})
+"""What an order is posted without: none of its movements holds it."""
 LINE_TYPE: Final = rows_of(SET, LINES)
 LINE: Final = BaseObject(LINE_TYPE, also=(standard.LINE_NUMBER, WAREHOUSE, SHIP_ON))
 

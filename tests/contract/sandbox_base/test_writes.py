@@ -72,6 +72,17 @@ def test_posting_and_unposting_move_the_version_too(desk):
     assert desk.order(guid)["DataVersion"] == "AAAAAAAAAAM="
 
 
+@pytest.mark.parametrize("unposts", [False, True])
+def test_a_change_of_a_posted_order_leaves_it_posted_unless_a_base_is_said_not_to(make_desk, unposts):
+    desk = make_desk(change_unposts=unposts)
+    guid = desk.posted()
+
+    after = desk.patch(address({"Ref_Key": guid}, ORDERS), {"Комментарий": "звонили"})
+
+    assert (after["Posted"], after["Комментарий"]) == (not unposts, "звонили")
+    assert (desk.state(guid) is None) is unposts
+
+
 def test_a_long_string_is_cut_in_silence(desk):
     assert desk.post(PARTNERS, {"Description": "x" * 300})["Description"] == "x" * 100
 

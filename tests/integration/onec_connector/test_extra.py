@@ -98,6 +98,20 @@ async def test_an_edit_of_the_deal_changes_its_fields_and_leaves_other_requisite
     assert "изменены дополнительные поля" in said(outcome)
 
 
+async def test_a_requisite_stays_in_an_order_that_1c_would_not_post_again(extra, company, monkeypatch):
+    """An attribute may be what the customer's own posting is about: it is put back."""
+    monkeypatch.setattr("services.onec_connector.base.posting._PAUSES_S", ())
+    guid = await made(extra, company, delivery="Москва", cargo="Хрупкий")
+    await extra.onec.do("switches", post_fail=2)
+
+    outcome, *_ = await changed(extra, company, delivery="Москва", cargo="Сыпучий")
+    refused, *_ = await changed(extra, company, edited=3, delivery="Тверь", cargo="Сыпучий")
+
+    written = await document(extra, guid)
+    assert (type(outcome), type(refused)) == (OrderUpserted, OrderRefused)
+    assert (written["АдресДоставки"], requisites(written)) == ("Москва", {CARGO: "Сыпучий"})
+
+
 async def test_an_edit_of_the_accountant_is_told_with_the_values_that_go_out(extra, company):
     guid = await made(extra, company, delivery="Москва", cargo="Хрупкий")
     rows = [{"LineNumber": 1, "Свойство_Key": CARGO, "Значение": "Сыпучий", "Значение_Type": "Edm.String"}]

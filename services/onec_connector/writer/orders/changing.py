@@ -154,7 +154,10 @@ def _is_posted_after(run: OrderRun, plan: ChangePlan) -> bool:
 
 
 async def _write(context: OrderContext, run: OrderRun, plan: ChangePlan, *, posting: bool) -> HandlerResult:
-    """Send a changed order, post it again, and store the result; where 1C refuses, put everything back."""
+    """Send a changed order, post it again, and store the result; where 1C refuses, put everything back.
+
+    But what no posting is about stays, as long as the order is posted: 1C refuses what it has posted before.
+    """
     run.told += plan.said
     if names.COMMENT in plan.body:  # else whoever comes next takes it for the accountant's, if this run dies
         await context.store.set_fields(run.key, {"commenting": mark_of(comment(run.order, run.deal))})
@@ -162,8 +165,11 @@ async def _write(context: OrderContext, run: OrderRun, plan: ChangePlan, *, post
         if plan.body or posting:
             await send(context, run, plan.seen, plan.body, posting=posting)
     except NotPosted as error:
-        return await _put_back(context, run, plan, error)
-    back = await context.snapshots.see(run.ref) if run.sent else plan.seen
+        back = await context.snapshots.see(run.ref)
+        if not (error.saved and plan.moves_nothing and back is not None and back.posted):
+            return await _put_back(context, run, plan, error)
+    else:
+        back = await context.snapshots.see(run.ref) if run.sent else plan.seen
     if back is None:
         raise Retryable("the order that was just written is not there")
     return await _remember(context, run, plan, back)

@@ -90,6 +90,13 @@ class ChangePlan:
         return self.told.total + (self.rows.total - before if OrderGroup.ROWS in self.write else 0)
 
     @property
+    def moves_nothing(self) -> bool:
+        """Whether nothing is sent of the order that its posting is about: what it has posted stays true."""
+        document = self.seen.document
+        changed = {name for name, value in self.body.items() if "@" not in name and value != document.get(name)}
+        return changed <= names.UNPOSTED
+
+    @property
     def shipped(self) -> bool:
         """Whether anything of the order to be changed is shipped."""
         return is_shipped(state_of(self.told), ordered=has_rows(self.told))
