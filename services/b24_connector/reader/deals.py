@@ -18,7 +18,7 @@ from services.b24_connector.reader.corrections import seen_requisite, with_corre
 from services.b24_connector.reader.echo import comes_back
 from services.b24_connector.reader.organisations import with_organisation
 from services.b24_connector.reader.snapshots import DealSnapshots
-from services.b24_connector.reader.unreadable import TellUnreadable, fail_once, note_read
+from services.b24_connector.reader.unreadable import UNREAD, TellUnreadable, fail_once, note_read
 from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.vocabulary.deals import HEADER_ONLY, read_stage
 from services.b24_connector.vocabulary.values import identity, is_yes, moment
@@ -114,7 +114,7 @@ class DealReader:
         with self._portal.visit():
             look = partial(look_or_wait, partial(self._look, message), message.subject)
             done = await fail_once(look, self._store, envelope, message, tell=self._tell_unreadable)
-        if done is ECHO:
+        if done is ECHO or done is UNREAD:
             return done
         if not done.publish:
             self._remember(message.ref.id, begun)

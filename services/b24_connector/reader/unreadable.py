@@ -18,6 +18,8 @@ from shared.store import Entity, EntityStore
 Unreadable = PortalRefusal | UnreadableRecord
 T = TypeVar("T", bound=Touched)
 TellUnreadable = Callable[[Envelope, T, Unreadable], Awaitable[None]]
+UNREAD = HandlerResult()
+"""Nothing was read: earlier touches are not answered, as the first one will be when it is replayed."""
 log = structlog.get_logger()
 
 
@@ -40,6 +42,9 @@ async def fail_once(
         message: that.
         tell: tells people; called when another message has failed over the record already. None: nobody is told.
 
+    Returns:
+        What the look has; `UNREAD` where another message has failed over the record already.
+
     Raises:
         PortalRefusal, UnreadableRecord: it cannot be read, and this message is the first that has found so.
     """
@@ -51,7 +56,7 @@ async def fail_once(
         log.info("still cannot be read", ref=message.ref.key, error=str(error))
         if tell is not None:
             await tell(envelope, message, error)
-        return HandlerResult()
+        return UNREAD
 
 
 async def note_read(store: EntityStore[Any], entity: Entity[Any] | None) -> None:

@@ -1,5 +1,7 @@
 """A deal that cannot be read, or whose client cannot: it fails once, is tried hourly and comes back by itself."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from sandbox.portal.control import cards
@@ -247,3 +249,23 @@ async def test_a_move_of_a_hidden_deal_is_tried_hourly_and_does_not_wait_beside(
     remembered = office.store.entities[f"deal:{deal}"].fields
     assert remembered["refused_move"] == command.source.id
     assert "Доступ запрещен" in remembered["hindered"]["stage"]["text"]
+
+
+async def test_a_letter_that_is_replayed_after_later_looks_has_failed_reads_the_deal(office):
+    deal = await known_deal(office)
+    hide(office, of_deal(office, deal))
+    office.edit(deal, title="Гайки")
+    envelope, message = office.touches[0]
+    office.reader._read_at.clear()  # by a process that has not read it since
+    earlier = envelope.model_copy(update={"time": datetime.now(UTC) - timedelta(seconds=30)})
+    office.touches[0] = (earlier, message)
+    await handled(office)
+    await swept(office)
+    await office.publish(DealTouched(ref=deal_ref(deal)))
+    await handled(office)
+
+    hide(office)
+    office.touches.append((earlier, message))
+
+    assert await handled(office) == []
+    assert office.heard(deal).title == "Гайки"
