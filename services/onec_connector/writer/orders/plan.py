@@ -7,6 +7,7 @@ from decimal import Decimal
 from services.onec_connector.base.wire import Row
 from services.onec_connector.memory.order import OrderMemory
 from services.onec_connector.objects import order as names
+from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.extra import OrderExtra
 from services.onec_connector.vocabulary.money import number
@@ -14,6 +15,7 @@ from services.onec_connector.writer.orders.context import OrderRun
 from services.onec_connector.writer.orders.draft import ResolvedOrder, part, stages, stages_for
 from services.onec_connector.writer.orders.named_anew import AGREEMENT, named_before
 from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, terms_changes
+from services.onec_connector.writer.partners.found import FoundParties
 from shared.bus.errors import Retryable
 from shared.entities import GroupDoc, Target, Verdict, Winner, WriteAnswer, after_write
 from shared.messages.order import OrderGroup, SalesOrder
@@ -145,9 +147,7 @@ def body_of(plan: ChangePlan) -> Row:
     if OrderGroup.ORGANISATION in plan.write:
         body[names.ORGANISATION] = plan.found.organisation
     if OrderGroup.PARTIES in plan.write:
-        parties = plan.found.parties
-        body |= {names.PARTNER: parties.partner, names.LEGAL_ENTITY: parties.entity}
-        body[names.CONTACT_PERSON] = parties.person
+        body |= _parties(plan.found.parties, plan.seen.document)
     if plan.write & {OrderGroup.PARTIES, OrderGroup.ORGANISATION}:
         body |= terms_changes(plan.found.terms, plan.seen.document)
     if OrderGroup.HEADER in plan.write:
@@ -163,6 +163,13 @@ def body_of(plan: ChangePlan) -> Row:
         rows = body.get(names.LINES) or plan.seen.document[names.LINES]
         body |= part(follow_header(rows, plan.seen.document, body))
     return body | _stages(plan, body)
+
+
+def _parties(found: FoundParties, document: Row) -> Row:
+    """Return client and contact person; where a deal names nobody, the one that the same client has in 1C stays."""
+    body = {names.PARTNER: found.partner, names.LEGAL_ENTITY: found.entity}
+    stays = found.person == standard.NO_REF and found.partner == document[names.PARTNER]
+    return body if stays else body | {names.CONTACT_PERSON: found.person}
 
 
 def _stages(plan: ChangePlan, body: Row) -> Row:
