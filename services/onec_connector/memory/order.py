@@ -16,7 +16,8 @@ class OrderMemory(TypedDict, total=False):
 
     Args:
         posted: it was posted once; one that a person unposted since is left alone.
-        cancelled: the bus took it back, in this way (`OrderPolicy.lost`), because its deal was lost.
+        cancelled: the bus took it back, in this way (`OrderPolicy.lost`), because its deal was lost; where a person has
+            taken the mark for deletion away since, it is as if there had been none.
         overruled: a person has posted it since the bus took it back, which stands until its deal is lost anew.
         comment: mark of what we last wrote into the comment (`vocabulary/comments.py`), or the text, as an earlier
             release kept it; what the accountant added behind it stays.

@@ -166,7 +166,7 @@ class OrderReader:
     ) -> Callable[[], Awaitable[None]]:
         """Return what stores an order's published digests, once its fact is on its way."""
         now = _sold_in(seen)
-        fields = {**fields, "had": _had(entity, seen), "sold": now or None, **_posted_once(entity, seen)}
+        fields = {**fields, "had": _had(entity, seen), "sold": now or None, **_by_people(entity, seen)}
 
         async def store() -> None:
             await self._store.store_published(entity.key, version, found.digests)
@@ -200,13 +200,12 @@ def _had(entity: Order, seen: Seen) -> Sequence[str] | None:
     return had if is_empty(now) or now in had[-1:] else [*had, now][-_PARTNERS_KEPT:]
 
 
-def _posted_once(entity: Order, seen: Seen) -> OrderMemory:
-    """Return what to remember of an order that stands posted: that it did, and is not taken back any more."""
-    if not seen.posted:
-        return {}
-    return (
-        {"posted": True, "cancelled": None, "overruled": True} if entity.fields.get("cancelled") else {"posted": True}
-    )
+def _by_people(entity: Order, seen: Seen) -> OrderMemory:
+    """Return what to remember of what people did to a 1C order: they posted it, or took the bus's mark away."""
+    taken = entity.fields.get("cancelled")
+    if seen.posted:
+        return {"posted": True, "cancelled": None, "overruled": True} if taken else {"posted": True}
+    return {"cancelled": "unpost"} if taken == "mark" and not seen.document[standard.MARKED] else {}
 
 
 def _sold_in(seen: Seen) -> dict[str, str]:

@@ -109,12 +109,14 @@ async def test_an_order_that_was_posted_and_unposted_by_people_stays_so_when_its
     assert await is_posted(onec, guid) is False
 
 
-async def test_a_mark_of_the_accountant_stays_though_the_bus_had_set_one_before(connector, onec, company):
+@pytest.mark.parametrize("meanwhile", [["post"], []])
+async def test_a_mark_of_the_accountant_stays_though_the_bus_had_set_one_before(connector, onec, company, meanwhile):
     guid = await created(connector, company)
     await lost(connector, company, 2, policy=MARK)
     async with onec.clerk() as clerk:
         await clerk.change(names.SET, guid, {"DeletionMark": False})
-    for done in ("post", "mark"):
+    await connector.touch(guid)
+    for done in (*meanwhile, "mark"):
         await onec.do(f"orders/{guid}/{done}")
         await connector.touch(guid)
 
@@ -122,3 +124,18 @@ async def test_a_mark_of_the_accountant_stays_though_the_bus_had_set_one_before(
 
     assert (type(refused), refused.reason) == (OrderRefused, "marked")
     assert (await onec.order(guid))["document"]["DeletionMark"] is True
+
+
+async def test_an_order_that_the_accountant_only_unmarked_is_posted_when_its_lost_deal_comes_back(
+    connector, onec, company
+):
+    guid = await created(connector, company)
+    await lost(connector, company, 2, policy=MARK)
+    async with onec.clerk() as clerk:
+        await clerk.change(names.SET, guid, {"DeletionMark": False})
+    await connector.touch(guid)
+
+    back, *_ = await connector.upsert(command(deal(company), edited=3, policy=MARK))
+
+    assert await is_posted(onec, guid) is True
+    assert "снова проведён" in said(back)
