@@ -114,9 +114,9 @@ def posted_again(number: str) -> Told:
 
 
 def left_unposted(number: str) -> Told:
-    """Say that 1C's order stays unposted, as a person unposted it."""
+    """Say that 1C's order stays unposted, as people have left it."""
     text = (
-        f"Заказ {number} в 1С не проведён, хотя раньше был. Правки сделки записаны, но проводить его обмен не стал. "
+        f"Заказ {number} в 1С не проведён. Правки сделки записаны, но проводить его обмен не стал. "
         "Уточните у бухгалтера и проведите заказ в 1С."
     )
     return Told(topic="order", text=text)

@@ -15,7 +15,7 @@ class OrderMemory(TypedDict, total=False):
     """The connector's own fields of an order's document; None removes one.
 
     Args:
-        posted: it was posted once; one that a person unposted since is left alone.
+        posted: it was posted once, or was there before the exchange; one that people leave unposted is left alone.
         cancelled: the bus took it back, in this way (`OrderPolicy.lost`), because its deal was lost; where a person has
             taken the mark for deletion away since, it is as if there had been none.
         overruled: a person has posted it since the bus took it back, which stands until its deal is lost anew.

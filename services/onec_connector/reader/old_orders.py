@@ -117,7 +117,7 @@ class OldOrders:
         told = spoken(order, filled)
         digests = group_digests(told, self._snapshots.published(pair.key))
         fields: OrderMemory = {
-            "posted": True if seen.posted else None,
+            "posted": True,  # were it not, an order that people have left unposted would be taken for one 1C refused
             "provisional_since": since,
             "provisional_told": since,
             "filled": grown(filled, order.extra) or None,

@@ -150,3 +150,17 @@ async def test_keeping_an_order_again_goes_above_every_number_that_was_told_sinc
     kept = await orders.keep(OldPair(deal="41", order=guid, known=100))
 
     assert kept.kept > fact.order.groups[OrderGroup.ROWS].edited
+
+
+async def test_an_old_order_that_stands_unposted_is_posted_by_no_edit_of_its_deal(connector, onec, company):
+    guid = await typed(onec, company)
+    await onec.do(f"orders/{guid}/unpost")
+    await old_orders(connector).keep(OldPair(deal="41", order=guid, known=100))
+    ref = (await connector.flow.snapshots.tell(await connector.flow.snapshots.see(guid))).ref
+    later = deal(company, number=41, ref=ref, ship_on="2026-12-01")
+
+    await connector.upsert(command(later, edited=101, groups=(OrderGroup.HEADER,), may_create=False))
+
+    document = (await onec.order(guid))["document"]
+    assert document["ДатаОтгрузки"].startswith("2026-12-01")
+    assert document["Posted"] is False
