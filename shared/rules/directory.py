@@ -9,13 +9,13 @@ from shared.messages.contact import ContactGroup
 from shared.messages.party import CompanyGroup
 from shared.messages.product import ProductGroup
 from shared.messages.things import System
-from shared.rules.values import Settings, Word, arrow
+from shared.rules.values import RulesPart, Word, arrow
 
 EditedGroup = Literal["name", "unit"]
 """What of a product that 1C keeps may be edited in the portal too: VAT, section, codes and activity stay 1C's."""
 
 
-class ProductRules(Settings):
+class ProductRules(RulesPart):
     """Items and groups of 1C as products and sections of the portal.
 
     Args:
@@ -60,7 +60,7 @@ def _completed(named: dict[CompanyGroup, System]) -> dict[CompanyGroup, System]:
     return _owners() | named
 
 
-class CompanyRules(Settings):
+class CompanyRules(RulesPart):
     """Companies of the portal and partners of 1C as each other's counterpart.
 
     Args:
@@ -88,7 +88,7 @@ def _contact_completed(named: dict[ContactGroup, System]) -> dict[ContactGroup, 
     return _contact_owners() | named
 
 
-class ContactRules(Settings):
+class ContactRules(RulesPart):
     """Contacts of the portal's companies and contact persons of 1C's partners as each other's counterpart.
 
     Args:
@@ -110,7 +110,7 @@ class ContactRules(Settings):
         return self.direction in {"both", "b24→1c" if system == "onec" else "1c→b24"}
 
 
-class PriceRules(Settings):
+class PriceRules(RulesPart):
     """Prices of 1C's items as prices of the products that stand for them.
 
     Args:
@@ -129,7 +129,7 @@ class PriceRules(Settings):
         return self.direction != "off"
 
 
-class KindRule(Settings):
+class KindRule(RulesPart):
     """The kind of item («вид номенклатуры») for some new items; conditions that a line does not name do not count.
 
     Args:
@@ -143,7 +143,7 @@ class KindRule(Settings):
     group: Word | None = None
 
 
-class ItemRules(Settings):
+class ItemRules(RulesPart):
     """Products typed in the portal as new items of 1C (R10).
 
     Args:
@@ -166,7 +166,7 @@ class ItemRules(Settings):
         return tuple(dict.fromkeys([*([self.kind] if self.kind else []), *(one.kind for one in self.kinds)]))
 
 
-class DirectoryRules(Settings):
+class DirectoryRules(RulesPart):
     """The rules of all directories."""
 
     companies: CompanyRules = CompanyRules()

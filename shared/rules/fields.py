@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.rules.values import Settings, Word, arrow
+from shared.rules.values import RulesPart, Word, arrow
 
 FieldType = Literal["text", "number", "date", "yes_no"]
 Direction = Literal["b24→1c", "1c→b24", "both"]
@@ -68,7 +68,7 @@ def _attribute(name: str) -> str:
     raise PydanticCustomError("attribute", "это не имя реквизита заказа", {"remedy": remedy})
 
 
-class FieldRow(Settings):
+class FieldRow(RulesPart):
     """One line of the table of extra fields.
 
     Args:

@@ -14,7 +14,7 @@ from shared.rules.fields import FieldRow
 from shared.rules.pipelines import MAIN_PIPELINE, PipelineRules, StageNames
 from shared.rules.states import STATE_CAPTIONS, StateLine, StateName
 from shared.rules.table import TABLE
-from shared.rules.values import Inn, Moment, Settings, Word
+from shared.rules.values import Inn, Moment, RulesPart, Word
 from shared.rules.zones import UnfitZoneError, zone_of
 
 OwnedGroup = Literal["rows", "manager", "organisation", "parties", "header", "extra"]
@@ -31,7 +31,7 @@ def _zone(value: Any) -> Any:
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), PlainSerializer(str)]
 
 
-class NewDeals(Settings):
+class NewDeals(RulesPart):
     """Where deals that are born from orders of 1C begin (R14): the `work` stage of this pipeline."""
 
     pipeline: Word
@@ -49,7 +49,7 @@ def _two_names(value: Any) -> Any:
     return value
 
 
-class ManagerPair(Settings):
+class ManagerPair(RulesPart):
     """Two names of one employee whose e-mails differ or are missing (R8, R16).
 
     Args:
@@ -61,14 +61,14 @@ class ManagerPair(Settings):
     onec: Word
 
 
-class ManagerDefault(Settings):
+class ManagerDefault(RulesPart):
     """The manager in place of an employee without a counterpart; None: such an order is refused."""
 
     b24: Word | None = None
     onec: Word | None = None
 
 
-class OrganisationRules(Settings):
+class OrganisationRules(RulesPart):
     """Which of our own organisations a deal belongs to (R9, R17).
 
     Args:
@@ -93,7 +93,7 @@ class OrganisationRules(Settings):
         return self.by_pipeline.get(pipeline or "", self.default)
 
 
-class Choice(Settings):
+class Choice(RulesPart):
     """A thing of 1C (agreement, warehouse …) that the rules choose by organisation, by pipeline, or for all."""
 
     by_organisation: dict[Inn, Word] = {}
@@ -106,7 +106,7 @@ class Choice(Settings):
         return self.by_organisation.get(organisation or "", by_pipeline)
 
 
-class ClientPriceRules(Settings):
+class ClientPriceRules(RulesPart):
     """Whose price stands in the rows of an order: the deal's or 1C's (R12).
 
     Args:
@@ -118,7 +118,7 @@ class ClientPriceRules(Settings):
     typed: TypedPrice = "keep"
 
 
-class OrderFilter(Settings):
+class OrderFilter(RulesPart):
     """Which orders of 1C become deals (R14); an empty list lets all through.
 
     Args:
@@ -138,7 +138,7 @@ def _completed(named: dict[OwnedGroup, Owner]) -> dict[OwnedGroup, Owner]:
     return _owners() | named
 
 
-class Rules(Settings):
+class Rules(RulesPart):
     """Everything the customer decides; the file's comments and docs/rules.md say what each setting does."""
 
     portal_id: Word

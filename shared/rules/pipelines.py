@@ -3,7 +3,7 @@
 from typing import Literal
 
 from shared.messages.things import Stage
-from shared.rules.values import Settings, Word
+from shared.rules.values import RulesPart, Word
 
 Role = Literal["parking", "work", "invoice", "shipped", "paid", "done"]
 ROLES: tuple[Role, ...] = ("parking", "work", "invoice", "shipped", "paid", "done")
@@ -12,7 +12,7 @@ ROLES: tuple[Role, ...] = ("parking", "work", "invoice", "shipped", "paid", "don
 MAIN_PIPELINE = "0"
 
 
-class StageNames(Settings):
+class StageNames(RulesPart):
     """Stage names as in rules files of earlier releases; read no longer, sentences use the portal's own names."""
 
     parking: Word = "Поступил заказ"
@@ -23,7 +23,7 @@ class StageNames(Settings):
     done: Word = "Отгружен и оплачен"
 
 
-class PipelineRules(Settings):
+class PipelineRules(RulesPart):
     """One pipeline: the portal's stage ids by their role.
 
     Args:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.rules.values import Settings, Word
+from shared.rules.values import RulesPart, Word
 
 StateName = Literal[
     "ОжидаетсяСогласование",
@@ -70,7 +70,7 @@ _SIGNS: Mapping[Sign, Callable[[Decimal, Decimal], bool]] = {
 _COMPARISON = re.compile(r"\s*(?P<sign>=|<=|<|>=|>)\s*(?P<bound>-?\d+(?:\.\d+)?)\s*")
 
 
-class Comparison(Settings):
+class Comparison(RulesPart):
     """A comparison of a figure with a bound, written `">= 100"`."""
 
     sign: Sign
@@ -95,7 +95,7 @@ class Comparison(Settings):
         return _SIGNS[self.sign](figure, self.bound)
 
 
-class Condition(Settings):
+class Condition(RulesPart):
     """The conditions of a line of the stage table: all that are named must hold, others do not count.
 
     Args:
@@ -141,7 +141,7 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, dict) else value
 
 
-class StateLine(Settings):
+class StateLine(RulesPart):
     """One line of the stage table.
 
     Args:

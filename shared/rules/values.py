@@ -11,7 +11,7 @@ from stdnum.ru import inn
 _FIRST_YEAR, _LAST_YEAR = 2, 9998
 
 
-class Settings(BaseModel):
+class RulesPart(BaseModel):
     """Base of all parts of the rules: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
