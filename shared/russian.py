@@ -48,6 +48,11 @@ class Sum:
         return money(self.amount, self.currency)
 
 
+def capitalised(words: str) -> str:
+    """Return words with a capital first letter, the rest as it is: «заказ ТД-1» → «Заказ ТД-1»."""
+    return words[:1].upper() + words[1:]
+
+
 def money(amount: Decimal, currency: str) -> str:
     """Write a sum as «2 400,00 ₽», with non-breaking spaces and always two digits behind the comma.
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from shared.messages.order import SalesOrder
 from shared.messages.things import OrderState
 from shared.rules.states import state_caption
-from shared.russian import money
+from shared.russian import capitalised, money
 
 _ASK = "Уточните у бухгалтера."
 _MOVED = "Сделка передвинута в «{stage}»: "
@@ -145,4 +145,4 @@ def _nominative(order: SalesOrder) -> str:
 
 def _sentence(begin: SalesOrder | str) -> str:
     text = begin if isinstance(begin, str) else _nominative(begin)
-    return text[:1].upper() + text[1:]
+    return capitalised(text)

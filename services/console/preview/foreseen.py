@@ -14,7 +14,7 @@ from shared.messages.order import SalesOrder
 from shared.process.foreseen import ForeseenOrder, ForeseenQuestion, ForeseenValue, ForeseenWrite, WouldOrder
 from shared.rules import Rules
 from shared.rules.crossing import order_decision, times_in_work
-from shared.russian import money
+from shared.russian import capitalised, money
 
 Would = Literal[WouldOrder, "bear", "unborn"]
 """`bear`: an order gets a deal; `unborn`: it has none, and gets none."""
@@ -91,7 +91,7 @@ class ForeseenDeal:
         if self.fact is None:
             return (NOT_OURS,)
         if self.order is None or self.order.would == "left":
-            return (f"{_begun(WOULD['left'])}: {_unwanted(self.case, self.fact, rules)}.",)
+            return (f"{capitalised(WOULD['left'])}: {_unwanted(self.case, self.fact, rules)}.",)
         return (*_head(self.order), *_told(self.order))
 
     def said_of_deal(self) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ def _not_through_work(fact: SalesOrder, rules: Rules) -> str:
 
 
 def _head(order: ForeseenOrder) -> tuple[str, ...]:
-    word, number = _begun(WOULD[order.would]), f" {order.number}" if order.number else ""
+    word, number = capitalised(WOULD[order.would]), f" {order.number}" if order.number else ""
     match order.would:
         case "create":
             return (
@@ -216,7 +216,3 @@ def _told(order: ForeseenOrder) -> tuple[str, ...]:
 def _asked(one: ForeseenQuestion) -> str:
     candidates = ", ".join(f"«{name}»" for name in one.candidates) or "никого похожего"
     return f"  Вопрос человеку ({one.key}): кто это, «{one.name}»? Похожи: {candidates}."
-
-
-def _begun(words: str) -> str:
-    return words[:1].upper() + words[1:]

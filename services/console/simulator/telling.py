@@ -9,7 +9,7 @@ from shared.rules.figures import percent, state_name
 from shared.rules.pipelines import Role, StageNames
 from shared.rules.stages import state_of
 from shared.rules.states import Consequence
-from shared.russian import counted, money
+from shared.russian import capitalised, counted, money
 
 _STAYS: Final[dict[Consequence, str]] = {
     "withdrawn": "не двигать, сообщить один раз: заказ не проведён или помечен на удаление",
@@ -35,7 +35,7 @@ def told(case: Case, found: Sequence[Simulated]) -> str:
     if case.order is None or not found:
         return f"{case.key}: проведённого заказа в 1С нет, двигать нечего. Что будет со сделкой: dealbus preview."
     here = found[0]
-    lines = [_head(case, case.order), f"  {_begun(_line(case, here))}."]
+    lines = [_head(case, case.order), f"  {capitalised(_line(case, here))}."]
     if case.deal is not None:
         lines.append(f"  Сделка стоит в {_stands(case, here)}: {ahead_said(case, here)}.")
     for other in found[1:]:
@@ -136,7 +136,3 @@ def ahead_said(case: Case, one: Simulated) -> str:
     if ahead.is_lost and one.explained.decision.told:
         return "останется, она проиграна, и в ней об этом ничего не пишется"
     return "останется"
-
-
-def _begun(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -10,7 +10,7 @@ from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Customer, Line, Thing
 from shared.messages.words import values_said
 from shared.rules.states import state_caption
-from shared.russian import day, money, numeral, value_said
+from shared.russian import capitalised, day, money, numeral, value_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,8 @@ def _said(say: Callable[[SalesOrder], str], record: SalesOrder | None) -> str:
 
 def _header(record: SalesOrder | None, language: str) -> dict[str, str]:
     said = values_said(record, OrderGroup.HEADER) if record is not None else ()
-    return {_headed(words.caption if language == "ru" else words.english): value_said(words, value)
+    return {capitalised(words.caption if language == "ru" else words.english): value_said(words, value)
             for words, value in said}  # fmt: skip
-
-
-def _headed(caption: str) -> str:
-    return caption[:1].upper() + caption[1:]
 
 
 def _named(line: Line) -> str:
