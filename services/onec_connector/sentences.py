@@ -194,6 +194,11 @@ def items_made(names: Sequence[str]) -> tuple[Told, ...]:
     return (Told(topic="order", text=f"В 1С {done} {named}{rest}: проверьте {what}."),)
 
 
+def item_merged(former: str, now: str) -> Told:
+    """Say that an order sells another item than the deal names, as 1C has merged that one into it."""
+    return Told(topic="order", text=f"Вместо «{former}» в заказ вошёл «{now}»: в 1С эти товары объединили.")
+
+
 def not_taken(number: str, label: str, value: str, why: str) -> Told:
     """Say which value of a deal's extra field 1C's order could not take."""
     return Told(topic="order", text=f"Поле «{label}» заказа {number}: в сделке «{value}», {why}.")

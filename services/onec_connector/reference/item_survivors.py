@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 import structlog
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.query import guid
+from services.onec_connector.base.query import Query, guid
 from services.onec_connector.memory.item import ItemStore
-from services.onec_connector.objects import item, standard
+from services.onec_connector.objects import item, order, standard
 
 _MERGED_AGAIN = 3
 _log = structlog.get_logger(__name__)
@@ -26,7 +26,10 @@ class ItemSurvivors:
         self._store = store
 
     async def note(self, former: Mapping[str, str], now: Mapping[str, str]) -> None:
-        """Remember which items stand in an order's rows in place of items marked or gone; two that differ name nobody.
+        """Remember which items stand in an order's rows in place of merged ones; two that differ name nobody.
+
+        An item that is marked or gone was merged if no order of 1C sells it any more: a merge replaces it in all of
+        them, a person who puts an analogue into a row in that one alone.
 
         Args:
             former: of an order, the item of each row by the row's code.
@@ -36,7 +39,9 @@ class ItemSurvivors:
         for dead in await self._dead(swapped):
             entity = await self._store.get(f"item:{dead}")
             known = entity.fields.get("became") if entity else None
-            became = swapped[dead] if known in {None, swapped[dead]} else ""
+            if known in {"", swapped[dead]} or await self._is_sold(dead):
+                continue
+            became = swapped[dead] if known is None else ""
             _log.info("an item was merged into another", item=dead, became=became or "several")
             await self._store.set_fields(f"item:{dead}", {"became": became})
 
@@ -55,6 +60,11 @@ class ItemSurvivors:
         keys = [f"item:{one}" for one in items]
         found = self._store.listing({"_id": {"$in": keys}, "fields.became": {"$gt": ""}}) if keys else None
         return {one.key.partition(":")[2]: one.fields["became"] async for one in found} if found else {}
+
+    async def _is_sold(self, sought: str) -> bool:
+        """Tell whether any order of 1C, posted or not, still has a row of an item."""
+        rows = f"{order.LINES}/any(row: row/{order.ITEM} eq {guid(sought)})"
+        return bool(await self._base.listing(order.SET, Query(rows, (standard.REF,), top=1)))
 
     async def _dead(self, items: Iterable[str]) -> list[str]:
         asked = list(items)

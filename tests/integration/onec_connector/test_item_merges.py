@@ -6,7 +6,16 @@ import pytest
 
 from shared.messages.ring.facts import OrderChanged
 from shared.messages.ring.outcomes import OrderRefused
-from tests.integration.onec_connector.connector import command, created, deal, document_of, known_item, line, said
+from tests.integration.onec_connector.connector import (
+    command,
+    created,
+    deal,
+    document_of,
+    known_item,
+    line,
+    said,
+    started_anew,
+)
 
 ITEMS = "Catalog_Номенклатура"
 
@@ -116,3 +125,50 @@ async def test_an_item_that_a_person_swapped_by_hand_is_merged_into_nothing(conn
 
     sold = [] if isinstance(another[0], OrderRefused) else (await document_of(onec, another[0]))["Товары"]
     assert other not in [row["Номенклатура_Key"] for row in sold]
+
+
+async def test_an_item_that_another_order_still_sells_is_merged_into_nothing(connector, onec, company, database_of):
+    one, other = await typed(onec, "Болт М8", "Б-8"), await typed(onec, "Винт М8", "В-8")
+    order = await created(connector, company, lines=(row_with(company, one, "Б-8"),))
+    second = await created(connector, company, number=3, lines=(row_with(company, one, "Б-8"),))
+    await onec.do("items", guid=one, marked=True)
+    code = (await onec.order(order))["document"]["Товары"][0]["КодСтроки"]
+    await onec.do(f"orders/{order}/edit", change=[{"row": code, "item": other}])
+    await connector.touch(order)
+    connector = await started_anew(connector, database_of)  # which forgets that the item could be sold
+
+    (refused, *_) = await connector.upsert(command(deal(company, number=2, lines=(row_with(company, one, "Б-8"),))))
+
+    more = row_with(company, one, "Б-8", quantity=Decimal(5), total=Decimal(500))
+    await connector.upsert(command(deal(company, number=3, lines=(more,)), edited=2))
+    (row,) = (await onec.order(second))["document"]["Товары"]
+    assert isinstance(refused, OrderRefused)
+    assert "помечен на удаление" in said(refused)
+    assert row["Номенклатура_Key"] == one
+
+
+async def test_a_merge_of_several_orders_at_once_is_followed_and_told(connector, onec, company):
+    dead, kept = await typed(onec, "Болт М8", "Б-8"), await typed(onec, "Болт М8 DIN", "Б-8-DIN")
+    orders = [await created(connector, company, number=one, lines=(row_with(company, dead, "Б-8"),)) for one in (1, 2)]
+    await merge(onec, kept, dead, remove=False)
+    for order in orders:
+        await connector.touch(order)
+
+    written = await connector.upsert(command(deal(company, number=3, lines=(row_with(company, dead, "Б-8"),))))
+
+    (row,) = (await document_of(onec, written[0]))["Товары"]
+    assert row["Номенклатура_Key"] == kept
+    assert "Вместо «Болт» в заказ вошёл «Болт М8 DIN»" in said(written[0])
+
+
+async def test_an_order_that_sells_the_survivor_already_is_told_nothing_of_it(connector, onec, company):
+    dead, kept = await typed(onec, "Болт М8", "Б-8"), await typed(onec, "Болт М8 DIN", "Б-8-DIN")
+    order = await created(connector, company, lines=(row_with(company, dead, "Б-8"),))
+    await merge(onec, kept, dead, remove=False)
+    (fact, *_) = await connector.touch(order)
+    known = max(stamp.edited for stamp in fact.order.groups.values())
+    more = row_with(company, dead, "Б-8", quantity=3, total=300)
+
+    written = await connector.upsert(command(deal(company, lines=(more,)), edited=2, known=known))
+
+    assert "Вместо" not in said(written[0])

@@ -37,6 +37,7 @@ class FoundLine:
         vat_rate: reference; empty until the terms of the order are known.
         price_kind: reference of the kind that 1C's price came from; empty for the deal's own or a fixed one.
         fixed: the price is 1C's, and one that the agreement fixes.
+        merged: as the deal calls the item that was merged into this one; empty: the deal names this one itself.
     """
 
     line: Line
@@ -47,6 +48,7 @@ class FoundLine:
     vat_rate: str = ""
     price_kind: str = standard.NO_REF
     fixed: bool = False
+    merged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Items:
         if doubtful := [line for line, options in zip(lines, chosen, strict=True) if len(options) > 1]:
             raise several(doubtful[0], [hits.items[one] for one, _ in chosen[lines.index(doubtful[0])]])
         known = {
-            place: _found(line, hits.items[options[0][0]], options[0][1], hits.packs)
+            place: _found(line, hits.items[options[0][0]], options[0][1], hits)
             for place, (line, options) in enumerate(zip(lines, chosen, strict=True))
             if options
         }
@@ -225,7 +227,7 @@ def _keys(line: Line, hits: _Hits) -> list[str]:
     return [item_guid(line.item), *hits.articles.get(line.item.article.strip(), ()), *(item for item, _ in coded)]
 
 
-def _found(line: Line, item: KnownItem, characteristic: str, packs: Packs) -> FoundLine:
+def _found(line: Line, item: KnownItem, characteristic: str, hits: _Hits) -> FoundLine:
     if item.kind == "set":
         raise OrderRefusal(f"«{item.name}» в 1С — набор", "Замените набор его составом, {itself}.", reason="rows")
     if item.has_characteristics and characteristic == standard.NO_REF:
@@ -248,9 +250,10 @@ def _found(line: Line, item: KnownItem, characteristic: str, packs: Packs) -> Fo
             "Укажите целое количество, {itself}.",
             reason="quantity",
         )
-    pack, count = _pack(line, item, packs)
+    pack, count = _pack(line, item, hits.packs)
     told = _in_onec(line, item, characteristic, unit, free=free)
-    return FoundLine(told, item, characteristic, pack, count)
+    is_merged = line.item is not None and hits.became.get(item_guid(line.item)) == item.guid
+    return FoundLine(told, item, characteristic, pack, count, merged=name_of(line) if is_merged else "")
 
 
 def _in_onec(line: Line, item: KnownItem, characteristic: str, unit: str, *, free: bool) -> Line:

@@ -11,6 +11,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.reference.agreements import Purchase
 from services.onec_connector.reference.client_prices import ClientSale
+from services.onec_connector.sentences import item_merged
 from services.onec_connector.vocabulary.vat import Sale
 from services.onec_connector.writer.items.finding import FoundLine, NewItemsWanted, unmade
 from services.onec_connector.writer.items.vat import Vat
@@ -100,7 +101,14 @@ async def _rows(
     else:
         found, pairs = known
     lines, told = vat.of_lines(in_packs(found, before))
-    return lines, pairs, (*made, *told)
+    return lines, pairs, (*made, *_merged(lines, before), *told)
+
+
+def _merged(lines: Sequence[FoundLine], before: Sequence[Line]) -> list[Told]:
+    """Say which items an order has from now on in place of those that the deal names."""
+    there = {line.item.ref.id for line in before if line.item and line.item.ref}
+    merged = {one.merged: one.item.name for one in lines if one.merged and one.item.guid not in there}
+    return [item_merged(former, now) for former, now in merged.items()]
 
 
 async def find_changed(
