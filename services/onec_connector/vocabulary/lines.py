@@ -8,7 +8,7 @@ from typing import Any
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.money import number, sums, vat_within
-from services.onec_connector.vocabulary.reference import ReferenceData, is_empty
+from services.onec_connector.vocabulary.reference import KnownItem, ReferenceData, is_empty
 from services.onec_connector.vocabulary.texts import in_lines
 from services.onec_connector.vocabulary.vat import VatRate
 from shared.messages.things import Item, Line, Pack, Ref, Thing
@@ -58,7 +58,7 @@ def read_line(row: Row, reference: ReferenceData, *, vat_included: bool) -> Line
         characteristic=_thing("characteristic", row.get(names.CHARACTERISTIC), reference.characteristics),
         pack=_pack(row, reference, quantity, packs),
         quantity=quantity,
-        unit=(item.unit if item else "") or "796",
+        unit=unit_of(item),
         price=_per_unit(price, quantity, packs),
         discount_percent=_percent(row, kopecks(price * packs), discount),
         discount_sum=discount,
@@ -70,6 +70,15 @@ def read_line(row: Row, reference: ReferenceData, *, vat_included: bool) -> Line
         text=str(row.get(names.ROW_TEXT) or ""),
         total=number(row.get(names.SUM_WITH_VAT)),
     )
+
+
+def unit_of(item: KnownItem | None) -> str:
+    """Return the OKEI code that the rows of an item have on their way from 1C and to it.
+
+    An item without a unit, or whose unit bears no code, is counted in pieces either way, whatever unit its deal names:
+    else a row that nobody touched would be another one.
+    """
+    return (item.unit if item else "") or "796"
 
 
 def new_row(line: Line, place: RowRefs, *, vat_included: bool) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from services.onec_connector.reference.item_survivors import ItemSurvivors
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.sentences import items_made
 from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, is_copied, item_guid, name_of
+from services.onec_connector.vocabulary.lines import unit_of
 from services.onec_connector.vocabulary.new_items import NewItem, item_of_line
 from services.onec_connector.vocabulary.packs import Packs
 from services.onec_connector.vocabulary.quantities import packs_in
@@ -215,7 +216,7 @@ def unmade(line: Line) -> FoundLine:
     """Return a row of a product that nobody has made in 1C yet, for a trial: no order gets it."""
     product = b24_ref(line.item) if line.item else None
     item = KnownItem(f"product:{product.id if product else ''}", name_of(line), unit=line.unit)
-    told = _in_onec(line, item, standard.NO_REF, line.unit, free=False)
+    told = _in_onec(line, item, standard.NO_REF, free=False)
     return FoundLine(told, item, standard.NO_REF, standard.NO_REF, line.quantity)
 
 
@@ -251,12 +252,12 @@ def _found(line: Line, item: KnownItem, characteristic: str, hits: _Hits) -> Fou
             reason="quantity",
         )
     pack, count = _pack(line, item, hits.packs)
-    told = _in_onec(line, item, characteristic, unit, free=free)
+    told = _in_onec(line, item, characteristic, free=free)
     is_merged = line.item is not None and hits.became.get(item_guid(line.item)) == item.guid
     return FoundLine(told, item, characteristic, pack, count, merged=name_of(line) if is_merged else "")
 
 
-def _in_onec(line: Line, item: KnownItem, characteristic: str, unit: str, *, free: bool) -> Line:
+def _in_onec(line: Line, item: KnownItem, characteristic: str, *, free: bool) -> Line:
     """Return an order line with 1C's references, so that it can be matched with rows of the order."""
     text = (line.text or (line.item.name if line.item else "")) if free else line.text
     return line.with_(
@@ -265,7 +266,7 @@ def _in_onec(line: Line, item: KnownItem, characteristic: str, unit: str, *, fre
         characteristic=None
         if characteristic == standard.NO_REF
         else Thing(ref=Ref(system="onec", kind="characteristic", id=characteristic)),
-        unit=unit or "796",
+        unit=unit_of(item),
         text=text,
     )
 
