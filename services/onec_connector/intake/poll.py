@@ -129,10 +129,12 @@ class Poller:
         ours = await self._store.find_many(fresh)
         changes: dict[str, dict[str, Any]] = {}
         for order, row in differing.items():
-            ignored = order not in ours and (known[order].ignored if order in known else self._is_old(row))
+            # A draft of last year may be dated anew and posted; one that was told once stays told.
+            ignored = self._is_old(row) and (known[order].ignored if order in known else order not in ours)
             changes[order] = {"version": row[standard.VERSION], "dated": row[names.DATE], "ignored": ignored}
         # Figures are looked at before the touch: the touch reads what they were, the next look sees what came after.
-        for order, figures in (await self._figures(one for one in fresh if not changes[one]["ignored"])).items():
+        begun = [one for one in differing if one not in known or known[one].ignored]
+        for order, figures in (await self._figures(one for one in begun if not changes[one]["ignored"])).items():
             changes[order] |= figures
         for order in fresh:
             changes[order].setdefault("final", False)

@@ -5,6 +5,7 @@ import pytest
 from sandbox.dataset.identity import company_inn
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.memory.seen import SeenOrders
+from services.onec_connector.objects import order as names
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import OrderChanged, OrderStatus, OrderTouched
 from tests.integration.onec_connector.connector import command, created, deal, known_client, known_item
@@ -156,6 +157,21 @@ async def test_polling_touches_what_moved_and_nothing_else(connector, onec, comp
 
     assert old not in first
     assert (first, second, third, _touched(published)) == ([guid], [guid], [guid], [])
+
+
+async def test_an_old_order_that_is_dated_anew_after_the_cut_off_is_touched(connector, onec, company, database_of):
+    poller, published = _poller(connector, database_of)
+    old = await _accountants_order(onec, company, date="2025-12-20T10:00:00")
+    await poller.whole(timedelta(days=900))
+    first = _touched(published)
+    async with onec.clerk() as clerk:
+        await clerk.change(names.SET, old, {names.DATE: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S")})
+
+    await poller.hot()
+    second = _touched(published)
+    await poller.hot()
+
+    assert (first, second, _touched(published)) == ([], [old], [])
 
 
 @pytest.mark.parametrize("first_look", ["documents", "states"])
