@@ -3,8 +3,10 @@
 With `check`, `forget` or `ask …` it does that alone.
 """
 
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -29,6 +31,7 @@ from services.onec_connector.reference.unusable import base_in_words, unusable
 from services.onec_connector.settings import Settings
 from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.bus.bus import Bus
+from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
@@ -132,12 +135,15 @@ def peer(base: Base, flow: OrderFlow) -> Peer:
     async def told(is_open: bool, since: datetime) -> Sequence[Message]:  # noqa: FBT001 - the peer's contract
         if is_open:
             flow.writer.opened(since)
+            with suppress(Permanent, Retryable):  # a look of their own follows
+                await flow.switches.look()
         return [PeerStatus(peer="onec", open=is_open, since=since, locked=locked)]
 
     return Peer(probe=probe, on_change=told)
 
 
 async def _be_active(parts: OrderParts) -> None:
+    """Work with the 1C base as it is; returns, with all lanes left in order, once its switches have changed."""
     flow, directory = await _answering(parts)
     parts.door.read = directory.census.as_it_is
     await flow.store.prepare()
@@ -154,7 +160,10 @@ async def _be_active(parts: OrderParts) -> None:
     rounds = rounds_of(flow, directory, parts.base, parts.bus.publish, parts.settings, parts.rules.cutoff)
     async with parts.bus.serve(*lanes(flow, directory), peer=peer(parts.base, flow)) as served:
         parts.active.served = served
-        await rounds.run()
+        async with asyncio.TaskGroup() as work:
+            looking = work.create_task(rounds.run())
+            await flow.switches.changed()
+            looking.cancel()
 
 
 async def _answering(parts: OrderParts) -> tuple[OrderFlow, Directories]:

@@ -9,6 +9,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.reads_only import refuse_writes
+from services.onec_connector.intake.switches import SwitchWatch
 from services.onec_connector.memory.item import item_store
 from services.onec_connector.memory.keys import BaseKeys
 from services.onec_connector.memory.logins import RefusedLogin
@@ -65,6 +66,7 @@ class OrderFlow:
     waits: Waits
     context: OrderContext
     newcomers: NewItems
+    switches: SwitchWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,10 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     )
     choices = ChoiceReader(base, dictionaries, publish, zone=site.place.zone, profile=site.profile)
     writer, failures = OrderWriter(context), OrderFailures(store)
-    return OrderFlow(reader, writer, failures, choices, snapshots, store, seen, cursors, waits, context, new_items)
+    switches = SwitchWatch(base, site.profile.switches)
+    return OrderFlow(
+        reader, writer, failures, choices, snapshots, store, seen, cursors, waits, context, new_items, switches
+    )
 
 
 def client_prices(base: Base, site: Site, dictionaries: Dictionaries, catalogue: ItemCatalogue) -> ClientPrices:

@@ -286,15 +286,15 @@ def rounds_of(
     place = flow.snapshots.place
     poller = Poller(base, flow.seen, flow.store, publish, place=place, cutoff=cutoff)
     awaited = Awaited(flow.snapshots, flow.waits, publish, flow.context.terms.kinds)
-    window = timedelta(days=settings.onec_window_days)
     looks = Looks(
         poller,
         awaited,
         flow.choices,
+        flow.switches,
         directory.items.look,
         directory.prices.look,
         directory.partners.look,
         directory.persons.look,
         directory.log,
     )
-    return Rounds(looks, flow.cursors, hot_s=settings.onec_poll_s, window=window)
+    return Rounds(looks, flow.cursors, hot_s=settings.onec_poll_s, window=timedelta(days=settings.onec_window_days))

@@ -47,7 +47,7 @@ class Active:
         """Do a connector's work whenever this process holds the lease and so is the active one, until cancelled.
 
         Args:
-            work: sets `served` once its lanes are, and `trouble` while it cannot.
+            work: sets `served` once its lanes are, and `trouble` while it cannot; begun anew when it returns.
         """
         while True:
             try:

@@ -16,6 +16,7 @@ from services.onec_connector.intake.partners import PartnerPass
 from services.onec_connector.intake.persons import PersonPass
 from services.onec_connector.intake.poll import Poller
 from services.onec_connector.intake.prices import PricePass
+from services.onec_connector.intake.switches import SwitchWatch
 from services.onec_connector.reader.choices import ChoiceReader
 from shared.bus.errors import Permanent, Retryable
 from shared.store.cursors import Cursors
@@ -27,6 +28,7 @@ _WHOLE = "whole_window_at"
 _OPEN_S = 300.0
 _WAITS_S = 60.0
 _CHOICES_S = 300.0
+_SWITCHES_S = 300.0
 PASS_S = 280.0
 """Between the beginnings of two passes: what was changed right behind one is across within five minutes."""
 LOG_S = 30.0
@@ -47,6 +49,7 @@ class Looks:
         poller: at orders.
         awaited: for what refused deals wait for.
         choices: says what the list fields of a deal may offer.
+        switches: at the constants that change how orders are written.
         items: at the catalogue; None: the rules send none of it to the portal.
         prices: at the registers of prices; None: likewise.
         partners: at partners; None: as for items.
@@ -57,6 +60,7 @@ class Looks:
     poller: Poller
     awaited: Awaited
     choices: ChoiceReader
+    switches: SwitchWatch
     items: ItemPass | None = None
     prices: PricePass | None = None
     partners: PartnerPass | None = None
@@ -88,6 +92,7 @@ class Rounds:
             self._every("open", max(_OPEN_S, hot_s), looks.poller.open),
             self._every("waits", min(_WAITS_S, 4 * hot_s), looks.awaited.look),
             self._every("choices", _CHOICES_S, looks.choices.look),
+            self._every("switches", min(_SWITCHES_S, 20 * hot_s), looks.switches.look),
             self._every("whole", _NIGHTLY_S, self._nightly),
         ]
         if looks.items is not None:

@@ -1,9 +1,9 @@
 """Reads a 1C base's profile at start: its switches, what it lacks, functions off; refuses a base that is unfit."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.objects import order, state, switches
@@ -42,6 +42,7 @@ class Profile:
         off: functions this base does not have what it takes for; names that belong to them are not sent to it.
         one_party: a partner has one legal entity, and the two are one to people.
         release: which tested release it is like, in words.
+        switches: what the constants held that the first six follow from, by name; those that are published.
     """
 
     agreements: bool
@@ -54,6 +55,7 @@ class Profile:
     states: frozenset[str]
     off: tuple[Function, ...]
     release: str
+    switches: Mapping[str, Any]
 
 
 async def read_profile(base: Base) -> Profile:
@@ -66,7 +68,7 @@ async def read_profile(base: Base) -> Profile:
     if complaints := missing(published):
         raise UnfitBaseError("\n".join(complaints))
     base.promises.made(published.sets)
-    profile = await _switches(base, published)
+    profile = await _profile(base, published)
     if not profile.extended_orders:
         raise UnfitBaseError(
             "В 1С выключены расширенные возможности заказов клиентов: такие заказы не имеют состояния, и обмену нечего "
@@ -126,9 +128,16 @@ def functions_off(published: Published) -> tuple[Function, ...]:
     return (*fields, *values)
 
 
-async def _switches(base: Base, published: Published) -> Profile:
+async def read_switches(base: Base, names: Iterable[str], *, polling: bool = False) -> dict[str, Any]:
+    """Read constants of 1C, and return their values by name."""
+    wanted = list(names)
+    values = await asyncio.gather(*(base.constant(name, polling=polling) for name in wanted))
+    return dict(zip(wanted, values, strict=True))
+
+
+async def _profile(base: Base, published: Published) -> Profile:
     names = [name for one in switches.CONSTANTS for name in one.names if name in published.sets]
-    values = dict(zip(names, await asyncio.gather(*(base.constant(name) for name in names)), strict=True))
+    values = await read_switches(base, names)
     kinds = values.get(switches.AGREEMENT_KINDS)
     return Profile(
         agreements=bool(values.get(switches.AGREEMENTS, True)),
@@ -141,4 +150,5 @@ async def _switches(base: Base, published: Published) -> Profile:
         states=frozenset(published.values.get(state.VALUES.name, ())),
         off=functions_off(published),
         release=told_of(published),
+        switches=values,
     )

@@ -1,9 +1,13 @@
 """Whoever handles messages of one record takes turns: the lanes are given the readers' keys."""
 
+from datetime import UTC, datetime
 from unittest.mock import AsyncMock, MagicMock
 
-from services.onec_connector.__main__ import lanes
-from shared.messages.ring.facts import PartnerTouched
+import pytest
+
+from services.onec_connector.__main__ import lanes, peer
+from services.onec_connector.base.errors import BaseAwayError
+from shared.messages.ring.facts import PartnerTouched, PeerStatus
 from shared.messages.things import Ref
 
 
@@ -23,3 +27,16 @@ async def test_reader_and_writer_of_a_partner_take_turns_by_one_key():
 
     assert directory.key is not None
     assert await directory.key(PartnerTouched(ref=Ref(system="onec", kind="partner", id="2"))) == "partner:1"
+
+
+@pytest.mark.parametrize("failure", [None, BaseAwayError("1C is away")])
+@pytest.mark.parametrize(("is_open", "looks"), [(True, 1), (False, 0)])
+async def test_switches_are_looked_at_when_1c_answers_again_and_a_failed_look_keeps_nobody_uninformed(
+    is_open, looks, failure
+):
+    flow, since = MagicMock(), datetime.now(UTC)
+    flow.switches.look = AsyncMock(side_effect=failure)
+    told = peer(MagicMock(), flow).on_change
+
+    assert await told(is_open, since) == [PeerStatus(peer="onec", open=is_open, since=since, locked=False)]
+    assert flow.switches.look.await_count == looks

@@ -41,7 +41,7 @@ def ago(hours: float) -> str:
 )
 async def test_a_wide_look_is_due_a_night_after_the_last_one_and_after_one_in_the_future(last, wide):
     looks = Looking(last)
-    rounds = Rounds(Looks(looks, looks, looks), looks, hot_s=60, window=timedelta(days=90))
+    rounds = Rounds(Looks(looks, looks, looks, looks), looks, hot_s=60, window=timedelta(days=90))
 
     running = asyncio.create_task(rounds.run())
     await looks.asked.wait()

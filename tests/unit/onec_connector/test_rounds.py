@@ -37,7 +37,7 @@ class Still(SlowPass):
 
 async def _run(items: SlowPass, seconds: float) -> None:
     still = Still(0)
-    rounds = Rounds(Looks(still, still, still, items=items), still, hot_s=15, window=timedelta(days=90))
+    rounds = Rounds(Looks(still, still, still, still, items=items), still, hot_s=15, window=timedelta(days=90))
     running = asyncio.create_task(rounds.run())
     await asyncio.sleep(seconds)
     running.cancel()
