@@ -90,7 +90,12 @@ def stands_too_far(order: SalesOrder, state: OrderState) -> str:
 
 
 def withdrawn(order: SalesOrder, state: OrderState) -> str:
-    """Say that a deal's order is unposted or marked for deletion in 1C (line 1 of the stage table)."""
+    """Say that a deal's order is unposted, marked for deletion or deleted in 1C (line 1 of the stage table)."""
+    if order.deleted:
+        return (
+            f"{_sentence(order)} удалён из 1С. Сделка оставлена на своей стадии. Если заказ ещё нужен, попросите "
+            f"бухгалтера восстановить его или заведите новую сделку."
+        )
     what = "помечен на удаление" if state.marked or order.phase == "cancelled" else "не проведён"
     return f"{_sentence(order)} в 1С {what}. Сделка оставлена на своей стадии, уточните у бухгалтера, что с заказом."
 

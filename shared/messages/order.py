@@ -74,8 +74,8 @@ class SalesOrder(Model):
         priced: of orders: the bus has put 1C's prices into the rows as they are, and nobody has edited them since.
         stage, history: deals only; history is filled where a deal stands later than its work stage without an order.
         posted, state: orders only.
-        phase: `cancelled` for a lost or deleted deal and for an order marked for deletion.
-        deleted: of a cancelled deal, that it was deleted: its card shows nobody anything any more.
+        phase: `cancelled` for a lost or deleted deal and for an order marked for deletion or deleted.
+        deleted: of what is cancelled, that it was deleted: its card shows nobody anything any more.
     """
 
     ref: Annotated[Ref | None, _IDENTITY] = None
@@ -109,4 +109,4 @@ class SalesOrder(Model):
     state: Annotated[OrderState | None, _STATE] = None
     posted: Annotated[bool | None, _STATE] = None
     phase: Annotated[Literal["active", "cancelled"], In(OrderGroup.STAGE, OrderGroup.STATE)] = "active"
-    deleted: Annotated[bool, Apart("a deleted deal is a cancelled one, told elsewhere")] = False
+    deleted: Annotated[bool, Apart("what is deleted is cancelled, and told as that")] = False

@@ -31,6 +31,8 @@ def percent(value: Decimal) -> str:
 def state_name(order: SalesOrder) -> str:
     """Return the state among an order's figures as people read it in 1C: «Не проведён», «Готов к отгрузке»."""
     state = order.state
+    if order.deleted:
+        return "Удалён из 1С"
     if state is not None and state.marked:
         return "Помечен на удаление"
     if order.posted is False:

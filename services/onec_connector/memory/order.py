@@ -15,6 +15,7 @@ class OrderMemory(TypedDict, total=False):
     """The connector's own fields of an order's document; None removes one.
 
     Args:
+        number: its number in 1C as it was told last: people name the order by it when 1C has it no more.
         posted: it was posted once, or was there before the exchange; one that people leave unposted is left alone.
         cancelled: the bus took it back, in this way (`OrderPolicy.lost`), because its deal was lost; where a person has
             taken the mark for deletion away since, it is as if there had been none.
@@ -35,6 +36,7 @@ class OrderMemory(TypedDict, total=False):
         provisional_told: the `provisional_since` that was told when the time for recalculation was over.
     """
 
+    number: str | None
     posted: bool | None
     cancelled: str | None
     overruled: bool | None

@@ -24,6 +24,7 @@ from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.facts import Fact, OrderChanged, OrderStatus, OrderTouched
 from shared.messages.ring.message import Message
+from shared.messages.things import OrderState, Ref
 from shared.process.quiet import look_or_wait
 from shared.rules import Rules
 from shared.rules.stages import consequence
@@ -82,10 +83,35 @@ class OrderReader:
         taken = await self._store.take_version(key, ref=order)
         seen = await self._snapshots.see(order)
         if seen is None:
-            return HandlerResult()
+            return await self._gone(key, taken.version, message)
         await self._store.hear(key, message.asserted)
         current = await self._store.unmoved(key, taken.version)
         return await self._publish(current, seen, taken.version, message) if current is not None else None
+
+    async def _gone(self, key: str, version: int, message: OrderTouched) -> HandlerResult | None:
+        """Publish an order that 1C has no more as a withdrawn one; None: it was written meanwhile, look again.
+
+        An order whose state was never published may not be in 1C yet: its create is not confirmed.
+        """
+        entity = await self._store.unmoved(key, version)
+        if entity is None:
+            return None
+        if OrderGroup.STATE not in entity.groups:
+            return HandlerResult()
+        order = _as_gone(message.ref, entity)
+        digests = group_digests(order, {OrderGroup.STATE})
+        found = publication(entity.groups, digests, version, force=message.force)
+        if found is None:
+            return HandlerResult()
+        _log.warning("a linked order is not in 1C any more", key=key, order=message.ref.id)
+        await self._store.announce(key, found.changed, version)
+
+        async def then() -> None:
+            await self._store.store_published(key, version, found.digests)
+            await self._store.set_fields(key, {"provisional_since": None})
+            await self._polled.told(message.ref.id, None)
+
+        return HandlerResult(publish=(OrderStatus(order=order.with_(groups=found.stamps)),), then=then)
 
     async def would_tell(self, seen: Seen) -> OrderChanged | None:
         """Return what a forced read of a 1C order would publish; nothing is stored.
@@ -167,6 +193,7 @@ class OrderReader:
         """Return what stores an order's published digests, once its fact is on its way."""
         now = _sold_in(seen)
         fields = {**fields, "had": _had(entity, seen), "sold": now or None, **_by_people(entity, seen)}
+        fields["number"] = str(seen.document[names.NUMBER] or "").strip() or None
 
         async def store() -> None:
             await self._store.store_published(entity.key, version, found.digests)
@@ -193,6 +220,12 @@ class OrderReader:
         return OrderStatus(order=with_stamps(told, found, OF_STATUS)), self.remember(
             entity, entity.version, found, seen, {"provisional_since": since}
         )
+
+
+def _as_gone(ref: Ref, entity: Order) -> SalesOrder:
+    """Return what is told of an order that 1C has no more: withdrawn, nothing paid nor shipped by it."""
+    number = entity.fields.get("number") or ""
+    return SalesOrder(ref=ref, number=number, phase="cancelled", deleted=True, posted=False, state=OrderState())
 
 
 def _had(entity: Order, seen: Seen) -> Sequence[str] | None:

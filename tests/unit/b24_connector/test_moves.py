@@ -137,6 +137,7 @@ def test_only_figures_that_differ_are_written():
     [
         (SalesOrder(posted=False, state=OrderState(name="Закрыт")), "Не проведён"),
         (SalesOrder(posted=False, state=OrderState(marked=True)), "Помечен на удаление"),
+        (SalesOrder(posted=False, deleted=True, state=OrderState()), "Удалён из 1С"),
         (SalesOrder(posted=True), ""),
         (SalesOrder(posted=True, state=OrderState(name="НовоеСостояние")), "НовоеСостояние"),
     ],

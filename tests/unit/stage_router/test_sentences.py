@@ -109,6 +109,16 @@ def test_an_order_marked_for_deletion_is_told(rules):
     assert rule.told.startswith("Заказ ТД00-000017 в 1С помечен на удаление.")
 
 
+def test_an_order_deleted_from_1c_is_told_with_what_the_manager_can_do(rules):
+    rule = stage_rule(order(None, posted=False).with_(deleted=True, phase="cancelled"), rules, NOW)
+
+    expected = (
+        "Заказ ТД00-000017 удалён из 1С. Сделка оставлена на своей стадии. Если заказ ещё нужен, попросите бухгалтера "
+        "восстановить его или заведите новую сделку."
+    )
+    assert expected == rule.told
+
+
 def test_an_order_that_stays_without_shipment_is_told_with_the_name_of_its_state(rules):
     since = NOW - timedelta(minutes=5)
 
