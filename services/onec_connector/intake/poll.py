@@ -4,7 +4,7 @@
 shipment, but neither can be asked for by time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -59,10 +59,10 @@ class Poller:
 
     async def hot(self) -> None:
         """Poll new orders of 1C, orders that changed lately, and figures that 1C has not recalculated yet."""
-        await self.documents(HOT)
+        listed = await self.documents(HOT)
         ring = await self._seen.hot()
         await self.states(ring)
-        await self.versions(ring)
+        await self.versions(ring, listed)
         await self._provisional()
 
     async def open(self) -> None:
@@ -76,24 +76,39 @@ class Poller:
         await self.documents(window)
         await self.states(await self._seen.final())
 
-    async def documents(self, window: timedelta) -> None:
-        """Compare the versions of all orders of 1C dated within a window, and later."""
+    async def documents(self, window: timedelta) -> set[str]:
+        """Compare the versions of all orders of 1C dated within a window, and later; return which there are."""
         since = (datetime.now(UTC) - window).astimezone(self._place.zone).replace(tzinfo=None)
         query = Query(f"{names.DATE} ge {moment(since)}", _DOCUMENT, order_by=_ORDER)
+        listed: set[str] = set()
         chunk: list[Row] = []
         async for row in self._base.pages(names.SET, query):
             chunk.append(row)
+            listed.add(str(row[standard.REF]))
             if len(chunk) == _CHUNK:
                 await self._compare(chunk)
                 chunk = []
         await self._compare(chunk)
+        return listed
 
-    async def versions(self, ring: Sequence[Look]) -> None:
-        """Compare the versions of orders of 1C dated before the window that is polled anyway."""
+    async def versions(self, ring: Sequence[Look], listed: Collection[str] | None = None) -> None:
+        """Compare the versions of orders of 1C dated before the window that is polled anyway, and touch the missing.
+
+        Args:
+            ring: what is polled.
+            listed: the orders of that window, as just read; one of the ring that is not among them may be deleted.
+        """
         since = (datetime.now(UTC) - HOT).astimezone(self._place.zone).strftime("%Y-%m-%dT%H:%M:%S")
-        conditions = [f"{standard.REF} eq {guid(look.order)}" for look in ring if look.dated < since]
-        if conditions:
-            await self._compare(await self._base.any_of(names.SET, conditions, _DOCUMENT, polling=True))
+        asked = [look for look in ring if look.dated < since or (listed is not None and look.order not in listed)]
+        if not asked:
+            return
+        conditions = [f"{standard.REF} eq {guid(look.order)}" for look in asked]
+        rows = await self._base.any_of(names.SET, conditions, _DOCUMENT, polling=True)
+        await self._compare(rows)
+        there = {str(row[standard.REF]) for row in rows}
+        missing = {look.order: {"version": ""} for look in asked if look.version and look.order not in there}
+        await self._touch(missing)
+        await self._seen.note(missing, moved=False)
 
     async def states(self, ring: Sequence[Look]) -> None:
         """Compare the figures of payment and shipment of 1C's orders."""

@@ -119,6 +119,22 @@ async def test_a_payment_whose_touch_the_broker_did_not_take_is_touched_by_the_n
     assert _touched(published) == [order]
 
 
+async def test_a_deletion_whose_touch_the_broker_did_not_take_is_touched_by_the_next_look(
+    connector, onec, company, database_of, monkeypatch
+):
+    poller, published = _poller(connector, database_of)
+    order = await _accountants_order(onec, company)
+    await onec.do(f"orders/{order}/unpost")
+    await poller.hot()
+    _touched(published)
+    await onec.do(f"orders/{order}/delete")
+
+    await without_a_broker(monkeypatch, poller, poller.hot)
+    await poller.hot()
+
+    assert _touched(published) == [order]
+
+
 async def test_figures_that_1c_does_not_recalculate_are_told_by_the_next_look_where_the_broker_did_not_take_them(
     connector, onec, company, database_of, monkeypatch
 ):

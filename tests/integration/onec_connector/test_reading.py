@@ -270,6 +270,32 @@ async def test_a_payment_told_between_two_looks_and_undone_before_the_second_is_
     assert _touched(published) == [guid]
 
 
+@pytest.mark.parametrize("days", [0, 30])
+async def test_a_draft_that_is_deleted_is_touched_once_and_again_when_it_comes_back(
+    connector, onec, company, database_of, days
+):
+    poller, published = _poller(connector, database_of)
+    guid = await created(connector, company)
+    await onec.do(f"orders/{guid}/unpost")
+    dated = (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S")
+    async with onec.clerk() as clerk:
+        await clerk.change("Document_ЗаказКлиента", guid, {"Date": dated})
+    await poller.documents(timedelta(days=60))
+    document = (await onec.order(guid))["document"]
+    _touched(published)
+    await onec.do(f"orders/{guid}/delete")
+
+    await poller.hot()
+    gone = _touched(published)
+    await poller.hot()
+    again = _touched(published)
+    async with onec.clerk() as clerk:
+        await clerk.create("Document_ЗаказКлиента", {**document, "Posted": False})
+    await poller.hot()
+
+    assert (gone, again, _touched(published)) == ([guid], [], [guid])
+
+
 def _poller(connector, database) -> tuple[Poller, list[OrderTouched]]:
     published: list[OrderTouched] = []
 
