@@ -79,6 +79,10 @@ class SeenOrders:
         changes = {**looked_at(row), "moved_at": datetime.now(UTC)}
         await self._documents.update_one({"_id": order, "figures": {"$ne": changes["figures"]}}, {"$set": changes})
 
+    async def others(self, order: str, limit: int) -> list[str]:
+        """Return orders of 1C beside this one, as many as asked for, those that moved last first."""
+        return [look.order for look in await self._ring({"_id": {"$ne": order}}, limit=limit)]
+
     async def hot(self) -> Sequence[Look]:
         """Return seen orders of 1C that changed within three days, newest first, as many as one session can ask for."""
         since = datetime.now(UTC) - HOT

@@ -7,6 +7,7 @@ from functools import partial
 import structlog
 
 from services.onec_connector.memory.order import Order, OrderMemory, OrderStore
+from services.onec_connector.memory.restated import restated
 from services.onec_connector.memory.seen import SeenOrders
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
@@ -18,7 +19,7 @@ from services.onec_connector.vocabulary.reference import is_empty
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
-from shared.canon import group_digests, grown, heard, renewed, spoken
+from shared.canon import group_digests, grown, heard, spoken
 from shared.entities import Publication, publication
 from shared.messages.envelope import Envelope
 from shared.messages.order import OrderGroup, SalesOrder
@@ -32,6 +33,7 @@ from shared.rules.stages import consequence
 _log = structlog.get_logger(__name__)
 
 _PARTNERS_KEPT = 5
+_OTHERS_ASKED, _OTHERS_ENOUGH = 20, 5
 
 
 class OrderReader:
@@ -103,6 +105,9 @@ class OrderReader:
         found = publication(entity.groups, digests, version, force=message.force)
         if found is None:
             return HandlerResult()
+        if not await self._is_same_base(message.ref.id):
+            _log.error("1C has none of the orders it had; is DEALBUS_ONEC_URL another base?", order=message.ref.id)
+            return HandlerResult()
         _log.warning("a linked order is not in 1C any more", key=key, order=message.ref.id)
         await self._store.announce(key, found.changed, version)
 
@@ -112,6 +117,11 @@ class OrderReader:
             await self._polled.told(message.ref.id, None)
 
         return HandlerResult(publish=(OrderStatus(order=order.with_(groups=found.stamps)),), then=then)
+
+    async def _is_same_base(self, order: str) -> bool:
+        """Tell whether 1C still has any of the orders that were seen lately: another base has none of them."""
+        others = await self._polled.others(order, _OTHERS_ASKED)
+        return len(others) < _OTHERS_ENOUGH or await self._snapshots.has_any(others)
 
     async def would_tell(self, seen: Seen) -> OrderChanged | None:
         """Return what a forced read of a 1C order would publish; nothing is stored.
@@ -128,7 +138,7 @@ class OrderReader:
             return None
         since = provisional_since(entity, seen, self._rules)
         told = await self._snapshots.tell(seen, provisional_since=since, whole=True)
-        groups = renewed(entity.groups, told)
+        groups = restated(entity.groups, told, seen.document)
         told = spoken(told, entity.fields.get("filled") or ())
         digests = group_digests(told, heard(self._snapshots.published(entity.key), told, groups))
         found = publication(groups, digests, entity.version + 1, force=True)
@@ -154,7 +164,7 @@ class OrderReader:
             return HandlerResult()
         since = provisional_since(entity, seen, self._rules)
         order = await self._snapshots.tell(seen, provisional_since=since)
-        groups = renewed(entity.groups, order)
+        groups = restated(entity.groups, order, seen.document)
         await self._store.renew(entity.key, entity.groups, groups)
         filled = entity.fields.get("filled") or ()
         order = spoken(order, filled)

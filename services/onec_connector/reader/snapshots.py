@@ -2,7 +2,7 @@
 
 import asyncio
 import copy
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -75,6 +75,11 @@ class OrderSnapshots:
         """Read an order of 1C; None if there is none."""
         document, register = await asyncio.gather(self.base.read(names.SET, order), self._register(order))
         return Seen(document, register) if document is not None else None
+
+    async def has_any(self, orders: Iterable[str]) -> bool:
+        """Tell whether 1C has at least one of these orders."""
+        conditions = [f"{standard.REF} eq {guid(order)}" for order in orders]
+        return bool(await self.base.any_of(names.SET, conditions, (standard.REF,)))
 
     async def warm(self, documents: Sequence[Row]) -> None:
         """Look up at once what many 1C orders refer to, so that translating each asks 1C nothing more."""

@@ -160,3 +160,16 @@ async def test_an_order_that_is_restored_before_its_deletion_was_remembered_is_t
     (back,) = await connector.touch(guid)
 
     assert (back.order.posted, back.order.deleted) == (True, False)
+
+
+@pytest.mark.parametrize(("left", "told"), [(0, 0), (1, 1)])
+async def test_a_base_that_has_none_of_the_orders_seen_lately_is_another_one(connector, onec, company, left, told):
+    """Somebody has named another base, or an empty one: no order of ours was deleted."""
+    orders = [await typed(onec, company) for _ in range(6)]
+    for guid in orders:
+        await connector.touch(guid)
+    await connector.flow.seen.note({guid: {"version": "1", "ignored": False, "final": False} for guid in orders})
+    for guid in orders[left:]:
+        await onec.do(f"orders/{guid}/delete")
+
+    assert len(await connector.touch(orders[-1])) == told

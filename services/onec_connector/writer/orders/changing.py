@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from services.onec_connector import sentences
 from services.onec_connector.base.posting import NotPosted
 from services.onec_connector.memory.order import OrderMemory
+from services.onec_connector.memory.restated import restated
 from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.snapshots import Seen
@@ -30,7 +31,7 @@ from services.onec_connector.writer.orders.totals import rows_total, shown_by, t
 from services.onec_connector.writer.refusal import OrderRefusal, too_long
 from shared.bus.errors import Retryable
 from shared.bus.result import HandlerResult
-from shared.canon import ORDERS, group_digests, grown, heard, renewed
+from shared.canon import ORDERS, group_digests, grown, heard
 from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.facts import OrderTouched
@@ -91,7 +92,7 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
     equal = equal_groups(newer, found, seen.document, told.lines, changes)
     silent = silent_groups(found, seen.document)
     target = {group: Target(None if group in silent else own.get(group), equal=equal[group]) for group in newer}
-    former = renewed(run.entity.groups, told)
+    former = restated(run.entity.groups, told, seen.document)
     left = run.entity.left_unheard(own)
     former = {**former, **{str(group): doc for group, doc in left.items()}}
     verdicts = decide(stamps, former, target, subject=ORDERS, judge=True)
