@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from services.onec_connector.base.client import Base
+from services.onec_connector.objects.switches import EXTENDED_ORDERS
 from services.onec_connector.profile.reading import read_switches
 
 _log = structlog.get_logger(__name__)
@@ -15,6 +16,8 @@ _log = structlog.get_logger(__name__)
 class SwitchWatch:
     """Compares 1C's switches with those that orders are written by.
 
+    Without extended abilities of orders 1C keeps no states: `check` says so, and the orders go on without.
+
     Args:
         base: one of its sessions is kept for polling.
         known: values by constant, as the profile has them.
@@ -22,7 +25,7 @@ class SwitchWatch:
 
     def __init__(self, base: Base, known: Mapping[str, Any]) -> None:
         self._base = base
-        self._known = known
+        self._known = {name: value for name, value in known.items() if name != EXTENDED_ORDERS}
         self._changed = asyncio.Event()
 
     async def look(self) -> None:

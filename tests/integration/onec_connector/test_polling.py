@@ -194,3 +194,15 @@ def _touched(published: list[OrderTouched]) -> list[str]:
     found = [message.ref.id for message in published]
     published.clear()
     return found
+
+
+@pytest.mark.parametrize(("switch", "begins_anew"), [("approval", True), ("order_as_invoice", False)])
+async def test_of_the_options_that_orders_are_written_by_alone_a_change_begins_the_work_anew(
+    connector, onec, switch, begins_anew
+):
+    """Without extended orders 1C keeps no states: a base that is refused at start is not left in the middle of work."""
+    await onec.do("switches", **{switch: True})
+
+    await connector.flow.switches.look()
+
+    assert connector.flow.switches._changed.is_set() is begins_anew
