@@ -115,7 +115,7 @@ async def test_a_message_that_kills_its_consumer_is_given_up_alone_after_ten_dea
     [delivery] = await dead_letters(url, GROUP)
 
     assert (delivery.subject, delivery.reason) == ("deal:41", "crash")
-    assert "в его журнале" in delivery.sentence
+    assert "в журнале сервиса" in delivery.sentence
     assert journal(tmp_path).count("begins") == ENDS_PROCESSES + 1
     assert max(Counter(handled(tmp_path)).values()) <= RETURNED_OFTEN + 1
 
