@@ -48,6 +48,7 @@ def _in_process(group: str) -> Gauge:
 
 @cache
 def _published(topic: str, outcome: str) -> Counter:
+    _PUBLISHED.labels(topic, "BrokerAwayError")  # from zero on: the first refusal must count as an increase
     return _PUBLISHED.labels(topic, outcome)
 
 

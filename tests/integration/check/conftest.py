@@ -25,6 +25,7 @@ from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.event_findings import HeardEvents
+from services.b24_connector.reference.remembered import Remembered
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
 from services.onec_connector import check as base_check
@@ -83,7 +84,7 @@ class Company:
         settings = Settings.model_construct(b24_webhook=SecretStr(self.webhook), **told)
         async with self.opened() as portal:
             directory = Directory(portal, rules.fields, rules.prices.mode)
-            return await portal_check.check(portal, directory, settings, rules, self.heard)
+            return await portal_check.check(portal, directory, settings, rules, Remembered(self.heard))
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Portal]:
