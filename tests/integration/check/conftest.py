@@ -21,11 +21,11 @@ from sandbox.portal.program import build_application
 from sandbox.portal.web.faults import OrderedFault
 from sandbox.portal.web.server import Application
 from services.b24_connector import check as portal_check
+from services.b24_connector.intake.remembered import Remembered
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.transport import Transport
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.event_findings import HeardEvents
-from services.b24_connector.reference.remembered import Remembered
 from services.b24_connector.settings import Settings
 from services.b24_connector.setup import setup
 from services.onec_connector import check as base_check
