@@ -21,6 +21,15 @@ async def nobody(*_):
     """Nothing is typed into the amount, no invoice is issued, and all can be read."""
 
 
+async def orders_read(reader, **words):
+    """Return the deals that a look publishes, the broker taking them."""
+    touched = DealTouched(ref=deal_ref(41), **words)
+    done = await reader.touched(SimpleNamespace(time=datetime.now(UTC)), touched)
+    if done.then:
+        await done.then()
+    return [fact.order for fact in done.publish]
+
+
 class World:
     def __init__(self, users=()):
         self.portal, self.store = PortalInMemory(), StoreInMemory()

@@ -1,8 +1,5 @@
 """The customer's extra fields of a deal: told, written, contested, missing."""
 
-from datetime import UTC, datetime
-from types import SimpleNamespace
-
 import pytest
 
 from services.b24_connector.reader.deals import DealReader
@@ -22,10 +19,10 @@ from shared.bus.errors import Retryable
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
-from shared.messages.ring.facts import DealTouched
 from shared.rules.fields import FieldRow
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.commands import order_ref
+from tests.unit.b24_connector.deal_world import orders_read
 from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, Published, deal_ref, deal_row
 from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
 
@@ -65,11 +62,7 @@ class World:
         self.portal.deals["41"] |= values
 
     async def read(self, **words):
-        message = DealTouched(ref=deal_ref(), **words)
-        done = await self._reader.touched(SimpleNamespace(time=datetime.now(UTC)), message)
-        if done.then:
-            await done.then()
-        return [fact.order for fact in done.publish]
+        return await orders_read(self._reader, **words)
 
     async def write(self, *, edited=1, known=0, **extra):
         source = order_ref("5b1d6e0a-0000-5000-8000-00000000b042")

@@ -1,8 +1,5 @@
 """Invoices of deals that the portal shows to the webhook's user no more: what a deal was seen with outlasts a start."""
 
-from datetime import UTC, datetime
-from types import SimpleNamespace
-
 import pytest
 
 from services.b24_connector.portal.lists import INVOICE
@@ -10,10 +7,9 @@ from services.b24_connector.reader.deals import DealReader
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.invoices import DealInvoices
 from shared.messages.order import OrderGroup
-from shared.messages.ring.facts import DealTouched
 from tests.delivered import delivered_rules
-from tests.unit.b24_connector.deal_world import nobody
-from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, deal_ref, deal_row, refused
+from tests.unit.b24_connector.deal_world import nobody, orders_read
+from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, deal_row, refused
 from tests.unit.b24_connector.stores import StoreInMemory
 
 SEVEN = {
@@ -60,11 +56,7 @@ class Connector:
         )
 
     async def read(self, **words):
-        touched = DealTouched(ref=deal_ref(), **words)
-        done = await self._reader.touched(SimpleNamespace(time=datetime.now(UTC)), touched)
-        if done.then:
-            await done.then()
-        return [fact.order for fact in done.publish]
+        return await orders_read(self._reader, **words)
 
 
 @pytest.fixture(name="portal")

@@ -1,8 +1,5 @@
 """A deal that has an order and names no organisation of ours: nobody has moved the order to another one."""
 
-from datetime import UTC, datetime
-from types import SimpleNamespace
-
 import pytest
 
 from services.b24_connector.reader.deals import DealReader
@@ -15,11 +12,10 @@ from services.b24_connector.writer.parties.finding import PartyFinder
 from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.ring.commands import DealUpsert
-from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Organisation
 from tests.delivered import delivered_rules
 from tests.integration.b24_connector.commands import order_ref
-from tests.unit.b24_connector.deal_world import nobody
+from tests.unit.b24_connector.deal_world import nobody, orders_read
 from tests.unit.b24_connector.stand_ins import DirectoryInMemory, PortalInMemory, Published, deal_ref, deal_row
 from tests.unit.b24_connector.stores import ClaimsInMemory, StoreInMemory
 
@@ -51,11 +47,7 @@ class World:
         self._writer = DealWriter(rooms, Translator(self.directory, finder))
 
     async def read(self, **words):
-        touched = DealTouched(ref=deal_ref(), **words)
-        done = await self._reader.touched(SimpleNamespace(time=datetime.now(UTC)), touched)
-        if done.then:
-            await done.then()
-        return [fact.order for fact in done.publish]
+        return await orders_read(self._reader, **words)
 
     async def gets_order(self):
         """Let figures of its order stand in the deal."""
