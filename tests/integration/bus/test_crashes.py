@@ -156,9 +156,10 @@ async def test_a_message_that_a_process_has_outlived_is_handled_however_often_it
 
     await bus.publish(touched(41))
     async with bus.serve(lane(Heard(handle))) as served:
+        [consumer] = served._consumers
         for time in range(times):
-            await wait_until(lambda runs_so_far=time: len(runs) > runs_so_far, timeout=40)
-            [consumer] = served._consumers
+            # Both: a message may arrive while its session still begins.
+            await wait_until(lambda so_far=time: len(runs) > so_far and consumer._session is not None, timeout=40)
             await consumer._session._channel.close()
             runs[-1].set()
         await wait_until(lambda: len(runs) > times, timeout=40)

@@ -221,6 +221,14 @@ async def document_of(onec: Onec, outcome: Message) -> dict[str, Any]:
     return (await onec.order(outcome.ref.id))["document"]
 
 
+async def accountants_order(onec, company, **changes) -> str:
+    """An order that an accountant typed: two of the shop's known item for its known client."""
+    shown = await onec.do(
+        "orders", client=known_client(company).guid, rows=[{"item": known_item(company).guid, "quantity": 2}], **changes
+    )
+    return shown["guid"]
+
+
 async def created(connector, company, *, settle: bool = True, **changes):
     """An order in 1C whose facts were published, as after the first poll."""
     outcome, *_ = await connector.upsert(command(deal(company, **changes)))

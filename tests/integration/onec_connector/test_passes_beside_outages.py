@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 
 from shared.bus.errors import Retryable
+from tests.integration.onec_connector.connector import accountants_order
+from tests.integration.onec_connector.polling import poller_of, touched_orders
 from tests.integration.onec_connector.test_items import SHOP, directory  # noqa: F401 - a fixture
 from tests.integration.onec_connector.test_prices import pricing  # noqa: F401 - a fixture
-from tests.integration.onec_connector.test_reading import _accountants_order, _poller, _touched
 from tests.unit.b24_connector.stand_ins import Published
 
 
@@ -92,57 +93,57 @@ async def test_deletions_that_the_broker_did_not_take_are_found_by_the_next_pass
 async def test_an_order_whose_touch_the_broker_did_not_take_is_touched_by_the_next_look(
     connector, onec, company, database_of, monkeypatch
 ):
-    poller, published = _poller(connector, database_of)
-    order = await _accountants_order(onec, company)
+    poller, published = poller_of(connector, database_of)
+    order = await accountants_order(onec, company)
 
     await without_a_broker(monkeypatch, poller, poller.hot)
     await poller.hot()
 
-    assert _touched(published) == [order]
+    assert touched_orders(published) == [order]
 
 
 @pytest.mark.parametrize("seen", [True, False], ids=["figures seen", "figures never seen"])
 async def test_a_payment_whose_touch_the_broker_did_not_take_is_touched_by_the_next_look(
     connector, onec, company, database_of, monkeypatch, seen
 ):
-    poller, published = _poller(connector, database_of)
-    order = await _accountants_order(onec, company)
+    poller, published = poller_of(connector, database_of)
+    order = await accountants_order(onec, company)
     await poller.documents(timedelta(days=3))
     if not seen:
         await database_of.seen_onec.update_one({"_id": order}, {"$unset": {"figures": ""}})
-    _touched(published)
+    touched_orders(published)
     await onec.do(f"orders/{order}/pay", percent=50)
 
     await without_a_broker(monkeypatch, poller, poller.open)
     await poller.open()
 
-    assert _touched(published) == [order]
+    assert touched_orders(published) == [order]
 
 
 async def test_a_deletion_whose_touch_the_broker_did_not_take_is_touched_by_the_next_look(
     connector, onec, company, database_of, monkeypatch
 ):
-    poller, published = _poller(connector, database_of)
-    order = await _accountants_order(onec, company)
+    poller, published = poller_of(connector, database_of)
+    order = await accountants_order(onec, company)
     await onec.do(f"orders/{order}/unpost")
     await poller.hot()
-    _touched(published)
+    touched_orders(published)
     await onec.do(f"orders/{order}/delete")
 
     await without_a_broker(monkeypatch, poller, poller.hot)
     await poller.hot()
 
-    assert _touched(published) == [order]
+    assert touched_orders(published) == [order]
 
 
 async def test_figures_that_1c_does_not_recalculate_are_told_by_the_next_look_where_the_broker_did_not_take_them(
     connector, onec, company, database_of, monkeypatch
 ):
-    poller, published = _poller(connector, database_of)
-    order = await _accountants_order(onec, company)
+    poller, published = poller_of(connector, database_of)
+    order = await accountants_order(onec, company)
     await connector.touch(order)
     await poller.hot()
-    _touched(published)
+    touched_orders(published)
     entity = await connector.flow.store.find(order)
     long_ago = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=6)
     await connector.flow.store.set_fields(entity.key, {"provisional_since": long_ago})
@@ -150,4 +151,4 @@ async def test_figures_that_1c_does_not_recalculate_are_told_by_the_next_look_wh
     await without_a_broker(monkeypatch, poller, poller.hot)
     await poller.hot()
 
-    assert _touched(published) == [order]
+    assert touched_orders(published) == [order]

@@ -1,20 +1,13 @@
 from sandbox.dataset.identity import company_inn
 from shared.messages.order import OrderGroup
 from shared.messages.ring.facts import OrderChanged, OrderStatus
-from tests.integration.onec_connector.connector import command, deal, known_client, known_item
+from tests.integration.onec_connector.connector import accountants_order, command, deal, known_client, known_item
 
 NOBODY = "00000000-0000-4000-8000-00000000dead"
 
 
-async def _accountants_order(onec, company, **changes) -> str:
-    shown = await onec.do(
-        "orders", client=known_client(company).guid, rows=[{"item": known_item(company).guid, "quantity": 2}], **changes
-    )
-    return shown["guid"]
-
-
 async def test_an_order_of_the_accountant_is_told_whole_with_its_birth_key(connector, onec, company):
-    guid = await _accountants_order(onec, company, note="Срочно")
+    guid = await accountants_order(onec, company, note="Срочно")
 
     (fact,) = await connector.touch(guid)
 
@@ -35,13 +28,13 @@ async def test_an_order_of_a_partner_who_is_a_part_of_another_says_so(connector,
     shown = await onec.do("orders", client=part["partner"], rows=[{"item": known_item(company).guid, "quantity": 2}])
 
     (of_part,) = await connector.touch(shown["guid"])
-    (of_head,) = await connector.touch(await _accountants_order(onec, company))
+    (of_head,) = await connector.touch(await accountants_order(onec, company))
 
     assert (of_part.order.customer.is_part, of_head.order.customer.is_part) == (True, False)
 
 
 async def test_what_1c_got_since_the_last_order_is_known_in_the_next(connector, onec, company):
-    guid = await _accountants_order(onec, company)
+    guid = await accountants_order(onec, company)
     await connector.touch(guid)
     async with onec.clerk() as clerk:
         euro = await clerk.create("Catalog_Валюты", {"Code": "978", "Description": "EUR"})
@@ -55,7 +48,7 @@ async def test_what_1c_got_since_the_last_order_is_known_in_the_next(connector, 
 
 
 async def test_a_reference_that_leads_nowhere_is_looked_for_once(connector, onec, company):
-    guid = await _accountants_order(onec, company)
+    guid = await accountants_order(onec, company)
     async with onec.clerk() as clerk:
         await clerk.change("Document_ЗаказКлиента", guid, {"Менеджер_Key": NOBODY})
     await connector.touch(guid)
@@ -67,7 +60,7 @@ async def test_a_reference_that_leads_nowhere_is_looked_for_once(connector, onec
 
 
 async def test_an_order_that_does_not_differ_is_told_once(connector, onec, company):
-    guid = await _accountants_order(onec, company)
+    guid = await accountants_order(onec, company)
 
     first = await connector.touch(guid)
     second = await connector.touch(guid)
@@ -78,7 +71,7 @@ async def test_an_order_that_does_not_differ_is_told_once(connector, onec, compa
 
 
 async def test_a_payment_is_told_as_a_status_with_its_figures(connector, onec, company):
-    guid = await _accountants_order(onec, company)
+    guid = await accountants_order(onec, company)
     await connector.touch(guid)
     await onec.do(f"orders/{guid}/pay", percent=100)
 
