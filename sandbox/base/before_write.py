@@ -1,4 +1,4 @@
-"""ПередЗаписью of the simulated base: what 1C recomputes or refuses in an order, item or agreement it writes."""
+"""ПередЗаписью of the simulated base: what 1C recomputes or refuses in an order, item, agreement or account."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ def before_write(base: Infobase, set_name: str, row: Row, old: Row | None, *, po
         row |= measures_of(base, row["ЕдиницаИзмерения_Key"], goods=row["ТипНоменклатуры"] == "Товар")
     elif set_name == "Catalog_СоглашенияСКлиентами":
         _limits(row)
+    elif set_name == "Catalog_БанковскиеСчетаКонтрагентов":
+        row["НомерСчета"] = row["НомерСчета"].strip().replace(" ", "").replace(".", "").upper()
     if set_name.startswith("Catalog_"):
         code_catalog(base, set_name, row)
 

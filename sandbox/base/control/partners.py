@@ -81,13 +81,25 @@ def _changed_partner(base: Infobase, guid: str, asked: PartnerRequest) -> dict[s
     of_entity: Row = {name: value for name, value in told.items() if value}
     entity = base.find("Catalog_Контрагенты", Партнер_Key=guid)
     if entity and asked.addresses:
-        rows = writing.addresses(asked.addresses)
-        of_entity |= with_details(base, "Catalog_Контрагенты", entity["Ref_Key"], rows)
+        of_entity |= _with_addresses(base, entity, writing.addresses(asked.addresses))
     if entity and of_entity:
         found["legal_entity"] = str(
             directories.change(base, "Catalog_Контрагенты", entity["Ref_Key"], of_entity)["Ref_Key"]
         )
     return found
+
+
+def _with_addresses(base: Infobase, entity: Row, rows: list[Row]) -> Row:
+    """Type addresses into the form of a legal entity: where their kind has a history, the former one stays in it."""
+    today = base.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    former = []
+    for row in rows:
+        of_kind = [one for one in entity["КонтактнаяИнформация"] if one["Вид_Key"] == row["Вид_Key"]]
+        kind = base.get("Catalog_ВидыКонтактнойИнформации", row["Вид_Key"])
+        if of_kind and kind and kind["ХранитьИсториюИзменений"]:
+            row["ДействуетС"] = today.isoformat()
+            former += [_as_sent(one) for one in of_kind if one["ДействуетС"] != today]
+    return with_details(base, "Catalog_Контрагенты", entity["Ref_Key"], [*former, *rows])
 
 
 def with_details(base: Infobase, set_name: str, guid: str, rows: list[Row]) -> Row:

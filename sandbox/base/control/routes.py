@@ -214,7 +214,7 @@ ACTIONS: list[tuple[str, str, Action]] = [
     (
         "GET",
         "legal_entities/{guid}/printed",
-        lambda publication, path, _: printed.legal_entity(publication.base, path["guid"]),
+        lambda publication, path, _: printed.legal_entity(publication.base, path["guid"], path.get("on")),
     ),
     (
         "POST",

@@ -233,3 +233,17 @@ def test_a_constant_is_changed_by_its_empty_key(desk):
 )
 def test_what_has_no_meaning_for_a_set_is_forbidden(desk, method, path):
     assert desk.refusal(method, path, "", {}) == (405, "19")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" 40702.810.5 0000 0000017", "40702810500000000017"),
+        ("kz86125kzt5004100100", "KZ86125KZT5004100100"),
+        ("40702-810", "40702-810"),
+    ],
+)
+def test_an_account_is_kept_without_blanks_and_dots_in_capitals_whoever_writes_it(desk, typed, kept):
+    made = desk.post("Catalog_БанковскиеСчетаКонтрагентов", {"НомерСчета": typed})
+
+    assert made["НомерСчета"] == kept

@@ -102,4 +102,4 @@ async def test_where_1c_keeps_no_history_none_is_begun(party_directory, what):
     after, printed = await changed(party_directory, partner, **what)
 
     assert (after[KPPS], after[NAMES]) == ([], [])
-    assert printed == {"name": after["НаименованиеПолное"], "kpp": after["КПП"]}
+    assert printed == {"name": after["НаименованиеПолное"], "kpp": after["КПП"], "address": ""}
