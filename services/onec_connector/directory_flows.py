@@ -218,7 +218,7 @@ def assemble_partners(
     persons = tells and site.rules.directory.contacts.reaches("b24")
     orders = flow.context
     accounts = bank_account.BANKS not in site.profile.off
-    cards = PartnerCards(aside, flow.snapshots.dictionaries, accounts=accounts)
+    cards = PartnerCards(aside, flow.snapshots.dictionaries, site.place.zone, accounts=accounts)
     survivors = Survivors(aside, flow.snapshots.parties, flow.store)
     context = PartnerContext(
         base=base,

@@ -28,6 +28,7 @@ ENTITY_ROW: Final = BaseObject(
     also=(standard.LINE_NUMBER, TYPE, KIND, TEXT, EMAIL, PHONE, VALUE),
     of=DIRECTORY,
 )
+SINCE: Final = ENTITY_ROW.field("ДействуетС")
 FREE_FORM: Final = "ВСвободнойФорме"
 
 TYPES: Final = Enumeration("ТипыКонтактнойИнформации")
@@ -45,6 +46,7 @@ PHONE_LENGTH: Final = 20
 EMAIL_LENGTH: Final = 100
 KIND_NAME: Final = KIND_ENTITY.field("ИмяПредопределенногоВида")
 KIND_IN_USE: Final = KIND_ENTITY.field("Используется")
+KIND_KEPT: Final = KIND_ENTITY.field("ХранитьИсториюИзменений", of=DIRECTORY)
 
 # Names of predefined kinds say whose they are: EmailПартнера, ЮрАдресКонтрагента, ТелефонКонтактногоЛица.
 OWNERS: Final = {

@@ -21,8 +21,9 @@ from services.onec_connector.objects import (
     user,
 )
 from services.onec_connector.objects.declared import Function
+from services.onec_connector.vocabulary.addresses import AddressKinds
 from services.onec_connector.vocabulary.clock import read_date
-from services.onec_connector.vocabulary.contact_kinds import named_kinds, usual_kinds
+from services.onec_connector.vocabulary.contact_kinds import address_kinds, named_kinds, usual_kinds
 from services.onec_connector.vocabulary.contacts import read_contacts
 from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.reference import (
@@ -110,8 +111,8 @@ class Dictionaries:
         """Return the usual kinds of contact information of a 1C catalog, by type."""
         return (await self._contact_kinds.get()).get(set_name, {})
 
-    async def address_kinds(self) -> Mapping[str, str]:
-        """Return 1C's kinds of a legal entity's addresses, by the field of `Addresses`, without those it lacks."""
+    async def address_kinds(self) -> AddressKinds:
+        """Return 1C's kinds of a legal entity's addresses."""
         return await self._address_kinds.get()
 
     async def person_kinds(self) -> frozenset[str]:
@@ -255,9 +256,8 @@ class Dictionaries:
     async def _load_contact_kinds(self) -> Mapping[str, Mapping[str, str]]:
         return usual_kinds(await self._kind_rows())
 
-    async def _load_address_kinds(self) -> Mapping[str, str]:
-        named = named_kinds(await self._kind_rows())
-        return {field: named[kind] for field, kind in contact.ADDRESSES.items() if kind in named}
+    async def _load_address_kinds(self) -> AddressKinds:
+        return address_kinds(await self._kind_rows())
 
     async def _load_person_kinds(self) -> frozenset[str]:
         named = named_kinds(await self._kind_rows())
@@ -266,7 +266,8 @@ class Dictionaries:
     async def _kind_rows(self) -> list[Row]:
         """Read 1C's kinds of contact information."""
         fields = (contact.KIND_TYPE, contact.KIND_IN_USE, standard.PREDEFINED_NAME, contact.KIND_NAME)
-        return await self._rows(contact.KINDS, *fields)
+        kept = () if contact.DIRECTORY in self._off else (contact.KIND_KEPT,)
+        return await self._rows(contact.KINDS, *fields, *kept)
 
 
 def _unmarked_first(rows: Iterable[Row]) -> list[Row]:

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.packed import Packed, Packer
@@ -71,12 +73,14 @@ class PartnerCards:
     Args:
         base: of 1C.
         dictionaries: those of the orders.
+        zone: of the base's clock.
         accounts: whether this base has what it takes to read and write bank accounts.
     """
 
-    def __init__(self, base: BaseAside, dictionaries: Dictionaries, *, accounts: bool = True) -> None:
+    def __init__(self, base: BaseAside, dictionaries: Dictionaries, zone: ZoneInfo, *, accounts: bool = True) -> None:
         self._base = base
         self._dictionaries = dictionaries
+        self._zone = zone
         self._has_accounts = accounts
         self._banks = Cache(self._load_banks, ttl_s=_KEPT_S)
 
@@ -141,6 +145,7 @@ class PartnerCards:
         young = (*refs([card.partner], partner.MANAGER), *refs(card.accounts, bank_account.CURRENCY))
         await self._dictionaries.learn(young)
         return PartyWords(
+            today=datetime.now(self._zone).date(),
             details=await self._dictionaries.contact_kinds(partner.SET),
             addresses=await self._dictionaries.address_kinds(),
             countries=await self._dictionaries.countries(),

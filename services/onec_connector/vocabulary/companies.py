@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from services.onec_connector.objects import bank_account, contact, legal_entity, partner, standard
 from services.onec_connector.vocabulary.accounts import KnownBank, account_changes, is_open, read_account
-from services.onec_connector.vocabulary.details import read_addresses, read_details, with_addresses, with_details
+from services.onec_connector.vocabulary.addresses import AddressKinds, read_addresses, with_addresses
+from services.onec_connector.vocabulary.details import read_details, with_details
 from services.onec_connector.vocabulary.entities import entity_changes, read_entity, tell_entity
 from services.onec_connector.vocabulary.entity_matching import entities_meant
 from services.onec_connector.vocabulary.identity import onec_ref
@@ -55,19 +57,21 @@ class PartnerCard:
 
 @dataclass(frozen=True, slots=True)
 class PartyWords:
-    """What the small catalogs say that a partner's card refers to.
+    """What the small catalogs say that a partner's card refers to, and the day on which it is looked at.
 
     Args:
+        today: by the base's clock.
         details: usual kind of a partner's phones and e-mails, by type.
-        addresses: kind of a legal entity's addresses, by the field of `Addresses`.
+        addresses: kinds of a legal entity's addresses.
         countries: codes by reference.
         users: employees by reference.
         banks: of the classifier, those that matter, by reference.
         currencies: letters by reference.
     """
 
+    today: date
     details: Mapping[str, str] = field(default_factory=dict)
-    addresses: Mapping[str, str] = field(default_factory=dict)
+    addresses: AddressKinds = field(default_factory=AddressKinds)
     countries: Mapping[str, str] = field(default_factory=dict)
     users: Mapping[str, KnownUser] = field(default_factory=dict)
     banks: Mapping[str, KnownBank] = field(default_factory=dict)
@@ -130,7 +134,7 @@ def read_company(card: PartnerCard, words: PartyWords, *, holder: str = "") -> C
         return company
     accounts = card.accounts_of(first[standard.REF])
     return company.with_(
-        addresses=read_addresses(first.get(legal_entity.DETAILS) or (), words.addresses),
+        addresses=read_addresses(first.get(legal_entity.DETAILS) or (), words.addresses, words.today),
         banks=tuple(read_account(row, words.banks, words.currencies) for row in accounts if is_open(row)),
     )
 
@@ -246,7 +250,7 @@ def _requisites(
 
 def _addresses(wanted: Company, card: PartnerCard, holder: str, words: PartyWords) -> list[dict[str, Any]] | None:
     rows = (card.entity(holder) or {}).get(legal_entity.DETAILS) or ()
-    return with_addresses(rows, wanted.addresses, words.addresses)
+    return with_addresses(rows, wanted.addresses, words.addresses, words.today)
 
 
 def _kind(card: PartnerCard, entities: Sequence[LegalEntity]) -> PartyKind:

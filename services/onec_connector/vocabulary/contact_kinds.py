@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.onec_connector.objects import contact, standard
+from services.onec_connector.vocabulary.addresses import AddressKinds
 
 _Row = Mapping[str, Any]
 _NAMES = (contact.KIND_NAME, standard.PREDEFINED_NAME)
@@ -25,6 +26,14 @@ def usual_kinds(rows: Iterable[_Row]) -> Mapping[str, Mapping[str, str]]:
 def named_kinds(rows: Iterable[_Row]) -> Mapping[str, str]:
     """Return 1C's predefined kinds of contact information by name."""
     return {name: row[standard.REF] for row in _living(rows) for name in _names(row)}
+
+
+def address_kinds(rows: Iterable[_Row]) -> AddressKinds:
+    """Return 1C's kinds of a legal entity's addresses, and of which of them the former addresses are kept."""
+    rows = list(rows)
+    named = named_kinds(rows)
+    by_field = {name: named[kind] for name, kind in contact.ADDRESSES.items() if kind in named}
+    return AddressKinds(by_field, frozenset(row[standard.REF] for row in rows if row.get(contact.KIND_KEPT)))
 
 
 def _living(rows: Iterable[_Row]) -> Iterable[_Row]:

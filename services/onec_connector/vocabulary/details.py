@@ -1,4 +1,4 @@
-"""The phones, e-mails and addresses that the bus writes among 1C's contact information of a client. Pure.
+"""The phones and e-mails that the bus writes among 1C's contact information of a client. Pure.
 
 Ours are the rows of the usual kinds; those of other kinds, the fax for instance, are people's and stay as they are.
 """
@@ -6,10 +6,9 @@ Ours are the rows of the usual kinds; those of other kinds, the fax for instance
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from services.onec_connector.objects import contact, standard
-from services.onec_connector.vocabulary.contacts import read_contacts, whole_row, write_contacts
-from services.onec_connector.vocabulary.texts import name_in_line, same_line
-from shared.messages.party import Addresses
+from services.onec_connector.objects import contact
+from services.onec_connector.vocabulary.contacts import read_contacts, write_contacts
+from services.onec_connector.vocabulary.lines import numbered
 from shared.messages.things import Contacts
 
 Row = Mapping[str, Any]
@@ -53,7 +52,7 @@ def with_details(
     for row, held in zip(rows, says, strict=True):
         kept += write_contacts(_only(keeps, held & missing), {row[contact.TYPE]: row[contact.KIND]} if held else {})
         missing -= held
-    return _numbered([*kept, *write_contacts(_only(keeps, missing), kinds)])
+    return numbered([dict(row) for row in (*kept, *write_contacts(_only(keeps, missing), kinds))])
 
 
 def _only(contacts: Contacts, some: Collection[str]) -> Contacts:
@@ -64,45 +63,9 @@ def _only(contacts: Contacts, some: Collection[str]) -> Contacts:
     )
 
 
-def read_addresses(rows: Iterable[Row], kinds: Mapping[str, str]) -> Addresses:
-    """Read the addresses of a legal entity from 1C's contact information.
-
-    Args:
-        rows: of the tabular part.
-        kinds: reference of the kind by the field of `Addresses`.
-    """
-    said = {row.get(contact.KIND): str(row.get(contact.TEXT) or "").strip() for row in reversed(list(rows))}
-    return Addresses(**{field: said.get(kind, "") for field, kind in kinds.items()})
-
-
-def with_addresses(rows: Sequence[Row], wanted: Addresses, kinds: Mapping[str, str]) -> list[dict[str, Any]] | None:
-    """Return 1C's contact information with the wanted addresses that are not empty; None if it has these."""
-    there, length = read_addresses(rows, kinds), contact.TEXT_LENGTH
-    texts = {kind: name_in_line(getattr(wanted, field), length) for field, kind in kinds.items()}
-    differing = {
-        kind
-        for field, kind in kinds.items()
-        if texts[kind] and not same_line(getattr(wanted, field), getattr(there, field), length)
-    }
-    if not differing:
-        return None
-    new = [
-        whole_row({contact.TYPE: contact.ADDRESS_TYPE, contact.KIND: kind, contact.TEXT: text})
-        for kind, text in texts.items()
-        if kind in differing
-    ]
-    return _numbered([*(row for row in rows if row.get(contact.KIND) not in differing), *new])
-
-
 def _usual(kinds: Mapping[str, str]) -> list[str]:
     return [kinds[one] for one in (contact.PHONE_TYPE, contact.EMAIL_TYPE) if one in kinds]
 
 
 def _values(contacts: Contacts) -> set[str]:
     return {*contacts.phones, *contacts.emails}
-
-
-def _numbered(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Number rows of contact information for sending to 1C, without the links that it shows beside references."""
-    own = ({name: value for name, value in row.items() if "@" not in name and name != standard.REF} for row in rows)
-    return [{**row, standard.LINE_NUMBER: str(place)} for place, row in enumerate(own, start=1)]

@@ -1,5 +1,8 @@
 """Partners and legal entities as 1C shows them."""
 
+from datetime import date
+
+from services.onec_connector.vocabulary.addresses import AddressKinds
 from services.onec_connector.vocabulary.companies import PartnerCard, PartyWords, changes_of, read_company
 from services.onec_connector.vocabulary.reference import KnownUser
 from shared.messages.party import CompanyGroup
@@ -7,8 +10,9 @@ from shared.messages.party import CompanyGroup
 GUID = "0a000000-0000-4000-8000-0000000000{:02d}"
 PARTNER, FIRST, SECOND, ANNA, IVAN = (GUID.format(number) for number in range(41, 46))
 WORDS = PartyWords(
+    today=date(2026, 11, 30),
     details={"Телефон": "phone", "АдресЭлектроннойПочты": "email"},
-    addresses={"legal": "legal", "actual": "actual", "postal": "postal"},
+    addresses=AddressKinds({"legal": "legal", "actual": "actual", "postal": "postal"}),
     countries={"russia": "643", "belarus": "112"},
     users={ANNA: KnownUser(ANNA, "Петрова Анна", ("anna@ex.ru",)), IVAN: KnownUser(IVAN, "Сидоров Иван")},
 )

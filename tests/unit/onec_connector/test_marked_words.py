@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -73,6 +74,8 @@ async def test_a_bank_marked_for_deletion_is_linked_to_no_account():
     base = Catalogs(**{bank_account.CLASSIFIER: banks})
     card = PartnerCard({"ОсновнойМенеджер_Key": ""})
 
-    words = await PartnerCards(base, Dictionaries(base)).words(card, [BankAccount(number="1", bic="044525225")])
+    words = await PartnerCards(base, Dictionaries(base), ZoneInfo("Europe/Moscow")).words(
+        card, [BankAccount(number="1", bic="044525225")]
+    )
 
     assert list(words.banks) == ["used"]

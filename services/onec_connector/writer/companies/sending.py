@@ -12,6 +12,7 @@ from services.onec_connector.base.objections import objection_of
 from services.onec_connector.memory.partner import SEND_STEP
 from services.onec_connector.objects import bank_account, legal_entity, partner, standard
 from services.onec_connector.vocabulary.accounts import account_changes, read_account
+from services.onec_connector.vocabulary.addresses import read_addresses, with_addresses
 from services.onec_connector.vocabulary.companies import (
     PartnerCard,
     PartyWords,
@@ -20,7 +21,6 @@ from services.onec_connector.vocabulary.companies import (
     match_entities,
     read_company,
 )
-from services.onec_connector.vocabulary.details import read_addresses, with_addresses
 from services.onec_connector.vocabulary.histories import HISTORIES, going_on
 from services.onec_connector.vocabulary.identity import b24_ref
 from services.onec_connector.writer.companies import telling
@@ -109,8 +109,9 @@ def _as_it_will_be(plan: PartnerPlan, words: PartyWords) -> Company:
 def _with_held(company: Company, aim: Company, words: PartyWords) -> Company:
     """Return a company with the wanted addresses and accounts as a new legal entity will have them."""
     _, bodies = account_changes(aim.banks, (), words.banks, words.currencies)
+    rows = with_addresses((), aim.addresses, words.addresses, words.today) or ()
     return company.with_(
-        addresses=read_addresses(with_addresses((), aim.addresses, words.addresses) or (), words.addresses),
+        addresses=read_addresses(rows, words.addresses, words.today),
         banks=tuple(read_account({**_BLANK, **body}, words.banks, words.currencies) for body in bodies),
     )
 
