@@ -187,6 +187,14 @@ def is_swift(code: str) -> bool:
     return _SWIFT.fullmatch(code) is not None
 
 
+def account_number(typed: str) -> str:
+    """Return the number of a client's bank account without blanks and dots, in capitals: 1C saves it so.
+
+    Hyphens stay; 1C lets them stand, too.
+    """
+    return re.sub(r"[\s.]", "", typed).upper()
+
+
 def foreign_number(typed: str) -> str:
     """Return a foreign client's number for comparing: people type it with spaces and dashes, or without."""
     return re.sub(r"[\W_]", "", typed).upper()

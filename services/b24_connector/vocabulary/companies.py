@@ -18,7 +18,7 @@ from services.b24_connector.vocabulary.requisites import (
     read_legal_entity,
 )
 from services.b24_connector.vocabulary.values import identity, typed
-from shared.canon.keys import all_emails, all_phones, is_swift
+from shared.canon.keys import account_number, all_emails, all_phones, is_swift
 from shared.canon.texts import same_words, shortens
 from shared.messages.party import Addresses, BankAccount, Company, CompanyGroup
 from shared.messages.things import Manager
@@ -128,17 +128,17 @@ def read_accounts(rows: Iterable[Row]) -> tuple[BankAccount, ...]:
 
 def _account(row: Row) -> BankAccount:
     return BankAccount(
-        number=account_number(row),
+        number=number_of_account(row),
         bic=bank_code(row),
         bank=_text(row, "RQ_BANK_NAME"),
-        correspondent=bare(row.get("RQ_COR_ACC_NUM")),
+        correspondent=account_number(identity(row.get("RQ_COR_ACC_NUM"))),
         currency=_text(row, "RQ_ACC_CURRENCY").upper() or RUBLE,
     )
 
 
-def account_number(row: Row) -> str:
+def number_of_account(row: Row) -> str:
     """Return the number of a bank account of the portal, in whichever field its form has it; empty: it has none."""
-    return next((number for name in _ACCOUNT_NUMBERS if (number := bare(row.get(name)))), "")
+    return next((number for name in _ACCOUNT_NUMBERS if (number := account_number(identity(row.get(name))))), "")
 
 
 def bank_code(row: Row) -> str:
@@ -149,7 +149,7 @@ def bank_code(row: Row) -> str:
 def write_account(account: BankAccount) -> dict[str, str]:
     """Return the portal's fields of a bank account; empty ones are left out."""
     fields = {
-        "RQ_ACC_NUM": account.number,
+        "RQ_ACC_NUM": account_number(account.number),
         "RQ_SWIFT" if is_swift(account.bic) else "RQ_BIK": account.bic,
         "RQ_BANK_NAME": account.bank,
         "RQ_COR_ACC_NUM": account.correspondent,

@@ -1,6 +1,5 @@
 """Bank accounts of legal entities in 1C, and their banks ⇄ those of canonical companies. Pure."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +8,7 @@ from services.onec_connector.objects import bank_account as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.vocabulary.texts import name_in_line
-from shared.canon.keys import is_swift
+from shared.canon.keys import account_number, is_swift
 from shared.messages.party import BankAccount
 
 Row = Mapping[str, Any]
@@ -32,7 +31,7 @@ def is_open(row: Row) -> bool:
 
 def is_account_number(number: str) -> bool:
     """Tell whether 1C has room for a bank account's number; without one there is no account."""
-    return 0 < len(_bare(number)) <= names.NUMBER_LENGTH
+    return 0 < len(account_number(number)) <= names.NUMBER_LENGTH
 
 
 def has_room_for_bank(account: BankAccount) -> bool:
@@ -59,10 +58,10 @@ def read_account(row: Row, banks: Mapping[str, KnownBank], currencies: Mapping[s
     )
     known = bank or KnownBank("", code or swift, *of_bank)
     return BankAccount(
-        number=_bare(row[names.NUMBER]),
+        number=account_number(str(row[names.NUMBER] or "")),
         bic=known.bic,
         bank=known.name,
-        correspondent=known.correspondent,
+        correspondent=account_number(known.correspondent),
         currency=currencies.get(str(row[names.CURRENCY]), "RUB"),
     )
 
@@ -85,12 +84,12 @@ def account_changes(
         currencies: letters by reference.
     """
     wanted = list(wanted)
-    numbers = [_bare(one.number) for one in wanted]
+    numbers = [account_number(one.number) for one in wanted]
     changed, new = dict[str, dict[str, Any]](), list[dict[str, Any]]()
     for account, number in zip(wanted, numbers, strict=True):
         if not (is_account_number(number) and has_room_for_bank(account)):
             continue  # told by whoever sends the others
-        same = [row for row in rows if _bare(row[names.NUMBER]) == number]
+        same = [row for row in rows if account_number(str(row[names.NUMBER] or "")) == number]
         row = _row_of(account, same, banks, currencies, is_only=numbers.count(number) == 1)
         if row is None:
             new.append(_account(account, number, banks) | _currency(account, currencies))
@@ -155,7 +154,3 @@ def _bank(account: BankAccount, banks: Mapping[str, KnownBank]) -> dict[str, Any
 def _currency(account: BankAccount, currencies: Mapping[str, str]) -> dict[str, Any]:
     found = next((guid for guid, code in currencies.items() if code == account.currency), "")
     return {} if is_empty(found) else {names.CURRENCY: found}
-
-
-def _bare(number: object) -> str:
-    return re.sub(r"\s", "", str(number or ""))

@@ -113,3 +113,29 @@ async def test_an_account_moved_abroad_by_1c_leaves_no_code_of_the_former_bank(r
     (row,) = registry.card(made)["banks"]
     assert (row["RQ_BIK"], row["RQ_SWIFT"]) == ("", ABROAD.bic)
     assert await registry.handle() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ({"RQ_ACC_NUM": "40702.810.9.0000.0000001"}, ACCOUNT.number),
+        ({"RQ_IIK": "kz86125kzt5004100100"}, "KZ86125KZT5004100100"),
+    ],
+)
+async def test_an_account_typed_with_dots_or_small_letters_is_the_one_that_1c_names_and_stays(
+    registry, typed, number
+) -> None:
+    company = registry.typed()
+    of_company = registry.card(company)["requisites"][0]["ID"]
+    bank = {"RQ_BIK": ACCOUNT.bic, "RQ_BANK_NAME": ACCOUNT.bank, "RQ_COR_ACC_NUM": "301.018.104"}
+    parties.add_account(registry.simulated, {"requisite": of_company, **bank, **typed})
+    (before,) = await registry.handle()
+
+    for _ in range(2):
+        await registry.partner(banks=(ACCOUNT.with_(number=number, correspondent="301018104"),), ref=str(company))
+
+    assert [(one.number, one.correspondent) for one in before.company.banks] == [(number, "301018104")]
+    (row,) = registry.card(company)["banks"]
+    assert {name: row[name] for name in typed} == typed
+    assert row["RQ_COR_ACC_NUM"] == "301.018.104"
+    assert await registry.handle() == []

@@ -1,5 +1,7 @@
 """Bank accounts cross with their company, in both directions."""
 
+from uuid import UUID, uuid5
+
 import pytest
 
 from services.onec_connector.base.query import Query
@@ -83,6 +85,29 @@ async def test_a_new_account_of_a_known_company_is_written(party_directory, adde
     assert isinstance(outcome, PartnerUpserted)
     assert (account["НомерСчета"], account["Owner"]) == (added.number, entity["Ref_Key"])
     assert await party_directory.touch(partner) == []
+
+
+@pytest.mark.parametrize("typed", ["40702.810.9 0000 0000017", "kz86125kzt5004100100"])
+async def test_an_account_with_dots_or_in_small_letters_is_one_however_often_it_is_told(party_directory, typed):
+    partner = await made(party_directory, banks=(ACCOUNT.with_(number=typed),))
+    (account,) = await accounts(party_directory)
+    told = await party_directory.told(partner, force=True)
+
+    await party_directory.upsert(paired(partner, banks=(ACCOUNT.with_(number=typed, bank="Сбербанк"),)), edited=2)
+
+    assert [one.number for one in told.banks] == [account["НомерСчета"]]
+    assert [row["Ref_Key"] for row in await accounts(party_directory)] == [account["Ref_Key"]]
+    assert await party_directory.touch(partner) == []
+
+
+@pytest.mark.parametrize("first", ["40702.810.9.0000.0000017", ACCOUNT.number])
+async def test_an_account_gets_one_key_however_it_is_typed(party_directory, first):
+    partner = await made(party_directory, banks=(ACCOUNT.with_(number=first),))
+
+    (account,), (entity,) = await accounts(party_directory), await party_directory.entities(partner)
+
+    bank = await classified(party_directory)
+    assert account["Ref_Key"] == str(uuid5(UUID(entity["Ref_Key"]), f"{ACCOUNTS}:{ACCOUNT.number}:{bank}"))
 
 
 async def test_an_account_that_was_closed_in_1c_is_told_and_not_opened_again(party_directory):

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shared.canon.keys import emails, is_inn, phones, readable_phones, same_firm, same_person, spellings, tax_numbers
+from shared.canon.keys import (
+    account_number,
+    emails,
+    is_inn,
+    phones,
+    readable_phones,
+    same_firm,
+    same_person,
+    spellings,
+    tax_numbers,
+)
 
 NUMBERS = st.lists(st.integers(9_000_000_000, 9_999_999_999).map(lambda one: f"+7{one}"), min_size=1, unique=True)
 
@@ -169,3 +179,17 @@ def test_numbers_in_their_normal_form_stay_as_they_are(code, reason):
 )
 def test_a_legal_form_may_be_left_out_and_another_one_is_another_firm(one, other, expected):
     assert same_firm(one, other) == same_firm(other, one) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("40702810900000000017", "40702810900000000017"),
+        (" 40702.810.9 0000\u00a00000017 ", "40702810900000000017"),
+        ("kz86125kzt5004100100", "KZ86125KZT5004100100"),
+        ("40702-810", "40702-810"),
+        (" . ", ""),
+    ],
+)
+def test_an_account_s_number_is_compared_without_blanks_and_dots_in_capitals(typed, number):
+    assert account_number(typed) == number

@@ -16,8 +16,8 @@ FOREIGN = {"ID": "9", "NAME": "Основной", "COMMENTS": "для зарпл
 
 SWIFTS = ["DEUTDEFF500", "AKBBBY2X"]
 BICS = st.sampled_from(["", SBER.bic, VTB.bic, "044525999", *SWIFTS])
-SPACED = ["40702 81090 00000 00017", " KZ75125KZT2069100100"]
-NUMBERS = st.from_regex(r"[0-9]{20}", fullmatch=True) | st.sampled_from(SPACED)
+TYPED = ["40702 81090 00000 00017", "40702.810.9.0000.0000017", " kz75125KZT2069100100"]
+NUMBERS = st.from_regex(r"[0-9]{20}", fullmatch=True) | st.sampled_from(TYPED)
 CORRESPONDENTS = st.sampled_from(["", "30101810000000000999"])
 
 IN_1C = st.fixed_dictionaries(
@@ -84,3 +84,25 @@ def test_no_code_of_a_bank_is_cut_to_what_a_field_of_1c_has_room_for(typed):
 
     assert said.bic in {new.get("БИКБанка"), new.get("СВИФТБанка"), BANKS.get(new["Банк_Key"], SBER).bic}
     assert len(new.get("БИКБанка", "")) <= 9
+
+
+def as_1c_keeps_it(row):
+    """1C itself changes a number that it saves, whoever writes it."""
+    return {**row, "НомерСчета": row["НомерСчета"].strip().replace(" ", "").replace(".", "").upper()}
+
+
+@given(IN_PORTAL)
+def test_an_account_is_one_on_both_sides_however_it_is_typed_and_its_typing_stays(typed):
+    place, number = typed.pop("number")
+    typed = {**FOREIGN, **typed, place: number}
+    said = read_accounts([typed])
+    _, (new,) = account_changes(said, [], BANKS, CURRENCIES)
+    row = in_1c({"БИКБанка": "", "СВИФТБанка": "", "НаименованиеБанка": "", "КоррСчетБанка": "", **new})
+
+    kept = as_1c_keeps_it(row)
+    back = read_account(kept, BANKS, CURRENCIES)
+
+    assert kept == row
+    assert account_changes(said, [kept], BANKS, CURRENCIES) == ({}, [])
+    assert place not in account_change(typed, back)
+    assert [one.number for one in read_accounts([typed])] == [back.number]

@@ -12,11 +12,11 @@ from services.b24_connector.vocabulary.companies import (
     Fields,
     RequisiteCard,
     account_change,
-    account_number,
     bank_code,
     card_of,
     fm_change,
     linked,
+    number_of_account,
     says,
     says_same,
     write_address,
@@ -27,6 +27,7 @@ from services.b24_connector.vocabulary.requisite_changes import requisite_change
 from services.b24_connector.vocabulary.requisites import write_legal_entity
 from services.b24_connector.vocabulary.values import identity, typed
 from services.b24_connector.writer.parties.entities import may_be, ways_of
+from shared.canon.keys import account_number
 from shared.messages.party import BankAccount, Company, CompanyGroup
 from shared.messages.things import LegalEntity
 
@@ -147,7 +148,7 @@ class WantedCompany:
 
         The only one of its number is it in whatever bank, as in 1C; where either side has several, the БИК decides.
         """
-        same = [row for row in rows if account_number(row) == account.number]
+        same = [row for row in rows if number_of_account(row) == account_number(account.number)]
         exact = [row for row in same if bank_code(row) == account.bic]
         if exact or [one.number for one in self.company.banks].count(account.number) > 1:
             return next(iter(exact), None)

@@ -7,7 +7,7 @@ from services.onec_connector.vocabulary.companies import HELD, PartnerCard
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies import telling
 from shared.canon import company_digests
-from shared.canon.keys import foreign_number
+from shared.canon.keys import account_number, foreign_number
 from shared.messages.groups import members
 from shared.messages.party import Addresses, Company, CompanyGroup
 from shared.messages.ring.told import Told
@@ -48,13 +48,14 @@ def settled(kept: Company, lost: Company, *, strangers: bool) -> Company:
     """
     if not strangers:
         return kept
+    numbers = {account_number(one.number) for one in kept.banks}
     return kept.with_(
         name=kept.name or lost.name,
         legal_entities=_entities(kept.legal_entities, lost.legal_entities),
         phones=(*kept.phones, *lost.phones),
         emails=(*kept.emails, *lost.emails),
         addresses=_filled(kept.addresses, lost.addresses),
-        banks=(*kept.banks, *(one for one in lost.banks if one.number not in {each.number for each in kept.banks})),
+        banks=(*kept.banks, *(one for one in lost.banks if account_number(one.number) not in numbers)),
         manager=kept.manager or lost.manager,
     )
 
