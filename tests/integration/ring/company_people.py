@@ -118,13 +118,13 @@ class CompanyPeople(ClientPeople):
         async with self.onec.clerk() as base:
             partner = await base.read(PARTNERS, entity["Партнер_Key"])
         assert partner is not None
-        legal = [one["Представление"] for one in entity["КонтактнаяИнформация"] if one["Тип"] == "Адрес"]
+        printed = await self.onec.ask(f"legal_entities/{entity['Ref_Key']}/printed")
         return {
             "name": partner["Description"],
             "full_name": entity["НаименованиеПолное"],
             "kpp": entity["КПП"],
             **reached_in_onec(partner),
-            "legal": " ".join(legal),
+            "legal": printed["address"],
         }
 
     def comments(self) -> Iterable[str]:

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from sandbox.base.seed.writing import kind_guid
 from services.mapper.handlers.companies import CompanyMapper
 from services.mapper.vocabulary import Vocabulary
 from services.onec_connector.base.aside import BaseAside
@@ -22,9 +23,14 @@ RULED = RULES.model_copy(update={"directory": DirectoryRules(companies=CompanyRu
 
 
 @pytest.fixture
-async def people(onec, mongo_url, mongo_database):  # noqa: F811
-    """Both connectors and the mapper, and a base where the partners there are were seen already."""
+async def people(request, onec, mongo_url, mongo_database):  # noqa: F811
+    """Both connectors and the mapper, and a base where the partners there are were seen already.
+
+    A parameter: whether 1C keeps the former addresses.
+    """
     bus = RingBus()
+    kept = {"ХранитьИсториюИзменений": getattr(request, "param", False)}
+    await onec.do("objects", of="Catalog_ВидыКонтактнойИнформации", guid=kind_guid("Контрагенты", "Адрес"), set=kept)
     async with (
         opened_registry() as registry,
         opened_half(onec, mongo_url, mongo_database, RULED, bus) as half,
@@ -43,5 +49,18 @@ async def people(onec, mongo_url, mongo_database):  # noqa: F811
 
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("seeds", CHUNKS, ids=str)
+@pytest.mark.parametrize("people", [False, True], ids=["one address", "former addresses"], indirect=True)
 async def test_both_cards_agree_in_the_end_and_no_edit_is_lost_untold(people, seeds):
     assert await wrong_seeds(seeds, people, live) == {}
+
+
+@pytest.mark.parametrize("people", [True], ids=["former addresses"], indirect=True)
+async def test_an_address_that_is_changed_again_and_again_is_the_one_in_force_on_both_sides(people):
+    person = people(1)
+    await person.begins("onec")
+
+    for side in ("onec", "onec", "portal", "onec", "portal"):
+        await person.edit(side, "legal")
+        await person.ring.look()
+        assert await person.ring.settle() is None
+        assert await person.complaints() == []
