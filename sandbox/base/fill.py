@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sandbox.base import payees
 from sandbox.base.infobase import Infobase, Row
 from sandbox.base.objects import constants, order
 from sandbox.base.odata.values import EMPTY_DATE
@@ -15,7 +16,8 @@ def fill(base: Infobase, set_name: str, row: Row) -> None:
     """Fill a new order, partner, legal entity or agreement of the simulated base with its defaults.
 
     Args:
-        base: where defaults come from: the current user, the first organisation, warehouse and currency
+        base: where defaults come from: the current user, the organisation of most of his orders, the first warehouse
+            and currency
         set_name: objects without a handler stay empty
         row: changed in place
 
@@ -24,7 +26,8 @@ def fill(base: Infobase, set_name: str, row: Row) -> None:
         HANDLERS[set_name](base, row)
 
 
-def _first(base: Infobase, set_name: str) -> str | None:
+def first(base: Infobase, set_name: str) -> str | None:
+    """Return the first entity of a set of the simulated base that is not marked for deletion; None: there is none."""
     return next((str(row["Ref_Key"]) for row in base.rows(set_name) if not row["DeletionMark"]), None)
 
 
@@ -33,7 +36,10 @@ def _order(base: Infobase, row: Row) -> None:
     row["Автор"], row["Автор_Type"] = base.user, "StandardODATA.Catalog_Пользователи"
     row["Менеджер_Key"] = base.user
     for name, source in (("Организация", "Организации"), ("Валюта", "Валюты"), ("Склад", "Склады")):
-        row[f"{name}_Key"] = _first(base, f"Catalog_{source}") or row[f"{name}_Key"]
+        row[f"{name}_Key"] = first(base, f"Catalog_{source}") or row[f"{name}_Key"]
+    row["Организация_Key"] = payees.usual_organisation(base) or row["Организация_Key"]
+    # Values that are sent come later: another organisation over this one leaves the account of the one guessed.
+    row |= payees.of_organisation(row["Организация_Key"])
     row["НалогообложениеНДС"] = "ПродажаОблагаетсяНДС"
     row["НеОтгружатьЧастями"] = True
     row["Статус"] = "КОбеспечению" if base.constant(constants.EXTENDED_ORDER) else "НеСогласован"

@@ -32,6 +32,7 @@ from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.item_survivors import ItemSurvivors
 from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.reference.own_firms import OwnFirms
 from services.onec_connector.settings import BaseAccess, Settings
 from services.onec_connector.vocabulary.orders import BaseLocation
 from services.onec_connector.writer.failures import OrderFailures
@@ -126,6 +127,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         keys=keys,
         items=Items(catalogue, new_items, survivors),
         staff=Staff(dictionaries),
+        firms=OwnFirms(base, dictionaries),
         customers=Customers(parties, newcomers, claims, keys.longest_create, one_party=one_party),
         terms=TermsFinder(
             base,

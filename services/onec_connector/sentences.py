@@ -231,19 +231,23 @@ _CHANGED = {
     OrderGroup.EXTRA: "изменены дополнительные поля",
 }
 _CONTACT_CHANGED = "сменилось контактное лицо"
+_ACCOUNT_GONE = "банковский счёт прежней убран"
 
 
-def groups_changed(groups: Iterable[OrderGroup], attributes: AbstractSet[str]) -> list[str]:
+def groups_changed(
+    groups: Iterable[OrderGroup], attributes: AbstractSet[str], *, loses_account: bool = False
+) -> list[str]:
     """Name, for the deal's manager, what an edit changes in 1C's order outside its rows.
 
     Args:
         groups: that are written.
         attributes: of client and header that change. Title and comment of the deal are what its manager has just typed
             himself: nothing is said of them.
+        loses_account: the order has no bank account of ours any more; an accountant chooses another one.
     """
     words = _CHANGED if attributes & {*names.CLIENT} else _CHANGED | {OrderGroup.PARTIES: _CONTACT_CHANGED}
     said = [words[group] for group in OrderGroup if group in groups and group in words]
-    return said + words_changed(attributes)
+    return said + ([_ACCOUNT_GONE] if loses_account else []) + words_changed(attributes)
 
 
 def not_kept(deal: str) -> str:

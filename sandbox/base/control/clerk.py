@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from sandbox.base import form, posting
+from sandbox.base import form, payees, posting
 from sandbox.base.before_write import agreement_of, before_write, takes_contract
 from sandbox.base.client_prices import Asked, fill_price
 from sandbox.base.control.requests import EditRequest, OrderRequest, RowRequest
 from sandbox.base.faults import no_entity
-from sandbox.base.fill import fill
+from sandbox.base.fill import fill, first
 from sandbox.base.infobase import Infobase, Row, new_line
 from sandbox.base.objects import order
 from sandbox.base.odata import writes
@@ -43,6 +43,7 @@ def create(base: Infobase, asked: OrderRequest) -> Row:
     """
     row = base.blank(base.schema[order.SET])
     fill(base, order.SET, row)
+    row["Организация_Key"] = first(base, payees.ORGANISATIONS) or EMPTY_GUID  # the guesses of the exchange's user
     entity = base.find("Catalog_Контрагенты", Партнер_Key=asked.client) or {}
     row["Партнер_Key"] = asked.client
     row["Контрагент_Key"] = asked.legal_entity or entity.get("Ref_Key", EMPTY_GUID)
@@ -56,6 +57,7 @@ def create(base: Infobase, asked: OrderRequest) -> Row:
         "КонтактноеЛицо_Key": asked.person,
     }
     row |= {name: value for name, value in chosen.items() if value}
+    row |= payees.of_organisation(row["Организация_Key"]) | {"Автор": row["Менеджер_Key"]}
     row["Date"] = (asked.date or row["Date"]).replace(tzinfo=None)
     row["ДатаОтгрузки"] = (asked.ship_on or row["Date"] + timedelta(days=1)).replace(
         tzinfo=None, hour=0, minute=0, second=0
@@ -78,6 +80,8 @@ def edit(base: Infobase, guid: str, asked: EditRequest) -> Row:
     if row is None or old is None:
         raise no_entity()
     writes.assign(base.schema[order.SET], row, asked.header)
+    if row["Организация_Key"] != old["Организация_Key"] and "БанковскийСчет_Key" not in asked.header:
+        row |= payees.of_organisation(row["Организация_Key"])
     existing = {line["КодСтроки"]: line for line in row["Товары"]}
     if asked.rows is not None:
         row["Товары"] = [_typed(base, row, existing.get(one.row or 0), one) for one in asked.rows]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from sandbox.base import form, posting, settlements, states
+from sandbox.base import form, payees, posting, settlements, states
 from sandbox.base.control import clerk, requests
 from sandbox.base.faults import no_entity
 from sandbox.base.infobase import Infobase, Row
@@ -147,6 +147,10 @@ def _save_in_form(publication: Publication, guid: str, _: Body) -> Row:
     return {"complaints": form.complaints(publication.base, _document(publication, guid))}
 
 
+def _invoice(publication: Publication, path: dict[str, str], _: Body) -> Row:
+    return payees.invoice(publication.base, _document(publication, path["guid"]))
+
+
 def _delete(publication: Publication, path: dict[str, str], _: Body) -> Row:
     """Delete an order of the simulated base for good, as the processing of marked objects does."""
     if _document(publication, path["guid"])["Posted"]:
@@ -170,6 +174,7 @@ ACTIONS: list[tuple[str, str, Action]] = [
     ("POST", "orders", _create),
     ("GET", "choices", _choices),
     ("GET", "orders/{guid}", lambda publication, path, _: _shown(publication, path["guid"])),
+    ("GET", "orders/{guid}/invoice", _invoice),
     ("POST", "orders/{guid}/edit", _on_order(_edit)),
     ("POST", "orders/{guid}/pay", _on_order(_pay)),
     ("POST", "orders/{guid}/unpay", _accounted(settlements.unpay)),

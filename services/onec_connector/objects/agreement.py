@@ -70,6 +70,9 @@ CONTRACT_NUMBER: Final = CONTRACT.field("Номер")
 CONTRACT_KIND: Final = CONTRACT.field("ТипДоговора")
 CONTRACT_CURRENCY: Final = CONTRACT.field("ВалютаВзаиморасчетов_Key")
 CONTRACT_OPERATION: Final = CONTRACT.field("ХозяйственнаяОперация")
+CONTRACT_ACCOUNT: Final = CONTRACT.field("БанковскийСчет_Key")
+"""Of ours, and below the client's."""
+CONTRACT_CLIENT_ACCOUNT: Final = CONTRACT.field("БанковскийСчетКонтрагента_Key")
 CONTRACT_FOR_PARTS: Final = CONTRACT.field("РазрешенаРаботаСДочернимиПартнерами")
 """The parts of its partner may buy by it."""
 WITH_CUSTOMER: Final = "СПокупателем"

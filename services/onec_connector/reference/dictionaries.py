@@ -39,6 +39,7 @@ from shared.process.lookups import MOST_KEPT, WholeLookup
 
 _log = structlog.get_logger(__name__)
 _KEPT_S = 300
+_ORGANISATION = (organisation.INN, organisation.KPP, organisation.COUNTRY, standard.PREDEFINED_NAME)
 _RATE = (
     standard.PREDEFINED_NAME,
     dictionary.RATE,
@@ -184,7 +185,7 @@ class Dictionaries:
         return [row async for row in self._base.pages(name, query, polling=False)]
 
     async def _load_organisations(self) -> Mapping[str, KnownOrganisation]:
-        rows = await self._rows(organisation.SET, organisation.INN, organisation.KPP, organisation.COUNTRY)
+        rows = await self._rows(organisation.SET, *_ORGANISATION)
         return {
             row[standard.REF]: KnownOrganisation(
                 row[standard.REF],
@@ -192,6 +193,7 @@ class Dictionaries:
                 *tax_numbers(str(row[organisation.INN] or ""), str(row[organisation.KPP] or "")),
                 _ref(row[organisation.COUNTRY]),
                 usable=not row[standard.MARKED],
+                predefined=bool(row[standard.PREDEFINED_NAME]),
             )
             for row in rows
         }

@@ -68,7 +68,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class KnownOrganisation:
-    """One of our own legal entities; `country` is a reference, empty where it is not filled."""
+    """One of our own legal entities; `country` is a reference, empty where it is not filled.
+
+    `predefined`: not a firm but «Управленческая организация», which every base has and few sell by.
+    """
 
     guid: str
     name: str
@@ -76,6 +79,7 @@ class KnownOrganisation:
     kpp: str
     country: str = ""
     usable: bool = True
+    predefined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,6 @@
+from sandbox.base import payees
+from sandbox.base.control import clerk, requests
+
 EMPTY = "00000000-0000-0000-0000-000000000000"
 ORDERS = "Document_ЗаказКлиента"
 
@@ -27,6 +30,46 @@ def test_a_new_order_is_filled_with_the_guesses_of_its_user(desk):
             "НеОтгружатьЧастями",
         )
     )
+
+
+def test_the_organisation_is_guessed_from_the_user_s_earlier_orders(desk):
+    other = desk.company.organisations[1].guid
+    for _ in range(2):
+        desk.post(ORDERS, {"Организация_Key": other})
+
+    assert desk.post(ORDERS, {})["Организация_Key"] == other
+
+
+def test_account_and_cash_desk_of_the_guess_stay_where_another_organisation_is_sent(desk):
+    guessed, sent = (one.guid for one in desk.company.organisations[:2])
+
+    row = desk.post(ORDERS, {"Организация_Key": sent})
+
+    assert (row["БанковскийСчет_Key"], row["Касса_Key"]) == (
+        payees.accounts_of(guessed)[0],
+        payees.cash_desk_of(guessed),
+    )
+    assert payees.invoice(desk.base, row)["payee"] == desk.company.organisations[0].name
+
+
+def test_an_order_without_an_account_is_to_be_paid_to_its_organisation(desk):
+    sent = desk.company.organisations[1]
+
+    row = desk.post(ORDERS, {"Организация_Key": sent.guid, "БанковскийСчет_Key": EMPTY})
+
+    assert payees.invoice(desk.base, row) == {"payee": sent.name, "account": ""}
+
+
+def test_the_form_fills_the_account_of_the_organisation_that_a_person_chooses(desk):
+    other = desk.company.organisations[1].guid
+    rows = [requests.RowRequest(item=desk.item().guid, price=100)]
+    typed = requests.OrderRequest(client=desk.client.guid, rows=rows)
+
+    row = clerk.create(desk.base, typed)
+    edited = clerk.edit(desk.base, row["Ref_Key"], requests.EditRequest(header={"Организация_Key": other}))
+
+    assert row["БанковскийСчет_Key"] == payees.accounts_of(row["Организация_Key"])[0]
+    assert edited["БанковскийСчет_Key"] == payees.accounts_of(other)[0]
 
 
 def test_what_the_agreement_knows_is_not_filled(desk):

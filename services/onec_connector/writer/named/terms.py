@@ -23,14 +23,10 @@ from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.vocabulary.reference import Named, is_empty
 from services.onec_connector.writer.named import unfound
+from services.onec_connector.writer.named.of_terms import accounts_of, beside, regime_of
 from services.onec_connector.writer.refusal import OrderRefusal, Want
 from shared.messages.order import SalesOrder
 from shared.messages.things import Thing
-
-_BESIDE: Mapping[str, str] = {
-    names.FINANCE_GROUP: order_names.FINANCE_GROUP,
-    names.ACTIVITY: order_names.ACTIVITY,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +36,7 @@ class FoundTerms:
     Args:
         beside: fields that 1C's form takes from agreement or contract, as they are called in the order; those that
             neither names are absent.
+        accounts: bank accounts that the contract names, likewise.
     """
 
     agreement: str
@@ -52,6 +49,7 @@ class FoundTerms:
     vat_included: bool
     warehouse: str
     beside: Mapping[str, str] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
 
 class TermsFinder:
@@ -104,11 +102,12 @@ class TermsFinder:
             settlement=settlement,
             payment_form=agreement.get(names.PAYMENT_FORM) or order_names.CASHLESS,
             payment_schedule=agreement.get(names.PAYMENT_SCHEDULE, standard.NO_REF),
-            tax_regime=_regime_of(contract) or await self._regime_by_rules(order, purchase),
+            tax_regime=regime_of(contract) or await self._regime_by_rules(order, purchase),
             currency=currency,
             vat_included=agreement.get(names.VAT_INCLUDED, True if included is None else included),
             warehouse=await self._store_of(order, agreement.get(names.WAREHOUSE, ""), standing),
-            beside=_beside(contract, agreement),
+            beside=beside(contract, agreement),
+            accounts=accounts_of(contract),
         )
 
     async def _agreement(self, order: SalesOrder, purchase: Purchase) -> Row:
@@ -239,22 +238,6 @@ class TermsFinder:
             return False
         await self._dictionaries.learn([of_agreement])
         return of_agreement in await self._dictionaries.warehouses()
-
-
-def _beside(*terms: Row) -> Mapping[str, str]:
-    """Return the fields that a 1C order takes from its contract, else from its agreement."""
-    return {
-        in_order: next(str(one[name]) for one in terms if not is_empty(one.get(name)))
-        for name, in_order in _BESIDE.items()
-        if any(not is_empty(one.get(name)) for one in terms)
-    }
-
-
-def _regime_of(contract: Row) -> str:
-    """Return the tax regime a contract names; empty if there is none or it leaves that to the document."""
-    if contract.get(names.CONTRACT_LEAVES_REGIME):
-        return ""
-    return str(contract.get(names.CONTRACT_TAX_REGIME) or "")
 
 
 def _wanted(purchase: Purchase, one: Row | None = None) -> Want:

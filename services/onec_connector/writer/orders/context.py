@@ -15,6 +15,7 @@ from services.onec_connector.reader.orders import OrderReader
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
 from services.onec_connector.reference.client_prices import ClientPrices
 from services.onec_connector.reference.discount_limits import DiscountLimits
+from services.onec_connector.reference.own_firms import OwnFirms
 from services.onec_connector.writer.items.finding import Items
 from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.named.terms import TermsFinder
@@ -46,6 +47,7 @@ class OrderContext:
     keys: BaseKeys
     items: Items
     staff: Staff
+    firms: OwnFirms
     customers: Customers
     terms: TermsFinder
     waits: Waits

@@ -27,6 +27,7 @@ from services.onec_connector.writer.orders.lookups import find_all
 from services.onec_connector.writer.orders.named_anew import named_by
 from services.onec_connector.writer.orders.outcomes import finish, tell_not_taken
 from services.onec_connector.writer.orders.owed import owe_new
+from services.onec_connector.writer.orders.payee import of_new_order
 from services.onec_connector.writer.orders.priced import who_priced
 from services.onec_connector.writer.orders.rows import RowsPlan
 from services.onec_connector.writer.orders.totals import tell_difference
@@ -100,6 +101,7 @@ async def create(context: OrderContext, run: OrderRun) -> HandlerResult:
     run.pairs += found.pairs
     key = order_key(context.portal_id, run.key)
     document = new_document(run.order, found, now, key=key, deal=run.deal, approval=context.approval)
+    document |= of_new_order(found)
     document |= (await context.snapshots.extra()).changes(run.order.extra, {})
     await owe_new(context, run)
     if not await context.keys.honoured():

@@ -37,6 +37,7 @@ class ResolvedOrder:
         agreement_left: the agreement that the deal names, where the order keeps its own as something of it is paid or
             shipped; empty: it names none but that.
         rows_stay: among the rows are some that nobody has edited, whose price 1C was not asked for.
+        sole_firm: 1C has no other organisation of ours that it could fill a new order for.
         moved_rows: the order's own rows as another tax regime wants them; empty where the regime stays.
     """
 
@@ -53,6 +54,7 @@ class ResolvedOrder:
     amounts: tuple[Told, ...] = ()
     rows_stay: bool = False
     agreement_left: str = ""
+    sole_firm: bool = False
 
     def priced_as(self, other: "ResolvedOrder") -> "ResolvedOrder":
         """Return the resolved order with the rows of another finding of it, and what is told of their prices."""

@@ -62,6 +62,7 @@ async def find_all(context: OrderContext, run: OrderRun, on: date) -> ResolvedOr
         organisation=organisation,
         manager=manager,
         terms=terms,
+        sole_firm=await context.firms.is_sole(organisation),
         lines=priced.lines,
         repriced=priced.differs,
         price_notes=priced.told,

@@ -19,6 +19,7 @@ from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of
 from services.onec_connector.writer.orders.outcomes import total_standing
+from services.onec_connector.writer.orders.payee import loses_account
 from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import RowsPlan
 from services.onec_connector.writer.orders.totals import total_of
@@ -167,11 +168,13 @@ def change_of(run: OrderRun, plan: ChangePlan) -> Facts:
     """Return what a write changes in an order: number of the edit, rows, and the rest in the manager's words."""
     rows = plan.rows if OrderGroup.ROWS in plan.write else RowsPlan()
     header = plan.header if OrderGroup.HEADER in plan.write else {}
-    client = {one for one in names.CLIENT if one in plan.body and plan.body[one] != plan.seen.document[one]}
+    before = plan.seen.document
+    lost = loses_account(plan.body, before)
+    client = {one for one in names.CLIENT if one in plan.body and plan.body[one] != before[one]}
     return {
         "number": max((stamp.edited for group, stamp in run.stamps.items() if group in plan.write), default=0),
         "rows": {"added": rows.added, "removed": rows.removed, "edited": list(rows.edited)},
-        "what": sentences.groups_changed(plan.write, {*header, *client}),
+        "what": sentences.groups_changed(plan.write, {*header, *client}, loses_account=lost),
     }
 
 

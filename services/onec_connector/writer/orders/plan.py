@@ -14,6 +14,7 @@ from services.onec_connector.vocabulary.money import number
 from services.onec_connector.writer.orders.context import OrderRun
 from services.onec_connector.writer.orders.draft import ResolvedOrder, part, stages, stages_for
 from services.onec_connector.writer.orders.named_anew import AGREEMENT, named_before
+from services.onec_connector.writer.orders.payee import of_other_parties
 from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, terms_changes
 from services.onec_connector.writer.partners.found import FoundParties
 from shared.bus.errors import Retryable
@@ -150,6 +151,7 @@ def body_of(plan: ChangePlan) -> Row:
         body |= _parties(plan.found.parties, plan.seen.document)
     if plan.write & {OrderGroup.PARTIES, OrderGroup.ORGANISATION}:
         body |= terms_changes(plan.found.terms, plan.seen.document)
+    body |= of_other_parties(plan.found, plan.seen.document, body)
     if OrderGroup.HEADER in plan.write:
         body |= plan.header
     if OrderGroup.EXTRA in plan.write or plan.verdicts.get(OrderGroup.EXTRA) is Verdict.CONFLICT:
