@@ -31,6 +31,11 @@ FROM_AGREEMENT = (
     "ХозяйственнаяОперация",
     "ПорядокРасчетов",
 )
+OF_PACKAGING = {
+    "ВозвращатьМногооборотнуюТару": "ВернутьМногооборотнуюТару",
+    "СрокВозвратаМногооборотнойТары": "СрокВозвратаМногооборотнойТары",
+    "ТребуетсяЗалогЗаТару": "ТребуетсяЗалогЗаТару",
+}
 AGREEMENTS = "Catalog_СоглашенияСКлиентами"
 
 
@@ -183,6 +188,7 @@ def _apply_terms(base: Infobase, row: Row) -> None:
     agreement = agreement_of(base, row)
     if agreement:
         row |= {name: agreement[name] for name in FROM_AGREEMENT if agreement[name] not in {"", EMPTY_GUID}}
+        row |= {in_order: agreement[name] for name, in_order in OF_PACKAGING.items()}
     row["ХозяйственнаяОперация"] = row["ХозяйственнаяОперация"] or "РеализацияКлиенту"
     row["ФормаОплаты"] = row["ФормаОплаты"] or "Безналичная"
 
@@ -224,6 +230,8 @@ def _new(base: Infobase, row: Row, asked: RowRequest) -> Row:
         line |= _price(base, row, asked)
     line["КоличествоУпаковок"] = Decimal(1)
     line["ВариантОбеспечения"] = "КОбеспечению" if goods else "Отгрузить"
+    if goods and "Обособленно" in line:
+        line["Обособленно"] = bool((agreement_of(base, row) or {}).get("ОбеспечиватьЗаказыОбособленно"))
     line["Содержание"] = "" if goods else item.get("Description", "")
     line["Склад_Key"] = row["Склад_Key"] if goods else EMPTY_GUID
     line["ДатаОтгрузки"] = row["ДатаОтгрузки"] if row["ДатаОтгрузки"] != EMPTY_DATE else row["Date"]

@@ -38,6 +38,9 @@ CASH_DESK: Final = DOCUMENT.field("Касса_Key")
 HEAD: Final = DOCUMENT.field("Руководитель_Key")
 CHIEF_ACCOUNTANT: Final = DOCUMENT.field("ГлавныйБухгалтер_Key")
 SHIP_ON: Final = DOCUMENT.field("ДатаОтгрузки")
+RETURNS_PACKAGING: Final = DOCUMENT.field("ВернутьМногооборотнуюТару")
+PACKAGING_DAYS: Final = DOCUMENT.field("СрокВозвратаМногооборотнойТары")
+PACKAGING_DEPOSIT: Final = DOCUMENT.field("ТребуетсяЗалогЗаТару")
 SHIP_WHOLE: Final = DOCUMENT.field("НеОтгружатьЧастями")
 DISCOUNTS_READY: Final = DOCUMENT.field("СкидкиРассчитаны")
 COMMENT: Final = DOCUMENT.field("Комментарий")
@@ -74,6 +77,11 @@ AUTO_SUM: Final = LINE.field("СуммаАвтоматическойСкидки
 CANCELLED: Final = LINE.field("Отменено")
 ROW_CODE: Final = LINE.field("КодСтроки")
 SUPPLY: Final = LINE.field("ВариантОбеспечения")
+ROWS_APART: Final = Function(
+    "Признака «Обособленно» в строках заказа в этой версии нет: заказы обособленно не обеспечиваются"
+)
+APART: Final = LINE.field("Обособленно", of=ROWS_APART)
+"""The row is supplied for this order alone."""
 ROW_TEXT: Final = LINE.field("Содержание")
 
 OPERATIONS: Final = Enumeration("ХозяйственныеОперации")

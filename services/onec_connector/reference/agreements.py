@@ -38,6 +38,7 @@ _FIELDS = (
     names.ACTIVITY,
     names.USES_CONTRACTS,
 )
+_OF_ORDERS = (names.RETURNS_PACKAGING, names.PACKAGING_DAYS, names.PACKAGING_DEPOSIT, names.SUPPLIED_APART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,13 @@ async def agreements_in_force(base: Base, purchase: Purchase) -> list[Row]:
 async def agreements_of(base: Base, purchase: Purchase) -> list[Row]:
     """Read the client's agreements of 1C with those that may not be used, for the sentence of a refusal."""
     return await base.listing(names.SET, Query(_whose(replace(purchase, kinds=BOTH_KINDS)), _FIELDS))
+
+
+async def rest_of(base: Base, agreement: Row) -> Row:
+    """Read what the chosen agreement of 1C says of its orders beside: of all of them that is too long to ask for."""
+    if not agreement:
+        return {}
+    return await base.read(names.SET, str(agreement[standard.REF]), _OF_ORDERS) or {}
 
 
 async def typical_agreements(base: Base) -> list[Row]:

@@ -26,6 +26,7 @@ class RowRefs:
         packs: quantity in that unit.
         supply: how the row is to be supplied; a row that exists keeps its own.
         price_kind: that the price came from; empty for the deal's own or a fixed one.
+        apart: the row is supplied for its order alone; one that exists keeps that, too.
     """
 
     item: str
@@ -37,6 +38,7 @@ class RowRefs:
     supply: str
     ship_on: str
     price_kind: str = standard.NO_REF
+    apart: bool = False
 
 
 def read_line(row: Row, reference: ReferenceData, *, vat_included: bool) -> Line:
@@ -83,7 +85,8 @@ def unit_of(item: KnownItem | None) -> str:
 
 def new_row(line: Line, place: RowRefs, *, vat_included: bool) -> dict[str, Any]:
     """Write a line as a new row of a 1C order; its `LineNumber` is given when the part is put together."""
-    return {names.ROW_CODE: "0", names.SUPPLY: place.supply, **_fields(line, place, vat_included=vat_included)}
+    supply = {names.SUPPLY: place.supply} | ({names.APART: True} if place.apart else {})
+    return {names.ROW_CODE: "0", **supply, **_fields(line, place, vat_included=vat_included)}
 
 
 def changed_row(old: Row, line: Line, place: RowRefs, *, vat_included: bool) -> dict[str, Any]:

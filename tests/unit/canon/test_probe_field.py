@@ -91,8 +91,11 @@ def test_left_empty_it_changes_no_digest_of_yesterday():
     assert header_digest(yesterday) == header_digest(read_deal(""))
 
 
+BESIDE = {"beside": {}, "accounts": {}, "packaging": {}, "apart": None}
+
+
 def test_it_comes_from_a_deal_into_a_new_order():
-    terms = FoundTerms(**dict.fromkeys((one.name for one in fields(FoundTerms)), "") | {"beside": {}})
+    terms = FoundTerms(**dict.fromkeys((one.name for one in fields(FoundTerms)), "") | BESIDE)
     found = ResolvedOrder(FoundParties("p", "e", "c"), "o", FoundManager(), terms, ())
 
     document = new_document(

@@ -33,6 +33,9 @@ class Base:
     async def listing(self, name: str, _: object) -> list[dict]:
         return [self._rows[name]]
 
+    async def read(self, name: str, _: str, fields: tuple[str, ...]) -> dict:
+        return {field: self._rows[name][field] for field in fields if field in self._rows[name]}
+
 
 class Dictionaries:
     """The small catalogs of a base."""
@@ -118,3 +121,29 @@ async def test_another_agreement_brings_its_own_and_takes_none_away():
 
     assert changes[order_names.FINANCE_GROUP] == GROUP
     assert order_names.ACTIVITY not in changes
+
+
+@pytest.mark.parametrize(
+    ("returned", "deposit", "asked"),
+    [(True, True, True), (True, False, False), (False, True, False)],
+    ids=["on deposit", "returned", "kept: nothing is asked for it"],
+)
+async def test_an_order_returns_packaging_as_its_agreement_says(returned, deposit, asked):
+    says = {names.RETURNS_PACKAGING: returned, names.PACKAGING_DAYS: "30", names.PACKAGING_DEPOSIT: deposit}
+    base = Base(agreement(NONE, NONE, contracts=False) | says, contract(NONE))
+
+    terms = await TermsFinder(base, Dictionaries(), uses_agreements=True).find(ORDER, PURCHASE)
+
+    assert terms.packaging == {
+        "ВернутьМногооборотнуюТару": returned,
+        "СрокВозвратаМногооборотнойТары": 30,
+        "ТребуетсяЗалогЗаТару": asked,
+    }
+
+
+async def test_without_agreements_packaging_and_supply_are_left_to_1c():
+    base = Base(agreement(NONE, NONE, contracts=False), contract(NONE))
+
+    terms = await TermsFinder(base, Dictionaries(), uses_agreements=False).find(ORDER, PURCHASE)
+
+    assert (terms.packaging, terms.apart) == ({}, None)

@@ -1,10 +1,12 @@
 """What a 1C order takes from its contract and its agreement beside the terms themselves. Pure."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import agreement as names
 from services.onec_connector.objects import order as order_names
+from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.reference import is_empty
 
 _BESIDE: Mapping[str, str] = {
@@ -29,6 +31,23 @@ def beside(*terms: Row) -> Mapping[str, str]:
 def accounts_of(contract: Row) -> Mapping[str, str]:
     """Return the bank accounts, ours and the client's, that a contract names for its orders."""
     return {in_order: str(contract[name]) for name, in_order in _ACCOUNTS.items() if not is_empty(contract.get(name))}
+
+
+def packaging_of(agreement: Row) -> Mapping[str, Any]:
+    """Return what a 1C order has of its agreement about returnable packaging: 1C asks no deposit where it stays."""
+    if names.RETURNS_PACKAGING not in agreement:
+        return {}
+    returned = bool(agreement[names.RETURNS_PACKAGING])
+    return {
+        order_names.RETURNS_PACKAGING: returned,
+        order_names.PACKAGING_DAYS: int(number(agreement.get(names.PACKAGING_DAYS))),
+        order_names.PACKAGING_DEPOSIT: returned and bool(agreement.get(names.PACKAGING_DEPOSIT)),
+    }
+
+
+def is_apart(agreement: Row) -> bool | None:
+    """Tell whether an agreement wants its orders supplied apart from others; None: nobody says."""
+    return bool(agreement[names.SUPPLIED_APART]) if names.SUPPLIED_APART in agreement else None
 
 
 def regime_of(contract: Row) -> str:

@@ -1,7 +1,9 @@
 """Finds the terms of a 1C order: agreement, contract, settlement order, warehouse, currency."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.wire import Row
@@ -18,12 +20,13 @@ from services.onec_connector.reference.agreements import (
     of_kinds,
     out_of_time,
     own_agreements,
+    rest_of,
 )
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.vocabulary.reference import Named, is_empty
 from services.onec_connector.writer.named import unfound
-from services.onec_connector.writer.named.of_terms import accounts_of, beside, regime_of
+from services.onec_connector.writer.named.of_terms import accounts_of, beside, is_apart, packaging_of, regime_of
 from services.onec_connector.writer.refusal import OrderRefusal, Want
 from shared.messages.order import SalesOrder
 from shared.messages.things import Thing
@@ -37,6 +40,8 @@ class FoundTerms:
         beside: fields that 1C's form takes from agreement or contract, as they are called in the order; those that
             neither names are absent.
         accounts: bank accounts that the contract names, likewise.
+        packaging: what the agreement says of returnable packaging, likewise; of terms that stay nothing is said.
+        apart: its rows are supplied for the order alone; None: nobody says.
     """
 
     agreement: str
@@ -50,6 +55,8 @@ class FoundTerms:
     warehouse: str
     beside: Mapping[str, str] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
+    packaging: Mapping[str, Any] = field(default_factory=dict)
+    apart: bool | None = None
 
 
 class TermsFinder:
@@ -93,7 +100,9 @@ class TermsFinder:
         purchase = replace(purchase, kinds=self.kinds)
         agreement = await self._agreement(order, purchase) if self._uses_agreements else {}
         currency = await self._currency(order, agreement)
-        contract = await self._contract(order, purchase, agreement, currency)
+        contract, rest = await asyncio.gather(
+            self._contract(order, purchase, agreement, currency), rest_of(self._base, agreement)
+        )
         settlement = contract.get(names.CONTRACT_SETTLEMENT) or agreement.get(names.SETTLEMENT) or order_names.BY_ORDER
         included = order.terms.prices_include_vat
         return FoundTerms(
@@ -108,6 +117,8 @@ class TermsFinder:
             warehouse=await self._store_of(order, agreement.get(names.WAREHOUSE, ""), standing),
             beside=beside(contract, agreement),
             accounts=accounts_of(contract),
+            packaging=packaging_of(rest),
+            apart=is_apart(rest),
         )
 
     async def _agreement(self, order: SalesOrder, purchase: Purchase) -> Row:

@@ -89,7 +89,8 @@ def new_document(
         approval: the base works with approval of orders.
     """
     ship_on = ship_date(order, moment.today)
-    rows = [new_row(line.line, place(line, found.terms.warehouse, ship_on), vat_included=found.terms.vat_included)
+    included, apart = found.terms.vat_included, bool(found.terms.apart)
+    rows = [new_row(line.line, place(line, found.terms.warehouse, ship_on, apart=apart), vat_included=included)
             for line in found.lines]  # fmt: skip
     edit = HeaderEdit(order, deal, moment.today, found.terms.warehouse)
     document = {
@@ -109,6 +110,7 @@ def new_document(
         names.PAYMENT_FORM: found.terms.payment_form,
         names.PAYMENT_SCHEDULE: found.terms.payment_schedule,
         **found.terms.beside,
+        **found.terms.packaging,
         names.STATUS: names.NOT_APPROVED if approval else names.TO_SUPPLY,
         names.SHIP_WHOLE: False,
         names.DISCOUNTS_READY: True,
@@ -149,7 +151,7 @@ def stages_for(rows: Sequence[Row], total: Decimal) -> Row:
     return stages([{**row, names.STAGE_SUM: share} for row, share in zip(rows, shares, strict=True)])
 
 
-def place(line: FoundLine, warehouse: str, ship_on: date) -> RowRefs:
+def place(line: FoundLine, warehouse: str, ship_on: date, *, apart: bool = False) -> RowRefs:
     """Return the references for a row of a new 1C order: item, VAT rate, warehouse, supply and day of shipment."""
     service = line.item.kind == "service"
     return RowRefs(
@@ -162,4 +164,5 @@ def place(line: FoundLine, warehouse: str, ship_on: date) -> RowRefs:
         supply=names.SUPPLY_TO_SHIP if service else names.TO_SUPPLY,
         ship_on=write_date(ship_on),
         price_kind=line.price_kind,
+        apart=apart and not service,
     )

@@ -18,8 +18,8 @@ _OF_ORGANISATION: Final = (names.ACCOUNT, names.CASH_DESK, names.HEAD, names.CHI
 
 def of_new_order(found: ResolvedOrder) -> Row:
     """Return what a new order is to have in place of what 1C fills it with; nothing where that can only be right."""
-    guessed = {} if found.sole_firm else dict.fromkeys(_OF_ORGANISATION, standard.NO_REF)
-    return guessed | found.terms.accounts
+    guessed = () if found.sole_firm else _OF_ORGANISATION
+    return {**dict.fromkeys(guessed, standard.NO_REF), **found.terms.accounts}
 
 
 def of_other_parties(found: ResolvedOrder, document: Row, body: Row) -> Row:

@@ -15,7 +15,7 @@ from services.onec_connector.writer.orders.context import OrderRun
 from services.onec_connector.writer.orders.draft import ResolvedOrder, part, stages, stages_for
 from services.onec_connector.writer.orders.named_anew import AGREEMENT, named_before
 from services.onec_connector.writer.orders.payee import of_other_parties
-from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, terms_changes
+from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, supplied_by, terms_changes
 from services.onec_connector.writer.partners.found import FoundParties
 from shared.bus.errors import Retryable
 from shared.entities import GroupDoc, Target, Verdict, Winner, WriteAnswer, after_write
@@ -161,10 +161,20 @@ def body_of(plan: ChangePlan) -> Row:
         body |= plan.rows.body
     if names.TAX_REGIME in body and names.LINES not in body:
         body |= part(plan.found.moved_rows)
+    body |= _supplied_anew(plan, body)
     if plan.header.keys() & {names.WAREHOUSE, names.SHIP_ON} & body.keys():
         rows = body.get(names.LINES) or plan.seen.document[names.LINES]
         body |= part(follow_header(rows, plan.seen.document, body))
     return body | _stages(plan, body)
+
+
+def _supplied_anew(plan: ChangePlan, body: Row) -> Row:
+    """Return the order's rows where another agreement wants them supplied otherwise."""
+    if names.AGREEMENT not in body or plan.found.terms.apart is None:
+        return {}
+    rows = body.get(names.LINES) or plan.seen.document[names.LINES]
+    wanted = supplied_by(plan.found.terms, rows)
+    return part(wanted) if wanted != rows else {}
 
 
 def _parties(found: FoundParties, document: Row) -> Row:

@@ -60,7 +60,7 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
     included = bool(document[names.VAT_INCLUDED])
     ship_on = day_of_shipment(document) or read_date(document[names.DATE])
     assert ship_on is not None  # noqa: S101 - every document has a date
-    warehouse = _warehouse_of(document)
+    warehouse, apart = _warehouse_of(document), _is_apart(document, found.terms)
     partner = {active[old]: new for old, new in matching.pairs}
     removed = {active[old] for old in matching.removed}
     result: list[Row] = []
@@ -77,7 +77,7 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
         edited.append(str(row[names.ROW_CODE]))
     for new in matching.added:
         wanted = found.lines[new]
-        where = place(wanted, warehouse, ship_on)
+        where = place(wanted, warehouse, ship_on, apart=apart)
         result.append(new_row(wanted.line, where, vat_included=included))
     return RowsPlan(result, added=len(matching.added), removed=len(removed), edited=tuple(edited))
 
@@ -91,6 +91,25 @@ def _warehouse_of(document: Row) -> str:
     rows = (row for row in document[names.LINES] if not row.get(names.CANCELLED))
     used = [str(row[names.WAREHOUSE]) for row in rows if not is_empty(row.get(names.WAREHOUSE))]
     return header if header in used or not used else used[-1]
+
+
+def _is_apart(document: Row, terms: FoundTerms) -> bool:
+    """Tell whether a new row is supplied for its order alone: as the order's terms say, else as its goods are."""
+    if terms.apart is not None:
+        return terms.apart
+    rows = [row for row in document[names.LINES] if not row.get(names.CANCELLED)]
+    goods = [row for row in rows if not is_empty(row.get(names.WAREHOUSE))]  # services have none
+    return bool(goods) and all(row.get(names.APART) for row in goods)
+
+
+def supplied_by(terms: FoundTerms, rows: Sequence[Row]) -> list[Row]:
+    """Return an order's rows as another agreement wants them supplied; what somebody has seen to already stays."""
+    return [
+        {**row, names.APART: terms.apart}
+        if row[names.SUPPLY] == names.TO_SUPPLY and bool(row.get(names.APART)) != terms.apart
+        else row
+        for row in rows
+    ]
 
 
 def in_packs(lines: Sequence[FoundLine], before: Sequence[Line]) -> list[FoundLine]:
@@ -145,6 +164,7 @@ def terms_changes(terms: FoundTerms, document: Row) -> Row:
         names.TAX_REGIME: terms.tax_regime,
         names.CURRENCY: terms.currency,
         **terms.beside,
+        **(terms.packaging if terms.agreement != document[names.AGREEMENT] else {}),
     }
     return {name: value for name, value in wanted.items() if document[name] != value}
 
