@@ -112,11 +112,11 @@ def _order(base: Infobase, row: Row, old: Row | None, *, posting: bool) -> None:
     _number_lines(row)
     row["ТребуетсяЗалогЗаТару"] = row["ВернутьМногооборотнуюТару"] and row["ТребуетсяЗалогЗаТару"]
     row["СуммаДокумента"] = ordered_sum(base, row)
-    _ship_date(base, row)
+    _ship_date(row)
     _advance_sums(row)
     _settlement_order(base, row)
-    if "ЭтоЗаказКакСчет" in row:
-        row["ЭтоЗаказКакСчет"] = not base.constant(constants.EXTENDED_ORDER)
+    if old is None and "ЭтоЗаказКакСчет" in row:  # an order stays what it was made as, whatever the option is later
+        row["ЭтоЗаказКакСчет"] = row["ЭтоЗаказКакСчет"] or not base.constant(constants.EXTENDED_ORDER)
     if not posting:
         row["Согласован"] = False
 
@@ -144,14 +144,14 @@ def _number_lines(row: Row) -> None:
     row["МаксимальныйКодСтроки"] = highest
 
 
-def _ship_date(base: Infobase, row: Row) -> None:
-    if row["НеОтгружатьЧастями"] or not base.constant(constants.LINE_SHIPMENT):
-        for line in row["Товары"]:
-            line["ДатаОтгрузки"] = row["ДатаОтгрузки"]
-    elif row["Статус"] == "НеСогласован":
-        row["ДатаОтгрузки"] = EMPTY_DATE
-    elif dates := [line["ДатаОтгрузки"] for line in active_rows(row) if line["ДатаОтгрузки"] != EMPTY_DATE]:
-        row["ДатаОтгрузки"] = min(dates)
+def _ship_date(row: Row) -> None:
+    if row["НеОтгружатьЧастями"]:
+        if row["ДатаОтгрузки"] != EMPTY_DATE:
+            for line in active_rows(row):
+                line["ДатаОтгрузки"] = row["ДатаОтгрузки"]
+        return
+    dates = [] if row["Статус"] == "НеСогласован" else [line["ДатаОтгрузки"] for line in active_rows(row)]
+    row["ДатаОтгрузки"] = min(dates, default=EMPTY_DATE)
 
 
 def _advance_sums(row: Row) -> None:

@@ -42,7 +42,10 @@ def _order(base: Infobase, row: Row) -> None:
     row |= payees.of_organisation(row["Организация_Key"])
     row["НалогообложениеНДС"] = "ПродажаОблагаетсяНДС"
     row["НеОтгружатьЧастями"] = True
-    row["Статус"] = "КОбеспечению" if base.constant(constants.EXTENDED_ORDER) else "НеСогласован"
+    extended = base.constant(constants.EXTENDED_ORDER)
+    if "ЭтоЗаказКакСчет" in row:
+        row["ЭтоЗаказКакСчет"] = not extended
+    row["Статус"] = "КОбеспечению" if extended else "НеСогласован"
     # The agreement is not known yet, so its settlement order cannot be either.
     row["ПорядокРасчетов"] = "ПоЗаказам"
     row["ХозяйственнаяОперация"] = "РеализацияКлиенту" if not base.constant(constants.AGREEMENTS) else ""

@@ -17,6 +17,7 @@ from sandbox.base.odata.values import EMPTY_DATE
 from sandbox.base.packs import quantity_of
 from sandbox.base.schema import EMPTY_GUID
 from sandbox.base.states import GOODS, item_type
+from sandbox.base.supply import is_by_line, usual_supply
 
 CENT = Decimal("0.01")
 MANDATORY = ("Партнер", "Контрагент", "Организация", "Валюта", "Менеджер", "Склад")
@@ -65,14 +66,20 @@ def _header(base: Infobase, row: Row) -> Iterator[str]:
             yield f"Поле «{name}» не заполнено"
     if base.constant(constants.AGREEMENTS) and row["Соглашение_Key"] == EMPTY_GUID:
         yield "Поле «Соглашение» не заполнено"
+    yield from _shipment(base, row)
+    if base.constant(constants.AUTO_DISCOUNTS) and not row["СкидкиРассчитаны"]:
+        yield "Скидки не рассчитаны"
+
+
+def _shipment(base: Infobase, row: Row) -> Iterator[str]:
+    if not (row["НеОтгружатьЧастями"] or is_by_line(base, row)):
+        yield "Даты отгрузки не видно: снят признак «Отгружать одной датой»"
     if row["ДатаОтгрузки"] == EMPTY_DATE:
         # Dates are the rows' while the order waits for approval: the header has none then.
         if row["Статус"] != "НеСогласован" or row["НеОтгружатьЧастями"]:
             yield "Поле «Дата отгрузки» не заполнено"
     elif row["ДатаОтгрузки"].date() < row["Date"].date():
         yield "Дата отгрузки раньше даты заказа"
-    if base.constant(constants.AUTO_DISCOUNTS) and not row["СкидкиРассчитаны"]:
-        yield "Скидки не рассчитаны"
 
 
 def _parties(base: Infobase, row: Row) -> Iterator[str]:
@@ -147,7 +154,10 @@ def _line(base: Infobase, row: Row, line: Row) -> Iterator[str]:
     goods = item_type(base, line) in GOODS
     if item["ИспользованиеХарактеристик"] not in {"", "НеИспользовать"} and line["Характеристика_Key"] == EMPTY_GUID:
         yield "характеристика не заполнена"
-    if goods and line["ВариантОбеспечения"] in {"", "НеТребуется"}:
+    supply = line["ВариантОбеспечения"]
+    if goods and not is_by_line(base, row) and supply != (usual := usual_supply(base, row, line)):
+        yield f"действия по обеспечению не видно: «{supply}», по статусу заказа «{usual}»"
+    elif goods and is_by_line(base, row) and supply in {"", "НеТребуется"}:
         yield "действие по обеспечению не выбрано"
     if not goods and line["ВариантОбеспечения"] != "Отгрузить":
         yield "услуга обеспечивается только действием «Отгрузить»"

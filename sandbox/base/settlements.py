@@ -6,7 +6,7 @@ from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sandbox.base import posting, states
+from sandbox.base import posting, states, supply
 from sandbox.base.before_write import active_rows
 from sandbox.base.faults import ODataFault, no_entity
 from sandbox.base.infobase import Infobase, OrderFacts, Row
@@ -152,7 +152,10 @@ def _set_to_ship(base: Infobase, guid: str, codes: Collection[int]) -> Row:
     if row is None:
         raise no_entity()
     lines = {line["КодСтроки"]: line for line in row["Товары"]}
-    if any(lines[code]["ВариантОбеспечения"] != "Отгрузить" for code in codes):
+    if not supply.is_by_line(base, row) and row["Статус"] == "КОбеспечению":
+        row["Статус"] = "КОтгрузке"
+        posting.write_and_post(base, supply.follow_status(base, row))
+    elif any(lines[code]["ВариантОбеспечения"] != "Отгрузить" for code in codes):
         for code in codes:
             lines[code]["ВариантОбеспечения"] = "Отгрузить"
         posting.write_and_post(base, row)

@@ -67,7 +67,7 @@ class BaseSwitches(BaseModel):
     # constants of the configuration
     control_close: bool = Field(default=True, description="close only what is paid and shipped")
     order_as_invoice: bool = Field(default=False, description="orders without a state")
-    line_shipment: bool = Field(default=True, description="shipment dates by line")
+    line_shipment: bool = Field(default=True, description="supply and shipment dates by line; off: by status")
     approval: bool = Field(default=False, description="orders wait for approval")
     agreements: bool = Field(default=True, description="agreements with customers are used")
     agreement_kinds: Literal["both", "typical", "individual"] = Field(default="both", description="which of them are")

@@ -13,12 +13,13 @@ from sandbox.base.control.requests import EditRequest, OrderRequest, RowRequest
 from sandbox.base.faults import no_entity
 from sandbox.base.fill import fill, first
 from sandbox.base.infobase import Infobase, Row, new_line
-from sandbox.base.objects import order
+from sandbox.base.objects import constants, order
 from sandbox.base.odata import writes
 from sandbox.base.odata.values import EMPTY_DATE
 from sandbox.base.packs import quantity_of
 from sandbox.base.schema import EMPTY_GUID
 from sandbox.base.states import GOODS, item_type
+from sandbox.base.supply import follow_status, is_by_line, usual_supply
 
 CENT = Decimal("0.01")
 FROM_AGREEMENT = (
@@ -67,7 +68,8 @@ def create(base: Infobase, asked: OrderRequest) -> Row:
     row["ДатаОтгрузки"] = (asked.ship_on or row["Date"] + timedelta(days=1)).replace(
         tzinfo=None, hour=0, minute=0, second=0
     )
-    row |= {"Статус": asked.status, "Комментарий": asked.note, "НеОтгружатьЧастями": False, "СкидкиРассчитаны": True}
+    row |= {"Статус": asked.status, "Комментарий": asked.note, "СкидкиРассчитаны": True}
+    row["НеОтгружатьЧастями"] = not is_by_line(base, row)
     _contract(base, row)
     writes.assign(base.schema[order.SET], row, asked.header)
     row["Товары"] = [_typed(base, row, None, one) for one in asked.rows]
@@ -87,6 +89,8 @@ def edit(base: Infobase, guid: str, asked: EditRequest) -> Row:
     writes.assign(base.schema[order.SET], row, asked.header)
     if row["Организация_Key"] != old["Организация_Key"] and "БанковскийСчет_Key" not in asked.header:
         row |= payees.of_organisation(row["Организация_Key"])
+    if row["Статус"] != old["Статус"]:
+        follow_status(base, row)
     existing = {line["КодСтроки"]: line for line in row["Товары"]}
     if asked.rows is not None:
         row["Товары"] = [_typed(base, row, existing.get(one.row or 0), one) for one in asked.rows]
@@ -131,6 +135,8 @@ def _copied(base: Infobase, guid: str) -> Row:
     blank = base.blank(base.schema[order.SET])
     for name in ("Ref_Key", "DataVersion", "Number", "НомерПоДаннымКлиента", "ДатаПоДаннымКлиента", "Posted"):
         row[name] = blank[name]
+    if "ЭтоЗаказКакСчет" in row:
+        row["ЭтоЗаказКакСчет"] = not base.constant(constants.EXTENDED_ORDER)
     row |= {"Date": base.clock.now(), "МаксимальныйКодСтроки": 0, "ЭтапыГрафикаОплаты": [], "DeletionMark": False}
     for line in row["Товары"]:
         line |= {"Ref_Key": row["Ref_Key"], "КодСтроки": 0, "КлючСвязи": 0, "ИдентификаторСтроки": ""}
@@ -229,9 +235,9 @@ def _new(base: Infobase, row: Row, asked: RowRequest) -> Row:
     if asked.price is None:
         line |= _price(base, row, asked)
     line["КоличествоУпаковок"] = Decimal(1)
-    line["ВариантОбеспечения"] = "КОбеспечению" if goods else "Отгрузить"
     if goods and "Обособленно" in line:
         line["Обособленно"] = bool((agreement_of(base, row) or {}).get("ОбеспечиватьЗаказыОбособленно"))
+    line["ВариантОбеспечения"] = usual_supply(base, row, line)
     line["Содержание"] = "" if goods else item.get("Description", "")
     line["Склад_Key"] = row["Склад_Key"] if goods else EMPTY_GUID
     line["ДатаОтгрузки"] = row["ДатаОтгрузки"] if row["ДатаОтгрузки"] != EMPTY_DATE else row["Date"]

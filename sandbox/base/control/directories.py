@@ -192,6 +192,7 @@ def agreement(base: Infobase, asked: AgreementRequest) -> dict[str, str]:
         stages = enumerate(company.STAGES[asked.payment], 1)
         values["ЭтапыГрафикаОплаты"] = [
             {"LineNumber": number, "ВариантОплаты": variant, "ПроцентПлатежа": share, "Сдвиг": shift}
+            | {"ВариантОтсчета": "ОтДатыЗаказа"}
             for number, (variant, share, shift) in stages
         ]
     if asked.guid and base.get(AGREEMENTS, asked.guid):

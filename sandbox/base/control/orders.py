@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
-from sandbox.base import form, payees, posting, settlements, states
+from sandbox.base import form, payees, posting, settlements, states, supply
 from sandbox.base.control import clerk, requests
 from sandbox.base.faults import no_entity
 from sandbox.base.infobase import Infobase, Row
@@ -160,13 +161,18 @@ def _delete(publication: Publication, path: dict[str, str], _: Body) -> Row:
 
 
 def _close(publication: Publication, guid: str, _: Body) -> None:
-    posting.write_and_post(publication.base, _document(publication, guid) | {"Статус": "Закрыт"})
+    _set_status(publication, guid, "Закрыт")
 
 
 def _approve(publication: Publication, guid: str, _: Body) -> None:
     base = publication.base
     base.facts[guid].history.append({"at": base.clock.now().isoformat(), "event": "approve"})
-    posting.write_and_post(base, _document(publication, guid) | {"Статус": "КОбеспечению"})
+    _set_status(publication, guid, "КОбеспечению")
+
+
+def _set_status(publication: Publication, guid: str, status: str) -> None:
+    row = deepcopy(_document(publication, guid)) | {"Статус": status}
+    posting.write_and_post(publication.base, supply.follow_status(publication.base, row))
 
 
 ACTIONS: list[tuple[str, str, Action]] = [
