@@ -90,7 +90,7 @@ def _portions(row: Row, share: Decimal) -> list[tuple[datetime, Decimal]]:
         sums[day] = sums.get(day, Decimal(0)) + line["СуммаСНДС"]
     whole, left, found = sum(sums.values(), Decimal(0)), share, list[tuple[datetime, Decimal]]()
     for place, (day, of_rows) in enumerate(sums.items(), 1):
-        portion = left if place == len(sums) else _kopecks(share * of_rows / whole if whole else whole)
+        portion = left if place == len(sums) else _kopecks(share * of_rows / whole)
         left -= portion
         found.append((day, portion))
     return found
@@ -101,8 +101,8 @@ def _percents(row: Row) -> None:
     left = Decimal(100)
     for place, stage in enumerate(row["ЭтапыГрафикаОплаты"], 1):
         is_last = place == len(row["ЭтапыГрафикаОплаты"])
-        share = stage["СуммаПлатежа"] * 100 / row["СуммаДокумента"] if row["СуммаДокумента"] else Decimal(0)
-        stage["ПроцентПлатежа"] = left if is_last else _kopecks(share)
+        share = _kopecks(stage["СуммаПлатежа"] * 100 / row["СуммаДокумента"])
+        stage["ПроцентПлатежа"] = left if is_last else share
         left -= stage["ПроцентПлатежа"]
 
 
@@ -117,7 +117,7 @@ def _kopecks(amount: Decimal) -> Decimal:
 def lay_out(base: Infobase, row: Row) -> bool:
     """Adapt the payment stages of an order being posted to its sum; tell whether anything changed."""
     stages = row["ЭтапыГрафикаОплаты"]
-    if row["ПорядокРасчетов"] == "ПоНакладным":
+    if row["ПорядокРасчетов"] == "ПоНакладным" or not row["СуммаДокумента"]:
         row["ЭтапыГрафикаОплаты"] = []
         return bool(stages)
     if not stages:
@@ -139,7 +139,7 @@ def complaints(row: Row) -> list[str]:
     """Return what 1C says is wrong with the payment stages of an order."""
     stages, total = row["ЭтапыГрафикаОплаты"], row["СуммаДокумента"]
     if not stages:
-        return [] if row["ПорядокРасчетов"] == "ПоНакладным" else ["Не заполнены этапы графика оплаты"]
+        return [] if row["ПорядокРасчетов"] == "ПоНакладным" or not total else ["Не заполнены этапы графика оплаты"]
     found = []
     day = _day(row["Date"])
     for stage in stages:

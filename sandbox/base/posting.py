@@ -158,7 +158,7 @@ def _stages(_: Infobase, row: Row) -> Iterator[str]:
 
 def _status(base: Infobase, row: Row) -> Iterator[str]:
     if row.get("ЭтоЗаказКакСчет") and row["Статус"] != "НеСогласован":
-        yield "Заказ, используемый как счет, проводится только в статусе «На согласовании»"
+        yield 'Заказ как счет должен иметь статус "На согласовании".'
     approved = base.facts[row["Ref_Key"]].history and any(
         one["event"] == "approve" for one in base.facts[row["Ref_Key"]].history
     )

@@ -43,3 +43,9 @@ def test_each_day_of_shipment_has_a_stage_of_its_own(desk):
     found = stages(desk, agreed=agreed, Товары=rows)
 
     assert found == [("2026-03-05", 2440), ("2026-03-13", 1220), ("2026-03-23", 1220)]
+
+
+def test_an_order_of_nothing_has_nothing_to_be_paid(desk):
+    free = desk.line(1, Цена=0, Сумма=0, СуммаНДС=0, СуммаСНДС=0)
+
+    assert stages(desk, agreed=[("КредитПослеОтгрузки", "ОтДатыОтгрузки", 3, 100)], Товары=[free]) == []
