@@ -7,7 +7,7 @@ from typing import Final
 from services.onec_connector.memory.waits import Wait, Waits
 from services.onec_connector.objects import legal_entity, partner, standard
 from services.onec_connector.objects import order as names
-from services.onec_connector.profile.reading import AgreementKinds
+from services.onec_connector.profile.reading import AgreementKinds, has_extended_orders
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.reference.agreements import Purchase, agreements_in_force, own_agreements
 from services.onec_connector.reference.parties import fitting
@@ -73,6 +73,8 @@ class Awaited:
                     there = len(fitting(own, want["kpp"])) == 1
                 case "unmarked":
                     there = await self._is_unmarked(want)
+                case "extended":
+                    there = await has_extended_orders(self._base)
                 case _:
                     there = await self._has_agreement(want)
             if not there:

@@ -43,6 +43,8 @@ PACKAGING_DAYS: Final = DOCUMENT.field("СрокВозвратаМногообо
 PACKAGING_DEPOSIT: Final = DOCUMENT.field("ТребуетсяЗалогЗаТару")
 SHIP_WHOLE: Final = DOCUMENT.field("НеОтгружатьЧастями")
 DISCOUNTS_READY: Final = DOCUMENT.field("СкидкиРассчитаны")
+INVOICES: Final = Function("Заказов, которые 1С создаёт счётом, в этой версии нет")
+AS_INVOICE: Final = DOCUMENT.field("ЭтоЗаказКакСчет", of=INVOICES)
 COMMENT: Final = DOCUMENT.field("Комментарий")
 MARKER: Final = DOCUMENT.field("НомерПоДаннымКлиента")
 DELIVERY_ADDRESS: Final = DOCUMENT.field("АдресДоставки")

@@ -135,6 +135,12 @@ async def read_switches(base: Base, names: Iterable[str], *, polling: bool = Fal
     return dict(zip(wanted, values, strict=True))
 
 
+async def has_extended_orders(base: Base) -> bool:
+    """Tell whether 1C makes ordinary orders now, and no invoices; a base that does not say so does."""
+    is_told = base.promises.include(switches.EXTENDED_ORDERS)
+    return not is_told or bool(await base.constant(switches.EXTENDED_ORDERS))
+
+
 async def _profile(base: Base, published: Published) -> Profile:
     names = [name for one in switches.CONSTANTS for name in one.names if name in published.sets]
     values = await read_switches(base, names)

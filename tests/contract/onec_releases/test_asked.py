@@ -82,8 +82,8 @@ def test_only_what_the_bus_asks_is_noted(tmp_path):
 @pytest.mark.parametrize(
     ("ask", "why"),
     [
-        (Ask(ORDERS, "ЭтоЗаказКакСчет", "send"), "ut-11.5.8 does not have it"),
-        (Ask(ORDERS, "ЭтоЗаказКакСчет", "select"), "ut-11.5.8 does not have it"),
+        (Ask(ORDERS, "ТребуетсяДоставка", "send"), "ut-11.5.8 does not have it"),
+        (Ask(ORDERS, "ТребуетсяДоставка", "select"), "ut-11.5.8 does not have it"),
         (Ask("Catalog_СоглашенияСКлиентами", "НалогообложениеНДС", "select"), "not declared"),
         (Ask("Catalog_Нет"), "declared by no module"),
         (Ask(ORDERS, "Комментарий", "filter"), "a filter by a string without a limit"),

@@ -13,6 +13,7 @@ from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment, is_ours
 from services.onec_connector.writer.orders import objected
+from services.onec_connector.writer.orders.as_invoice import made_ordinary
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of
 from services.onec_connector.writer.orders.decided_posting import is_posting_decided
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
@@ -108,6 +109,7 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
     )  # fmt: skip
     await judge(context, run, plan)
     await _price_as_it_stays(context, run, plan, newer)
+    plan.ordinary = await made_ordinary(context, run, seen)
     return _decided(run, plan)
 
 

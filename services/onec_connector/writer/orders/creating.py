@@ -20,6 +20,7 @@ from services.onec_connector.vocabulary.money import number
 from services.onec_connector.vocabulary.orders import marker
 from services.onec_connector.writer.computed_keys import order_key
 from services.onec_connector.writer.orders import objected
+from services.onec_connector.writer.orders.as_invoice import MADE_AS_INVOICE, is_invoice, wants_of
 from services.onec_connector.writer.orders.context import CREATE_STEP, OrderContext, OrderRun, note, number_of
 from services.onec_connector.writer.orders.draft import ResolvedOrder, new_document
 from services.onec_connector.writer.orders.equality import equal_groups
@@ -149,7 +150,8 @@ async def _post_new(context: OrderContext, run: OrderRun, ref: str, found: Resol
     seen = await context.snapshots.see(ref)
     if seen is None:
         raise Retryable("the order that was just created is not there")
-    after, _ = await asyncio.gather(_end(context, run, ref, found, seen), context.waits.drop(run.command.source))
+    wants = wants_of(run, seen) if refused else []
+    after, _ = await asyncio.gather(_end(context, run, ref, found, seen), context.waits.put(run.command.source, wants))
     _tell(context, run, seen, refused, found)
     await tell_not_taken(context, run, seen)
     return await finish(context, run, after, seen, refused="posting" if refused else None, touch=found.repriced)
@@ -182,7 +184,8 @@ async def _end(context: OrderContext, run: OrderRun, ref: str, found: ResolvedOr
 def _tell(context: OrderContext, run: OrderRun, seen: Seen, refused: NotPosted | None, found: ResolvedOrder) -> None:
     named = number_of(seen)
     if refused is not None:
-        run.told.append(objected.not_posted(named, refused.reason))
+        reason = MADE_AS_INVOICE if is_invoice(run, seen) else refused.reason
+        run.told.append(objected.not_posted(named, reason))
         return
     if context.approval:
         run.told.append(sentences.awaits_approval(named))

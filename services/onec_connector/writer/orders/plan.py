@@ -49,6 +49,7 @@ class ChangePlan:
         winners: of conflicts, and of groups that are turned down.
         left: what is remembered of groups that hold what a write has sent of whose answer nobody heard.
         agreement_unsaid: the deal names an agreement anew that the order does not take, and nobody has said so.
+        ordinary: what makes an ordinary order of one that 1C has made as an invoice.
         kept: of which the deal has another one, client or organisation, while something is paid or shipped.
         said: what the manager reads of all this; said once, however often a plan is made.
     """
@@ -70,6 +71,7 @@ class ChangePlan:
     kept: frozenset[OrderGroup] = frozenset()
     left: Mapping[OrderGroup, GroupDoc] = field(default_factory=dict)
     agreement_unsaid: bool = False
+    ordinary: Row = field(default_factory=dict)
 
     @property
     def rows_heard(self) -> bool:
@@ -165,7 +167,7 @@ def body_of(plan: ChangePlan) -> Row:
     if plan.header.keys() & {names.WAREHOUSE, names.SHIP_ON} & body.keys():
         rows = body.get(names.LINES) or plan.seen.document[names.LINES]
         body |= part(follow_header(rows, plan.seen.document, body))
-    return body | _stages(plan, body)
+    return body | _stages(plan, body) | plan.ordinary
 
 
 def _supplied_anew(plan: ChangePlan, body: Row) -> Row:
