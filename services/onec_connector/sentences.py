@@ -146,6 +146,17 @@ def unnumbered(number: str, invoice: str) -> Told:
     return Told(topic="invoiced", text=text)
 
 
+def payment_days_left(number: str, left: Sequence[date]) -> Told:
+    """Say which days of payment of 1C's order stay, though it is shipped on another day."""
+    days = ", ".join(f"{day:%d.%m.%Y}" for day in left)
+    what, counted = ("срок", "он отсчитан") if len(left) == 1 else ("сроки", "они отсчитаны")
+    text = (
+        f"Дата отгрузки заказа {number} изменена, а {what} оплаты {days} обмен не тронул: {counted} не прямо от неё. "
+        "Попросите бухгалтера проверить этапы оплаты."
+    )
+    return Told(topic="order", text=text)
+
+
 def awaits_approval(number: str) -> Told:
     """Say that 1C's order waits for approval in 1C."""
     return Told(topic="order", text=f"Заказ {number} ждёт согласования в 1С.")

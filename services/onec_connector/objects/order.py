@@ -54,6 +54,16 @@ STAGES: Final = DOCUMENT.field("ЭтапыГрафикаОплаты")
 STAGE: Final = BaseObject(rows_of(SET, STAGES), also=(standard.LINE_NUMBER,))
 STAGE_PERCENT: Final = STAGE.field("ПроцентПлатежа")
 STAGE_SUM: Final = STAGE.field("СуммаПлатежа")
+STAGE_DAY: Final = STAGE.field("ДатаПлатежа")
+STAGE_SHIFT: Final = STAGE.field("Сдвиг")
+STAGE_KIND: Final = STAGE.field("ВариантОплаты")
+STAGE_FROM: Final = STAGE.field("ВариантОтсчета")
+BEFORE_SHIPMENT: Final = "ДоДатыОтгрузки"
+AFTER_SHIPMENT: Final = "ОтДатыОтгрузки"
+AFTER_TRANSFER: Final = "ОтДатыПереходаПраваСобственности"
+NOT_FROM_SHIPMENT: Final = frozenset({"", "ОтДатыЗаказа", "ОтДатыСогласования", "ФиксированнаяДата"})
+"""Of the others the day of payment hangs, or may hang, on the day of shipment."""
+BEFOREHAND: Final = frozenset({"АвансДоОбеспечения", "ПредоплатаДоОтгрузки"})
 ADDITIONAL: Final = DOCUMENT.field(additional.PART, of=additional.REQUISITES)
 UNPOSTED: Final = frozenset({COMMENT, CONTACT_PERSON, ADDITIONAL})
 """What an order is posted without: none of its movements holds it."""

@@ -22,7 +22,13 @@ PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PATH = re.compile(r"`([\w./-]+\.\w+|Makefile)`")
 SAMPLE = re.compile(r"from\s`([\w./]+\.py)`(?:(?!```).)*```python\n(.*?)```", re.DOTALL)
 HEADER_FIELDS = sorted({row.name for row in deal_header.HEADER} & {row.name for row in order_header.HEADER})
-ROWS_FOLLOW = ("vocabulary/lines", "writer/orders/draft", "writer/orders/plan", "writer/orders/rows")
+ROWS_FOLLOW = (
+    "vocabulary/lines",
+    "writer/orders/draft",
+    "writer/orders/payment_days",
+    "writer/orders/plan",
+    "writer/orders/rows",
+)
 WORDS = {"Prices": ("price",), "Contacts": ("contact", "person")}
 
 
@@ -56,7 +62,7 @@ def test_each_file_of_a_field_mentions_the_example(path: str) -> None:
 
 
 def test_no_other_file_knows_the_example_but_those_that_lay_out_rows() -> None:
-    """Each row of an order has a day of shipment of its own, which follows the header's."""
+    """Each row of an order has a day of shipment of its own, which follows the header's; days of payment do too."""
     of_rows = {f"services/onec_connector/{name}.py" for name in ROWS_FOLLOW}
     knowing = {
         str(path.relative_to(ROOT))

@@ -17,7 +17,13 @@ from services.onec_connector.writer.orders.as_invoice import made_ordinary
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of
 from services.onec_connector.writer.orders.decided_posting import is_posting_decided
 from services.onec_connector.writer.orders.equality import equal_groups, silent_groups
-from services.onec_connector.writer.orders.header import header_of, invoice_left_out, is_changed, what_stays
+from services.onec_connector.writer.orders.header import (
+    header_of,
+    invoice_left_out,
+    is_changed,
+    what_stays,
+    what_stays_due,
+)
 from services.onec_connector.writer.orders.judging import judge, not_so
 from services.onec_connector.writer.orders.lookups import find_changed, kept_groups
 from services.onec_connector.writer.orders.named_anew import named_by
@@ -138,7 +144,7 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     plan.said += wish_lost(run, plan)
     plan.write = frozenset(write)
     plan.body = body_of(plan)
-    plan.said += [*invoice_left_out(run, plan), *prices_stay(run, plan)]
+    plan.said += [*invoice_left_out(run, plan), *prices_stay(run, plan), *what_stays_due(run, plan)]
     return plan
 
 

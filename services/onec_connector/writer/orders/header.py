@@ -10,6 +10,7 @@ from services.onec_connector.vocabulary.header import HeaderEdit, header_changes
 from services.onec_connector.writer.orders.context import OrderRun, number_of
 from services.onec_connector.writer.orders.draft import ResolvedOrder
 from services.onec_connector.writer.orders.named_anew import AGREEMENT, asked_anew, named_before
+from services.onec_connector.writer.orders.payment_days import counted_anew
 from services.onec_connector.writer.orders.plan import ChangePlan
 from services.onec_connector.writer.orders.rows import terms_changes
 from shared.entities import Verdict
@@ -57,6 +58,15 @@ def what_stays(run: OrderRun, plan: ChangePlan) -> list[Told]:
         left = sentences.agreement_left(number, shipped=shipped)
         told += answering([left], run.stamps, {OrderGroup.HEADER})
     return told
+
+
+def what_stays_due(run: OrderRun, plan: ChangePlan) -> list[Told]:
+    """Say which days of payment stay though the order is shipped on another day, for the accountant to look at."""
+    if plan.body.get(names.STAGES) == []:
+        return []  # 1C lays them out anew
+    left = counted_anew(plan.seen.document, plan.body).left
+    told = [sentences.payment_days_left(number_of(plan.seen), left)] if left else []
+    return answering(told, run.stamps, {OrderGroup.HEADER})
 
 
 def invoice_left_out(run: OrderRun, plan: ChangePlan) -> list[Told]:

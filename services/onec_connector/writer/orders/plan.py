@@ -15,6 +15,7 @@ from services.onec_connector.writer.orders.context import OrderRun
 from services.onec_connector.writer.orders.draft import ResolvedOrder, part, stages, stages_for
 from services.onec_connector.writer.orders.named_anew import AGREEMENT, named_before
 from services.onec_connector.writer.orders.payee import of_other_parties
+from services.onec_connector.writer.orders.payment_days import counted_anew
 from services.onec_connector.writer.orders.rows import RowsPlan, follow_header, supplied_by, terms_changes
 from services.onec_connector.writer.partners.found import FoundParties
 from shared.bus.errors import Retryable
@@ -164,9 +165,7 @@ def body_of(plan: ChangePlan) -> Row:
     if names.TAX_REGIME in body and names.LINES not in body:
         body |= part(plan.found.moved_rows)
     body |= _supplied_anew(plan, body)
-    if plan.header.keys() & {names.WAREHOUSE, names.SHIP_ON} & body.keys():
-        rows = body.get(names.LINES) or plan.seen.document[names.LINES]
-        body |= part(follow_header(rows, plan.seen.document, body))
+    body |= _shipment(plan, body)
     return body | _stages(plan, body) | plan.ordinary
 
 
@@ -186,13 +185,22 @@ def _parties(found: FoundParties, document: Row) -> Row:
     return body if stays else body | {names.CONTACT_PERSON: found.person}
 
 
+def _shipment(plan: ChangePlan, body: Row) -> Row:
+    """Return the rows that follow the header, where it changes, to another warehouse or day of shipment."""
+    if not plan.header.keys() & {names.WAREHOUSE, names.SHIP_ON} & body.keys():
+        return {}
+    rows = follow_header(body.get(names.LINES) or plan.seen.document[names.LINES], plan.seen.document, body)
+    return part(rows)
+
+
 def _stages(plan: ChangePlan, body: Row) -> Row:
-    """Return the payment stages for the order's total; 1C lays them out anew where the terms change."""
-    present = plan.seen.document.get(names.STAGES, [])
+    """Return the payment stages for the order's total and day of shipment; 1C lays them out where the terms change."""
     if names.AGREEMENT in body or names.PAYMENT_SCHEDULE in body:
         return stages([])
     document = plan.seen.document
+    dated = counted_anew(document, body).stages
     total, of_rows = number(document[names.TOTAL]), RowsPlan(document[names.LINES]).total
     if OrderGroup.ROWS not in plan.write or plan.rows.total == total or of_rows != total:
-        return {}  # of rows that do not count (packaging to be returned) 1C knows more, and posts the stages anew
-    return stages_for(present, plan.rows.total)
+        # Of rows that do not count (packaging to be returned) 1C knows more, and spreads the sum itself.
+        return stages(dated) if dated != document.get(names.STAGES, []) else {}
+    return stages_for(dated, plan.rows.total)
