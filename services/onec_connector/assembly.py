@@ -41,6 +41,7 @@ from services.onec_connector.writer.items.newcomers import NewItems
 from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.named.terms import TermsFinder
 from services.onec_connector.writer.orders.context import OrderContext
+from services.onec_connector.writer.orders.draft import OrderOptions
 from services.onec_connector.writer.orders.upserts import OrderWriter
 from services.onec_connector.writer.partners.births import PartyBirths
 from services.onec_connector.writer.partners.customers import Customers
@@ -141,7 +142,7 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         limits=DiscountLimits(base, site.profile.off),
         publish=publish,
         portal_id=site.portal_id,
-        approval=site.profile.approval,
+        options=OrderOptions(approval=site.profile.approval, by_line=site.profile.by_line),
     )
     choices = ChoiceReader(base, dictionaries, publish, zone=site.place.zone, profile=site.profile)
     writer, failures = OrderWriter(context), OrderFailures(store)

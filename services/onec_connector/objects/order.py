@@ -103,6 +103,13 @@ NOT_APPROVED: Final = STATUSES.value("НеСогласован")
 SUPPLIES: Final = Enumeration("ВариантыОбеспечения")
 SUPPLY_TO_SHIP: Final = SUPPLIES.value("Отгрузить")
 TO_SUPPLY: Final = STATUSES.value(SUPPLIES.value("КОбеспечению"))
+SUPPLY_OF_STATUS: Final = {
+    NOT_APPROVED: SUPPLIES.value("НеТребуется"),
+    TO_SUPPLY: SUPPLIES.value("СоСклада"),
+    STATUSES.value("КОтгрузке"): SUPPLY_TO_SHIP,
+    STATUSES.value("Закрыт"): SUPPLY_TO_SHIP,
+}
+"""Of goods, where nobody supplies rows by line: what 1C's form gives them."""
 REGIMES: Final = Enumeration("ТипыНалогообложенияНДС")
 TAXED: Final = REGIMES.value("ПродажаОблагаетсяНДС")
 EXEMPT: Final = REGIMES.value("ПродажаНеОблагаетсяНДС")

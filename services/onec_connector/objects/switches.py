@@ -17,11 +17,13 @@ AGREEMENT_KINDS: Final = "Constant_ИспользованиеСоглашени�
 KINDS: Final = Enumeration("ИспользованиеСоглашенийСКлиентами")
 ONLY_TYPICAL: Final = KINDS.value("ТолькоТиповыеСоглашения", of=_usual(AGREEMENT_KINDS))
 ONLY_INDIVIDUAL: Final = KINDS.value("ТолькоИндивидуальныеСоглашения", of=_usual(AGREEMENT_KINDS))
+LINE_SHIPMENT: Final = "Constant_ИспользоватьПострочнуюОтгрузкуВЗаказеКлиента"
+"""People supply rows, and date their shipment, one by one; else the form does so by the order's status and date."""
 CONTRACTS: Final = "Constant_ИспользоватьДоговорыСКлиентами"
 ONE_PARTY: Final = "Constant_ИспользоватьПартнеровКакКонтрагентов"
 """A partner and his only legal entity are one: people see one card of both."""
 
 CONSTANTS: Final = tuple(
     BaseObject(name, also=("Value",), of=_usual(name))
-    for name in (EXTENDED_ORDERS, APPROVAL, AGREEMENTS, AGREEMENT_KINDS, CONTRACTS, ONE_PARTY)
+    for name in (EXTENDED_ORDERS, APPROVAL, AGREEMENTS, AGREEMENT_KINDS, LINE_SHIPMENT, CONTRACTS, ONE_PARTY)
 )

@@ -37,18 +37,20 @@ class Profile:
         agreement_kinds: which of them.
         contracts: contracts with clients are used; None: the base does not publish it.
         approval: orders wait for approval.
+        by_line: rows of orders are supplied and dated one by one.
         attributes: of the customer's order.
         states: that an order may be in.
         off: functions this base does not have what it takes for; names that belong to them are not sent to it.
         one_party: a partner has one legal entity, and the two are one to people.
         release: which tested release it is like, in words.
-        switches: what the constants held that the first six follow from, by name; those that are published.
+        switches: what the constants held that the first seven follow from, by name; those that are published.
     """
 
     agreements: bool
     agreement_kinds: AgreementKinds
     contracts: bool | None
     approval: bool
+    by_line: bool
     extended_orders: bool
     one_party: bool
     attributes: frozenset[str]
@@ -150,6 +152,7 @@ async def _profile(base: Base, published: Published) -> Profile:
         agreement_kinds=AgreementKinds(kinds != switches.ONLY_INDIVIDUAL, kinds != switches.ONLY_TYPICAL),
         contracts=bool(values[switches.CONTRACTS]) if switches.CONTRACTS in values else None,
         approval=bool(values.get(switches.APPROVAL, False)),
+        by_line=bool(values.get(switches.LINE_SHIPMENT, True)),
         extended_orders=bool(values.get(switches.EXTENDED_ORDERS, True)),
         one_party=bool(values.get(switches.ONE_PARTY, False)),
         attributes=published.fields[order.SET],

@@ -32,6 +32,12 @@ def check_functions(base: Base, rules: Rules, profile: Profile) -> list[Finding]
     if profile.approval:
         text = "Заказы согласуются: новые заказы будут ждать согласования, менеджеру скажут"
         findings.append(Finding(ok=True, text=text))
+    if not profile.by_line:
+        text = (
+            "Построчная отгрузка выключена: товары новых заказов обмен резервирует со склада, как форма заказа в "
+            "статусе «К обеспечению»; если товара не хватает, 1С не проведёт заказ, менеджеру скажут"
+        )
+        findings.append(Finding(ok=True, text=text))
     return findings
 
 

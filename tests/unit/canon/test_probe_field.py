@@ -22,7 +22,7 @@ from services.onec_connector.vocabulary import orders
 from services.onec_connector.vocabulary.reference import ReferenceData
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
-from services.onec_connector.writer.orders.draft import Moment, ResolvedOrder, new_document
+from services.onec_connector.writer.orders.draft import Moment, OrderOptions, ResolvedOrder, new_document
 from services.onec_connector.writer.orders.named_anew import named_by, unasked
 from services.onec_connector.writer.orders.owed import told_change
 from services.onec_connector.writer.partners.found import FoundParties
@@ -99,7 +99,7 @@ def test_it_comes_from_a_deal_into_a_new_order():
     found = ResolvedOrder(FoundParties("p", "e", "c"), "o", FoundManager(), terms, ())
 
     document = new_document(
-        read_deal("красный"), found, Moment(datetime.now(UTC), MOSCOW), key=GUID, deal="41", approval=False
+        read_deal("красный"), found, Moment(datetime.now(UTC), MOSCOW), key=GUID, deal="41", options=OrderOptions()
     )
 
     assert document[ATTRIBUTE] == "красный"

@@ -14,7 +14,7 @@ from services.onec_connector.vocabulary.reference import Named
 from services.onec_connector.vocabulary.vat import VatRates
 from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import TermsFinder
-from services.onec_connector.writer.orders.draft import Moment, ResolvedOrder, new_document
+from services.onec_connector.writer.orders.draft import Moment, OrderOptions, ResolvedOrder, new_document
 from services.onec_connector.writer.orders.rows import terms_changes
 from services.onec_connector.writer.partners.found import FoundParties
 from shared.messages.order import SalesOrder
@@ -98,7 +98,7 @@ async def test_an_order_has_the_settlement_group_and_the_activity_of_its_terms(c
 
     found = ResolvedOrder(FoundParties(PARTNER, ENTITY, NONE), OURS, FoundManager(), terms, ())
     moment = Moment(datetime.now(UTC), ZoneInfo("Europe/Moscow"))
-    document = new_document(ORDER, found, moment, key=str(UUID(int=52)), deal="41", approval=False)
+    document = new_document(ORDER, found, moment, key=str(UUID(int=52)), deal="41", options=OrderOptions())
     assert (document["ГруппаФинансовогоУчета_Key"], document["НаправлениеДеятельности_Key"]) == (group, ACTIVITY)
 
 

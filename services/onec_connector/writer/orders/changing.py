@@ -110,7 +110,7 @@ async def plan_change(context: OrderContext, run: OrderRun) -> ChangePlan:
         raise EditedMeanwhileError(left)
     plan = ChangePlan(
         seen, told, former, found, target, verdicts, {}, frozenset(), RowsPlan(), {}, header, extra, run.order.extra,
-        kept=kept, left=left,
+        kept=kept, left=left, by_line=context.options.by_line,
         agreement_unsaid=is_changed(run, found.agreement_left),
     )  # fmt: skip
     await judge(context, run, plan)
@@ -136,7 +136,7 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     write -= ORDERS.one_sided
     plan.said += what_stays(run, plan)
     if OrderGroup.ROWS in write:
-        plan.rows = plan_rows(plan.told.lines, plan.seen.document, plan.found)
+        plan.rows = plan_rows(plan.told.lines, plan.seen.document, plan.found, by_line=plan.by_line)
         if plan.rows.removed and plan.shipped:
             untrue = not_so(run, plan, [OrderGroup.ROWS])
             plan.said = [*(one for one in plan.said if one not in untrue), turned_down(run, plan)]

@@ -19,7 +19,7 @@ from services.onec_connector.reference.own_firms import OwnFirms
 from services.onec_connector.writer.items.finding import Items
 from services.onec_connector.writer.named.staff import Staff
 from services.onec_connector.writer.named.terms import TermsFinder
-from services.onec_connector.writer.orders.draft import Moment
+from services.onec_connector.writer.orders.draft import Moment, OrderOptions
 from services.onec_connector.writer.partners.customers import Customers
 from shared.bus.errors import Retryable
 from shared.bus.publish import Publish
@@ -55,7 +55,7 @@ class OrderContext:
     limits: DiscountLimits
     publish: Publish
     portal_id: str
-    approval: bool = False
+    options: OrderOptions
 
     @property
     def base(self) -> Base:

@@ -101,7 +101,7 @@ async def create(context: OrderContext, run: OrderRun) -> HandlerResult:
     run.told += [*found.told, *found.amounts, *found.price_notes]
     run.pairs += found.pairs
     key = order_key(context.portal_id, run.key)
-    document = new_document(run.order, found, now, key=key, deal=run.deal, approval=context.approval)
+    document = new_document(run.order, found, now, key=key, deal=run.deal, options=context.options)
     document |= of_new_order(found)
     document |= (await context.snapshots.extra()).changes(run.order.extra, {})
     await owe_new(context, run)
@@ -187,7 +187,7 @@ def _tell(context: OrderContext, run: OrderRun, seen: Seen, refused: NotPosted |
         reason = MADE_AS_INVOICE if is_invoice(run, seen) else refused.reason
         run.told.append(objected.not_posted(named, reason))
         return
-    if context.approval:
+    if context.options.approval:
         run.told.append(sentences.awaits_approval(named))
     if not found.repriced:
         rows, total = RowsPlan(seen.document[names.LINES]).total, number(seen.document[names.TOTAL])

@@ -75,8 +75,16 @@ class Moment:
         return self.now.astimezone(self.zone).date()
 
 
+@dataclass(frozen=True, slots=True)
+class OrderOptions:
+    """How the base works with orders: whether they wait for approval, and whether rows are supplied by line."""
+
+    approval: bool = False
+    by_line: bool = True
+
+
 def new_document(
-    order: SalesOrder, found: ResolvedOrder, moment: Moment, *, key: str, deal: str, approval: bool
+    order: SalesOrder, found: ResolvedOrder, moment: Moment, *, key: str, deal: str, options: OrderOptions
 ) -> Row:
     """Build a new 1C order; the number, payment stages and settlement object are 1C's to fill.
 
@@ -86,12 +94,14 @@ def new_document(
         moment: of writing, which dates the order.
         key: computed `Ref_Key`.
         deal: id of the deal, for the marker.
-        approval: the base works with approval of orders.
+        options: of the base.
     """
-    ship_on = ship_date(order, moment.today)
-    included, apart = found.terms.vat_included, bool(found.terms.apart)
-    rows = [new_row(line.line, place(line, found.terms.warehouse, ship_on, apart=apart), vat_included=included)
-            for line in found.lines]  # fmt: skip
+    ship_on, terms = ship_date(order, moment.today), found.terms
+    included = terms.vat_included
+    status = names.NOT_APPROVED if options.approval else names.TO_SUPPLY
+    supply = supply_of_goods(status, by_line=options.by_line)
+    places = (place(line, terms.warehouse, ship_on, supply, apart=bool(terms.apart)) for line in found.lines)
+    rows = [new_row(one.line, where, vat_included=included) for one, where in zip(found.lines, places, strict=True)]
     edit = HeaderEdit(order, deal, moment.today, found.terms.warehouse)
     document = {
         standard.REF: key,
@@ -105,14 +115,14 @@ def new_document(
         names.CURRENCY: found.terms.currency,
         names.OPERATION: names.FOR_SALE,
         names.TAX_REGIME: found.terms.tax_regime,
-        names.VAT_INCLUDED: found.terms.vat_included,
+        names.VAT_INCLUDED: included,
         names.SETTLEMENT: found.terms.settlement,
         names.PAYMENT_FORM: found.terms.payment_form,
         names.PAYMENT_SCHEDULE: found.terms.payment_schedule,
         **found.terms.beside,
         **found.terms.packaging,
-        names.STATUS: names.NOT_APPROVED if approval else names.TO_SUPPLY,
-        names.SHIP_WHOLE: False,
+        names.STATUS: status,
+        names.SHIP_WHOLE: not options.by_line,
         names.DISCOUNTS_READY: True,
         names.MARKER: marker(deal),
         **header_changes(edit),
@@ -151,8 +161,26 @@ def stages_for(rows: Sequence[Row], total: Decimal) -> Row:
     return stages([{**row, names.STAGE_SUM: share} for row, share in zip(rows, shares, strict=True)])
 
 
-def place(line: FoundLine, warehouse: str, ship_on: date, *, apart: bool = False) -> RowRefs:
-    """Return the references for a row of a new 1C order: item, VAT rate, warehouse, supply and day of shipment."""
+def supply_of_goods(status: object, *, by_line: bool) -> str:
+    """Return how new goods of an order are supplied: nothing is decided by line, or what 1C's form decides by status.
+
+    Args:
+        status: of the order.
+        by_line: people see and change the supply of each row.
+    """
+    return names.TO_SUPPLY if by_line else names.SUPPLY_OF_STATUS.get(str(status), names.TO_SUPPLY)
+
+
+def place(line: FoundLine, warehouse: str, ship_on: date, supply: str, *, apart: bool = False) -> RowRefs:
+    """Return the references for a row of a new 1C order: item, VAT rate, warehouse, supply and day of shipment.
+
+    Args:
+        line: of the deal.
+        warehouse: goods are shipped from.
+        ship_on: day of shipment.
+        supply: of goods; a service is shipped.
+        apart: goods are supplied for this order alone.
+    """
     service = line.item.kind == "service"
     return RowRefs(
         item=line.item.guid,
@@ -161,7 +189,7 @@ def place(line: FoundLine, warehouse: str, ship_on: date, *, apart: bool = False
         packs=line.packs,
         vat_rate=line.vat_rate,
         warehouse=standard.NO_REF if service else warehouse,
-        supply=names.SUPPLY_TO_SHIP if service else names.TO_SUPPLY,
+        supply=names.SUPPLY_TO_SHIP if service else supply,
         ship_on=write_date(ship_on),
         price_kind=line.price_kind,
         apart=apart and not service,

@@ -50,6 +50,7 @@ class ChangePlan:
         winners: of conflicts, and of groups that are turned down.
         left: what is remembered of groups that hold what a write has sent of whose answer nobody heard.
         agreement_unsaid: the deal names an agreement anew that the order does not take, and nobody has said so.
+        by_line: people see and change supply and day of shipment of each row.
         ordinary: what makes an ordinary order of one that 1C has made as an invoice.
         kept: of which the deal has another one, client or organisation, while something is paid or shipped.
         said: what the manager reads of all this; said once, however often a plan is made.
@@ -72,6 +73,7 @@ class ChangePlan:
     kept: frozenset[OrderGroup] = frozenset()
     left: Mapping[OrderGroup, GroupDoc] = field(default_factory=dict)
     agreement_unsaid: bool = False
+    by_line: bool = True
     ordinary: Row = field(default_factory=dict)
 
     @property
@@ -186,11 +188,16 @@ def _parties(found: FoundParties, document: Row) -> Row:
 
 
 def _shipment(plan: ChangePlan, body: Row) -> Row:
-    """Return the rows that follow the header, where it changes, to another warehouse or day of shipment."""
+    """Return the rows that follow the header, where it changes, to another warehouse or day of shipment.
+
+    Where 1C's form shows no day of a row, it is to show the header's; days that differ are left as they are.
+    """
     if not plan.header.keys() & {names.WAREHOUSE, names.SHIP_ON} & body.keys():
         return {}
     rows = follow_header(body.get(names.LINES) or plan.seen.document[names.LINES], plan.seen.document, body)
-    return part(rows)
+    days = {row.get(names.SHIP_ON) for row in rows if not row.get(names.CANCELLED)}
+    is_seen = plan.by_line or days != {body.get(names.SHIP_ON)}
+    return part(rows) | ({} if is_seen else {names.SHIP_WHOLE: True})
 
 
 def _stages(plan: ChangePlan, body: Row) -> Row:

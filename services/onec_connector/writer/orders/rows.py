@@ -15,7 +15,7 @@ from services.onec_connector.vocabulary.quantities import packs_in
 from services.onec_connector.vocabulary.reference import is_empty
 from services.onec_connector.writer.items.finding import FoundLine
 from services.onec_connector.writer.named.terms import FoundTerms
-from services.onec_connector.writer.orders.draft import ResolvedOrder, part, place
+from services.onec_connector.writer.orders.draft import ResolvedOrder, part, place, supply_of_goods
 from shared.canon import group_digests, line_equal, match_lines, same_item
 from shared.entities import GroupDoc
 from shared.messages.order import OrderGroup, SalesOrder
@@ -43,7 +43,7 @@ class RowsPlan:
         return sum((number(row[names.SUM_WITH_VAT]) for row in rows), start=Decimal(0))
 
 
-def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> RowsPlan:
+def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder, *, by_line: bool = True) -> RowsPlan:
     """Match the deal's lines with the order's rows and plan the changes.
 
     A row equal within tolerance stays to the letter; a changed one keeps its code, reservation and series; rows that
@@ -53,6 +53,7 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
         told: the order's rows in the canonical model, in their order.
         document: the order.
         found: the deal's lines as 1C knows them.
+        by_line: people see and change the supply of each row.
     """
     rows: list[Row] = document[names.LINES]
     active = [index for index, line in enumerate(told) if not line.cancelled]
@@ -61,6 +62,7 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
     ship_on = day_of_shipment(document) or read_date(document[names.DATE])
     assert ship_on is not None  # noqa: S101 - every document has a date
     warehouse, apart = _warehouse_of(document), _is_apart(document, found.terms)
+    supply = supply_of_goods(document.get(names.STATUS), by_line=by_line)
     partner = {active[old]: new for old, new in matching.pairs}
     removed = {active[old] for old in matching.removed}
     result: list[Row] = []
@@ -72,12 +74,12 @@ def plan_rows(told: Sequence[Line], document: Row, found: ResolvedOrder) -> Rows
             result.append(row)
             continue
         wanted = found.lines[partner[index]]
-        where = place(wanted, warehouse, ship_on)
+        where = place(wanted, warehouse, ship_on, supply)
         result.append(changed_row(row, wanted.line, where, vat_included=included))
         edited.append(str(row[names.ROW_CODE]))
     for new in matching.added:
         wanted = found.lines[new]
-        where = place(wanted, warehouse, ship_on, apart=apart)
+        where = place(wanted, warehouse, ship_on, supply, apart=apart)
         result.append(new_row(wanted.line, where, vat_included=included))
     return RowsPlan(result, added=len(matching.added), removed=len(removed), edited=tuple(edited))
 
