@@ -24,9 +24,10 @@ def check_parties(directory: Directory, rules: Rules, sweep_s: float) -> Sequenc
 def _companies(directory: Directory, rules: Rules, sweep_s: float) -> Sequence[Finding]:
     if not rules.directory.companies.enabled:
         return []
-    kinds = {one.kind for one in directory.presets if not one.country}
+    kinds = {one.kind for one in directory.presets if one.is_active and not one.country}
     if missing := [name for kind, name in _NEEDED_PRESETS.items() if kind not in kinds]:
-        text = f"В портале нет шаблона реквизитов для вида: {', '.join(missing)}. Верните его в настройках CRM."
+        text = f"В портале нет действующего шаблона реквизитов для вида: {', '.join(missing)}."
+        text = f"{text} Верните его в настройках CRM или включите."
         return [Finding(ok=False, text=text)]
     if directory.has_heads and directory.head_flaw:
         return [head_of_no_use(directory.head_flaw)]

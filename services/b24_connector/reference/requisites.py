@@ -38,17 +38,17 @@ class Presets:
     def for_new(self, kind: PartyKind, country: str = "") -> Preset:
         """Return the template for a new requisite: of the client's country if the portal has one, else Russia's.
 
-        The vendor's own come before those that people have made.
+        The vendor's own come before those that people have made, and what people are offered before what is hidden.
         """
         suiting = [one for one in self._by_id.values() if (one.kind, one.country) == (kind, country)]
         if not suiting:
             return self.for_new(kind) if country else Preset(_USUAL[kind], kind)
-        return next((one for one in suiting if one.is_vendors), suiting[0])
+        return max(suiting, key=lambda one: (one.is_active, one.is_vendors))  # the first of those
 
 
 async def read_presets(portal: Portal) -> Presets:
     """Read the portal's templates of requisites (presets)."""
-    select = ["ID", "NAME", "XML_ID", "COUNTRY_ID"]
+    select = ["ID", "NAME", "XML_ID", "COUNTRY_ID", "ACTIVE"]
     params = {"select": select, "order": {"SORT": "ASC", "ID": "ASC"}}
     rows = await portal.pages("crm.requisite.preset.list", params, rows=plain_rows)
     return Presets([read_preset(row) for row in rows])

@@ -79,6 +79,7 @@ class Preset:
         is_vendors: it has a mark of the vendor's, and is not a copy of somebody's own.
         name: the portal's own.
         country_id: of its country in the portal; the forms of accounts go by it.
+        is_active: people are offered it for a new requisite.
     """
 
     id: str = ""
@@ -87,6 +88,7 @@ class Preset:
     is_vendors: bool = False
     name: str = ""
     country_id: str = "1"
+    is_active: bool = True
 
 
 def read_preset(row: Row) -> Preset:
@@ -100,6 +102,7 @@ def read_preset(row: Row) -> Preset:
         is_vendors=mark is not None,
         name=_text(row, "NAME"),
         country_id=identity(row.get("COUNTRY_ID")) or "1",
+        is_active=row.get("ACTIVE") != "N",
     )
 
 

@@ -1,5 +1,7 @@
 """What `check` says of companies and contacts that the rules let cross."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.b24_connector.reference.party_findings import check_parties
@@ -44,8 +46,14 @@ def test_a_missing_template_is_named() -> None:
 
     assert (is_fine, text) == (
         False,
-        "В портале нет шаблона реквизитов для вида: ИП. Верните его в настройках CRM.",
+        "В портале нет действующего шаблона реквизитов для вида: ИП. Верните его в настройках CRM или включите.",
     )
+
+
+def test_a_template_that_is_switched_off_is_missing() -> None:
+    ((is_fine, text),) = found(COMPANY, replace(SOLE_TRADER, is_active=False), companies="both", contacts="off")
+
+    assert (is_fine, "для вида: ИП." in text) == (False, True)
 
 
 def test_a_missing_field_for_the_head_of_a_company_is_named() -> None:

@@ -21,9 +21,9 @@ COUNTRIES = ("112", "398", "804", "076", "276", "170", "616", "840", "250")
 KINDS = ("company", "sole_trader", "person")
 
 
-def preset(mark="", *, name="Наш шаблон", country="1", number="7"):
+def preset(mark="", *, name="Наш шаблон", country="1", number="7", active="Y"):
     mark = f"#CRM_REQUISITE_PRESET_DEF_{mark}#" if mark else ""
-    return read_preset({"ID": number, "NAME": name, "XML_ID": mark, "COUNTRY_ID": country})
+    return read_preset({"ID": number, "NAME": name, "XML_ID": mark, "COUNTRY_ID": country, "ACTIVE": active})
 
 
 def there_and_back(entity, template):
@@ -142,6 +142,15 @@ def test_the_vendors_own_template_comes_before_one_that_people_have_made():
     presets = Presets([preset(name="Организация", number="9"), preset("RU_COMPANY", number="12")])
 
     assert presets.for_new("company").id == "12"
+
+
+def test_a_template_that_people_are_offered_comes_before_one_that_is_hidden():
+    hidden, ours = preset("RU_COMPANY", number="12", active="N"), preset(name="Организация", number="15")
+    presets = Presets([hidden, ours])
+
+    assert presets.for_new("company").id == "15"
+    assert presets.of("12").kind == "company"
+    assert Presets([hidden]).for_new("company").id == "12"
 
 
 def test_a_country_without_a_template_takes_russias():
