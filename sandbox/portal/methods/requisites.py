@@ -40,6 +40,24 @@ def _requisite_exists(portal: Portal, record: Record) -> None:
         raise PortalError(400, "", f"The Requisite with ID '{record['ENTITY_ID']}' is not found")
 
 
+_LONGEST = {
+    **dict.fromkeys(("CODE", "XML_ID"), 45),
+    **dict.fromkeys(("NAME", "RQ_COMPANY_NAME", "RQ_EMAIL", "RQ_IDENT_DOC", "RQ_OKVED", "RQ_IFNS", "RQ_BASE_DOC"), 255),
+    "RQ_COMPANY_FULL_NAME": 300,
+    **dict.fromkeys(("RQ_NAME", "RQ_DIRECTOR", "RQ_ACCOUNTANT", "RQ_CEO_NAME", "RQ_CEO_WORK_POS", "RQ_CONTACT"), 150),
+    **dict.fromkeys(("RQ_FIRST_NAME", "RQ_LAST_NAME", "RQ_SECOND_NAME"), 50),
+    **dict.fromkeys(("RQ_COMPANY_REG_DATE", "RQ_PHONE", "RQ_FAX"), 30),
+    **dict.fromkeys(("RQ_INN", "RQ_OGRNIP", "RQ_SIREN"), 15),
+    **dict.fromkeys(("RQ_VAT_ID", "RQ_SIRET", "RQ_CNPJ", "RQ_CPF"), 20),
+    **dict.fromkeys(("RQ_BIN", "RQ_IIN", "RQ_OKPO"), 12),
+    **dict.fromkeys(("RQ_EDRPOU", "RQ_DRFO", "RQ_KRS"), 10),
+    **dict.fromkeys(("RQ_KPP", "RQ_REGON"), 9),
+    "RQ_OGRN": 13,
+    "RQ_OKTMO": 11,
+    "RQ_PESEL": 11,
+    "RQ_KBE": 2,
+}
+"""Characters, by the validators of the vendor's RequisiteTable; one more refuses the whole requisite."""
 REQUISITES = UpperTable(
     "requisite",
     "Requisite",
@@ -48,13 +66,7 @@ REQUISITES = UpperTable(
     event="ONCRMREQUISITE",
     defaults={"ACTIVE": "Y", "ADDRESS_ONLY": "N", "SORT": 500, "RQ_VAT_PAYER": "N"},
     check=_party_exists,
-    longest={
-        "RQ_OGRN": 13,
-        "RQ_OGRNIP": 15,
-        "RQ_VAT_ID": 20,
-        "RQ_NAME": 150,
-        **dict.fromkeys(("RQ_FIRST_NAME", "RQ_LAST_NAME", "RQ_SECOND_NAME"), 50),
-    },
+    longest=_LONGEST,
 )
 _BANK_TEXTS = """NAME CODE XML_ID ORIGINATOR_ID ACTIVE COMMENTS RQ_BANK_NAME RQ_BANK_ADDR RQ_BIK RQ_ACC_NUM
 RQ_COR_ACC_NUM RQ_ACC_CURRENCY RQ_ACC_NAME RQ_IIK RQ_IBAN RQ_SWIFT RQ_BIC"""

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.b24_connector.vocabulary.room import fits, with_room
 from services.b24_connector.vocabulary.values import guid, identity, typed
-from shared.canon.keys import tax_numbers
+from shared.canon.keys import foreign_number, tax_numbers
 from shared.canon.texts import same_words
 from shared.canon.traders import own_name, registered_number
 from shared.messages.things import UNKNOWN_COUNTRY, LegalEntity, PartyKind, Ref
@@ -58,8 +59,7 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {  # where a country's presets keep th
 _OF_A_MAN = {"398": "RQ_INN", "076": "RQ_CPF"}
 NAME_PARTS = ("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME")
 _REGISTERED = {"RQ_OGRN": ("ОГРН", 13), "RQ_OGRNIP": ("ОГРНИП", 15)}
-_LONGEST = {"RQ_OGRN": 13, "RQ_OGRNIP": 15, "RQ_VAT_ID": 20, **dict.fromkeys(NAME_PARTS, 50), "RQ_NAME": 150}
-"""Characters that the portal takes (its RequisiteTable); it refuses the whole requisite for one more."""
+_CALLED = {"RQ_INN": "ИНН", "RQ_KPP": "КПП", "RQ_BIN": "БИН", "RQ_VAT_ID": "VAT ID", "RQ_CNPJ": "CNPJ", "RQ_CPF": "CPF"}
 NUMBER_FIELDS = tuple(sorted({name for names in _NUMBERS.values() for name in names}))
 FIELDS = (
     *("ID", "ENTITY_TYPE_ID", "ENTITY_ID", "NAME", "XML_ID", "PRESET_ID", "ADDRESS_ONLY"),
@@ -202,40 +202,39 @@ def write_legal_entity(entity: LegalEntity, preset: Preset) -> dict[str, str]:
         preset: the template it gets; a foreigner may have to take one of Russia's.
     """
     full = entity.full_name if entity.full_name != entity.name else ""
+    full = full or (entity.name if entity.kind == "company" else "")
     fields = {
         **_write_name(entity),
-        "RQ_COMPANY_FULL_NAME": full or (entity.name if entity.kind == "company" else ""),
+        "RQ_COMPANY_FULL_NAME": with_room("RQ_COMPANY_FULL_NAME", full),
         **_write_number(entity, preset),
         "XML_ID": entity.origin.id if entity.origin else "",
     }
-    return {name: value for name, value in fields.items() if value and _fits(name, value)}
+    return {name: value for name, value in fields.items() if value and fits(name, value)}
 
 
 def unkept_number(entity: LegalEntity, preset: Preset) -> tuple[str, str] | None:
     """Return what a number of a legal entity is called and reads, for which a requisite has no room; else None."""
-    too_long = ((name, value) for name, value in _write_number(entity, preset).items() if not _fits(name, value))
-    return next(((_REGISTERED[name][0] if name in _REGISTERED else "VAT ID", value) for name, value in too_long), None)
-
-
-def _fits(name: str, value: str) -> bool:
-    return name not in _LONGEST or len(value) <= _LONGEST[name]
+    too_long = ((name, value) for name, value in _write_number(entity, preset).items() if not fits(name, value))
+    return next(
+        ((_REGISTERED[name][0] if name in _REGISTERED else _CALLED[name], value) for name, value in too_long), None
+    )
 
 
 def _write_name(entity: LegalEntity) -> dict[str, str]:
     if entity.kind == "company":
-        return {"RQ_COMPANY_NAME": entity.name}
+        return {"RQ_COMPANY_NAME": with_room("RQ_COMPANY_NAME", entity.name)}
     words = own_name(entity.name)
     parts = in_parts(words)
     # The presets of other countries show one field for the whole name, and what is no name at all has too long parts.
     if entity.country or (words and not parts):
-        return {"RQ_NAME": words[: _LONGEST["RQ_NAME"]].strip()}
+        return {"RQ_NAME": with_room("RQ_NAME", words)}
     return parts
 
 
 def in_parts(name: str) -> dict[str, str]:
     """Return the fields for the parts of a man's name in requisites of the portal; none if one has no room."""
     parts = dict(zip(NAME_PARTS, name.split(" ", 2), strict=False)) if name else {}
-    return parts if all(_fits(field, part) for field, part in parts.items()) else {}
+    return parts if all(fits(field, part) for field, part in parts.items()) else {}
 
 
 def _write_number(entity: LegalEntity, preset: Preset) -> dict[str, str]:
@@ -243,11 +242,12 @@ def _write_number(entity: LegalEntity, preset: Preset) -> dict[str, str]:
         ogrn = "RQ_OGRNIP" if entity.kind == "sole_trader" else "RQ_OGRN"
         number = registered_number(entity.ogrn, _REGISTERED[ogrn][1]) or entity.ogrn
         return {"RQ_INN": entity.inn, "RQ_KPP": entity.kpp, ogrn: number}
-    if preset.country != entity.country:
-        return {_ANYWHERE[0]: entity.foreign_number}
     usual = _NUMBERS.get(entity.country, _ANYWHERE)[0]
     name = usual if entity.kind == "company" else _OF_A_MAN.get(entity.country, usual)
-    return {name: entity.foreign_number}
+    if preset.country != entity.country:
+        name = _ANYWHERE[0]
+    number = entity.foreign_number
+    return {name: number if fits(name, number) else foreign_number(number)}
 
 
 def _text(row: Row, key: str) -> str:

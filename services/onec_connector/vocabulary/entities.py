@@ -7,6 +7,7 @@ from services.onec_connector.objects import legal_entity, standard
 from services.onec_connector.vocabulary.reference import KnownEntity
 from services.onec_connector.vocabulary.texts import in_line, name_in_line, same_line
 from shared.canon.keys import foreign_number, same_firm, tax_numbers
+from shared.canon.texts import shortens
 from shared.canon.traders import own_name, registered_number
 from shared.messages.things import LegalEntity, PartyKind, Ref
 
@@ -102,8 +103,13 @@ def _names(wanted: LegalEntity, known: KnownEntity) -> dict[str, str]:
     return {
         field: name_in_line(name, length)
         for field, (name, there, length) in fields.items()
-        if name and not (same_line(name, there, length) or (wanted.kind != "company" and _same_man(name, there)))
+        if name and not (_is_there(name, there, length) or (wanted.kind != "company" and _same_man(name, there)))
     }
+
+
+def _is_there(name: str, there: str, length: int) -> bool:
+    """Tell whether 1C has a legal entity's name, or a longer one that the portal has no room for and ends in «…»."""
+    return same_line(name, there, length) or shortens(name, there) or shortens(name, own_name(there))
 
 
 def _same_man(name: str, there: str) -> bool:

@@ -264,7 +264,7 @@ async def test_another_client_that_comes_from_1c_is_no_correction_of_a_person(of
     assert len(office.facts) == heard
 
 
-@pytest.mark.parametrize("typed", ["{inn}/770101001", " {inn} "])
+@pytest.mark.parametrize("typed", ["ИНН {inn}", " {inn} "])
 async def test_our_own_organisation_stands_in_the_field_once_however_its_inn_is_typed(office, typed):
     before = office.directory.fields.organisations
     own = next(row for row in office.simulated.table("requisite") if row["RQ_INN"] == before[0].code)

@@ -9,6 +9,7 @@ from services.b24_connector.vocabulary.requisites import (
     Preset,
     read_legal_entity,
     read_preset,
+    unkept_number,
     write_legal_entity,
 )
 from shared.messages.things import UNKNOWN_COUNTRY, LegalEntity, Ref
@@ -17,6 +18,8 @@ GUID = "6f1c0000-0000-4000-8000-0000000000e2"
 WORDS = st.text("абвгдежзийклмнопрстуфхцчшщыэюяАБВГДЕЖЗ-«»", min_size=3, max_size=12).map(lambda word: f"Я{word}")
 NAMES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
 NUMBERS = st.text("0123456789ABC", min_size=5, max_size=14).map(lambda number: f"1{number}")
+ROOM = {"398": 12}
+"""Of a foreigner's number, where the portal's field is shorter than the longest of those."""
 COUNTRIES = ("112", "398", "804", "076", "276", "170", "616", "840", "250")
 KINDS = ("company", "sole_trader", "person")
 
@@ -34,7 +37,7 @@ def there_and_back(entity, template):
 @st.composite
 def russians(draw):
     kind = draw(st.sampled_from(KINDS))
-    numbers = {"inn": draw(NUMBERS), "ogrn": draw(NUMBERS)[:13], "kpp": draw(NUMBERS) if kind == "company" else ""}
+    numbers = {"inn": draw(NUMBERS), "ogrn": draw(NUMBERS)[:13], "kpp": draw(NUMBERS)[:9] if kind == "company" else ""}
     name = draw(NAMES)
     full = draw(st.sampled_from([name, f"{name} полностью"]))
     origin = Ref(system="onec", kind="legal_entity", id=GUID)
@@ -48,6 +51,7 @@ def test_a_legal_entity_of_1c_comes_back_from_the_portal_as_it_was(entity):
 
 @given(st.sampled_from(KINDS), st.sampled_from(COUNTRIES), NAMES, NUMBERS)
 def test_a_foreigner_comes_back_with_country_and_number(kind, country, name, number):
+    number = number[: ROOM.get(country)]
     entity = LegalEntity(kind=kind, name=name, full_name=name, country=country, foreign_number=number)
 
     assert there_and_back(entity, Preset("7", kind, country)) == entity
@@ -151,6 +155,31 @@ def test_a_template_that_people_are_offered_comes_before_one_that_is_hidden():
     assert presets.for_new("company").id == "15"
     assert presets.of("12").kind == "company"
     assert Presets([hidden]).for_new("company").id == "12"
+
+
+@pytest.mark.parametrize(
+    ("field", "most", "words"),
+    [("RQ_COMPANY_NAME", 255, {"name": "Я" * 256}), ("RQ_COMPANY_FULL_NAME", 300, {"full_name": "Я" * 301})],
+)
+def test_a_name_for_which_a_requisite_has_no_room_ends_in_dots(field, most, words):
+    fields = write_legal_entity(LegalEntity(**{"name": "Я", "full_name": "Я"} | words), Preset("7", "company"))
+
+    assert fields[field] == "Я" * (most - 1) + "…"
+
+
+@pytest.mark.parametrize(
+    ("number", "field", "told"),
+    [
+        ("0409 4000 5161", "040940005161", None),
+        ("040940005161", "040940005161", None),
+        ("0409-4000-5161-22", None, ("БИН", "04094000516122")),
+    ],
+)
+def test_a_foreign_number_without_room_is_written_bare_and_told_where_that_does_not_help(number, field, told):
+    entity = LegalEntity(name="Алма", country="398", foreign_number=number)
+
+    assert write_legal_entity(entity, Preset("7", "company", "398")).get("RQ_BIN") == field
+    assert unkept_number(entity, Preset("7", "company", "398")) == told
 
 
 def test_a_country_without_a_template_takes_russias():

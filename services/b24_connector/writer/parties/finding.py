@@ -15,7 +15,12 @@ from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITE
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT
 from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
-from services.b24_connector.vocabulary.requisites import read_legal_entity, unkept_number, write_legal_entity
+from services.b24_connector.vocabulary.requisites import (
+    read_legal_entity,
+    unkept_number,
+    write_legal_entity,
+)
+from services.b24_connector.vocabulary.room import with_room
 from services.b24_connector.writer import refusal
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.doubts import company_in_doubt
@@ -265,7 +270,7 @@ class PartyFinder:
             "ENTITY_TYPE_ID": COMPANY,
             "ENTITY_ID": owner,
             "PRESET_ID": preset.id,
-            "NAME": entity.name or entity.full_name or "Реквизиты",
+            "NAME": with_room("NAME", entity.name or entity.full_name or "Реквизиты"),
             **write_legal_entity(entity, preset),
         }
         async with claim.creating(LONGEST_CALL):
