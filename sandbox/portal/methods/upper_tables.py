@@ -19,7 +19,11 @@ def _connector(call: Call) -> str:
 
 @dataclass(frozen=True)
 class UpperTable:
-    """One upper-case table: its fields by type, its name in refusals and the stem of its events."""
+    """One upper-case table: its fields by type, its name in refusals and the stem of its events.
+
+    Args:
+        immutable: fields that `….update` leaves as they are, without a word.
+    """
 
     table: str
     title: str
@@ -29,6 +33,7 @@ class UpperTable:
     defaults: Mapping[str, Any] | None = None
     check: Callable[[Portal, Record], None] | None = None
     longest: Mapping[str, int] | None = None
+    immutable: tuple[str, ...] = ()
 
     def find(self, call: Call) -> Record:
         """Return the record of an upper-case table that a call names.
@@ -93,7 +98,8 @@ class UpperTable:
 
     def update(self, call: Call) -> bool:
         """Answer `….update` of an upper-case table."""
-        self.change(call.portal, call.actor.user_id, self.find(call), call.fields(), _connector(call))
+        sent = {name: value for name, value in call.fields().items() if str(name).upper() not in self.immutable}
+        self.change(call.portal, call.actor.user_id, self.find(call), sent, _connector(call))
         return True
 
     def change(self, portal: Portal, user_id: int, record: Record, sent: Record, connector: str = "") -> bool:
@@ -124,7 +130,10 @@ class UpperTable:
 
     def fields(self, _: Call) -> Record:
         """Answer `….fields` of an upper-case table."""
-        return {name: {"type": kind, "isRequired": name in self.required} for name, kind in self.types.items()}
+        return {
+            name: {"type": kind, "isRequired": name in self.required, "isImmutable": name in self.immutable}
+            for name, kind in self.types.items()
+        }
 
     def methods(self, stem: str) -> dict[str, Callable[[Call], Any]]:
         """Return the six methods of an upper-case table by name."""

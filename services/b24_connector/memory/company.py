@@ -8,9 +8,11 @@ from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from services.b24_connector.memory.unreadable import UNREADABLE_INDEX, NotedUnreadable
+from services.b24_connector.vocabulary.requisites import Said
 from shared.canon import PARTIES, company_digests, part_digests
 from shared.entities import GroupDoc
 from shared.messages.party import Company, CompanyGroup
+from shared.messages.things import PartyKind
 from shared.store import Entity, EntityStore
 
 
@@ -19,6 +21,14 @@ class Reached(TypedDict, total=False):
 
     phones: Sequence[str]
     emails: Sequence[str]
+
+
+class SaidOfRequisite(TypedDict):
+    """What 1C calls the client of a requisite whose template, an id of the portal, says another thing."""
+
+    template: str
+    kind: PartyKind
+    country: str
 
 
 class CompanyMemory(TypedDict, total=False):
@@ -31,6 +41,7 @@ class CompanyMemory(TypedDict, total=False):
         marks: phones and e-mails of a private person then, which go with it where it is merged into another contact.
         numbers: of its requisites, `INN:KPP`; one that is merged into another of the same goes with its requisite.
         reached: see there.
+        said: see there, by requisite; a person alone can replace that.
         head: id of the company it is a part of; when that one is deleted, this one is looked at.
         gone: it was deleted, and that is published.
         unreadable: it, or what belongs to it, could not be read when it was looked at last.
@@ -46,6 +57,7 @@ class CompanyMemory(TypedDict, total=False):
     marks: Sequence[str] | None
     numbers: Sequence[str] | None
     reached: Reached | None
+    said: Mapping[str, SaidOfRequisite] | None
     head: str | None
     gone: bool | None
     unreadable: NotedUnreadable | None
@@ -66,6 +78,20 @@ _INDEXES = (
     IndexModel("fields.head", name="head", sparse=True),
     UNREADABLE_INDEX,
 )
+
+
+def said_in(fields: CompanyMemory) -> dict[str, Said]:
+    """Return what a company's memory holds of the kinds that 1C calls its clients, by requisite."""
+    return {number: Said(**one) for number, one in (fields.get("said") or {}).items()}
+
+
+def to_remember(said: Mapping[str, Said]) -> Mapping[str, SaidOfRequisite] | None:
+    """Return what to remember of the kinds that 1C calls a company's clients, by requisite."""
+    kept = {
+        number: SaidOfRequisite(template=one.template, kind=one.kind, country=one.country)
+        for number, one in said.items()
+    }
+    return kept or None
 
 
 def half_of(entity: CompanyDocument, company: Company) -> frozenset[CompanyGroup]:

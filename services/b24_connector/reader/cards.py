@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.b24_connector.portal import Gathered, Portal
@@ -13,6 +13,7 @@ from services.b24_connector.reference.requisites import ADDRESSES
 from services.b24_connector.vocabulary.companies import BANK_FIELDS, RequisiteCard, linked, read_card
 from services.b24_connector.vocabulary.names import COMPANY, REQUISITE
 from services.b24_connector.vocabulary.parties import own_requisites
+from services.b24_connector.vocabulary.requisites import Said
 from services.b24_connector.vocabulary.values import identity, is_yes, typed
 from shared.messages.party import Company, CompanyGroup
 from shared.messages.things import Ref, Thing
@@ -56,6 +57,24 @@ class CompanyCard:
     def is_ours(self) -> bool:
         """Whether the company is one of our own, and no client."""
         return is_yes(self.item.get("isMyCompany"))
+
+
+def with_said(card: CompanyCard, said: Mapping[str, Said]) -> CompanyCard:
+    """Return a company of the portal whose clients are what 1C calls them, where their templates cannot say it.
+
+    Args:
+        card: as it was read.
+        said: by requisite; of one that has another template by now, that one says it.
+    """
+    cards = [replace(one, said=_valid(said.get(one.id), one)) for one in card.cards]
+    if cards == list(card.cards):
+        return card
+    company = read_card(card.item, cards, card.company.manager).with_(head=card.company.head)
+    return CompanyCard(card.item, cards, company)
+
+
+def _valid(said: Said | None, card: RequisiteCard) -> Said | None:
+    return said if said is not None and said.template == card.preset.id else None
 
 
 class CompanyCards:

@@ -6,9 +6,16 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Self, cast
 
-from services.b24_connector.memory.company import CompanyDocument, CompanyMemory, CompanyStore, left_of, once_said
+from services.b24_connector.memory.company import (
+    CompanyDocument,
+    CompanyMemory,
+    CompanyStore,
+    left_of,
+    once_said,
+    said_in,
+)
 from services.b24_connector.portal import Portal
-from services.b24_connector.reader.cards import CompanyCard, CompanyCards
+from services.b24_connector.reader.cards import CompanyCard, CompanyCards, with_said
 from services.b24_connector.reader.survivors import CompanySurvivors
 from services.b24_connector.reader.unreadable import fail_once, note_read
 from services.b24_connector.vocabulary.companies import is_silent
@@ -102,8 +109,9 @@ class CompanyReader:
             compared: a person may decide by what is told: an edit that nobody was told of is remembered as seen.
         """
         ref = Ref(system="b24", kind=self._cards.kind, id=company)
-        known, card = await self._store.find(company), await self._cards.card(company)
+        known = await self._store.find(company)
         entity = known or CompanyDocument(ref.key)
+        card = await self._card(company, entity)
         if card is None or not await self._concerns(card, known):
             return None
         told = await self._with_origin(entity, card.company)
@@ -125,7 +133,7 @@ class CompanyReader:
         ref = message.ref
         known = await self._store.find(ref.id)
         entity = await self._store.take_version(known.key if known else ref.key)
-        begun, card = self._portal.now, await self._cards.card(ref.id)
+        begun, card = self._portal.now, await self._card(ref.id, entity)
         await note_read(self._store, entity)
         if card is None:
             return await self._gone(entity, ref, force=message.force)
@@ -136,6 +144,11 @@ class CompanyReader:
             if not await self._bound(key, ref) or key != entity.key:
                 return None
         return await self._publish(CompanyLook(entity, card, begun), message)
+
+    async def _card(self, company: str, entity: CompanyDocument) -> CompanyCard | None:
+        """Read a company, its clients of the kinds that 1C calls them where their templates cannot say it."""
+        card = await self._cards.card(company)
+        return with_said(card, said_in(entity.fields)) if card is not None else None
 
     async def _concerns(self, card: CompanyCard, known: CompanyDocument | None) -> bool:
         """Tell whether a company crosses: a client, or known to 1C; no company of ours, no mere lead."""

@@ -12,16 +12,17 @@ from typing import Any
 from services.b24_connector.vocabulary.parties import ADDRESS_PARTS, address_line, read_company
 from services.b24_connector.vocabulary.requisites import (
     Preset,
+    Said,
     bare,
     has_number,
     numbers_of,
     read_legal_entity,
 )
 from services.b24_connector.vocabulary.values import identity, typed
-from shared.canon.keys import account_number, all_emails, all_phones, is_swift
+from shared.canon.keys import account_number, all_emails, all_phones, foreign_number, is_swift
 from shared.canon.texts import same_words, shortens
 from shared.messages.party import Addresses, BankAccount, Company, CompanyGroup
-from shared.messages.things import Manager
+from shared.messages.things import LegalEntity, Manager
 
 Row = Mapping[str, Any]
 Fields = Mapping[str, str]
@@ -50,12 +51,14 @@ class RequisiteCard:
         row: as listed.
         preset: its template.
         addresses, banks: rows of it.
+        said: what 1C calls its client, where the template says another thing.
     """
 
     row: Row
     preset: Preset
     addresses: Sequence[Row] = ()
     banks: Sequence[Row] = ()
+    said: Said | None = None
 
     @property
     def id(self) -> str:
@@ -71,7 +74,9 @@ class RequisiteCard:
 def read_card(company: Row, cards: Sequence[RequisiteCard], manager: Manager | None) -> Company:
     """Read a company with its requisites; one without a number is no legal entity."""
     title = _text(company, "title")
-    entities = [read_legal_entity(card.row, card.preset, title) for card in cards if has_number(card.row)]
+    entities = [
+        read_legal_entity(one.row, one.preset, title, one.said) for one in current(cards) if has_number(one.row)
+    ]
     ordered = Company(legal_entities=tuple(entities)).legal_entities
     first = ordered[0] if ordered else None
     card = card_of(cards, first.ref.id) if first and first.ref else None
@@ -88,6 +93,19 @@ def read_card(company: Row, cards: Sequence[RequisiteCard], manager: Manager | N
         banks=read_accounts(card.banks) if card else (),
         manager=manager,
     )
+
+
+def current(cards: Sequence[RequisiteCard]) -> list[RequisiteCard]:
+    """Leave out requisites of a wrong template that a person has replaced: another says all that 1C does."""
+    read = {card.id: read_legal_entity(card.row, card.preset, "", card.said) for card in cards}
+    rightly = [read[card.id] for card in cards if card.said is None]
+    return [card for card in cards if card.said is None or not any(_is_one(read[card.id], one) for one in rightly)]
+
+
+def _is_one(former: LegalEntity, there: LegalEntity) -> bool:
+    """Tell whether two requisites are of one client; a template for men has hidden the КПП of a firm."""
+    numbers, others = ((one.kind, one.country, one.inn, foreign_number(one.foreign_number)) for one in (former, there))
+    return numbers == others and former.kpp in {"", there.kpp}
 
 
 def linked(item: Row, field: str) -> str:

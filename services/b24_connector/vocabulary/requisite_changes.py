@@ -5,8 +5,10 @@ from services.b24_connector.vocabulary.requisites import (
     NAME_PARTS,
     NUMBER_FIELDS,
     Preset,
+    Said,
     has_key,
     in_parts,
+    read_legal_entity,
     says_name,
     write_legal_entity,
 )
@@ -19,19 +21,16 @@ _FULL_NAME = "RQ_COMPANY_FULL_NAME"
 _FIRMS = frozenset({"company", "sole_trader"})
 
 
-def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -> Fields:
+def requisite_change(card: RequisiteCard, entity: LegalEntity) -> Fields:
     """Return the fields of a requisite that must change for a legal entity of 1C.
+
+    The template stays, as the portal changes it for nobody; what is written stands where that template shows it.
 
     Args:
         card: as it stands.
         entity: as wanted.
-        preset: for one that is of another kind or country; Russia's where the portal has none of a foreigner's.
     """
-    if entity.country and {card.preset.kind, entity.kind} == _FIRMS:
-        entity = entity.with_(kind=card.preset.kind)  # 1C calls every foreigner a firm who is no private person
-    kind = card.preset.kind or entity.kind
-    is_same_kind = kind == entity.kind and card.preset.country in {entity.country, preset.country}
-    fields = write_legal_entity(entity, card.preset if is_same_kind else preset)
+    fields = write_legal_entity(_as_template_says(entity, card.preset), card.preset)
     if any(_text(card, name) for name in NAME_PARTS) and (parts := in_parts(fields.get("RQ_NAME", ""))):
         fields = {**{name: value for name, value in fields.items() if name != "RQ_NAME"}, **parts}
     present = {name: _text(card, name) for name in fields}
@@ -46,7 +45,35 @@ def requisite_change(card: RequisiteCard, entity: LegalEntity, preset: Preset) -
         changed.pop(_FULL_NAME, None)  # it is read as both
     if has_key(card.row):
         changed.pop("XML_ID", None)
-    return changed if is_same_kind else {**changed, "PRESET_ID": preset.id}
+    return changed
+
+
+def _as_template_says(entity: LegalEntity, template: Preset) -> LegalEntity:
+    """Return a legal entity of 1C as a client of the kind that a template is for: it hides the fields of others."""
+    kind = template.kind or entity.kind
+    return entity if kind == entity.kind else entity.with_(kind=kind, kpp=entity.kpp if kind == "company" else "")
+
+
+def is_for(template: Preset, entity: LegalEntity, best: Preset) -> bool:
+    """Tell whether a requisite's template is for such a client as 1C says; else a person must replace the requisite.
+
+    Args:
+        template: of the requisite.
+        entity: in 1C, where every foreigner is a firm who is no private person.
+        best: the template that a new requisite of his would get; Russia's where the portal has none of his country.
+    """
+    kind = template.kind or entity.kind
+    is_his_kind = kind == entity.kind or (bool(entity.country) and {kind, entity.kind} == _FIRMS)
+    return is_his_kind and template.country in {entity.country, best.country}
+
+
+def what_1c_says(card: RequisiteCard, entity: LegalEntity) -> Said | None:
+    """Return what 1C calls the client of a requisite, where its template or fields say another thing; else None."""
+    there = read_legal_entity(card.row, card.preset)
+    is_his_kind = there.kind == entity.kind or (bool(entity.country) and {there.kind, entity.kind} == _FIRMS)
+    if is_his_kind and (there.country == entity.country or not card.preset.country):
+        return None
+    return Said(card.preset.id, there.kind if is_his_kind else entity.kind, entity.country)
 
 
 def _is_number(field: str, value: str, present: str) -> bool:

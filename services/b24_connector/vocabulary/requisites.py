@@ -91,6 +91,21 @@ class Preset:
     is_active: bool = True
 
 
+@dataclass(frozen=True)
+class Said:
+    """What 1C calls a client whose requisite cannot say it: the portal never changes the template of a requisite.
+
+    Args:
+        template: of the requisite; under another one, a person's, it says itself what he is.
+        kind: by 1C.
+        country: by 1C.
+    """
+
+    template: str
+    kind: PartyKind
+    country: str = ""
+
+
 def read_preset(row: Row) -> Preset:
     """Read a preset of requisites: by the vendor's mark, or without one by its name, the portal's own."""
     mark = _MARK.fullmatch(_text(row, "XML_ID"))
@@ -110,29 +125,31 @@ def _kind_of_name(name: str) -> PartyKind | None:
     return next((kind for kind, words in _NAMED.items() if name.startswith(words)), None)
 
 
-def read_legal_entity(requisite: Row, preset: Preset, title: str = "") -> LegalEntity:
+def read_legal_entity(requisite: Row, preset: Preset, title: str = "", said: Said | None = None) -> LegalEntity:
     """Read a requisite as a legal entity.
 
     Args:
         requisite: as listed.
         preset: its template.
         title: of the company or the contact; the name where the requisite has none.
+        said: what 1C calls the client, where the template says another thing.
     """
     kind = preset.kind or _kind_of_fields(requisite)
     name = _name(requisite, kind) or title
-    inn, kpp = ("", "") if preset.country else tax_numbers(_text(requisite, "RQ_INN"), _text(requisite, "RQ_KPP"))
+    country = said.country if said and preset.country else preset.country
+    inn, kpp = ("", "") if country else tax_numbers(_text(requisite, "RQ_INN"), _text(requisite, "RQ_KPP"))
     origin = guid(requisite.get("XML_ID"))
     return LegalEntity(
         ref=Ref(system="b24", kind="requisite", id=str(requisite["ID"])),
         origin=Ref(system="onec", kind="legal_entity", id=origin) if origin else None,
-        kind=kind,
+        kind=said.kind if said else kind,
         name=name,
         full_name=_text(requisite, "RQ_COMPANY_FULL_NAME") or name,
         inn=inn,
         kpp=kpp,
         ogrn=_text(requisite, "RQ_OGRN") or _text(requisite, "RQ_OGRNIP"),
-        country=preset.country,
-        foreign_number=_foreign_number(requisite, preset.country),
+        country=country,
+        foreign_number=_foreign_number(requisite, country, at_home=country == preset.country),
     )
 
 
@@ -141,14 +158,15 @@ def numbers_of(requisite: Row) -> tuple[str, str]:
     return tax_numbers(identity(requisite.get("RQ_INN")), identity(requisite.get("RQ_KPP")))
 
 
-def _foreign_number(requisite: Row, country: str) -> str:
+def _foreign_number(requisite: Row, country: str, *, at_home: bool) -> str:
     """Return a foreigner's number at home from a requisite, without spaces; empty for Russia.
 
     Without an INN under a preset of Russia's it is that of a foreigner whose country has none; nobody knows which.
     """
     if not country and not bare(requisite.get("RQ_INN")):
         return bare(requisite.get(_ANYWHERE[0]))
-    return next((number for name in _NUMBERS.get(country, ()) if (number := bare(requisite.get(name)))), "")
+    names = _NUMBERS.get(country, ()) if at_home else (*_ANYWHERE, *_NUMBERS.get(country, ()))
+    return next((number for name in names if (number := bare(requisite.get(name)))), "")
 
 
 def number_fields(country: str) -> tuple[str, ...]:

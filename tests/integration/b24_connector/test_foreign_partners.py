@@ -46,14 +46,20 @@ async def test_a_second_telling_of_a_foreigner_writes_nothing_and_is_told_by_nob
     assert await registry.handle() == []
 
 
-async def test_a_foreigner_moves_to_the_template_of_his_country_once_there_is_one(registry) -> None:
+async def test_a_foreigner_stays_under_russias_template_and_that_is_told_once_his_country_has_one(
+    registry,
+) -> None:
     made = await registry.partner(name="Зубр", legal_entities=(belarusian(),))
-    preset = await has_template(registry)
+    await registry.handle()
+    await has_template(registry)
 
-    await registry.partner(name="Зубр", legal_entities=(belarusian(),), ref=made.ref.id)
+    done = await registry.partner(name="Зубр", legal_entities=(belarusian(),), ref=made.ref.id)
 
     (requisite,) = registry.card(made)["requisites"]
-    assert (requisite["PRESET_ID"], requisite["RQ_INN"]) == (str(preset), NUMBER)
+    assert (requisite["PRESET_ID"], requisite["RQ_VAT_ID"]) == ("1", NUMBER)
+    assert ["а в 1С это организация другой страны" in one.text for one in done.told] == [True]
+    assert "по шаблону «Беларусь»" in done.told[0].text
+    assert await registry.handle() == []
 
 
 async def test_a_foreign_sole_trader_keeps_his_template_though_1c_calls_him_a_firm(registry) -> None:

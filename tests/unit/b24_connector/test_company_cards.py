@@ -126,28 +126,26 @@ def test_a_requisite_that_is_changed_says_what_was_wanted_and_keeps_the_rest(nam
     )
     preset = COMPANY if kind == "company" else TRADER
 
-    changed = {**row, **requisite_change(RequisiteCard(row, COMPANY), wanted, preset)}
+    changed = {**row, **requisite_change(RequisiteCard(row, preset), wanted)}
     again = RequisiteCard(changed, preset)
 
     found = read_legal_entity(changed, preset)
     assert (found.inn, found.origin, found.kind, changed["RQ_DIRECTOR"]) == (inn, wanted.origin, kind, "Петров")
-    assert says_same(requisite_change(again, wanted, preset))
+    assert says_same(requisite_change(again, wanted))
 
 
 def test_numbers_that_are_only_typed_otherwise_are_no_edit() -> None:
     row = {"ID": "7", "RQ_INN": "7736050003/773601001", "RQ_KPP": "", "RQ_COMPANY_NAME": "ООО «Ромашка»"}
     wanted = LegalEntity(name="ООО «Ромашка»", inn="7736050003", kpp="773601001")
 
-    assert says_same(
-        requisite_change(RequisiteCard({**row, "RQ_COMPANY_FULL_NAME": "ООО «Ромашка»"}, COMPANY), wanted, COMPANY)
-    )
+    assert says_same(requisite_change(RequisiteCard({**row, "RQ_COMPANY_FULL_NAME": "ООО «Ромашка»"}, COMPANY), wanted))
 
 
 def test_a_requisite_without_a_full_name_is_called_in_full_as_in_short() -> None:
     row = {"ID": "5", "RQ_COMPANY_NAME": "Полынь", "RQ_INN": "7736050003", "RQ_KPP": "773601001"}
     wanted = LegalEntity(name="Полынь", full_name="Полынь", inn="7736050003", kpp="773601001")
 
-    assert requisite_change(RequisiteCard(row, COMPANY), wanted, COMPANY) == {}
-    assert requisite_change(RequisiteCard(row, COMPANY), wanted.with_(full_name="ООО «Полынь»"), COMPANY) == {
+    assert requisite_change(RequisiteCard(row, COMPANY), wanted) == {}
+    assert requisite_change(RequisiteCard(row, COMPANY), wanted.with_(full_name="ООО «Полынь»")) == {
         "RQ_COMPANY_FULL_NAME": "ООО «Полынь»"
     }

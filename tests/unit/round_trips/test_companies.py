@@ -2,6 +2,7 @@
 
 from itertools import count
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -65,9 +66,7 @@ def test_a_second_telling_of_a_partner_writes_nothing_in_the_portal(wanted):
     item, cards = made(said)
 
     assert WantedCompany(said, presets=None).fields(frozenset(CompanyGroup), item) == {}
-    assert all(
-        portal.says_same(requisite_change(one, of, PRESET)) for one, of in zip(cards, said.legal_entities, strict=True)
-    )
+    assert all(portal.says_same(requisite_change(one, of)) for one, of in zip(cards, said.legal_entities, strict=True))
     assert list(WantedCompany(said, presets=None).addresses(cards[0])) == []
 
 
@@ -106,7 +105,7 @@ def test_a_traders_parts_of_the_name_and_the_parts_of_an_address_stay_as_they_we
     partner = written(card(entities=[trader]), turned(portal.read_card(item, cards, None)))
     back = turned(told(partner))
 
-    assert portal.says_same(requisite_change(cards[0], back.legal_entities[0], TRADER))
+    assert portal.says_same(requisite_change(cards[0], back.legal_entities[0]))
     assert WantedCompany(back, presets=None).fields({CompanyGroup.NAME}, item) == {}
     assert list(WantedCompany(back, presets=None).addresses(cards[0])) == []
 
@@ -131,3 +130,18 @@ def test_a_kpp_that_a_trader_has_in_1c_stays_there():
     said = told(there)
 
     assert changes_of(said, ALL, there, WORDS).groups == frozenset()
+
+
+@pytest.mark.parametrize("kind", ["ЮрЛицо", "ИндивидуальныйПредприниматель"])
+def test_names_that_the_portal_has_no_room_for_come_back_as_no_edit(kind):
+    long = "Очень длинное название " * 20
+    there = card(entities=[entity(ЮрФизЛицо=kind, Description=long.strip(), НаименованиеПолное=f"{long}полностью")])
+    said = turned(told(there))
+    preset = PRESET if kind == "ЮрЛицо" else TRADER
+
+    item, cards = made(said, preset)
+    back = turned(without_others(portal.read_card(item, cards, None)))
+
+    assert cards[0].row["RQ_COMPANY_FULL_NAME"].endswith("…")
+    assert changes_of(back, ALL, there, WORDS).groups == frozenset()
+    assert portal.says_same(requisite_change(cards[0], said.legal_entities[0]))

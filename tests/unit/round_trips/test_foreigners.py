@@ -28,7 +28,7 @@ def test_a_foreigner_of_1c_comes_back_from_the_portal_with_his_number_as_it_was(
     back = turned(without_others(portal.read_card(item, cards, None)))
 
     assert changes_of(back, ALL, there, WORDS).groups == frozenset()
-    assert portal.says_same(requisite_change(cards[0], said.legal_entities[0], BELARUS))
+    assert portal.says_same(requisite_change(cards[0], said.legal_entities[0]))
 
 
 @given(NUMBERS, NUMBERS)
@@ -41,7 +41,7 @@ def test_a_foreigners_number_typed_otherwise_on_the_other_side_is_no_edit(here, 
     back = turned(told(partner)).legal_entities[0]
 
     assert partner.entities[0]["НалоговыйНомер"] == there
-    assert portal.says_same(requisite_change(cards[0], back, BELARUS))
+    assert portal.says_same(requisite_change(cards[0], back))
 
 
 @given(NUMBERS)
@@ -52,7 +52,7 @@ def test_a_foreigner_without_a_template_of_his_country_is_equal_on_both_sides(nu
 
     back = turned(without_others(portal.read_card(item, cards, None)))
 
-    assert portal.says_same(requisite_change(cards[0], said.legal_entities[0], PRESET))
+    assert portal.says_same(requisite_change(cards[0], said.legal_entities[0]))
     assert changes_of(back, ALL, there, WORDS).groups == frozenset()
 
 
@@ -83,7 +83,7 @@ def test_a_foreign_sole_trader_stays_one_in_the_portal_though_1c_calls_all_forei
     back = turned(told(partner)).legal_entities[0]
 
     assert changes_of(said, ALL, partner, WORDS).groups == frozenset()
-    assert portal.says_same(requisite_change(cards[0], back, FIRM))
+    assert portal.says_same(requisite_change(cards[0], back))
     assert partner.entities[0]["ЮрФизЛицо"] == kind
 
 
@@ -92,7 +92,7 @@ def test_a_foreign_sole_trader_who_is_renamed_in_1c_is_renamed_where_the_portal_
     row = {"ID": "9", "ENTITY_TYPE_ID": "4", "PRESET_ID": "9", "RQ_INN": "190123456", **name}
     wanted = LegalEntity(name="Ахметова Дана", country="112", foreign_number="190123456")
 
-    change = requisite_change(portal.RequisiteCard(row, TRADER), wanted, FIRM)
+    change = requisite_change(portal.RequisiteCard(row, TRADER), wanted)
 
     assert read_legal_entity({**row, **change}, TRADER).name == "Ахметова Дана"
     assert "PRESET_ID" not in change

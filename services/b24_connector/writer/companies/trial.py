@@ -3,8 +3,8 @@
 from typing import Self
 
 from services.b24_connector import sentences
-from services.b24_connector.memory.company import CompanyDocument
-from services.b24_connector.reader.cards import CompanyCard
+from services.b24_connector.memory.company import CompanyDocument, said_in
+from services.b24_connector.reader.cards import CompanyCard, with_said
 from services.b24_connector.writer.companies.context import CompanyContext
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.needed import emptied_in, former_of, needed_of
@@ -101,6 +101,7 @@ class CompanyTrial:
         if card.is_ours:
             raise our_own(command.company.name, card.company.name)
         entity = await self._context.store.find(company) or CompanyDocument(command.key)
+        card = with_said(card, said_in(entity.fields))
         manager, _ = await self._employees.of(command.company.manager, command.manager_default)
         former = former_of(command, entity, card, is_heard=self._context.is_heard)
         field = self._context.cards.head_field

@@ -1,6 +1,6 @@
 """Handles `company.upsert`: makes the company of a partner as 1C wants it (R15)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Self
@@ -13,11 +13,14 @@ from services.b24_connector.memory.company import (
     CompanyMemory,
     half_of,
     left_of,
+    said_in,
+    to_remember,
 )
 from services.b24_connector.portal import PortalRefusal
-from services.b24_connector.reader.cards import CompanyCard
+from services.b24_connector.reader.cards import CompanyCard, with_said
 from services.b24_connector.reader.companies import standing
 from services.b24_connector.vocabulary.companies import as_sent
+from services.b24_connector.vocabulary.requisites import Said
 from services.b24_connector.writer.companies import outcomes
 from services.b24_connector.writer.companies.context import CompanyContext, CompanyWrite
 from services.b24_connector.writer.companies.heads import emptied
@@ -125,7 +128,7 @@ class CompanyWriter:
         entity = await self._context.store.begin_write(key)
         sent = [True] if entity.may_be_ours else []
         try:
-            card = await self._context.cards.card(company)
+            card = await self._card(company, said_in(entity.fields))
             needed = needed_of(command, entity, self._context.cards.head_field)
             if card is None:  # the reader tells what that means
                 await self._context.publish(CompanyTouched(ref=self._ref(company), gone=True), cause=envelope)
@@ -140,6 +143,8 @@ class CompanyWriter:
             wanted = wanted_of(command.company, self._locator.presets, manager, former, field, emptied)
             if CompanyGroup.NAME in needed and wanted.stays(CompanyGroup.NAME, card):
                 said = [*said, name_stays(command.company.name, card.company.name)]
+            if CompanyGroup.REQUISITES in needed:
+                said = [*said, *wanted.unkept(card)]
             if wanted.awaits_head and CompanyGroup.HEAD in needed:
                 said = [*said, sentences.head_awaited(command.company)]
             write = CompanyWrite(command, entity, wanted, card, needed, half_of(entity, card.company), sent)
@@ -153,6 +158,10 @@ class CompanyWriter:
                 await self._let_go(key)
             raise
 
+    async def _card(self, company: str, said: Mapping[str, Said]) -> CompanyCard | None:
+        card = await self._context.cards.card(company)
+        return with_said(card, said) if card is not None else None
+
     def _ref(self, company: str | int) -> Ref:
         return Ref(system="b24", kind=self._context.cards.kind, id=str(company))
 
@@ -162,7 +171,7 @@ class CompanyWriter:
         if now is None or now.writing is None or not (now.writing.sent or now.writing.step == HALF_WRITTEN):
             await self._context.store.release(key)
             return
-        card = await self._context.cards.card(company)
+        card = await self._card(company, said_in(now.fields))
         await self._context.store.end_write(key, left_of(now, card.company) if card is not None else {})
 
     async def _let_go_of_partner(self, message: CompanyUpsert) -> HandlerResult:
@@ -194,13 +203,18 @@ class CompanyWriter:
         if groups:
             write = replace(write, card=await self._sent(write, groups, said))
         await self._requisites.mark(write.card, write.wanted, write.needed)
+        of_1c = verdicts.get(CompanyGroup.REQUISITES) in {Verdict.WRITE, Verdict.ACCEPT}
+        unsaid, write = write, write.in_words_of_1c() if of_1c else write
         answers = self._answers(write, groups | write.half)
         lost = entity.may_be_ours
         changed = unheard | after_write(stood, stamps, verdicts, answers, winners={}, target=target, lost=lost)
+        changed |= unsaid.reread(changed, write.card)
         if write.wanted.awaits_head and (doc := changed.get(CompanyGroup.HEAD)):
             # It is written as soon as the head has a company, by the same number.
             changed[CompanyGroup.HEAD] = replace(doc, known=entity.groups.get(CompanyGroup.HEAD, NOTHING).known)
         fields: CompanyMemory = standing(write.card)
+        if of_1c:
+            fields["said"] = to_remember(write.wanted.said(write.card))
         if CompanyGroup.COMMUNICATIONS in write.needed:
             fields["reached"] = {"phones": write.command.company.phones, "emails": write.command.company.emails}
         after = await self._context.store.end_write(entity.key, changed, fields=fields, wrote=groups)
@@ -229,7 +243,7 @@ class CompanyWriter:
                 raise Retryable("another write has begun", after_s=5, counted=False)
             await self._requisites.write(card, write.wanted, steps, self._locator.teller(said))
         if steps or fields != wanted:
-            after = await self._context.cards.card(company)
+            after = await self._card(company, said_in(write.entity.fields))
             if after is None:
                 raise Retryable(f"company {company} was deleted meanwhile", after_s=5, counted=False)
             card = after

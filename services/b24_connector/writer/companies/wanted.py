@@ -14,6 +14,7 @@ from services.b24_connector.vocabulary.companies import (
     account_change,
     bank_code,
     card_of,
+    current,
     fm_change,
     linked,
     number_of_account,
@@ -23,12 +24,14 @@ from services.b24_connector.vocabulary.companies import (
 )
 from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.vocabulary.parties import address_line
-from services.b24_connector.vocabulary.requisite_changes import requisite_change
-from services.b24_connector.vocabulary.requisites import write_legal_entity
+from services.b24_connector.vocabulary.requisite_changes import is_for, requisite_change, what_1c_says
+from services.b24_connector.vocabulary.requisites import Preset, Said, unkept_number, write_legal_entity
 from services.b24_connector.vocabulary.values import identity, typed
+from services.b24_connector.writer.parties import requisite_sentences
 from services.b24_connector.writer.parties.entities import may_be, ways_of
 from shared.canon.keys import account_number
 from shared.messages.party import BankAccount, Company, CompanyGroup
+from shared.messages.ring.told import Told
 from shared.messages.things import LegalEntity
 
 Row = Mapping[str, Any]
@@ -99,9 +102,9 @@ class WantedCompany:
 
         The surest way goes first for all of them: a sole trader has the INN of himself as a private person, and the
         kind tells the two apart. One without a KPP may be any branch's, and is the first one's. A legal entity without
-        one has the only requisite of its firm that is left.
+        one has the only requisite of its firm that is left. What a person has replaced stands for nobody any more.
         """
-        free, found = list(card.cards), dict[int, RequisiteCard]()
+        free, found = current(card.cards), dict[int, RequisiteCard]()
         entities = self.company.legal_entities
         for ways in zip(*map(_ways_of_card, entities), strict=True):
             for place, suits in enumerate(ways):
@@ -118,7 +121,27 @@ class WantedCompany:
 
     def change(self, found: RequisiteCard, entity: LegalEntity) -> Fields:
         """Return the fields of a company's requisite that are to be written for a legal entity."""
-        return requisite_change(found, entity, self.presets.for_new(entity.kind, entity.country))
+        return requisite_change(found, entity)
+
+    def said(self, card: CompanyCard) -> dict[str, Said]:
+        """Return by requisite what 1C calls the clients of a company whose templates say another thing."""
+        says = {found.id: what_1c_says(found, one) for one, found in self.requisites(card) if found is not None}
+        return {number: said for number, said in says.items() if said is not None}
+
+    def unkept(self, card: CompanyCard) -> list[Told]:
+        """Say what of the legal entities of a partner stays out of their requisites until a person has done something.
+
+        That is a number without room, or the kind of client, where the template is for another one.
+        """
+        found = [(one, there.preset) for one, there in self.requisites(card) if there is not None]
+        wrong = [(one, there, best) for one, there in found if not is_for(there, one, best := self._best(one))]
+        rightly = [pair for pair in found if pair not in [(one, there) for one, there, _ in wrong]]
+        lost = [(one, number) for one, there in rightly if (number := unkept_number(one, there))]
+        said = [requisite_sentences.number_unkept(one, *number) for one, number in lost]
+        return [*said, *([requisite_sentences.wrong_templates(wrong)] if wrong else [])]
+
+    def _best(self, entity: LegalEntity) -> Preset:
+        return self.presets.for_new(entity.kind, entity.country)
 
     def own(self, card: CompanyCard) -> RequisiteCard | None:
         """Return a company's requisite for addresses and accounts: that of the first legal entity named."""
@@ -166,13 +189,10 @@ class WantedCompany:
 
     def _changed(self, found: RequisiteCard | None, entity: LegalEntity) -> RequisiteCard:
         if found is None:
-            preset = self.presets.for_new(entity.kind, entity.country)
-            return RequisiteCard(
-                {"ID": "0", "ENTITY_TYPE_ID": str(COMPANY), **write_legal_entity(entity, preset)}, preset
-            )
-        change = self.change(found, entity)
-        preset = self.presets.of(change["PRESET_ID"]) if "PRESET_ID" in change else found.preset
-        return replace(found, row={**found.row, **change}, preset=preset)
+            preset = self._best(entity)
+            row = {"ID": "0", "ENTITY_TYPE_ID": str(COMPANY), **write_legal_entity(entity, preset)}
+            return RequisiteCard(row, preset)
+        return replace(found, row={**found.row, **self.change(found, entity)})
 
     def _with_parts(self, own: RequisiteCard) -> RequisiteCard:
         lines, accounts = dict(self.addresses(own)), list(self.accounts(own))

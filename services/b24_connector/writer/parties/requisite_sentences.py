@@ -1,7 +1,17 @@
 """What a manager reads about the requisites that a client of 1C gets in the portal."""
 
+from collections.abc import Iterable, Mapping
+
+from services.b24_connector.vocabulary.requisites import Preset
 from shared.messages.ring.told import Told
-from shared.messages.things import LegalEntity
+from shared.messages.things import LegalEntity, PartyKind
+
+_KINDS: Mapping[PartyKind, str] = {
+    "company": "организация",
+    "sole_trader": "индивидуальный предприниматель",
+    "person": "физическое лицо",
+}
+_TEMPLATES: Mapping[PartyKind, str] = {"company": "Организация", "sole_trader": "ИП", "person": "Физ. лицо"}
 
 
 def branch_added(company: str, entity: LegalEntity) -> Told:
@@ -46,3 +56,25 @@ def registration_unkept(entity: LegalEntity) -> Told:
     """Say that a foreigner's registration number beside his tax number has no field in his requisites in the portal."""
     text = f"Регистрационный номер клиента «{entity.name}» («{entity.ogrn}») в Битрикс24 не записан"
     return Told(topic="order", text=f"{text}: у иностранца там нет поля.")
+
+
+def wrong_templates(wrong: Iterable[tuple[LegalEntity, Preset, Preset]]) -> Told:
+    """Say which requisites of a company a person must replace, as the portal changes no requisite's template.
+
+    Args:
+        wrong: legal entities of 1C with the template of their requisite, and the one that is meant for them.
+    """
+    return Told(topic="state", text=" ".join(_wrong_template(*one) for one in wrong))
+
+
+def _wrong_template(entity: LegalEntity, there: Preset, best: Preset) -> str:
+    number = entity.foreign_number if entity.country else entity.inn
+    which = f" с номером {number}" if number else f" «{entity.name}»"
+    what = _KINDS[entity.kind]
+    if there.country != entity.country:
+        what += " другой страны" if entity.country else " из России"
+    return (
+        f"В карточке у реквизита{which} шаблон «{there.name}», а в 1С это {what}: сменить шаблон обмен не может. "
+        f"Заведите в карточке реквизит с тем же номером по шаблону «{best.name or _TEMPLATES[entity.kind]}», прежний "
+        "удалите; остальное обмен перенесёт сам."
+    )

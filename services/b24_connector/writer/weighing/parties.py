@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Self
 
-from services.b24_connector.memory.company import CompanyDocument
+from services.b24_connector.memory.company import CompanyDocument, said_in
 from services.b24_connector.memory.contact import ContactDocument
-from services.b24_connector.reader.cards import CompanyCard
+from services.b24_connector.reader.cards import CompanyCard, with_said
 from services.b24_connector.reader.companies import spoken as spoken_of_company
 from services.b24_connector.reader.contacts import spoken as spoken_of_contact
 from services.b24_connector.vocabulary.contacts import companies_of
@@ -74,6 +74,7 @@ class CompanyScales:
         if card is None:
             return [about.with_(what="unpaired")] if command.may_create else []
         known = await self.context.store.find(str(card.item["id"])) or CompanyDocument(command.key)
+        card = with_said(card, said_in(known.fields))
         found = await self._compared(about, command, card, known)
         if compared and found:
             told = spoken_of_company(card.company, known.groups) & self.context.cards.groups
