@@ -109,26 +109,42 @@ class DealSnapshots:
             UnreadableRecord: it holds what no message can.
         """
         with reading(f"deal {item['id']} of the portal"):
-            return await self._whole(item, rows=rows, parties=parties, history=history)
+            return (await self._whole(item, rows=rows, parties=parties, history=history))[0]
 
-    async def _whole(self, item: Row, *, rows: bool, parties: bool, history: bool) -> SalesOrder:
-        lines, (customer, person), manager, entries = await asyncio.gather(
-            self.lines(str(item["id"]), str(item.get("currencyId") or "RUB")) if rows else _nothing(()),
+    async def with_names(self, item: Row, *, rows: bool, parties: bool) -> tuple[SalesOrder, tuple[str, ...]]:
+        """Read a deal as `snapshot` does, and what its rows are called in it, in their order.
+
+        Raises:
+            UnreadableRecord: it holds what no message can.
+        """
+        with reading(f"deal {item['id']} of the portal"):
+            return await self._whole(item, rows=rows, parties=parties, history=False)
+
+    async def _whole(
+        self, item: Row, *, rows: bool, parties: bool, history: bool
+    ) -> tuple[SalesOrder, tuple[str, ...]]:
+        (lines, names), (customer, person), manager, entries = await asyncio.gather(
+            self._rows(str(item["id"]), str(item.get("currencyId") or "RUB")) if rows else _nothing(((), ())),
             self.parties(item) if parties else _nothing((None, None)),
             self._directory.user(identity(item.get("assignedById"))),
             self._history(str(item["id"])) if history else _nothing(()),
         )
         around = Surroundings(lines, customer, person, manager, entries)
-        return read_deal(item, around, self._directory.fields, portal=self._portal.origin)
+        return read_deal(item, around, self._directory.fields, portal=self._portal.origin), names
 
-    async def lines(self, deal: str, currency: str) -> tuple[Line, ...]:
-        """Ask the portal for a deal's rows, in their order, and translate them; `currency` is the deal's."""
+    async def _rows(self, deal: str, currency: str) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+        """Ask the portal for a deal's rows, in their order, and translate them; `currency` is the deal's.
+
+        Returns:
+            the rows, and the name that each has in the deal, which may be another than its product's.
+        """
         rows = await self._portal.pages(
             ROWS,
             {"filter": {"=ownerType": "D", "=ownerId": deal}, "order": {"sort": "ASC", "id": "ASC"}},
             rows=rows_at("productRows"),
         )
-        return await self.as_lines([row for row in rows if str(row.get("ownerId")) == deal], currency)
+        own = [row for row in rows if str(row.get("ownerId")) == deal]
+        return await self.as_lines(own, currency), tuple(str(row.get("productName") or "") for row in own)
 
     async def as_lines(self, rows: Sequence[Row], currency: str = "") -> tuple[Line, ...]:
         """Translate a deal's rows, with the catalogue's facts; without a currency, without prices."""

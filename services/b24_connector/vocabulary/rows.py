@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, repeat
 from typing import Any, Literal
 
 from services.b24_connector.vocabulary.values import identity, number
@@ -150,13 +151,19 @@ def at_price(line: Line, other: Line) -> Line:
     )
 
 
-def write_rows(lines: Iterable[Line]) -> list[dict[str, str]]:
-    """Write lines as a deal's rows for `crm.item.productrow.set`, all values as text: a batch is a query string."""
-    return [write_row(line, (position + 1) * 10) for position, line in enumerate(lines)]
+def write_rows(lines: Iterable[Line], names: Iterable[str] = ()) -> list[dict[str, str]]:
+    """Write lines as a deal's rows for `crm.item.productrow.set`, all values as text: a batch is a query string.
+
+    Args:
+        lines: in the portal's terms.
+        names: of its own of each line, where it has one.
+    """
+    named = zip(lines, chain(names, repeat("")), strict=False)
+    return [write_row(line, place * 10, name) for place, (line, name) in enumerate(named, 1)]
 
 
-def write_row(line: Line, sort: int) -> dict[str, str]:
-    """Write one line of an order as a product row of a deal."""
+def write_row(line: Line, sort: int, name: str = "") -> dict[str, str]:
+    """Write one line of an order as a product row of a deal; without a name of its own it takes its product's."""
     price = unit_price(line.total, line.quantity, _own_prices(line))
     row = {
         "price": _text(price),
@@ -169,7 +176,7 @@ def write_row(line: Line, sort: int) -> dict[str, str]:
     }
     row |= _discount(line, price)
     if line.item is not None and line.item.ref is not None:
-        return row | {"productId": line.item.ref.id}
+        return row | {"productId": line.item.ref.id} | ({"productName": name} if name.strip() else {})
     return row | {"productName": free_text(line)}
 
 

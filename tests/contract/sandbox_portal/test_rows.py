@@ -169,3 +169,19 @@ async def test_the_old_methods_mix_numbers_with_strings_and_wipe_rows_sent_badly
 
     assert ("D", 120, "120.00", str(deal)) == (row["OWNER_TYPE"], row["PRICE"], row["PRICE_ACCOUNT"], row["OWNER_ID"])
     assert wiped == []
+
+
+async def test_a_row_keeps_the_name_it_is_sent_and_else_takes_its_products(rest, bolt) -> None:
+    deal = await rest.new_deal()
+    named = {"productId": bolt, "productName": "Болт, оцинковать", "price": 10}
+
+    sent = await rest.set_rows(deal, named, {"productId": bolt, "price": 10})
+    old = [{"PRODUCT_ID": bolt, "PRODUCT_NAME": "Болт, оцинковать"}, {"PRODUCT_ID": bolt}]
+    await rest.result("crm.deal.productrows.set", {"id": deal, "rows": old})
+    again = await rest.result("crm.deal.productrows.get", {"id": deal})
+
+    assert [row["productName"] for row in sent] == ["Болт, оцинковать", "Болт"]
+    assert [(row["PRODUCT_NAME"], row["ORIGINAL_PRODUCT_NAME"]) for row in again] == [
+        ("Болт, оцинковать", "Болт"),
+        ("Болт", "Болт"),
+    ]

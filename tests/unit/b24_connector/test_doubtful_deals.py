@@ -81,21 +81,12 @@ async def test_what_was_written_is_nobodys_edit_where_the_portal_goes_away_befor
 ):
     second = await second_of(world, rows)
     with monkeypatch.context() as patched:
-        patched.setattr(DealSnapshots, "snapshot", fails_from_the_second_time_on(DealSnapshots.snapshot))
+        patched.setattr(DealSnapshots, "snapshot", away)
         with pytest.raises(Retryable):
             await world.run(second)
 
     assert world.portal.deals["41"]["assignedById"] == "12"
     await is_written_at_last(world, second)
-
-
-def fails_from_the_second_time_on(read):
-    left = iter([True])
-
-    async def reads(*args, **words):
-        return await read(*args, **words) if next(left, False) else away()
-
-    return reads
 
 
 async def test_what_was_taken_beside_rows_that_must_wait_is_nobodys_edit(world):

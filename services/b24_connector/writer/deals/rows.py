@@ -17,6 +17,8 @@ from services.b24_connector.vocabulary.rows import write_rows
 from services.b24_connector.vocabulary.values import is_yes
 from services.b24_connector.writer.deals.gone import without_gone
 from services.b24_connector.writer.deals.held import Held, held_by, reprices
+from services.b24_connector.writer.deals.links import missing_link
+from services.b24_connector.writer.deals.row_names import kept_names
 from services.b24_connector.writer.deals.wanted import Wanted
 from services.b24_connector.writer.parties.making import Tell
 from shared.bus.errors import DoubtfulWrite, Retryable
@@ -104,20 +106,21 @@ class RowWriter:
             Retryable: it does not answer, or not to all of it.
         """
         deal = str(item["id"])
-        rows = write_rows(wanted.lines) if OrderGroup.ROWS in groups else []
+        names = kept_names(wanted.lines, before.lines, wanted.names)
+        rows = write_rows(wanted.lines, names) if OrderGroup.ROWS in groups else []
         answers: Answers = {}
         is_emptied = is_undone = False
-        commands = self._commands(item, wanted, groups, _missing_link(deal, wanted, groups, linked), rows)
+        commands = self._commands(item, wanted, groups, missing_link(deal, wanted, groups, linked), rows)
         try:
             if OrderGroup.ROWS in groups and not rows:
                 await self._portal.alone(*_set(deal, []), write=True)  # a query string cannot say "none"
                 is_emptied = True
             answers = await self._answered(commands)
             if _names_gone(answers.get(SET)):
-                wanted, answers = await self._set_without_gone(deal, wanted, answers, heard_by)
+                wanted, answers = await self._set_without_gone(deal, wanted, names, answers, heard_by)
             done = await self._taken(item, wanted, groups, before, answers, rows)
             if is_undone := done.held is not None and done.held.rows is None:
-                done = replace(done, item=await self._put_back(item, before.lines))
+                done = replace(done, item=await self._put_back(item, before.lines, wanted.names))
         except (PortalRefusal, Retryable) as error:
             memo = await self._memo(wanted, groups, before, answers, is_emptied=is_emptied)
             if is_undone and isinstance(error, DoubtfulWrite):  # the former rows may stand again, and are no person's
@@ -135,13 +138,13 @@ class RowWriter:
         return dict(zip((name for name, _ in commands), await self._portal.chain(commands), strict=True))
 
     async def _set_without_gone(
-        self, deal: str, wanted: Wanted, answers: Answers, heard_by: Listeners
+        self, deal: str, wanted: Wanted, names: Sequence[str], answers: Answers, heard_by: Listeners
     ) -> tuple[Wanted, Answers]:
         """Set a deal's refused rows once more, where they name products that the catalogue has lost."""
         known = await without_gone(self._directory, wanted, heard_by.say)
         if known.lines == wanted.lines:
             return wanted, answers
-        again = (_set(deal, write_rows(known.lines)), (GET, {"entityTypeId": DEAL, "id": deal}))
+        again = (_set(deal, write_rows(known.lines, names)), (GET, {"entityTypeId": DEAL, "id": deal}))
         return known, {**answers, **await self._answered(again)}
 
     async def _taken(
@@ -244,15 +247,15 @@ class RowWriter:
         invoice = read_invoice({INVOICES_OF_DEAL: await self._deals.invoices(str(item["id"]))})
         return invoice if invoice is not None and invoice.total == Decimal(amount_of(item)) != order.total else None
 
-    async def _put_back(self, item: Row, lines: Sequence[Line]) -> Row:
-        """Write the deal's former rows back, and their amount where a person had typed it."""
+    async def _put_back(self, item: Row, lines: Sequence[Line], names: Sequence[str]) -> Row:
+        """Write the deal's former rows back by their names, and their amount where a person had typed it."""
         deal, typed = str(item["id"]), is_yes(item.get("isManualOpportunity"))
         fields = {"isManualOpportunity": "N", "currencyId": item.get("currencyId")}
         if typed:
             fields |= {"isManualOpportunity": "Y", "opportunity": item.get("opportunity")}
         change = (UPDATE, {"entityTypeId": DEAL, "id": deal, "fields": fields})
         read = (GET, {"entityTypeId": DEAL, "id": deal})
-        rows = _set(deal, write_rows(lines))
+        rows = _set(deal, write_rows(lines, names))
         commands = [rows, change, read] if typed else [change, rows, read]
         for answer in (answers := await self._portal.chain(commands)):
             if isinstance(answer, Exception):
@@ -275,22 +278,6 @@ def _set(deal: str, rows: Sequence[Row]) -> Command:
 def _names_gone(answer: PortalAnswer | Exception | None) -> bool:
     """Tell whether a deal's rows were refused as they are when one names a product that the catalogue has not."""
     return isinstance(answer, PortalRefusal) and answer.fault.code == "INVALID_ARG_VALUE"
-
-
-def _missing_link(
-    deal: str, wanted: Wanted, groups: AbstractSet[OrderGroup], linked: AbstractSet[str]
-) -> list[Command]:
-    """Return the call that links a deal's requisite, unless it is linked: the account chosen with it stays."""
-    requisite = wanted.parties.requisite
-    if OrderGroup.PARTIES not in groups or not requisite or requisite in linked:
-        return []
-    return [("crm.requisite.link.register", {"fields": _link(deal, requisite)})]
-
-
-def _link(deal: str, requisite: str) -> dict[str, Any]:
-    """Return the call that links a requisite with a deal; all six keys are needed, the seller's are zero."""
-    zeros = dict.fromkeys(("BANK_DETAIL_ID", "MC_REQUISITE_ID", "MC_BANK_DETAIL_ID"), 0)
-    return {"ENTITY_TYPE_ID": DEAL, "ENTITY_ID": deal, "REQUISITE_ID": requisite, **zeros}
 
 
 def _brought(answer: PortalAnswer | Exception) -> PortalAnswer:

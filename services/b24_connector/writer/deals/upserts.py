@@ -163,9 +163,9 @@ class DealWriter:
 
     async def _write(self, envelope: Envelope, write: DealWrite, seen: list[Mapping[OrderGroup, GroupDoc]]) -> Message:
         command, entity, wanted = write.command, write.entity, write.wanted
-        found, linked = await self._read(write)
+        (found, names), linked = await self._read(write)
         texts = entity.fields.get("texts") or {}
-        wanted = replace(wanted, left=texts_of_people(texts, found, command.order))
+        wanted = replace(wanted, left=texts_of_people(texts, found, command.order), names=names)
         write = replace(write, wanted=wanted, linked=linked, is_half_written=half.is_untouched(entity, found))
         if has_gaps(command, entity):
             write = replace(write, fills_in=write.is_half_written or fills_in(wanted, write.item, found))
@@ -247,10 +247,10 @@ class DealWriter:
                 await self._flow.store.set_fields(key, {"unheard": [one.model_dump(mode="json") for one in stored]})
             raise
 
-    async def _read(self, write: DealWrite) -> tuple[SalesOrder, frozenset[str]]:
-        """Read the deal and the requisites that are linked with it, in the same requests."""
+    async def _read(self, write: DealWrite) -> tuple[tuple[SalesOrder, tuple[str, ...]], frozenset[str]]:
+        """Read the deal, with the names of its rows, and the requisites linked with it, in the same requests."""
         has_parties = OrderGroup.PARTIES in write.needed
-        found = self._flow.deals.snapshot(write.item, rows=OrderGroup.ROWS in write.needed, parties=has_parties)
+        found = self._flow.deals.with_names(write.item, rows=OrderGroup.ROWS in write.needed, parties=has_parties)
         if not (has_parties and write.wanted.parties.requisite):
             return await found, frozenset()
         return await asyncio.gather(found, self._flow.deals.linked(write.deal))

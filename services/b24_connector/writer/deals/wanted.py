@@ -41,6 +41,7 @@ class Wanted:
         pairs: found on the way.
         left: texts of the header that a person has given the deal.
         lacking: codes of items without a product, whose rows are free text.
+        names: of the rows that stand in the deal, in their order there.
         amount: fields that bring an amount which the bus has set by hand to the order's total, though its rows stay.
     """
 
@@ -54,6 +55,7 @@ class Wanted:
     pairs: tuple[Pair, ...] = ()
     left: frozenset[str] = frozenset()
     lacking: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     amount: Mapping[str, str] = field(default_factory=dict)
 
     @property
