@@ -8,7 +8,8 @@ from shared.process.page_links import PageSettings
 from shared.process.plain_http import PeerSettings, encrypted
 from shared.process.settings import ADDRESS, ServiceSettings
 
-_WEBHOOK = re.compile(rf"{ADDRESS}/rest/(?:api/)?[0-9]+/[^\s/?#]+/?")
+_WEBHOOK = re.compile(rf"{ADDRESS}/rest/[0-9]+/[^\s/?#]+/?")
+_REST_3 = re.compile(rf"{ADDRESS}/rest/api/.*")
 
 
 class PortalAccess(PeerSettings):
@@ -35,6 +36,11 @@ class PortalAccess(PeerSettings):
     @field_validator("b24_webhook")
     @classmethod
     def _looks_like_a_webhook(cls, value: SecretStr, others: ValidationInfo) -> SecretStr:
+        if _REST_3.fullmatch(value.get_secret_value()):
+            raise ValueError(
+                "это адрес REST 3.0, а в нём нет методов сделок и товаров; возьмите у того же вебхука адрес без api: "
+                "https://company.bitrix24.ru/rest/7/secret/"
+            )
         if not _WEBHOOK.fullmatch(value.get_secret_value()):
             raise ValueError(
                 "напишите его так, как показывает портал, без кавычек и без имени метода в конце: "

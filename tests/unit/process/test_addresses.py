@@ -28,7 +28,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         f"https://company.bitrix24.ru/rest/7/{SECRET}/",
         f"https://company.bitrix24.ru/rest/7/{SECRET}",
-        f"http://127.0.0.1:8024/rest/api/7/{SECRET}/",
+        f"http://127.0.0.1:8024/rest/7/{SECRET}/",
         f"https://[::1]:8024/rest/7/{SECRET}/",
     ],
 )
@@ -55,6 +55,18 @@ def test_what_is_no_webhook_alone_is_refused_without_being_shown(webhook: str, m
     with pytest.raises(SettingsError, match="DEALBUS_B24_WEBHOOK не подходит") as refusal:
         PortalSettings.load()
 
+    assert SECRET not in str(refusal.value)
+
+
+def test_a_webhook_of_the_new_rest_which_has_no_deals_is_refused_with_the_right_form(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DEALBUS_B24_WEBHOOK", f"https://company.bitrix24.ru/rest/api/7/{SECRET}/")
+
+    with pytest.raises(SettingsError, match=r"REST 3\.0") as refusal:
+        PortalSettings.load()
+
+    assert "https://company.bitrix24.ru/rest/7/secret/" in str(refusal.value)
     assert SECRET not in str(refusal.value)
 
 
