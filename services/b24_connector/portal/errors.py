@@ -147,7 +147,9 @@ TABLE: Sequence[ErrorRow[Action]] = (
     ErrorRow("rest", code=("OPERATION_TIME_LIMIT",)),
     ErrorRow("stop", code=("OVERLOAD_LIMIT", "expired_token", "ERROR_OAUTH", "METHOD_CONFIRM_WAITING")),
     ErrorRow("stop", code=("PAYMENT_REQUIRED", "PORTAL_DELETED")),
-    ErrorRow("barred", code=("NO_AUTH_FOUND", "INVALID_CREDENTIALS", "invalid_token", "authorization_error")),
+    ErrorRow("barred", (401, 403), ("INVALID_CREDENTIALS",)),  # some portals' word for a wrong secret
+    ErrorRow("refused", code=("INVALID_CREDENTIALS",)),  # in a batch that was let in: for one method
+    ErrorRow("barred", code=("NO_AUTH_FOUND", "invalid_token", "authorization_error")),
     ErrorRow("barred", code=("APPLICATION_NOT_FOUND", "user_access_error")),
     ErrorRow("rights", code=("insufficient_scope", "WRONG_AUTH_TYPE", "ERROR_METHOD_NOT_FOUND")),
     ErrorRow("rights", code=("allowed_only_intranet_user", "METHOD_CONFIRM_DENIED")),
@@ -168,7 +170,7 @@ TABLE: Sequence[ErrorRow[Action]] = (
 
 def is_denied(fault: PortalFault) -> bool:
     """Tell whether a refused call of the portal asked for what its user may not see."""
-    return fault.code == "ACCESS_DENIED"
+    return fault.code in {"ACCESS_DENIED", "INVALID_CREDENTIALS"}
 
 
 def action_for(fault: PortalFault) -> Action:

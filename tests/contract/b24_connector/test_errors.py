@@ -10,7 +10,7 @@ from services.b24_connector.portal import (
     PortalRestsError,
     PortalRightsError,
 )
-from services.b24_connector.portal.errors import PortalFault, action_for, error_of
+from services.b24_connector.portal.errors import PortalFault, action_for, error_of, is_denied
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 
 M = "crm.item.get"
@@ -22,6 +22,7 @@ TARIFF = "REST is available only on commercial plans"
     [
         (PortalFault(M, "NO_AUTH_FOUND", "Wrong authorization data", 401), "barred", PortalBarredError),
         (PortalFault(M, "INVALID_CREDENTIALS", "Invalid request credentials", 403), "barred", PortalBarredError),
+        (PortalFault(M, "INVALID_CREDENTIALS", "Invalid request credentials"), "refused", PortalRefusal),
         (PortalFault(M, "", "", 401), "stop", PortalRestsError),
         (PortalFault(M, "ACCESS_DENIED", TARIFF, 401, write=True), "stop", PortalRestsError),
         (PortalFault(M, "PAYMENT_REQUIRED", "", 401), "stop", PortalRestsError),
@@ -61,6 +62,13 @@ def test_every_documented_failure_has_one_meaning(fault, action, kind):
 
     assert (action_for(fault), type(error)) == (action, kind)
     assert isinstance(error, Retryable | Permanent)
+
+
+def test_a_record_for_which_the_webhooks_user_lacks_the_rights_is_hidden_whatever_the_portal_calls_that():
+    within_a_batch = [PortalFault(M, code, "") for code in ("ACCESS_DENIED", "INVALID_CREDENTIALS")]
+
+    assert [is_denied(fault) for fault in within_a_batch] == [True, True]
+    assert not is_denied(PortalFault(M, "NOT_FOUND", ""))
 
 
 def test_a_webhook_that_is_refused_spends_no_attempt():
