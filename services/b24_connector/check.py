@@ -11,6 +11,7 @@ from services.b24_connector.reference.client_price_findings import check_client_
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.event_findings import HeardEvents, check_events
 from services.b24_connector.reference.extra_findings import check_extra
+from services.b24_connector.reference.list_findings import check_lists
 from services.b24_connector.reference.manager_findings import check_managers
 from services.b24_connector.reference.organisation_findings import check_organisations
 from services.b24_connector.reference.other_exchanges import check_other_exchanges
@@ -153,6 +154,7 @@ def _fields(directory: Directory) -> list[Finding]:
     return [
         *found,
         *(of_other_type(directory.fields, key) for key in directory.fields.types),
+        *check_lists(directory.fields),
         *_empty(directory.fields),
     ]
 

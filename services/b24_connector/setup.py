@@ -6,19 +6,26 @@ from typing import Any
 
 from services.b24_connector.check import of_other_type
 from services.b24_connector.portal import Portal, PortalAnswer, PortalRefusal, PortalRightsError
-from services.b24_connector.portal.lists import rows_at
-from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.organisation_findings import organisations_of
+from services.b24_connector.reference.own_organisations import own_organisations
 from services.b24_connector.reference.party_findings import head_of_no_use
 from services.b24_connector.vocabulary.exchange import STATES
-from services.b24_connector.vocabulary.names import COMPANY, FROM_ONEC, HEAD_FIELD, FieldKey, ListField, UserField
-from services.b24_connector.vocabulary.values import identity
-from shared.canon.keys import tax_numbers
+from services.b24_connector.vocabulary.list_codes import lacking_parts
+from services.b24_connector.vocabulary.names import (
+    FROM_ONEC,
+    HEAD_FIELD,
+    USER_FIELDS,
+    FieldKey,
+    ListField,
+    UserField,
+)
 from shared.process.findings import Finding
 from shared.rules import Rules
 
 Row = Mapping[str, Any]
+Names = Mapping[Any, str]
+"""Of a list's values, by code."""
 PREFIX = "UF_CRM_"
 
 
@@ -41,10 +48,13 @@ async def setup(portal: Portal, directory: Directory, rules: Rules) -> list[Find
     """
     await directory.refresh()
     organisations = await _organisations(portal, rules)
-    wanted = [_field(directory, key, field, organisations) for key, field in directory.made.items()]
+    values: Mapping[FieldKey, Names] = {"organisation": organisations, "exchange": STATES}
+    wanted = [_field(directory, key, field, values) for key, field in directory.made.items()]
+    new = directory.made.keys() - directory.fields.names.keys()
     findings = await _made(portal, [*wanted, *_head(directory)])
     await directory.refresh()
-    findings += await _options(portal, directory.fields.list_of("organisation"), organisations)
+    for key, names in values.items():
+        findings += await _coded(portal, key, directory.fields.list_of(key), names, is_new=key in new)
     await directory.refresh_fields()
     return findings
 
@@ -67,17 +77,15 @@ def _said(one: _Created, answer: PortalAnswer | Exception) -> Finding:
 
 
 def _field(
-    directory: Directory, key: FieldKey, field: UserField, organisations: Mapping[str, str]
+    directory: Directory, key: FieldKey, field: UserField, values: Mapping[FieldKey, Names]
 ) -> _Created | Finding:
     if key in directory.fields.types:
         return of_other_type(directory.fields, key)
     if key in directory.fields.names:
         return Finding(ok=True, text=f"Поле «{field.label}» уже есть.")
     fields = _described(field)
-    if key == "organisation":
-        fields["LIST"] = _listed(organisations)
-    if key == "exchange":
-        fields["LIST"] = _listed(STATES)
+    if key in values:
+        fields["LIST"] = [{"VALUE": name, "XML_ID": code} for code, name in values[key].items()]
     then = " Значения из 1С появятся в нём в течение пяти минут." if key in FROM_ONEC else ""
     return _Created("crm.deal.userfield.add", fields, f"Поле «{field.label}»", then)
 
@@ -106,34 +114,35 @@ def _described(field: UserField) -> dict[str, Any]:
     }
 
 
-async def _options(portal: Portal, field: ListField, organisations: Mapping[str, str]) -> list[Finding]:
-    """Add organisations that came later to the deal's list field «Наша организация» that exists."""
-    if not field.id:
-        return []
-    known = {option.code for option in field.options}
-    missing = {inn: title for inn, title in organisations.items() if inn not in known}
-    if not missing:
-        return [Finding(ok=True, text=f"Организаций в поле: {len(known)}.")]
-    fields = {"LIST": _listed(missing)}
-    await portal.call("crm.deal.userfield.update", {"id": field.id, "fields": fields}, write=True)
-    return [Finding(ok=True, text=f"Добавлены организации: {', '.join(missing.values())}.")]
+async def _coded(portal: Portal, key: FieldKey, field: ListField, names: Names, *, is_new: bool) -> list[Finding]:
+    """Give a list field of the deal the values that it lacks, and its values the codes that the portal did not keep.
 
-
-def _listed(names: Mapping[Any, str]) -> Sequence[dict[str, str]]:
-    return [{"VALUE": name, "XML_ID": code} for code, name in names.items()]
+    Args:
+        portal: where.
+        key: of the field.
+        field: as it is now; without an id where the portal has no such list.
+        names: of its values, by code.
+        is_new: this run has made it.
+    """
+    parts = lacking_parts(field, names, is_new=is_new) if field.id else []
+    label, added = USER_FIELDS[key].label, [part["VALUE"] for part in parts if "ID" not in part]
+    try:
+        if parts:
+            await portal.call("crm.deal.userfield.update", {"id": field.id, "fields": {"LIST": parts}}, write=True)
+    except (PortalRefusal, PortalRightsError) as refusal:
+        text = f"Значения поля «{label}» не записаны: {refusal.fault.words}. Нужны права администратора CRM."
+        return [Finding(ok=False, text=text)]
+    said = []
+    if len(added) < len(parts):
+        said.append(f"Значения поля «{label}» получили коды обмена.")
+    if added:
+        said.append(f"В поле «{label}» добавлено: {', '.join(added)}.")
+    if key == "organisation" and not added and field.id:
+        said.append(f"Организаций в поле: {len(names)}.")
+    return [Finding(ok=True, text=text) for text in said]
 
 
 async def _organisations(portal: Portal, rules: Rules) -> dict[str, str]:
     """Return our organisations by INN: the portal's own companies, and those the rules name."""
-    own = await portal.pages(
-        "crm.item.list",
-        {"entityTypeId": COMPANY, "filter": {"isMyCompany": "Y"}, "select": ["id", "title"], "order": {"id": "ASC"}},
-        rows=rows_at("items"),
-    )
-    found: dict[str, str] = {}
-    for company in own:
-        for requisite in await portal.gather(COMPANY_REQUISITES, str(company["id"])):
-            inn, _ = tax_numbers(identity(requisite.get("RQ_INN")), identity(requisite.get("RQ_KPP")))
-            if inn:
-                found.setdefault(inn, str(company.get("title") or inn))
+    found = await own_organisations(portal)
     return found | {inn: inn for inn in organisations_of(rules) if inn not in found}

@@ -38,6 +38,7 @@ class PortalSwitches:
     unique_origin: bool = False
     empty_duplicates: str = "list"  # or "object"
     duplicate_phones: str = "digits"  # or "typed"
+    list_codes: str = "kept"  # or "dropped" by `userfield.add`, or besides "hidden" by `list` and `get`
     status_list_paging: bool = False
     total_without_count: str = "zero"  # or "absent"
     comment_moves_updated_time: bool = False

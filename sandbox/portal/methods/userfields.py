@@ -9,6 +9,7 @@ from sandbox.portal.engine.state import Event, Portal, Record
 from sandbox.portal.engine.values import flag
 
 from .calls import Call, Page
+from .field_choices import change_choices, make_choices, shown_choices, uncoded
 from .lists import Schema, list_page, paged, select_rows
 
 TYPES = {
@@ -89,7 +90,7 @@ def add_field(portal: Portal, user_id: int, kind: int, sent: Record) -> Record:
         "showFilter": flag(sent.get("SHOW_FILTER", "N")),
         "sort": int(sent.get("SORT") or 100),
         "settings": sent.get("SETTINGS") or {},
-        "list": _choices(portal, sent.get("LIST")),
+        "list": make_choices(portal, sent.get("LIST")),
     }
     number = table.add(record)
     _spread(portal, kind)
@@ -107,35 +108,16 @@ def _spread(portal: Portal, kind: int) -> None:
                 record.setdefault(name, [] if one.multiple else None)
 
 
-def _choices(portal: Portal, sent: Any) -> list[Record]:
-    parts = list(sent.values()) if isinstance(sent, dict) else sent or []
-    made = []
-    for place, part in enumerate(parts, start=1):
-        choice: Record = {
-            "VALUE": str(part.get("VALUE") or part.get("value")),
-            "XML_ID": str(part.get("XML_ID") or part.get("xmlId") or ""),
-            "SORT": str(part.get("SORT") or part.get("sort") or place * 10),
-            "DEF": flag(part.get("DEF") or part.get("def") or "N"),
-        }
-        number = portal.table("enumeration").add(choice, "ID")
-        choice["XML_ID"] = choice["XML_ID"] or str(number)
-        made.append(choice)
-    return made
-
-
 def change_field(portal: Portal, record: Record, sent: Record) -> None:
-    """Change a user field: label, flags, and the list of an enumeration (entries with ID change, others add)."""
+    """Change a user field: label, flags, and the list of an enumeration (entries with ID change, others add).
+
+    Raises:
+        PortalError: two values of the list would have one `XML_ID`.
+    """
+    changed = change_choices(portal, record["list"], sent.get("LIST"))
     names = {"XML_ID": "xmlId", "MANDATORY": "mandatory", "SETTINGS": "settings", "LABEL": "label"}
     record |= {names[key]: value for key, value in sent.items() if key in names}
-    parts = sent.get("LIST") or []
-    for part in parts.values() if isinstance(parts, dict) else parts:
-        known = next((one for one in record["list"] if str(one["ID"]) == str(part.get("ID"))), None)
-        if known is None:
-            record["list"] = record["list"] + _choices(portal, [part])
-        elif part.get("DEL") == "Y":
-            record["list"] = [one for one in record["list"] if one is not known]
-        else:
-            known |= {key: str(part[key]) for key in ("VALUE", "XML_ID", "SORT") if key in part}
+    record["list"] = changed
     portal.fields_cache.pop(record["kind"], None)
 
 
@@ -147,7 +129,7 @@ def _remove(portal: Portal, record: Record) -> None:
     portal.fields_cache.pop(record["kind"], None)
 
 
-def _show_old(record: Record) -> Record:
+def _show_old(portal: Portal, record: Record) -> Record:
     made: Record = {
         "ID": str(record["id"]),
         "ENTITY_ID": record["entityId"],
@@ -165,13 +147,13 @@ def _show_old(record: Record) -> Record:
         "EDIT_FORM_LABEL": {"ru": record["label"]},
     }
     if record["userTypeId"] == "enumeration":
-        made["LIST"] = [one | {"ID": str(one["ID"])} for one in record["list"]]
+        made["LIST"] = shown_choices(portal, record["list"])
     return made
 
 
-def _listed(record: Record, *, labelled: bool) -> Record:
+def _listed(portal: Portal, record: Record, *, labelled: bool) -> Record:
     """Show a user field in a row of `….userfield.list`: labels only for the language asked for, as plain texts."""
-    made = _show_old(record)
+    made = _show_old(portal, record)
     del made["EDIT_FORM_LABEL"]
     names = ("EDIT_FORM_LABEL", "LIST_COLUMN_LABEL", "LIST_FILTER_LABEL")
     return made | (dict.fromkeys(names, record["label"]) if labelled else {})
@@ -209,12 +191,15 @@ def _old_methods(kind: int) -> dict[str, Callable[[Call], Any]]:
         return record
 
     def add(call: Call) -> int:
-        return int(add_field(call.portal, call.caller.user_id, kind, call.fields())["id"])
+        sent = call.fields()
+        if call.portal.switches.list_codes != "kept":
+            sent = sent | {"LIST": uncoded(sent.get("LIST"))}
+        return int(add_field(call.portal, call.caller.user_id, kind, sent)["id"])
 
     def rows(call: Call) -> Page:
         own = [row for row in call.portal.table("userfield") if row["kind"] == kind]
         language = call.mapping("filter").get("LANG")
-        return list_page(call, own, _SCHEMA, lambda row: _listed(row, labelled=bool(language)))
+        return list_page(call, own, _SCHEMA, lambda row: _listed(call.portal, row, labelled=bool(language)))
 
     def update(call: Call) -> bool:
         change_field(call.portal, find(call), call.fields())
@@ -228,7 +213,7 @@ def _old_methods(kind: int) -> dict[str, Callable[[Call], Any]]:
     return {
         f"{stem}.add": add,
         f"{stem}.list": rows,
-        f"{stem}.get": lambda call: _show_old(find(call)),
+        f"{stem}.get": lambda call: _show_old(call.portal, find(call)),
         f"{stem}.update": update,
         f"{stem}.delete": delete,
     }

@@ -5,7 +5,9 @@ from typing import Any
 
 from services.b24_connector.portal import Portal
 from services.b24_connector.portal.lists import plain_rows
+from services.b24_connector.reference.own_organisations import own_organisations
 from services.b24_connector.vocabulary.extra import extra_of
+from services.b24_connector.vocabulary.list_codes import named, read_list
 from services.b24_connector.vocabulary.names import (
     COMPANY,
     DEAL,
@@ -14,10 +16,8 @@ from services.b24_connector.vocabulary.names import (
     DealFields,
     FieldKey,
     ListField,
-    Option,
     UserField,
 )
-from shared.canon.keys import tax_numbers
 from shared.rules.fields import FieldTable
 
 Row = Mapping[str, Any]
@@ -56,15 +56,8 @@ async def _read_lists(portal: Portal, made: Mapping[FieldKey, UserField]) -> dic
         str(row["FIELD_NAME"]): row for row in await portal.pages("crm.deal.userfield.list", params, rows=plain_rows)
     }
     found = ((key, rows.get(field.upper)) for key, field in made.items())
-    return {key: _read_list(key, row) for key, row in found if row is not None}
-
-
-def _read_list(key: FieldKey, row: Row) -> ListField:
-    return ListField(str(row["ID"]), tuple(_read_option(key, option) for option in row.get("LIST") or ()))
-
-
-def _read_option(key: FieldKey, option: Row) -> Option:
-    code = str(option.get("XML_ID") or "")
-    if key == "organisation":  # a person may have typed the INN
-        code, _ = tax_numbers(code, "")
-    return Option(str(option.get("ID")), code, str(option.get("VALUE") or ""))
+    lists = {key: read_list(key, row) for key, row in found if row is not None}
+    organisations = lists.get("organisation")
+    if organisations is not None and not all(one.code for one in organisations.options):
+        lists["organisation"] = named(organisations, await own_organisations(portal))
+    return lists

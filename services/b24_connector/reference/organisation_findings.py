@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from services.b24_connector.sentences import quoted
 from services.b24_connector.vocabulary.names import DealFields
 from shared.process.findings import Finding
 from shared.rules import Rules
@@ -19,6 +20,7 @@ def check_organisations(fields: DealFields, rules: Rules) -> list[Finding]:
         return [Finding(ok=False, text=text)]
     return [
         *_values_of_nobody(fields, rules),
+        *_without_inn(fields, rules),
         Finding(ok=True, text=f"Организации: {', '.join(one.name for one in fields.organisations) or 'не заданы'}."),
     ]
 
@@ -33,6 +35,17 @@ def _values_of_nobody(fields: DealFields, rules: Rules) -> Iterator[Finding]:
                 f"{candidates(value, [one.name for one in fields.organisations])}. Исправьте его в файле правил."
             )
             yield Finding(ok=False, text=text)
+
+
+def _without_inn(fields: DealFields, rules: Rules) -> Iterator[Finding]:
+    """Find values of the deal's field of which neither code nor name says whose they are, nor do the rules."""
+    vague = [one.name for one in fields.organisations if not one.code and one.name not in rules.organisations.by_value]
+    if vague:
+        text = (
+            f"В поле «Наша организация» у значений {quoted(vague)} нет ИНН: сделки с ними останутся без заказа. "
+            "Назовите их так, как названы ваши компании с ИНН в портале, или впишите в organisations.by_value правил."
+        )
+        yield Finding(ok=False, text=text)
 
 
 def organisations_of(rules: Rules) -> Sequence[str]:

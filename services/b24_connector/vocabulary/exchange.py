@@ -79,8 +79,9 @@ def exchange_fields(hindrances: Hindrances, fields: DealFields, *, passed: bool)
     worst = max(hindrances.values(), key=lambda one: order.index(one["state"]), default=None)
     code = worst["state"] if worst else "passed" if passed else ""
     shown: dict[str, Any] = {}
-    if (name := fields.names.get("exchange")) and (options := fields.list_of("exchange").options):
-        shown[name] = next((one.id for one in options if one.code == code), "")
+    states = fields.list_of("exchange")
+    if (name := fields.names.get("exchange")) and states.options:
+        shown[name] = option.id if (option := states.of_code(code)) else ""
     if name := fields.names.get("hindrance"):
         shown[name] = worst["text"] if worst else ""
     return shown

@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from services.b24_connector.vocabulary.choices import NOT_OFFERED
 from services.b24_connector.vocabulary.names import DealFields, FieldKey, Option
 from services.b24_connector.vocabulary.values import as_text, day, guid, identity, plain_text
 from shared.messages.order import SalesOrder
@@ -50,7 +51,8 @@ def _named(kind: str, value: Any) -> Thing | None:
     if isinstance(value, Option):
         known = guid(value.code)
         origin = Ref(system="onec", kind=kind, id=known) if known else None
-        return Thing(ref=Ref(system="b24", kind="option", id=value.id), origin=origin, name=value.name)
+        name = value.name if known else value.name.removesuffix(NOT_OFFERED).strip()
+        return Thing(ref=Ref(system="b24", kind="option", id=value.id), origin=origin, name=name)
     name = identity(value).strip()
     return Thing(name=name) if name else None
 

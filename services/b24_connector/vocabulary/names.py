@@ -105,23 +105,44 @@ def made_fields(prices: PriceMode, *, linked: bool = False) -> Mapping[FieldKey,
 
 @dataclass(frozen=True)
 class Option:
-    """A value of a deal's list field; `code` is its XML_ID: an organisation's INN, or 1C's reference."""
+    """A value of a deal's list field.
+
+    Args:
+        id: in the portal; deals hold it.
+        code: its XML_ID: an organisation's INN, a state of the exchange, or 1C's reference; empty: nobody has given it
+            one, or the portal does not show it.
+        name: what people choose.
+        by_name: its code was found by its name.
+    """
 
     id: str
     code: str
     name: str
+    by_name: bool = False
 
 
 @dataclass(frozen=True)
 class ListField:
-    """One of our fields of the deal that is a list in this portal, by its own id."""
+    """One of our fields of the deal that is a list in this portal.
+
+    Args:
+        id: its own.
+        options: its values.
+        hides_codes: the portal shows no XML_ID of them: what it keeps is not to be known.
+    """
 
     id: str
     options: tuple[Option, ...] = ()
+    hides_codes: bool = False
 
     def option(self, held: object) -> Option | None:
         """Find a list field's value by the id that stands in a deal."""
         return next((one for one in self.options if one.id == str(held)), None)
+
+    def of_code(self, code: str) -> Option | None:
+        """Find a list field's value by its code; one that bears it goes before one that has its name alone."""
+        found = [one for one in self.options if code and one.code == code]
+        return min(found, key=lambda one: one.by_name, default=None)
 
 
 @dataclass(frozen=True)
@@ -160,5 +181,4 @@ class DealFields:
 
     def option_of(self, inn: str) -> Option | None:
         """Find an organisation's option in the deal's field «Наша организация» by its INN."""
-        wanted, _ = tax_numbers(inn, "")
-        return next((one for one in self.organisations if wanted and one.code == wanted), None)
+        return self.list_of("organisation").of_code(tax_numbers(inn, "")[0])

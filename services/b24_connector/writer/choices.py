@@ -57,7 +57,7 @@ class ChoiceWriter:
 
     def _differing(self, message: ChoicesChanged) -> Sequence[Part]:
         field = self._directory.fields.list_of(message.field)
-        return list_parts(field.options, message.choices) if field.id else ()
+        return list_parts(field, message.choices) if field.id else ()
 
     async def _write(self, message: ChoicesChanged, parts: Sequence[Part]) -> None:
         field = self._directory.fields.list_of(message.field)

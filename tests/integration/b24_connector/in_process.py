@@ -225,8 +225,9 @@ class Office:
 
 
 @contextlib.asynccontextmanager
-async def opened_office(prices: str = "b24", *, todos: bool = False) -> AsyncIterator[Office]:
+async def opened_office(prices: str = "b24", *, todos: bool = False, codes: str = "kept") -> AsyncIterator[Office]:
     simulated = SimulatedPortal(Options(address="http://portal.test"))
+    simulated.switches.list_codes = codes
     simulated.clock.freeze(NOON)
     wire = Wire(build_application(simulated, companies=3, items=5))
     async with httpx.AsyncClient(transport=wire) as client:
