@@ -10,6 +10,7 @@ from services.console.broker import alarms, certificates
 from services.console.command import looked
 from services.console.dead_letters import dead
 from services.console.matching import deciding as matching
+from services.console.matching import mistyped
 from services.console.settings import ConsoleSettings
 from services.console.standing import frozen
 from services.console.surroundings import surroundings
@@ -47,11 +48,12 @@ def of_connectors(*, is_quiet: bool) -> tuple[list[int], list[Finding]]:
 
 
 def of_the_exchange(settings: ConsoleSettings) -> Iterator[list[Finding]]:
-    """Yield what `dealbus check` finds of services, dead letters, certificates, frozen groups and questions.
+    """Yield what `dealbus check` finds of services, dead letters, certificates, frozen groups, questions, pairs.
 
     What stops several of them alike, a database that is away for instance, is said once.
     """
-    looks = (running.listed, alarms.found, dead.warned, certificates.ending, frozen.listed, matching.waiting)
+    exchange = (running.listed, alarms.found, dead.warned, certificates.ending)
+    looks = (*exchange, frozen.listed, matching.waiting, mistyped.listed)
     said = set[str]()
     for look in looks:
         found = [one for one in looked(look(settings)) if one.text not in said]

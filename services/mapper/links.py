@@ -15,6 +15,7 @@ from services.mapper.parties.waiting import WaitingContacts
 from services.mapper.refusals import RefusalReason, Refusals
 from shared.bus.clocks import APART_S
 from shared.messages.contact import contact_of
+from shared.messages.identity import is_pair
 from shared.messages.pairs import ONEC_KINDS, PRIVATE_PERSON, party_pair
 from shared.messages.ring.doubts import Doubt
 from shared.messages.ring.outcomes import Pair
@@ -148,8 +149,11 @@ class Links:
         return [DealLink(document["_id"], document["b24"], None) async for document in found.limit(limit)]
 
     async def counterparts(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], str]:
-        """Look up for the mapper the counterparts of many ids at once (`Pairs.counterparts`)."""
-        return await self._pairs.counterparts(refs)
+        """Look up for the mapper the counterparts of many ids at once (`Pairs.counterparts`), of pairs that can be."""
+        asked = list(refs)
+        known = {(kind, ref.id): ref.system for kind, ref in asked}
+        found = await self._pairs.counterparts(asked)
+        return {half: one for half, one in found.items() if _can_be(*half, one, known[half])}
 
     async def separated(self, refs: Iterable[tuple[str, Ref]]) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """Look up for the mapper which ids a person has separated from many ids (`Separations.of`)."""
@@ -186,20 +190,25 @@ class Links:
 
     async def company(self, ref: Ref) -> IdPair | None:
         """Return the pair of a company or private person and its partner, by the id of either."""
-        found = await self._pairs.find(party_pair(ref), ref)
+        found = await self._find(party_pair(ref), ref)
         if found is not None or ref.system == "b24":
             return found
-        return await self._pairs.find(PRIVATE_PERSON, ref)
+        return await self._find(PRIVATE_PERSON, ref)
 
     async def contact(self, ref: Ref) -> IdPair | None:
         """Return the pair of a contact in a company and its contact person, by the id of either.
 
         One that an order has met is paired whatever its company: it is found where there is none of the company.
         """
-        found = await self._pairs.find(CONTACT, ref)
+        found = await self._find(CONTACT, ref)
         if found is not None or ref.system == "onec":
             return found
-        return await self._pairs.find(CONTACT, ref.with_(id=contact_of(ref)))
+        return await self._find(CONTACT, ref.with_(id=contact_of(ref)))
+
+    async def _find(self, kind: str, ref: Ref) -> IdPair | None:
+        """Return the pair of an id, unless its other half is what no record can be called: a typing error is nobody."""
+        found = await self._pairs.find(kind, ref)
+        return found if found is not None and is_pair(kind, found.b24, found.onec) else None
 
     async def note_gone(self, key: str, *, gone: bool) -> None:
         """Store whether the company or contact of a pair was deleted in the portal."""
@@ -248,6 +257,11 @@ def other_half(pair: IdPair, system: System) -> Ref | None:
         kind = CONTACT if pair.kind == PRIVATE_PERSON else pair.kind
         return Ref(system="b24", kind=kind, id=pair.b24) if pair.b24 else None
     return Ref(system="onec", kind=ONEC_KINDS[pair.kind], id=pair.onec) if pair.onec else None
+
+
+def _can_be(kind: str, identity: str, counterpart: str, system: System) -> bool:
+    """Tell whether an id of one system and its counterpart can be a pair of records."""
+    return is_pair(kind, identity, counterpart) if system == "b24" else is_pair(kind, counterpart, identity)
 
 
 def _portals(pair: Pair) -> Ref:

@@ -18,6 +18,9 @@ PRIVATE_PERSON = "client"
 
 ONEC_KINDS: Mapping[str, str] = {pair: onec for onec, pair in PAIR_KINDS.items()} | {PRIVATE_PERSON: "partner"}
 
+BY_HAND = ("company", "requisite", "contact", PRIVATE_PERSON, "product")
+"""Kinds of pairs that people make too; deals and orders, sections and groups are known by keys of their own."""
+
 
 def party_pair(ref: Ref, other: Ref | None = None) -> str:
     """Return the kind of the pair of a company or private person; of a partner alone nobody can say which he is.

@@ -85,8 +85,8 @@ def separate(
 ) -> None:
     """Разделить связанные записи; по совпадению ИНН, артикула или телефона обмен их снова не свяжет."""
     done = run(matching.separate(settings(), key))
-    back = "dealbus match couple {} {}".format(*map(shown, done.keys))
-    print(f"{_both(done)} больше не одно и то же.{_awake(done)} Вернуть: {back}")
+    back = " Вернуть: dealbus match couple {} {}".format(*map(shown, done.keys)) if done.can_be else ""
+    print(f"{_both(done)} больше не одно и то же.{_awake(done)}{back}")
 
 
 def told(found: list[OpenDoubt]) -> str:

@@ -5,11 +5,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from services.console.identities import identity_of, key_of
 from services.console.matching.couples import MatchError, pair_of, sides_of
 from services.console.settings import ConsoleSettings
 from shared.bus.bus import Bus
 from shared.canon import DIRECTORY
 from shared.messages.contact import company_of
+from shared.messages.identity import is_id, is_pair
 from shared.messages.pairs import half_key, half_keys, halves
 from shared.messages.ring.doubts import Candidate, Doubt
 from shared.messages.ring.facts import look_at
@@ -43,6 +45,11 @@ class Decided:
         ours, theirs = half_keys(self.pair.kind, self.pair.b24, self.pair.onec)
         return ours, theirs
 
+    @property
+    def can_be(self) -> bool:
+        """Whether both can be records at all; an earlier release let a person mistype an id."""
+        return is_pair(self.pair.kind, self.pair.b24, self.pair.onec)
+
 
 @dataclass(frozen=True, slots=True)
 class MatchContext:
@@ -57,7 +64,8 @@ class MatchContext:
     async def wake(self, doubts: Sequence[OpenDoubt], *more: str) -> tuple[str, ...]:
         """Have all that waits for a doubt's decision read again, then close it: a run that dies between is repeated."""
         keys = tuple(dict.fromkeys([*(key for one in doubts for key in one.waiting), *more]))
-        await self.bus.publish(*(hint for key in keys if (hint := look_at(key))))
+        hints = [hint for key in keys if (hint := look_at(key)) and is_id(hint.ref)]
+        await self.bus.publish(*hints)
         await self.doubts.close(doubts)
         return keys
 
@@ -103,8 +111,9 @@ class MatchContext:
         return tuple([f"deal:{one['b24']}" async for one in documents])
 
     async def separate(self, pair: Pair) -> None:
-        """Separate a pair of records for good, as a person decided."""
-        await self.separations.put([pair])
+        """Separate a pair of records for good, as a person decided; an id that is none is only forgotten."""
+        if is_pair(pair.kind, pair.b24, pair.onec):
+            await self.separations.put([pair])
         await self.pairs.part(pair)
         if pair.kind == "product":
             await self.products.unbind(f"item:{pair.onec}", pair.b24)
@@ -206,7 +215,7 @@ async def oldest(settings: ConsoleSettings, most: int) -> tuple[list[OpenDoubt],
 async def look(settings: ConsoleSettings, key: str) -> tuple[OpenDoubt, dict[str, str]]:
     """Read one doubt for `dealbus match show`, and the present pairs of its candidates by id; raises as `accept`."""
     async with connect(settings.mongo_url, settings.mongo_database) as database:
-        found, pairs = await Doubts(database).get(key), Pairs(database)
+        found, pairs = await Doubts(database).get(key_of(key)), Pairs(database)
         if found is None:
             raise _unknown(key)
         kind = found.doubt.kind
@@ -229,7 +238,7 @@ async def waiting(settings: ConsoleSettings) -> list[Finding]:
 
 
 async def _doubt(context: MatchContext, key: str) -> OpenDoubt:
-    found = await context.doubts.get(key)
+    found = await context.doubts.get(key_of(key))
     if found is None:
         raise _unknown(key)
     return found
@@ -240,8 +249,9 @@ def _unknown(key: str) -> MatchError:
 
 
 def _candidate(doubt: Doubt, named: str) -> Candidate:
+    wanted = {key_of(named), identity_of(named)}
     for one in doubt.candidates:
-        if named.strip().lower() in {one.ref.id.lower(), one.ref.key.lower()}:
+        if wanted & {one.ref.id.lower(), one.ref.key.lower()}:
             return one
     known = ", ".join(one.ref.key for one in doubt.candidates)
     raise MatchError(f"Кандидата {named} у вопроса {doubt.key} нет, есть: {known}.")

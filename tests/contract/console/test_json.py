@@ -53,7 +53,8 @@ def test_check_tells_all_its_findings_as_json(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(checking.running, "listed", listed)
     for module, name in ((checking.dead, "warned"), (checking.certificates, "ending"), (checking.frozen, "listed")):
         monkeypatch.setattr(module, name, nothing)
-    monkeypatch.setattr(checking.matching, "waiting", nothing)
+    for module, name in ((checking.matching, "waiting"), (checking.mistyped, "listed")):
+        monkeypatch.setattr(module, name, nothing)
 
     done = CliRunner().invoke(console.app, ["check", "--json"])
 
@@ -74,7 +75,7 @@ def test_check_tells_what_it_can_while_the_database_is_away(monkeypatch: pytest.
     monkeypatch.setattr(checking, "of_connectors", lambda **_: ([0, 0], [Finding(ok=True, text="1С отвечает.")]))
     for module, name in ((checking.running, "listed"), (checking.dead, "warned"), (checking.certificates, "ending")):
         monkeypatch.setattr(module, name, fine)
-    for module, name in ((checking.frozen, "listed"), (checking.matching, "waiting")):
+    for module, name in ((checking.frozen, "listed"), (checking.matching, "waiting"), (checking.mistyped, "listed")):
         monkeypatch.setattr(module, name, away)
 
     done = CliRunner().invoke(console.app, ["check", "--json"])

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.console.matching import deciding as matching
+from services.console.matching import mistyped
 from services.console.settings import ConsoleSettings
 from services.mapper.links import Links
 from services.mapper.refusals import RefusalReason
@@ -152,6 +153,31 @@ async def test_coupling_by_hand_wakes_both_records_and_the_deals_refused_over_a_
     }
 
 
+async def test_a_pair_that_an_earlier_release_let_a_person_mistype_is_told_and_taken_apart(office) -> None:
+    sound = Pair(kind="product", b24="500", onec=f"{ITEM}#{ONE}")
+    typed = [Pair(kind="company", b24="5", onec="123"), Pair(kind="product", b24=" 501", onec=ITEM)]
+    await office.links.remember([sound, *typed, Pair(kind="contact", b24="7@17", onec=ONE)])
+
+    found = await mistyped.listed(office.settings)
+    code, said = await office.types("separate", "company:5")
+    again, _ = await office.types("separate", "product: 501")
+
+    assert ["match separate company:5" in one.text for one in found] == [True, False]
+    assert f"match separate item:{ITEM}" in found[1].text
+    assert (code, again, "Вернуть" in said) == (0, 0, False), said
+    assert await mistyped.listed(office.settings) == []
+    assert {one.ref.key for one in await office.told()} == {f"item:{ITEM}"}
+
+
+async def test_an_answer_may_be_copied_out_of_1c(office) -> None:
+    await office.waits("41")
+    link = "https://1c.example/ut/#e1cib/data/x?ref=8000000000000002400000000a000000"
+
+    code, said = await office.types("accept", " Requisite: 27", link)
+
+    assert (code, await office.partner("requisite", REQUISITE)) == (0, OTHER), said
+
+
 async def test_a_contact_named_without_its_company_is_found_in_it(office) -> None:
     await office.links.remember(
         [Pair(kind="contact", b24="7@17", onec=ONE), Pair(kind="contact", b24="70@17", onec=OTHER)]
@@ -180,6 +206,9 @@ async def test_a_contact_coupled_in_several_companies_is_to_be_named_in_one(offi
         (("couple", "deal:41", f"order:{ONE}"), "вручную не связать"),
         (("couple", "company:5", f"item:{ONE}"), "вручную не связать"),
         (("couple", "company:", f"partner:{ONE}"), "вручную не связать"),
+        (("couple", "company:5", "partner:123"), "это не GUID"),
+        (("couple", "company:abc", f"partner:{ONE}"), "состоит из цифр"),
+        (("separate", "partner:123"), "ни с чем не связан"),
         (("separate", "deal:41"), "ни с чем не связан"),
         (("separate", "company:5"), "ни с чем не связан"),
         (("accept", "requisite:99", ONE), "Вопроса requisite:99 нет"),

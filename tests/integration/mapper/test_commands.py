@@ -126,3 +126,23 @@ async def test_a_decision_that_comes_back_after_a_later_one_against_it_bears_no_
 
     (command, *_) = (await mapper.order_wanted(wrap(again, source="test"), again)).publish
     assert (type(command), command.wanted) == (OrderUpsert, "yes")
+
+
+@pytest.mark.parametrize("typed", ["123", "0a000000-0000-4000-8000-00000000004", "81f196a45f947669560255c2dcf50cd1"])
+async def test_a_partner_that_an_earlier_release_let_a_person_mistype_is_nobodys_and_is_looked_for_again(links, typed):
+    customer = Customer(ref=Ref(system="b24", kind="company", id="17"), name="Ромашка")
+    await links.remember([Pair(kind="company", b24="17", onec=typed)])
+
+    order = await swapped(links, SalesOrder(ref=DEAL, customer=customer), None)
+
+    assert (order.customer.ref, order.customer.origin) == (None, customer.ref)
+    assert await links.company(customer.ref) is None
+
+
+async def test_a_company_that_a_person_has_mistyped_is_nobodys_and_is_looked_for_again(links):
+    partner = Ref(system="onec", kind="partner", id=PARTNER)
+    await links.remember([Pair(kind="company", b24=" 17", onec=PARTNER)])
+
+    order = await swapped(links, SalesOrder(ref=ORDER, customer=Customer(ref=partner, name="Ромашка")), None)
+
+    assert (order.customer.ref, await links.company(partner)) == (None, None)

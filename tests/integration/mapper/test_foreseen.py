@@ -13,6 +13,8 @@ from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Customer, Ref
 from tests.delivered import delivered_rules
 
+PARTNER = "0a000000-0000-4000-8000-0000000000c1"
+
 DEAL = Ref(system="b24", kind="deal", id="41")
 WORDS = Vocabulary(delivered_rules())
 CLIENT = Customer(ref=Ref(system="b24", kind="company", id="17"), name="Ромашка")
@@ -28,13 +30,13 @@ async def given(links, message):
 
 
 async def test_the_command_of_a_new_deal_is_the_mappers_and_no_pair_is_born(links):
-    await links.remember([Pair(kind="company", b24="17", onec="p-1")])
+    await links.remember([Pair(kind="company", b24="17", onec=PARTNER)])
 
     found = await command_of(links, WORDS, wanted())
 
     assert await links.look_up(DEAL.key) is None
     assert found == await given(links, wanted())
-    assert found.order.customer.ref.id == "p-1"
+    assert found.order.customer.ref.id == PARTNER
 
 
 async def test_the_command_of_a_linked_deal_is_in_the_ids_of_its_order(links):

@@ -14,6 +14,8 @@ from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref
 from tests.figures import Grown
 
+G17, G19, G501 = (f"0a000000-0000-4000-8000-000000000{last:03}" for last in (17, 19, 501))
+
 DEAL = Ref(system="b24", kind="deal", id="41")
 ORDER = Ref(system="onec", kind="order", id="5b1d6e0a-0000-5000-8000-00000000b042")
 
@@ -64,21 +66,21 @@ async def test_waiting_is_said_once_by_the_outcome_that_ends_it(links):
 
 
 async def test_pairs_of_parties_are_looked_up_in_both_directions(links):
-    await links.remember([Pair(kind="company", b24="17", onec="g17"), Pair(kind="product", b24="501", onec="g501")])
+    await links.remember([Pair(kind="company", b24="17", onec=G17), Pair(kind="product", b24="501", onec=G501)])
 
     there = await links.counterparts([("company", Ref(system="b24", kind="company", id="17"))])
-    back = await links.counterparts([("product", Ref(system="onec", kind="item", id="g501"))])
+    back = await links.counterparts([("product", Ref(system="onec", kind="item", id=G501))])
 
-    assert (there, back) == ({("company", "17"): "g17"}, {("product", "g501"): "501"})
+    assert (there, back) == ({("company", "17"): G17}, {("product", G501): "501"})
 
 
 async def test_an_id_that_is_paired_keeps_its_partner(links):
-    await links.remember([Pair(kind="company", b24="17", onec="g17")])
-    await links.remember([Pair(kind="company", b24="18", onec="g17"), Pair(kind="company", b24="19", onec="g19")])
+    await links.remember([Pair(kind="company", b24="17", onec=G17)])
+    await links.remember([Pair(kind="company", b24="18", onec=G17), Pair(kind="company", b24="19", onec=G19)])
 
     asked = [("company", Ref(system="b24", kind="company", id=number)) for number in ("17", "18", "19")]
 
-    assert await links.counterparts(asked) == {("company", "17"): "g17", ("company", "19"): "g19"}
+    assert await links.counterparts(asked) == {("company", "17"): G17, ("company", "19"): G19}
 
 
 async def test_deals_without_an_order_are_listed(links):
@@ -144,9 +146,9 @@ async def test_a_pair_is_counted_once_when_its_second_half_is_known(links):
 
 async def test_pairs_of_parties_are_counted_once_each_by_kind(links):
     companies, products = (Grown("bus_links_total", kind=kind) for kind in ("company", "product"))
-    pairs = [Pair(kind="company", b24="17", onec="g17"), Pair(kind="product", b24="501", onec="g501")]
+    pairs = [Pair(kind="company", b24="17", onec=G17), Pair(kind="product", b24="501", onec=G501)]
     await links.remember(pairs)
 
-    await links.remember([*pairs, Pair(kind="company", b24="18", onec="g17"), Pair(kind="company", b24="19", onec="g")])
+    await links.remember([*pairs, Pair(kind="company", b24="18", onec=G17), Pair(kind="company", b24="19", onec=G19)])
 
     assert (companies(), products()) == (2, 1)

@@ -9,6 +9,8 @@ from shared.messages.old import OldPair, OldRecord
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Ref
 
+FIRST, SECOND = (f"0a000000-0000-4000-8000-0000000000c{last}" for last in (1, 2))
+
 DAY = datetime(2025, 6, 2, 12, tzinfo=UTC)
 
 
@@ -29,8 +31,8 @@ def would(found) -> dict[str, tuple[str, str]]:
 
 
 async def test_deals_are_recognised_by_their_clients_and_linked_once(links):
-    await links.remember([Pair(kind="company", b24="17", onec="p-1"), Pair(kind="company", b24="18", onec="p-2")])
-    records = [record("b24", "41", "17"), record("onec", "g-1", "p-1"), record("b24", "42", "18")]
+    await links.remember([Pair(kind="company", b24="17", onec=FIRST), Pair(kind="company", b24="18", onec=SECOND)])
+    records = [record("b24", "41", "17"), record("onec", "g-1", FIRST), record("b24", "42", "18")]
 
     first = would(await verdicts(links, records, "b24"))
     done = await linked(links, OldPair(deal="41", order="g-1", known=100))
@@ -54,7 +56,7 @@ async def test_a_linked_pair_is_found_by_either_as_one_that_the_exchange_has_mad
 
 async def test_a_person_is_told_how_to_say_which_of_several_it_is(links):
     records = [record("b24", "41", "17", inn="7701000001")]
-    records += [record("onec", guid, "p-1", inn="7701000001") for guid in ("g-1", "g-2")]
+    records += [record("onec", guid, FIRST, inn="7701000001") for guid in ("g-1", "g-2")]
 
     (deal,) = await verdicts(links, records, "b24")
 
@@ -76,7 +78,7 @@ async def test_what_was_linked_otherwise_meanwhile_is_told_and_stays(links):
 async def test_linking_that_is_killed_again_and_again_goes_on_with_what_is_left(links):
     rolls = random.Random(7)
     records = [record("b24", str(at), "17", number=f"ТД-{at}") for at in range(40)]
-    records += [record("onec", f"g-{at}", "p-1", number=f"ТД-{at}") for at in range(40)]
+    records += [record("onec", f"g-{at}", FIRST, number=f"ТД-{at}") for at in range(40)]
 
     for _ in range(5):
         left = [one for one in await verdicts(links, records, "b24") if one.would == "link"]

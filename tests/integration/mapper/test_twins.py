@@ -6,6 +6,8 @@ from services.mapper.parties.twins import beside_twins
 from shared.messages.ring.outcomes import Pair
 from shared.process.asking import Weighed, Would
 
+FIRST, SECOND, THIRD = (f"0a000000-0000-4000-8000-0000000000c{last}" for last in (1, 2, 3))
+
 
 def verdict(guid: str, would: Would = "link", company: str = "17") -> Weighed:
     partner = f"company:{company}" if would == "link" else ""
@@ -13,7 +15,7 @@ def verdict(guid: str, would: Would = "link", company: str = "17") -> Weighed:
 
 
 def card(number: str, kind: str = "company") -> Weighed:
-    return Weighed(f"{kind}:{number}", "Ромашка", "link", counterpart="partner:p-1")
+    return Weighed(f"{kind}:{number}", "Ромашка", "link", counterpart=f"partner:{FIRST}")
 
 
 async def weighed(links, *verdicts: Weighed) -> list[Weighed]:
@@ -25,25 +27,25 @@ async def weighed(links, *verdicts: Weighed) -> list[Weighed]:
 
 
 async def test_a_second_partner_of_a_company_is_refused_as_long_as_the_first_is_its_own(links):
-    await links.remember([Pair(kind="company", b24="17", onec="p-1")])
+    await links.remember([Pair(kind="company", b24="17", onec=FIRST)])
 
-    first, second, other = await weighed(links, verdict("p-1"), verdict("p-2"), verdict("p-3", company="18"))
+    first, second, other = await weighed(links, verdict(FIRST), verdict(SECOND), verdict(THIRD, company="18"))
 
     assert [one.would for one in (first, second, other)] == ["link", "refused", "link"]
     assert "у компании № 17 уже есть другой партнёр" in second.why
 
 
 async def test_of_two_that_nobody_has_linked_yet_the_first_is_linked(links):
-    found = await weighed(links, verdict("p-1"), verdict("p-2"), verdict("p-3", "create"))
+    found = await weighed(links, verdict(FIRST), verdict(SECOND), verdict(THIRD, "create"))
 
     assert [one.would for one in found] == ["link", "refused", "create"]
 
 
 async def test_a_company_that_was_deleted_leaves_its_place(links):
-    await links.remember([Pair(kind="company", b24="17", onec="p-1")])
+    await links.remember([Pair(kind="company", b24="17", onec=FIRST)])
     await links.note_gone("company:17", gone=True)
 
-    assert [one.would for one in await weighed(links, verdict("p-2"))] == ["link"]
+    assert [one.would for one in await weighed(links, verdict(SECOND))] == ["link"]
 
 
 async def test_of_two_cards_of_one_partner_the_first_is_linked(links):
@@ -57,7 +59,7 @@ async def test_of_two_cards_of_one_partner_the_first_is_linked(links):
 
 
 async def test_a_card_of_a_partner_who_has_another_company_is_refused(links):
-    await links.remember([Pair(kind="company", b24="17", onec="p-1")])
+    await links.remember([Pair(kind="company", b24="17", onec=FIRST)])
 
     verdicts = await weighed(links, card("17"), card("5"))
 
@@ -66,7 +68,7 @@ async def test_a_card_of_a_partner_who_has_another_company_is_refused(links):
 
 
 async def test_a_contact_of_a_private_partner_who_has_another_one_is_refused(links):
-    await links.remember([Pair(kind="client", b24="7", onec="p-1")])
+    await links.remember([Pair(kind="client", b24="7", onec=FIRST)])
 
     verdicts = await weighed(links, card("8", "contact"))
 
@@ -77,7 +79,7 @@ async def test_a_contact_of_a_private_partner_who_has_another_one_is_refused(lin
 
 
 async def test_a_partner_whose_company_was_deleted_takes_another_one(links):
-    await links.remember([Pair(kind="company", b24="17", onec="p-1")])
+    await links.remember([Pair(kind="company", b24="17", onec=FIRST)])
     await links.note_gone("company:17", gone=True)
 
     assert [one.would for one in await weighed(links, card("5"))] == ["link"]
