@@ -26,8 +26,9 @@ from services.console.command import run as _run
 from services.console.command import settings as _settings
 from services.console.dead_letters import command as letters
 from services.console.helping import ConsoleCommands
+from services.console.identities import key_of, misspelt
 from services.console.init.command import init
-from services.console.keys import key_in, key_meant, whole_key
+from services.console.keys import key_meant, whole_key
 from services.console.load import commands as load
 from services.console.matching import command as match
 from services.console.preview.command import preview
@@ -42,6 +43,7 @@ from services.console.trace.meant import pairs_called, told_called
 from services.console.usage import MISTYPED, worded
 from shared.bus.rights import definitions
 from shared.bus.topology import apply_topology, check_topology
+from shared.messages.ring.facts import look_at
 from shared.observe.terminal import shown, shown_json, shown_lines
 from shared.process.findings import report
 from shared.process.settings import SettingsError
@@ -72,11 +74,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.
 
 
 def _key_of_a_record(words: str) -> str:
-    key = key_in(words) or words.strip()
-    if key.partition(":")[0] in {"deal", "order"}:
-        return whole_key(key)
+    if key := key_meant(words):
+        return key
+    key = key_of(words)
     if not frozen.families_of(key) or not key.partition(":")[2]:
         raise typer.BadParameter(f"«{key}» не ключ. Пишите, как dealbus check: deal:41, company:17, contact:7@17.")
+    if (hint := look_at(key)) and (wrong := misspelt(hint.ref)):
+        raise typer.BadParameter(wrong)
     return key
 
 

@@ -5,14 +5,21 @@ from typing import Final
 
 import typer
 
-_KEY: Final = re.compile(r"deal:[0-9]{1,18}|order:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_KINDS: Final = ("deal:", "order:")
+from services.console.identities import identity_of, key_of
+from shared.messages.identity import is_id
+from shared.messages.things import Ref, System
+
+_SYSTEMS: Final[dict[str, System]] = {"deal": "b24", "order": "onec"}
+_NUMBER: Final = re.compile("[0-9]+")
+_WHICH: Final = "Назовите сделку или заказ: deal:41, order:<GUID>, номер, ИНН или часть названия."
 
 
 def key_in(words: str) -> str | None:
     """Return what a person has typed as the key of a deal or an order, as the services spell it; None: it is no key."""
-    key = words.strip().lower()
-    return key if _KEY.fullmatch(key) else None
+    key = key_of(words)
+    kind, _, identity = key.partition(":")
+    system = _SYSTEMS.get(kind)
+    return key if system and identity and is_id(Ref(system=system, kind=kind, id=identity)) else None
 
 
 def whole_key(words: str) -> str:
@@ -33,6 +40,19 @@ def key_meant(words: str) -> str | None:
     """Return the key of a deal or an order that was typed; None where it is a number, an INN or a part of a title.
 
     Raises:
-        typer.BadParameter: it begins as a key and is none.
+        typer.BadParameter: it begins as a key and is none, or is nothing at all.
     """
-    return whole_key(words) if words.strip().lower().startswith(_KINDS) else None
+    if not words.strip():
+        raise typer.BadParameter(_WHICH)
+    kind, colon, _ = words.partition(":")
+    return whole_key(words) if colon and kind.strip().lower() in _SYSTEMS else None
+
+
+def is_number(words: str) -> bool:
+    """Tell whether a person has typed digits alone; those of other scripts are a part of a title."""
+    return _NUMBER.fullmatch(words) is not None
+
+
+def deal_numbered(words: str) -> str | None:
+    """Return the key of a deal that was typed as its number alone; None: no deal has such a number."""
+    return key_in(f"deal:{identity_of(words)}")

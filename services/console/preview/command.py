@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from services.console.command import refuse, run
-from services.console.keys import key_meant
+from services.console.keys import deal_numbered, key_meant
 from services.console.preview.foreseen import ForeseenDeal, counted_by
 from services.console.preview.reading import by_deal, changed_deals, dated_orders, foresee
 from services.console.rules_file import RulesFile, rules_in_use
@@ -52,9 +52,7 @@ async def _foreseen(keys: Sequence[str], since: datetime | None, rules: RulesFil
 
 def _key(words: str) -> str:
     """Return the key of the deal or order that a person wants previewed, or exit with the possible ones."""
-    if words.isdigit():
-        return f"deal:{words}"
-    if key := key_meant(words):
+    if key := deal_numbered(words) or key_meant(words):
         return key
     pairs = run(pairs_called(words))
     if len(pairs) != 1:

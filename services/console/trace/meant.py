@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from services.console.keys import is_number
 from services.console.surroundings import B24, MAPPER, ONEC, answered, is_given
 from services.console.trace.tracing import Trace
 
@@ -35,7 +36,7 @@ async def pairs_called(words: str) -> list[dict[str, Any]]:
 def _has_number(pair: Mapping[str, Any], words: str) -> bool:
     """Tell whether the typed words are a pair's number or INN, which no deal outside the pairs can mean as well."""
     about = pair.get("about") or {}
-    return words.isdigit() or words in {about.get("number"), about.get("inn")}
+    return is_number(words) or words in {about.get("number"), about.get("inn")}
 
 
 def told_called(words: str, pairs: Sequence[Mapping[str, Any]]) -> str:
