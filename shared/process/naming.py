@@ -9,7 +9,8 @@ from shared.messages.ring.message import Message
 from shared.messages.things import Ref
 
 _NUMBER = re.compile(r"[\w-]*[^\W\d][\w-]*|\d{6,}")
-"""What may be a number within a title, ТД00-000017: a day or a year says nothing."""
+_DIGITS = 4
+"""What may be a number within a title, ТД00-000017: a day or a year says nothing, and М8 or a word is no number."""
 
 
 async def chosen(facts: AsyncIterator[Message], words: Collection[str]) -> AsyncIterator[Message]:
@@ -26,7 +27,7 @@ async def chosen(facts: AsyncIterator[Message], words: Collection[str]) -> Async
 def is_named(words: Collection[str], *names: str) -> bool:
     """Tell whether one of these words is one of the names, or stands in one: the number of an order in its title."""
     whole = {_plain(one) for one in names}
-    parts = {part for one in whole for part in _NUMBER.findall(one)}
+    parts = {part for one in whole for part in _NUMBER.findall(one) if sum(map(str.isdecimal, part)) >= _DIGITS}
     return not words or any(_plain(one) in whole | parts for one in words)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from services.console.command import run, settings
+from services.console.command import refuse, run, settings
 from services.console.helping import ConsoleCommands
 from services.console.load import report
 from services.console.load.following import load
@@ -120,6 +120,10 @@ def _carry(what: Load, only: Sequence[str] = (), *, dry_run: bool, as_json: bool
     plans = run(planned(what, only))
     found = {name: counts for plan in plans for name, counts in plan.as_json().items()}
     print(shown_json(found) if as_json else shown_lines("\n".join(plan.told() for plan in plans)))
+    if only and not any(plan.verdicts for plan in plans):
+        named = ", ".join(f"«{one}»" for one in only)
+        refuse(f"По --only {named} ничего не нашлось: проверьте номер, GUID или название; берётся оно целиком.")
+        raise typer.Exit(1)
     if html is not None:
         keep(html, report.page(f"dealbus load {what.name}", plans))
     if not dry_run:

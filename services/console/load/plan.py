@@ -6,7 +6,7 @@ last one's lines.
 
 import json
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
@@ -27,6 +27,7 @@ WOULD: Final = {
 UNKEPT, UNKEPT_WORDS = "unkept", "сохранится не целиком"
 TODO = ("create", "link", "change")
 _SHOWN = 5
+_JOINED = ": "
 
 
 @dataclass(slots=True)
@@ -108,7 +109,7 @@ async def _planned(way: Way, only: Sequence[str]) -> Plan:
     plan = Plan(way)
     if way.linked:  # what belongs together is recognised among all
         found = [json.loads(line) async for line in piped(way.steps, ())]
-        plan.verdicts = [one for one in found if is_named(only, one["name"], *_ids(one["key"], one["counterpart"]))]
+        plan.verdicts = [one for one in found if is_named(only, *_names(one), *_ids(one["key"], one["counterpart"]))]
         return plan
     if way.paired is not None:
         plan.verdicts = [json.loads(line) async for line in piped(way.steps, only)]
@@ -119,6 +120,18 @@ async def _planned(way: Way, only: Sequence[str]) -> Plan:
     plan.commands.flush()
     plan.verdicts = await weighed(plan)
     return plan
+
+
+def _names(verdict: Mapping[str, str]) -> list[str]:
+    """Return what an old deal or order is called; of one that is to be linked, its name and its counterpart's too.
+
+    The verdict joins the two by a colon, and either may have colons of its own.
+    """
+    name = verdict["name"]
+    if not verdict["counterpart"]:
+        return [name]
+    words = name.split(_JOINED)
+    return [name, *(_JOINED.join(some) for at in range(1, len(words)) for some in (words[:at], words[at:]))]
 
 
 def _ids(*keys: str) -> list[str]:
