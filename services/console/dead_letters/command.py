@@ -7,12 +7,28 @@ import typer
 from services.console.command import refuse, run, settings
 from services.console.dead_letters import dead
 from services.console.helping import ConsoleCommands
+from services.console.identities import key_of
+from shared.messages.identity import is_id
+from shared.messages.ring.facts import look_at
 from shared.observe.terminal import shown
 
 app = ConsoleCommands(help="Отложенные (мёртвые) сообщения: посмотреть, повторить, удалить.")
 
+
+def _keys_of(typed: list[str] | None) -> list[str] | None:
+    """Return the typed keys of records as the services spell them; a run's, for instance, is left as it was typed."""
+    return [_key_of(one) for one in typed] if typed else None
+
+
+def _key_of(typed: str) -> str:
+    hint = look_at(key := key_of(typed))
+    return key if hint and is_id(hint.ref) else typed.strip()
+
+
 Group = Annotated[str | None, typer.Option(help="Группа, например mapper.orders; по умолчанию все.")]
-Subject = Annotated[str | None, typer.Option(help="Только сообщения об этом: deal:41.")]
+Subject = Annotated[
+    list[str] | None, typer.Option(help="Только сообщения об этом: deal:41; сколько угодно раз.", callback=_keys_of)
+]
 Type = Annotated[str | None, typer.Option("--type", help="Только сообщения этого типа: order.upsert.")]
 Reason = Annotated[str | None, typer.Option(help="Только с этой причиной.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Напечатать JSON.")]
@@ -27,19 +43,19 @@ def dead_list(
     as_json: AsJson = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Показать отложенные сообщения с причиной."""
-    which = dead.Filter(subject=subject, topic=topic, reason=reason)
+    which = dead.Filter(about=subject or (), topic=topic, reason=reason)
     found = run(dead.wanted(settings(), group, which))
     print(dead.as_json(found) if as_json else dead.told(found))
     if found and not as_json:
-        named = {"--group": group, "--subject": subject, "--type": topic, "--reason": reason}
-        same = "".join(f" {option} {value}" for option, value in named.items() if value)
+        named = [("--group", group), *(("--subject", one) for one in subject or ()), ("--type", topic)]
+        same = "".join(f" {option} {value}" for option, value in [*named, ("--reason", reason)] if value)
         print(shown(f"Когда причина устранена, верните их в работу: dealbus dead replay{same}"))
 
 
 @app.command("replay")
 def dead_replay(group: Group = None, subject: Subject = None, topic: Type = None, reason: Reason = None) -> None:
     """Вернуть отложенные сообщения в работу; команды решаются заново по сегодняшним правилам."""
-    which = dead.Filter(subject=subject, topic=topic, reason=reason)
+    which = dead.Filter(about=subject or (), topic=topic, reason=reason)
     print(run(dead.replay_all(settings(), group, which)).told())
 
 
@@ -77,7 +93,7 @@ def dead_drop(
     if not why.strip():
         refuse("Напишите в --why, почему эти сообщения не нужны: это прочтёт тот, кто будет искать причину.")
         raise typer.Exit(2)
-    which = dead.Filter(subject=subject, topic=topic, reason=reason)
+    which = dead.Filter(about=subject or (), topic=topic, reason=reason)
     found = run(dead.drop_all(settings(), group, which, why.strip()))
     print(dead.told(found))
     print(f"Удалено отложенных сообщений: {len(found)}.")

@@ -46,19 +46,21 @@ class Filter:
     """Which dead letters are meant, by subject, type, reason or age; None means any.
 
     Args:
+        about: only those about one of these records; empty: about any.
         before: only those that came before this moment; of which nobody has noted when, never.
     """
 
-    subject: str | None = None
     topic: str | None = None
     reason: str | None = None
     before: datetime | None = None
+    about: Collection[str] = ()
 
     def __call__(self, letter: DeadLetter) -> bool:
         """Tell whether a dead letter passes the filter: its subject, type, reason and age."""
-        asked = ((self.subject, letter.subject), (self.topic, topic(letter)), (self.reason, letter.reason))
+        asked = ((self.topic, topic(letter)), (self.reason, letter.reason))
         is_old = self.before is None or (letter.since is not None and letter.since < self.before)
-        return is_old and all(wanted is None or wanted == value for wanted, value in asked)
+        is_meant = not self.about or letter.subject in self.about
+        return is_old and is_meant and all(wanted is None or wanted == value for wanted, value in asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """Says, after `dealbus reconcile --fix`, what was carried over and yet is not the same, with the reason. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from services.console.reconcile.fixing import Shown, by_hand, refusals
+from services.console.reconcile.fixing import TELLERS, Shown, by_hand, refusals
 from shared.messages.things import System
 
 _MOVING: Final = "ещё переносится, сверьте позже"
 _OF_DEAL: Final = "не перенесено, причина в ленте сделки"
 _UNTOLD: Final = "не перенесено, причину покажет dealbus trace {key}"
+_OF_CARD: Final = "не перенесено, причина в карточке, а если её там нет: dealbus dead list{subjects}"
 
 
 def outstanding(before: Sequence[Shown], after: Sequence[Shown], side: System) -> list[str]:
@@ -42,4 +43,14 @@ def _why(one: Shown, side: System) -> str:
         return str(one["note"])
     if known := refusals([one], side):
         return known[0]
-    return _OF_DEAL if one["deal"] and one["subject"] == "deals" else _UNTOLD.format(key=one["key"])
+    if one["subject"] != "deals":
+        return _OF_CARD.format(subjects="".join(f" --subject {key}" for key in _keys(one)))
+    return _OF_DEAL if one["deal"] else _UNTOLD.format(key=one["key"])
+
+
+def _keys(one: Shown) -> list[str]:
+    """Return the keys that messages about a directory's pair may be about: its own, and those of both records."""
+    ids: Mapping[System, str] = {"b24": one["deal_id"], "onec": one["order_id"]}
+    tellers = {side: TELLERS[side].get(one["subject"]) for side in ids}
+    both = [f"{teller[0]}:{ids[side]}" for side, teller in tellers.items() if teller and ids[side]]
+    return list(dict.fromkeys([one["key"], *both]))

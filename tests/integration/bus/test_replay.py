@@ -237,7 +237,7 @@ async def test_letters_that_nobody_needs_are_dropped_and_trace_says_why(
     await bury(bus, channel, touched(41), touched(42))
     settings = ConsoleSettings(amqp_url=url, mongo_url=mongo_url, mongo_database=mongo_database)
 
-    dropped = await drop_all(settings, None, Filter(subject="deal:41"), "сделку завели для пробы")
+    dropped = await drop_all(settings, None, Filter(about={"deal:41"}), "сделку завели для пробы")
     async with connect(mongo_url, mongo_database) as database:
         (line,) = await History(database, "mapper", 0).of("deal:41")
 
@@ -247,11 +247,13 @@ async def test_letters_that_nobody_needs_are_dropped_and_trace_says_why(
 
 
 @also(*GROUPS)
-async def test_a_deal_that_is_retried_is_looked_at_now_and_its_letters_go_back(bus: Bus, url: str, channel) -> None:
+async def test_a_deal_that_is_retried_is_looked_at_now_and_its_letters_go_back(
+    bus: Bus, url: str, channel, mongo_url, mongo_database
+) -> None:
     await bury(bus, channel, touched(41), touched(42))
-    heard = Heard()
+    heard, where = Heard(), ConsoleSettings(amqp_url=url, mongo_url=mongo_url, mongo_database=mongo_database)
 
-    done = await retry(ConsoleSettings(amqp_url=url), "deal:41")
+    done = await retry(where, "deal:41")
     async with bus.serve(lane(heard)):
         await wait_until(lambda: len(heard.messages) == 2)
 

@@ -50,12 +50,15 @@ def test_a_known_reason_is_told_itself():
     assert line.startswith("Ромашка, Компания: адреса: Пустое значение")
 
 
-def test_a_record_of_the_directory_has_no_timeline():
+def test_a_record_of_the_directory_has_a_card_and_what_was_given_up_is_listed_by_all_its_names():
     item = ITEM | WORDS | {"caption": "Товар: название", "order": "Болт М8"}
+    person = COMPANY | WORDS | {"subject": "private", "key": "client:7", "deal_id": "7", "order": "Иванов"}
 
-    assert outstanding([item], [item], "onec") == [
-        "Болт М8, Товар: название: не перенесено, причину покажет dealbus trace item:1"
-    ]
+    (of_item,), (of_person,) = outstanding([item], [item], "onec"), outstanding([person], [person], "onec")
+
+    assert of_item.startswith("Болт М8, Товар: название: не перенесено, причина в карточке, а если её там нет: ")
+    assert of_item.endswith("dealbus dead list --subject item:1 --subject product:501")
+    assert of_person.endswith("dealbus dead list --subject client:7 --subject contact:7 --subject partner:2")
 
 
 def test_an_order_without_a_deal_is_named_itself():
