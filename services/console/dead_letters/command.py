@@ -17,6 +17,8 @@ app = ConsoleCommands(help="Отложенные (мёртвые) сообщен
 
 def _keys_of(typed: list[str] | None) -> list[str] | None:
     """Return the typed keys of records as the services spell them; a run's, for instance, is left as it was typed."""
+    if not all(one.strip() for one in typed or ()):
+        raise typer.BadParameter("Назовите в --subject запись: deal:41.")
     return [_key_of(one) for one in typed] if typed else None
 
 

@@ -204,3 +204,26 @@ def test_a_bug_of_the_console_shows_its_traceback_without_secrets(
     assert ended.value.code == 1
     assert "ZeroDivisionError: amqp://u:***@h/v" in shown
     assert "s3cr3t" not in shown
+
+
+@pytest.mark.parametrize("command", [["list"], ["replay"], ["drop", "--why", "x"]])
+def test_letters_about_nothing_are_not_all_letters(command: list[str]) -> None:
+    done = CliRunner().invoke(app, ["dead", *command, "--subject", " "])
+
+    assert (done.exit_code, "Назовите в --subject запись" in done.output) == (2, True), done.output
+
+
+def test_a_subject_is_read_as_the_services_spell_it_and_what_is_no_record_as_it_was_typed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = list[dead.Filter]()
+
+    async def wanted(*words: object) -> list[dead.Found]:
+        asked.append(words[-1])
+        return []
+
+    monkeypatch.setattr(dead, "wanted", wanted)
+
+    CliRunner().invoke(app, ["dead", "list", "--subject", "Company: 57", "--subject", "2026-11-30T01:00:00Z"])
+
+    assert [*asked[0].about] == ["company:57", "2026-11-30T01:00:00Z"]
