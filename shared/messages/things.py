@@ -99,6 +99,7 @@ class LegalEntity(Thing):
             `UNKNOWN_COUNTRY` for one that cannot be named.
         foreign_number: the number a foreigner is registered under at home (УНП, БИН, VAT ID), as written there.
         owner: of an order, the partner whose legal entity it is; he need not be the order's.
+        is_strange: of an order, the owner is neither the order's partner nor above him; 1C alone says that.
     """
 
     kind: PartyKind = "company"
@@ -109,6 +110,7 @@ class LegalEntity(Thing):
     country: Annotated[str, Since(2)] = ""
     foreign_number: Annotated[str, Since(2)] = ""
     owner: Annotated[Ref | None, Apart("the partner's own; no order changes by it")] = None
+    is_strange: Annotated[bool, Apart("follows from partner and owner")] = False
 
 
 class Customer(Thing):

@@ -99,6 +99,22 @@ def numbered_twice(entity: LegalEntity, companies: Sequence[str], doubt: Doubt |
     return _doubtful(f"в Битрикс24 несколько компаний с {what}{branch}: {quoted(companies)}", "Объедините их", doubt)
 
 
+def astray(entity: LegalEntity, companies: Sequence[str], doubt: Doubt | None) -> DealRefusal:
+    """Return the refusal of a client whose requisites a company has that bears the signs of another client."""
+    what = f"номер {entity.foreign_number}" if entity.country else f"ИНН {entity.inn}"
+    where = f"у компании {quoted(companies)}, а это, похоже, другой клиент"
+    where = where if len(companies) == 1 else f"у нескольких компаний: {quoted(companies)}"
+    cause = f"реквизиты клиента «{entity.name}» ({what}) в Битрикс24 {where}"
+    return _doubtful(cause, "Удалите их там, где они чужие,", doubt)
+
+
+def of_another_client(customer: Customer, entity: LegalEntity) -> DealRefusal:
+    """Return the refusal of an order by another client's legal entity, as nothing else says who its client is."""
+    cause = f"в заказе партнёр «{customer.name}», а контрагент «{entity.name}» в 1С принадлежит другому партнёру"
+    remedy = "Попросите бухгалтера исправить в заказе партнёра или контрагента; после этого {itself}."
+    return DealRefusal(cause, remedy, reason="customer")
+
+
 def reached_alike(customer: Customer, companies: Sequence[str], doubt: Doubt | None) -> DealRefusal:
     """Return the refusal of a client without INN that shares a phone or e-mail with other companies."""
     whose = f"у компании {quoted(companies)}" if len(companies) == 1 else f"у компаний {quoted(companies)}"

@@ -18,7 +18,7 @@ from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.parties import PartyCatalogue
 from services.onec_connector.vocabulary.extra import OrderExtra
 from services.onec_connector.vocabulary.orders import BaseLocation, published, read_order
-from services.onec_connector.vocabulary.reference import Named, ReferenceData, refs
+from services.onec_connector.vocabulary.reference import KnownEntity, Named, ReferenceData, ref, refs
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.process.answers import reading
 from shared.process.lookups import Cache
@@ -169,7 +169,14 @@ class OrderSnapshots:
             self._agreements.get(refs([document], names.AGREEMENT)),
         )
         named = {**reference.named, **agreements}
-        return replace(reference, partners=partners, entities=entities, persons=persons, named=named)
+        strange = await self._strange(document, entities.values())
+        return replace(reference, partners=partners, entities=entities, strange=strange, persons=persons, named=named)
+
+    async def _strange(self, document: Row, entities: Iterable[KnownEntity]) -> frozenset[str]:
+        """Return the legal entities of a 1C order that its partner may not buy by: neither his nor of one above him."""
+        buyer, of_others = ref(document[names.PARTNER]), [one for one in entities if ref(one.partner)]
+        buys = [buyer in {"", one.partner} or await self.parties.is_part(buyer, one.partner) for one in of_others]
+        return frozenset(one.guid for one, may in zip(of_others, buys, strict=True) if not may)
 
     async def _register(self, order: str) -> Row | None:
         query = Query(is_order(state.ORDER, order), state.FIGURES)

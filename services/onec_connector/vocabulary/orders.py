@@ -181,6 +181,7 @@ def _entity(document: Row, reference: ReferenceData) -> LegalEntity | None:
         country=known.country,
         foreign_number=known.foreign_number if known.country else "",
         owner=_ref("partner", known.partner),
+        is_strange=ref.id in reference.strange,
     )
 
 

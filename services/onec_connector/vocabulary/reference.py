@@ -140,6 +140,7 @@ class ReferenceData:
 
     Args:
         packs: by item and pack.
+        strange: legal entities of an order whose partner neither owns them nor is a part of whoever does.
     """
 
     items: Mapping[str, KnownItem] = field(default_factory=dict)
@@ -150,6 +151,7 @@ class ReferenceData:
     users: Mapping[str, KnownUser] = field(default_factory=dict)
     partners: Mapping[str, KnownPartner] = field(default_factory=dict)
     entities: Mapping[str, KnownEntity] = field(default_factory=dict)
+    strange: frozenset[str] = frozenset()
     persons: Mapping[str, KnownPerson] = field(default_factory=dict)
     named: Mapping[str, Named] = field(default_factory=dict)
     currencies: Mapping[str, str] = field(default_factory=dict)

@@ -131,3 +131,34 @@ async def test_a_legal_entity_of_somebody_who_is_not_above_the_pair_decides(conn
     outcome, *_ = await connector.upsert(command(deal(company, customer=paired(company, stranger))))
 
     assert (await document_of(onec, outcome))[names.PARTNER] == known_client(company).guid
+
+
+@pytest.mark.parametrize(
+    ("partner", "is_strange"), [("owner", False), ("part", False), ("part of a part", False), ("head", True)]
+)
+async def test_an_order_says_whether_its_partner_may_buy_by_its_legal_entity(
+    connector, onec, company, partner, is_strange
+):
+    owner = known_client(company).guid
+    part = await shop_of(onec, owner)
+    deeper = await shop_of(onec, part, "Ромашка, склад", 732)
+    above = await shop_of(onec, "", "Ромашка, холдинг", 733)
+    async with onec.clerk() as clerk:
+        await clerk.change("Catalog_Партнеры", owner, {"Parent_Key": above})
+    guids = {"owner": owner, "part": part, "part of a part": deeper, "head": above}
+    guid = await ordered(connector, onec, company, guids[partner])
+
+    (fact, *_) = await connector.touch(guid)
+
+    assert fact.order.customer.legal_entity.is_strange is is_strange
+
+
+async def test_an_order_by_a_legal_entity_that_was_moved_to_another_partner_says_so(connector, onec, company):
+    stranger = await shop_of(onec, "", "Лютик")
+    guid = await ordered(connector, onec, company, known_client(company).guid)
+    async with onec.clerk() as clerk:
+        await clerk.change("Catalog_Контрагенты", known_client(company).requisites[0].guid, {"Партнер_Key": stranger})
+
+    (fact, *_) = await connector.touch(guid)
+
+    assert fact.order.customer.legal_entity.is_strange

@@ -3,7 +3,7 @@
 from services.b24_connector.writer.doubts import company_in_doubt
 from services.b24_connector.writer.parties.finding import PartyFinder
 from services.b24_connector.writer.parties.making import Tell
-from services.b24_connector.writer.parties.matching import Match
+from services.b24_connector.writer.parties.match import Match
 from services.b24_connector.writer.refusal import BranchRefusal
 from shared.messages.things import Customer, LegalEntity
 

@@ -10,9 +10,10 @@ from services.b24_connector.vocabulary.names import REQUISITE
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.companies.wanted import WantedCompany
 from services.b24_connector.writer.parties import requisite_sentences
-from services.b24_connector.writer.parties.finding import PartyFinder, check_inn
+from services.b24_connector.writer.parties.finding import PartyFinder
 from services.b24_connector.writer.parties.making import Tell
 from services.b24_connector.writer.parties.marking import mark
+from services.b24_connector.writer.parties.requisites import check_inn
 from shared.bus.errors import Retryable
 from shared.messages.party import BankAccount, CompanyGroup
 from shared.messages.things import LegalEntity

@@ -10,8 +10,8 @@ from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.needed import emptied_in, former_of, needed_of
 from services.b24_connector.writer.companies.outcomes import is_private, refused
 from services.b24_connector.writer.employees import Employees
-from services.b24_connector.writer.parties.finding import check_inn
 from services.b24_connector.writer.parties.persons import agree
+from services.b24_connector.writer.parties.requisites import check_inn
 from services.b24_connector.writer.private.wanted import wanted_of
 from services.b24_connector.writer.refusal import DealRefusal, our_own
 from shared.canon.keys import same_person

@@ -207,7 +207,8 @@ class Translator:
         lines, products = await self._lines(order) if OrderGroup.ROWS in groups else ((), ())
         parties = FoundClient()
         if OrderGroup.PARTIES in groups:
-            parties = await self._parties.find(order.customer, order.person, manager, tell)
+            has_deal = order.ref is not None
+            parties = await self._parties.find(order.customer, order.person, manager, tell, has_deal=has_deal)
         return Wanted(
             order=order,
             lines=as_rows(lines),
@@ -222,7 +223,8 @@ class Translator:
 
     async def lacks_client(self, order: SalesOrder, tell: Tell) -> bool:
         """Tell whether the client of an order would be made in the portal; raises `DealRefusal` as `wanted`."""
-        return order.customer is not None and await self._parties.would_make(order.customer, tell)
+        has_deal = order.ref is not None
+        return order.customer is not None and await self._parties.would_make(order.customer, tell, has_deal=has_deal)
 
     async def _lines(self, order: SalesOrder) -> tuple[tuple[Line, ...], tuple[Pair, ...]]:
         """Find the products of an order's rows whose items have no pair, by 1C's GUID in the catalogue."""

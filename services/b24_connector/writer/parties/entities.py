@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from services.b24_connector.vocabulary.names import ORIGINATOR
 from services.b24_connector.vocabulary.requisites import (
     Preset,
     has_number,
@@ -11,8 +12,8 @@ from services.b24_connector.vocabulary.requisites import (
     read_legal_entity,
 )
 from services.b24_connector.vocabulary.values import guid, typed
-from shared.canon.keys import foreign_number, same_firm, same_person
-from shared.messages.things import LegalEntity
+from shared.canon.keys import foreign_number, same_firm, same_person, shares_word
+from shared.messages.things import Customer, LegalEntity, Ref
 
 Row = Mapping[str, Any]
 
@@ -49,6 +50,44 @@ def ways_of(entity: LegalEntity) -> Sequence[Callable[[Row], bool]]:
         lambda row: bool(marked) and guid(row.get("XML_ID")) == marked and may_be(row, entity),
         lambda row: same_numbers(row, entity) and may_be(row, entity),
     )
+
+
+def is_own(entity: LegalEntity, partner: Ref | None) -> bool:
+    """Tell whether a legal entity of an order is its partner's own; where 1C's side does not say whose, it is."""
+    return partner is None or entity.owner in {None, partner}
+
+
+def strange_in(customer: Customer) -> LegalEntity | None:
+    """Return the legal entity of a client's order that is another client's, if it is."""
+    entity = customer.legal_entity
+    return entity if entity is not None and entity.is_strange else None
+
+
+def stands_for_another(company: Row, requisites: Sequence[Row], customer: Customer) -> bool:
+    """Tell whether a company that has a client's requisite bears all the signs of standing for another partner of 1C.
+
+    It has 1C's mark of that one, or other numbers beside this one and a name with no word of the client's: an earlier
+    release gave a client the requisites of another one whom his order named by mistake.
+
+    Args:
+        company: of the portal.
+        requisites: all that it has.
+        customer: the client.
+    """
+    mark, entity = guid(company.get("originId")), customer.legal_entity or LegalEntity()
+    if mark and str(company.get("originatorId") or "") == ORIGINATOR:
+        return customer.origin is not None and mark != customer.origin.id
+    others = [row for row in requisites if has_number(row) and not _has_number(row, entity)]
+    names = (customer.name, entity.name, entity.full_name)
+    return bool(others) and not any(shares_word(str(company.get("title") or ""), name) for name in names)
+
+
+def _has_number(requisite: Row, entity: LegalEntity) -> bool:
+    """Tell whether a requisite has a legal entity's number, of whatever branch."""
+    if entity.country:
+        number = foreign_number(entity.foreign_number)
+        return any(foreign_number(typed(requisite.get(name))) == number for name in number_fields(entity.country))
+    return bool(entity.inn) and numbers_of(requisite)[0] == entity.inn
 
 
 def may_be(requisite: Row, entity: LegalEntity) -> bool:

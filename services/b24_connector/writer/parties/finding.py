@@ -7,27 +7,22 @@ apart by a claim. Of an existing party one thing is written here: 1C's mark into
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from services.b24_connector.portal import LONGEST_CALL, Gathered, Portal
+from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import read_by_id
-from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES, CONTACTS
+from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT
-from services.b24_connector.vocabulary.parties import own_requisites, write_contacts
-from services.b24_connector.vocabulary.requisites import (
-    read_legal_entity,
-    unkept_number,
-    write_legal_entity,
-)
-from services.b24_connector.vocabulary.room import with_room
+from services.b24_connector.vocabulary.parties import write_contacts
 from services.b24_connector.writer import refusal
 from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.doubts import company_in_doubt
 from services.b24_connector.writer.parties import requisite_sentences
 from services.b24_connector.writer.parties.births import CompanyBirths
-from services.b24_connector.writer.parties.claiming import claim_of_client, claim_of_person, number_of
-from services.b24_connector.writer.parties.entities import requisite_of
+from services.b24_connector.writer.parties.claiming import claim_of_client, claim_of_person
+from services.b24_connector.writer.parties.entities import is_own, strange_in
 from services.b24_connector.writer.parties.making import (
     Tell,
     add,
@@ -37,12 +32,12 @@ from services.b24_connector.writer.parties.making import (
     origin_fields,
     tell_of_doubt,
 )
-from services.b24_connector.writer.parties.marking import mark
-from services.b24_connector.writer.parties.matching import Match, PartySearch
+from services.b24_connector.writer.parties.match import Match
+from services.b24_connector.writer.parties.matching import PartySearch
 from services.b24_connector.writer.parties.persons import is_nobody
 from services.b24_connector.writer.parties.private import PrivateFinder
+from services.b24_connector.writer.parties.requisites import CompanyRequisites, check_inn
 from services.b24_connector.writer.refusal import DealRefusal
-from shared.canon.keys import foreign_number, is_inn
 from shared.messages.ring.outcomes import Pair
 from shared.messages.things import Customer, LegalEntity, Person, Ref
 from shared.store import Claim, Claims
@@ -87,9 +82,12 @@ class PartyFinder:
         self._births = births
         self._contacts = contacts
         self._search = PartySearch(portal, directory)
+        self._requisites = CompanyRequisites(portal, directory, claims)
         self.private = PrivateFinder(portal, self._search, claims, private)
 
-    async def find(self, customer: Customer | None, person: Person | None, manager: str, tell: Tell) -> FoundClient:
+    async def find(
+        self, customer: Customer | None, person: Person | None, manager: str, tell: Tell, *, has_deal: bool = False
+    ) -> FoundClient:
         """Return the client and contact person of an order in the portal, creating whoever is missing.
 
         Args:
@@ -97,6 +95,7 @@ class PartyFinder:
             person: contact person.
             manager: user who gets what is created.
             tell: called before somebody is created in doubt.
+            has_deal: the order has its deal, whose client stays where nobody can say who the order's is.
 
         Raises:
             DealRefusal: a person must settle who the client is.
@@ -104,9 +103,14 @@ class PartyFinder:
         """
         found = FoundClient()
         customer = normal(customer) if customer else None
-        if customer is not None and customer.kind == "person":
-            contact = await self.private.contact(customer, manager, tell)
-            found = FoundClient(contact=contact, pairs=_pairs(PRIVATE_PERSON, contact, customer.origin))
+        if customer is not None and (strange := strange_in(customer)):
+            await self._sure(customer, strange, has_deal=has_deal)
+            await tell(requisite_sentences.of_another_client(customer, strange))
+            found = await self._beside(customer, strange, manager, tell)
+            if not (found.company or found.contact):
+                return found
+        elif customer is not None and customer.kind == "person":
+            found = await self._private(customer, manager, tell)
         elif customer is not None:
             found = await self._company(customer, manager, tell)
         if person is None:
@@ -115,40 +119,64 @@ class PartyFinder:
         pairs = (*found.pairs, *_pairs("contact", contact, person.origin))
         return FoundClient(found.company, contact or found.contact, found.requisite, pairs)
 
-    async def would_make(self, customer: Customer, tell: Tell) -> bool:
+    async def would_make(self, customer: Customer, tell: Tell, *, has_deal: bool = False) -> bool:
         """Tell whether the portal lacks the client of an order, so that `find` would make it, and write nothing.
 
         Args:
             customer: partner and legal entity.
             tell: called with what would be told of him.
+            has_deal: as `find` takes it.
 
         Raises:
             DealRefusal: a person must settle who the client is, or his INN is mistyped.
         """
         customer = normal(customer)
+        if strange := strange_in(customer):
+            await self._sure(customer, strange, has_deal=has_deal)
         if customer.kind == "person":
-            return await self.private.would_make(customer)
+            return await self.private.would_make(customer.with_(legal_entity=None) if strange else customer)
         entity = customer.legal_entity
+        if strange:
+            return False
         company = await self._living(COMPANIES, COMPANY, customer.ref) or await self.look(customer, tell)
         if company and entity:
-            await self._foresee_requisite(company, entity, tell)
+            await self._requisites.foresee(company, entity, tell)
         return not company
 
-    async def _foresee_requisite(self, company: str, entity: LegalEntity, tell: Tell) -> None:
-        """Check a company's legal entity as `requisite` does, and write nothing."""
-        if found := await self._find_requisite(company, entity):
-            await self._compare(found, entity, tell)
-        else:
-            check_inn(entity.name, entity)
+    async def _sure(self, customer: Customer, strange: LegalEntity, *, has_deal: bool) -> None:
+        """Refuse a new deal of an order by another client's legal entity, where nothing else says whose order it is."""
+        if not (has_deal or customer.kind == "person" or await self._certain(customer)):
+            raise refusal.of_another_client(customer, strange)
+
+    async def _certain(self, customer: Customer) -> str:
+        """Return the company that is a client's whatever legal entity his order names, by pair or by 1C's mark."""
+        known = await self._living(COMPANIES, COMPANY, customer.ref)
+        return known or (await self._search.marked_company(customer)).certain
+
+    async def _beside(self, customer: Customer, strange: LegalEntity, manager: str, tell: Tell) -> FoundClient:
+        """Return the client of an order by another client's legal entity; that one gives him neither mark nor pair."""
+        if customer.kind == "person":
+            return await self._private(customer.with_(legal_entity=None), manager, tell)
+        company = await self._certain(customer)
+        requisite = await self._requisites.standing(company, strange) if company else ""
+        return FoundClient(company, "", requisite, _pairs("company", company, customer.origin))
+
+    async def _private(self, customer: Customer, manager: str, tell: Tell) -> FoundClient:
+        contact = await self.private.contact(customer, manager, tell)
+        return FoundClient(contact=contact, pairs=_pairs(PRIVATE_PERSON, contact, customer.origin))
 
     async def _company(self, customer: Customer, manager: str, tell: Tell) -> FoundClient:
         entity = customer.legal_entity
-        company = await self._living(COMPANIES, COMPANY, customer.ref)
-        company = company or await self.company(customer, manager, tell)
-        requisite = await self.requisite(company, entity, tell) if entity else ""
+        known = await self._living(COMPANIES, COMPANY, customer.ref)
+        company = known or await self.company(customer, manager, tell)
         pairs = _pairs("company", company, customer.origin)
-        pairs += _pairs("requisite", requisite, entity.origin if entity else None)
-        return FoundClient(company, "", requisite, pairs)
+        if entity is None:
+            return FoundClient(company, pairs=pairs)
+        if not is_own(entity, customer.origin):  # his head's, whose next order must not lead here
+            entity = entity.with_(origin=None)
+        asked = None if known else partial(self._search.is_anothers, company, customer)
+        requisite = await self._requisites.own(company, entity, tell, asked)
+        return FoundClient(company, "", requisite, (*pairs, *_pairs("requisite", requisite, entity.origin)))
 
     async def company(self, customer: Customer, manager: str, tell: Tell, *, may_create: bool = True) -> str:
         """Find or create the company of a client that has no pair; empty: there is none, and none may be made.
@@ -226,62 +254,8 @@ class PartyFinder:
         return str(item["id"])
 
     async def requisite(self, owner: str, entity: LegalEntity, tell: Tell) -> str:
-        """Find or create a company's requisite of this legal entity; a company may have several.
-
-        Raises:
-            DealRefusal: its number was corrected on one side alone, or is mistyped.
-            Retryable: another command creates it now.
-        """
-        found = await self._find_requisite(owner, entity)
-        if found:
-            await self._compare(found, entity, tell)
-            await mark(self._portal, found, entity)
-            return str(found["ID"])
-        check_inn(entity.name, entity)
-        async with self._claims.claim(f"b24:requisite:{owner}:{number_of(entity)}:{entity.kpp}") as claim:
-            found = await self._find_requisite(owner, entity)
-            return str(found["ID"]) if found else await self._create_requisite(owner, entity, claim, tell)
-
-    async def _find_requisite(self, owner: str, entity: LegalEntity) -> Row | None:
-        """Return a company's requisite of a legal entity; of a sole trader and a private person the one of his kind."""
-        rows, presets = own_requisites(await self._portal.gather(COMPANY_REQUISITES, owner)), self._directory.presets
-        first = sorted(rows, key=lambda row: presets.of(str(row.get("PRESET_ID") or "")).kind != entity.kind)
-        return requisite_of(first, entity)
-
-    async def _compare(self, requisite: Row, entity: LegalEntity, tell: Tell) -> None:
-        """Refuse a requisite whose number was corrected on one side alone; another KPP is only told."""
-        preset = self._directory.presets.of(str(requisite.get("PRESET_ID") or ""))
-        there = read_legal_entity(requisite, preset)
-        ours, theirs = (foreign_number(one.foreign_number if one.country else one.inn) for one in (entity, there))
-        if entity.country == there.country and ours and theirs and ours != theirs:
-            raise refusal.other_number(entity, ours, theirs)
-        if there.kpp and entity.kpp and there.kpp != entity.kpp:
-            await tell(requisite_sentences.other_kpp(entity, there.kpp))
-
-    async def _create_requisite(self, owner: str, entity: LegalEntity, claim: Claim, tell: Tell) -> str:
-        preset = self._directory.presets.for_new(entity.kind, entity.country)
-        if preset.country != entity.country:
-            await tell(requisite_sentences.no_template(entity))
-        if unkept := unkept_number(entity, preset):
-            await tell(requisite_sentences.number_unkept(entity, *unkept))
-        if entity.country and entity.ogrn:
-            await tell(requisite_sentences.registration_unkept(entity))
-        fields = {
-            "ENTITY_TYPE_ID": COMPANY,
-            "ENTITY_ID": owner,
-            "PRESET_ID": preset.id,
-            "NAME": with_room("NAME", entity.name or entity.full_name or "Реквизиты"),
-            **write_legal_entity(entity, preset),
-        }
-        async with claim.creating(LONGEST_CALL):
-            answer = await self._portal.call("crm.requisite.add", {"fields": fields}, write=True)
-        return answer.made
-
-
-def check_inn(name: str, entity: LegalEntity) -> None:
-    """Refuse a client with a mistyped INN before a company or contact of the portal bears it for ever."""
-    if entity.inn and not entity.country and not is_inn(entity.inn):
-        raise refusal.wrong_inn(name or entity.name, entity.inn)
+        """Find or create a company's requisite of a partner's own legal entity (`CompanyRequisites.own`)."""
+        return await self._requisites.own(owner, entity, tell)
 
 
 def _in_doubt(customer: Customer, match: Match) -> DealRefusal:
@@ -290,6 +264,8 @@ def _in_doubt(customer: Customer, match: Match) -> DealRefusal:
         return refusal.marked_twice(customer.name, match.maybe, doubt)
     if match.shared == "copy":
         return refusal.copied(customer.name, match.maybe[0], doubt)
+    if match.shared == "strange" and customer.legal_entity:
+        return refusal.astray(customer.legal_entity, match.maybe, doubt)
     if match.shared == "number" and customer.legal_entity:
         return refusal.numbered_twice(customer.legal_entity, match.maybe, doubt)
     return refusal.reached_alike(customer, match.maybe, doubt)

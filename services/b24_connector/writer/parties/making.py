@@ -7,7 +7,7 @@ from services.b24_connector import sentences
 from services.b24_connector.portal import LONGEST_CALL, Portal
 from services.b24_connector.vocabulary.names import ORIGINATOR
 from services.b24_connector.vocabulary.parties import write_contacts
-from services.b24_connector.writer.parties.matching import Match
+from services.b24_connector.writer.parties.match import Match
 from services.b24_connector.writer.parties.persons import name_of
 from shared.canon.keys import tax_numbers
 from shared.canon.person_names import NameParts, split

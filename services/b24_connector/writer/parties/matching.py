@@ -3,19 +3,19 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from services.b24_connector.portal import Portal, PortalAwayError
 from services.b24_connector.portal.lists import plain_rows, read_by_id, rows_at
-from services.b24_connector.reader.snapshots import COMPANIES, CONTACTS
+from services.b24_connector.reader.snapshots import COMPANIES, COMPANY_REQUISITES, CONTACTS
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.reference.numbered import NumberedRequisites
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, ORIGINATOR
 from services.b24_connector.vocabulary.parties import full_name, own_requisites
 from services.b24_connector.vocabulary.requisites import FIELDS, number_fields, numbers_of
 from services.b24_connector.vocabulary.values import guid, identity, typed
-from services.b24_connector.writer.parties.entities import may_be
+from services.b24_connector.writer.parties.entities import may_be, stands_for_another
+from services.b24_connector.writer.parties.match import NOBODY, Kind, Match, names_of, settled, title_of
 from services.b24_connector.writer.parties.persons import may_still_be, name_of
 from shared.canon.keys import (
     all_emails,
@@ -29,35 +29,9 @@ from shared.canon.keys import (
 from shared.messages.things import Customer, LegalEntity, Person
 
 Row = Mapping[str, Any]
-Kind = Literal["COMPANY", "CONTACT"]
 Party = Customer | Person
 MAX_VALUES = 20
 _OWNERS: Mapping[Kind, int] = {"COMPANY": COMPANY, "CONTACT": CONTACT}
-
-
-@dataclass(frozen=True)
-class Match:
-    """The portal's records that a client or person of 1C may be, and how certainly.
-
-    Args:
-        certain: id; empty: nobody is, for certain.
-        maybe: names of those he may be, where a person must decide.
-        shared: what they have in common with him: his mark, his INN or foreign number, his phone or e-mail; a
-            `copy` has his mark, and says that it is somebody else.
-        branch_of: name of the firm where `certain` has his INN with another KPP.
-        found: the records of `maybe`, or that of `branch_of`, by id.
-        numbers: INN and KPP of those that were found by them.
-    """
-
-    certain: str = ""
-    maybe: tuple[str, ...] = ()
-    shared: Literal["", "mark", "copy", "number", "detail"] = ""
-    branch_of: str = ""
-    found: Mapping[str, Row] = field(default_factory=dict)
-    numbers: Mapping[str, LegalEntity] = field(default_factory=dict)
-
-
-NOBODY = Match()
 
 
 class PartySearch:
@@ -82,11 +56,26 @@ class PartySearch:
         if marked != NOBODY:
             return await self._believed(marked, customer)
         entity = customer.legal_entity
-        if entity and (moved := await self._by_requisite(entity, customer)):
-            return Match(moved)
+        claimed = await self._by_requisite(entity, customer) if entity else NOBODY
+        if claimed.certain and customer.ref is not None:
+            return claimed
         if entity and (entity.inn or entity.foreign_number):
-            return await self._by_number("COMPANY", entity, customer, is_exact=customer.is_part and bool(entity.kpp))
-        return await self._by_communication("COMPANY", customer, customer.name)
+            is_exact = customer.is_part and bool(entity.kpp)
+            return settled(claimed, await self._by_number("COMPANY", entity, customer, is_exact=is_exact))
+        return claimed if claimed != NOBODY else await self._by_communication("COMPANY", customer, customer.name)
+
+    async def marked_company(self, customer: Customer) -> Match:
+        """Match a company by 1C's mark alone: the legal entity of an order is another client's."""
+        return await self._by_mark(customer)
+
+    async def is_anothers(self, company: str, customer: Customer) -> bool:
+        """Tell whether a company of the portal bears all the signs of standing for another partner."""
+        row = (await self._living("COMPANY", [company])).get(company)
+        return row is not None and await self._is_anothers(row, customer)
+
+    async def _is_anothers(self, company: Row, customer: Customer) -> bool:
+        own = own_requisites(await self._portal.gather(COMPANY_REQUISITES, str(company["id"])))
+        return stands_for_another(company, own, customer)
 
     async def contact(self, person: Person, company: str, entity: LegalEntity | None) -> Match:
         """Match a contact by 1C's mark, by a private person's number, else by name and phone or e-mail.
@@ -116,7 +105,7 @@ class PartySearch:
             return Match(ids[0])
         found = await self._living("COMPANY", ids)
         if len(found) > 1:
-            return Match(maybe=_names("COMPANY", found.values()), shared="mark", found=found)
+            return Match(maybe=names_of("COMPANY", found.values()), shared="mark", found=found)
         return Match(next(iter(found), ""))
 
     async def _with_mark(self, kind: Kind, party: Party) -> list[str]:
@@ -142,18 +131,30 @@ class PartySearch:
         if not numbers or entity.inn in numbers:
             return marked
         found = await self._living("COMPANY", [marked.certain])
-        if any(shares_word(_title(row), name) for row in found.values() for name in (customer.name, entity.name)):
+        if any(shares_word(title_of(row), name) for row in found.values() for name in (customer.name, entity.name)):
             return marked
-        return Match(maybe=_names("COMPANY", found.values()), shared="copy", found=found)
+        return Match(maybe=names_of("COMPANY", found.values()), shared="copy", found=found)
 
-    async def _by_requisite(self, entity: LegalEntity, party: Party) -> str:
-        """Search for the company that has this requisite now: a merge moves it to the survivor."""
+    async def _by_requisite(self, entity: LegalEntity, party: Customer) -> Match:
+        """Search for the company that has this requisite now: a merge moves it to the survivor.
+
+        Where the client never had a company, no merge has moved it. A company with 1C's mark of it that bears the
+        signs of another client is a doubt then.
+        """
         pair = entity.ref.id if entity.ref and entity.ref.kind == "requisite" else ""
-        asked = [*([{"ID": pair}] if pair else []), *([{"XML_ID": entity.origin.id}] if entity.origin else [])]
+        mark = entity.origin.id if entity.origin else ""
+        asked = [*([{"ID": pair}] if pair else []), *([{"XML_ID": mark}] if mark else [])]
         found = await asyncio.gather(*(self._requisites("COMPANY", wanted) for wanted in asked))
-        owners = dict.fromkeys(str(row["ENTITY_ID"]) for rows in found for row in rows if may_be(row, entity))
+        rows = [row for some in found for row in some if may_be(row, entity)]
+        owners = dict.fromkeys(str(row["ENTITY_ID"]) for row in rows)
         living = await self._living("COMPANY", _allowed(party, owners))
-        return next(iter(living)) if len(living) == 1 else ""
+        marked = {str(row["ENTITY_ID"]) for row in rows if mark and guid(row.get("XML_ID")) == mark}
+        suspected = {one: row for one, row in living.items() if one in marked} if party.ref is None else {}
+        strange = {one: row for one, row in suspected.items() if await self._is_anothers(row, party)}
+        if not strange:
+            return Match(next(iter(living))) if len(living) == 1 else NOBODY
+        numbers = {str(row["ENTITY_ID"]): _numbered(row, entity) for row in rows}
+        return Match(maybe=names_of("COMPANY", strange.values()), shared="strange", found=strange, numbers=numbers)
 
     async def _by_number(self, kind: Kind, entity: LegalEntity, party: Party, *, is_exact: bool = False) -> Match:
         """Match by INN or foreign number: the same branch, else requisites that name none, else a branch of the firm.
@@ -169,7 +170,7 @@ class PartySearch:
         others = [row for row in rows if guid(row.get("XML_ID")) in own]
         fitting = branch or (() if is_exact else vague or others)
         owners = await self._living(kind, dict.fromkeys(str(row["ENTITY_ID"]) for row in fitting))
-        names = _names(kind, owners.values())
+        names = names_of(kind, owners.values())
         numbers = {str(row["ENTITY_ID"]): _numbered(row, entity) for row in fitting}
         if len(owners) != 1:
             return Match(maybe=names, shared="number", found=owners, numbers=numbers) if owners else NOBODY
@@ -226,7 +227,7 @@ class PartySearch:
         if len(chosen) == 1:
             return Match(chosen[0])
         maybe = named or found
-        return Match(maybe=_names(kind, maybe.values()), shared="detail", found=maybe) if found else NOBODY
+        return Match(maybe=names_of(kind, maybe.values()), shared="detail", found=maybe) if found else NOBODY
 
     async def _sharing(self, kind: Kind, way: str, values: Sequence[str]) -> Iterable[str]:
         parts = [values[start : start + MAX_VALUES] for start in range(0, len(values), MAX_VALUES)]
@@ -273,15 +274,4 @@ def _companies(contact: Row) -> set[str]:
 
 
 def _is_called(kind: Kind, row: Row, name: str) -> bool:
-    return same_firm(_title(row), name) if kind == "COMPANY" else same_person(full_name(row), name)
-
-
-def _names(kind: Kind, rows: Iterable[Row]) -> tuple[str, ...]:
-    """Name the companies or contacts that may match so that a person can tell them apart."""
-    named = [(_title(row) if kind == "COMPANY" else full_name(row), str(row["id"])) for row in rows]
-    often = Counter(name for name, _ in named)
-    return tuple(name if name and often[name] == 1 else f"{name} (№ {number})".strip() for name, number in named)
-
-
-def _title(company: Row) -> str:
-    return str(company.get("title") or "").strip()
+    return same_firm(title_of(row), name) if kind == "COMPANY" else same_person(full_name(row), name)

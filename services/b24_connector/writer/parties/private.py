@@ -9,7 +9,8 @@ from services.b24_connector.vocabulary.names import CONTACT
 from services.b24_connector.writer.parties.births import CompanyBirths
 from services.b24_connector.writer.parties.claiming import claim_of_person
 from services.b24_connector.writer.parties.making import Tell, add, fields_of, normal, person_of, tell_of_doubt
-from services.b24_connector.writer.parties.matching import Match, PartySearch
+from services.b24_connector.writer.parties.match import Match
+from services.b24_connector.writer.parties.matching import PartySearch
 from services.b24_connector.writer.parties.persons import is_nobody
 from shared.messages.things import Customer, Person
 from shared.store import Claim, Claims

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from services.b24_connector.vocabulary.requisites import Preset
 from shared.messages.ring.told import Told
-from shared.messages.things import LegalEntity, PartyKind
+from shared.messages.things import Customer, LegalEntity, PartyKind
 
 _KINDS: Mapping[PartyKind, str] = {
     "company": "организация",
@@ -35,6 +35,17 @@ def other_kpp(entity: LegalEntity, there: str) -> Told:
     text = (
         f"КПП клиента «{entity.name}» в 1С {entity.kpp}, а в его реквизитах в Битрикс24 {there}. "
         "Исправьте тот, что неверен."
+    )
+    return Told(topic="order", text=text)
+
+
+def of_another_client(customer: Customer, entity: LegalEntity) -> Told:
+    """Say that an order names the legal entity of another client than its own, by which its deal does not go."""
+    number = f"ИНН {entity.inn}" if entity.inn else entity.foreign_number
+    whose = f"«{entity.name}» ({number})" if number else f"«{entity.name}»"
+    text = (
+        f"В заказе указан контрагент {whose} другого клиента: в 1С он принадлежит не партнёру «{customer.name}». "
+        "Клиента сделки это не меняет. Попросите бухгалтера исправить в заказе партнёра или контрагента."
     )
     return Told(topic="order", text=text)
 

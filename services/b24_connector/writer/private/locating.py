@@ -5,7 +5,7 @@ from collections.abc import Callable
 from services.b24_connector.vocabulary.parties import full_name
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.doubts import private_in_doubt
-from services.b24_connector.writer.parties.matching import Match
+from services.b24_connector.writer.parties.match import Match
 from services.b24_connector.writer.refusal import reached_by_others
 from shared.canon.keys import same_person
 from shared.messages.ring.commands import CompanyUpsert
