@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.reconciler.differences import NOTHING, Difference
-from shared.canon.keys import all_emails, same_firm, same_person, tax_numbers
+from shared.canon.keys import all_emails, same_firm, same_person, shares_word, tax_numbers
 from shared.messages.order import SalesOrder
 from shared.messages.things import Customer, LegalEntity, Manager, Organisation, PartyKind, Person, Thing
 from shared.rules import Rules
@@ -39,9 +39,10 @@ def party_differences(deal: SalesOrder, order: SalesOrder, rules: Rules, staff: 
         yield Difference("manager", _name(deal.manager), _name(order.manager))
     if deal.organisation and not _same_organisation(deal.organisation, order.organisation):
         yield Difference("organisation", _legal(deal.organisation), _legal(order.organisation))
-    if not _same_customer(deal.customer, order.customer):
+    if not _same_customer(deal.customer, order.customer, is_born=order.origin is None):
         ours, theirs = _client(deal.customer), _client(order.customer)
-        yield Difference("client", ours, f"{theirs}, другой партнёр" if theirs == ours else theirs)
+        more = _unlike(deal.customer, order.customer, named=theirs != ours)
+        yield Difference("client", ours, ", ".join(part for part in (theirs, more) if part))
     if not _same_contact(deal, order):
         ours, theirs = _name(deal.person), _name(order.person)
         yield Difference("contact", ours, f"{theirs}, другая карточка" if theirs == ours else theirs)
@@ -82,24 +83,41 @@ def _same_organisation(wanted: Organisation, found: Organisation | None) -> bool
     return _same_ref(wanted, found) or same_firm(wanted.name, found.name)
 
 
-def _same_customer(wanted: Customer | None, found: Customer | None) -> bool:
+def _same_customer(wanted: Customer | None, found: Customer | None, *, is_born: bool) -> bool:
     if wanted is None or found is None:
         return wanted is found
+    if found.legal_entity is not None and found.legal_entity.is_strange:
+        return False
     same, entities = _same_ref(wanted, found), _same_entity(wanted.legal_entity, found.legal_entity)
     if same is False:
-        return bool(entities) and _follows_from_entity(wanted, found)
+        return bool(entities) and _follows_from_entity(wanted, found, is_born=is_born)
     if entities is not None:
         return entities
     return same or _same_name(wanted, found)
 
 
-def _follows_from_entity(wanted: Customer, found: Customer) -> bool:
+def _follows_from_entity(wanted: Customer, found: Customer, *, is_born: bool) -> bool:
     """Tell whether an order's partner is the owner of its legal entity, or a part of him where the deal names him.
 
-    The writer names the former itself, and leaves an order with the latter.
+    The writer names the former itself, and leaves an order with the latter. An order that was born in 1C has got its
+    deal by the requisites of its legal entity: of a company without a word of his name they may be there by mistake.
     """
     owner = found.legal_entity.owner if found.legal_entity else None
-    return owner is not None and (owner == found.ref or (owner == wanted.ref and found.is_part))
+    if owner is not None and owner == found.ref:
+        return not is_born or any(shares_word(wanted.name, name) for name in _names(found))
+    return owner is not None and owner == wanted.ref and found.is_part
+
+
+def _unlike(wanted: Customer | None, found: Customer | None, *, named: bool) -> str:
+    """Say what is another one in an order's client where his name does not say it; `named`: it does.
+
+    That his legal entity is another client's is said all the same.
+    """
+    if found is not None and found.legal_entity is not None and found.legal_entity.is_strange:
+        return "контрагент другого партнёра"
+    if named:
+        return ""
+    return "другой партнёр" if _same_ref(wanted, found) is False else "другой контрагент"
 
 
 def _same_name(wanted: Customer, found: Customer) -> bool:
@@ -120,7 +138,8 @@ def _names(one: Customer) -> list[str]:
 def _same_entity(wanted: LegalEntity | None, found: LegalEntity | None) -> bool | None:
     """Compare the legal entities of a deal and its order by their numbers; None: they cannot be compared.
 
-    A sole trader has the INN of himself as a private person, who is another client unless the two are a pair.
+    Two that the numbers do not tell apart are one unless each has a pair of its own: 1C has the client twice. A sole
+    trader has the INN of himself as a private person, who is another client unless the two are a pair.
     """
     if wanted is None or found is None:
         return None
@@ -128,9 +147,10 @@ def _same_entity(wanted: LegalEntity | None, found: LegalEntity | None) -> bool 
     if inn and other_inn:
         if {wanted.kind, found.kind} == _OF_ONE_MAN and not _same_ref(wanted, found):
             return False
-        return inn == other_inn and (not kpp or not other_kpp or kpp == other_kpp)
+        is_one = inn == other_inn and (not kpp or not other_kpp or kpp == other_kpp)
+        return is_one and _same_ref(wanted, found) is not False
     if wanted.foreign_number and found.foreign_number:
-        return _abroad(wanted) == _abroad(found)
+        return _abroad(wanted) == _abroad(found) and _same_ref(wanted, found) is not False
     return _same_ref(wanted, found)
 
 

@@ -107,6 +107,43 @@ def test_a_part_that_buys_by_the_legal_entity_of_the_deals_client_is_the_client(
     assert kinds(ours, order(customer=shop)) == what
 
 
+@pytest.mark.parametrize(("company", "what"), [("Лютик", ["client"]), ("Ромашка, опт", [])])
+def test_an_order_born_in_1c_whose_deal_is_another_partners_company_is_a_difference_unless_the_names_agree(
+    company, what
+):
+    owned = LegalEntity(ref=onec("legal_entity", "e-2"), name="Ромашка", inn="7707083893", owner=onec("partner", "p-2"))
+    theirs = order(origin=None, customer=Customer(ref=onec("partner", "p-2"), name="Ромашка", legal_entity=owned))
+    ours = deal(customer=client(company, partner="p-1", inn="7707083893"))
+
+    assert kinds(ours, theirs) == what
+
+
+def test_a_legal_entity_of_another_client_in_the_order_is_a_difference_whatever_the_deal_names():
+    entity = LegalEntity(ref=onec("legal_entity", "e-1"), name="Лютик", inn="7707083893", is_strange=True)
+    customer = Customer(ref=onec("partner", "p-1"), name="Ромашка", legal_entity=entity)
+    ours = deal(customer=customer.with_(legal_entity=entity.with_(is_strange=False)))
+
+    (found,) = compare(couple(ours, order(customer=customer)), RULES, NOW)
+
+    assert (found.deal, found.order) == (
+        "Ромашка, ИНН 7707083893",
+        "Ромашка, ИНН 7707083893, контрагент другого партнёра",
+    )
+
+
+@pytest.mark.parametrize("numbers", [{"inn": "7707083893"}, {"country": "112", "foreign_number": "191"}])
+@pytest.mark.parametrize(("paired", "what"), [("e-1", []), ("", []), ("e-2", ["client"])])
+def test_a_client_that_1c_has_twice_is_two_legal_entities_where_both_are_known(numbers, paired, what):
+    theirs = LegalEntity(ref=onec("legal_entity", "e-1"), name="Ромашка", **numbers)
+    ours = theirs.with_(ref=onec("legal_entity", paired) if paired else None)
+    customer = Customer(ref=onec("partner", "p-1"), name="Ромашка", legal_entity=theirs)
+
+    found = compare(couple(deal(customer=customer.with_(legal_entity=ours)), order(customer=customer)), RULES, NOW)
+
+    assert [one.what for one in found] == what
+    assert all(one.order.endswith(", другой контрагент") for one in found)
+
+
 def test_neither_side_names_a_client():
     assert kinds(deal(customer=None), order(customer=None)) == []
 
