@@ -187,15 +187,18 @@ def state_row(base: Infobase, guid: str) -> Row | None:
     }
 
 
-def show(base: Infobase, guid: str, state: str) -> None:
-    """Show an order in a state of a future release until its state is recalculated.
+def show(base: Infobase, guid: str, state: str | None) -> None:
+    """Show an order in a state of a future release, or with no row of states, until its state is recalculated.
 
     Raises:
         KeyError: the order has no row of states
 
     """
     table, key = base.tables[order_state.SET], (guid, DOCUMENT_TYPE)
-    table[key] = table[key] | {"Состояние": state}
+    if state is None:
+        del table[key]
+    else:
+        table[key] = table[key] | {"Состояние": state}
 
 
 def recalculate(base: Infobase, guid: str) -> None:

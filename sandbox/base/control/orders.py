@@ -132,7 +132,7 @@ def _return(publication: Publication, guid: str, body: Body) -> None:
 
 
 def _show_state(publication: Publication, guid: str, body: Body) -> None:
-    states.show(publication.base, guid, str(body["state"]))
+    states.show(publication.base, guid, None if body["state"] is None else str(body["state"]))
 
 
 def _copy(publication: Publication, guid: str, _: Body) -> Row:

@@ -44,9 +44,9 @@ def posted(world: World) -> None:
 
 @step("из 1С пропала строка состояния заказа")
 def without_a_state(world: World) -> None:
-    world.switch_base("order_as_invoice", value=True)
-    world.accountant.act(world.order.guid, "settle")
-    assert world.order.posted
+    order = world.accountant.act(world.order.guid, "show_state", state=None)
+    assert order.posted
+    assert not order.state, order.state
 
 
 @step("1С временно показывает отгруженный заказ неотгруженным")
