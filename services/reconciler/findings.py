@@ -23,6 +23,7 @@ class KnownDifference:
         edited: as in `ComparedPair`.
         since: when it was first found.
         compared_at: when both sides had been compared as it says, by the database's clock; None: by an older release.
+        run: name of the reconciliation that has found it last; a later one may not have looked at its pair.
         apart, note, subject, sides: as in `ComparedPair`.
     """
 
@@ -36,6 +37,7 @@ class KnownDifference:
     edited: Mapping[System, Mapping[str, int]]
     since: datetime
     compared_at: datetime | None = None
+    run: str = ""
     apart: Apart = ""
     note: str = ""
     subject: Subject = "deals"
@@ -50,9 +52,10 @@ class Findings:
 
     @patient
     async def prepare(self) -> None:
-        """Create the index by which differences are listed, and in which alone they are counted."""
+        """Create the indexes by which differences are listed, and in which alone they are counted."""
         fields = [(field, 1) for field in ("apart", "key", "_id", "what", "since")]
-        await self._documents.create_indexes([IndexModel(fields, name="counted")])
+        of_run = IndexModel([("run", 1), ("apart", 1), ("key", 1)], name="of_run")
+        await self._documents.create_indexes([IndexModel(fields, name="counted"), of_run])
 
     @patient
     async def keep(self, run: str, found: Sequence[ComparedPair], now: datetime) -> None:
@@ -102,10 +105,10 @@ class Findings:
         return {one["_id"]: (one["count"], one["since"].replace(tzinfo=UTC)) async for one in found}
 
     @patient
-    async def totals(self) -> Mapping[Apart, tuple[int, int]]:
-        """Return how many differences are stored and in how many pairs: those that count, and those of each `apart`."""
+    async def totals(self, run: str) -> Mapping[Apart, tuple[int, int]]:
+        """Return how many differences a run has found and in how many pairs: those that count, and of each `apart`."""
         stages: list[dict[str, Any]] = [
-            {"$match": {"apart": {"$in": get_args(Apart)}}},
+            {"$match": {"run": run, "apart": {"$in": get_args(Apart)}}},
             {"$group": {"_id": {"apart": "$apart", "key": "$key"}, "count": {"$sum": 1}}},
             {"$group": {"_id": "$_id.apart", "count": {"$sum": "$count"}, "pairs": {"$sum": 1}}},
         ]
@@ -159,6 +162,7 @@ def _finding(document: Mapping[str, Any]) -> KnownDifference:
         edited=document.get("edited", {}),
         since=document["since"].replace(tzinfo=UTC),
         compared_at=document["compared_at"].replace(tzinfo=UTC) if "compared_at" in document else None,
+        run=document["run"],
         apart=document["apart"],
         note=document["note"],
         subject=document.get("subject", "deals"),

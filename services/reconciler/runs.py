@@ -103,11 +103,20 @@ class Runs:
         """Return the reconciliation that began last."""
         return _run(await self._documents.find_one(sort=[("began_at", -1)]))
 
-    @patient
     async def done_at(self) -> datetime | None:
         """Return when the latest reconciliation that came to its end did."""
-        document = await self._documents.find_one({"step": "done"}, {"moved_at": 1}, sort=[("began_at", -1)])
-        return _utc(document["moved_at"]) if document else None
+        run = await self._done()
+        return run.moved_at if run else None
+
+    async def latest_and_done(self) -> tuple[Run | None, Run | None]:
+        """Return the reconciliation that began last, and the latest that came to its end."""
+        latest = await self.latest()
+        is_same = latest is None or latest.step == "done"
+        return latest, latest if is_same else await self._done()
+
+    @patient
+    async def _done(self) -> Run | None:
+        return _run(await self._documents.find_one({"step": "done"}, sort=[("began_at", -1)]))
 
     @patient
     async def note_end(self, message: CensusEnded) -> None:

@@ -14,23 +14,29 @@ MOST: Final = 200
 
 
 async def state(memory: Memory) -> dict[str, Any]:
-    """Return the latest reconciliation as JSON: `run`, None if there was none, and `differences`, by pair."""
-    run = await memory.runs.latest()
+    """Return the latest reconciliation as JSON: `run`, None if there was none, and `differences`, by pair.
+
+    In `done` is the latest that came to its end. A difference names the `run` that has found it last: what that one has
+    not looked at is known from an earlier one.
+    """
+    run, done = await memory.runs.latest_and_done()
     return {
         "run": _shown_run(run) | await _counted(memory, run) if run else None,
+        "done": _shown_run(done) if done else None,
         "differences": [_shown(one) for one in await memory.findings.all()],
     }
 
 
 async def summary(memory: Memory) -> dict[str, Any]:
-    """Return the latest reconciliation as JSON: `run` as in `state`, and in `differing` how many differences count.
+    """Return the latest reconciliation as JSON: `run` and `done` as in `state`, in `differing` how many count.
 
     Of a reconciliation that is over `run` does not say how many records of each side it has counted.
     """
-    run = await memory.runs.latest()
+    run, done = await memory.runs.latest_and_done()
     shown = {} if run is None or run.step in OVER else await _counted(memory, run)
     return {
         "run": _shown_run(run) | shown if run else None,
+        "done": _shown_run(done) if done else None,
         "differing": await memory.findings.count(),
     }
 
@@ -38,9 +44,11 @@ async def summary(memory: Memory) -> dict[str, Any]:
 async def first(memory: Memory) -> dict[str, Any]:
     """Return the latest reconciliation as JSON: as `state`, with the first differences that count alone.
 
-    In `totals`: `differences` that count, `pairs` in which they are, and pairs that are apart, `moving` and `standing`.
+    In `totals`, of the latest that came to its end: `differences` that count, `pairs` in which they are, and pairs that
+    are apart, `moving` and `standing`; in `earlier` how many count that it has not looked at.
     """
-    run, totals = await memory.runs.latest(), await memory.findings.totals()
+    run, done = await memory.runs.latest_and_done()
+    totals = await memory.findings.totals(done.name if done else "")
     differences, pairs = totals[""]
     return {
         "run": _shown_run(run) | await _counted(memory, run) if run else None,
@@ -50,6 +58,7 @@ async def first(memory: Memory) -> dict[str, Any]:
             "pairs": pairs,
             "moving": totals["moving"][1],
             "standing": totals["standing"][1],
+            "earlier": max(await memory.findings.count() - differences, 0),
         },
     }
 
@@ -81,6 +90,7 @@ def _shown(one: KnownDifference) -> dict[str, Any]:
         "deal_id": one.deal_id,
         "order_id": one.order_id,
         "key": one.key,
+        "run": one.run,
         "subject": one.subject,
         "sides": list(one.sides),
         "deal": one.deal_id,

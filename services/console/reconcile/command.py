@@ -14,6 +14,7 @@ from services.console.command import run, settings
 from services.console.pages import keep
 from services.console.reconcile import fixing, following, report
 from services.console.reconcile.outstanding import outstanding
+from services.console.reconcile.scope import only as of_parts
 from services.console.rules_file import rules_in_use
 from services.console.usage import confirmed
 from shared.messages.ring.census import Subject
@@ -39,6 +40,8 @@ class Only(StrEnum):
 
 
 _SIDES = {Side.B24: "портала", Side.ONEC: "1С"}
+
+_NOT_LOOKED_AT = "Известное с прежних сверок не переносится, пока его не посмотрит новая: --fix без --last."
 
 Since = Annotated[
     datetime | None,
@@ -71,6 +74,8 @@ def reconcile(  # noqa: PLR0913, PLR0917 - options of a command
     yes: Yes = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Сверить портал с 1С: около 10 минут; без --fix ничего не меняет. Код 1: стороны расходятся."""
+    if last and since:
+        raise typer.BadParameter("--last показывает последнюю сверку; с --since начните новую, без --last.")
     start = rules_in_use().midnight(since) if since else None
     parts: list[Subject] = [one.value for one in only or ()]
 
@@ -79,16 +84,16 @@ def reconcile(  # noqa: PLR0913, PLR0917 - options of a command
         return found
 
     found, out = (
-        report.only(run(following.kept()) if last else compared(), parts),
+        of_parts(run(following.kept()) if last else compared(), parts),
         sys.stderr if as_json else sys.stdout,
     )
     stands: list[str] = []
     if fix is not None and _fixed(found, fix, is_sure=yes, out=out):
-        before, found = found, report.only(compared(), parts)
+        before, found = found, of_parts(compared(), parts)
         stands = outstanding(before["differences"], found["differences"], fix.value)
     if html is not None:
         keep(html, report.page(found))
-    differs = bool(report.differing(found))
+    differs = bool(report.differing(found) or report.known_earlier(found))
     if as_json:
         print(shown_json(found))
     else:
@@ -113,6 +118,8 @@ def _fixed(found: Mapping[str, Any], side: Side, *, is_sure: bool, out: TextIO) 
     print(f"Перенести можно: {len(hints)}. Исправить может только человек: {left}.", file=out)
     for refusal in fixing.refusals(found["differences"], side.value):
         print(refusal, file=out)
+    if report.known_earlier(found):
+        print(_NOT_LOOKED_AT, file=out)
     asked = f"Верна сторона {_SIDES[side]}. Перенести её значения?"
     if not hints or not (is_sure or confirmed(asked, default=False, err=out is sys.stderr)):
         return False

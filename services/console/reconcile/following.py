@@ -3,10 +3,11 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from services.console.reconcile.scope import of_run
 from services.console.settings import ConsoleSettings
 from services.console.surroundings import surroundings
 from shared.bus.bus import Bus
@@ -22,6 +23,7 @@ _STALLED: Final = (
     "dealbus status и dealbus dead list. Двинется сама — итог покажет dealbus reconcile --last; не двинется — обмен "
     "оставит её через 20 часов, и её можно будет начать заново."
 )
+_OTHER: Final = "Идёт другая сверка, начатая раньше; эта начнётся, когда та закончится."
 _OVER: Final = {"done", "failed"}
 
 
@@ -32,7 +34,9 @@ class ReconcileError(Exception):
 async def compared(
     settings: ConsoleSettings, since: datetime | None, only: Sequence[Subject], tell: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Have portal and 1C compared now, or follow a comparison under way, and return the result.
+    """Have portal and 1C compared now, after a comparison that is under way, and return what this one has found.
+
+    Another one is not followed instead: it may be about something else, and may have looked before a person acted.
 
     Args:
         settings: of the console.
@@ -44,29 +48,48 @@ async def compared(
         ReconcileError: the service does not answer, or has given up.
     """
     name = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}Z"
-    async with Bus.connect(settings.amqp_url, service="console") as bus:
-        await bus.publish(ReconcileWanted(run=name, since=since, only=tuple(only)))
-    return await _followed(name, tell)
+    wanted = ReconcileWanted(run=name, since=since, only=tuple(only))
+
+    async def want() -> None:
+        async with Bus.connect(settings.amqp_url, service="console") as bus:
+            await bus.publish(wanted)
+
+    return await _followed(name, want, tell)
 
 
-async def _followed(name: str, tell: Callable[[str], None]) -> dict[str, Any]:
+async def _followed(name: str, want: Callable[[], Awaitable[None]], tell: Callable[[str], None]) -> dict[str, Any]:
+    """Follow a reconciliation to its end, and have it begun as often as another one came first.
+
+    Args:
+        name: of the reconciliation.
+        want: asks for it; nothing comes of that while another is under way, or when it has been.
+        tell: is told how it goes.
+    """
     loop = asyncio.get_running_loop()
-    began, said, moved_at = loop.time(), "", loop.time()
+    said, moved_at = "", loop.time()
+    wanted_at: float | None = None
     while True:
-        run = (await summary())["run"]
-        is_ours = run is not None and (run["name"] == name or run["step"] not in _OVER)
-        if is_ours and run["step"] == "failed":
+        found = await summary()
+        run, done = found["run"], found["done"]
+        if done is not None and done["name"] == name:
+            result = await kept(name)
+            is_latest = result["run"]["name"] == name  # the next one may have begun since
+            return {**result, "run": result["run"] if is_latest else done, "earlier": []}
+        is_under_way = run is not None and run["step"] not in _OVER
+        if run is not None and run["name"] == name and not is_under_way:
             raise ReconcileError("Сверка не дошла до конца: посмотрите dealbus status и повторите её.")
-        if is_ours and run["step"] == "done":
-            return await kept()
-        if is_ours and (told := progress(run)) != said:
-            tell(told)
-            said, moved_at = told, loop.time()
-        if is_ours and loop.time() - moved_at > STALLED_S:
-            raise ReconcileError(_STALLED)
-        if is_ours:
-            name = run["name"]  # one that was under way already
-        elif loop.time() - began > BEGIN_S:
+        if is_under_way:
+            is_ours = run["name"] == name
+            wanted_at = wanted_at if is_ours else None
+            if (told := progress(run) if is_ours else f"{_OTHER} {progress(run)}") != said:
+                tell(told)
+                said, moved_at = told, loop.time()
+            if loop.time() - moved_at > STALLED_S:
+                raise ReconcileError(_STALLED)
+        elif wanted_at is None:
+            await want()
+            wanted_at = loop.time()
+        elif loop.time() - wanted_at > BEGIN_S:
             raise ReconcileError("Сверка не начинается: проверьте, запущен ли сервис reconciler.")
         await asyncio.sleep(LOOK_S)
 
@@ -83,17 +106,21 @@ def progress(run: Mapping[str, Any]) -> str:
             return "Расхождения читаются ещё раз."
 
 
-async def kept() -> dict[str, Any]:
-    """Read the result of the latest reconciliation, with every difference.
+async def kept(name: str = "") -> dict[str, Any]:
+    """Read the result of a reconciliation, with every difference.
+
+    Args:
+        name: of it; without one, of the latest that came to its end, and beside it how far the latest is.
 
     Raises:
         ReconcileError: the reconciler does not say, and has told why.
     """
-    return await _said("state")
+    told = await _said("state")
+    return of_run(told, name or (told["done"] or {"name": ""})["name"])
 
 
 async def summary() -> dict[str, Any]:
-    """Read the latest reconciliation, `run`, and how many differences count, `differing`; raises as `kept`."""
+    """Read the latest reconciliation, `run`, the latest that is `done`, how many are `differing`; raises as `kept`."""
     return await _said("summary")
 
 

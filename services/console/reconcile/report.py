@@ -1,6 +1,6 @@
 """Shows what a reconciliation found: as lines, as tables, and as a page with links to both cards. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ _OFF = {
     "items": "Товары не сверяются: правила их не переносят (directory.products).",
     "prices": "Цены не сверяются: правила их не переносят (directory.prices).",
 }
+_EARLIER: Final = "Известно с прежних сверок"
 _APART = {
     "moving": "В пути: изменились, пока их сверяли",
     "standing": "Стоят: не переносятся, и сказано почему",
@@ -44,19 +45,25 @@ GIVEN_UP: Final = (
 
 def differing(found: Mapping[str, Any]) -> list[Shown]:
     """Return the differences of a reconciliation that count: neither in transit nor standing."""
-    return [one for one in found["differences"] if not one["apart"]]
+    return _counting(found["differences"])
 
 
-def only(found: Mapping[str, Any], parts: Sequence[str]) -> Mapping[str, Any]:
-    """Return what a reconciliation found of some subjects, deals or prices; of all if none is named."""
-    of_parts = [one for one in found["differences"] if not parts or one["subject"] in parts]
-    return {**found, "differences": of_parts, "parts": list(parts)}
+def known_earlier(found: Mapping[str, Any]) -> list[Shown]:
+    """Return the differences that count and that only earlier reconciliations have looked at."""
+    return _counting(found.get("earlier", ()))
+
+
+def _counting(some: Iterable[Shown]) -> list[Shown]:
+    return [one for one in some if not one["apart"]]
 
 
 def tables(found: Mapping[str, Any]) -> Iterator[Table]:
-    """Yield a table for each subject of a reconciliation, with a row for each difference that counts."""
-    for subject, rows in _by_subject(found):
-        made = Table(*_headings(subject), title=_SUBJECTS[subject], show_lines=True)
+    """Yield a table for each subject of a reconciliation, with a row for each difference that counts.
+
+    Those that only earlier ones have looked at have tables of their own.
+    """
+    for title, subject, rows in _by_subject(found):
+        made = Table(*_headings(subject), title=title, show_lines=True)
         for one in rows:
             made.add_row(*(Text(shown(cell)) for cell in _cells(one)))
         yield made
@@ -82,6 +89,8 @@ def told(found: Mapping[str, Any]) -> str:
         return "Сверка ещё идёт, ниже итог прежней."
     totals = found["totals"] if "totals" in found else _totals(found)
     lines = [_result(run, totals), *(f"{_APART[why]}: {totals[why]}." for why in _APART if totals[why])]
+    if many := totals["earlier"]:
+        lines.append(f"{_EARLIER}: {many}. Эта сверка их не смотрела.")
     off = [one for one in found.get("parts", ()) if one in _OFF and one not in run.get("subjects", ("deals",))]
     return "\n".join([*lines, *(_OFF[one] for one in off)])
 
@@ -94,8 +103,8 @@ def page(found: Mapping[str, Any]) -> str:
 def _parts(found: Mapping[str, Any]) -> Iterator[str]:
     for line in told(found).splitlines():
         yield f"<p>{quoted(line)}</p>"
-    for subject, rows in _by_subject(found):
-        yield f"<h2>{quoted(_SUBJECTS[subject])}</h2>"
+    for title, subject, rows in _by_subject(found):
+        yield f"<h2>{quoted(title)}</h2>"
         yield f"<table><tr>{''.join(f'<th>{quoted(heading)}</th>' for heading in _headings(subject))}</tr>"
         for one in rows:
             deal, order, *others = _cells(one)
@@ -109,10 +118,15 @@ def _parts(found: Mapping[str, Any]) -> Iterator[str]:
             yield "</ul>"
 
 
-def _by_subject(found: Mapping[str, Any]) -> list[tuple[str, list[Shown]]]:
-    rows = differing(found)
-    parts = [(subject, [one for one in rows if one["subject"] == subject]) for subject in _SUBJECTS]
-    return [(subject, some) for subject, some in parts if some]
+def _by_subject(found: Mapping[str, Any]) -> list[tuple[str, str, list[Shown]]]:
+    """Return title, subject and rows of each table."""
+    tables_of = [("", differing(found)), (f"{_EARLIER}. ", known_earlier(found))]
+    parts = [
+        (f"{of}{title}", subject, [one for one in rows if one["subject"] == subject])
+        for of, rows in tables_of
+        for subject, title in _SUBJECTS.items()
+    ]
+    return [part for part in parts if part[-1]]
 
 
 def _headings(subject: str) -> tuple[str, ...]:
@@ -144,7 +158,8 @@ def _totals(found: Mapping[str, Any]) -> Mapping[str, int]:
     rows = differing(found)
     apart = {why: {one["key"] for one in found["differences"] if one["apart"] == why} for why in _APART}
     pairs = {why: len(keys) for why, keys in apart.items()}
-    return {"differences": len(rows), "pairs": len({one["key"] for one in rows}), **pairs}
+    earlier = len(known_earlier(found))
+    return {"differences": len(rows), "pairs": len({one["key"] for one in rows}), "earlier": earlier, **pairs}
 
 
 def _result(run: Mapping[str, Any], totals: Mapping[str, int]) -> str:

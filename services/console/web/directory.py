@@ -92,5 +92,5 @@ class DirectoryPages:
             said=report.told(found).splitlines(),
             going=going,
             differences=found["differences"],
-            total=found["totals"]["differences"],
+            total=found["totals"]["differences"] + found["totals"]["earlier"],
         )

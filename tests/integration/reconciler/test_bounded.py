@@ -38,6 +38,9 @@ async def memory(mongo_url, mongo_database):
         memory = Memory.of(database)
         await memory.prepare()
         await memory.runs.begin("night", NOW, NOW, is_whole=True)
+        run = await memory.runs.latest()
+        assert run is not None
+        await memory.runs.move(run, "done", NOW)
         await memory.findings.keep("night", [pair(1, "sum")], LONG_AGO)
         await memory.findings.keep("night", [pair(number, "sum", "row") for number in range(PAIRS)], NOW)
         apart = [pair(10_001, "sum", apart="moving"), pair(10_002, "sum", "row", apart="standing")]
@@ -79,7 +82,7 @@ async def test_the_first_differences_that_count_are_told_with_how_many_there_are
     assert await looked_at(memory) <= MOST
     whole = [one for one in (await state(memory))["differences"] if not one["apart"]]
     assert all(one in whole for one in told["differences"])
-    assert told["totals"] == {"differences": 2 * PAIRS, "pairs": PAIRS, "moving": 1, "standing": 1}
+    assert told["totals"] == {"differences": 2 * PAIRS, "pairs": PAIRS, "moving": 1, "standing": 1, "earlier": 0}
     assert told["run"]["deals"] == PAIRS
 
 

@@ -63,7 +63,7 @@ async def test_it_asks_for_both_sides_and_says_so(amqp_url, mongo_url, mongo_dat
     assert unwrap(message.body)[1] == DealCensus(run="mine", since="2026-01-01T00:00:00+03:00")
     assert told["state"]["run"]["name"] == "mine"
     assert told["state"]["differences"] == []
-    assert told["summary"] == {"run": told["state"]["run"], "differing": 0}
-    nothing = {"differences": 0, "pairs": 0, "moving": 0, "standing": 0}
-    assert told["first"] == told["state"] | {"totals": nothing}
+    assert told["summary"] == {"run": told["state"]["run"], "done": None, "differing": 0}
+    nothing = {"differences": 0, "pairs": 0, "moving": 0, "standing": 0, "earlier": 0}
+    assert told["first"] | {"done": None} == told["state"] | {"totals": nothing}
     assert code == 0

@@ -4,7 +4,8 @@ import pytest
 
 from services.console.reconcile import following
 from services.console.reconcile.following import ReconcileError, progress
-from services.console.reconcile.report import only, page, told
+from services.console.reconcile.report import page, told
+from services.console.reconcile.scope import of_run, only
 
 
 def run_of(step: str = "done", name: str = "mine", **more) -> dict:
@@ -84,6 +85,15 @@ def test_pairs_apart_are_listed_apart_and_do_not_count():
     assert "<table>" not in made
 
 
+def test_what_only_earlier_ones_have_looked_at_is_shown_apart_and_counts_for_none_of_this_ones_pairs():
+    known = [difference(run="mine"), difference(run="nightly", key="deal:9", deal="9")]
+    made = page(of_run({"run": run_of(), "differences": known}, "mine"))
+
+    assert "Найдено 1 расхождение в 1 из них." in made
+    assert "Известно с прежних сверок: 1. Эта сверка их не смотрела." in made
+    assert made.index("<h2>Сделки и заказы</h2>") < made.index("<h2>Известно с прежних сверок. Сделки и заказы</h2>")
+
+
 def test_a_comparison_that_never_was_says_how_to_begin_one():
     assert told({"run": None, "differences": []}) == "Сверки ещё не было: dealbus reconcile."
 
@@ -107,54 +117,100 @@ def answers(monkeypatch):
     """What the reconciler says, one answer after another; no time passes between them."""
     said: list[dict | None] = []
     last: list[dict | None] = []
+    done: list[dict] = []
 
     async def next_one():
         last[:] = [said.pop(0)]
-        return {"run": last[0], "differing": 1}
+        done[:] = [one for one in (*done, *last) if one and one["step"] == "done"][-1:]
+        return {"run": last[0], "done": done[0] if done else None, "differing": 1}
 
-    async def whole():
-        return {"run": last[0], "differences": [difference()]}
+    async def whole(_):
+        own = difference(run="mine"), difference(run="nightly", key="deal:1")
+        return {"run": last[0], "done": done[0] if done else None, "differences": own}
 
     monkeypatch.setattr(following, "summary", next_one)
-    monkeypatch.setattr(following, "kept", whole)
+    monkeypatch.setattr(following, "_said", whole)
     monkeypatch.setattr(following, "LOOK_S", 0)
     return said
 
 
+class Wanted:
+    """Counts how often a reconciliation was asked for, and keeps what its person was told."""
+
+    def __init__(self) -> None:
+        self.times, self.lines = 0, []
+
+    async def followed(self):
+        return await following._followed("mine", self._want, self.lines.append)
+
+    async def _want(self):
+        self.times += 1
+
+
 async def test_it_is_followed_to_its_end(answers):
     answers += [run_of("done", "yesterday"), run_of("wanted"), run_of("first"), run_of("pause"), run_of("done")]
-    lines: list[str] = []
+    wanted = Wanted()
 
-    found = await following._followed("mine", lines.append)
+    found = await wanted.followed()
 
-    assert (found["run"]["name"], len(found["differences"])) == ("mine", 1)
-    assert len(lines) == 2  # the same words are not said twice
+    assert (found["run"]["name"], [one["key"] for one in found["differences"]]) == ("mine", ["deal:41"])
+    assert len(wanted.lines) == 2  # the same words are not said twice
 
 
-async def test_one_that_is_under_way_already_is_followed_instead(answers):
-    answers += [run_of("first", "nightly"), run_of("done", "nightly")]
+async def test_another_one_under_way_is_told_and_waited_for_and_then_this_one_begins(answers):
+    nightly = [run_of("first", "nightly"), run_of("pause", "nightly"), run_of("done", "nightly")]
+    answers += [*nightly, run_of("first"), run_of("done")]
+    wanted = Wanted()
 
-    assert (await following._followed("mine", print))["run"]["name"] == "nightly"
+    found = await wanted.followed()
+
+    assert (found["run"]["name"], wanted.times) == ("mine", 1)
+    assert [one["key"] for one in found["differences"]] == ["deal:41"]
+    assert wanted.lines[0].startswith("Идёт другая сверка")
+
+
+async def test_one_that_comes_first_only_puts_it_off(answers):
+    answers += [None, run_of("first", "nightly"), run_of("done", "nightly"), run_of("first"), run_of("done")]
+    wanted = Wanted()
+
+    assert (await wanted.followed())["run"]["name"] == "mine"
+    assert wanted.times == 2
+
+
+async def test_it_is_done_though_the_next_one_has_begun_before_anybody_looked(answers, monkeypatch):
+    async def next_one():
+        return {"run": run_of("wanted", "nightly"), "done": run_of("done"), "differing": 1}
+
+    async def whole(_):
+        return {"run": run_of("wanted", "nightly"), "done": run_of("done"), "differences": [difference(run="mine")]}
+
+    monkeypatch.setattr(following, "summary", next_one)
+    monkeypatch.setattr(following, "_said", whole)
+
+    found = await Wanted().followed()
+
+    assert (found["run"]["name"], found["run"]["step"], len(found["differences"])) == ("mine", "done", 1)
 
 
 async def test_one_that_was_given_up_is_told(answers):
     answers += [run_of("first"), run_of("failed")]
 
     with pytest.raises(ReconcileError, match="не дошла до конца"):
-        await following._followed("mine", print)
+        await Wanted().followed()
 
 
-async def test_one_that_stands_is_not_followed_for_hours(answers, monkeypatch):
+@pytest.mark.parametrize("name", ["mine", "nightly"])
+async def test_one_that_stands_is_not_followed_for_hours(answers, monkeypatch, name):
     monkeypatch.setattr(following, "STALLED_S", -1)
-    answers += [run_of("first"), run_of("first")]
+    answers += [run_of("first", name), run_of("first", name)]
 
     with pytest.raises(ReconcileError, match="dealbus dead list"):
-        await following._followed("mine", print)
+        await Wanted().followed()
 
 
 async def test_a_service_that_does_not_run_is_named(answers, monkeypatch):
     monkeypatch.setattr(following, "BEGIN_S", -1)
-    answers += [None]
+    answers += [None, None]
 
     with pytest.raises(ReconcileError, match="запущен ли сервис reconciler"):
-        await following._followed("mine", print)
+        await Wanted().followed()

@@ -115,6 +115,20 @@ async def test_of_many_differences_the_first_are_listed_and_all_are_counted(page
     assert "/details/9000/" not in shown.text
 
 
+async def test_what_only_an_earlier_one_has_looked_at_stays_on_the_page_and_is_told_apart(page, store):
+    memory, now = Memory.of(store), datetime.now(UTC)
+    await memory.prepare()
+    await memory.findings.keep("whole", [one_differing(number) for number in range(MOST + 50)], now)
+    await memory.runs.begin("part", now, now, is_whole=False)
+    await memory.runs.move(await memory.runs.latest(), "done", now, result={"pairs": 3})
+
+    told = words_of((await page.get("/reconciliation")).text)
+
+    assert "Сверено: 3 пары. Расхождений нет." in told
+    assert f"Известно с прежних сверок: {MOST + 50}. Эта сверка их не смотрела." in told
+    assert f"Показаны первые: {MOST}. Все: dealbus reconcile --last" in told
+
+
 async def test_the_rules_are_shown_as_they_stand_in_the_file_in_both_languages(page):
     russian = words_of((await page.get("/rules")).text)
     await page.get("/language/en")
