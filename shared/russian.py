@@ -53,6 +53,11 @@ def capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def invoice_said(number: str, dated: date | None) -> str:
+    """Write «Счёт № 7 от 28.11.2026», as an order's comment has it and a payment quotes it."""
+    return f"Счёт № {number}" + (f" от {dated:%d.%m.%Y}" if dated else "")
+
+
 def money(amount: Decimal, currency: str) -> str:
     """Write a sum as «2 400,00 ₽», with non-breaking spaces and always two digits behind the comma.
 

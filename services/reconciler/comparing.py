@@ -7,6 +7,7 @@ from datetime import datetime
 from services.reconciler.differences import NOTHING, Difference
 from services.reconciler.parties import Managers, party_differences
 from services.reconciler.rows import row_differences
+from shared.canon.texts import same_words
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import OrderState
 from shared.money import KOPECK
@@ -19,6 +20,7 @@ from shared.russian import money
 
 _EMPTY = "пусто"
 _EARLIER = "раньше оплаты и отгрузки"
+_INVOICE = "invoice"
 NOBODY = Managers()
 
 
@@ -29,7 +31,8 @@ class Couple:
     Args:
         deal: in the terms of a command to 1C; None: it is not there.
         order: as it stands in 1C; None: it is not there.
-        shown: what the deal's fields say of the order, by figure.
+        shown: what the deal's fields say of the order, by figure, and how the order is to name its `invoice`.
+        named: how the order names the deal's `invoice`; empty: its comment is not the bus's.
         linked: both halves of the pair are known.
         of_another: the order says it was made from a deal that has another order, or the deal bears the mark of an
             order that has another deal.
@@ -39,6 +42,7 @@ class Couple:
     deal: SalesOrder | None
     order: SalesOrder | None
     shown: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)
     linked: bool = True
     of_another: bool = False
     of_gone: bool = False
@@ -66,7 +70,12 @@ def compare(couple: Couple, rules: Rules, now: datetime, staff: Managers = NOBOD
     if order is None:
         is_missing = couple.linked or decision.may_create
         return [Difference("no_order", _known_as(deal), NOTHING)] if is_missing else []
-    return [*_withdrawn(order), *_values(deal, order, couple.shown, rules, staff), *_stage(deal, order, rules, now)]
+    return [
+        *_withdrawn(order),
+        *_values(deal, order, couple.shown, rules, staff),
+        *_invoice(couple, deal, order),
+        *_stage(deal, order, rules, now),
+    ]
 
 
 def _without_deal(couple: Couple, order: SalesOrder, rules: Rules) -> Iterator[Difference]:
@@ -125,6 +134,16 @@ def _sum(deal: SalesOrder, order: SalesOrder, rules: Rules, *, same_rows: bool) 
     if abs(ours - order.total) > rules.total_tolerance_kopecks * KOPECK:
         group = "" if typed is None else OrderGroup.ROWS  # 1C's rows take a typed amount with them
         yield Difference("sum", money(ours, deal.currency), money(order.total, order.currency), group=group)
+
+
+def _invoice(couple: Couple, deal: SalesOrder, order: SalesOrder) -> Iterator[Difference]:
+    """Compare how an order names its deal's invoice; where the deal has none, its comment may begin with such words."""
+    wanted, named = couple.shown.get(_INVOICE), couple.named.get(_INVOICE)
+    if wanted is None or named is None or not is_alive(order):
+        return
+    is_note = not wanted and named == deal.note.partition("\n")[0].rstrip("\r")
+    if not (is_note or same_words(wanted, named)):
+        yield Difference("invoice", wanted or NOTHING, named or NOTHING)
 
 
 def _stage(deal: SalesOrder, order: SalesOrder, rules: Rules, now: datetime) -> Iterator[Difference]:

@@ -25,6 +25,7 @@ What = Literal[
     "contact",
     "figure",
     "field",
+    "invoice",
     "unread",
     "company",
     "person",
@@ -44,6 +45,7 @@ GROUPS: Final[Mapping[What, OrderGroup]] = {
     "client": OrderGroup.PARTIES,
     "contact": OrderGroup.PARTIES,
     "field": OrderGroup.EXTRA,
+    "invoice": OrderGroup.HEADER,
     "stage": OrderGroup.STATE,
     "withdrawn": OrderGroup.STAGE,
 }

@@ -177,6 +177,7 @@ class PairColumns:
             deal=self.deal.order if self.deal else None,
             order=self.order.order if self.order else None,
             shown=self.deal.shown if self.deal else {},
+            named=self.order.shown if self.order else {},
             linked=bool(one.deal_id and one.order_id),
             of_another=self.of_another,
             of_gone=self.of_gone,

@@ -7,15 +7,19 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
+import structlog
+
 from services.b24_connector.memory.deal import HINDERED, Deal, DealMemory, DealStore
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.portal.lists import DEAL, rows_at
 from services.b24_connector.reader.births import without_foreign_origin
 from services.b24_connector.reader.snapshots import ROWS, DealSnapshots
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.invoices import DealInvoices
 from services.b24_connector.vocabulary.amounts import stated_of
 from services.b24_connector.vocabulary.deals import select_of
 from services.b24_connector.vocabulary.figures import shown_figures
+from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL
 from services.b24_connector.vocabulary.values import is_yes
 from shared.bus.errors import Retryable
 from shared.bus.lane import Handlers, on
@@ -28,7 +32,9 @@ from shared.messages.ring.census import PAGE, CensusEnded, DealCensus, DealCount
 from shared.messages.things import Ref
 from shared.process.answers import UnreadableRecord
 from shared.rules import Rules
+from shared.russian import invoice_said
 
+log = structlog.get_logger()
 Row = Mapping[str, Any]
 AT_ONCE = 25
 """Pages of one message; whoever is restarted meanwhile reads them again."""
@@ -60,7 +66,7 @@ class DealCensusReader:
     def __init__(self, portal: Portal, directory: Directory, store: DealStore, rules: Rules) -> None:
         self._portal = portal
         self._directory = directory
-        self._deals = DealSnapshots(portal, directory)
+        self._deals = DealSnapshots(portal, directory, invoices=DealInvoices(portal, store))
         self._store = store
         self._rules = rules
         self._known_for = ""
@@ -79,7 +85,7 @@ class DealCensusReader:
                 items = await asyncio.gather(*(self._deals.header(one) for one in message.only))
                 return HandlerResult(await self._counted(message, dict(zip(message.only, items, strict=True))))
         pages = await self._pages(message)
-        counted = [one for page in pages for one in page.counted]
+        counted = await self._with_invoices([one for page in pages for one in page.counted])
         count = message.counted + len(counted)
         if pages[-1].is_last:
             staff, names = await self._directory.at_work(), self._directory.stage_names
@@ -178,8 +184,35 @@ class DealCensusReader:
         if message.look != 1 and known is not None:
             await self._note_compared(known, order)
         stamps = stamps_of(known.groups if known else {}, OrderGroup)
-        shown = dict(shown_figures(item, self._directory.fields))
+        invoice = self._invoice_of(order) if INVOICES_OF_DEAL in item else {}
+        shown = dict(shown_figures(item, self._directory.fields)) | invoice
         return counted.with_(order=order.with_(groups=stamps), shown=shown)
+
+    async def _with_invoices(self, counted: Sequence[DealCounted]) -> Sequence[DealCounted]:
+        """Read the invoices of all counted deals of a message, which costs one request more."""
+        known = await self._store.find_many(one.ref.id for one in counted)
+        try:
+            with self._portal.visit():
+                return await asyncio.gather(*(self._with_invoice(one, known.get(one.ref.id)) for one in counted))
+        except Retryable as error:  # pages that were read are told all the same
+            log.warning("invoices of deals are not compared", deals=len(counted), why=str(error))
+            return counted
+
+    async def _with_invoice(self, counted: DealCounted, known: Deal | None) -> DealCounted:
+        if counted.order is None:
+            return counted
+        try:
+            order = counted.order.with_(invoice=await self._deals.invoice(counted.ref.id, known))
+        except UnreadableRecord as error:
+            return counted.with_(order=None, unread=str(error))
+        return counted.with_(order=order, shown=counted.shown | self._invoice_of(order))
+
+    def _invoice_of(self, order: SalesOrder) -> dict[str, str]:
+        """Return under `invoice` what a deal's order is to say of the deal's invoice; nothing while none is shown."""
+        if self._deals.hides_invoices:
+            return {}
+        invoice = order.invoice
+        return {"invoice": invoice_said(invoice.number, invoice.dated) if invoice else ""}
 
     async def _note_compared(self, known: Deal, order: SalesOrder) -> None:
         """Remember what people have edited in a deal that differs, and nobody was told of, as its reader takes it."""

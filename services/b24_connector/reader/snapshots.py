@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from services.b24_connector.memory.deal import Deal
 from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import LINKS, items_by_id, read_by_id, requisites_of, rows_at
 from services.b24_connector.reference.directory import Directory
@@ -21,14 +22,14 @@ from services.b24_connector.vocabulary.deals import (
     read_history,
     select_of,
 )
-from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL
+from services.b24_connector.vocabulary.invoices import INVOICES_OF_DEAL, read_invoice
 from services.b24_connector.vocabulary.names import COMPANY, CONTACT, DEAL, DealFields
 from services.b24_connector.vocabulary.parties import choose_requisite, full_name, read_client, read_person
 from services.b24_connector.vocabulary.requisites import read_legal_entity
 from services.b24_connector.vocabulary.rows import CatalogueProduct, is_at_list, read_line
 from services.b24_connector.vocabulary.values import identity
 from shared.messages.order import OrderGroup, SalesOrder
-from shared.messages.things import Customer, LegalEntity, Line, Person, StageEntry
+from shared.messages.things import Customer, Invoice, LegalEntity, Line, Person, StageEntry
 from shared.process.answers import reading
 
 Row = Mapping[str, Any]
@@ -85,7 +86,24 @@ class DealSnapshots:
 
     async def invoices(self, deal: str) -> Sequence[Row]:
         """Return a deal's invoices that were not withdrawn, oldest first."""
-        found = await self._invoices.of(deal) if self._invoices else ()
+        return self._standing(await self._invoices.of(deal)) if self._invoices else []
+
+    async def invoice(self, deal: str, known: Deal | None) -> Invoice | None:
+        """Return the latest invoice of a deal whose memory is read already.
+
+        Raises:
+            UnreadableRecord: it holds what no message can.
+        """
+        found = await self._invoices.of_known(deal, known) if self._invoices else ()
+        with reading(f"invoice of deal {deal} of the portal"):
+            return read_invoice({INVOICES_OF_DEAL: self._standing(found)})
+
+    @property
+    def hides_invoices(self) -> bool:
+        """Whether nobody can tell now which invoices the portal's deals have."""
+        return self._invoices is None or self._invoices.are_hidden
+
+    def _standing(self, found: Sequence[Row]) -> list[Row]:
         return [row for row in found if not self._directory.is_withdrawn(str(row.get("stageId") or ""))]
 
     async def _item(self, deal: str) -> Row | None:

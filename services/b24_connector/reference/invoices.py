@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from services.b24_connector.memory.deal import DealStore
+from services.b24_connector.memory.deal import Deal, DealStore
 from services.b24_connector.portal import Portal, PortalRefusal, PortalRightsError
 from services.b24_connector.portal.lists import INVOICE, INVOICES
 
@@ -34,22 +34,27 @@ class DealInvoices:
 
     async def of(self, deal: str) -> Sequence[Mapping[str, Any]]:
         """Return a deal's invoices as the portal shows them, oldest first, or those seen last while it shows none."""
+        if found := await self._asked_for(deal):
+            return found
+        return await self._or_seen(await self._store.find(deal))
+
+    async def of_known(self, deal: str, known: Deal | None) -> Sequence[Mapping[str, Any]]:
+        """Return the same of a deal whose memory is read already; None: it has none."""
+        return await self._asked_for(deal) or await self._or_seen(known)
+
+    async def _asked_for(self, deal: str) -> Sequence[Mapping[str, Any]]:
         if self.are_hidden:
-            return await self._seen(deal)
+            return ()
         try:
-            found: Sequence[Mapping[str, Any]] = await self.portal.gather(INVOICES, deal)
+            return await self.portal.gather(INVOICES, deal)
         except (PortalRefusal, PortalRightsError) as error:
             self.note_hidden(error)
-            return await self._seen(deal)
-        if found:
-            return found
-        seen = await self._seen(deal)
-        return () if await self.are_shown(now=bool(seen)) else seen
+            return ()
 
-    async def _seen(self, deal: str) -> Sequence[Mapping[str, Any]]:
-        """Return the invoices that the reader saw last in a deal."""
-        entity = await self._store.find(deal)
-        return (entity.fields.get("invoices") or ()) if entity else ()
+    async def _or_seen(self, known: Deal | None) -> Sequence[Mapping[str, Any]]:
+        """Return the invoices that the reader saw last in a deal, unless the portal shows invoices, and it has none."""
+        seen: Sequence[Mapping[str, Any]] = (known.fields.get("invoices") or ()) if known else ()
+        return () if await self.are_shown(now=bool(seen)) else seen
 
     async def are_shown(self, *, now: bool = False) -> bool:
         """Tell whether the webhook's user may see invoices: else their list is empty, without a word.

@@ -24,8 +24,11 @@ from shared.messages.things import Ref, System
 RETOLD = "figure"
 """What 1C alone says: it is told again, whichever side is named."""
 STAGE, SUM = "stage", "sum"
-_FROM_ALONE: Final[Mapping[str, System]] = {STAGE: "onec", SUM: "onec", "withdrawn": "b24"}
-"""What only one side can be right about: stage and amount follow from 1C's, a deal at work wants its order posted."""
+_FROM_ALONE: Final[Mapping[str, System]] = {STAGE: "onec", SUM: "onec", "withdrawn": "b24", "invoice": "b24"}
+"""What only one side can be right about: stage and amount follow from 1C's, a deal at work wants its order posted.
+
+Invoices are issued in the portal, and the order names them.
+"""
 
 TELLERS: Final[Mapping[System, Mapping[str, tuple[str, type[Touched]]]]] = {
     "b24": {
@@ -87,6 +90,9 @@ _BY_HAND: Final[Mapping[str, Mapping[System, str]]] = {
     },
     "withdrawn": {
         "onec": "Сделку, заказ которой снят с проведения, обмен не закрывает: закройте её в портале.",
+    },
+    "invoice": {
+        "onec": "Счёт выставляют в портале, заказ его только называет: исправьте счёт там или возьмите --fix b24.",
     },
     "not_withdrawn": {
         "b24": "Заказ проигранной или удалённой сделки снимите с проведения в 1С.",

@@ -39,7 +39,7 @@ class CensusMapper:
     async def order_counted(self, _envelope: Envelope, message: OrderCounted) -> HandlerResult:
         """Publish a counted order with its pair; it is in 1C's terms already."""
         link = await self.links.look_up(message.ref.key) or {}
-        return HandlerResult(publish=(_pair_counted(message, link, message.order),))
+        return HandlerResult(publish=(_pair_counted(message, link, message.order).with_(shown=message.shown),))
 
 
 def _pair_counted(message: Counted, link: dict[str, Any], order: SalesOrder | None) -> PairCounted:

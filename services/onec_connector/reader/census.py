@@ -11,6 +11,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.objects import standard
 from services.onec_connector.reader.bulk import PageStates, see_many
 from services.onec_connector.reader.snapshots import OrderSnapshots, Seen
+from services.onec_connector.vocabulary.header import invoice_shown
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.canon import group_digests, heard, spoken
@@ -119,13 +120,21 @@ class OrderCensusReader:
             return counted.with_(unread=str(error))
         if message.look != 1 and known is not None:
             await self._note_compared(known, found)
-        return counted.with_(order=found.with_(groups=stamps_of(known.groups if known else {}, OrderGroup)))
+        told = found.with_(groups=stamps_of(known.groups if known else {}, OrderGroup))
+        return counted.with_(order=told, shown=_shown(seen, known) if known else {})
 
     async def _note_compared(self, known: Order, order: SalesOrder) -> None:
         """Remember what people edited in a 1C order that differs, and nobody was told of, as its reader takes it."""
         told = spoken(order, known.fields.get("filled") or ())
         digests = group_digests(told, heard(self._snapshots.published(known.key), told, known.groups))
         await self._store.note_compared(known.key, untold(known.groups, digests))
+
+
+def _shown(seen: Seen, known: Order) -> dict[str, str]:
+    """Return what an order made from a deal says of that, of what nobody edits in 1C: its invoice."""
+    if not known.key.startswith("deal:"):
+        return {}
+    return invoice_shown(seen.document, known.fields.get("commenting") or "", known.fields.get("comment") or "")
 
 
 def size_after(page: Sequence[Row]) -> int:

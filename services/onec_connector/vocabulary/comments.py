@@ -10,6 +10,8 @@ _HEAD: Final = re.compile(
     r"(?:Счёт № [^\s]+(?: от [0-9]{2}\.[0-9]{2}\.[0-9]{4})?(?:\r?\n|\Z))?"
 )
 """How what is made of a deal begins: number and title, link, invoice."""
+_LINK: Final = re.compile(r"https?://\S+\Z")
+_INVOICE: Final = "Счёт № "
 _DELETED: Final = re.compile(r"Сделка № [0-9]{1,18} удалена в Битрикс24 [0-9.]{10}: решите с менеджером, [^\n]*")
 
 
@@ -41,6 +43,24 @@ def tail_behind(present: str, former: str) -> str | None:
     mark = _MARK.fullmatch(former)
     length = int(mark[1]) if mark else len(former)
     return present[length:] if former and is_marked(present[:length], former) else None
+
+
+def invoice_in(present: str, *former: str) -> str | None:
+    """Return the line about an invoice in what is ours of an order's comment, empty where it has none.
+
+    None: it is not ours to write: nothing is remembered, or the accountant has put his words in the place of ours.
+
+    Args:
+        present: the comment as it is.
+        former: what is remembered of ours, the latest first, each as in `is_marked`.
+    """
+    known = [one for one in former if one]
+    tails = [tail for one in known if (tail := tail_behind(present, one)) is not None]
+    if not known or (present and not tails):
+        return None
+    lines = present.removesuffix(tails[0]).split("\n")[1:] if tails else []
+    words = [line for line in lines[:2] if not _LINK.match(line)]
+    return words[0] if words and words[0].startswith(_INVOICE) else ""
 
 
 def by_people(comment: str) -> str:

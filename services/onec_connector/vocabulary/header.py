@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from services.onec_connector.objects import order as names
 from services.onec_connector.vocabulary.clock import read_date, write_date
-from services.onec_connector.vocabulary.comments import by_people, is_marked, tail_behind
+from services.onec_connector.vocabulary.comments import by_people, invoice_in, is_marked, tail_behind
 from services.onec_connector.vocabulary.reference import ReferenceData, is_empty
 from services.onec_connector.vocabulary.texts import in_line, in_lines
 from shared.messages.order import OrderGroup, SalesOrder
 from shared.messages.things import Invoice, Ref, Terms, Thing
 from shared.messages.words import values_said, worded
-from shared.russian import value_said
+from shared.russian import invoice_said, value_said
 
 Row = Mapping[str, Any]
 _TITLE_LENGTH: Final = 255
@@ -33,6 +33,7 @@ class HeaderEdit:
         document: as it stands; empty for a new one.
         former_comment: mark of what we wrote last, `mark_of`; empty: nothing.
         sent_comment: mark of what was sent after that, and perhaps taken; empty: nothing.
+        is_decided: a person who has compared both sides has decided for the deal's.
     """
 
     order: SalesOrder
@@ -42,6 +43,7 @@ class HeaderEdit:
     document: Row = field(default_factory=dict)
     former_comment: str = ""
     sent_comment: str = ""
+    is_decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,24 @@ def invoice_line(invoice: Invoice | None) -> str:
     """Write «Счёт № 7 от 28.11.2026» for a 1C order's comment: the payment will quote it. Empty: there is none."""
     if invoice is None:
         return ""
-    return f"Счёт № {in_line(invoice.number, _INVOICE_LENGTH)}" + (
-        f" от {invoice.dated:%d.%m.%Y}" if invoice.dated else ""
-    )
+    return invoice_said(in_line(invoice.number, _INVOICE_LENGTH), invoice.dated)
+
+
+def invoice_shown(document: Row, *former: str) -> dict[str, str]:
+    """Return under `invoice` what a 1C order's comment says of its deal's invoice, as far as the bus writes it.
+
+    Args:
+        document: as it stands.
+        former: marks of what the bus has sent into the comment, the latest first.
+    """
+    line = invoice_in(str(document.get(names.COMMENT) or ""), *former)
+    return {} if line is None else {"invoice": line}
 
 
 def _comment(edit: HeaderEdit) -> str | None:
     """Return an order's new comment, keeping what the accountant wrote after ours; None if he has replaced ours."""
     present, ours = str(edit.document.get(names.COMMENT) or ""), comment(edit.order, edit.deal)
-    if is_marked(ours, edit.former_comment) and not edit.sent_comment:
+    if is_marked(ours, edit.former_comment) and not (edit.sent_comment or edit.is_decided):
         return None
     tails = [tail_behind(present, one) if present else "" for one in (edit.sent_comment, edit.former_comment)]
     behind = next((one for one in tails if one is not None), None)

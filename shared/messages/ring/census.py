@@ -114,7 +114,8 @@ class DealCounted(Counted):
     """Fact: a deal as it stands now.
 
     Args:
-        shown: what its fields say of its order, by figure; of fields that the portal has.
+        shown: what its fields say of its order, by figure; of fields that the portal has. `invoice`: the line about its
+            invoice that its order's comment is to have, empty where it has none; absent where none are shown.
         gone: it was deleted, and that was told.
         standing: the portal refuses what is to be written into it, which is tried again; what the manager reads.
     """
@@ -127,9 +128,16 @@ class DealCounted(Counted):
 
 
 class OrderCounted(Counted):
-    """Fact: an order as it stands now."""
+    """Fact: an order as it stands now.
+
+    Args:
+        shown: `invoice`: the line about its deal's invoice in its comment, empty where there is none; absent where the
+            comment is not the bus's to write.
+    """
 
     TYPE: ClassVar[str] = "dealbus.order.counted.v1"
+
+    shown: dict[str, str] = {}
 
 
 class PairCounted(Counted):

@@ -3,6 +3,7 @@
 import random
 from typing import Final
 
+from sandbox.portal.control import invoices
 from services.reconciler.state import state
 from shared.messages.ring.facts import DealTouched, OrderTouched
 from shared.messages.things import Ref
@@ -45,6 +46,10 @@ async def titled(business: Business, deal: int) -> None:  # noqa: F811
     business.edit(deal, title="Гайки, срочно", comments="Позвонить до обеда")
 
 
+async def invoiced(business: Business, deal: int) -> None:  # noqa: F811
+    invoices.issue(business.simulated, {"deal": deal, "number": f"СЧ-{deal}"})
+
+
 async def parked(business: Business, deal: int) -> None:  # noqa: F811
     business.edit(deal, stage="NEW")
 
@@ -62,6 +67,7 @@ OF_A_DEAL: list[Planting] = [
     requisite,
     number_wiped,
     titled,
+    invoiced,
     parked,
     at_work,
 ]

@@ -7,8 +7,8 @@ import pytest
 
 from services.onec_connector.objects import order as names
 from services.onec_connector.sentences import deleted_deal
-from services.onec_connector.vocabulary.comments import mark_of, tail_behind
-from services.onec_connector.vocabulary.header import HeaderEdit, comment, header_changes, read_header
+from services.onec_connector.vocabulary.comments import invoice_in, mark_of, tail_behind
+from services.onec_connector.vocabulary.header import HeaderEdit, comment, header_changes, invoice_line, read_header
 from services.onec_connector.vocabulary.reference import ReferenceData
 from shared.messages.order import SalesOrder
 from shared.messages.things import Invoice
@@ -86,3 +86,34 @@ def test_what_only_looks_like_our_words_is_told(words: str) -> None:
 def test_the_word_about_a_deleted_deal_is_nobodys_comment() -> None:
     assert told(DELETED) == ""
     assert told(f"Звонить\n{DELETED}\nс утра") == "Звонить\nс утра"
+
+
+@pytest.mark.parametrize("behind", ["", "\nСчёт № 5 оплачен"])
+@pytest.mark.parametrize("note", ["", "Счёт № 5 от клиента\nи ещё"])
+@pytest.mark.parametrize("url", ["", DEAL.url])
+def test_the_invoice_in_what_is_ours_is_read_as_it_was_written(url: str, note: str, behind: str) -> None:
+    ours = comment(DEAL.with_(invoice=INVOICE, url=url, note=note), "41")
+
+    assert invoice_in(ours + behind, "", mark_of(ours)) == invoice_line(INVOICE)
+    assert invoice_in(ours + behind, mark_of(FORMER), mark_of(ours)) == invoice_line(INVOICE)
+
+
+def test_a_comment_of_ours_without_an_invoice_and_an_erased_one_name_none() -> None:
+    ours = comment(DEAL, "41")
+
+    assert invoice_in(f"{ours}\nСчёт № 5", mark_of(ours)) == ""
+    assert invoice_in("", mark_of(ours)) == ""
+
+
+@pytest.mark.parametrize("former", ["", mark_of(FORMER)])
+def test_of_an_accountants_own_comment_nothing_is_said(former: str) -> None:
+    assert invoice_in(f"Счёт № 5\n{FORMER}", former) is None
+    assert invoice_in("", former) == ("" if former else None)
+
+
+@pytest.mark.parametrize(("present", "stands"), [("", False), ("Иванов сам заберёт", True)])
+def test_who_decides_for_the_deal_has_an_erased_comment_written_again(present: str, *, stands: bool) -> None:
+    ours, document = comment(DEAL, "41"), {names.COMMENT: present}
+    edit = HeaderEdit(DEAL, "41", date(2026, 3, 5), document=document, former_comment=mark_of(ours), is_decided=True)
+
+    assert header_changes(edit).get(names.COMMENT) == (None if stands else ours)

@@ -32,6 +32,7 @@ def header_of(run: OrderRun, seen: Seen, found: ResolvedOrder) -> Row:
         document=seen.document,
         former_comment=run.entity.fields.get("comment") or "",
         sent_comment=run.entity.fields.get("commenting") or "",
+        is_decided=bool(run.stamps[OrderGroup.HEADER].decided),
     )
     return {**header_changes(edit), **terms_changes(found.terms, seen.document)}
 
