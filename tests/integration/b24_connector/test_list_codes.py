@@ -118,9 +118,8 @@ async def test_organisations_without_codes_are_repaired_and_not_added_once_more(
 
     await set_up(office)
 
-    assert before.startswith(
-        "В поле «Наша организация» у значений «ООО «Торговый дом»», «ООО «Северный склад»» нет кодов"
-    )
+    names = ", ".join(f"«{name}»" for name, _ in made)
+    assert before.startswith(f"В поле «Наша организация» у значений {names} нет кодов")
     assert (values(office, "organisation"), await faults(office)) == (made, [])
 
 

@@ -102,7 +102,8 @@ async def test_what_the_order_told_before_is_not_written_and_what_it_tells_later
     guid = str(uuid4())
     deal = await linked(office, guid)
     known = (await office.store.find(str(deal))).groups[OrderGroup.ROWS].known
-    line = (await office.reader._deals.lines(str(deal), "RUB"))[0].with_(quantity=7, total=840)
+    lines, _ = await office.reader._deals._rows(str(deal), "RUB")
+    line = lines[0].with_(quantity=7, total=840)
 
     for edited in (1, 10_000):
         command = upsert([line], guid=guid, groups=())
