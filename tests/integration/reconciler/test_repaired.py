@@ -56,8 +56,11 @@ LEFT: dict[System, set[str]] = {
     "onec": {"stage", "unposted", "marked", "removed", "doubled", "deal_deleted", "lost", "contact_put"},
 }
 """What people settle: a typed sum, a stage ahead of its order, an order that is withdrawn, gone or doubled, an end."""
-REFUSED: dict[System, set[str]] = {"b24": {"unpaired_client", "marked"}, "onec": {"private_client", "other_partner"}}
-"""What the other side does not take: a client without a number; one whose contact, or company, stays in the deal."""
+REFUSED: dict[System, set[str]] = {
+    "b24": {"unpaired_client", "marked"},
+    "onec": {"private_client", "other_partner", "legal_entity"},
+}
+"""What the other side does not take: clients without a number, another one's entity; whose company or contact stays."""
 
 
 @pytest.mark.parametrize("side", ["b24", "onec"])
