@@ -1,6 +1,7 @@
 """What people do behind the bus's back is found, and what is equal is not."""
 
 from collections.abc import Awaitable, Callable
+from uuid import uuid4
 
 import pytest
 
@@ -79,6 +80,15 @@ async def legal_entity(business: Business, deal: int) -> None:
     mine = (await business.onec.order(business.orders[deal]))["document"]["Партнер_Key"]
     other = next(one for one in known if one.kind == "company" and one.guid != mine)
     await business.alter(deal, "edit", header={"Контрагент_Key": other.requisites[0].guid})
+
+
+async def own_entity(business: Business, deal: int) -> None:
+    """The partner's second firm is put into the order."""
+    mine, second = (await business.onec.order(business.orders[deal]))["document"]["Контрагент_Key"], str(uuid4())
+    firm = {"Ref_Key": second, "Description": "Вторая", "НаименованиеПолное": "ООО «Вторая»", "ИНН": "7728168971"}
+    async with business.onec.clerk() as clerk:
+        await clerk.create("Catalog_Контрагенты", {**await clerk.read("Catalog_Контрагенты", mine), **firm, "Code": ""})
+    await business.alter(deal, "edit", header={"Контрагент_Key": second})
 
 
 async def requisite(business: Business, deal: int) -> None:
@@ -168,6 +178,7 @@ PLANTED: dict[Planting, set[str]] = {
     organisation: {"organisation", "figure"},  # 1C numbers it anew
     client: {"client"},
     legal_entity: {"client"},
+    own_entity: {"client"},
     requisite: {"client"},
     unpaired_client: {"client"},
     private_client: {"client"},
