@@ -105,13 +105,19 @@ async def test_prices_of_1c_leave_the_rows_their_names(office):
     assert (names(office, deal), office.rows(deal)) == ([PAINTED], [(90, 1)])
 
 
-async def test_former_rows_are_put_back_with_their_names(office):
+async def invoiced_while_rows_are_set(office):
+    """A deal whose row has a name of its own, and whose invoice is issued as the next rows come from 1C."""
     product = washer(office)
     deal, order = await born_of(office, line(100, product=product, name="Шайба"))
     call_row(office, deal, 0, PAINTED)
     await office.look(deal)
     issue = {"deal": deal, "number": "7"}
     office.wire.before["crm.item.productrow.set"] = lambda: invoices.issue(office.simulated, issue)
+    return product, deal, order
+
+
+async def test_former_rows_are_put_back_with_their_names(office):
+    product, deal, order = await invoiced_while_rows_are_set(office)
 
     await office.upsert(upsert([line(90, product=product, name="Шайба")], guid=order, edited=2))
 
@@ -119,12 +125,7 @@ async def test_former_rows_are_put_back_with_their_names(office):
 
 
 async def test_rows_that_an_invoice_leaves_at_its_prices_keep_their_names(office):
-    product = washer(office)
-    deal, order = await born_of(office, line(100, product=product, name="Шайба"))
-    call_row(office, deal, 0, PAINTED)
-    await office.look(deal)
-    issue = {"deal": deal, "number": "7"}
-    office.wire.before["crm.item.productrow.set"] = lambda: invoices.issue(office.simulated, issue)
+    product, deal, order = await invoiced_while_rows_are_set(office)
 
     rows = [line(180, 2, product=product, name="Шайба")]
     await office.upsert(upsert(rows, guid=order, edited=2))
