@@ -251,7 +251,7 @@ async def main() -> int | None:
     rules = load_rules(settings.rules)
     if is_question and sys.argv[2:3] == ["prices"]:
         async with connect_base(settings, reads_only=True) as base, base_in_words(base):
-            say_json(await ask.prices(base, rules))
+            say_json(await ask.prices(base, rules, settings.zone))
         return 0
     what = " ".join(sys.argv[2:4])
     if is_question and what in {*asking.ASKED, *asking.OLD, *asking.ORDERS, asking.ONE}:

@@ -52,10 +52,10 @@ _MOST_NUMBERED = 20
 """Orders that a person can choose from: 1C begins its numbers anew each year."""
 
 
-async def prices(base: Base, rules: Rules) -> dict[str, Any]:
+async def prices(base: Base, rules: Rules, zone: ZoneInfo) -> dict[str, Any]:
     """Answer the console how many prices that 1C filled in its own people's orders the bus would find as well (R12)."""
     profile = await read_profile(base)
-    found, _ = client_prices_of(base, rules, profile)
+    found, _ = client_prices_of(base, rules, profile, zone)
     return await typed_prices(base, found, Dictionaries(base, profile.off), ItemCatalogue(base))
 
 

@@ -119,7 +119,15 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
     kinds = ItemKinds(base, ItemRules() if item_kind.NEW_ITEMS in site.profile.off else site.rules.items)
     items = item_store(database)
     new_items = NewItems(
-        base, catalogue, kinds, dictionaries, items, claims, keys.longest_create, portal_id=site.portal_id
+        base,
+        catalogue,
+        kinds,
+        dictionaries,
+        items,
+        claims,
+        keys.longest_create,
+        portal_id=site.portal_id,
+        zone=site.place.zone,
     )
     context = OrderContext(
         snapshots=snapshots,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from services.onec_connector import sentences
@@ -34,6 +34,7 @@ from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.name_findings import CORRECT, check_named
 from services.onec_connector.reference.price_findings import check_prices
 from services.onec_connector.reference.unusable import unusable
+from services.onec_connector.vocabulary.clock import today_in
 from services.onec_connector.vocabulary.items import has_characteristics
 from services.onec_connector.vocabulary.vat import Sale
 from shared.bus.errors import Permanent, Retryable
@@ -59,6 +60,7 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
         rules: the customer's.
         zone: of the base's clock; None: that of the rules.
     """
+    here = zone or rules.timezone
     try:
         profile = await read_profile(base)
         await ask_each(base, rules, profile.off)
@@ -67,13 +69,13 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
             Finding(ok=True, text=profile.release),
             *check_plain(base.root, "1С"),
         ]
-        findings += await check_clock(base, zone or rules.timezone)
+        findings += await check_clock(base, here)
         findings += [*check_functions(base, rules, profile), *_states(profile, rules)]
-        findings += [*await _names(base, rules, profile), *await _extra(base, rules, profile)]
-        findings += await check_prices(base, rules, profile.off)
-        findings += await check_client_prices(base, rules, profile)
+        findings += [*await _names(base, rules, profile, today_in(here)), *await _extra(base, rules, profile)]
+        findings += await check_prices(base, rules, profile.off, here)
+        findings += await check_client_prices(base, rules, profile, here)
         findings += await check_changes(base, rules, profile.off)
-        return [*findings, *await _not_settled_by_order(base, rules)]
+        return [*findings, *await _not_settled_by_order(base, rules, here)]
     except UnfitBaseError as error:
         return [Finding(ok=False, text=line) for line in str(error).splitlines()]
     except (Retryable, Permanent) as error:
@@ -83,9 +85,9 @@ async def check(base: Base, rules: Rules, zone: ZoneInfo | None = None) -> list[
         return [await unusable(error, base)]
 
 
-async def _not_settled_by_order(base: Base, rules: Rules) -> list[Finding]:
+async def _not_settled_by_order(base: Base, rules: Rules, zone: ZoneInfo) -> list[Finding]:
     """Count the clients whose payments 1C does not keep by order: their deals hear of no payment (R5)."""
-    since = rules.cutoff.astimezone(rules.timezone)
+    since = rules.cutoff.astimezone(zone)
     kinds = " and ".join(f"{order.SETTLEMENT} ne {text(kind)}" for kind in sorted(order.BY_ORDER_KINDS))
     asked = f"{order.DATE} ge {moment(since)} and {order.POSTED} eq true and {kinds}"
     latest = Query(asked, (order.PARTNER,), f"{order.DATE} desc", top=_ORDERS_LOOKED_AT)
@@ -116,8 +118,8 @@ def _states(profile: Profile, rules: Rules) -> list[Finding]:
     return [Finding(ok=False, text=text.format(name)) for name in unknown]
 
 
-async def _names(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
-    dictionaries, today = Dictionaries(base), datetime.now(UTC).astimezone(rules.timezone).date()
+async def _names(base: Base, rules: Rules, profile: Profile, today: date) -> list[Finding]:
+    dictionaries = Dictionaries(base)
     ours, stores = (await dictionaries.organisations()).values(), (await dictionaries.warehouses()).values()
     known = [one.inn for one in ours if one.usable]
     wanted = {*rules.organisations.by_value.values(), *rules.organisations.by_pipeline.values(), *rules.taxation}
@@ -151,15 +153,15 @@ async def _names(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
         *await _item_groups(base, rules.directory.products),
         *await _item_kinds(base, rules.items, profile),
         *[
-            await _rates(dictionaries, inn, rules.taxation.get(inn))
+            await _rates(dictionaries, inn, rules.taxation.get(inn), today)
             for inn in sorted(organisations.intersection(known))
         ],
     ]
 
 
-async def _rates(dictionaries: Dictionaries, inn: str, taxation: Taxation | None) -> Finding:
+async def _rates(dictionaries: Dictionaries, inn: str, taxation: Taxation | None, today: date) -> Finding:
     """List for `check` the VAT rates that orders of one of our organisations may have today."""
-    rates, today = await dictionaries.vat_rates(), datetime.now(UTC).date()
+    rates = await dictionaries.vat_rates()
     country = next(one.country for one in (await dictionaries.organisations()).values() if one.inn == inn)
     sale = Sale(rates.regime_of(taxation, country, today), country, today, taxation)
     percents = {rate.percent for rate in rates.allowed(sale)}

@@ -1,7 +1,6 @@
 """Publishes what 1C has to choose from in list fields of a deal: warehouses and typical agreements."""
 
 from collections import Counter
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from services.onec_connector.base.client import Base
@@ -10,6 +9,7 @@ from services.onec_connector.objects import agreement, standard
 from services.onec_connector.profile.reading import Profile
 from services.onec_connector.reference.agreements import may_be_offered, typical_agreements
 from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.vocabulary.clock import today_in
 from services.onec_connector.vocabulary.reference import Named
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import ChoicesChanged
@@ -41,7 +41,7 @@ class ChoiceReader:
         warehouses = (await self._dictionaries.warehouses()).values()
         said = [ChoicesChanged(field="warehouse", choices=tuple(_warehouse(one) for one in warehouses))]
         if self._profile.agreements:
-            today = datetime.now(UTC).astimezone(self._zone).date()
+            today = today_in(self._zone)
             rows = await typical_agreements(self._base)
             names = Counter(_name(row) for row in rows)
             kinds = self._profile.agreement_kinds

@@ -1,5 +1,7 @@
 """`check`: 1C's prices of clients (R12), where the rules turn them on."""
 
+from zoneinfo import ZoneInfo
+
 from services.onec_connector.base.client import Base
 from services.onec_connector.objects import client_price, price
 from services.onec_connector.profile.reading import Profile
@@ -25,20 +27,20 @@ _UNABLE = (
 )
 
 
-def client_prices_of(base: Base, rules: Rules, profile: Profile) -> tuple[ClientPrices, ItemPriceLists]:
+def client_prices_of(base: Base, rules: Rules, profile: Profile, zone: ZoneInfo) -> tuple[ClientPrices, ItemPriceLists]:
     """Connect the reader of a client's prices for `check` and `ask`, to a base that is looked at once."""
     off = profile.off
-    lists = ItemPriceLists(base, base, Dictionaries(base, off), rules.directory.prices, zone=rules.timezone, off=off)
+    lists = ItemPriceLists(base, base, Dictionaries(base, off), rules.directory.prices, zone=zone, off=off)
     prices = ClientPrices(base, lists, ItemCatalogue(base), uses_agreements=profile.agreements, off=off)
     return prices, lists
 
 
-async def check_client_prices(base: Base, rules: Rules, profile: Profile) -> list[Finding]:
+async def check_client_prices(base: Base, rules: Rules, profile: Profile, zone: ZoneInfo) -> list[Finding]:
     """Report for `check` whether the rules' price mode (R12) can work with this 1C base."""
     mode = rules.prices.mode
     if mode == "b24":
         return []
-    prices, lists = client_prices_of(base, rules, profile)
+    prices, lists = client_prices_of(base, rules, profile, zone)
     engine = price.DATED_25 if await lists.is_newer() else price.DATED_20
     if {client_price.CLIENT_PRICES, price.KINDS_KNOWN, engine} & {*profile.off}:
         return [Finding(ok=False, text=_UNABLE.format(mode))]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from services.onec_connector.base.aside import BaseAside
@@ -14,6 +14,7 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import characteristic, item, price, standard
 from services.onec_connector.objects.declared import Function
 from services.onec_connector.reference.dictionaries import Dictionaries
+from services.onec_connector.vocabulary.clock import today_in
 from services.onec_connector.vocabulary.items import rate_of
 from services.onec_connector.vocabulary.price_keys import place_of
 from services.onec_connector.vocabulary.prices import KnownPriceKind, PriceScope, read_kind, scope_of_prices
@@ -168,7 +169,7 @@ class ItemPriceLists:
 
     def today(self) -> date:
         """Return the day by the 1C base's clock, for the prices in force."""
-        return datetime.now(UTC).astimezone(self._zone).date()
+        return today_in(self._zone)
 
     async def _rates_by_item(self, rows: Iterable[Row]) -> Mapping[str, str]:
         found: dict[str, list[Row]] = defaultdict(list)

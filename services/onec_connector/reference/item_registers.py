@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from services.onec_connector.base.aside import BaseAside
@@ -12,6 +11,7 @@ from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.variations import Variations
+from services.onec_connector.vocabulary.clock import today_in
 from services.onec_connector.vocabulary.items import barcode_of, rate_of
 
 _CODES = (names.BARCODE, names.BARCODE_ITEM, names.BARCODE_CHARACTERISTIC, names.BARCODE_PACK)
@@ -79,7 +79,7 @@ class ItemRegisters:
         return {item: await self._rate(rows) for item, rows in found.items()}
 
     async def _rate(self, rows: Iterable[Row]) -> str:
-        today = datetime.now(UTC).astimezone(self._zone).date()
+        today = today_in(self._zone)
         return rate_of(rows, today, await self._dictionaries.countries())
 
 

@@ -1,6 +1,7 @@
 """`check`: the price kinds whose prices are to leave 1C for the portal."""
 
 from collections.abc import Collection, Sequence
+from zoneinfo import ZoneInfo
 
 from services.onec_connector.base.aside import BaseAside
 from services.onec_connector.base.client import Base
@@ -18,18 +19,19 @@ _KIND = (standard.DESCRIPTION, standard.MARKED, item_kind.KEY_BY_SERIES)
 _SERIES = "Цены по сериям в портал не идут, у товара портала серий нет; виды номенклатуры с такими ценами: {}"
 
 
-async def check_prices(base: Base, rules: Rules, off: Collection[Function]) -> list[Finding]:
+async def check_prices(base: Base, rules: Rules, off: Collection[Function], zone: ZoneInfo) -> list[Finding]:
     """Report for `check` 1C's price kinds that cross to the portal, and names in the rules that no kind has.
 
     Args:
         base: of 1C.
         rules: nothing is said while they keep prices off.
         off: functions this base does not have what it takes for.
+        zone: of the base's clock.
     """
     prices = rules.directory.prices
     if not prices.enabled or price.KINDS_KNOWN in off:  # `check_functions` says so
         return []
-    lists = ItemPriceLists(BaseAside(base), base, Dictionaries(base, off), prices, zone=rules.timezone, off=off)
+    lists = ItemPriceLists(BaseAside(base), base, Dictionaries(base, off), prices, zone=zone, off=off)
     scope = await lists.scope()
     lost = "Вида цен «{}» из правил обмена нет в 1С среди общих и действующих, {}. Исправьте правила или вид цен."
     findings = [Finding(ok=False, text=lost.format(word, candidates(word, scope.known))) for word in scope.unknown]

@@ -1,4 +1,4 @@
-"""1C's times and days, naive in the base's own zone and with an empty value ⇄ aware ones. Pure."""
+"""1C's times and days, naive in the base's own zone and with an empty value ⇄ aware ones."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -21,6 +21,11 @@ def read_date(value: object) -> date | None:
     if not value or value == standard.NO_DATE:
         return None
     return datetime.fromisoformat(str(value)).date()
+
+
+def today_in(zone: ZoneInfo) -> date:
+    """Return the day that the 1C base's clock shows now."""
+    return datetime.now(UTC).astimezone(zone).date()
 
 
 def write_moment(value: datetime, zone: ZoneInfo) -> str:

@@ -19,7 +19,7 @@ def rules(mode: str):
 
 
 async def findings(base: Base, mode: str):
-    return await check_client_prices(base, rules(mode), await read_profile(base))
+    return await check_client_prices(base, rules(mode), await read_profile(base), RULES.timezone)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ async def test_rows_that_people_typed_are_worked_out_anew_and_those_that_differ_
             part = {names.LINES: lines}
             await clerk.change(names.SET, guid, {names.MARKER: "", **part})
 
-    said = await ask.prices(connector.flow.context.base, RULES)
+    said = await ask.prices(connector.flow.context.base, RULES, RULES.timezone)
 
     assert (said["rows"], said["agree"]) == (2, 1)
     (sample,) = said["samples"]

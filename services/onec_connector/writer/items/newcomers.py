@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid5
+from zoneinfo import ZoneInfo
 
 from services.onec_connector.base.client import Base
 from services.onec_connector.base.errors import BaseExists, BaseRefusal
@@ -16,6 +17,7 @@ from services.onec_connector.objects import order, standard
 from services.onec_connector.reference.dictionaries import Dictionaries
 from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.items import ItemCatalogue
+from services.onec_connector.vocabulary.clock import today_in
 from services.onec_connector.vocabulary.items import has_characteristics, is_service
 from services.onec_connector.vocabulary.new_items import NewItem, is_it, new_card
 from services.onec_connector.vocabulary.vat import Sale
@@ -38,6 +40,7 @@ class NewItems:
         claims: one creator at a time.
         longest_create: how long nobody may create beside a call that was given up.
         portal_id: names the portal in the keys.
+        zone: of the base's clock.
     """
 
     base: Base
@@ -48,6 +51,7 @@ class NewItems:
     claims: Claims
     longest_create: Callable[[], Awaitable[timedelta]]
     portal_id: str
+    zone: ZoneInfo
 
     @property
     def wanted(self) -> bool:
@@ -117,7 +121,7 @@ class NewItems:
     async def _rate(self, item: NewItem) -> str:
         """Return the VAT rate for a new item, in force with the product's percent; empty: its kind's."""
         rates = await self.dictionaries.vat_rates()
-        sale = Sale(order.TAXED, "", datetime.now(UTC).date())
+        sale = Sale(order.TAXED, "", today_in(self.zone))
         found = [one for one in rates.candidates(item.vat_rate, sale) if one.percent == item.vat_rate]
         return found[0].guid if found else ""
 
