@@ -40,7 +40,7 @@ async def test_an_order_of_one_kind_is_not_written_for_the_other_before_a_person
     assert f"в Битрикс24 {CALLED[here]}, а с его ИНН {INN} в 1С только {CALLED[there]}" in refused.told[0].text
     (doubt,) = refused.doubts
     assert [one.ref.id for one in doubt.candidates] == [entity]
-    assert f"шаблон реквизитов «{CALLED[there]}»" in refused.told[0].text
+    assert f"Замените его реквизиты заведёнными по шаблону «{CALLED[there]}»" in refused.told[0].text
 
     paired = client(here, ref=Ref(system="onec", kind="legal_entity", id=entity))
     outcome, *_ = await connector.upsert(command(deal(company, customer=paired)))

@@ -49,7 +49,8 @@ def refuse_misfit(customer: Customer, entity: LegalEntity) -> None:
     if len(inn) != _INN_LENGTHS[entity.kind]:
         length, kind = _INN_LENGTHS[entity.kind], KINDS[entity.kind]
         cause = f"ИНН «{inn}» клиента «{customer.name}» не подходит: реквизиты заведены как {kind}, там {length} цифр"
-        raise OrderRefusal(cause, "Исправьте ИНН или выберите другой шаблон реквизитов, {itself}.", reason="customer")
+        remedy = "Исправьте ИНН или замените реквизиты заведёнными по другому шаблону, {itself}."
+        raise OrderRefusal(cause, remedy, reason="customer")
     if entity.kind == "company" and kpp and not _KPP.fullmatch(kpp):
         cause = f"КПП «{kpp}» клиента «{customer.name}» записан с ошибкой"
         raise OrderRefusal(cause, _REQUISITES, reason="customer")
@@ -81,7 +82,7 @@ def of_another_kind(customer: Customer, entity: LegalEntity, known: Sequence[Kno
     ask = "администратора обмена выбрать" if doubts else f"бухгалтера завести {here} отдельно"
     return OrderRefusal(
         f"клиент «{customer.name}» в Битрикс24 {here}, а с его ИНН {entity.inn} в 1С только {there} «{known[0].name}»",
-        f"Выберите ему шаблон реквизитов «{there}» или попросите {ask}; после этого {{itself}}.",
+        f"Замените его реквизиты заведёнными по шаблону «{there}» или попросите {ask}; после этого {{itself}}.",
         reason="ambiguous_customer",
         wants=[{"kind": "party", "of": entity.kind, **number_wanted(customer, entity, entity.inn, "")}],
         doubts=doubts,
@@ -122,7 +123,7 @@ def no_country(customer: Customer, code: str) -> OrderRefusal:
     if code == UNKNOWN_COUNTRY:
         return OrderRefusal(
             f"у клиента «{customer.name}» шаблон реквизитов страны, которой обмен не знает",
-            "Выберите ему в Битрикс24 шаблон другой страны; после этого {itself}.",
+            "Замените его реквизиты заведёнными по шаблону другой страны; после этого {itself}.",
             reason="customer",
         )
     return OrderRefusal(
