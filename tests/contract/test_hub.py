@@ -87,12 +87,15 @@ def test_a_program_that_is_told_to_end_does_so_in_good_order(environment):
 
 
 async def test_with_whoever_waits_for_it_a_program_is_killed(environment):
-    program = started(environment | AWAY, "services.mapper", "forget")
+    patient = {"DEALBUS_MONGO_URL": f"{AWAY['DEALBUS_MONGO_URL']}/?serverSelectionTimeoutMS=120000"}
+    program = started(environment | AWAY | patient, "services.mapper", "forget")
     await wait_until(lambda: forked(environment), timeout=30)
 
     program.kill()
 
-    await wait_until(lambda: not forked(environment), timeout=4)  # by itself it ends when it has given up the database
+    await wait_until(
+        lambda: not forked(environment), timeout=30
+    )  # by itself it would look for its database for two minutes
     assert program.wait() == -9
 
 
