@@ -11,7 +11,7 @@ Seen = TypeVar("Seen")
 
 async def wait_until(
     condition: Callable[[], Seen | Awaitable[Seen]],
-    timeout: float = 10,  # noqa: ASYNC109 - the caller is told what was seen last, which a cancelled call could not say
+    timeout: float = 30,  # noqa: ASYNC109 - the caller is told what was seen last, which a cancelled call could not say
     every: float = 0.05,
 ) -> Seen:
     """Ask again and again until the answer is true, and return it.

@@ -89,7 +89,7 @@ def test_a_program_that_is_told_to_end_does_so_in_good_order(environment):
 async def test_with_whoever_waits_for_it_a_program_is_killed(environment):
     patient = {"DEALBUS_MONGO_URL": f"{AWAY['DEALBUS_MONGO_URL']}/?serverSelectionTimeoutMS=120000"}
     program = started(environment | AWAY | patient, "services.mapper", "forget")
-    await wait_until(lambda: forked(environment), timeout=30)
+    await wait_until(lambda: forked(environment))
 
     program.kill()
 

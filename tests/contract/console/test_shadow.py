@@ -23,9 +23,9 @@ async def test_a_look_that_finds_a_side_silent_makes_it_unready_until_one_succee
             return answer.json()["reasons"] if answer.status_code == code else None
 
         looks.put_nowait(None)
-        silent = await wait_until(lambda: ready(503), timeout=10)
+        silent = await wait_until(lambda: ready(503))
         looks.put_nowait(3)
-        well = await wait_until(lambda: heard_of(ready(200)), timeout=10)
+        well = await wait_until(lambda: heard_of(ready(200)))
         watching.cancel()
 
     assert silent == [command.UNANSWERED]

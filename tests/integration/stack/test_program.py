@@ -118,7 +118,7 @@ async def test_kill_ends_the_children_of_a_program_too(tmp_path):
 
     program.kill()
 
-    await wait_until(lambda: not processes_of(tmp_path), timeout=5)
+    await wait_until(lambda: not processes_of(tmp_path))
 
 
 async def test_programs_end_when_the_process_that_started_them_is_killed(tmp_path):
@@ -130,7 +130,7 @@ async def test_programs_end_when_the_process_that_started_them_is_killed(tmp_pat
 
         os.kill(owner.pid, signal.SIGKILL)
 
-    await wait_until(lambda: not processes_of(tmp_path), timeout=5)
+    await wait_until(lambda: not processes_of(tmp_path))
 
 
 async def test_a_fork_of_our_own_program_cannot_be_told_from_a_start_of_it(tmp_path, monkeypatch):
@@ -161,7 +161,7 @@ async def test_forks_of_our_own_programs_end_when_the_process_that_started_them_
 
         os.kill(owner.pid, signal.SIGKILL)
 
-    await wait_until(lambda: not_answers(address), timeout=5)
+    await wait_until(lambda: not_answers(address))
 
 
 async def not_answers(address: str) -> bool:

@@ -28,7 +28,7 @@ async def test_of_two_processes_one_works_until_it_ends(db):
     await asyncio.wait([second], timeout=1)
     first.cancel()
     await asyncio.wait([first])
-    await wait_until(lambda: working == ["second"], timeout=10)
+    await wait_until(lambda: working == ["second"])
     second.cancel()
     await asyncio.wait([second])
 
