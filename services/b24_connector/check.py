@@ -165,8 +165,8 @@ def _empty(fields: DealFields) -> list[Finding]:
         f"«{USER_FIELDS[key].label}»" for key in FROM_ONEC if key in fields.lists and not fields.lists[key].options
     )
     text = (
-        f"Списки пока пусты: {empty}. Обмен заполнит их из 1С за пять минут после запуска; если не заполнил, "
-        "дайте сотруднику вебхука права администратора CRM."
+        f"Списки пока пусты: {empty}. Обмен заполнит их из 1С за пять минут после запуска тем, что там есть; если в "
+        "1С есть, а в списке нет, дайте сотруднику вебхука права администратора CRM."
     )
     return [Finding(ok=True, text=text)] if empty else []
 

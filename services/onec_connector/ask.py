@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from services.onec_connector.base.client import Base
 from services.onec_connector.base.query import Query, moment, text
 from services.onec_connector.directory_flows import ItemFlow, PriceFlow
 from services.onec_connector.objects import item_kind, order, standard
-from services.onec_connector.profile.reading import read_profile
+from services.onec_connector.profile.reading import Profile, read_profile
 from services.onec_connector.reader.all_items import NOW, AllItems
 from services.onec_connector.reader.bulk import see_many
 from services.onec_connector.reader.census import OrderCensusReader
@@ -26,6 +26,7 @@ from services.onec_connector.reference.item_kinds import ItemKinds
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.typed_prices import typed_prices
+from services.onec_connector.vocabulary.clock import today_in
 from services.onec_connector.vocabulary.items import ItemScope, group_of, read_section
 from services.onec_connector.writer.companies.trial import PartnerTrial
 from services.onec_connector.writer.orders.trial import OrderTrial
@@ -212,14 +213,19 @@ async def survey(base: Base, since: datetime, zone: ZoneInfo) -> BaseSurvey:
     condition = f"{order.DATE} ge {moment(since.astimezone(zone))} and {order.POSTED} eq true"
     orders = await base.listing(order.SET, Query(condition, (standard.REF,), top=MOST))
     usable = [one for one in (await known.organisations()).values() if one.usable and one.inn]
-    today = datetime.now(UTC).astimezone(zone).date()
-    agreements = [row for row in await typical_agreements(base) if may_be_offered(row, today, profile.agreement_kinds)]
     return BaseSurvey(
         organisations=tuple(SeenOrganisation(name=one.name, inn=one.inn) for one in usable),
-        agreements=tuple(sorted({str(row[standard.DESCRIPTION]).strip() for row in agreements})),
+        agreements=await _agreements(base, profile, zone),
         warehouses=tuple(sorted(one.name for one in (await known.warehouses()).values() if one.usable)),
         people=tuple(SeenPerson(name=one.name, emails=one.emails) for one in people),
         price_kinds=tuple(sorted(one.name for one in (await lists.scope()).kinds.values())),
         item_kinds=tuple(await ItemKinds(base, ItemRules()).names()) if item_kind.NEW_ITEMS not in profile.off else (),
         orders=len(orders),
     )
+
+
+async def _agreements(base: Base, profile: Profile, zone: ZoneInfo) -> tuple[str, ...]:
+    """Return the names of typical agreements that `init` may propose; none where 1C does not use them."""
+    rows, today = await typical_agreements(base) if profile.agreements else [], today_in(zone)
+    usable = [row for row in rows if may_be_offered(row, today, profile.agreement_kinds)]
+    return tuple(sorted({str(row[standard.DESCRIPTION]).strip() for row in usable}))

@@ -119,7 +119,7 @@ def _states(profile: Profile, rules: Rules) -> list[Finding]:
 
 
 async def _names(base: Base, rules: Rules, profile: Profile, today: date) -> list[Finding]:
-    dictionaries = Dictionaries(base)
+    dictionaries, kinds = Dictionaries(base), profile.agreement_kinds if profile.agreements else None
     ours, stores = (await dictionaries.organisations()).values(), (await dictionaries.warehouses()).values()
     known = [one.inn for one in ours if one.usable]
     wanted = {*rules.organisations.by_value.values(), *rules.organisations.by_pipeline.values(), *rules.taxation}
@@ -147,7 +147,7 @@ async def _names(base: Base, rules: Rules, profile: Profile, today: date) -> lis
         ),
         *check_named("Пользователь", people, names, let_through),
         *check_named("Пользователь (order_filter)", rules.order_filter.managers, set(let_through)),
-        *await check_agreements(base, _choices(rules.agreements), profile.agreement_kinds, today),
+        *await check_agreements(base, _choices(rules.agreements), kinds, today),
         *await check_contracts(base, _choices(rules.contracts)),
         *await _free_text_item(base, rules.free_text_item),
         *await _item_groups(base, rules.directory.products),

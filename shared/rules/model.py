@@ -62,7 +62,7 @@ class ManagerPair(RulesPart):
 
 
 class ManagerDefault(RulesPart):
-    """The manager in place of an employee without a counterpart; None: such an order is refused."""
+    """The manager in place of an employee without a counterpart; None: the other side chooses, which is told."""
 
     b24: Word | None = None
     onec: Word | None = None

@@ -19,6 +19,7 @@ from services.console.init.answers import (
     PASSWORD,
     TOKEN,
     WEBHOOK,
+    ZONE,
     Answers,
     InitError,
     expect_writable,
@@ -98,7 +99,7 @@ def _run(place: InitFiles, given: Answers, *, asks: bool) -> None:
     if asks and not confirmed("Записать?", default=True):
         raise typer.Exit(1)
     portal_id = given.portal_id or urlsplit(access[WEBHOOK]).hostname or ""
-    _write(place.rules, proposal, portal_id, cutoff)
+    _write(place.rules, replace(proposal, timezone=access.get(ZONE)), portal_id, cutoff)
     files = write_environment(place.folder, access)
     print(f"Записано: {place.rules}, {', '.join(map(str, files))}. Дальше: dealbus setup, затем dealbus check.")
 

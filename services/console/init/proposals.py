@@ -61,6 +61,7 @@ class Proposal:
     warehouse: str | None = None
     article_property: str | None = None
     barcode_property: str | None = None
+    timezone: str | None = None
 
     @property
     def whole(self) -> tuple[ProposedPipeline, ...]:

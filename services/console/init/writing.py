@@ -26,6 +26,7 @@ _ITS_PEOPLE: Final = (
     ("agreements", "default"),
 )
 """Values that are right for nobody else; a warehouse may well be called as the sample's."""
+_PORTAL: Final = ("portal_id",)
 _MEANS: Final[Mapping[Role, str]] = {
     "parking": "на 1С не влияет (R1)",
     "work": "создаётся заказ (R2)",
@@ -61,16 +62,21 @@ def first(sample: str, proposal: Proposal, portal_id: str, cutoff: datetime) -> 
 
 
 def again(present: str, sample: str, proposal: Proposal, portal_id: str, cutoff: datetime) -> Written:
-    """Fill for `init` what is empty or still the sample's in an existing rules file; name the other differences."""
+    """Fill for `init` what is empty in an existing rules file; name the other differences.
+
+    In a copy of the sample what is still the sample's counts as empty; in a file of a portal a person means it.
+    """
     text, kept = present, list[str]()
     old, model = content(present), content(sample)
-    if old.get("pipelines") in (None, model["pipelines"]):
+    is_copy = at(old, _PORTAL) == at(model, _PORTAL)
+    if old.get("pipelines") in ((None, model["pipelines"]) if is_copy else (None,)):
         text = with_pipelines(text, proposal.whole)
-    for stretch, instead in _OF_THE_SAMPLE:
+    for stretch, instead in _OF_THE_SAMPLE if is_copy else ():
         if (found := stretch.search(sample)) and found[0] in text:
             text = text.replace(found[0], stretch.sub(instead, found[0]), 1)
     for place, value in values(proposal, portal_id, cutoff):
-        there, is_samples = at(old, place), at(old, place) == at(model, place)
+        there = at(old, place)
+        is_samples = is_copy and there == at(model, place)
         if value in (None, [], {}) and not (is_samples and place in _ITS_PEOPLE):
             continue
         if there in (None, [], {}) or is_samples:
@@ -85,8 +91,10 @@ def values(proposal: Proposal, portal_id: str, cutoff: datetime) -> Iterator[tup
     """Yield the values that `init` decides for a rules file, except pipelines; an empty one: nothing is proposed."""
     numbers = [one.seen.id for one in proposal.whole]
     birth = MAIN_PIPELINE if MAIN_PIPELINE in numbers else next(iter(numbers), None)
-    yield ("portal_id",), portal_id
+    yield _PORTAL, portal_id
     yield ("cutoff",), cutoff.isoformat(timespec="seconds")
+    if proposal.timezone:
+        yield ("timezone",), proposal.timezone
     yield ("new_deals", "pipeline"), birth
     yield ("managers",), [{"b24": b24, "onec": onec} for b24, onec in proposal.managers.pairs]
     yield ("manager_default", "b24"), None

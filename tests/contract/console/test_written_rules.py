@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from services.console.init.proposals import ProposedManagers, ProposedPipeline, propose, propose_pipeline
-from services.console.init.writing import again, first
+from services.console.init.writing import again, at, content, first
 from shared.process.survey import BaseSurvey, PortalSurvey, SeenPipeline, SeenStage
 from shared.rules import load_rules
+from shared.rules.writing import with_value
 
 SAMPLE = Path("deploy/config/rules.yaml").read_text(encoding="utf-8")
 CUTOFF = datetime(2026, 11, 30, 6, tzinfo=UTC)
@@ -129,3 +130,28 @@ def test_a_second_run_without_news_names_nothing():
     text = first(SAMPLE, proposal("0", "2"), "company.bitrix24.ru", CUTOFF).text
 
     assert again(text, SAMPLE, proposal("0", "2"), "company.bitrix24.ru", CUTOFF).kept == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("cutoff",), "2026-01-01T00:00:00+03:00"),
+        (("manager_default", "onec"), "Сидоров Иван"),
+        (("organisations", "default"), "7701310010"),
+    ],
+)
+def test_a_second_run_keeps_what_a_person_wrote_as_the_sample_has_it(place, value):
+    text = first(SAMPLE, proposal("0"), "company.bitrix24.ru", CUTOFF).text
+    edited = with_value(text, place, value)
+
+    written = again(edited, SAMPLE, proposal("0"), "company.bitrix24.ru", CUTOFF)
+
+    assert at(content(written.text), place) == value
+
+
+def test_the_rules_go_by_the_clock_of_the_base_that_init_was_told(read):
+    asia = proposal("0", timezone="Asia/Vladivostok")
+
+    rules = read(first(SAMPLE, asia, "company.bitrix24.ru", CUTOFF).text)
+
+    assert rules.timezone.key == "Asia/Vladivostok"

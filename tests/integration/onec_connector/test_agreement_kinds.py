@@ -1,10 +1,14 @@
 """1C uses typical agreements alone, or the clients' own alone: those of the other kind that stayed do not count."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from services.onec_connector.ask import survey
 from services.onec_connector.check import check
 from shared.messages.ring.outcomes import OrderRefused
 from shared.messages.things import Terms, Thing
+from shared.rules.model import Choice
 from tests.integration.onec_connector.connector import (
     RULES,
     awaiting,
@@ -102,3 +106,17 @@ async def test_check_says_that_typical_agreements_of_the_rules_do_not_count(indi
 
     assert not ok
     assert f"«{RULES.agreements.default}») уберите из agreements файла правил" in text
+
+
+@pytest.mark.parametrize("named", ["", "Опт"])
+async def test_a_base_without_agreements_is_told_so_and_proposes_none(connector, onec, named):
+    await onec.do("switches", agreements=False)
+    rules = RULES.model_copy(update={"agreements": Choice(default=named or None)})
+
+    found = await agreements_found(connector, rules)
+    proposed = (await survey(connector.flow.snapshots.base, datetime.now(UTC), RULES.timezone)).agreements
+
+    ((is_ok, text),) = found
+    assert (is_ok, proposed) == (not named, ())
+    assert text.startswith("Соглашения с клиентами в 1С выключены")
+    assert ("Уберите из agreements файла правил «Опт»" in text) is bool(named)
