@@ -90,7 +90,7 @@ class ListedSides:
 
     def asked(self, run: Run, look: LookNumber) -> list[CatalogCensus | PartyCensus | ProductCensus]:
         """Return the messages that ask connectors for directories; at the second look only what differed."""
-        kinds = self._kinds(run) if look == 1 else [kind for kind in self._kinds(run) if kind in run.again]
+        kinds = self._asked_for(run, look)
         only: Mapping[str, Sequence[str]] = {} if look == 1 else run.again
         return [_census(run, look, kind, only.get(kind, ())) for kind in kinds]
 
@@ -98,19 +98,23 @@ class ListedSides:
         """Tell whether each directory that a reconciliation asked for has been told to its end."""
         return all(str(look) in run.listed.get(kind, {}) for kind in self._asked_for(run, look))
 
-    async def have_come(self, run: Run, look: LookNumber) -> bool:
-        """Tell whether every published record of directories that have ended has been weighed."""
+    async def missing(self, run: Run, look: LookNumber) -> dict[Subject, int]:
+        """Return how many published records of directories that have ended have not been weighed; none: left out."""
+        found: dict[Subject, int] = {}
         for kind in self._asked_for(run, look):
-            if await self.pages.count(run.name, look, kind) < run.listed[kind][str(look)]:
-                return False
-        return True
+            told = run.listed.get(kind, {}).get(str(look), 0)
+            if (lacking := told - await self.pages.count(run.name, look, kind)) > 0:
+                subject = _SUBJECTS[kind]
+                found[subject] = found.get(subject, 0) + lacking
+        return found
 
     async def count(self, run: Run, look: LookNumber) -> int:
         """Return how many records of the directories asked for have been weighed at a look."""
         return sum([await self.pages.count(run.name, look, kind) for kind in self._asked_for(run, look)])
 
-    def _asked_for(self, run: Run, look: LookNumber) -> Sequence[str]:
-        return self._kinds(run) if look == 1 else tuple(run.again)
+    def _asked_for(self, run: Run, look: LookNumber) -> Sequence[Listed]:
+        kinds = self._kinds(run)
+        return kinds if look == 1 else [kind for kind in kinds if kind in run.again]
 
     async def differing(self, run: Run) -> dict[str, list[str]]:
         """Return by kind the directory records for the second look; none: all, as too many differ to be named."""

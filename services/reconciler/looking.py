@@ -14,7 +14,7 @@ from services.reconciler.columns import Columns
 from services.reconciler.directories import ListedSides, subjects_of
 from services.reconciler.findings import Findings
 from services.reconciler.pairing import ComparedPair, PairColumns, of_one_key
-from services.reconciler.runs import Run, Runs
+from services.reconciler.runs import Missing, Run, Runs
 from services.reconciler.weighed import WeighedPages
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.publish import Publish
@@ -34,7 +34,8 @@ GIVEN_UP: Final = timedelta(hours=20)
 QUIET: Final = timedelta(minutes=10)
 """Whoever has told everything, and of whom nothing new has come for so long, has told no more.
 
-1C is read by place, and an order that is dated anew meanwhile moves: it, or its neighbour, is counted twice.
+1C is read by place, and an order that is dated anew meanwhile moves: it, or its neighbour, is counted twice. More than
+a page, or than has come, is no such thing: whoever passes records on is away.
 """
 NIGHT: Final = timedelta(hours=3)
 """For so long the nightly one may be begun late; after that it would run by day."""
@@ -116,12 +117,12 @@ class Looker:
             await self._weighed.forget(run.name)
         elif run.step == "wanted":
             await self._ask_for_all(run, now)
-        elif run.step == "first" and await self._have_come(run, now):
-            await self._choose(run, now)
+        elif run.step == "first" and (missing := await self._have_come(run, now)) is not None:
+            await self._choose(run, now, missing)
         elif run.step == "pause" and now - run.moved_at >= self._pause:
             await self._ask_again(run, now)
-        elif run.step == "second" and await self._have_come_again(run, now):
-            await self._conclude(run, now)
+        elif run.step == "second" and (missing := await self._have_come_again(run, now)) is not None:
+            await self._conclude(run, now, missing)
 
     async def _begin_nightly(self, now: datetime) -> None:
         if self._at is None:
@@ -141,34 +142,38 @@ class Looker:
             await self._publish(*directories)
         await self._runs.move(run, "first", now)
 
-    async def _have_come(self, run: Run, now: datetime) -> bool:
+    async def _have_come(self, run: Run, now: datetime) -> Missing | None:
+        """Return what of the first look has not come and will not any more; None: it is awaited."""
         awaited = _SIDES if "deals" in run.subjects else ()
         if not (all(side in run.ended for side in awaited) and self._directories.have_ended(run, 1)):
-            return False
-        have_told = await self._have_told(run, 1, run.ended) and await self._directories.have_come(run, 1)
-        return have_told or await self._is_quiet(run, 1, now)
+            return None
+        missing = await self._missing(run, 1, run.ended)
+        return missing if not missing or await self._is_quiet(run, 1, missing, now) else None
 
-    async def _have_come_again(self, run: Run, now: datetime) -> bool:
-        counts = {side: len(ids) for side, ids in run.asked.items()}
-        if not (await self._have_told(run, 2, counts) and self._directories.have_ended(run, 2)):
-            return False
-        return await self._directories.have_come(run, 2) or await self._is_quiet(run, 2, now)
+    async def _have_come_again(self, run: Run, now: datetime) -> Missing | None:
+        """Return what of the second look has not come, of directories alone; None: it is awaited."""
+        missing = await self._missing(run, 2, {side: len(ids) for side, ids in run.asked.items()})
+        if "deals" in missing or not self._directories.have_ended(run, 2):
+            return None
+        return missing if not missing or await self._is_quiet(run, 2, missing, now) else None
 
-    async def _is_quiet(self, run: Run, look: LookNumber, now: datetime) -> bool:
-        """Tell whether nothing new of a look has come for a while, though its sides have counted more."""
+    async def _missing(self, run: Run, look: LookNumber, counts: Mapping[System, int]) -> Missing:
+        come = await self._columns.counts(run.name, look)
+        deals = sum(max(0, count - come[side]) for side, count in counts.items())
+        return {**({"deals": deals} if deals else {}), **await self._directories.missing(run, look)}
+
+    async def _is_quiet(self, run: Run, look: LookNumber, missing: Missing, now: datetime) -> bool:
+        """Tell whether nothing new of a look has come for a while, though its sides have counted a few more."""
         count = sum((await self._columns.counts(run.name, look)).values())
         count += await self._directories.count(run, look)
         since = await self._runs.heard(run, count, now)
         if now - since < QUIET:
             return False
-        log.warning("fewer records have come than were counted", run=run.name, look=look, come=count)
-        return True
+        few = sum(missing.values()) <= min(PAGE, count)
+        log.warning("fewer records have come than were counted", run=run.name, look=look, come=count, few=few)
+        return few
 
-    async def _have_told(self, run: Run, look: LookNumber, counts: Mapping[System, int]) -> bool:
-        come = await self._columns.counts(run.name, look)
-        return all(come[side] >= count for side, count in counts.items())
-
-    async def _choose(self, run: Run, now: datetime) -> None:
+    async def _choose(self, run: Run, now: datetime, missing: Missing) -> None:
         asked: dict[System, dict[str, None]] = {"b24": {}, "onec": {}}
         witnesses: dict[System, dict[str, None]] = {"b24": {}, "onec": {}}
         count = 0
@@ -184,12 +189,14 @@ class Looker:
         again = await self._directories.differing(run)
         count += sum(told.get("1", 0) for told in run.listed.values())
         if not any(asked.values()) and not again:
-            await self._finish(run, now, [], pairs=count)
+            await self._finish(run, now, [], pairs=count, missing=missing)
             return
         log.info("pairs that differ are looked at again", run=run.name, deals=len(asked["b24"]), also=list(again))
         alone = {side: [one for one in ids if one not in asked[side]] for side, ids in witnesses.items()}
         whole = {side: [*ids, *alone[side]] for side, ids in asked.items()}
-        await self._runs.move(run, "pause", now, asked=whole, witnesses=alone, pairs=count, again=again)
+        await self._runs.move(
+            run, "pause", now, asked=whole, witnesses=alone, pairs=count, again=again, missing=missing
+        )
 
     async def _ask_again(self, run: Run, now: datetime) -> None:
         await self._publish(
@@ -199,7 +206,7 @@ class Looker:
         )
         await self._runs.move(run, "second", now)
 
-    async def _conclude(self, run: Run, now: datetime) -> None:
+    async def _conclude(self, run: Run, now: datetime, missing: Missing) -> None:
         found: list[ComparedPair] = []
         async for columns in self._columns.pairs(run.name, look=2):
             pair = await self._completed(run, of_one_key(columns))
@@ -208,15 +215,21 @@ class Looker:
             if (compared := pair.compared(self._rules, now, run.staff)) is not None:
                 found.append(compared.naming(run.stages))
         found += await self._directories.compared(run)
-        await self._finish(run, now, found, pairs=run.pairs)
+        await self._finish(run, now, found, pairs=run.pairs, missing={**run.missing, **missing})
 
-    async def _finish(self, run: Run, now: datetime, found: Sequence[ComparedPair], *, pairs: int) -> None:
+    async def _finish(
+        self, run: Run, now: datetime, found: Sequence[ComparedPair], *, pairs: int, missing: Missing
+    ) -> None:
         await self._findings.keep(run.name, found, now)
         for subject in run.subjects:
-            is_part = subject == "deals" and not run.is_whole
-            await self._findings.forget(run.name, subject, await self._columns.keys(run.name) if is_part else None)
+            if subject == "deals":
+                is_part = not run.is_whole or subject in missing
+                await self._findings.forget(run.name, subject, await self._columns.keys(run.name) if is_part else None)
+            elif subject not in missing:  # of a directory nobody has said which records are alike
+                await self._findings.forget(run.name, subject)
         counts = {
             "pairs": pairs,
+            "missing": sum(missing.values()),
             **{
                 name: len({(one.subject, one.key) for one in found if one.apart == apart})
                 for name, apart in (("differing", ""), ("moving", "moving"), ("standing", "standing"))

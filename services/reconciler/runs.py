@@ -17,6 +17,9 @@ from shared.store.away import patient
 Step = Literal["wanted", "first", "pause", "second", "done", "failed"]
 """First both sides are read whole; what differs is read again ten minutes later."""
 
+Missing = Mapping[Subject, int]
+"""Records by subject that were told and have not come; a subject of which none is missing is left out."""
+
 OVER: frozenset[Step] = frozenset({"done", "failed"})
 
 
@@ -40,7 +43,8 @@ class Run:
         subjects: what is compared.
         listed: of each directory, by kind, how many records were told at the first look and at the second.
         again: of each directory in which anything differs, which records the second look is at; none: all.
-        result: pairs, differences and what is apart, counted; empty until it is done.
+        missing: what of the first look has not come.
+        result: pairs, differences, what has not come and what is apart, counted; empty until it is done.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Run:
     subjects: Sequence[Subject] = ("deals",)
     listed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     again: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    missing: Missing = field(default_factory=dict)
 
 
 class Runs:
@@ -182,6 +187,7 @@ def _run(document: Mapping[str, Any] | None) -> Run | None:
         subjects=tuple(document.get("subjects", ("deals",))),
         listed=document.get("listed", {}),
         again=document.get("again", {}),
+        missing=document.get("missing", {}),
     )
 
 

@@ -164,7 +164,13 @@ def _totals(found: Mapping[str, Any]) -> Mapping[str, int]:
 
 def _result(run: Mapping[str, Any], totals: Mapping[str, int]) -> str:
     pairs = counted(run["result"].get("pairs", 0), "{n} пара", "{n} пары", "{n} пар")
+    missing = _missing(run["result"].get("missing", 0))
     if not totals["differences"]:
-        return f"Сверено: {pairs}. Расхождений нет."
+        return f"Сверено: {pairs}. Расхождений нет.{missing}"
     many = counted(totals["differences"], "{n} расхождение", "{n} расхождения", "{n} расхождений")
-    return f"Сверено: {pairs}. Найдено {many} в {totals['pairs']} из них."
+    return f"Сверено: {pairs}. Найдено {many} в {totals['pairs']} из них.{missing}"
+
+
+def _missing(count: int) -> str:
+    records = counted(count, "{n} запись", "{n} записи", "{n} записей")
+    return f" Не дошло до сверки: {records}; прежние расхождения по ним остались." if count else ""

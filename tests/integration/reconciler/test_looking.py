@@ -207,7 +207,7 @@ async def test_since_when_a_difference_is_known_outlasts_the_next_comparison_and
     await night.memory.runs.begin("later", RULES.cutoff, night.now, is_whole=True)
     later = await night.memory.runs.present()
     night.now += timedelta(days=1)
-    await night.looker._finish(later, night.now, [], pairs=1)
+    await night.looker._finish(later, night.now, [], pairs=1, missing={})
 
     assert first.since < night.now
     assert await night.memory.findings.all() == []
