@@ -174,3 +174,28 @@ def test_the_guides_own_variant_builds_and_changes_what_it_says(tmp_path):
         for c in containers(m["spec"]["template"]["spec"])
     }
     assert images == {"registry.example.org/dealbus:0.1.0"}
+
+
+def test_a_private_authority_is_mounted_as_the_guide_says(tmp_path):
+    (tmp_path / "dealbus").symlink_to(ROOT)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    guide = (ROOT / "docs/guides/kubernetes.ru.md").read_text()
+    (patch,) = [one for one in re.findall(r"```yml\n(.*?)```", guide, re.DOTALL) if "SSL_CERT_FILE" in one]
+    (mine / "kustomization.yaml").write_text(
+        f"apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+        f"resources: [../dealbus/deploy/kubernetes/overlays/production]\n{patch}"
+    )
+
+    deployments = {
+        m["metadata"]["name"]: m["spec"]["template"]["spec"] for m in build(mine) if m["kind"] == "Deployment"
+    }
+
+    trusting = {
+        name
+        for name, pod in deployments.items()
+        if any(one["name"] == "SSL_CERT_FILE" for one in pod["containers"][0].get("env", []))
+        and any(one["name"] == "authorities" for one in pod["containers"][0]["volumeMounts"])
+        and any(one["name"] == "authorities" for one in pod["volumes"])
+    }
+    assert trusting == {"b24-connector", "onec-connector", "console"}
