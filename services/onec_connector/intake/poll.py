@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.onec_connector.base.client import Base
-from services.onec_connector.base.query import Query, guid, is_order, moment
+from services.onec_connector.base.query import Query, guid, moment
 from services.onec_connector.base.wire import Row
+from services.onec_connector.intake.ring_states import RingStates
 from services.onec_connector.memory.order import OrderStore
 from services.onec_connector.memory.seen import HOT, Look, SeenOrders, looked_at
 from services.onec_connector.objects import order as names
-from services.onec_connector.objects import standard, state
+from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.clock import read_moment
 from services.onec_connector.vocabulary.orders import BaseLocation
 from shared.bus.publish import Publish
@@ -52,6 +53,7 @@ class Poller:
     ) -> None:
         self._base = base
         self._seen = seen
+        self._states = RingStates(base, seen)
         self._store = store
         self._publish = publish
         self._place = place
@@ -112,7 +114,7 @@ class Poller:
 
     async def states(self, ring: Sequence[Look]) -> None:
         """Compare the figures of payment and shipment of 1C's orders."""
-        figures = await self._figures(look.order for look in ring)
+        figures = await self._figures(ring)
         moved = {look.order: figures[look.order] for look in ring if figures[look.order]["figures"] != look.figures}
         # Of an order whose figures were never looked at nobody knows whether they moved since it was touched.
         await self._touch(moved)
@@ -123,13 +125,9 @@ class Poller:
         unmoved = {order: figures[order] for order in (moved.keys() & unknown) | stale}
         await self._seen.note(unmoved, moved=False)
 
-    async def _figures(self, orders: Iterable[str]) -> dict[str, dict[str, Any]]:
+    async def _figures(self, ring: Iterable[Look]) -> dict[str, dict[str, Any]]:
         """Return the figures to be stored of polled 1C orders, also of those without a row in the register."""
-        wanted = list(orders)
-        conditions = [is_order(state.ORDER, order) for order in wanted]
-        rows = await self._base.any_of(state.SET, conditions, (state.ORDER, *state.FIGURES), polling=True)
-        found = {str(row[state.ORDER]): row for row in rows}
-        return {order: looked_at(found.get(order)) for order in wanted}
+        return {order: looked_at(row) for order, row in (await self._states.of(ring)).items()}
 
     async def _compare(self, rows: Iterable[Row]) -> None:
         """Publish hints for the orders of 1C whose version is not the one seen last."""
@@ -149,7 +147,8 @@ class Poller:
             changes[order] = {"version": row[standard.VERSION], "dated": row[names.DATE], "ignored": ignored}
         # Figures are looked at before the touch: the touch reads what they were, the next look sees what came after.
         begun = [one for one in differing if one not in known or known[one].ignored]
-        for order, figures in (await self._figures(one for one in begun if not changes[one]["ignored"])).items():
+        looks = [Look(one, dated=str(differing[one][names.DATE])) for one in begun if not changes[one]["ignored"]]
+        for order, figures in (await self._figures(looks)).items():
             changes[order] |= figures
         for order in fresh:
             changes[order].setdefault("final", False)

@@ -45,8 +45,9 @@ class SeenOrders:
 
     @patient
     async def prepare(self) -> None:
-        """Create the index by which polling of 1C's orders reads its rings."""
+        """Create the indexes by which polling of 1C's orders reads its rings, and counts orders between two dates."""
         await self._documents.create_index([("ignored", 1), ("final", 1), ("moved_at", -1)], name="rings")
+        await self._documents.create_index("dated", name="dated")
 
     @patient
     async def get(self, orders: Iterable[str]) -> dict[str, Look]:
@@ -82,6 +83,11 @@ class SeenOrders:
     async def others(self, order: str, limit: int) -> list[str]:
         """Return orders of 1C beside this one, as many as asked for, those that moved last first."""
         return [look.order for look in await self._ring({"_id": {"$ne": order}}, limit=limit)]
+
+    @patient
+    async def between(self, first: str, last: str, limit: int) -> int:
+        """Count the seen orders of 1C dated between two times of the base's clock, no further than a limit."""
+        return await self._documents.count_documents({"dated": {"$gte": first, "$lte": last}}, limit=limit)
 
     async def hot(self) -> Sequence[Look]:
         """Return seen orders of 1C that changed within three days, newest first, as many as one session can ask for."""
