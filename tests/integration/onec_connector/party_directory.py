@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from services.onec_connector.assembly import OrderFlow
 from services.onec_connector.base.query import Query
 from services.onec_connector.directory_flows import PartnerFlow
 from services.onec_connector.intake.awaited import Awaited
+from services.onec_connector.writer.second_card import MERGING
 from shared.messages.envelope import wrap
 from shared.messages.groups import Stamp
 from shared.messages.party import Company, CompanyGroup
@@ -33,6 +35,7 @@ class PartyDirectory:
     onec: Onec
     hints: list[Message]
     awaited: Awaited
+    age: timedelta = MERGING
 
     async def upsert(
         self, company: Company, *, edited: int = 1, known: int = 0, pairs: bool = True, **changes
@@ -83,7 +86,9 @@ class PartyDirectory:
 
     async def _run(self, handler, message: Message, *, confirmed: bool = True) -> list[Message]:
         """Handle a message; unconfirmed, as where the process dies before the broker has what is published."""
-        done = await handler(wrap(message, source="test"), message)
+        envelope = wrap(message, source="test")
+        sent = envelope.model_copy(update={"time": envelope.time - self.age})
+        done = await handler(sent, message)
         if done.then and confirmed:
             await done.then()
         return list(done.publish)

@@ -1,5 +1,10 @@
 """Who a company may be in 1C, where that is not certain: nothing is written, and its card says why."""
 
+from datetime import timedelta
+
+import pytest
+
+from shared.bus.errors import Retryable
 from shared.messages.ring.facts import CompanyTouched
 from shared.messages.ring.outcomes import PartnerRefused
 from shared.messages.things import Ref
@@ -67,6 +72,21 @@ async def test_a_second_card_of_a_client_overwrites_nothing_of_the_first(party_d
     assert isinstance(refused, PartnerRefused)
     assert "уже связан с компанией № 917" in refused.told[0].text
     assert (await party_directory.partner(partner))["Description"] == "Ромашка"
+
+
+async def test_the_card_that_a_merge_leaves_is_not_told_to_merge_with_the_one_that_is_gone(party_directory):
+    partner = await made(party_directory)
+    kept = Ref(system="b24", kind="company", id="918")
+    command = {"edited": 2, "key": kept.key, "source": kept}
+    party_directory.age = timedelta()
+
+    with pytest.raises(Retryable) as put_off:
+        await party_directory.upsert(company(origin=kept), **command)
+    await party_directory.upsert(paired(partner), gone=True, groups=())
+    (outcome,) = await party_directory.upsert(company(origin=kept), **command)
+
+    assert not put_off.value.counted
+    assert outcome.ref.id == partner
 
 
 async def test_another_card_for_a_deleted_one_is_written_to_its_partner_though_it_was_edited_earlier(party_directory):

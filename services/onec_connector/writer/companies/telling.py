@@ -7,6 +7,7 @@ from services.onec_connector.objects import bank_account, contact, legal_entity,
 from services.onec_connector.vocabulary.accounts import has_room_for_bank, has_room_for_correspondent, is_account_number
 from services.onec_connector.vocabulary.texts import in_line
 from services.onec_connector.writer.refusal import OrderRefusal
+from services.onec_connector.writer.second_card import SecondCardError
 from services.onec_connector.writer.shortened import left_out, shortened, to_be_shortened
 from shared.messages.party import BankAccount, Company, CompanyGroup
 from shared.messages.ring.told import Told
@@ -50,7 +51,7 @@ def refused(refusal: OrderRefusal, *, known: bool, kind: PartyKind = "company") 
 
 def second_person(name: str, first: str) -> OrderRefusal:
     """Return the refusal of a client, as two contacts of the portal are about one private person of 1C."""
-    return OrderRefusal(
+    return SecondCardError(
         f"клиент «{name}» в 1С уже связан с контактом № {first}",
         "Объедините контакты, а если люди разные, исправьте имя, телефон или e-mail, {itself}.",
         reason="ambiguous_customer",

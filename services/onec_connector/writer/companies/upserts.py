@@ -27,6 +27,7 @@ from services.onec_connector.writer.companies.sending import pairs_of, send
 from services.onec_connector.writer.companies.settling import with_made, with_one_entity
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
+from services.onec_connector.writer.second_card import await_merge
 from shared.bus.errors import Permanent
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
@@ -54,7 +55,7 @@ class PartnerWriter:
         """Return the handler of `partner.upsert`."""
         return (on(PartnerUpsert, self.upserted),)
 
-    async def upserted(self, _envelope: Envelope, message: PartnerUpsert) -> HandlerResult:
+    async def upserted(self, envelope: Envelope, message: PartnerUpsert) -> HandlerResult:
         """Make the partner of 1C as the company in a `partner.upsert` says.
 
         Raises:
@@ -65,6 +66,7 @@ class PartnerWriter:
         try:
             return await self._allowed(message)
         except OrderRefusal as refusal:
+            await_merge(envelope, refusal)
             _log.info("a company is refused", key=message.key, reason=refusal.reason)
             await self._context.waits.put(message.source, refusal.wants)
             ref = message.company.ref

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from services.onec_connector.vocabulary.reference import KnownEntity, KnownPartner
 from services.onec_connector.writer.doubts import legal_entity_in_doubt, private_person_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal
+from services.onec_connector.writer.second_card import SecondCardError
 from shared.canon.keys import all_phones, tax_numbers
 from shared.messages.things import UNKNOWN_COUNTRY, Customer, LegalEntity, PartyKind
 
@@ -192,7 +193,7 @@ def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
 
 def second_card(name: str, first: str) -> OrderRefusal:
     """Return the refusal of a client, as two cards of the portal have the number of one partner."""
-    return OrderRefusal(
+    return SecondCardError(
         f"партнёр 1С с ИНН компании «{name}» уже связан с компанией № {first}",
         "Объедините карточки, а если клиенты разные, исправьте ИНН, {itself}.",
         reason="ambiguous_customer",

@@ -8,6 +8,7 @@ from services.onec_connector.objects import contact_person
 from services.onec_connector.vocabulary.reference import KnownPerson
 from services.onec_connector.writer.doubts import contact_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal
+from services.onec_connector.writer.second_card import SecondCardError
 from services.onec_connector.writer.shortened import left_out, shortened, to_be_shortened
 from shared.messages.contact import ContactCard, ContactGroup, contact_of
 from shared.messages.ring.told import Told
@@ -76,7 +77,7 @@ def ended(name: str) -> OrderRefusal:
 
 def second_card(name: str, first: str) -> OrderRefusal:
     """Return the refusal of a contact, as two of the portal are one contact person."""
-    return OrderRefusal(
+    return SecondCardError(
         f"контактное лицо 1С «{name}» уже связано с контактом № {first}",
         "Объедините карточки, а если люди разные, исправьте имя или телефон и {itself}.",
         reason="ambiguous_customer",

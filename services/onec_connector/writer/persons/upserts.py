@@ -18,6 +18,7 @@ from services.onec_connector.writer.persons.finding import find_person
 from services.onec_connector.writer.persons.plan import PersonEditedError, PersonPlan, plan_of
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
 from services.onec_connector.writer.saves_between import are_as_seen, came_between
+from services.onec_connector.writer.second_card import await_merge
 from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
@@ -46,7 +47,7 @@ class PersonWriter:
         """Return the handler of `person.upsert`."""
         return (on(PersonUpsert, self.upserted),)
 
-    async def upserted(self, _envelope: Envelope, message: PersonUpsert) -> HandlerResult:
+    async def upserted(self, envelope: Envelope, message: PersonUpsert) -> HandlerResult:
         """Make the contact person of 1C as the contact in a `person.upsert` says.
 
         Raises:
@@ -57,6 +58,7 @@ class PersonWriter:
         try:
             return await self._allowed(message)
         except OrderRefusal as refusal:
+            await_merge(envelope, refusal)
             _log.info("a contact is refused", key=message.key, reason=refusal.reason)
             refused = PersonRefused(
                 key=message.key,
