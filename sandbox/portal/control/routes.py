@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from sandbox.portal.control import cards, directory, invoices, parties
+from sandbox.portal.control.bin import RESTORED, restored
 from sandbox.portal.control.endpoint import Work, endpoint_of
 from sandbox.portal.engine.events import APPLICATION_ONLY
 from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL
@@ -273,6 +274,7 @@ def routes(server: Server, fill: Fill) -> list[Route]:
         ("deals/{id:int}", "GET POST DELETE", control.deal),
         ("deals/{id:int}/rows", "POST", control.deal_rows),
         ("deals/{id:int}/copy", "POST", control.deal_copy),
+        *((f"{name}/{{id:int}}/restore", "POST", restored(server.portal, kind)) for name, kind in RESTORED.items()),
         ("invoices", "POST", control.invoice),
         ("invoices/{id:int}", "POST DELETE", control.invoice),
         ("companies/{id:int}", "GET POST DELETE", company),

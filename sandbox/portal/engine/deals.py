@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from .bin import throw_away
 from .failures import PortalError, wrong_field
 from .fields import COMPANY, CONTACT, DEAL
 from .requisite_links import relink_client
@@ -114,11 +115,9 @@ def _announce(portal: Portal, actor: Actor, deal: Record, *, moved: bool) -> Non
 
 
 def delete_deal(portal: Portal, actor: Actor, deal: Record) -> None:
-    """Remove a deal of the simulated portal with its rows and its link to requisites, and raise its event."""
+    """Move a deal of the simulated portal into the bin, with its rows and its link to requisites; raise its event."""
     number = deal["id"]
-    del portal.items[DEAL].rows[number]
-    portal.rows.pop(("D", number), None)
-    portal.links.pop((DEAL, number), None)
+    throw_away(portal, DEAL, deal)
     portal.emit(Event("ONCRMDEALDELETE", {"ID": number}, actor.user_id, actor.connector))
 
 

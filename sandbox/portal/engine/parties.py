@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from .bin import throw_away
 from .fields import COMPANY, CONTACT, NAMES
 from .state import Actor, Event, Portal, Record
 
@@ -51,9 +52,9 @@ def update_party(portal: Portal, actor: Actor, kind: int, record: Record, values
 
 
 def delete_party(portal: Portal, actor: Actor, kind: int, record: Record) -> None:
-    """Remove a company or a contact of the simulated portal; links that others keep to it become empty."""
+    """Move a company or a contact of the simulated portal into the bin; links of contacts to it become empty."""
     number = record["id"]
-    del portal.items[kind].rows[number]
+    throw_away(portal, kind, record)
     for contact in portal.items[CONTACT] if kind == COMPANY else ():
         contact["companyIds"] = [one for one in contact["companyIds"] if one != number]
         contact["companyId"] = contact["companyIds"][0] if contact["companyIds"] else None
