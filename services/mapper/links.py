@@ -90,9 +90,9 @@ class Links:
         await self.lacking.prepare()
         await self.overtaken.prepare()
 
-    async def resolve(self, ref: Ref, origin: Ref | None) -> DealLink | None:
+    async def resolve(self, ref: Ref, origin: Ref | None, formerly: Sequence[str] = ()) -> DealLink | None:
         """Find the link of a deal's or order's snapshot (`Pairs.resolve`)."""
-        found, filled = await self._pairs.resolve(DEAL, ref, origin)
+        found, filled = await self._pairs.resolve(DEAL, ref, origin, formerly)
         if filled:
             metrics.linked(DEAL)
         return _link(found) if found else None

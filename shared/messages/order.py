@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 from shared.messages.groups import Apart, In, Since, Stamp
-from shared.messages.model import Model, Moment, Number
+from shared.messages.model import Model, Moment, Name, Number
 from shared.messages.things import (
     Customer,
     Invoice,
@@ -57,6 +57,8 @@ class SalesOrder(Model):
     read of it.
 
     Args:
+        formerly: of a deal that was deleted and restored from the recycle bin, which gives it a new id: the ids that it
+            had, oldest first.
         groups: stamps of the groups that travel with this value; a group that is absent is not to be written.
         number, url: as people see them in the system it was read from.
         title, note: header texts; they travel in the direction of the pair's birth only.
@@ -80,6 +82,7 @@ class SalesOrder(Model):
 
     ref: Annotated[Ref | None, _IDENTITY] = None
     origin: Annotated[Ref | None, _IDENTITY] = None
+    formerly: Annotated[tuple[Name, ...], _IDENTITY] = ()
     groups: Annotated[dict[OrderGroup, Stamp], Apart("the numbers themselves")] = {}
     number: Annotated[str, _GIVEN] = ""
     url: Annotated[str, _GIVEN] = ""

@@ -17,6 +17,10 @@ from shared.store.entity import WRITING_EXPIRES, Entity, M, read_entity
 from shared.store.errors import TwoCounterparts
 from shared.store.updates import K, Pipeline
 
+_EXPIRED = {"$subtract": ["$$NOW", int(WRITING_EXPIRES.total_seconds() * 1000)]}
+_QUIET = [{"writing": {"$exists": False}}, {"$expr": {"$lt": ["$writing.since", _EXPIRED]}}]
+"""No write is open, or it belongs to a process that died."""
+
 
 class EntityStore(EntityDocuments[M]):
     """The entity documents of one connector, with every change of them."""
@@ -28,9 +32,7 @@ class EntityStore(EntityDocuments[M]):
         Returns:
             None: look again, what was read from the peer may be half of a write.
         """
-        expired = {"$subtract": ["$$NOW", int(WRITING_EXPIRES.total_seconds() * 1000)]}
-        quiet = [{"writing": {"$exists": False}}, {"$expr": {"$lt": ["$writing.since", expired]}}]
-        document = await self._documents.find_one({"_id": key, "version": version, "$or": quiet})
+        document = await self._documents.find_one({"_id": key, "version": version, "$or": _QUIET})
         return read_entity(document, self._subject) if document else None
 
     @patient
@@ -183,6 +185,16 @@ class EntityStore(EntityDocuments[M]):
     async def unbind(self, key: str, ref: str) -> None:
         """Delete a record's own id from its entity document: it was deleted, and a new one may take its place."""
         await self._documents.update_one({"_id": key, "ref": ref}, {"$unset": {"ref": ""}})
+
+    @patient
+    async def succeed(self, key: str, former: str, ref: str, fields: M) -> bool:
+        """Replace a record's own id: it was deleted and restored; False: look again, it is being written or found."""
+        where = {"_id": key, "ref": former, "$or": _QUIET}
+        try:
+            result = await self._documents.update_one(where, updates.succeed(ref, fields))
+        except DuplicateKeyError:
+            return False
+        return result.matched_count == 1
 
     @patient
     async def renew(self, key: str, former: Mapping[str, GroupDoc], renewed: Mapping[str, GroupDoc]) -> None:

@@ -89,20 +89,38 @@ class Pairs:
         return found
 
     @patient
-    async def resolve(self, kind: str, ref: Ref, origin: Ref | None) -> tuple[IdPair | None, bool]:
+    async def resolve(
+        self, kind: str, ref: Ref, origin: Ref | None, formerly: Sequence[str] = ()
+    ) -> tuple[IdPair | None, bool]:
         """Find the stored pair of a snapshot: by its own id, else by the counterpart's id written in the record.
 
         The second way fills the empty half. Where that half holds another id the record is a copy made by a person:
-        a newborn, so there is no pair.
+        a newborn, so there is no pair. A record that was deleted and restored has a new id: its pair is found by those
+        it had, and takes the new one, unless it has a later one already.
 
         Returns:
             the pair, and whether this call completed it.
         """
         own = await self.find(kind, ref)
+        if own is None and formerly:
+            own = await self._succeed(kind, ref, formerly)
         if own is not None or origin is None:
             return own, False
         filled = await self.fill({"kind": kind, origin.system: origin.id}, ref)
         return await self.find(kind, ref), filled
+
+    @patient
+    async def _succeed(self, kind: str, ref: Ref, formerly: Sequence[str]) -> IdPair | None:
+        """Store the new id of a restored record in its pair; what is told of it late finds the pair as well."""
+        side = ref.system
+        former = {"$setUnion": [{"$ifNull": ["$former", []]}, {"$literal": list(formerly)}]}
+        change = [{"$set": {"former": former, side: {"$literal": ref.id}}}]
+        try:
+            await self.documents.update_one({"kind": kind, side: {"$in": list(formerly)}}, change)
+        except DuplicateKeyError:
+            log.warning("id is paired otherwise", ref=ref.key, formerly=formerly)
+        found = await self.documents.find_one({"kind": kind, "$or": [{side: ref.id}, {"former": ref.id}]})
+        return read_pair(found)
 
     @patient
     async def bear(self, kind: str, ref: Ref, more: Mapping[str, Any]) -> IdPair:

@@ -35,6 +35,11 @@ def bind(ref: str) -> Pipeline:
     return [{"$set": _ref_where_absent(ref)}]
 
 
+def succeed(ref: str, fields: Mapping[str, Any]) -> Pipeline:
+    """Build the update of an entity document that replaces the own id, and what is remembered of the former one."""
+    return [{"$set": {"version": NEXT_VERSION, "ref": {"$literal": ref}, **_fields(fields)}}]
+
+
 def begin_write(*, attempt: bool) -> Pipeline:
     """Build the update that sets `writing`; step and memo of a write that never ended stay, and what was sent."""
     unfinished = {"$ifNull": ["$writing.step", None]}

@@ -36,9 +36,10 @@ class Compared:
 
 
 class NightlyIds(Generic[M]):
-    """Touches known records of one kind that were deleted or came back from the recycle bin.
+    """Touches known records of one kind that were deleted, or are there again under their ids.
 
-    One that comes back has neither an event nor a new time of change.
+    One that is there again has neither an event nor a new time of change. What is restored from the recycle bin has a
+    new id, and is a newcomer.
 
     Args:
         portal: where to look, behind whatever orders ask.

@@ -107,6 +107,8 @@ class DealMemory(TypedDict, total=False):
         amount, client: of the deal in that read.
         closed: it stands in a final stage.
         gone: it was deleted.
+        formerly: ids that it had before it was deleted and restored from the recycle bin, oldest first.
+        restored: it came back under another id, and that was not told yet.
         born: where it stood when it was last read or written.
         responsible: whose it was then; of a deleted deal, the person who is told.
         company, contact: ids of its parties, so that an event of theirs finds it.
@@ -153,6 +155,8 @@ class DealMemory(TypedDict, total=False):
     client: str | None
     closed: bool | None
     gone: bool | None
+    formerly: Sequence[str] | None
+    restored: bool | None
     born: DealBirth | None
     responsible: str | None
     company: str | None
@@ -233,6 +237,7 @@ _INDEXES = (
     IndexModel("fields.applied.left", name="left", partialFilterExpression={"fields.applied.left": True}),
     IndexModel("fields.unsettled", name="unsettled", sparse=True),
     IndexModel("fields.requisite.id", name="requisite", sparse=True),
+    IndexModel("fields.figures.number", name="number", sparse=True),
     IndexModel("fields.company", name="company", sparse=True),
     UNREADABLE_INDEX,
 )

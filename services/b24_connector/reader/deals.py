@@ -12,7 +12,7 @@ from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, has_
 from services.b24_connector.memory.half import left_standing
 from services.b24_connector.portal import Portal, PortalMissing
 from services.b24_connector.reader.awaited import awaited
-from services.b24_connector.reader.births import birth_key, origin_of, without_foreign_origin
+from services.b24_connector.reader.births import DealBirths, formerly, origin_of, without_foreign_origin
 from services.b24_connector.reader.bookkeeping import bookkeeping
 from services.b24_connector.reader.corrections import seen_requisite, with_corrections
 from services.b24_connector.reader.echo import comes_back
@@ -82,6 +82,7 @@ class DealReader:
         self._portal = portal
         self._deals = deals
         self._store = store
+        self._births = DealBirths(portal, store)
         self._rules = rules
         self._unset_amount = unset_amount
         self._tell_sums = tell_sums
@@ -132,7 +133,7 @@ class DealReader:
             return None
         entity = await self._store.find(deal)
         if entity is None:
-            key = await birth_key(self._portal, self._store, item, ref)
+            key = await self._births.key(item, ref, self._deals.fields)
             entity = await self._store.get(key) or Deal(key)
         if not self._is_ours(item, entity):
             return None
@@ -164,15 +165,14 @@ class DealReader:
         known = await self._store.find(ref.id)
         begun = self._portal.now
         entity = await self._store.take_version(known.key if known else ref.key)
+        if known is None and entity.ref not in {None, ref.id}:
+            return HandlerResult()  # the deal that it was has been restored under that id
         item = await self._deals.header(ref.id)
         if item is None or not self._is_ours(item, entity):
             await note_read(self._store, entity)
             return await self._gone(entity, ref) if item is None else HandlerResult()
-        if known is None:
-            key = await birth_key(self._portal, self._store, item, ref)
-            await self._store.bind(key, ref.id)
-            if key != entity.key:
-                return None
+        if known is None and await self._births.bind(item, ref, self._deals.fields) != entity.key:
+            return None
         if not message.force and await self._is_echo(entity, item):
             await self._store.set_fields(entity.key, {"last_write": None})  # it answers one touch
             return ECHO
@@ -229,7 +229,8 @@ class DealReader:
         return young and self._rules.is_behind_work(read_stage(item))
 
     async def _snapshot(self, entity: Deal, item: Row, **parts: bool) -> SalesOrder:
-        return with_organisation(await self._deals.snapshot(item, **parts), item, entity, self._deals.fields)
+        order = with_organisation(await self._deals.snapshot(item, **parts), item, entity, self._deals.fields)
+        return order.with_(formerly=formerly(entity, str(item["id"])))
 
     async def _publish(self, look: _Look) -> HandlerResult | None:
         entity, order, hint = look.entity, look.order, look.message
@@ -243,7 +244,8 @@ class DealReader:
         groups = dict(with_corrections(groups, now.fields, requisite)) | left_standing(now, order)
         awaits = awaited(order)
         waited = bool(now.fields.get("waiting")) and now.fields.get("awaits", awaits) != awaits
-        filled, force, at = now.fields.get("filled") or (), hint.force or waited, hint.compared_at
+        force = hint.force or waited or bool(now.fields.get("restored"))
+        filled, at = now.fields.get("filled") or (), hint.compared_at
         told = spoken(await without_foreign_origin(self._store, entity, order), filled)
         digests = group_digests(told, heard(self._deals.published(entity.key), told, groups))
         groups = groups | now.left_unheard(digests)
@@ -253,6 +255,7 @@ class DealReader:
             "awaits": awaits,
             "requisite": requisite,
             "filled": grown(filled, order.extra) or None,
+            "restored": None,
             "too_long": None,
         }
         if found is None:
@@ -279,6 +282,7 @@ class DealReader:
         if now is None:
             return None
         order = SalesOrder(ref=ref, origin=origin_of(entity.key), number=ref.id, phase="cancelled", deleted=True)
+        order = order.with_(formerly=formerly(entity, ref.id))
         if born:
             stage = Stage(pipeline=born["pipeline"], id=born["stage"], semantic="F")
             order = order.with_(dated=moment(born.get("dated")), stage=stage)

@@ -59,7 +59,7 @@ class Mapper:
         The pair is inserted before the first command, so that whatever happens next finds it.
         """
         deal, stage = message.ref, message.order.groups.get(OrderGroup.STAGE, Stamp())
-        link = await self.links.resolve(deal, message.order.origin)
+        link = await self.links.resolve(deal, message.order.origin, message.order.formerly)
         if link is None:
             link = await self._born(message, stage.edited)
         if link is None:

@@ -63,11 +63,15 @@ def invoice_in(present: str, *former: str) -> str | None:
     return words[0] if words and words[0].startswith(_INVOICE) else ""
 
 
+def without_deletions(text: str) -> str:
+    """Return a part of an order's comment without what the bus has said of its deal's deletion: it was restored."""
+    return "\n".join(line for line in text.split("\n") if not _DELETED.fullmatch(line.rstrip("\r")))
+
+
 def by_people(comment: str) -> str:
     """Return an order's comment without what the bus put there: deal, link and invoice, or that the deal was deleted.
 
     1C copies the comment with the order, and the copy is of another deal.
     """
     head = _HEAD.match(comment)
-    lines = comment[head.end() if head else 0 :].split("\n")
-    return "\n".join(line for line in lines if not _DELETED.fullmatch(line.rstrip("\r")))
+    return without_deletions(comment[head.end() if head else 0 :])

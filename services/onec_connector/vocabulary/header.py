@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.onec_connector.objects import order as names
 from services.onec_connector.vocabulary.clock import read_date, write_date
-from services.onec_connector.vocabulary.comments import by_people, invoice_in, is_marked, tail_behind
+from services.onec_connector.vocabulary.comments import by_people, invoice_in, is_marked, tail_behind, without_deletions
 from services.onec_connector.vocabulary.reference import ReferenceData, is_empty
 from services.onec_connector.vocabulary.texts import in_line, in_lines
 from shared.messages.order import OrderGroup, SalesOrder
@@ -121,7 +121,7 @@ def _comment(edit: HeaderEdit) -> str | None:
         return None
     tails = [tail_behind(present, one) if present else "" for one in (edit.sent_comment, edit.former_comment)]
     behind = next((one for one in tails if one is not None), None)
-    return None if behind is None else ours + behind
+    return None if behind is None else ours + (without_deletions(behind) if edit.order.formerly else behind)
 
 
 def ship_date(order: SalesOrder, ordered: date) -> date:

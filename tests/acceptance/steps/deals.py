@@ -184,3 +184,11 @@ def stands(world: World, stage: str) -> None:
 @step(parsers.parse("сделка переходит в «{stage}»"))
 def goes(world: World, stage: str) -> None:
     until(lambda: world.card.stage == STAGES[stage], f"deal {world.deal_id} in «{stage}»")
+
+
+@step("менеджер восстанавливает сделку из корзины")
+def restored(world: World) -> None:
+    """The order stays the one that the scenario has seen: a second one would carry the new id."""
+    assert world.order.guid
+    world.remembered["deleted"] = world.deal_id
+    world.deal_id = int(world.seller.control.post(f"deals/{world.deal_id}/restore")["deal"]["id"])

@@ -115,6 +115,27 @@ def posted_again(world: World) -> None:
     assert len(world.orders()) == 1
 
 
+@step("заказ снова проведён")
+def posted_anew(world: World) -> None:
+    until(lambda: world.order.posted, "the order posted again")
+
+
+@step("у клиента в 1С один заказ, и сделка показывает его")
+def one_order_shown(world: World) -> None:
+    made = [*world.orders(), *world.orders(world.remembered["deleted"])]
+
+    assert [one.guid for one in made] == [world.order.guid]
+    assert world.order.posted
+    assert world.card.field("NUMBER") == world.order.number
+
+
+@step("восстановленная сделка одна по заказу")
+def restored_alone(world: World) -> None:
+    assert world.seller.deals_of(world.order.guid) == [world.deal_id]
+    assert world.orders() == []
+    assert world.card.field("NUMBER") == world.order.number
+
+
 @step("коды прежних строк заказа не изменились")
 def codes_kept(world: World) -> None:
     before = [row["КодСтроки"] for row in world.remembered["order"].rows]

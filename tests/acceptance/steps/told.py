@@ -22,6 +22,11 @@ def told(world: World, words: str) -> None:
     until(lambda: world.card.told(words), f"«{words}» in the timeline, which says {world.card.comments}")
 
 
+@step(parsers.parse('в ленте сделки нет "{words}"'))
+def untold(world: World, words: str) -> None:
+    assert not world.card.told(words)
+
+
 @step("про это сказано один раз")
 def told_once(world: World) -> None:
     assert len(world.card.told(world.remembered["words"])) == 1
@@ -52,6 +57,20 @@ def rung_once(world: World) -> None:
 @step("в комментарии заказа сказано, что сделка удалена")
 def said_in_the_order(world: World) -> None:
     assert f"Сделка № {world.deal_id} удалена" in world.order.document["Комментарий"]
+
+
+@step("в комментарии заказа нет, что сделка удалена")
+def said_in_the_order_no_more(world: World) -> None:
+    assert "удалена" not in world.order.document["Комментарий"]
+
+
+@step("комментарий заказа говорит о восстановленной сделке")
+def names_the_restored_deal(world: World) -> None:
+    comment = world.order.document["Комментарий"]
+
+    assert comment.startswith(f"Сделка № {world.deal_id} ")
+    assert f"/crm/deal/details/{world.deal_id}/" in comment
+    assert "удалена" not in comment
 
 
 def _rung(world: World) -> list[dict[str, Any]]:

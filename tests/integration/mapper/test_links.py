@@ -43,6 +43,48 @@ async def test_a_copy_that_names_a_taken_origin_is_a_newborn(links):
     assert copy is None
 
 
+async def with_order(links):
+    await links.bear(DEAL)
+    await links.complete("deal:41", ORDER)
+
+
+def restored(deal: str) -> Ref:
+    return Ref(system="b24", kind="deal", id=deal)
+
+
+async def test_a_restored_deal_takes_over_the_pair_under_its_new_id(links):
+    await with_order(links)
+
+    link = await links.resolve(restored("52"), None, ("41",))
+
+    assert (link.key, link.b24, link.onec) == ("deal:41", "52", ORDER.id)
+    assert (await links.resolve(ORDER, None)).b24 == "52"
+    assert (await links.resolve(restored("52"), None)).key == "deal:41"
+
+
+async def test_the_deal_of_an_order_takes_over_its_pair_when_it_is_restored(links):
+    await links.bear(ORDER)
+    await links.complete(ORDER.key, DEAL, target="b24")
+
+    link = await links.resolve(restored("52"), ORDER, ("41",))
+
+    assert (link.key, link.b24) == (ORDER.key, "52")
+
+
+async def test_a_deal_restored_twice_keeps_its_last_id_whatever_is_told_late(links):
+    await with_order(links)
+
+    last = await links.resolve(restored("60"), None, ("41", "52"))
+    late = await links.resolve(restored("52"), None, ("41",))
+
+    assert (last.key, last.b24) == ("deal:41", "60")
+    assert (late.key, late.b24) == ("deal:41", "60")
+
+
+async def test_a_restored_deal_whose_pair_is_unknown_has_no_link(links):
+    assert await links.resolve(restored("52"), None, ("41",)) is None
+
+
 async def test_a_record_nobody_paired_has_no_link(links):
     assert await links.resolve(ORDER, None) is None
 

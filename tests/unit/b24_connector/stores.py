@@ -54,6 +54,13 @@ class StoreInMemory:
         if self.entities[key].ref == ref:
             self._put(key, bump=0, ref=None)
 
+    async def succeed(self, key, former, ref, fields):
+        entity = self.entities[key]
+        if entity.ref != former or entity.writing is not None or await self.find(ref):
+            return False
+        self._put(key, ref=ref, fields=_with(entity.fields, fields))
+        return True
+
     async def begin_write(self, key):
         before = self.entities.get(key)
         self.before[key] = before.writing if before else None
@@ -138,12 +145,15 @@ class StoreInMemory:
         self._put(key, bump=0, fields=_with(entity.fields, fields))
 
     async def listing(self, where, *, limit=None):
+        number = where.get("fields.figures.number")
         gone, held = where.get("fields.gone"), {name: where.get(f"fields.{name}") for name in ("parts", "owed")}
         named = ("contact", "company", "person", "met", "awaits", "waiting")
         same = {name: where[f"fields.{name}"] for name in named if f"fields.{name}" in where}
         after, found, unreadable = where.get("_id", {}).get("$gt", ""), 0, where.get("fields.unreadable")
         for entity in sorted(self.entities.values(), key=lambda one: one.key):
             if entity.key <= after or found == limit:
+                continue
+            if number and (entity.fields.get("figures") or {}).get("number") != number:
                 continue
             if any(entity.fields.get(name) != value for name, value in same.items()):
                 continue

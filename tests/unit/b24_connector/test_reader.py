@@ -129,7 +129,7 @@ async def _read_in_an_hour(world, monkeypatch):
         await world.read()
 
 
-async def test_a_deal_that_came_back_from_the_recycle_bin_is_published_and_watched_again(world):
+async def test_a_deal_that_is_there_again_under_its_id_is_published_and_watched_again(world):
     await world.read()
     row = world.portal.deals.pop("41")
     await world.read(gone=True)

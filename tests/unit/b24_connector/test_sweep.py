@@ -120,7 +120,7 @@ async def test_waiting_deals_are_all_tried_again_once_an_hour_and_stay_due_while
     assert [touch.force for touch in publish] == 150 * [True] + 150 * [False]
 
 
-async def test_a_deal_that_came_back_from_the_recycle_bin_is_found_at_night():
+async def test_a_deal_that_is_there_again_under_its_id_is_found_at_night():
     publish = Published()
     sweeps = sweeper(portal_of(deal_row("41")), publish, Entity("deal:41", ref="41", fields={"gone": True}))
 

@@ -21,6 +21,7 @@ from services.onec_connector.writer.orders.header import (
     header_of,
     invoice_left_out,
     is_changed,
+    taken_back,
     what_stays,
     what_stays_due,
 )
@@ -144,6 +145,7 @@ def _decided(run: OrderRun, plan: ChangePlan) -> ChangePlan:
     plan.said += wish_lost(run, plan)
     plan.write = frozenset(write)
     plan.body = body_of(plan)
+    plan.body = {**plan.body, **taken_back(run, plan.seen, plan.body)}
     plan.said += [*invoice_left_out(run, plan), *prices_stay(run, plan), *what_stays_due(run, plan)]
     return plan
 

@@ -6,6 +6,7 @@ from services.onec_connector import sentences
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
 from services.onec_connector.reader.snapshots import Seen
+from services.onec_connector.vocabulary.comments import without_deletions
 from services.onec_connector.vocabulary.header import HeaderEdit, header_changes, invoice_line
 from services.onec_connector.writer.orders.context import OrderRun, number_of
 from services.onec_connector.writer.orders.draft import ResolvedOrder
@@ -35,6 +36,19 @@ def header_of(run: OrderRun, seen: Seen, found: ResolvedOrder) -> Row:
         is_decided=bool(run.stamps[OrderGroup.HEADER].decided),
     )
     return {**header_changes(edit), **terms_changes(found.terms, seen.document)}
+
+
+def taken_back(run: OrderRun, seen: Seen, body: Row) -> Row:
+    """Return a 1C order's comment without the bus's word that its deal was deleted, once that was restored.
+
+    Args:
+        run: this run.
+        seen: the order as it stands.
+        body: what is sent of it anyway; a comment in it says nothing of that any more.
+    """
+    present = str(seen.document.get(names.COMMENT) or "")
+    after = without_deletions(present) if run.order.formerly and names.COMMENT not in body else present
+    return {} if after == present else {names.COMMENT: after}
 
 
 def is_changed(run: OrderRun, left: str) -> bool:
