@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.b24_connector.intake.changed import Changes, changed_items
+from services.b24_connector.intake.newcomers import DealNewcomers
 from services.b24_connector.intake.nightly import Compared, NightlyIds
 from services.b24_connector.intake.repeating import sweep_again
 from services.b24_connector.intake.unreadable import UnreadableRounds
@@ -63,7 +64,9 @@ class DealSweeper:
         self._row_key = ""
         self._waiting_key = ""
         self._is_forced, self._forced_at = False, time.monotonic()
-        self.ids = NightlyIds(portal, store, cursors, publish, Compared(DEAL, "ids", _touch))
+        self.newcomers = DealNewcomers(portal, store, cursors, publish, rules)
+        compared = Compared(DEAL, "ids", _touch)
+        self.ids = NightlyIds(portal, store, cursors, publish, compared, also=self.newcomers.look)
         self._unreadable = UnreadableRounds(store, publish, DealTouched, "deal")
 
     def wake(self) -> None:

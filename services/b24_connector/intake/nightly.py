@@ -47,14 +47,25 @@ class NightlyIds(Generic[M]):
         cursors: when it was done last.
         publish: the bus; returns after the broker's confirm.
         of: which records.
+        also: what else is looked at once a night.
     """
 
-    def __init__(self, portal: Portal, store: EntityStore[M], cursors: Cursors, publish: Publish, of: Compared) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        store: EntityStore[M],
+        cursors: Cursors,
+        publish: Publish,
+        of: Compared,
+        *,
+        also: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._portal = portal.aside()
         self._store = store
         self._cursors = cursors
         self._publish = publish
         self._of = of
+        self._also = also
         self._day = ""
         self._compared: dict[bool, str] = {}  # up to which key today, of those that are not gone, and of those that are
 
@@ -72,6 +83,8 @@ class NightlyIds(Generic[M]):
             self._compared, self._day = {}, now.date().isoformat()
         if done is not None:
             await self.compare()
+        if self._also is not None:
+            await self._also()
         await self._cursors.set(self._of.cursor, self._day)
 
     async def compare(self) -> int:

@@ -155,7 +155,12 @@ class CompanyReader:
         if card.is_ours:
             return False
         is_known = known is not None and (known.groups or self._cards.kind == PRIVATE)
-        return bool(is_known) or await self._cards.is_client(card)
+        return bool(is_known) or await self._cards.is_client(card) or await self._is_restored(card)
+
+    async def _is_restored(self, card: CompanyCard) -> bool:
+        """Tell whether a card has the mark of a partner whose own was deleted: it is that, restored under a new id."""
+        born = await self._store.get(card.company.origin.key) if card.company.origin else None
+        return born is not None and bool(born.fields.get("gone"))
 
     async def _bound(self, key: str, ref: Ref) -> bool:
         """Store whose a company is; False: the writer, working under the partner's key, has just linked it."""

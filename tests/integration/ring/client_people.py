@@ -9,6 +9,8 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from sandbox.portal.engine.bin import restore
+from sandbox.portal.engine.state import Actor
 from services.onec_connector.directory_flows import PartnerFlow
 from shared.messages.ring.message import Message
 from tests.integration.onec_connector.connector import Onec
@@ -146,3 +148,24 @@ async def work(people: ClientPeople, chance: random.Random, typed: Sequence[str]
             await ring.deliver(chance)
     ring.hear()
     return await ring.settle() or "; ".join(await people.complaints()) or None
+
+
+async def comes_back(people: ClientPeople, kind: int, number: int, *, heard: bool) -> list[str]:
+    """Have a client deleted and restored under a new id, then edited on both sides; return what is wrong then.
+
+    Args:
+        people: whose it is.
+        kind: as the portal numbers it.
+        number: its id.
+        heard: the bus has heard of its deletion before it was restored.
+    """
+    people.portal.delete(number)
+    if heard:
+        assert await people.ring.settle() is None
+    restore(people.portal.simulated, Actor(1), kind, number)
+    assert await people.ring.settle() is None
+    wrong = await people.complaints()
+    for side, what in (("portal", "phone"), ("onec", "email")):
+        await people.edit(side, what)
+        assert await people.ring.settle() is None
+    return wrong + await people.complaints()

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from sandbox.base.seed.writing import kind_guid
+from sandbox.portal.engine.fields import COMPANY
 from services.mapper.handlers.companies import CompanyMapper
 from services.mapper.vocabulary import Vocabulary
 from services.onec_connector.base.aside import BaseAside
@@ -13,7 +14,7 @@ from shared.rules.directory import CompanyRules, DirectoryRules
 from tests.integration.b24_connector.company_office import opened_registry
 from tests.integration.onec_connector.conftest import onec, running_base  # noqa: F401 - fixtures
 from tests.integration.onec_connector.connector import RULES
-from tests.integration.ring.client_people import Neighbours
+from tests.integration.ring.client_people import Neighbours, comes_back
 from tests.integration.ring.company_people import CompanyPeople, live
 from tests.integration.ring.onec_half import RingBus, opened_half, wrong_seeds
 from tests.integration.ring.ring import Ring
@@ -64,3 +65,14 @@ async def test_an_address_that_is_changed_again_and_again_is_the_one_in_force_on
         await person.ring.look()
         assert await person.ring.settle() is None
         assert await person.complaints() == []
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["deletion heard", "deletion not heard yet"])
+@pytest.mark.parametrize("side", ["portal", "onec"])
+async def test_a_company_restored_under_a_new_id_takes_the_place_of_the_deleted_one(people, side, heard):
+    person = people(1)
+    await person.begins(side)
+    assert await person.ring.settle() is None
+    (requisite,) = person._requisites()
+
+    assert await comes_back(person, COMPANY, int(requisite["ENTITY_ID"]), heard=heard) == []

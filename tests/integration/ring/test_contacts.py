@@ -1,10 +1,15 @@
 """Whatever people and the bus do, a contact and its contact person agree in the end, once each, and no edit is lost."""
 
 import os
+import random
 from functools import partial
 
 import pytest
 
+from sandbox.portal.control import parties
+from sandbox.portal.engine.bin import restore
+from sandbox.portal.engine.fields import CONTACT
+from sandbox.portal.engine.state import Actor
 from services.b24_connector.directory_flows import assemble_contacts
 from services.mapper.handlers.contacts import ContactMapper
 from services.mapper.vocabulary import Vocabulary
@@ -15,7 +20,7 @@ from shared.rules.directory import CompanyRules, ContactRules, DirectoryRules
 from tests.integration.b24_connector.company_office import opened_registry
 from tests.integration.onec_connector.conftest import onec, running_base  # noqa: F401 - fixtures
 from tests.integration.onec_connector.connector import RULES
-from tests.integration.ring.contact_people import Colleagues, ContactPeople, live
+from tests.integration.ring.contact_people import FIELDS, Colleagues, ContactPeople, live
 from tests.integration.ring.onec_half import RingBus, opened_half, wrong_seeds
 from tests.integration.ring.ring import Ring
 from tests.integration.ring.seeds import CHUNKS
@@ -59,3 +64,25 @@ async def people(onec, mongo_url, mongo_database):  # noqa: F811
 @pytest.mark.parametrize("seeds", FEW, ids=str)
 async def test_both_cards_agree_in_the_end_and_no_edit_is_lost_untold(people, seeds):
     assert await wrong_seeds(seeds, people, live) == {}
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["deletion heard", "deletion not heard yet"])
+@pytest.mark.parametrize("side", ["portal", "onec"])
+async def test_a_contact_restored_under_a_new_id_takes_the_place_of_the_deleted_one(people, side, heard):
+    person = people(1)
+    await person.meet()
+    await person.begins(side, {one: person.value(one) for one in FIELDS})
+    assert await person.ring.settle() is None
+    (contact,) = person._contacts()
+    parties.delete_of(person.portal.simulated, CONTACT, contact["id"], {})
+    if heard:
+        assert await person.ring.settle() is None
+    restore(person.portal.simulated, Actor(1), CONTACT, contact["id"])
+    assert await person.ring.settle() is None
+    assert await person.complaints() == []
+
+    for edited, what in (("portal", "phone"), ("onec", "post")):
+        await person.edit(edited, what, random.Random(1))
+        assert await person.ring.settle() is None
+
+    assert await person.complaints() == []
