@@ -61,6 +61,11 @@ def renamed(world: World, title: str) -> None:
     world.seller.edit(world.card.id, title=title)
 
 
+@step("сделку ведёт не тот, кто в правилах по умолчанию")
+def led_by_another(world: World) -> None:
+    world.seller.edit(world.card.id, manager=13)
+
+
 @step("сделку передают другому менеджеру")
 def handed_over(world: World) -> None:
     world.seller.edit(world.card.id, manager=12)

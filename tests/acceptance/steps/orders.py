@@ -101,6 +101,12 @@ def an_order(world: World) -> None:
     world.order_guid = world.accountant.create(world.client_of_base(), world.order_rows()).guid
 
 
+@step("в 1С проведён заказ клиента с двумя товарами, который ведёт не тот, кто в правилах по умолчанию")
+def an_order_of_another(world: World) -> None:
+    manager = world.company.managers[1].guid
+    world.order_guid = world.accountant.create(world.client_of_base(), world.order_rows(), manager=manager).guid
+
+
 @step("в 1С проведён заказ этого клиента")
 def an_order_of_this_client(world: World) -> None:
     made = world.party
@@ -173,7 +179,8 @@ def both_edit(world: World) -> None:
 
 @step("в заказе меняют менеджера")
 def order_handed_over(world: World) -> None:
-    other = next(one for one in world.company.managers if one.guid != world.order.document["Менеджер_Key"])
+    others = world.company.managers[1:]  # the first stands in for whoever is not found
+    other = next(one for one in others if one.guid != world.order.document["Менеджер_Key"])
     world.accountant.edit(world.order.guid, header={"Менеджер_Key": other.guid})
 
 
