@@ -60,7 +60,7 @@ test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV) || { \
 $(RUN) -m pip install --quiet --disable-pip-version-check -e '.[$(1)]'
 endef
 
-demo: $(SANDBOX) ## Play the customer's specification line by line on the local stack (BACKLOG=1000 adds a backlog)
+demo: $(SANDBOX) ## Play the customer's specification, R1 to R22, on the local stack (BACKLOG=1000 adds a backlog)
 	@BACKLOG=$(BACKLOG) $(RUN) -m sandbox.demo
 
 up: $(SANDBOX) ## Start broker, database, simulators and services in the background (JSON=1 prints JSON)

@@ -1,1 +1,1 @@
-"""`make demo`: the customer's specification played line by line through the real services."""
+"""`make demo`: the customer's specification, each requirement shown by the real services in one case or more."""

@@ -5,7 +5,6 @@ from decimal import Decimal
 from sandbox.boards.words import money
 from sandbox.dataset import Client
 from sandbox.demo.scene import Scene
-from sandbox.demo.titles import TITLES
 from sandbox.people.seller import Card
 
 NOTE = "Цены 1С: "
@@ -25,9 +24,8 @@ def client_prices(scene: Scene) -> None:
             return None
         return f"{money(card.amount)} ₽ в сделке и в заказе. {notes[0]}"
 
-    act = lambda: scene.seller.move(deal.id, "Заказ в работе")  # noqa: E731 - one short act
     done = f"у клиента опт {money(wholesale)} ₽, в сделке цена каталога {money(_price(deal))} ₽"
-    scene.show("R12", TITLES["R12"], done, act, seen)
+    scene.show("R12", done, lambda: scene.to_work(deal.id), seen)
 
 
 def _price(deal: Card) -> Decimal:

@@ -27,6 +27,7 @@ class Card:
         self.rows: list[dict[str, Any]] = shown["rows"]
         self.notes: list[dict[str, Any]] = shown["comments"]
         self.comments: list[str] = [comment["text"] for comment in self.notes]
+        self.stages: list[dict[str, Any]] = shown.get("stages", [])
         self.history: list[dict[str, Any]] = shown.get("history", [])
         self.looks: list[Any] = shown.get("looks", [])
 
@@ -53,15 +54,21 @@ class Card:
 
     def field(self, name: str) -> Any:
         """The value that the seller sees in one of the bus's own fields: `NUMBER`, `STATE`, `PAID`, `SHIPPED` …."""
+        return self.deal.get(self.place(name))
+
+    def place(self, name: str) -> str:
+        """The portal's name of one of the bus's own fields, as the seller's screen has it; empty: there is none."""
         wanted = f"ufcrmdealbus{name}".replace("_", "").casefold()
-        for key, value in self.deal.items():
-            if key.replace("_", "").casefold() == wanted:
-                return value
-        return None
+        return next((key for key in self.deal if key.replace("_", "").casefold() == wanted), "")
 
     def told(self, words: str) -> list[str]:
         """Sentences of the timeline, as the seller reads it in the deal, that contain the words."""
         return [text for text in map(_plain, self.comments) if words in text]
+
+
+def full_name(contact: dict[str, Any]) -> str:
+    """Return the name of a contact as the seller reads it in its card: «Дубова Анна Ильинична»."""
+    return " ".join(contact["item"][part] for part in ("lastName", "name", "secondName") if contact["item"][part])
 
 
 def _plain(text: str) -> str:
@@ -135,6 +142,16 @@ class Seller:
         """Drag a deal as the seller to the stage with this name."""
         return self.edit(deal, stage=STAGES[stage])
 
+    def choose(self, card: Card, name: str, choice: int) -> Card:
+        """Choose as the seller from one of the bus's list fields in the deal."""
+        return self.edit(card.id, fields={card.place(name): choice})
+
+    def contact_of(self, card: Card) -> str:
+        """Look as the seller at the name of a deal's contact; empty: it has none."""
+        if not card.deal["contactId"]:
+            return ""
+        return full_name(self.control.get(f"contacts/{card.deal['contactId']}"))
+
     def set_rows(self, deal: int, rows: Sequence[dict[str, Any]]) -> Card:
         """Replace the rows of a deal as the seller."""
         return Card(self.control.post(f"deals/{deal}/rows", rows=list(rows)))
@@ -144,7 +161,9 @@ class Seller:
         return [int(deal["id"]) for deal in self.control.get("deals", origin=order)]
 
     def inns_of(self, card: Card) -> list[str]:
-        """Look as the seller at the INNs in the requisites of a deal's company."""
+        """Look as the seller at the INNs in the requisites of a deal's company; of none, there are none."""
+        if not card.deal["companyId"]:
+            return []
         company = self.control.get(f"companies/{card.deal['companyId']}")
         return [str(one["RQ_INN"]) for one in company["requisites"]]
 

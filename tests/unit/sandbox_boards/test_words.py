@@ -32,6 +32,6 @@ def test_a_link_of_1c_leads_to_the_order_here() -> None:
 
 
 def test_the_verdict_names_what_failed_and_what_nothing_was_shown_of() -> None:
-    held = [Shown(f"R{number}", "", "", "", ok=True, latency_ms=1) for number in range(1, 22)]
-    again = Shown("R4", "", "", "", ok=False, latency_ms=None)
+    held = [Shown(f"R{number}", "", "", ok=True, latency_ms=1) for number in range(1, 22)]
+    again = Shown("R4", "", "", ok=False, latency_ms=None)
     assert verdict([*held, again]) == ("Показано и выполнено требований: 20 из 22. Не выполнено: R4. Не показано: R22.")
