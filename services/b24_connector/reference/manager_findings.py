@@ -43,11 +43,11 @@ def _nobody(email: str, place: str, active: Sequence[Manager]) -> str:
 
 
 async def read_employees(portal: Portal) -> list[Manager]:
-    """Read the employees who work in the portal.
+    """Read the employees who work in the portal, picked here as `PortalUsers.at_work` does.
 
     Raises:
         Retryable: the portal does not answer.
         PortalRefusal: the webhook lacks a right.
     """
-    rows = await portal.pages("user.get", {"FILTER": {"ACTIVE": True}}, rows=plain_rows)
-    return [read_manager(row) for row in rows]
+    rows = await portal.pages("user.get", {}, rows=plain_rows)
+    return [one for one in map(read_manager, rows) if one.active]
