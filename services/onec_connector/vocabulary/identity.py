@@ -36,12 +36,15 @@ def is_copied(item: Item | None) -> bool:
 
 
 def characteristic_guid(line: Line) -> str:
-    """Return the 1C reference of a line's characteristic, empty in 1C's way where there is none."""
+    """Return the 1C reference of a line's characteristic, empty in 1C's way where there is none.
+
+    An outer key `guid#guid`, of an earlier exchange, names the item twice and no characteristic.
+    """
     if guid := onec_ref(line.characteristic):
         return guid
     external = "" if line.item is None or is_copied(line.item) else line.item.external_code.strip().lower()
-    codes = (onec_ref(line.item), external)
-    return next((tail for tail in (code.partition("#")[2] for code in codes) if tail), standard.NO_REF)
+    halves = (code.partition("#") for code in (onec_ref(line.item), external))
+    return next((tail for head, _, tail in halves if tail and tail != head), standard.NO_REF)
 
 
 def name_of(line: Line) -> str:

@@ -57,7 +57,7 @@ def read_line(row: Row, reference: ReferenceData, *, vat_included: bool) -> Line
         key=str(row.get(names.ROW_CODE) or ""),
         kind=item.kind if item else "goods",
         item=_item(row, reference),
-        characteristic=_thing("characteristic", row.get(names.CHARACTERISTIC), reference.characteristics),
+        characteristic=_thing("characteristic", _characteristic(row), reference.characteristics),
         pack=_pack(row, reference, quantity, packs),
         quantity=quantity,
         unit=unit_of(item),
@@ -173,13 +173,19 @@ def _item(row: Row, reference: ReferenceData) -> Item | None:
     if is_empty(guid):
         return None
     known = reference.items.get(str(guid))
-    characteristic = row.get(names.CHARACTERISTIC)
+    characteristic = _characteristic(row)
     return Item(
         ref=Ref(system="onec", kind="item", id=str(guid)),
         name=known.name if known else "",
         external_code=str(guid) if is_empty(characteristic) else f"{guid}#{characteristic}",
         article=known.article if known else "",
     )
+
+
+def _characteristic(row: Row) -> object:
+    """Return the characteristic of a 1C order's row; the item's own reference in its place, by `guid#guid`, is none."""
+    characteristic = row.get(names.CHARACTERISTIC)
+    return None if characteristic == row[names.ITEM] else characteristic
 
 
 def _pack(row: Row, reference: ReferenceData, quantity: Decimal, packs: Decimal) -> Pack | None:

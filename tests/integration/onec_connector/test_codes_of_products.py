@@ -2,8 +2,10 @@
 
 import pytest
 
+from services.onec_connector.objects import standard
+from shared.messages.ring.facts import OrderChanged
 from shared.messages.things import Item, Ref
-from tests.integration.onec_connector.connector import command, deal, document_of, known_item, line
+from tests.integration.onec_connector.connector import command, created, deal, document_of, known_item, line
 
 PRODUCT = Ref(system="b24", kind="product", id="5")
 
@@ -35,3 +37,28 @@ async def test_a_product_with_the_barcode_of_one_variant_is_paired_with_that_var
     rows = [(await document_of(onec, one))["Товары"][0] for one in (outcome, again)]
     assert (pair.b24, pair.onec) == (PRODUCT.id, f"{shirt.guid}#{variant}")
     assert [(one["Номенклатура_Key"], one["Характеристика_Key"]) for one in rows] == [(shirt.guid, variant)] * 2
+
+
+async def test_a_product_whose_key_names_the_item_twice_is_that_item_without_characteristic(connector, onec, company):
+    sample = known_item(company)
+    sold = line(sample).with_(item=Item(origin=PRODUCT, name=sample.name, external_code=f"{sample.guid}#{sample.guid}"))
+
+    outcome, *_ = await connector.upsert(command(deal(company, lines=(sold,))))
+
+    (row,) = (await document_of(onec, outcome))["Товары"]
+    assert (row["Номенклатура_Key"], row["Характеристика_Key"]) == (sample.guid, standard.NO_REF)
+
+
+async def test_a_row_that_names_its_item_in_place_of_a_characteristic_has_none(connector, onec, company):
+    sample = known_item(company)
+    guid = await created(connector, company, lines=(line(sample),))
+    async with onec.clerk() as clerk:
+        rows = (await clerk.read("Document_ЗаказКлиента", guid))["Товары"]
+        fields = {name: value for name, value in rows[0].items() if name != "Ref_Key" and "@" not in name}
+        twice = {**fields, "Характеристика_Key": sample.guid}
+        await clerk.change("Document_ЗаказКлиента", guid, {"Товары": [twice]})
+
+    facts = await connector.touch(guid, force=True)
+
+    (told,) = next(one for one in facts if isinstance(one, OrderChanged)).order.lines
+    assert (told.item.external_code, told.characteristic) == (sample.guid, None)

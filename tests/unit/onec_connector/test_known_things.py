@@ -154,6 +154,8 @@ def test_an_items_guid_is_the_pairs_else_the_one_of_the_catalogue(ref, external_
         (Thing(ref=Ref(system="onec", kind="characteristic", id=GUID)), "", GUID),
         (None, f"{OTHER}#{GUID}", GUID),
         (None, OTHER, EMPTY),
+        (None, f"{OTHER}#{OTHER}", EMPTY),
+        (None, f"{OTHER}#{OTHER.upper()}", EMPTY),
         (Thing(name="оцинкованный"), OTHER, EMPTY),
         (Thing(name="оцинкованный"), f"{OTHER}#{GUID}", GUID),
     ],
