@@ -260,7 +260,8 @@ async def main() -> int | None:
         return None
     async with connect_portal(settings, reads_only=asked != "setup") as portal:
         heads = rules.directory.companies.reaches("b24")
-        directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(settings.links), heads=heads)
+        products, linked = rules.directory.products, bool(settings.links)
+        directory = Directory(portal, rules.fields, rules.prices.mode, products, linked=linked, heads=heads)
         if asked == "check":
             return report(await check(portal, directory, settings, rules, await remembered(settings, SERVICE)))
         async with portal_in_words(portal, settings):

@@ -84,7 +84,8 @@ def assemble(  # noqa: PLR0913 - wired once
     """Connect reader, writers and sweeps of the portal's deals to what they work with."""
     store, cursors = deal_store(database), Cursors(database, "b24")
     heads = rules.directory.companies.reaches("b24")
-    directory = Directory(portal, rules.fields, rules.prices.mode, linked=bool(links), heads=heads)
+    products = rules.directory.products
+    directory = Directory(portal, rules.fields, rules.prices.mode, products, linked=bool(links), heads=heads)
     invoices = DealInvoices(portal, store)
     listed = ListPrices(portal, price_store(database)) if rules.prices.mode == "onec" else None
     deals = DealSnapshots(portal, directory, listed, invoices)
@@ -135,4 +136,5 @@ def assemble(  # noqa: PLR0913 - wired once
 def assemble_census(portal: Portal, rules: Rules, store: DealStore) -> DealCensusReader:
     """Connect the reader that counts all deals for a reconciliation, with caches of its own: orders never wait."""
     aside = portal.aside()
-    return DealCensusReader(aside, Directory(aside, rules.fields, rules.prices.mode), store, rules)
+    directory = Directory(aside, rules.fields, rules.prices.mode, rules.directory.products)
+    return DealCensusReader(aside, directory, store, rules)

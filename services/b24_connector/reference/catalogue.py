@@ -30,7 +30,16 @@ _VALUE = " value"
 
 
 @dataclass(frozen=True, slots=True)
-class _Property:
+class Property:
+    """A property of the portal's products.
+
+    Args:
+        name: in a product, `property101`.
+        block: id of its catalogue.
+        code: symbolic; empty: it has none.
+        title: as people read it.
+    """
+
     name: str
     block: str
     code: str
@@ -175,11 +184,7 @@ class Catalogue:
         known = await self._properties.get()
         if block not in products and not any(one.block == block for one in known):
             known = await self._anew(self._properties)  # the catalogue of variations has been made since
-        codes = {one.name: one.code for one in known}
-        there = {one.code: one.name for one in known if one.block == block and one.code}
-        own = {one.name for one in known if one.block == block}
-        twins = {name: name if name in own else there.get(codes.get(name, ""), "") for name in names}
-        return {name: twin for name, twin in twins.items() if twin}
+        return properties_in(block, names, known)
 
     async def sections(self, by: str, value: str, block: str = "") -> Sequence[Row]:
         """Return the portal's sections whose field `id` or `xmlId` has a value, where products are made.
@@ -208,17 +213,12 @@ class Catalogue:
             for row in rows
         ]
 
-    async def _read_properties(self) -> Sequence[_Property]:
+    async def _read_properties(self) -> Sequence[Property]:
         params = {"select": ["id", "iblockId", "name", "code"]}
         rows = await self._portal.pages(
             "catalog.productProperty.list", params, rows=rows_at("productProperties"), lane=LANE
         )
-        return [
-            _Property(
-                f"{_PROPERTY}{row['id']}", identity(row.get("iblockId")), row.get("code") or "", row.get("name") or ""
-            )
-            for row in rows
-        ]
+        return [read_property(row) for row in rows]
 
     async def _read_units(self) -> Mapping[str, str]:
         rows = await self._portal.pages(
@@ -229,6 +229,27 @@ class Catalogue:
     async def _read_rates(self) -> Sequence[PortalVat]:
         rows = await self._portal.pages("catalog.vat.list", {"order": {"id": "ASC"}}, rows=rows_at("vats"), lane=LANE)
         return [read_vat(row) for row in rows]
+
+
+def read_property(row: Row) -> Property:
+    """Read a property of the portal's products, listed with its symbolic code."""
+    code, title = str(row.get("code") or ""), str(row.get("name") or "")
+    return Property(f"{_PROPERTY}{row['id']}", identity(row.get("iblockId")), code, title)
+
+
+def properties_in(block: str, names: Sequence[str], known: Sequence[Property]) -> dict[str, str]:
+    """Return the properties of one of the portal's catalogues that stand for some, which may be another one's.
+
+    Args:
+        block: of the catalogue; for another one's property it has its own with the same symbolic code.
+        names: of the properties.
+        known: the properties of all catalogues.
+    """
+    codes = {one.name: one.code for one in known}
+    there = {one.code: one.name for one in known if one.block == block and one.code}
+    own = {one.name for one in known if one.block == block}
+    twins = {name: name if name in own else there.get(codes.get(name, ""), "") for name in names}
+    return {name: twin for name, twin in twins.items() if twin}
 
 
 def _listed(properties: Sequence[str], *, variations: bool) -> Listed:

@@ -16,6 +16,7 @@ from services.b24_connector.vocabulary.names import DealFields, FieldKey, made_f
 from services.b24_connector.vocabulary.requisites import Preset
 from shared.bus.errors import Permanent, Retryable
 from shared.messages.ring.commands import PriceMode
+from shared.rules.directory import ProductRules
 from shared.rules.fields import FieldTable
 
 FRESH_S = 600.0
@@ -30,6 +31,7 @@ class Directory:
         portal: where to ask.
         table: the customer's extra fields.
         prices: whose price stands in an order's rows.
+        products: name the properties that hold the codes of products.
         linked: deals link to the page of the console.
         heads: companies name whom they are a part of.
     """
@@ -39,12 +41,13 @@ class Directory:
         portal: Portal,
         table: FieldTable | None = None,
         prices: PriceMode = "b24",
+        products: ProductRules | None = None,
         *,
         linked: bool = False,
         heads: bool = False,
     ) -> None:
         self._portal, self._table, self.made = portal, table or {}, made_fields(prices, linked=linked)
-        self._users, self._products = PortalUsers(portal), ProductCatalogue(portal)
+        self._users, self._products = PortalUsers(portal), ProductCatalogue(portal, products)
         self._stages = PortalStages()
         self._reading, self._dangling = asyncio.Lock(), frozenset[tuple[FieldKey, str]]()
         self.presets = Presets()

@@ -9,9 +9,12 @@ from cachetools import TTLCache
 
 from services.b24_connector.portal import Gathered, Portal
 from services.b24_connector.portal.lists import rows_at
+from services.b24_connector.reference.catalogue import Property, properties_in, read_property
+from services.b24_connector.vocabulary.catalogue import keys_of
 from services.b24_connector.vocabulary.rows import CatalogueProduct
 from services.b24_connector.vocabulary.values import guid, identity, is_yes
 from shared.process.lookups import MOST_KEPT, Cache
+from shared.rules.directory import ProductRules
 
 Row = Mapping[str, Any]
 ARTICLE_CODES = frozenset({"CML2_ARTICLE", "ARTNUMBER", "ARTICLE"})
@@ -34,10 +37,15 @@ class ProductCatalogue:
 
     Args:
         portal: where to ask.
+        rules: name the properties that hold article and barcode; where they name none, a symbolic code tells.
     """
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, rules: ProductRules | None = None) -> None:
         self._portal = portal
+        self._named = {
+            "article": (rules and rules.article_property) or "",
+            "barcode": (rules and rules.barcode_property) or "",
+        }
         self._lists: tuple[Gathered, ...] = ()
         self._lists_by_code: tuple[Gathered, ...] = ()
         self._has_variations, self._looks, self._looking = False, 0, asyncio.Lock()
@@ -61,9 +69,11 @@ class ProductCatalogue:
                 rows=rows_at("productProperties"),
             ),
         )
-        shapes = [(block, family, _properties_of(block, properties)) for block, family in _blocks(catalogs)]
+        known = [read_property(row) for row in properties]
+        shapes = [(block, family, _properties_of(block, known, self._named)) for block, family in _blocks(catalogs)]
         self._has_variations = any(family == VARIATIONS for _, family, _ in shapes)
         self._lists = tuple(_list_of(*shape, by="id") for shape in shapes)
+        shapes.sort(key=lambda shape: shape[1] != VARIATIONS)  # of a variation `guid#guid` the parent is not sold
         self._lists_by_code = tuple(_list_of(*shape, by="xmlId") for shape in shapes)
 
     async def product(self, identity: str) -> CatalogueProduct | None:
@@ -134,18 +144,19 @@ def _blocks(catalogs: Sequence[Row]) -> list[tuple[str, str]]:
     return sorted(families.items(), key=lambda entry: int(entry[0]))
 
 
-def _properties_of(block: str, properties: Sequence[Row]) -> dict[str, str]:
-    """Return the properties that hold article and barcode in one catalogue of the portal."""
-    names: dict[str, str] = {}
-    for row in properties:
-        code = str(row.get("code") or "").upper()
-        if str(row.get("iblockId")) != block:
-            continue
-        if code in ARTICLE_CODES:
-            names["article"] = f"property{row['id']}"
-        elif code in BARCODE_CODES:
-            names["barcode"] = f"property{row['id']}"
-    return names
+def _properties_of(block: str, known: Sequence[Property], named: Mapping[str, str]) -> dict[str, str]:
+    """Return the properties that hold article and barcode in one catalogue of the portal.
+
+    Args:
+        block: of the catalogue.
+        known: the properties of all catalogues.
+        named: by the rules, of the catalogue in which products are made; another one has its own for the same code.
+    """
+    marks = {"article": ARTICLE_CODES, "barcode": BARCODE_CODES}
+    own = [one for one in known if one.block == block]
+    usual = {what: one.name for one in own for what, codes in marks.items() if one.code.upper() in codes}
+    here = properties_in(block, tuple(named.values()), known)
+    return usual | {what: here[name] for what, name in named.items() if name in here}
 
 
 def _list_of(block: str, family: str, names: Mapping[str, str], *, by: str) -> Gathered:
@@ -153,9 +164,10 @@ def _list_of(block: str, family: str, names: Mapping[str, str], *, by: str) -> G
     method, answered = LISTED[family]
 
     def params(keys: Sequence[str]) -> Row:
+        values = [value for key in keys for value in (keys_of(key) if by == "xmlId" else (key,))]
         return {
             "select": ["id", "iblockId", "name", "xmlId", "active", "vatIncluded", "iblockSectionId", *names.values()],
-            "filter": {"iblockId": block, by: list(keys)},
+            "filter": {"iblockId": block, by: values},
             "order": {"id": "ASC"},
         }
 
@@ -163,7 +175,11 @@ def _list_of(block: str, family: str, names: Mapping[str, str], *, by: str) -> G
         found = rows_at(answered)(result)
         return [{**row, **{key: _property(row.get(name)) for key, name in names.items()}} for row in found]
 
-    return Gathered(method, params, rows, lambda row: str(row.get(by)).lower())
+    def parent(row: Row) -> str:
+        value = str(row.get(by)).lower()
+        return value if by == "id" else _external_code(value) or value
+
+    return Gathered(method, params, rows, parent)
 
 
 def _property(value: Any) -> str:
@@ -175,9 +191,12 @@ def _property(value: Any) -> str:
 
 
 def _external_code(xml_id: str) -> str:
-    """Return 1C's code of a product: its GUID, and for a variation also the GUID of the characteristic."""
+    """Return 1C's code of a product: its GUID, and for a variation also the GUID of the characteristic.
+
+    An earlier exchange has written an item without characteristics as `guid#guid`, which names none (`keys_of`).
+    """
     item, _, characteristic = xml_id.partition("#")
-    codes = [code for code in (guid(item), guid(characteristic)) if code]
+    codes = dict.fromkeys(code for code in (guid(item), guid(characteristic)) if code)
     return "#".join(codes) if guid(item) else ""
 
 
