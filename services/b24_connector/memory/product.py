@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
+from services.b24_connector.vocabulary.catalogue import CodeName
 from shared.canon import DIRECTORY
 from shared.entities import Subject
 from shared.store import Entity, EntityStore
@@ -24,10 +25,13 @@ class RecordMemory(TypedDict, total=False):
         awaits: key of what must be there before it: `group:…` whose section it stands in, or `item:…` whose product it
             is a variation of. It is looked at again when that is there.
         put_back: stored before the write, until its editor is told.
+        filled: codes of a product that 1C has had when it was last compared with it; absent: of an earlier release, or
+            never compared.
     """
 
     awaits: str | None
     put_back: PutBack | None
+    filled: list[CodeName] | None
 
 
 AWAITS = "fields.awaits"

@@ -1,9 +1,9 @@
 """Products and sections ⇄ the portal's fields: keys, VAT, typed products, what people edit, what is equal. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from services.b24_connector.vocabulary.values import guid, identity, is_yes, number
 from shared.canon.texts import same_words
@@ -12,6 +12,8 @@ from shared.messages.things import Ref, Thing
 
 Row = Mapping[str, Any]
 Fields = Mapping[str, Any]
+CodeName = Literal["article", "barcode"]
+"""A code of a product: the field of `Product`, and of `ProductRefs` for its property."""
 SIMPLE, PARENT, VARIATION, SERVICE = 1, 3, 4, 7
 ORPHAN, EMPTY_PARENT = 5, 6
 ALIKE: Mapping[int, frozenset[int]] = {
@@ -100,15 +102,18 @@ def grows(row: Row, item: str, wanted: int = PARENT) -> bool:
     return wanted == PARENT and int(row["type"]) == SIMPLE and str(row.get("xmlId")) in keys_of(item)
 
 
-def product_fields(product: Product, place: ProductRefs, row: Row) -> dict[str, Fields]:
+def product_fields(
+    product: Product, place: ProductRefs, row: Row, filled: Collection[CodeName] = ()
+) -> dict[str, Fields]:
     """Return the portal's fields for each group of a product.
 
     Args:
         product: as wanted.
         place: its surroundings.
         row: the product as it is; empty: it will be created.
+        filled: codes that 1C has had: an empty one of these takes the portal's away, any other says nothing of it.
     """
-    codes = {place.article: product.article, place.barcode: product.barcode}
+    codes = {getattr(place, what): code for what, code in codes_of(product).items() if code or what in filled}
     key = {} if is_onec_key(row.get("xmlId")) else {"xmlId": product.external_code}
     # The portal takes a new product's prices for ones without VAT, and 99.99 with it does not come back from 83.33.
     with_vat = {} if row or product.has_variations else {"vatIncluded": "Y"}
@@ -122,6 +127,17 @@ def product_fields(product: Product, place: ProductRefs, row: Row) -> dict[str, 
         ProductGroup.CODES: {name: with_value(row.get(name), code) for name, code in codes.items() if name},
         ProductGroup.ACTIVITY: {"active": "Y" if product.active else "N"},
     }
+
+
+def codes_of(product: Product) -> dict[CodeName, str]:
+    """Return a product's codes; the portal keeps each in a property of its own."""
+    return {"article": product.article, "barcode": product.barcode}
+
+
+def held_codes(row: Row, place: ProductRefs) -> dict[CodeName, str]:
+    """Return the codes that a product of the portal has, each from its property."""
+    named: Mapping[CodeName, str] = {"article": place.article, "barcode": place.barcode}
+    return {what: next(iter(values_of(row.get(name))), "") for what, name in named.items() if name}
 
 
 def section_fields(section: Section, parent: str, row: Row) -> dict[str, Fields]:

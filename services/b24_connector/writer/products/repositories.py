@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.b24_connector.memory.product import RecordStore
+from services.b24_connector.memory.product import Record, RecordStore
 from services.b24_connector.portal import Portal
 from services.b24_connector.reference.catalogue import LANE, Catalogue
 from services.b24_connector.vocabulary.catalogue import (
@@ -12,16 +12,19 @@ from services.b24_connector.vocabulary.catalogue import (
     SERVICE,
     SIMPLE,
     VARIATION,
+    CodeName,
     Fields,
     ProductRefs,
     Row,
     fitting_vat,
+    held_codes,
     product_fields,
     section_fields,
     type_of,
 )
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.products import refusal
+from services.b24_connector.writer.products.filled_codes import filled_by, filled_in
 from services.b24_connector.writer.products.finding import ProductFinder, properties_of
 from services.b24_connector.writer.products.parents import Parents
 from services.b24_connector.writer.products.sections import Sections
@@ -82,7 +85,11 @@ class ProductRepository:
         """
         return await self._finder.find(command)
 
-    async def wanted(self, command: ProductUpsert, row: Row) -> Mapping[str, Fields]:
+    def fills(self, command: ProductUpsert) -> list[CodeName]:
+        """Return the codes that 1C fills in a product by a `product.upsert`."""
+        return filled_by(command)
+
+    async def wanted(self, command: ProductUpsert, row: Row, known: Record | None) -> Mapping[str, Fields]:
         """Return the wanted fields of each group of a product that 1C fills.
 
         Raises:
@@ -101,15 +108,9 @@ class ProductRepository:
         section = await self._section(product, row) if ProductGroup.SECTION in said else ROOT
         parent = await self._parents.of(product.parent if product.active else None)
         codes = await self._codes(command, row, parent)
-        place = ProductRefs(
-            unit=unit,
-            vat=vat,
-            section=section,
-            parent=parent,
-            article=codes.get(command.article_property, ""),
-            barcode=codes.get(command.barcode_property, ""),
-        )
-        return product_fields(product, place, row)
+        article, barcode = codes.get(command.article_property, ""), codes.get(command.barcode_property, "")
+        place = ProductRefs(unit=unit, vat=vat, section=section, parent=parent, article=article, barcode=barcode)
+        return product_fields(product, place, row, filled_in(known, product, held_codes(row, place)))
 
     async def add(self, command: ProductUpsert, fields: Fields) -> Row:
         """Create a product in the portal's catalogue and return it.
@@ -208,7 +209,11 @@ class SectionRepository:
         """
         return await self._sections.by_key(command.section.external_code)
 
-    async def wanted(self, command: SectionUpsert, row: Row) -> Mapping[str, Fields]:
+    def fills(self, command: SectionUpsert) -> list[CodeName]:  # noqa: ARG002
+        """Return the codes that 1C fills in a section: it has none."""
+        return []
+
+    async def wanted(self, command: SectionUpsert, row: Row, known: Record | None) -> Mapping[str, Fields]:  # noqa: ARG002
         """Return the wanted fields of each group of a section.
 
         Raises:

@@ -33,6 +33,7 @@ class Trial:
     def __init__(self, portal: Portal, store: RecordStore, codes: Sequence[str] = ()) -> None:
         looks = cast("Portal", WholeLists(portal, awaited))
         self._catalogue = ForeseenCatalogue(looks, codes)
+        self._store = store
         self._products = ProductRepository(looks, self._catalogue, store)
         self._sections = SectionRepository(looks, self._catalogue)
 
@@ -56,7 +57,8 @@ class Trial:
         if row is None and product.parent is not None:
             return Weighed(command.key, product.name, "create")  # what it belongs to is made before it
         try:
-            wanted = await repository.wanted(command, row or {})
+            known = await self._store.get(command.key) if row else None
+            wanted = await repository.wanted(command, row or {}, known)
         except Permanent as error:
             return Weighed(command.key, product.name, "refused", error.sentence)
         except Retryable:  # what it belongs to is made before it
@@ -76,7 +78,7 @@ class Trial:
             return Weighed(command.key, section.name, "doubtful", error.sentence)
         if row is None or _is_awaited(row):
             return Weighed(command.key, section.name, "create")
-        wanted = await repository.wanted(command, row)
+        wanted = await repository.wanted(command, row, None)
         return Weighed(command.key, section.name, _would(section, row, wanted.items()))
 
 

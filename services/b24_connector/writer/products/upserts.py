@@ -5,10 +5,10 @@ a person's edit is neither waited for nor published, and stands until 1C says so
 is not written.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import structlog
 
@@ -18,64 +18,18 @@ from services.b24_connector.reader.held_products import HELD
 from services.b24_connector.reference.catalogue import LANE
 from services.b24_connector.vocabulary.catalogue import UNGROUPED, Fields, Row, differing
 from services.b24_connector.writer.products import half
+from services.b24_connector.writer.products.asked import Edits, Repository
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.canon import DIRECTORY, directory_digests
-from shared.entities import GroupDoc, Subject, Target, Verdict, WriteAnswer, after_write, decide
+from shared.entities import GroupDoc, Target, Verdict, WriteAnswer, after_write, decide
 from shared.messages.groups import Stamp
-from shared.messages.product import Product, Section
+from shared.messages.product import ProductGroup
 from shared.messages.ring.commands import ProductUpsert, SectionUpsert
 from shared.store.promptly import note_forecast
 
 _UNHEARD = GroupDoc()
 C = TypeVar("C", bound=ProductUpsert | SectionUpsert)
-S_contra = TypeVar("S_contra", bound=ProductUpsert | SectionUpsert, contravariant=True)
 log = structlog.get_logger()
-
-
-class Repository(Protocol[S_contra]):
-    """How the catalogue's products or sections are found, described and written."""
-
-    def record(self, command: S_contra) -> Product | Section:
-        """Return the product or section that a command of the catalogue wants."""
-
-    def method(self, command: S_contra) -> str:
-        """Return the portal method that a product's or section's command will call, by what it knows of that."""
-
-    def is_worth_making(self, command: S_contra) -> bool:
-        """Tell whether a product or section that is nowhere found is to be created."""
-
-    async def read(self, command: S_contra, identity: str) -> Row | None:
-        """Return the product or section, whichever the repository holds, by id; None where it was deleted."""
-
-    async def find(self, command: S_contra) -> Row | None:
-        """Return the one product or section that bears a key of what is wanted; several are refused."""
-
-    async def wanted(self, command: S_contra, row: Row) -> Mapping[str, Fields]:
-        """Return a product's or section's wanted fields by group and of `UNGROUPED`; an empty row: of a new one."""
-
-    async def add(self, command: S_contra, fields: Fields) -> Row:
-        """Create a product or section, whichever the repository holds, and return it."""
-
-    async def change(self, row: Row, fields: Fields) -> Row:
-        """Write some fields of a product or section, whichever the repository holds, and return it."""
-
-
-class Edits(Protocol):
-    """What people edit in products, as the writer of catalogue records asks for it."""
-
-    subject: Subject
-
-    async def held(self, row: Row) -> Mapping[str, str]:
-        """Return the digests of the groups that people may edit in a product, as its reader makes them."""
-
-    def putting_back(self, row: Row, groups: Collection[str]) -> PutBack:
-        """Return what is to be remembered before 1C's value replaces an edit of a product."""
-
-    async def put_back(self, edit: PutBack, called: str, said: Product | Section) -> None:
-        """Tell whoever has edited a product or section that 1C's value stands again."""
-
-    async def come_back(self, row: Row) -> None:
-        """Have a product or section read: people have edited it, and nobody has told that yet."""
 
 
 class Upserts(Generic[C]):
@@ -168,13 +122,14 @@ class Upserts(Generic[C]):
         return row
 
     async def _create(self, command: C, entity: Record) -> str:
-        wanted = await self._repository.wanted(command, {})
+        wanted = await self._repository.wanted(command, {}, entity)
         half.wait_for_former(entity)
         version = entity.writing.version if entity.writing else 0
         fields = {name: value for group in wanted.values() for name, value in group.items() if not _is_empty(value)}
         sent = {name: fields[name] for name in HELD if name in fields}
         if not await self._store.note_step(command.key, version, step=half.CREATE, attempt=True, memo=sent):
             raise Retryable("another write has begun", after_s=5, counted=False)
+        await self._note_filled(command, entity)
         try:
             row = await self._repository.add(command, fields)
         except PortalRefusal:
@@ -195,7 +150,7 @@ class Upserts(Generic[C]):
         return replace(entity, groups={**entity.groups, **groups, **left})
 
     async def _change(self, command: C, entity: Record, row: Row, sent: list[bool]) -> str:
-        wanted, held = await self._repository.wanted(command, row), await self._held(row)
+        wanted, held = await self._repository.wanted(command, row, entity), await self._held(row)
         stamps = {group: stamp for group, stamp in self._stamps(command).items() if group not in entity.frozen}
         target = {group: Target(held.get(group), not differing(row, wanted[group])) for group in stamps}
         verdicts = decide(stamps, entity.groups, target, subject=self._subject, judge=False)
@@ -208,6 +163,8 @@ class Upserts(Generic[C]):
             fields |= differing(row, wanted[group]) if verdict is Verdict.WRITE else {}
         edited = [group for group in verdicts if _is_edited(entity, held, group, verdicts[group])]
         replaced = await self._putting_back(command, entity, row, edited)
+        if verdicts.get(ProductGroup.CODES) is Verdict.WRITE:
+            await self._note_filled(command, entity)
         answer = await self._sent(command, entity, row, fields) if fields else row
         sent += [True] if fields else []
         if self._edits and replaced:
@@ -222,6 +179,12 @@ class Upserts(Generic[C]):
         edit = self._edits.putting_back(row, edited)
         await self._store.set_fields(command.key, {"put_back": edit})
         return edit
+
+    async def _note_filled(self, command: C, entity: Record) -> None:
+        """Remember which codes 1C fills in a product before they are sent: the answer may be lost."""
+        known, fills = entity.fields.get("filled") or [], self._repository.fills(command)
+        if not set(fills) <= set(known):
+            await self._store.set_fields(command.key, {"filled": sorted({*known, *fills})})
 
     async def _sent(self, command: C, entity: Record, row: Row, fields: Fields) -> Row:
         held, will, stamps = await self._held(row), await self._held({**row, **fields}), self._stamps(command)
@@ -259,7 +222,10 @@ class Upserts(Generic[C]):
         changed = _left_in(entity) | after_write(
             entity.groups, stamps, verdicts, answers, winners={}, target=target, lost=lost
         )
-        await self._store.end_write(command.key, changed, fields=_no_more(entity), ref=identity, wrote=written)
+        fields = _no_more(entity)
+        if verdicts.get(ProductGroup.CODES) in {Verdict.WRITE, Verdict.ACCEPT}:
+            fields["filled"] = self._repository.fills(command)
+        await self._store.end_write(command.key, changed, fields=fields, ref=identity, wrote=written)
         return identity
 
     async def _held(self, row: Row) -> Mapping[str, str]:

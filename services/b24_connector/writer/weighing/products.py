@@ -56,7 +56,7 @@ class ProductScales:
             about = self._about(about, row, known)
             if product.ref is None and product.active:
                 return [about.with_(what="unpaired")]
-            wanted = await self._repository.wanted(command, row)
+            wanted = await self._repository.wanted(command, row, known)
         except Permanent as refused:
             return [about.with_(what="standing", note=refused.sentence)]
         except Retryable as away:  # what it stands in or belongs to is on its way
