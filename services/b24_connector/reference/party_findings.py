@@ -11,24 +11,30 @@ _NEEDED_PRESETS = {"company": "организация", "sole_trader": "ИП"}
 
 
 def check_parties(directory: Directory, rules: Rules, sweep_s: float) -> Sequence[Finding]:
-    """Report for `check` what companies and contacts need to cross, if they do.
+    """Report for `check` what clients of orders need in the portal, and companies and contacts, if they cross.
 
     Args:
         directory: templates of requisites.
         rules: whether they cross.
         sweep_s: seconds between two sweeps.
     """
-    return [*_companies(directory, rules, sweep_s), *_contacts(rules, sweep_s)]
+    lacking = _templates(directory)
+    return [*lacking, *(() if lacking else _companies(directory, rules, sweep_s)), *_contacts(rules, sweep_s)]
+
+
+def _templates(directory: Directory) -> Sequence[Finding]:
+    """Report templates of Russia's that the portal lacks: a client of an order needs one, whatever else crosses."""
+    kinds = {one.kind for one in directory.presets if one.is_active and not one.country}
+    if missing := [name for kind, name in _NEEDED_PRESETS.items() if kind not in kinds]:
+        text = f"В портале нет действующего российского шаблона реквизитов для вида: {', '.join(missing)}."
+        remedy = "Верните его в настройках CRM, включите или заведите: без шаблона таких клиентов 1С обмен не заводит."
+        return [Finding(ok=False, text=f"{text} {remedy}")]
+    return []
 
 
 def _companies(directory: Directory, rules: Rules, sweep_s: float) -> Sequence[Finding]:
     if not rules.directory.companies.enabled:
         return []
-    kinds = {one.kind for one in directory.presets if one.is_active and not one.country}
-    if missing := [name for kind, name in _NEEDED_PRESETS.items() if kind not in kinds]:
-        text = f"В портале нет действующего шаблона реквизитов для вида: {', '.join(missing)}."
-        text = f"{text} Верните его в настройках CRM или включите."
-        return [Finding(ok=False, text=text)]
     if directory.has_heads and directory.head_flaw:
         return [head_of_no_use(directory.head_flaw)]
     if directory.has_heads and not directory.head_field:

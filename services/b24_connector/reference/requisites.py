@@ -12,7 +12,7 @@ from shared.process.lookups import Cache
 Row = Mapping[str, Any]
 _KEPT_S = 600
 _USUAL: Mapping[PartyKind, str] = {"company": "1", "sole_trader": "2", "person": "3"}
-"""Ids in a new Russian portal."""
+"""Ids in a new Russian portal; in that of another country they are its own country's."""
 
 
 class Presets:
@@ -38,11 +38,19 @@ class Presets:
     def for_new(self, kind: PartyKind, country: str = "") -> Preset:
         """Return the template for a new requisite: of the client's country if the portal has one, else Russia's.
 
-        The vendor's own come before those that people have made, and what people are offered before what is hidden.
+        The vendor's own come before those that people have made, and what people are offered before what is hidden. One
+        of Russia's that does not say for whom it is serves a firm, as it is read so.
+
+        Returns:
+            the template; without an id: the portal has neither, and a third country's would make another client of him.
         """
-        suiting = [one for one in self._by_id.values() if (one.kind, one.country) == (kind, country)]
+        if not self._by_id:
+            return Preset(_USUAL[kind], kind)  # not read yet
+        at_home = [one for one in self._by_id.values() if one.country == country]
+        usual = [one for one in at_home if one.kind is None and (kind == "company" or one.id == _USUAL[kind])]
+        suiting = [one for one in at_home if one.kind == kind] or ([] if country else usual)
         if not suiting:
-            return self.for_new(kind) if country else Preset(_USUAL[kind], kind)
+            return self.for_new(kind) if country else Preset(kind=kind)
         return max(suiting, key=lambda one: (one.is_active, one.is_vendors))  # the first of those
 
 

@@ -128,6 +128,14 @@ def wrong_inn(name: str, inn: str) -> DealRefusal:
     return DealRefusal(cause, "Исправьте его в карточке контрагента, {itself}.", reason="customer")
 
 
+def no_template(entity: LegalEntity, template: str) -> DealRefusal:
+    """Return the refusal of a client for whose requisites the portal has no template of his country, nor Russia's."""
+    whose = "ни его страны, ни российского" if entity.country else "российского"
+    cause = f"для клиента «{entity.name}» в Битрикс24 нет {whose} шаблона реквизитов «{template}»"
+    remedy = "Попросите администратора портала завести его в настройках CRM («Реквизиты»); после этого {itself}."
+    return DealRefusal(cause, remedy, reason="customer")
+
+
 def nameless(company: str, reached: Sequence[str]) -> DealRefusal:
     """Return the refusal of a contact person without a name, who is known by his phones and e-mails alone."""
     how = f" ({', '.join(reached)})" if reached else ""

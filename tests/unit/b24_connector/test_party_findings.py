@@ -31,7 +31,15 @@ def found(*presets: Preset, companies: str, contacts: str, field: str = "ufCrmDe
 
 
 def test_nothing_is_said_where_nothing_crosses() -> None:
-    assert found(companies="off", contacts="off") == []
+    assert found(COMPANY, SOLE_TRADER, companies="off", contacts="off") == []
+
+
+def test_orders_need_russian_templates_where_no_companies_cross() -> None:
+    kazakh = [replace(one, country="398") for one in (COMPANY, SOLE_TRADER)]
+
+    ((is_fine, text),) = found(*kazakh, companies="off", contacts="off")
+
+    assert (is_fine, "для вида: организация, ИП." in text) == (False, True)
 
 
 @pytest.mark.parametrize(("direction", "said"), [("both", "обход раз в 60 с"), ("1c→b24", "в контакты компаний")])
@@ -44,9 +52,10 @@ def test_the_administrator_reads_which_events_contacts_need(direction, said) -> 
 def test_a_missing_template_is_named() -> None:
     ((is_fine, text),) = found(COMPANY, companies="both", contacts="off")
 
-    assert (is_fine, text) == (
-        False,
-        "В портале нет действующего шаблона реквизитов для вида: ИП. Верните его в настройках CRM или включите.",
+    assert not is_fine
+    assert text == (
+        "В портале нет действующего российского шаблона реквизитов для вида: ИП. Верните его в настройках CRM, "
+        "включите или заведите: без шаблона таких клиентов 1С обмен не заводит."
     )
 
 

@@ -148,6 +148,18 @@ def test_the_vendors_own_template_comes_before_one_that_people_have_made():
     assert presets.for_new("company").id == "12"
 
 
+def test_a_client_gets_no_template_of_a_third_country():
+    presets = Presets([preset("KZ_LEGALENTITY", country="6", number="1")])
+
+    assert [presets.for_new("company", country).id for country in ("", "112", "398")] == ["", "", "1"]
+
+
+def test_a_template_of_russias_that_says_nothing_serves_a_firm():
+    presets = Presets([preset(name="Клиенты", number="9")])
+
+    assert [presets.for_new(kind).id for kind in ("company", "sole_trader")] == ["9", ""]
+
+
 def test_a_template_that_people_are_offered_comes_before_one_that_is_hidden():
     hidden, ours = preset("RU_COMPANY", number="12", active="N"), preset(name="Организация", number="15")
     presets = Presets([hidden, ours])

@@ -11,7 +11,7 @@ from services.b24_connector.writer.companies.needed import emptied_in, former_of
 from services.b24_connector.writer.companies.outcomes import is_private, refused
 from services.b24_connector.writer.employees import Employees
 from services.b24_connector.writer.parties.persons import agree
-from services.b24_connector.writer.parties.requisites import check_inn
+from services.b24_connector.writer.parties.requisites import check_inn, template_of
 from services.b24_connector.writer.private.wanted import wanted_of
 from services.b24_connector.writer.refusal import DealRefusal, our_own
 from shared.canon.keys import same_person
@@ -95,6 +95,8 @@ class CompanyTrial:
         if company or not command.may_create:
             return "left"  # a company that was deleted stays deleted
         _check_numbers(command)
+        for entity in command.company.legal_entities if command.company.kind != "person" else ():
+            template_of(self._locator.presets, entity)
         return "create"
 
     async def _compared(self, command: CompanyUpsert, company: str, card: CompanyCard) -> Would:

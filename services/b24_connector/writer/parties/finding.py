@@ -141,6 +141,8 @@ class PartyFinder:
         company = await self._living(COMPANIES, COMPANY, customer.ref) or await self.look(customer, tell)
         if company and entity:
             await self._requisites.foresee(company, entity, tell)
+        elif entity:
+            self._requisites.template(entity)
         return not company
 
     async def _sure(self, customer: Customer, strange: LegalEntity, *, has_deal: bool) -> None:
@@ -221,6 +223,8 @@ class PartyFinder:
 
     async def _create_company(self, customer: Customer, manager: str, claim: Claim) -> str:
         entity = customer.legal_entity
+        if entity:
+            self._requisites.template(entity)
         fields = {
             "title": customer.name or (entity.name if entity else "") or "Клиент из 1С",
             **origin_fields(customer.origin),

@@ -11,7 +11,7 @@ _KINDS: Mapping[PartyKind, str] = {
     "sole_trader": "индивидуальный предприниматель",
     "person": "физическое лицо",
 }
-_TEMPLATES: Mapping[PartyKind, str] = {"company": "Организация", "sole_trader": "ИП", "person": "Физ. лицо"}
+TEMPLATES: Mapping[PartyKind, str] = {"company": "Организация", "sole_trader": "ИП", "person": "Физ. лицо"}
 
 
 def branch_added(company: str, entity: LegalEntity) -> Told:
@@ -86,6 +86,6 @@ def _wrong_template(entity: LegalEntity, there: Preset, best: Preset) -> str:
         what += " другой страны" if entity.country else " из России"
     return (
         f"В карточке у реквизита{which} шаблон «{there.name}», а в 1С это {what}: сменить шаблон обмен не может. "
-        f"Заведите в карточке реквизит с тем же номером по шаблону «{best.name or _TEMPLATES[entity.kind]}», прежний "
+        f"Заведите в карточке реквизит с тем же номером по шаблону «{best.name or TEMPLATES[entity.kind]}», прежний "
         "удалите; остальное обмен перенесёт сам."
     )

@@ -6,9 +6,16 @@ from typing import Any
 from services.b24_connector.portal import LONGEST_CALL, Portal
 from services.b24_connector.reader.snapshots import COMPANY_REQUISITES
 from services.b24_connector.reference.directory import Directory
+from services.b24_connector.reference.requisites import Presets
 from services.b24_connector.vocabulary.names import COMPANY
 from services.b24_connector.vocabulary.parties import own_requisites
-from services.b24_connector.vocabulary.requisites import has_key, read_legal_entity, unkept_number, write_legal_entity
+from services.b24_connector.vocabulary.requisites import (
+    Preset,
+    has_key,
+    read_legal_entity,
+    unkept_number,
+    write_legal_entity,
+)
 from services.b24_connector.vocabulary.room import with_room
 from services.b24_connector.writer import refusal
 from services.b24_connector.writer.parties import requisite_sentences
@@ -43,6 +50,7 @@ class CompanyRequisites:
             await self._compare(found, entity, tell)
         else:
             check_inn(entity.name, entity)
+            self.template(entity)
 
     async def own(
         self, owner: str, entity: LegalEntity, tell: Tell, is_anothers: Callable[[], Awaitable[bool]] | None = None
@@ -56,7 +64,7 @@ class CompanyRequisites:
             is_anothers: asks whether the company stands for another partner; what people have typed there gets no mark.
 
         Raises:
-            DealRefusal: its number was corrected on one side alone, or is mistyped.
+            DealRefusal: its number was corrected on one side alone, or is mistyped; or there is no template for it.
             Retryable: another command creates it now.
         """
         found = await self._find(owner, entity)
@@ -69,6 +77,10 @@ class CompanyRequisites:
         async with self._claims.claim(f"b24:requisite:{owner}:{number_of(entity)}:{entity.kpp}") as claim:
             found = await self._find(owner, entity)
             return str(found["ID"]) if found else await self._create(owner, entity, claim, tell)
+
+    def template(self, entity: LegalEntity) -> Preset:
+        """Return the template for the requisite of a legal entity that a company lacks, or refuse (`template_of`)."""
+        return template_of(self._directory.presets, entity)
 
     async def standing(self, owner: str, entity: LegalEntity) -> str:
         """Return a company's requisite with the numbers of another client's legal entity; empty: it has none."""
@@ -92,7 +104,7 @@ class CompanyRequisites:
             await tell(requisite_sentences.other_kpp(entity, there.kpp))
 
     async def _create(self, owner: str, entity: LegalEntity, claim: Claim, tell: Tell) -> str:
-        preset = self._directory.presets.for_new(entity.kind, entity.country)
+        preset = self.template(entity)
         if preset.country != entity.country:
             await tell(requisite_sentences.no_template(entity))
         if unkept := unkept_number(entity, preset):
@@ -109,6 +121,17 @@ class CompanyRequisites:
         async with claim.creating(LONGEST_CALL):
             answer = await self._portal.call("crm.requisite.add", {"fields": fields}, write=True)
         return answer.made
+
+
+def template_of(presets: Presets, entity: LegalEntity) -> Preset:
+    """Return the template for a client's new requisite; refuse him where the portal has none of his country or Russia.
+
+    Under a third country's he would be read as a foreigner, in the order as well.
+    """
+    preset = presets.for_new(entity.kind, entity.country)
+    if not preset.id:
+        raise refusal.no_template(entity, requisite_sentences.TEMPLATES[entity.kind])
+    return preset
 
 
 def check_inn(name: str, entity: LegalEntity) -> None:
