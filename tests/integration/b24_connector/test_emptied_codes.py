@@ -158,6 +158,16 @@ async def test_a_code_typed_under_an_earlier_release_stays(shop) -> None:
     assert codes(shop, product) == (THEIRS, OTHER)
 
 
+async def test_the_codes_of_another_product_that_takes_the_place_of_a_deleted_one_stay(shop) -> None:
+    first = await linked(shop, article=OURS, barcode=CODE)
+    del shop.simulated.table("product").rows[first]
+    second = shop.typed(name="Болт М8", article=OURS, barcode=OTHER)
+
+    await shop.item(article=OURS)
+
+    assert codes(shop, second) == (OURS, OTHER)
+
+
 async def test_an_older_word_without_codes_takes_none_away(shop) -> None:
     product = await linked(shop, article=OURS)
     shop.version = -1

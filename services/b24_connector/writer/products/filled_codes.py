@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.b24_connector.memory.product import Record
-from services.b24_connector.vocabulary.catalogue import CodeName, codes_of
+from services.b24_connector.vocabulary.catalogue import CodeName, Row, codes_of
 from shared.canon import directory_digests
 from shared.messages.product import Product, ProductGroup
 from shared.messages.ring.commands import ProductUpsert
@@ -15,15 +15,16 @@ def filled_by(command: ProductUpsert) -> list[CodeName]:
     return [what for what, code in codes_of(command.product).items() if code and named[what]]
 
 
-def filled_in(known: Record | None, product: Product, held: Mapping[CodeName, str]) -> frozenset[CodeName]:
+def filled_in(known: Record | None, product: Product, row: Row, held: Mapping[CodeName, str]) -> frozenset[CodeName]:
     """Return the codes that 1C has filled in a product before.
 
     Args:
-        known: what is remembered of it.
+        known: what is remembered of the item's product, which may have been deleted since.
         product: as 1C wants it now.
-        held: the codes that the product has.
+        row: the product as it is; empty: it will be created.
+        held: the codes that it has.
     """
-    if known is None:
+    if not row or known is None or known.ref not in {None, str(row["id"])}:
         return frozenset()
     if (filled := known.fields.get("filled")) is not None:
         return frozenset(filled)

@@ -110,7 +110,7 @@ class ProductRepository:
         codes = await self._codes(command, row, parent)
         article, barcode = codes.get(command.article_property, ""), codes.get(command.barcode_property, "")
         place = ProductRefs(unit=unit, vat=vat, section=section, parent=parent, article=article, barcode=barcode)
-        return product_fields(product, place, row, filled_in(known, product, held_codes(row, place)))
+        return product_fields(product, place, row, filled_in(known, product, row, held_codes(row, place)))
 
     async def add(self, command: ProductUpsert, fields: Fields) -> Row:
         """Create a product in the portal's catalogue and return it.
