@@ -19,8 +19,8 @@ ORDERS = "orders"
 PRIORITY = {ORDERS: 0, DIRECTORY: 1}
 FULL = 50
 """Commands that the portal takes in one batch."""
-ORDERS_BATCH_S = 30.0
-"""Half of what the cloud gives a request: a method that was slow may be slower yet."""
+ORDERS_BATCH_S = 45.0
+"""Three quarters of what the cloud gives a request: a method that was slow may be slower yet."""
 
 
 @dataclass

@@ -85,7 +85,7 @@ async def test_load_makes_no_batch_wait_where_the_portal_has_no_limit(clock):
     assert wait_s(queues) == pytest.approx(QUIET_S)
 
 
-@pytest.mark.parametrize(("seconds", "commands"), [(0.2, 50), (1.2, 25), (31.0, 1)])
+@pytest.mark.parametrize(("seconds", "commands"), [(0.2, 50), (0.8, 50), (1.5, 30), (46.0, 1)])
 async def test_slow_commands_of_orders_are_fewer_in_a_batch_so_that_the_cloud_ends_no_request(clock, seconds, commands):
     queues = CallQueues(spare=True, cost=lambda _: seconds, clock=clock)
     for _ in range(60):
