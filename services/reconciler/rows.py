@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from services.reconciler.differences import NOTHING, Difference
-from shared.canon import line_equal, match_lines, stand_ins, text_row
+from shared.canon import is_text_service, line_equal, match_lines, stand_ins, text_row
 from shared.messages.things import Item, Line, Ref, Thing
 from shared.russian import money
 
@@ -62,7 +62,7 @@ def _of_deal(line: Line) -> Line:
 
 def _of_order(line: Line, free_text_item: str | None) -> Line:
     item, text = line.item, line.text
-    if item is not None and free_text_item and free_text_item in {item.article, item.name}:
+    if is_text_service(line, free_text_item):
         return line.with_(unit=_NO_UNIT, pack=None, item=None, kind="free_text", characteristic=None)
     # What stands beside an item is a description of the row, which a deal has no place for.
     return line.with_(unit=_NO_UNIT, pack=None, text="" if item is not None else text)

@@ -9,7 +9,7 @@ from shared.canon.matching import Matching, lines_equal, match_lines
 from shared.canon.orders import ORDERS, as_it_stands, group_digests, lines_digest, renewed, told_since
 from shared.canon.parties import PARTIES, company_digests, is_identified, part_digests
 from shared.canon.silent import heard
-from shared.canon.text_rows import free_text, stand_ins, text_row
+from shared.canon.text_rows import free_text, is_text_service, stand_ins, text_row
 
 __all__ = [
     "CONTACTS",
@@ -27,6 +27,7 @@ __all__ = [
     "grown",
     "heard",
     "is_identified",
+    "is_text_service",
     "line_equal",
     "lines_digest",
     "lines_equal",

@@ -51,7 +51,7 @@ def _article(item: Item) -> str:
 
 
 def _barcode(item: Item) -> str:
-    return item.barcode.strip()
+    return _folded(item.barcode)
 
 
 def _name(item: Item) -> str:

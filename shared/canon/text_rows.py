@@ -43,7 +43,7 @@ def as_items(lines: Sequence[Line], rows: Sequence[Line], free_text_item: str | 
         rows: of its order as it stands.
         free_text_item: article or name of the service that stands for other texts.
     """
-    asked, there = list(lines), [row for row in rows if not row.cancelled and not _is_service(row, free_text_item)]
+    asked, there = list(lines), [row for row in rows if not row.cancelled and not is_text_service(row, free_text_item)]
     matching = match_lines(asked, there)
     texts = [place for place in matching.removed if asked[place].item is None]
     rest = [there[place] for place in matching.added]
@@ -54,5 +54,8 @@ def as_items(lines: Sequence[Line], rows: Sequence[Line], free_text_item: str | 
     return tuple(asked)
 
 
-def _is_service(row: Line, free_text_item: str | None) -> bool:
-    return bool(free_text_item and row.item and free_text_item in {row.item.article, row.item.name})
+def is_text_service(row: Line, free_text_item: str | None) -> bool:
+    """Tell whether an order's row is of the service that stands for texts; article or name name it in any letters."""
+    if not free_text_item or row.item is None:
+        return False
+    return free_text_item.strip().casefold() in {one.strip().casefold() for one in (row.item.article, row.item.name)}

@@ -12,6 +12,7 @@ from services.onec_connector.base.query import Query, guid, text
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import item as names
 from services.onec_connector.objects import item_kind, standard
+from services.onec_connector.vocabulary.codes import as_asked, distinct
 from services.onec_connector.vocabulary.packs import (
     Measures,
     Packs,
@@ -96,15 +97,16 @@ class ItemCatalogue:
         return await self._characteristics.get(guids)
 
     async def by_article(self, articles: Iterable[str], *, marked: bool = False) -> dict[str, list[str]]:
-        """Find references of usable items of 1C by article, several where it is not unique; or of marked items."""
-        conditions = [f"{names.ARTICLE} eq {text(article)}" for article in dict.fromkeys(articles) if article]
-        found: dict[str, list[str]] = defaultdict(list)
+        """Find references of usable items of 1C by article, several where it is not unique; or of marked items.
+
+        The answer has the spelling that was asked for; 1C may have another, as it compares without case.
+        """
+        asked = list(articles)
+        conditions = [f"{names.ARTICLE} eq {text(article)}" for article in distinct(asked)]
         rows = await self._base.any_of(names.SET, conditions, _ITEM)
-        for row in rows:
-            if bool(row[standard.MARKED]) is marked and not row[standard.FOLDER]:
-                found[str(row[names.ARTICLE]).strip()].append(row[standard.REF])
         await self._keep(rows)
-        return found
+        fitting = (row for row in rows if bool(row[standard.MARKED]) is marked and not row[standard.FOLDER])
+        return as_asked(asked, ((row[names.ARTICLE], str(row[standard.REF])) for row in fitting))
 
     async def by_name(self, name: str) -> list[str]:
         """Find references of usable items of 1C with exactly this name."""
@@ -131,16 +133,16 @@ class ItemCatalogue:
         """Find (item, characteristic) in 1C by barcode of the base unit, each once: it has a row for each series.
 
         Args:
-            barcodes: to look for.
+            barcodes: to look for; the answer has their spelling, as `by_article`'s.
             of_packs: by barcode of a pack; what is sold under one is not a single unit of the item.
         """
-        conditions = [f"{names.BARCODE} eq {text(barcode)}" for barcode in dict.fromkeys(barcodes) if barcode]
+        asked = list(barcodes)
+        conditions = [f"{names.BARCODE} eq {text(barcode)}" for barcode in distinct(asked)]
         select = (names.BARCODE, names.BARCODE_ITEM, names.BARCODE_CHARACTERISTIC, names.BARCODE_PACK)
-        found: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
-        for row in await self._base.any_of(names.BARCODES, conditions, select):
-            if is_empty(row[names.BARCODE_PACK]) is not of_packs:
-                found[row[names.BARCODE]][row[names.BARCODE_ITEM], row[names.BARCODE_CHARACTERISTIC]] = None
-        return {barcode: list(hits) for barcode, hits in found.items()}
+        rows = await self._base.any_of(names.BARCODES, conditions, select)
+        fitting = (row for row in rows if is_empty(row[names.BARCODE_PACK]) is not of_packs)
+        sold = ((row, (row[names.BARCODE_ITEM], row[names.BARCODE_CHARACTERISTIC])) for row in fitting)
+        return as_asked(asked, ((row[names.BARCODE], one) for row, one in sold))
 
     async def _load_items(self, guids: list[str]) -> Mapping[str, KnownItem]:
         rows = await self._base.any_of(names.SET, [f"Ref_Key eq {guid(one)}" for one in guids], _ITEM)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from services.onec_connector.objects import item as fields
 from services.onec_connector.objects import item_kind as names
 from services.onec_connector.objects import standard
+from services.onec_connector.vocabulary.codes import code_key
 from services.onec_connector.vocabulary.identity import b24_ref, is_copied, item_guid
 from services.onec_connector.vocabulary.reference import KnownItem, is_empty
 from services.onec_connector.vocabulary.texts import in_line, name_in_line, same_line
@@ -42,7 +43,8 @@ class NewItem:
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys that no two items of 1C may share (article, barcode, name), each in one spelling."""
-        said = {"article": self.article, "barcode": self.barcode, "name": " ".join(self.name.casefold().split())}
+        codes = {"article": code_key(self.article), "barcode": code_key(self.barcode)}
+        said = {**codes, "name": " ".join(self.name.casefold().split())}
         return tuple(f"{what}:{value}" for what, value in said.items() if value)
 
 
@@ -131,5 +133,5 @@ def says_name(name: str, there: str) -> bool:
 
 def is_it(item: NewItem, known: KnownItem) -> bool:
     """Tell whether a 1C item with a new product's name is the same: nothing else that both have may differ."""
-    same_article = not item.article or not known.article or item.article == known.article
+    same_article = not item.article or not known.article or code_key(item.article) == code_key(known.article)
     return same_article and item.kind == known.kind and (item.kind == "service" or item.unit == known.unit)

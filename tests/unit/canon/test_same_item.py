@@ -39,6 +39,7 @@ def line(item: Item | None, **more) -> Line:
         (Item(article="B-8", barcode="46"), Item(barcode="46"), True),
         (Item(barcode="46", name="Болт"), Item(barcode=" 46 ", name="Гайка"), True),
         (Item(barcode="46", name="Болт"), Item(barcode="47", name="Болт"), False),
+        (Item(barcode="AB-46", name="Болт"), Item(barcode="ab-46", name="Гайка"), True),
         (Item(name="Болт  М8"), Item(name="болт м8"), True),
         (Item(name="Болт"), Item(name="Гайка"), False),
         (Item(name="Болт"), Item(article="B-8"), False),

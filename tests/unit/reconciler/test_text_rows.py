@@ -9,10 +9,11 @@ from .pairs import NOW, RULES, couple, deal, line, onec, order
 from .test_comparing import kinds
 
 
-def test_a_row_typed_as_text_is_the_service_the_rules_name():
+@pytest.mark.parametrize("words", ["УСЛ", "усл"])
+def test_a_row_typed_as_text_is_the_service_the_rules_name(words):
     text = line(0).with_(item=None, kind="free_text", text="Доставка до склада")
     service = line(0).with_(item=Item(ref=onec("item", "s"), article="УСЛ"), kind="service", text="Доставка до склада")
-    rules = RULES.model_copy(update={"free_text_item": "УСЛ"})
+    rules = RULES.model_copy(update={"free_text_item": words})
 
     assert compare(couple(deal([text]), order([service])), rules, NOW) == []
     assert compare(couple(deal([text]), order([service.with_(text="Монтаж")])), rules, NOW) != []

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.onec_connector.vocabulary.codes import code_key
 from services.onec_connector.vocabulary.identity import item_guid, name_of
 from services.onec_connector.vocabulary.reference import KnownItem
 from services.onec_connector.writer.doubts import item_in_doubt
@@ -51,7 +52,7 @@ def marked(lines: Sequence[Line]) -> OrderRefusal:
 def several(line: Line, known: Sequence[KnownItem]) -> OrderRefusal:
     """Return the refusal of an order with an article or barcode that several items of 1C have; a person chooses."""
     article, barcode = (line.item.article.strip(), line.item.barcode.strip()) if line.item else ("", "")
-    by_article = bool(article) and all(one.article == article for one in known)
+    by_article = bool(article) and all(code_key(one.article) == code_key(article) for one in known)
     alike = f"с артикулом «{article}»" if by_article else f"со штрихкодом «{barcode}»"
     return OrderRefusal(
         f"в 1С несколько товаров {alike}, непонятно, какой из них «{name_of(line)}»",
