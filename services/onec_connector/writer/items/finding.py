@@ -2,19 +2,20 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from services.onec_connector.objects import standard
 from services.onec_connector.reference.item_survivors import ItemSurvivors
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.sentences import items_made
-from services.onec_connector.vocabulary.identity import b24_ref, characteristic_guid, is_copied, item_guid, name_of
-from services.onec_connector.vocabulary.lines import unit_of
+from services.onec_connector.vocabulary.identity import b24_ref, is_copied, item_guid, name_of
 from services.onec_connector.vocabulary.new_items import NewItem, item_of_line
 from services.onec_connector.vocabulary.packs import Packs
 from services.onec_connector.vocabulary.quantities import packs_in
 from services.onec_connector.vocabulary.reference import KnownItem
+from services.onec_connector.writer.items import unfit
+from services.onec_connector.writer.items.choosing import Hits, choose, in_onec, pointed_to, standing
 from services.onec_connector.writer.items.lines import check_lines
 from services.onec_connector.writer.items.newcomers import NewItems
 from services.onec_connector.writer.items.unedited import too_long
@@ -22,9 +23,8 @@ from services.onec_connector.writer.items.unfound import copied, marked, several
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.ring.outcomes import Pair
 from shared.messages.ring.told import Told
-from shared.messages.things import Item, Line, Pack, Ref, Thing
+from shared.messages.things import Line, Pack, Ref
 
-_PIECES = frozenset({"796", "778", "839", "704", "715", "736"})
 _NOBODY = Ref(system="b24", kind="product", id="0")
 
 
@@ -52,16 +52,6 @@ class FoundLine:
     merged: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Hits:
-    items: Mapping[str, KnownItem]
-    articles: Mapping[str, list[str]]
-    barcodes: Mapping[str, list[tuple[str, str]]]
-    packs: Packs
-    free_text: str | None
-    became: Mapping[str, str] = field(default_factory=dict)
-
-
 class NewItemsWanted(Exception):  # noqa: N818 - no failure: what is wanted can be had
     """Raised when 1C lacks products that people typed in the portal, and the rules want them made."""
 
@@ -86,20 +76,23 @@ class Items:
         self._survivors = survivors
         self._newcomers = newcomers
 
-    async def find(self, lines: Sequence[Line], *, free_text_item: str | None) -> tuple[list[FoundLine], list[Pair]]:
+    async def find(
+        self, lines: Sequence[Line], *, free_text_item: str | None, before: Sequence[Line] = ()
+    ) -> tuple[list[FoundLine], list[Pair]]:
         """Find the item of 1C for every order line.
 
         Args:
             lines: of the deal.
             free_text_item: article or name of the service for rows without an item.
+            before: rows of the order as it stands; a line that is still one of them is not refused for what it sells.
 
         Raises:
             Refusal: something in a line cannot be an order's row; all unknown items are named at once.
             NewItemsWanted: all that is wanting can be made, with `find_or_make`.
         """
         check_lines(lines, free_text_item)
-        hits = await self._look(lines, free_text_item)
-        chosen = [self._choose(line, hits) for line in lines]
+        hits = await self._look(lines, free_text_item, before)
+        chosen = [choose(place, line, hits) for place, line in enumerate(lines)]
         missing = [line for line, options in zip(lines, chosen, strict=True) if not options]
         wanted = self._wanted(missing)
         if missing and not wanted:
@@ -107,7 +100,7 @@ class Items:
         if doubtful := [line for line, options in zip(lines, chosen, strict=True) if len(options) > 1]:
             raise several(doubtful[0], [hits.items[one] for one, _ in chosen[lines.index(doubtful[0])]])
         known = {
-            place: _found(line, hits.items[options[0][0]], options[0][1], hits)
+            place: _found(place, line, hits.items[options[0][0]], options[0][1], hits)
             for place, (line, options) in enumerate(zip(lines, chosen, strict=True))
             if options
         }
@@ -116,7 +109,7 @@ class Items:
         return list(known.values()), _pairs(lines, list(known.values()))
 
     async def find_or_make(
-        self, lines: Sequence[Line], *, free_text_item: str | None
+        self, lines: Sequence[Line], *, free_text_item: str | None, before: Sequence[Line] = ()
     ) -> tuple[list[FoundLine], list[Pair], tuple[Told, ...]]:
         """Find the item of every order line, create those that people typed in the portal, and say which were created.
 
@@ -124,11 +117,12 @@ class Items:
             Refusal: as `find`, or an item cannot be created.
         """
         try:
-            return *await self.find(lines, free_text_item=free_text_item), ()
+            return *await self.find(lines, free_text_item=free_text_item, before=before), ()
         except NewItemsWanted as wanted:
             made = {item.source: (item, *await self._newcomers.make(item)) for item in wanted.items}
         known = {source: guid for source, (_, guid, _) in made.items()}
-        found, pairs = await self.find([_known_as(line, known) for line in lines], free_text_item=free_text_item)
+        named = [_known_as(line, known) for line in lines]
+        found, pairs = await self.find(named, free_text_item=free_text_item, before=before)
         new = [item for item, _, is_new in made.values() if is_new]
         said = [told for one in new for told in too_long(one.name, one.article)]
         return found, pairs, (*items_made([one.name for one in new]), *said)
@@ -139,23 +133,26 @@ class Items:
         typed = {item.source: item for item in items if item is not None}
         return list(typed.values()) if self._newcomers.wanted and None not in items else []
 
-    async def _unfound(self, lines: Sequence[Line], hits: _Hits) -> OrderRefusal:
+    async def _unfound(self, lines: Sequence[Line], hits: Hits) -> OrderRefusal:
         """Return the refusal of an order that names its missing items; marked ones only if no others are missing."""
         articles = await self._catalogue.by_article(
             (line.item.article.strip() for line in lines if line.item), marked=True
         )
         known = await self._catalogue.items(one for some in articles.values() for one in some)
         items = {**hits.items, **known}
-        with_marked = _Hits(items, articles, hits.barcodes, hits.packs, hits.free_text)
-        gone = [line for line in lines if any(items[one].marked for one in _keys(line, with_marked) if one in items)]
+        with_marked = Hits(items, articles, hits.barcodes, hits.packs, hits.free_text)
+        gone = [
+            line for line in lines if any(items[one].marked for one in pointed_to(line, with_marked) if one in items)
+        ]
         lacking = [line for line in lines if line not in gone]
         if lacking and all(is_copied(line.item) for line in lacking):
             return copied(lacking)
         return unknown(lacking) if lacking else marked(gone)
 
-    async def _look(self, lines: Sequence[Line], free_text_item: str | None) -> _Hits:
+    async def _look(self, lines: Sequence[Line], free_text_item: str | None, before: Sequence[Line]) -> Hits:
         things = [line.item for line in lines if line.item]
         known = [one for one in (item_guid(item) for item in things) if one]
+        sold = [row.item.ref.id for row in before if row.item and row.item.ref]
         free = free_text_item if any(line.kind == "free_text" for line in lines) else None
         by_guid = await self._catalogue.items(known)
         unsure = [item for item in things if item_guid(item) not in by_guid or not by_guid[item_guid(item)].usable]
@@ -167,11 +164,11 @@ class Items:
         guids = [one for some in articles.values() for one in some]
         guids += [one for some in barcodes.values() for one, _ in some]
         became = await self._survivors.of(known)
-        more = await self._catalogue.items([*guids, *became.values(), *([free_guid] if free_guid else [])])
+        more = await self._catalogue.items([*guids, *sold, *became.values(), *([free_guid] if free_guid else [])])
         items = {**by_guid, **more}
         sold_in = {guid for line in lines if (guid := _pack_guid(line.pack))}
         packs = await self._catalogue.packs((one, pack) for one in items for pack in sorted(sold_in))
-        return _Hits(items, articles, barcodes, packs, free_guid, became)
+        return Hits(items, articles, barcodes, packs, free_guid, became, standing(lines, before, items))
 
     async def _free_text(self, name: str, articles: Mapping[str, list[str]]) -> str:
         found = articles.get(name) or await self._catalogue.by_name(name)
@@ -183,25 +180,6 @@ class Items:
                 reason="item",
             )
         return found[0]
-
-    def _choose(self, line: Line, hits: _Hits) -> Sequence[tuple[str, str]]:
-        """Return a line's item and characteristic by the first key that is unique, else all that the first key fits."""
-        if line.kind == "free_text" or line.item is None:
-            return [(hits.free_text, standard.NO_REF)] if hits.free_text else []
-        own = characteristic_guid(line)
-        candidates: list[list[tuple[str, str]]] = [
-            [(hits.became.get(item_guid(line.item), item_guid(line.item)), own)],
-            [(one, own) for one in hits.articles.get(line.item.article.strip(), ())],
-            [(one, own if own != standard.NO_REF else char) for one, char in self._barcode(line.item, hits)],
-        ]
-        known = hits.items.keys() - line.item.not_these
-        allowed = [[one for one in dict.fromkeys(some) if one[0] in known] for some in candidates]
-        usable = [[one for one in some if hits.items[one[0]].usable] for some in allowed]
-        unique = (some for some in usable if len(some) == 1)
-        return next(unique, None) or next((some for some in usable if some), [])
-
-    def _barcode(self, item: Item, hits: _Hits) -> Sequence[tuple[str, str]]:
-        return hits.barcodes.get(item.barcode.strip(), ()) if item.barcode else ()
 
 
 def _known_as(line: Line, made: Mapping[Ref, str]) -> Line:
@@ -220,37 +198,19 @@ def unmade(line: Line) -> FoundLine:
     return FoundLine(told, item, standard.NO_REF, standard.NO_REF, line.quantity)
 
 
-def _keys(line: Line, hits: _Hits) -> list[str]:
-    """Return the references of all items that anything in an order line points to: id, article, barcode."""
-    if line.item is None:
-        return []
-    coded = hits.barcodes.get(line.item.barcode.strip(), ())
-    return [item_guid(line.item), *hits.articles.get(line.item.article.strip(), ()), *(item for item, _ in coded)]
-
-
-def _found(line: Line, item: KnownItem, characteristic: str, hits: _Hits) -> FoundLine:
-    if item.kind == "set":
-        raise OrderRefusal(f"«{item.name}» в 1С — набор", "Замените набор его составом, {itself}.", reason="rows")
-    if item.has_characteristics and characteristic == standard.NO_REF:
-        raise OrderRefusal(
-            f"у товара «{item.name}» в 1С есть варианты, в сделке вариант не выбран",
-            "Выберите вариант товара, {itself}.",
-            reason="item",
-        )
-    free = line.kind == "free_text" or line.item is None
+def _found(place: int, line: Line, item: KnownItem, characteristic: str, hits: Hits) -> FoundLine:
+    """Return a line with its item; what it sells is refused only where the order does not sell that already."""
+    free, stands = line.kind == "free_text" or line.item is None, place in hits.stand
     unit = item.unit or line.unit
+    if item.kind == "set" and not stands:
+        raise unfit.kit(item)
+    if item.has_characteristics and characteristic == standard.NO_REF and not stands:
+        raise unfit.no_variant(item)
     if not free and item.kind == "goods" and line.unit != unit and line.pack is None:
-        raise OrderRefusal(
-            f"единица измерения товара «{item.name}» в сделке не та, что в 1С",
-            "Исправьте единицу в строке или попросите исправить её в 1С; после этого {itself}.",
-            reason="unit",
-        )
-    if unit in _PIECES and item.kind == "goods" and line.quantity != line.quantity.to_integral_value():
-        raise OrderRefusal(
-            f"товар «{item.name}» продаётся штуками, в сделке {_plain(line.quantity)}",
-            "Укажите целое количество, {itself}.",
-            reason="quantity",
-        )
+        raise unfit.other_unit(item)
+    is_whole = line.quantity == line.quantity.to_integral_value()
+    if unit in unfit.COUNTED and item.kind == "goods" and not is_whole and not stands:
+        raise unfit.fraction(item, unit, line.quantity)
     pack, count = _pack(line, item, hits.packs)
     told = _in_onec(line, item, characteristic, free=free)
     is_merged = line.item is not None and hits.became.get(item_guid(line.item)) == item.guid
@@ -258,17 +218,8 @@ def _found(line: Line, item: KnownItem, characteristic: str, hits: _Hits) -> Fou
 
 
 def _in_onec(line: Line, item: KnownItem, characteristic: str, *, free: bool) -> Line:
-    """Return an order line with 1C's references, so that it can be matched with rows of the order."""
     text = (line.text or (line.item.name if line.item else "")) if free else line.text
-    return line.with_(
-        kind=item.kind,
-        item=Item(ref=Ref(system="onec", kind="item", id=item.guid), name=item.name, article=item.article),
-        characteristic=None
-        if characteristic == standard.NO_REF
-        else Thing(ref=Ref(system="onec", kind="characteristic", id=characteristic)),
-        unit=unit_of(item),
-        text=text,
-    )
+    return in_onec(line, item, characteristic, text)
 
 
 def _pack(line: Line, item: KnownItem, packs: Packs) -> tuple[str, Decimal]:
@@ -294,7 +245,3 @@ def _pairs(lines: Sequence[Line], found: Sequence[FoundLine]) -> list[Pair]:
         variant = "" if one.characteristic == standard.NO_REF else f"#{one.characteristic}"
         pairs[product.id] = Pair(kind="product", b24=product.id, onec=f"{one.item.guid}{variant}")
     return list(pairs.values())
-
-
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}".replace(".", ",")

@@ -49,7 +49,7 @@ async def find_all(context: OrderContext, run: OrderRun, on: date) -> ResolvedOr
         context.staff.organisation(order.organisation),
         context.staff.manager(order.manager, policy.manager_default),
         context.customers.find(order.customer, policy.shared_contact),
-        _known_items(context, run),
+        _known_items(context, run, ()),
     )
     terms = await context.terms.find(order, Purchase(parties.partner, parties.entity, organisation, on))
     vat = await _vat(context, run, terms, organisation, on)
@@ -77,10 +77,12 @@ def _amounts(run: OrderRun, priced: PricedRows) -> tuple[Told, ...]:
     return amount_typed(run.order, [*(one.line for one in priced.lines), *run.lacking])
 
 
-async def _known_items(context: OrderContext, run: OrderRun) -> _Known:
+async def _known_items(context: OrderContext, run: OrderRun, before: Sequence[Line]) -> _Known:
     """Find the order's items; those to be made wait until everything else has been found."""
     try:
-        return await context.items.find(run.order.lines, free_text_item=run.command.policy.free_text_item)
+        return await context.items.find(
+            run.order.lines, free_text_item=run.command.policy.free_text_item, before=before
+        )
     except NewItemsWanted as wanted:
         return wanted
 
@@ -97,7 +99,7 @@ async def _rows(
             run.lacking = [line for place, line in enumerate(run.order.lines) if place not in known.known]
             return there, [], ()
         found, pairs, made = await context.items.find_or_make(
-            run.order.lines, free_text_item=run.command.policy.free_text_item
+            run.order.lines, free_text_item=run.command.policy.free_text_item, before=before
         )
     else:
         found, pairs = known
@@ -143,7 +145,7 @@ async def find_changed(
     items: _Known = [], []
     if OrderGroup.ROWS in groups:
         await same_currency(context, order, document)
-        items = await _known_items(context, run)
+        items = await _known_items(context, run, told_before.lines)
     purchase = Purchase(parties.partner, parties.entity, organisation, on)
     terms, left = await terms_to_be(context, seen, _terms_wanted(run, seen, purchase, told_before, groups))
     vat = await _vat(context, run, terms, organisation, on)
