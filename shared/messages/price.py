@@ -38,7 +38,7 @@ class Price(Model):
     Args:
         currency: ISO code, "RUB"; empty: 1C names none.
         vat_included: `value` holds the VAT.
-        value: more than nought; a price of 0 is no price in 1C.
+        value: more than nought; a price of 0 is no price in 1C. Of a pack's price, up to eight digits behind the point.
     """
 
     kind: PriceKind

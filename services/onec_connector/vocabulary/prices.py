@@ -12,7 +12,7 @@ from services.onec_connector.vocabulary.price_keys import place_of
 from services.onec_connector.vocabulary.reference import KnownPack, is_empty, ref
 from shared.messages.price import Price, PriceKind
 from shared.messages.things import Ref
-from shared.money import kopecks
+from shared.money import kopecks, to_digits
 
 _Row = Mapping[str, Any]
 _UNIT = Decimal(1)
@@ -119,7 +119,9 @@ def read_prices(
     currencies: Mapping[str, str],
     own: str = "",
 ) -> tuple[Price, ...]:
-    """Read a 1C item's (or characteristic's) prices of one base unit as the portal gets them: in kopecks, else none.
+    """Read a 1C item's (or characteristic's) prices of one base unit; one that rounds to no kopeck is none.
+
+    Whoever writes a price rounds it to kopecks, once: VAT may be added to it before.
 
     Args:
         rows: of the register, of one item.
@@ -130,7 +132,7 @@ def read_prices(
     """
     found = unit_prices(rows, scope.kinds, packs, own)
     prices = (_price(found[guid], currencies, base=guid == scope.base) for guid in sorted(found))
-    return tuple(price for price in prices if price.value > 0)
+    return tuple(price for price in prices if kopecks(price.value) > 0)
 
 
 def rounded_away(rows: Iterable[_Row], scope: PriceScope, packs: Mapping[str, KnownPack], own: str = "") -> list[str]:
@@ -195,7 +197,13 @@ def _price(price: UnitPrice, currencies: Mapping[str, str], *, base: bool) -> Pr
     kind = price.kind
     thing = PriceKind(ref=Ref(system="onec", kind="price_kind", id=kind.guid), name=kind.name, base=base)
     currency = currencies.get(price.currency, "")
-    return Price(kind=thing, currency=currency, vat_included=kind.with_vat, value=kopecks(price.value))
+    return Price(kind=thing, currency=currency, vat_included=kind.with_vat, value=_told(price.value))
+
+
+def _told(value: Decimal) -> Decimal:
+    """Return a price as it is told: in kopecks where it is whole ones, else with the digits of a unit price."""
+    whole = kopecks(value)
+    return whole if whole == value else to_digits(value)
 
 
 def _currency(row: _Row, kind: KnownPriceKind) -> str:

@@ -18,6 +18,7 @@ from services.onec_connector.vocabulary.prices import (
     unit_prices,
 )
 from services.onec_connector.vocabulary.reference import KnownPack
+from shared.money import kopecks
 
 RETAIL, DEALERS, OWN = (
     KnownPriceKind(str(UUID(int=n)), name) for n, name in enumerate(("Розничная", "Дилерская", "Х"))
@@ -228,7 +229,7 @@ def test_a_kind_of_the_catalog_is_read():
         max_size=8,
     )
 )
-def test_the_order_of_rows_says_nothing_and_a_kind_has_one_price_of_whole_kopecks(drawn):
+def test_the_order_of_rows_says_nothing_and_a_kind_has_one_price_of_a_kopeck_or_more(drawn):
     # The register's key: within a kind and a pack of the key there is one row.
     rows = {
         (kind.guid, pack if by_pack else standard.NO_REF): row(
@@ -241,4 +242,4 @@ def test_the_order_of_rows_says_nothing_and_a_kind_has_one_price_of_whole_kopeck
 
     assert found == read(*reversed(rows.values()))
     assert set(found) <= {"Розничная", "Дилерская"}
-    assert all(one.value > 0 and one.value == round(one.value, 2) for one in found.values())
+    assert all(kopecks(one.value) > 0 and one.value == round(one.value, 8) for one in found.values())
