@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ from services.onec_connector.objects import price, standard
 from services.onec_connector.reference.item_prices import ItemPriceLists
 from services.onec_connector.reference.items import ItemCatalogue
 from services.onec_connector.reference.price_keys import PriceKeys
+from services.onec_connector.vocabulary.packs import Packs, is_measured
 from services.onec_connector.vocabulary.price_keys import place_of_key
 from services.onec_connector.vocabulary.prices import PriceScope, mark_of, packs_of
 from shared.canon import digest
@@ -31,6 +33,18 @@ _CHUNK = 200
 _WHOLE_S = 3600.0
 _TOLD: Mapping[str, Any] = {"groups": {"$exists": True, "$ne": {}}}
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What one price depends on, as a text, and the units it is for of which there is more in one item than another."""
+
+    said: str
+    units: Sequence[str]
+
+    def weighed(self, item: str, packs: Packs) -> str:
+        """Return how much of the item is in those units, as a text."""
+        return "".join(f"|{packs[item, unit].ratio}" for unit in self.units if (item, unit) in packs)
 
 
 class PricePass:
@@ -125,33 +139,48 @@ class PricePass:
                 prices[place].append((f"{about}|{said}", packs_of([row])))
         found = await self._held(prices)
         rates = await self._lists.rates() if found else {}
-        of_items = {place: said for place, said in found.items() if not place.startswith(standard.NO_REF)}
-        marks = {f"price:{item}": digest([rates.get(item, ""), *sorted(said)]) for item, said in of_items.items()}
-        marks |= await self._of_characteristics(marks)
-        return marks if len(of_items) == len(found) else marks | await self._under_no_item(found, rates)
+        places = {place: place for place in found if not place.startswith(standard.NO_REF)}
+        elsewhere = await self._under_no_item() if len(places) < len(found) else {}
+        weighed = await self._weighed(found, {**places, **elsewhere})
 
-    async def _held(self, prices: Mapping[str, Sequence[tuple[str, Sequence[str]]]]) -> Mapping[str, list[str]]:
+        of_items = _marks(found, places, rates, weighed)
+        return {**of_items, **await self._of_characteristics(of_items), **_marks(found, elsewhere, rates, weighed)}
+
+    async def _held(self, prices: Mapping[str, Sequence[tuple[str, Sequence[str]]]]) -> Mapping[str, list[_Held]]:
         """Return what prices depend on, by place, with what the packs hold for which 1C keeps them."""
         packs = {pack for some in prices.values() for _, named in some for pack in named}
         units = await self._catalogue.units_anew(packs) if packs else {}
         sizes = {pack: f"|{unit.size}" for pack, unit in units.items()}
+        measured = {pack for pack, unit in units.items() if is_measured(unit)}
         return {
-            place: [said + "".join(sizes.get(pack, "") for pack in named) for said, named in some]
+            place: [
+                _Held(said + "".join(sizes.get(pack, "") for pack in named), [one for one in named if one in measured])
+                for said, named in some
+            ]
             for place, some in prices.items()
         }
 
-    async def _under_no_item(self, found: Mapping[str, Sequence[str]], rates: Mapping[str, str]) -> dict[str, str]:
-        """Return the marks of published items, and of them in characteristics, whose prices 1C keeps under no item."""
+    async def _weighed(self, found: Mapping[str, Sequence[_Held]], places: Mapping[str, str]) -> Packs:
+        """Return how much is in the units that differ from item to item, of the published items with such prices."""
+        if not any(one.units for some in found.values() for one in some):
+            return {}
+        told = {_item(code) for code in await self._codes()}
+        sold = {
+            (item, unit)
+            for code, place in places.items()
+            if (item := _item(code)) in told
+            for one in found.get(place, ())
+            for unit in one.units
+        }
+        return await self._catalogue.weighed_anew(sold) if sold else {}
+
+    async def _under_no_item(self) -> dict[str, str]:
+        """Return where the prices are of published items, and of them in characteristics, that 1C keeps under none."""
         parts = await self._keys.all_without_item()
         told = [code for code in await self._codes() if _item(code) in parts]
         owns = await self._lists.keys_of({code.partition("#")[2] for code in told} - {""})
-        places = {
-            code: place_of_key(_item(code), parts[_item(code)], owns.get(code.partition("#")[2], "")) for code in told
-        }
         return {
-            f"price:{code}": digest([rates.get(_item(code), ""), *sorted(found[place])])
-            for code, place in places.items()
-            if place in found
+            code: place_of_key(_item(code), parts[_item(code)], owns.get(code.partition("#")[2], "")) for code in told
         }
 
     async def _codes(self, *, of_characteristics: bool = False) -> list[str]:
@@ -180,6 +209,19 @@ class PricePass:
 
     async def _touch(self, keys: Iterable[str]) -> None:
         await self._pace.send([PriceTouched(ref=Ref(system="onec", kind="price", id=_guid(key))) for key in keys])
+
+
+def _marks(
+    found: Mapping[str, Sequence[_Held]], places: Mapping[str, str], rates: Mapping[str, str], weighed: Packs
+) -> dict[str, str]:
+    """Return the mark of each item, or of it in a characteristic, by the place where 1C keeps its prices."""
+    marks = {}
+    for code, place in places.items():
+        if place in found:
+            item = _item(code)
+            said = sorted(one.said + one.weighed(item, weighed) for one in found[place])
+            marks[f"price:{code}"] = digest([rates.get(item, ""), *said])
+    return marks
 
 
 def _guid(key: str) -> str:

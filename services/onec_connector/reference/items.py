@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -38,7 +38,7 @@ _ITEM = (
     names.CHARACTERISTICS_USED,
 )
 _FEW, _PAGE = 200, 5000
-"""Packs that are asked for by their references, and of more that a page of all holds."""
+"""Packs, or measured items, that are asked for by their references, and of more that a page of all holds."""
 _PACK = (standard.REF, standard.DESCRIPTION, standard.CODE, names.MEASURE, names.NUMERATOR, names.DENOMINATOR)
 _UNIT = (standard.REF, standard.CODE, standard.MARKED, names.MEASURE)
 
@@ -91,6 +91,21 @@ class ItemCatalogue:
         measures = await self._measures.get(sorted(key for (_, pack), key in keys.items() if is_measured(units[pack])))
         found = {one: pack_of(units[one[1]], measures.get(key, {}), unsaid) for one, key in keys.items()}
         return {key: known for key, known in found.items() if known is not None}
+
+    async def weighed_anew(self, sold: Collection[tuple[str, str]]) -> Packs:
+        """Read anew what items weigh or measure that are sold in such units; whoever asks from now on gets that.
+
+        Args:
+            sold: item and unit.
+        """
+        units = await self.units(unit for _, unit in sold)
+        keys = {(item, unit): f"{item} {units[unit].measure}" for item, unit in sold if unit in units}
+        wanted = sorted(set(keys.values()))
+        found = await (self._load_measures(wanted) if len(wanted) <= _FEW else self._all_measures(wanted))
+        for key, measures in found.items():
+            self._measures.put(key, measures)
+        packs = {one: pack_of(units[one[1]], found.get(key, {})) for one, key in keys.items()}
+        return {one: known for one, known in packs.items() if known is not None}
 
     async def characteristics(self, guids: Iterable[str]) -> dict[str, str]:
         """Return the names of characteristics of 1C's items by reference."""
@@ -171,6 +186,18 @@ class ItemCatalogue:
             cards = await self._base.any_of(names.SET, [f"Ref_Key eq {guid(one)}" for one in items], select)
             units = await self.units(one for card in cards for one in units_of_card(card))
             found |= {f"{card[standard.REF]} {quantity}": read_measures(card, units) for card in cards}
+        return found
+
+    async def _all_measures(self, keys: Collection[str]) -> Mapping[str, Measures]:
+        """Read the cards of very many items as pages of all items' cards; otherwise as `_load_measures`."""
+        wanted, quantities = set(keys), sorted({key.partition(" ")[2] for key in keys})
+        fields = [field for quantity in quantities for field in names.MEASURED.get(quantity, ())]
+        query = Query(f"{standard.FOLDER} eq false", (standard.REF, names.UNIT, *fields), standard.REF, bare=True)
+        found: dict[str, Measures] = {}
+        async for card in self._base.pages(names.SET, query, size=_PAGE):
+            of_card = wanted & {f"{card[standard.REF]} {quantity}" for quantity in quantities}
+            if of_card:
+                found |= dict.fromkeys(of_card, read_measures(card, await self.units(units_of_card(card))))
         return found
 
     async def _load_characteristics(self, guids: list[str]) -> Mapping[str, str]:

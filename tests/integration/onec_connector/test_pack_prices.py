@@ -57,3 +57,28 @@ async def test_a_pack_that_holds_another_number_is_told_by_the_next_whole_look(
 
     assert (told(before), told(after)) == ({"Витрина": Decimal(12)}, {"Витрина": Decimal(3)})
     assert await pricing.passed() == []
+
+
+def weighs(kilograms: int) -> dict:
+    fields = {"ВесИспользовать": True, "ВесЕдиницаИзмерения_Key": unit_guid("166")}
+    return fields | {"ВесЧислитель": kilograms, "ВесЗнаменатель": 1}
+
+
+@pytest.mark.parametrize("few", [200, 0])
+async def test_a_price_by_weight_follows_the_weight_of_the_card(pricing, monkeypatch, onec, shop, retail, few):
+    """100 a kilogram of what weighs five is 500, of what weighs four 400; of what weighs nothing no price at all."""
+    monkeypatch.setattr(items, "_FEW", few)
+    ingot, other = [await pricing.item(name=name, group=shop) for name in ("Слиток", "Болванка")]
+    for one in (ingot, other):
+        await onec.do("objects", of="Catalog_Номенклатура", guid=one, set=weighs(5))
+        await pricing.priced(one, retail, "100", pack=unit_guid("166"))
+    first = {one.name: told(one) for one in await pricing.passed()}
+    monkeypatch.setattr(intake, "_WHOLE_S", 0.0)
+    seen = []
+    for kilograms in ({}, weighs(4), {"ВесИспользовать": False}):
+        if kilograms:
+            await onec.do("objects", of="Catalog_Номенклатура", guid=ingot, set=kilograms)
+        seen.append([(one.name, told(one)) for one in await pricing.passed()])
+
+    assert first == {"Слиток": {"Витрина": Decimal(500)}, "Болванка": {"Витрина": Decimal(500)}}
+    assert seen == [[], [("Слиток", {"Витрина": Decimal(400)})], [("Слиток", {})]]
