@@ -16,12 +16,14 @@ class ItemMemory(TypedDict, total=False):
     Args:
         left: why the item becomes no product (`vocabulary.items.LeftAlone`).
         made_of: id of the portal's product that the item was made of.
+        made_for: key of the deal's order, or of the product, whose command made it: that one says so.
         became: the item that took its place in the rows of orders when it was merged; empty: several did.
         owed: what is to be told of the last edit from the portal (`Told`), until the broker has confirmed it.
     """
 
     left: str | None
     made_of: str
+    made_for: str
     became: str
     owed: list[dict[str, Any]] | None
 

@@ -18,7 +18,6 @@ from services.onec_connector.writer.items import unfit
 from services.onec_connector.writer.items.choosing import Hits, choose, in_onec, pointed_to, standing
 from services.onec_connector.writer.items.lines import check_lines
 from services.onec_connector.writer.items.newcomers import NewItems
-from services.onec_connector.writer.items.unedited import too_long
 from services.onec_connector.writer.items.unfound import copied, marked, several, unknown
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.messages.ring.outcomes import Pair
@@ -53,13 +52,21 @@ class FoundLine:
 
 
 class NewItemsWanted(Exception):  # noqa: N818 - no failure: what is wanted can be had
-    """Raised when 1C lacks products that people typed in the portal, and the rules want them made."""
+    """Raised when 1C lacks products that people typed in the portal, and the rules want them made.
 
-    def __init__(self, items: Sequence[NewItem], known: Mapping[int, FoundLine]) -> None:
-        """Hold the items to be made in 1C, one a product, and the other order lines by place."""
+    Args:
+        items: to be made in 1C, one a product.
+        known: the other order lines by place.
+        begun: items by product that may be half made, and their references; their lines are known.
+    """
+
+    def __init__(
+        self, items: Sequence[NewItem], known: Mapping[int, FoundLine], begun: Sequence[tuple[NewItem, str]]
+    ) -> None:
         super().__init__("items are to be made")
         self.items = items
         self.known = known
+        self.begun = begun
 
 
 class Items:
@@ -104,14 +111,20 @@ class Items:
             for place, (line, options) in enumerate(zip(lines, chosen, strict=True))
             if options
         }
-        if wanted:
-            raise NewItemsWanted(wanted, known)
+        if (begun := await self._begun(lines, known)) or wanted:
+            raise NewItemsWanted(wanted, known, begun)
         return list(known.values()), _pairs(lines, list(known.values()))
 
     async def find_or_make(
-        self, lines: Sequence[Line], *, free_text_item: str | None, before: Sequence[Line] = ()
+        self, lines: Sequence[Line], wanted_by: str, *, free_text_item: str | None, before: Sequence[Line] = ()
     ) -> tuple[list[FoundLine], list[Pair], tuple[Told, ...]]:
         """Find the item of every order line, create those that people typed in the portal, and say which were created.
+
+        Args:
+            lines: of the deal.
+            wanted_by: key of the deal's order.
+            free_text_item: as of `find`.
+            before: as of `find`.
 
         Raises:
             Refusal: as `find`, or an item cannot be created.
@@ -119,13 +132,23 @@ class Items:
         try:
             return *await self.find(lines, free_text_item=free_text_item, before=before), ()
         except NewItemsWanted as wanted:
-            made = {item.source: (item, *await self._newcomers.make(item)) for item in wanted.items}
-        known = {source: guid for source, (_, guid, _) in made.items()}
+            made = {item.source: (item, await self._newcomers.make(item, wanted_by)) for item in wanted.items}
+            for item, guid in wanted.begun:
+                made[item.source] = item, await self._newcomers.finish(item, guid, wanted_by)
+        known = {source: one.guid for source, (_, one) in made.items()}
         named = [_known_as(line, known) for line in lines]
         found, pairs = await self.find(named, free_text_item=free_text_item, before=before)
-        new = [item for item, _, is_new in made.values() if is_new]
-        said = [told for one in new for told in too_long(one.name, one.article)]
-        return found, pairs, (*items_made([one.name for one in new]), *said)
+        new = items_made([item.name for item, one in made.values() if one.is_new])
+        return found, pairs, (*new, *(told for _, one in made.values() for told in one.told))
+
+    async def _begun(self, lines: Sequence[Line], known: Mapping[int, FoundLine]) -> list[tuple[NewItem, str]]:
+        """Return the items that were made of the lines' own products and whose pairs nobody knows yet.
+
+        Whoever made such a one may have died before he wrote its barcode, or before he told that it is new.
+        """
+        typed = {place: item_of_line(lines[place]) for place in known} if self._newcomers.wanted else {}
+        there = {item.source: (item, known[place].item.guid) for place, item in typed.items() if item is not None}
+        return [one for one in there.values() if await self._newcomers.is_ours(*one)]
 
     def _wanted(self, lines: Sequence[Line]) -> list[NewItem]:
         """Return the items to be made of typed products, one each; none if anything else is missing too."""

@@ -3,7 +3,6 @@
 from services.onec_connector.vocabulary.new_items import item_of_product
 from services.onec_connector.writer.items.edits import ItemEdits
 from services.onec_connector.writer.items.newcomers import NewItems
-from services.onec_connector.writer.items.unedited import too_long
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
@@ -43,14 +42,13 @@ class ItemWriter:
             return HandlerResult()
         try:
             new = item_of_product(message.source, message.product, message.not_these)
-            guid, is_new = await self._newcomers.make(new)
+            made = await self._newcomers.make(new, message.key)
         except OrderRefusal as error:
             told = Told(topic="refusal", text=_sentence(error))
             refused = ItemRefused(key=message.key, source=message.source, reason=error.reason, told=(told,))
             return HandlerResult([refused.with_(doubts=error.doubts)])
-        item = Ref(system="onec", kind="item", id=guid)
-        said = tuple(too_long(new.name, new.article)) if is_new else ()
-        outcome = ItemUpserted(key=message.key, source=message.source, ref=item, told=said)
+        item = Ref(system="onec", kind="item", id=made.guid)
+        outcome = ItemUpserted(key=message.key, source=message.source, ref=item, told=made.told)
         return HandlerResult([outcome, ItemTouched(ref=item)])
 
     async def _edited(self, message: ItemUpsert, item: Ref) -> HandlerResult:

@@ -23,8 +23,25 @@ from services.onec_connector.vocabulary.new_items import NewItem, is_it, new_car
 from services.onec_connector.vocabulary.vat import Sale
 from services.onec_connector.writer.computed_keys import key_space
 from services.onec_connector.writer.items import unmade
+from services.onec_connector.writer.items.unedited import too_long
 from shared.bus.errors import Retryable
+from shared.messages.ring.told import Told
 from shared.store.claims import Claims
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The item of 1C that a typed product has become.
+
+    Args:
+        guid: its reference.
+        is_new: it was made for whoever asks, now or in a run of his that was cut short.
+        told: what is to be said of it.
+    """
+
+    guid: str
+    is_new: bool = False
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +75,12 @@ class NewItems:
         """Whether the rules want new items of 1C."""
         return self.kinds.named
 
-    async def make(self, item: NewItem) -> tuple[str, bool]:
+    async def make(self, item: NewItem, wanted_by: str) -> Made:
         """Find or create the item of 1C for a product typed in the portal.
 
-        Returns:
-            its reference, and whether it was made here.
+        Args:
+            item: as typed.
+            wanted_by: key of the deal's order, or of the product where nobody sells it yet.
 
         Raises:
             OrderRefusal: a person must act first.
@@ -71,12 +89,46 @@ class NewItems:
         async with AsyncExitStack() as held:
             claims = [await held.enter_async_context(self.claims.claim(f"onec:item:{key}")) for key in item.keys]
             if there := await self._there(item):
-                return there, False
+                return await self.finish(item, there, wanted_by)
             card = await self._card(item)
             longest = await self.longest_create()
-            for claim in claims:
-                await held.enter_async_context(claim.creating(longest))
-            return await self._create(item, card), True
+            async with AsyncExitStack() as creating:
+                for claim in claims:
+                    await creating.enter_async_context(claim.creating(longest))
+                guid = await self._create(item, card, wanted_by)
+            return await self.finish(item, guid, wanted_by)
+
+    async def is_ours(self, item: NewItem, guid: str) -> bool:
+        """Tell whether an item of 1C was made of this very product: a run that was cut short may have left it so."""
+        entity = await self.store.get(f"item:{guid}")
+        return entity is not None and entity.fields.get("made_of") == item.source.id
+
+    async def finish(self, item: NewItem, guid: str, wanted_by: str) -> Made:
+        """Give an item that was made of this product what a run that was cut short has left out; others stay."""
+        entity = await self.store.get(f"item:{guid}")
+        if entity is None or entity.fields.get("made_of") != item.source.id:
+            return Made(guid)
+        told = await self._scanned(item, guid)
+        if entity.fields.get("made_for") != wanted_by:
+            return Made(guid, told=told)
+        return Made(guid, is_new=True, told=(*too_long(item.name, item.article), *told))
+
+    async def _scanned(self, item: NewItem, guid: str) -> tuple[Told, ...]:
+        """Write the barcode of a product into 1C's register unless it is there; say why not where 1C lets nobody."""
+        if not item.barcode:
+            return ()
+        there = (await self.catalogue.by_barcode([item.barcode])).get(item.barcode, [])
+        if any(one == guid for one, _ in there):
+            return ()
+        if there or await self.catalogue.by_barcode([item.barcode], of_packs=True):
+            return (unmade.no_barcode(item, "он уже у другого товара"),)
+        try:
+            await self.base.create(fields.BARCODES, {fields.BARCODE: item.barcode, fields.BARCODE_ITEM: guid})
+        except BaseExists:
+            return ()  # somebody else was at it
+        except BaseRefusal as error:
+            return (unmade.no_barcode(item, str(objection_of(error))),)
+        return ()
 
     async def _there(self, item: NewItem) -> str:
         """Look for a new item in 1C by article, barcode and name once more, now that nobody else may create."""
@@ -125,19 +177,17 @@ class NewItems:
         found = [one for one in rates.candidates(item.vat_rate, sale) if one.percent == item.vat_rate]
         return found[0].guid if found else ""
 
-    async def _create(self, item: NewItem, card: Row) -> str:
+    async def _create(self, item: NewItem, card: Row, wanted_by: str) -> str:
         key = self._key(item)
-        await self._remember(key, item)
+        await self._remember(key, item, wanted_by)
         try:
             guid = str((await self.base.create(fields.SET, {standard.REF: key, **card}))[standard.REF])
-            if item.barcode:
-                await self.base.create(fields.BARCODES, {fields.BARCODE: item.barcode, fields.BARCODE_ITEM: guid})
         except BaseExists:
             return await self._made_before(item, key)
         except BaseRefusal as error:
             raise unmade.objected(item, objection_of(error)) from error
         if guid != key:
-            await self._remember(guid, item)
+            await self._remember(guid, item, wanted_by)
         return guid
 
     def _key(self, item: NewItem) -> str:
@@ -148,19 +198,17 @@ class NewItems:
             key = str(uuid5(space, key))
         return key
 
-    async def _remember(self, guid: str, item: NewItem) -> None:
+    async def _remember(self, guid: str, item: NewItem, wanted_by: str) -> None:
         """Store the new item before its order is written, or the directory might make a second product of it."""
-        await self.store.set_fields(f"item:{guid}", {"made_of": item.source.id})
+        await self.store.set_fields(f"item:{guid}", {"made_of": item.source.id, "made_for": wanted_by})
 
     async def _made_before(self, item: NewItem, key: str) -> str:
-        """Return the item that an earlier run has made of this product; its barcode may be missing."""
+        """Return the item that an earlier run has made of this product, though nothing that it has may be found."""
         found = await self.base.read(fields.SET, key, (standard.REF, standard.MARKED))
         if found is None:
             raise Retryable("1C says the item exists and does not find it")
         if found[standard.MARKED]:
             raise unmade.marked(item)
-        if item.barcode:
-            await self.base.create(fields.BARCODES, {fields.BARCODE: item.barcode, fields.BARCODE_ITEM: key})
         return key
 
 

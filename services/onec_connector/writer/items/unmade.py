@@ -1,4 +1,4 @@
-"""Refusals to make an item of 1C from a product of the portal, in Russian."""
+"""Refusals to make an item of 1C from a product of the portal, and what is left out of one, in Russian."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from services.onec_connector.vocabulary.new_items import NewItem
 from services.onec_connector.vocabulary.reference import KnownItem
 from services.onec_connector.writer.doubts import Doubts, new_item_in_doubt
 from services.onec_connector.writer.refusal import OrderRefusal
+from shared.messages.ring.told import Told
 
 _ADMINISTRATOR = "Покажите это администратору; после исправления {itself}."
 
@@ -73,3 +74,9 @@ def objected(item: NewItem, objection: Objection) -> OrderRefusal:
     return _refusal(
         item, str(objection), "Исправьте карточку товара или покажите это администратору; после этого {itself}."
     )
+
+
+def no_barcode(item: NewItem, why: str) -> Told:
+    """Say that the new item of 1C has no barcode; it is sold without one."""
+    text = f"Штрихкод {item.barcode} нового товара «{item.name}» в 1С не записан: {why}. Проверьте его в карточке в 1С."
+    return Told(topic="order", text=text)

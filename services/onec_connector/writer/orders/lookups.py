@@ -99,7 +99,7 @@ async def _rows(
             run.lacking = [line for place, line in enumerate(run.order.lines) if place not in known.known]
             return there, [], ()
         found, pairs, made = await context.items.find_or_make(
-            run.order.lines, free_text_item=run.command.policy.free_text_item, before=before
+            run.order.lines, run.key, free_text_item=run.command.policy.free_text_item, before=before
         )
     else:
         found, pairs = known
