@@ -91,6 +91,11 @@ def leads_to(
     return None if is_left else wanted
 
 
+def agrees(action: Literal["move", "back", "stay"], move: Move, stage: Stage) -> bool:
+    """Tell whether an order's figures lead to the very stage in which its deal stands, which is then the bus's own."""
+    return action == "move" and move.to == stage.id and stage.id not in move.only_from
+
+
 def contradicts(stage: Stage, move: Move) -> bool:
     """Tell whether a person put the deal into a stage to which its order's figures do not lead."""
     return stage.id in move.tell_in or (stage.id not in move.named and stage.semantic in move.tell_unnamed)

@@ -19,6 +19,7 @@ COMPARING_CALMLY = Weather(asserting=0.9, comparing=0.7, crashing=0, shipments=F
 CALM_MOVING = Weather(moving=1, acting=0.1, crashing=0, in_order=True, repeats=False)
 LOSING = Weather(takes_back=False, shipments=False, crashing=0.03)
 STORMY_MOVING = Weather(moving=1, acting=0.1, crashing=0.08)
+AHEAD = Weather(moving=0.85, ahead=True)
 
 
 def chunks(weather: Weather, runs: int) -> list[tuple[Weather, int]]:
@@ -31,6 +32,7 @@ def chunks(weather: Weather, runs: int) -> list[tuple[Weather, int]]:
         *chunks(ANY, 3000),
         *chunks(IN_ORDER, 2000),
         *chunks(MOVING, 2000),
+        *chunks(AHEAD, 1000),
         *chunks(CALM_MOVING, 500),
         *chunks(STORMY_MOVING, 500),
         *chunks(LOSING, 1000),
@@ -72,6 +74,7 @@ def test_a_save_between_our_read_and_our_write_may_be_lost_but_never_divides_the
         ("a number for every value", CALM_MOVING),
         ("unheard stages", MOVING),
         ("noting a move", STORMY_MOVING),
+        ("adopting", AHEAD),
         ("looking at a newborn", ANY),
         ("hearing what was seen", DECIDING),
         ("the moment of comparing", COMPARING),

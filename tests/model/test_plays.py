@@ -19,7 +19,7 @@ class Play(World):
     def __init__(self) -> None:
         super().__init__(0, Weather(acting=0, crashing=0, repeats=False))
         self.repeats = False
-        assert self._settles()
+        assert self.settles()
         self.chance = lambda: 0.0
 
     def types(self, side: Side, value: str) -> None:
@@ -42,7 +42,7 @@ class Play(World):
 
     def ends(self) -> str | None:
         self.chance = World(0, self.weather).chance
-        return self.verdict() if self._settles() else "endless"
+        return self.verdict() if self.settles() else "endless"
 
 
 def act(steps: Steps, many: int | None = None) -> None:

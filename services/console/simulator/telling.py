@@ -102,7 +102,7 @@ def _then(case: Case, one: Simulated) -> str:
     if decision.role is not None:
         return f"передвинуть сделку в {_role_named(case, one, decision.role)}"
     if decision.action == "back":
-        return "вернуть сделку, если её передвинул обмен"
+        return "вернуть сделку, если её ведёт обмен"
     return _OVERDUE if decision.because == "provisional" and decision.told else _STAYS[decision.because]
 
 
@@ -116,7 +116,7 @@ def _role_named(case: Case, one: Simulated, role: Role) -> str:
 def _stands(case: Case, one: Simulated) -> str:
     deal = case.deal
     assert deal is not None  # noqa: S101 - the caller has looked
-    who = "её передвинул обмен" if deal.by_bus else "её поставил сотрудник"
+    who = "её ведёт обмен" if deal.by_bus else "её поставил сотрудник"
     return f"{stage_named(deal.stage, case, one.file.rules)}, {who}"
 
 
@@ -130,7 +130,7 @@ def ahead_said(case: Case, one: Simulated) -> str:
     if ahead.to is not None:
         return f"будет передвинута в {stage_named(ahead.to, case, one.file.rules)}"
     if ahead.wanted == deal.stage:
-        return "останется, она уже там"
+        return "останется, она уже там" if deal.by_bus else "останется, она уже там, и дальше её ведёт обмен"
     if ahead.is_against:
         return "останется, где её поставил сотрудник, ему это сказано один раз"
     if ahead.is_lost and one.explained.decision.told:

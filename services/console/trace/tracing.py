@@ -25,7 +25,7 @@ from shared.store.history import History
 FIELDS_SHOWN = {
     "waiting": "заказ ждёт, причина в ленте",
     "manual_stage": "стадия, поставленная человеком",
-    "bus_stage": "стадия, поставленная обменом",
+    "bus_stage": "стадия, которую ведёт обмен",
     "told": "о чём написано в ленту",
     "number": "номер",
 }

@@ -41,6 +41,9 @@ def move(world: "World", side: Side, command: Command, groups: Mapping[OrderGrou
             side.doc.note_step(version, step="move", memo=memo)
         side.put(STAGE, to)
         world.writes += 1
+    elif ahead == present != bus_stage and world.without != "adopting":
+        # a person was faster than the figures: the stage is the bus's from now on
+        bus_stage, manual = present, "work"
     stage = groups.get(STAGE, GroupDoc())
     # A stage that a person set and nobody heard of is published even if it has changed again when it is read.
     changed[STAGE] = replace(stage, digest=to if stage.digest == present else None)
@@ -68,3 +71,17 @@ def come_back(side: Side, command: Command, left: Mapping[OrderGroup, GroupDoc] 
 
 def alone(group: OrderGroup, command: Command):  # type: ignore[no-untyped-def]
     return {group: command.stamps[group]}, {group: Verdict.WRITE}, {group: WriteAnswer("", equal=True)}
+
+
+def goes_back(world: "World") -> bool:
+    """A person takes a deal back from where nothing in 1C leads to; then every payment is undone."""
+    if not world.weather.ahead:
+        return True
+    settled = world.settles()
+    deal, order = world.b.values, world.o.values
+    if deal and order and deal[STAGE] in MOVES.values() and deal[STAGE] != MOVES.get(order[STATE]):
+        world.b.put(STAGE, "work")
+        settled = settled and world.settles()
+    if order:
+        world.o.put(STATE, "new")
+    return settled

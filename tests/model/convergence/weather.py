@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Part = Literal[
+    "adopting",
     "nothing",
     "known",
     "coming back",
@@ -40,6 +41,7 @@ class Weather:
         asserting: share of steps in which a person compares both sides and decides for one of them.
         comparing: share of those in which both sides are compared and nobody decides.
         takes_back: people also type what had stood there before, so a value does not tell its age.
+        ahead: people also put a deal into a stage that the bus would set, before 1C agrees.
     """
 
     without: Part = "nothing"
@@ -54,6 +56,7 @@ class Weather:
     moving: float = 0.25
     asserting: float = 0.0
     comparing: float = 0.0
+    ahead: bool = False
 
     def without_part(self, part: Part) -> "Weather":
         return replace(self, without=part)

@@ -16,19 +16,8 @@ from shared.messages.groups import Stamp
 from shared.messages.order import OrderGroup
 from tests.model.convergence.connectors import read, write
 from tests.model.convergence.document import Document
-from tests.model.convergence.moving import MOVES
-from tests.model.convergence.side import (
-    HEADER,
-    ROWS,
-    STAGE,
-    STATE,
-    TWO_SIDED,
-    Command,
-    Side,
-    Task,
-    Values,
-    same,
-)
+from tests.model.convergence.moving import MOVES, goes_back
+from tests.model.convergence.side import HEADER, ROWS, STAGE, STATE, TWO_SIDED, Command, Side, Task, Values, same
 from tests.model.convergence.weather import Weather
 
 Picked = TypeVar("Picked")
@@ -151,7 +140,7 @@ class World:
 
     def _move(self, side: Side) -> None:
         if side is self.b:
-            side.put(STAGE, self.pick(("parked", "work")))
+            side.put(STAGE, self.pick(("parked", "work", "paid") if self.weather.ahead else ("parked", "work")))
         else:
             states = ("new", "paid", "shipped") if self.weather.shipments else ("new", "paid")
             side.put(STATE, self.pick(states))
@@ -249,7 +238,7 @@ class World:
         self.repeats = False
         if self.b.values and self.b.values[STAGE] == "parked":
             self.b.put(STAGE, "work")
-        if not self._settles():
+        if not (goes_back(self) and self.settles()):
             return "endless"
         if self.broken and not self.conflicts:
             return self.broken[0]
@@ -264,7 +253,7 @@ class World:
             return "the same edits judged again and again"
         return self.verdict()
 
-    def _settles(self) -> bool:
+    def settles(self) -> bool:
         for round_ in range(30):
             self.writes = 0
             for side in self.sides:

@@ -63,6 +63,8 @@ def applied_after(remembered: DealMemory, plan: MovePlan, figures: str, *, is_mo
     """Return what a deal is to remember of the state whose stage was set; None: the figures have changed."""
     former = remembered.get("applied")
     is_same = former is not None and former["figures"] == figures
+    if plan.adopts and not (former is not None and is_same and former["to"] == plan.adopts):
+        return {"figures": figures, "to": plan.adopts, "again": 0}
     if not is_moved:
         return {**former, "left": plan.is_left} if former is not None and is_same else None
     again = former["again"] + 1 if former is not None and is_same and plan.is_again else 0

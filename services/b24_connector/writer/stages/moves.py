@@ -1,17 +1,17 @@
 """Handles `deal.move`: the order's figures into the deal's fields, the deal into its stage (R4–R6, R22)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from services.b24_connector import metrics, sentences
-from services.b24_connector.memory.deal import AppliedState, Deal, DealMemory, DealStore, standing
+from services.b24_connector.memory.deal import Deal, DealMemory, DealStore, standing
 from services.b24_connector.portal import Portal, PortalAnswer, PortalMissing, PortalRefusal
 from services.b24_connector.reader.echo import own_write
 from services.b24_connector.reader.snapshots import DealSnapshots
 from services.b24_connector.reference.directory import Directory
 from services.b24_connector.vocabulary.deals import read_stage
-from services.b24_connector.vocabulary.exchange import Hindrance, hindered
+from services.b24_connector.vocabulary.exchange import hindered
 from services.b24_connector.vocabulary.names import DEAL
 from services.b24_connector.writer.invoices import invoice_told, settled, sum_text
 from services.b24_connector.writer.notes import NoteWriter
@@ -20,6 +20,7 @@ from services.b24_connector.writer.stages.exchange import left_alone_by_us, reme
 from services.b24_connector.writer.stages.history import METHOD, entries_of, history_of, moved_between
 from services.b24_connector.writer.stages.news import is_news, over_topics
 from services.b24_connector.writer.stages.plan import MovePlan, differing_figures, missing_organisation, plan_move
+from services.b24_connector.writer.stages.run import Moved, MoveRun
 from services.b24_connector.writer.stages.standing import STEP, Moves, Stages, set_by_us, stages_of
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on
@@ -38,56 +39,6 @@ from shared.store import Into
 
 Row = Mapping[str, Any]
 FIGURES = frozenset({OrderGroup.STATE, OrderGroup.GIVEN})
-
-
-@dataclass(frozen=True)
-class MoveRun:
-    """A deal that is being moved.
-
-    Args:
-        key: birth key.
-        deal: id in the portal.
-        item: its fields before the write.
-        entity: the document after `begin_write`.
-        stages: who put it where it stands.
-        figures: digest of what its stage depends on.
-        is_decided: as `plan_move` has it.
-    """
-
-    key: str
-    deal: str
-    item: Row
-    entity: Deal
-    stages: Stages
-    figures: str
-    is_decided: bool
-
-
-@dataclass(frozen=True)
-class Moved:
-    """What came of writing a move.
-
-    Args:
-        item: the deal's fields afterwards.
-        stages: who put it where it stands now.
-        sent: the fields the bus has set.
-        told: what the manager must read.
-        is_moved: the bus has set the stage; what it says of that is told each time.
-        is_unheard: a person moved the deal meanwhile.
-        is_refused: the portal forbids the stage; it is tried again.
-        applied: for which figures the bus has set the stage.
-        hindrance: why the deal is not where its figures lead.
-    """
-
-    item: Row
-    stages: Stages
-    sent: Row = field(default_factory=dict)
-    told: tuple[Told, ...] = ()
-    is_moved: bool = False
-    is_unheard: bool = False
-    is_refused: bool = False
-    applied: AppliedState | None = None
-    hindrance: Hindrance | None = None
 
 
 class StageWriter:
@@ -205,10 +156,20 @@ class StageWriter:
         figures |= missing_organisation(message.order, run.item, fields)
         figures |= shown_exchange(run.item, run.entity.fields, plan, fields)
         moved = await self._move(run, plan, figures) if plan.to else await self._update(run, figures)
+        if plan.adopts:
+            moved = replace(moved, stages=await self._adopting(run, message.rule, plan.adopts))
         applied = applied_after(run.entity.fields, plan, run.figures, is_moved=moved.is_moved)
         told = (*moved.told, *plan.told, *invoice_told(message.order, run.item))
         hindrance = moved.hindrance or left_alone_by_us(plan)
         return replace(moved, told=told, applied=applied, hindrance=hindrance)
+
+    async def _adopting(self, run: MoveRun, rule: StageRule, stage: str) -> Stages:
+        """Take over the stage that a person has set and the figures agree with; the history says where it goes back."""
+        try:
+            lines = entries_of(await self._portal.call(METHOD, history_of(run.deal)), run.deal)
+        except PortalRefusal:
+            lines = []
+        return run.stages.adopting(stage, lines, rule.moves[read_stage(run.item).pipeline].only_from)
 
     async def _update(self, run: MoveRun, figures: Mapping[str, str]) -> Moved:
         if not figures:

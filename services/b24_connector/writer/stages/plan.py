@@ -11,7 +11,7 @@ from shared.messages.ring.decisions import StageRule
 from shared.messages.ring.told import Told
 from shared.messages.things import Stage
 from shared.rules.figures import figures_of
-from shared.rules.stages import contradicts, leads_to
+from shared.rules.stages import agrees, contradicts, leads_to
 
 Row = Mapping[str, Any]
 
@@ -27,6 +27,7 @@ class MovePlan:
         is_back: the stage is one a person had set.
         is_again: it was set for the same figures before.
         is_left: the deal was taken out of it, and is left where it stands.
+        adopts: the stage in which a person has put the deal, and to which the figures lead: from now on the bus's own.
     """
 
     to: str | None = None
@@ -35,6 +36,7 @@ class MovePlan:
     is_back: bool = False
     is_again: bool = False
     is_left: bool = False
+    adopts: str | None = None
 
 
 def plan_move(
@@ -69,7 +71,7 @@ def plan_move(
         return MovePlan(wanted, why.replace("{stage}", name_of(wanted)), told, is_back)
     if rule.otherwise and not by_bus and contradicts(stage, move):
         told += left_alone(rule, stage, name_of)
-    return MovePlan(told=told)
+    return MovePlan(told=told, adopts=stage.id if not by_bus and agrees(rule.action, move, stage) else None)
 
 
 def _is_lost(rule: StageRule, stage: Stage) -> bool:

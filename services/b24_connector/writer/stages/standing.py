@@ -1,6 +1,6 @@
 """Who put a deal into its stage, bus or person, also after a move cut short (docs/convergence.md)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,17 @@ class Stages:
     def after_move(self, to: str, *, is_back: bool) -> "Stages":
         """Return who put the deal into its stage after a move; one that the bus goes back to is the person's."""
         return Stages(None, to) if is_back else Stages(to, self.manual)
+
+    def adopting(self, stage: str, entries: Sequence[Row], people: Collection[str]) -> "Stages":
+        """Return who put the deal where it stands once that stage, set by a person, is the bus's own.
+
+        Args:
+            stage: where it stands.
+            entries: of its stage history, newest first.
+            people: stages that people set, to the last of which it goes back.
+        """
+        earlier = (str(row.get("STAGE_ID")) for row in entries)
+        return Stages(stage, next((one for one in earlier if one in people), self.manual))
 
 
 def stages_of(fields: DealMemory, present: Stage) -> Stages:
