@@ -30,6 +30,11 @@ def moved_done(order: SalesOrder, state: OrderState) -> str:
     return f"{_MOVED}по {_dative(order)} {_shipped(state)}, {_paid(state)}, долга нет."
 
 
+def moved_free(order: SalesOrder, state: OrderState) -> str:
+    """Say that a deal moved as its order is shipped and costs nothing, so that its percentages stay 0 (R6)."""
+    return f"{_MOVED}{_figures(order, state)}, отгружен, платить за него нечего."
+
+
 def moved_by_contract(order: SalesOrder) -> str:
     """Say that a deal moved (R4 or R6) where 1C keeps payments by contract, not by order."""
     return (
@@ -108,6 +113,15 @@ def not_shipped(order: SalesOrder, state: OrderState) -> str:
     )
 
 
+def emptied(order: SalesOrder, state: OrderState) -> str:
+    """Say that a deal's order is called done in 1C though no row of it is left, so that nothing was shipped."""
+    paid = f" Клиент заплатил по нему {money(state.paid_sum, order.currency)}: решите с бухгалтером, что с ними делать."
+    return (
+        f"{_sentence(order)} в 1С «{state_caption(state.name or '')}», но все строки отменены: ничего не отгружено. "
+        f"Сделка оставлена на своей стадии: если продажи не будет, закройте её сами.{paid if state.paid_sum else ''}"
+    )
+
+
 def unknown_state(order: SalesOrder, state: OrderState) -> str:
     """Say that 1C gives a state the rules do not name (line 9), without figures, so that payments do not repeat it."""
     return (
@@ -122,6 +136,8 @@ def jumped(work: str) -> str:
 
 
 def _figures(order: SalesOrder, state: OrderState) -> str:
+    if state.free:  # its percentages are 0 whatever is done with it
+        return f"{_nominative(order)} на {money(order.total, order.currency)} в 1С «{state_caption(state.name or '')}»"
     return f"по {_dative(order)} {_paid(state)}, отгружено {_percent(state.shipped_percent)}"
 
 

@@ -10,19 +10,21 @@ from shared.messages.things import OrderState
 from shared.rules import Rules
 from shared.rules.pipelines import Role
 from shared.rules.stages import StageDecision, moves_to, stage_decision, state_of
-from shared.rules.states import Consequence
+from shared.rules.states import Because
 
 Sentence = Callable[[SalesOrder, OrderState], str]
 
-_WHY: Mapping[Consequence, Sentence] = {
+_WHY: Mapping[Because, Sentence] = {
     "shipped": sentences.moved_shipped,
     "paid": sentences.moved_paid,
     "done": sentences.moved_done,
     "settlement_by_contract": lambda order, _: sentences.moved_by_contract(order),
+    "free": sentences.moved_free,
     "back": sentences.back,
 }
-_TOLD: Mapping[Consequence, Sentence] = {
+_TOLD: Mapping[Because, Sentence] = {
     "withdrawn": sentences.withdrawn,
+    "emptied": sentences.emptied,
     "provisional": sentences.not_shipped,
     "settlement_by_contract": lambda order, _: sentences.not_moved_by_contract(order),
     "unknown_state": sentences.unknown_state,

@@ -282,8 +282,8 @@ class OrderState(Model):
         name: value name of the enumeration (`ГотовКОтгрузке`); None when 1C keeps no row for the order.
         debt: > 0 when the client owes us.
         by_order: payments are kept per order (ПорядокРасчетов ПоЗаказам or ПоЗаказамНакладным).
-        marked: marked for deletion.
         provisional_since: when a state that 1C has not recalculated yet was first seen; None otherwise.
+        marked, emptied, free: for deletion; no row of it is left uncancelled; one is, and the total is 0.
     """
 
     name: str | None = None
@@ -296,3 +296,5 @@ class OrderState(Model):
     marked: bool = False
     awaits_approval: bool = False
     provisional_since: Moment | None = None
+    emptied: Annotated[bool, Since(3)] = False
+    free: Annotated[bool, Since(3)] = False

@@ -20,8 +20,8 @@ class Explained:
     Args:
         line: which line of the table fits, counted from 1.
         title: what the line is called; empty: it has no name.
-        then: what the line says; `decision.because` differs from it where the figures cannot be believed yet, or
-            nobody has named the state.
+        then: what the line says; `decision.because` differs from it where the figures cannot be believed yet or
+            are 0 for ever, or nobody has named the state.
         decision: what follows.
     """
 

@@ -13,7 +13,7 @@ from shared.messages.ring.decisions import Move
 from shared.messages.things import OrderState, Stage
 from shared.rules.model import Rules
 from shared.rules.pipelines import PipelineRules, Role
-from shared.rules.states import AFTER_SHIPMENT, LATER_STATES, Condition, Consequence, StateLine
+from shared.rules.states import AFTER_SHIPMENT, CLOSING, LATER_STATES, Because, Condition, StateLine
 
 RECALCULATION = timedelta(minutes=5)
 """How long 1C is given to recalculate payment and shipment before a state is believed."""
@@ -32,14 +32,14 @@ class StageDecision:
     """What an order's state means for its deal's stage.
 
     Args:
-        because: what the line of the table says that decided.
+        because: what the line of the table says that decided, or why its figures are 0 for ever.
         action: `move` to the stage with this role; `back` to the one a person had last set, if the bus set the present
             one; `stay`.
         role: None unless the deal is moved.
         told: the manager is told once why the deal stays.
     """
 
-    because: Consequence
+    because: Because
     action: Literal["move", "back", "stay"] = "stay"
     role: Role | None = None
     told: bool = False
@@ -57,6 +57,8 @@ def stage_decision(order: SalesOrder, rules: Rules, now: datetime) -> StageDecis
     match because:
         case "shipped" | "paid" | "done":
             return StageDecision(because, "move", because)
+        case "free":
+            return StageDecision(because, "move", "done")
         case "settlement_by_contract":
             role = _BY_CONTRACT.get(rules.settlement_by_contract)
             return StageDecision(because, "move", role) if role else StageDecision(because, told=True)
@@ -106,14 +108,17 @@ def line_of(order: SalesOrder, rules: Rules) -> StateLine:
     return next(line for line in rules.states if _fits(line, order, rules))
 
 
-def consequence(order: SalesOrder, rules: Rules) -> Consequence:
+def consequence(order: SalesOrder, rules: Rules) -> Because:
     """Return what an order means for its deal, by the line of the stage table that fits.
 
     A state that nobody has named never means "back", whatever the table says of all else: a release of 1C that
     brings a new one must not take paid deals back. Nor do a payment and figures of shipment that are not recalculated;
-    tables written for the first release know of neither.
+    tables written for the first release know of neither. Where a line goes by figures that are 0, what is left of
+    the order decides: without a row nothing was shipped, and what costs nothing is paid (docs/decisions/0011).
     """
     then, state = line_of(order, rules).then, state_of(order)
+    if then in {"provisional", "settlement_by_contract"}:
+        return _unsold(state, rules) or then
     if then != "back":
         return then
     if state.name is not None and not names_state(state.name, rules):
@@ -126,6 +131,14 @@ def names_state(name: str, rules: Rules) -> bool:
     if name not in LATER_STATES:
         return rules.known_state(name) is not None
     return any(name in condition.states for line in rules.states for condition in line.when)
+
+
+def _unsold(state: OrderState, rules: Rules) -> Because | None:
+    """Tell of a state that means shipment why its figures are 0 all the same; None: by them nobody can say."""
+    if state.emptied and not state.shipped_sum:
+        return "emptied"
+    is_closing = rules.known_state(state.name or "") in CLOSING
+    return "free" if state.free and is_closing and state.debt <= 0 else None
 
 
 def _waits_for_shipment(state: OrderState) -> bool:

@@ -59,6 +59,12 @@ Consequence = Literal[
     "back",
 ]
 
+Because = Consequence | Literal["emptied", "free"]
+"""What decides about a deal: what the line says, or that the figures of its order are 0 for ever."""
+
+CLOSING = frozenset({"ГотовКЗакрытию", "Закрыт"})
+"""States that mean that nothing is left to be done."""
+
 Sign = Literal["=", "<", "<=", ">", ">="]
 _SIGNS: Mapping[Sign, Callable[[Decimal, Decimal], bool]] = {
     "=": operator.eq,

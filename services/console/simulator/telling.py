@@ -8,20 +8,23 @@ from shared.messages.order import SalesOrder
 from shared.rules.figures import percent, state_name
 from shared.rules.pipelines import Role, StageNames
 from shared.rules.stages import state_of
-from shared.rules.states import Consequence
+from shared.rules.states import Because
 from shared.russian import capitalised, counted, money
 
-_STAYS: Final[dict[Consequence, str]] = {
+_STAYS: Final[dict[Because, str]] = {
     "withdrawn": "не двигать, сообщить один раз: заказ не проведён или помечен на удаление",
     "stay": "не двигать",
     "provisional": "подождать: 1С ещё пересчитывает оплату и отгрузку",
     "settlement_by_contract": "не двигать, сообщить один раз: оплату отдельного заказа 1С не ведёт",
     "unknown_state": "не двигать, сообщить один раз и назвать состояние",
+    "emptied": "не двигать, сообщить один раз: ничего не отгружено",
 }
 _OVERDUE: Final = "не двигать, сообщить один раз: отгрузки в 1С нет дольше пяти минут"
-_OVERRULED: Final[dict[Consequence, str]] = {
-    "unknown_state": "но такого состояния правила не называют",
-    "provisional": "но оплата есть, а отгрузку 1С ещё не пересчитала",
+_OVERRULED: Final[dict[Because, str]] = {
+    "unknown_state": "велит вернуть сделку, но такого состояния правила не называют",
+    "provisional": "велит вернуть сделку, но оплата есть, а отгрузку 1С ещё не пересчитала",
+    "emptied": "велит смотреть на отгрузку, но все строки заказа отменены",
+    "free": "велит смотреть на отгрузку, но заказ на 0, и процентов у него не бывает",
 }
 
 
@@ -93,7 +96,7 @@ def _line(case: Case, one: Simulated) -> str:
     where = f" (строка {place} файла)" if place else ""
     said = f"строка {explained.line} таблицы состояний{title}{where}"
     if explained.then != decision.because and decision.because in _OVERRULED:
-        said += f" велит вернуть сделку, {_OVERRULED[decision.because]}"
+        said += f" {_OVERRULED[decision.because]}"
     return f"{said}: {_then(case, one)}"
 
 

@@ -112,7 +112,8 @@ def read_order(
 
 def read_state(document: Row, register: Row | None, *, provisional_since: datetime | None = None) -> OrderState:
     """Read a 1C order's state and figures from its row in the register of states."""
-    row = register or {}
+    row, rows = register or {}, document.get(names.LINES)
+    ordered = any(not line.get(names.CANCELLED) for line in rows or ())
     return OrderState(
         name=str(row[state.NAME]) if row.get(state.NAME) else None,
         paid_percent=number(row.get(state.PAID_PERCENT)),
@@ -124,6 +125,8 @@ def read_state(document: Row, register: Row | None, *, provisional_since: dateti
         marked=bool(document.get(standard.MARKED)),
         awaits_approval=document.get(names.STATUS) == names.NOT_APPROVED,
         provisional_since=provisional_since,
+        emptied=rows is not None and not ordered,
+        free=ordered and names.TOTAL in document and not number(document[names.TOTAL]),
     )
 
 

@@ -31,6 +31,19 @@ def ready_by_contract(world: World) -> None:
     assert (order.state_name, int(order.state["ПроцентОтгрузки"])) == ("ГотовКЗакрытию", 0), order.state
 
 
+@step("бухгалтер отменяет все строки заказа")
+def rows_cancelled(world: World) -> None:
+    cancelled = [{"row": row["КодСтроки"], "cancelled": True} for row in world.order.rows]
+    order = world.accountant.edit(world.order.guid, change=cancelled)
+    assert order.state_name in {"ГотовКЗакрытию", "Закрыт"}, order.state
+    world.remembered["words"] = "все строки отменены"
+
+
+@step("бухгалтер ставит цену 0 во всех строках заказа")
+def free_of_charge(world: World) -> None:
+    world.accountant.edit(world.order.guid, change=[{"row": row["КодСтроки"], "price": 0} for row in world.order.rows])
+
+
 @step("бухгалтер отменяет проведение заказа")
 def unposted(world: World) -> None:
     world.accountant.act(world.order.guid, "unpost")
