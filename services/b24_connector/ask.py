@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -193,6 +193,19 @@ async def survey(portal: Portal, since: datetime) -> PortalSurvey:
         properties=await Catalogue(portal).properties(),
         deals=await _deals_since(portal, since),
     )
+
+
+async def organisations(portal: Portal, by_value: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return what the deal's field «Наша организация» offers, each value with its INN, by itself or by the rules.
+
+    Raises:
+        Retryable: the portal does not answer.
+        PortalRefusal: the webhook lacks a right.
+    """
+    directory = Directory(portal)
+    await directory.refresh_fields()
+    offered = directory.fields.organisations
+    return [{"name": one.name, "inn": by_value.get(one.code or one.name, one.code)} for one in offered]
 
 
 async def titled(portal: Portal, words: str, pipelines: Collection[str]) -> list[dict[str, Any]]:

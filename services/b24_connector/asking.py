@@ -111,6 +111,9 @@ async def answered_alone(words: Sequence[str]) -> bool:
     match list(words):
         case ["survey", since]:
             await _of_the_portal(lambda portal: ask.survey(portal, datetime.fromisoformat(since)))
+        case ["organisations"]:
+            named = load_rules(ServiceSettings.load().rules).organisations.by_value
+            await _of_the_portal(lambda portal: ask.organisations(portal, named))
         case ["titled", words]:
             pipelines = load_rules(ServiceSettings.load().rules).pipelines
             await _of_the_portal(lambda portal: ask.titled(portal, words, pipelines))

@@ -115,7 +115,8 @@ def assemble(  # noqa: PLR0913 - wired once
     births = CompanyBirths(CompanyCards(portal, directory), company_store(database)) if has_companies else None
     contacts = ContactBirths(ContactCards(portal), contact_store(database)) if has_contacts else None
     private = private_births(portal, rules, database, directory)
-    translator = Translator(directory, PartyFinder(portal, directory, Claims(database), births, contacts, private))
+    finder = PartyFinder(portal, directory, Claims(database), births, contacts, private)
+    translator = Translator(directory, finder, rules.organisations.by_value)
     context = DealContext(portal, deals, directory, store, publish)
     return DealFlow(
         reader=reader,

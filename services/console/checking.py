@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
-from services.console import running
+from services.console import organisations, running
 from services.console.broker import alarms, certificates
 from services.console.command import looked
 from services.console.dead_letters import dead
@@ -14,7 +14,7 @@ from services.console.matching import mistyped
 from services.console.settings import ConsoleSettings
 from services.console.standing import frozen
 from services.console.surroundings import surroundings
-from shared.process.findings import Finding, read_findings
+from shared.process.findings import Finding, read_findings, report
 
 CONNECTORS: Final = ("services.b24_connector", "services.onec_connector")
 
@@ -44,6 +44,10 @@ def of_connectors(*, is_quiet: bool) -> tuple[list[int], list[Finding]]:
         said.update(new)
         codes.append(done.returncode)
         findings += read_findings(done.stdout or "")
+    of_both = organisations.listed(CONNECTORS) if len(codes) == len(CONNECTORS) else []
+    if not is_quiet:
+        report(of_both)
+    findings += of_both
     return codes, findings
 
 

@@ -229,3 +229,17 @@ async def _agreements(base: Base, profile: Profile, zone: ZoneInfo) -> tuple[str
     rows, today = await typical_agreements(base) if profile.agreements else [], today_in(zone)
     usable = [row for row in rows if may_be_offered(row, today, profile.agreement_kinds)]
     return tuple(sorted({str(row[standard.DESCRIPTION]).strip() for row in usable}))
+
+
+async def organisations(base: Base, only: Collection[str]) -> list[dict[str, Any]]:
+    """Return the organisations that an order of 1C may be of, with name and INN; `only` are those of the rules, if any.
+
+    Raises:
+        UnfitBaseError: the base cannot be worked with.
+        Retryable: it does not answer.
+        Permanent: it does not understand us.
+    """
+    profile = await read_profile(base)
+    ours = (await Dictionaries(base, profile.off).organisations()).values()
+    usable = [one for one in ours if one.usable and one.inn and not one.predefined]
+    return [{"name": one.name, "inn": one.inn} for one in usable if not only or one.inn in only]

@@ -29,9 +29,9 @@ from shared.observe.logging import configure_logging
 from shared.process.asking import say, say_json
 from shared.process.frozen import tell_frozen
 from shared.process.naming import chosen
-from shared.process.settings import SettingsError
+from shared.process.settings import ServiceSettings, SettingsError
 from shared.process.survey import BaseSurvey
-from shared.rules import Rules
+from shared.rules import Rules, load_rules
 from shared.store import connect
 
 SERVICE = "onec-connector"
@@ -125,10 +125,17 @@ async def _ask_orders(flow: OrderFlow, base: Base, rules: Rules, what: str, sinc
 
 
 async def answered_alone(words: Sequence[str]) -> bool:
-    """Answer a question about 1C for which the rules are not needed; return False if it is another."""
+    """Answer a question about 1C that needs few of the connector's settings; return False if it is another.
+
+    Raises:
+        RulesError: the rules are needed and cannot be used.
+    """
     match list(words):
         case ["survey", since]:
             await _of_the_base(lambda base, zone: ask.survey(base, datetime.fromisoformat(since), zone))
+        case ["organisations"]:
+            only = load_rules(ServiceSettings.load().rules).order_filter.organisations
+            await _of_the_base(lambda base, _: ask.organisations(base, only))
         case ["numbered", number]:
             await _of_the_base(lambda base, _: ask.numbered(base, number))
         case ["frozen"]:

@@ -182,3 +182,10 @@ class DealFields:
     def option_of(self, inn: str) -> Option | None:
         """Find an organisation's option in the deal's field «Наша организация» by its INN."""
         return self.list_of("organisation").of_code(tax_numbers(inn, "")[0])
+
+    def options_of(self, inn: str, by_value: Mapping[str, str]) -> tuple[Option, ...]:
+        """Find the values of «Наша организация» that mean an organisation: by its INN, else by the rules' words."""
+        if found := self.option_of(inn):
+            return (found,)
+        meant = {value for value, known in by_value.items() if inn and known == tax_numbers(inn, "")[0]}
+        return tuple(one for one in self.organisations if meant & {one.name, one.code})

@@ -76,10 +76,11 @@ class World:
         self.connector.kill()
         await self.database["leases_b24-connector"].delete_many({})
 
-    async def run(self, command: str) -> tuple[int, str]:
-        """Run `check` or `setup` to its end."""
+    async def run(self, *words: str) -> tuple[int, str]:
+        """Run `check`, `setup` or a question of the console to its end."""
+        command = "-".join(words)
         environment = self.connector.command.environment if self.connector else {}
-        argv = (sys.executable, "-m", "services.b24_connector", command)
+        argv = (sys.executable, "-m", "services.b24_connector", *words)
         program = Program(Command(command, argv, environment, self.workdir / f"{command}.log", cwd=ROOT))
         program.spawn()
         return await program.wait(), program.output()

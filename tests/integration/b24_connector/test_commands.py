@@ -1,5 +1,6 @@
 """`check` and `setup` as an administrator runs them."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,6 +35,16 @@ async def test_setup_creates_the_fields_once_and_check_is_content_afterwards(wor
     assert "«Заказ в 1С» создано" in first[1]
     assert "«Заказ в 1С» уже есть" in second[1]
     assert after[0] == 0, after[1]
+
+
+async def test_the_console_is_told_what_the_field_of_our_organisations_offers(world):
+    await world.start(DEALBUS_RULES=str(filled_in(world.workdir)))
+    await world.run("setup")
+
+    code, text = await world.run("ask", "organisations")
+
+    assert code == 0, text
+    assert {one["inn"] for one in json.loads(text)} >= {"7802310024"}
 
 
 async def test_check_says_what_is_wrong_with_the_webhook(world):

@@ -33,7 +33,7 @@ TYPED_ANEW = DealFields(
 class World:
     """A deal of ИП Ковалёв, whom the field's third value names."""
 
-    def __init__(self):
+    def __init__(self, by_value=None):
         self.portal = PortalInMemory(deals={"41": deal_row(ufOrg="3")})
         self.store, self.directory = StoreInMemory(), DirectoryInMemory()
         self.directory.fields = WHOLE
@@ -44,7 +44,7 @@ class World:
             self.portal, deals, self.store, rules, unset_amount=nobody, tell_sums=nobody, tell_unreadable=nobody
         )
         finder = PartyFinder(self.portal, self.directory, ClaimsInMemory())
-        self._writer = DealWriter(rooms, Translator(self.directory, finder))
+        self._writer = DealWriter(rooms, Translator(self.directory, finder, by_value or {}))
 
     async def read(self, **words):
         return await orders_read(self._reader, **words)

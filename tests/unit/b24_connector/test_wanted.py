@@ -74,7 +74,7 @@ def test_only_the_fields_of_the_groups_to_be_written_are_sent():
         {"organisation": "ufOrg"}, {"organisation": ListField("7", (Option("71", "7707083893", "ООО Ромашка"),))}
     )
     wanted = Wanted(
-        SalesOrder(number="ТД-1"), manager="12", organisation=fields.organisations[0], parties=FoundClient("9", "84")
+        SalesOrder(number="ТД-1"), manager="12", organisations=fields.organisations, parties=FoundClient("9", "84")
     )
 
     sent = wanted.fields({OrderGroup.MANAGER, OrderGroup.ORGANISATION}, fields, {})

@@ -1,4 +1,4 @@
-"""What the manager is told after a deal's write: sums apart, lost products, fields not taken, no manager."""
+"""What the manager is told after a deal's write: sums, products, fields not taken, no manager, no organisation."""
 
 from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
@@ -7,6 +7,7 @@ from typing import Any
 from services.b24_connector import sentences
 from services.b24_connector.vocabulary.amounts import amount_of, stated_of
 from services.b24_connector.vocabulary.extra import DealExtra
+from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.vocabulary.rows import total_of
 from services.b24_connector.vocabulary.values import identity
 from services.b24_connector.writer.deals.needed import DealWrite
@@ -102,6 +103,28 @@ def responsible(wanted: Wanted, item: Row, *, is_new: bool) -> tuple[Told, ...]:
     if wanted.stand_in and identity(item.get("assignedById")) == wanted.manager:
         return (sentences.manager_replaced(manager, wanted.stand_in),)
     return ()
+
+
+def organisation(wanted: Wanted, item: Row, fields: DealFields) -> tuple[Told, ...]:
+    """Say that «Наша организация» offers no value for the order's organisation, so that the deal shows another (R17).
+
+    Args:
+        wanted: the order in the portal's terms.
+        item: the deal's fields afterwards.
+        fields: how this portal calls our fields; one without a value shows nobody's.
+    """
+    meant, place, offered = wanted.order.organisation, fields.names.get("organisation"), fields.list_of("organisation")
+    if meant is None or wanted.organisations or place is None or not offered.options:
+        return ()
+    shown = offered.option(item.get(place))
+    inn = f" (ИНН {meant.inn})" if meant.inn else ""
+    stays = f"в сделке осталась «{shown.name}»" if shown else "поле осталось пустым"
+    text = (
+        f"Заказ {wanted.order.number} в 1С оформлен на организацию «{meant.name or 'без названия'}»{inn}, а среди "
+        f"значений поля «Наша организация» её нет: {stays}. "
+        "Попросите администратора добавить её в это поле."
+    )
+    return (Told(topic="order", text=text),)
 
 
 def products_gone(names: Sequence[str]) -> Told:

@@ -12,9 +12,9 @@ from services.b24_connector.memory import half
 from services.b24_connector.memory.deal import HALF_WRITTEN, TAKEN, Deal, DealMemory, left_half
 from services.b24_connector.portal import PortalRefusal
 from services.b24_connector.vocabulary.amounts import restated, stated_of
-from services.b24_connector.vocabulary.extra import DealExtra
 from services.b24_connector.vocabulary.header import texts_of_people
 from services.b24_connector.vocabulary.invoices import read_invoice
+from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.writer.deals import creating as births
 from services.b24_connector.writer.deals import telling
 from services.b24_connector.writer.deals.context import DealContext
@@ -199,14 +199,15 @@ class DealWriter:
         groups, kept = groups - standing_rows(held), await self._kept(envelope, write, held)
         answers = done.answers
         changed = {**left, **after_write(former, stamps, verdicts, answers, winners=kept, target=target, lost=lost)}
-        fields = of_groups(sent, item, changed, self._extra) | remembered(sent, item, groups, verdicts, held)
+        fields = of_groups(sent, item, changed, self._fields.extra) | remembered(sent, item, groups, verdicts, held)
         apart = None if held else telling.other_sum(command, item, verdicts.get(OrderGroup.ROWS))
         if apart is not None:
             fields |= settled(entity.fields, telling.sums_over(apart))
         said = (
             *(one for one in stored if OrderGroup.ROWS in groups or sent.wanted.amount or one not in typed),
             *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
-            *(telling.unkept(command.order, item, self._extra) if OrderGroup.EXTRA in write.asked else ()),
+            *(telling.organisation(wanted, item, self._fields) if OrderGroup.ORGANISATION in write.asked else ()),
+            *(telling.unkept(command.order, item, self._fields.extra) if OrderGroup.EXTRA in write.asked else ()),
             *((told_of(held, command.order),) if held else ()),
             *(apart or ()),
         )
@@ -269,8 +270,8 @@ class DealWriter:
         await self._flow.store.set_fields(key, {"unheard": [told.model_dump(mode="json") for told in said]})
 
     @property
-    def _extra(self) -> DealExtra:
-        return self._flow.directory.fields.extra
+    def _fields(self) -> DealFields:
+        return self._flow.directory.fields
 
     async def _come_back(self, envelope: Envelope, write: DealWrite, left: Mapping[OrderGroup, GroupDoc]) -> None:
         """Put the command off: a person edited the deal, and that is published first."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from services.b24_connector.reference.directory import Directory
@@ -35,7 +36,7 @@ class Wanted:
         lines: as a deal can hold them.
         manager: user id; empty: nobody fits, leave whoever is there.
         stand_in: his name, where the order means another employee, who is not at work in the portal.
-        organisation: option of our field; None: leave it.
+        organisations: options of our field that mean the order's, the one to be written first; none: leave it.
         parties: client, contact person, requisite.
         extra: values of the customer's extra fields.
         pairs: found on the way.
@@ -49,7 +50,7 @@ class Wanted:
     lines: tuple[Line, ...] = ()
     manager: str = ""
     stand_in: str = ""
-    organisation: Option | None = None
+    organisations: tuple[Option, ...] = ()
     parties: FoundClient = field(default_factory=FoundClient)
     extra: tuple[DealValue, ...] = ()
     pairs: tuple[Pair, ...] = ()
@@ -57,6 +58,11 @@ class Wanted:
     lacking: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     amount: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def organisation(self) -> Option | None:
+        """The option of our field that is written; None: leave it."""
+        return next(iter(self.organisations), None)
 
     @property
     def total(self) -> Decimal:
@@ -128,9 +134,9 @@ class Wanted:
         )
 
     def _has_organisation(self, found: SalesOrder) -> bool:
-        if self.organisation is None:
-            return True
-        return found.organisation is not None and found.organisation.inn == self.organisation.code
+        named = found.organisation
+        meant = {(one.code, "" if one.code else one.name) for one in self.organisations}
+        return not meant or (named is not None and (named.inn, "" if named.inn else named.name) in meant)
 
     def has_client(self, found: SalesOrder) -> bool:
         """Tell whether the deal has the wanted company and contact."""
@@ -182,10 +188,14 @@ class Translator:
     Args:
         directory: users, products, options.
         parties: finds or creates clients.
+        by_value: what the rules say of the values of «Наша организация».
     """
 
-    def __init__(self, directory: Directory, parties: PartyFinder) -> None:
+    def __init__(
+        self, directory: Directory, parties: PartyFinder, by_value: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self._directory = directory
+        self._by_value = by_value
         self._parties = parties
         self._employees = Employees(directory)
 
@@ -214,7 +224,9 @@ class Translator:
             lines=as_rows(lines),
             manager=manager,
             stand_in=stand_in,
-            organisation=self._directory.fields.option_of(order.organisation.inn if order.organisation else ""),
+            organisations=self._directory.fields.options_of(
+                order.organisation.inn if order.organisation else "", self._by_value
+            ),
             parties=parties,
             extra=self._directory.fields.extra.values(order.extra),
             pairs=(*products, *parties.pairs),
