@@ -119,7 +119,8 @@ class DealMemory(TypedDict, total=False):
         waiting: its order was refused and is tried again.
         refused_upsert, refused_move: order whose deal, or whose figures and stage, the portal refused; tried again.
         unsettled: that refusal waits for a person to say who the client is.
-        answered: when 1C last accepted or refused its order.
+        answered: when 1C last accepted or refused its order, as far as the manager was told.
+        state_at: the same, told or not: when 1C gave the answer by which the order waits or does not.
         ordered: it has an order.
         order_total: sum of that order when its figures were shown last, as text.
         newborn: the bus created it, and its outcome was not confirmed yet.
@@ -170,6 +171,7 @@ class DealMemory(TypedDict, total=False):
     refused_move: str | None
     unsettled: bool | None
     answered: datetime | None
+    state_at: datetime | None
     ordered: bool | None
     order_total: str | None
     newborn: bool | None

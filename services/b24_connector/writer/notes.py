@@ -16,10 +16,10 @@ from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
 from services.b24_connector.memory.deal_notes import Burst, DoubtedNote
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
-from services.b24_connector.vocabulary.exchange import after, noted
+from services.b24_connector.vocabulary.exchange import after
 from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.vocabulary.values import as_text, identity
-from services.b24_connector.writer.answered import is_overtaken, waiting_after
+from services.b24_connector.writer.answered import answer_of, state_after, still_true
 from services.b24_connector.writer.comments import LONG_AGO, Comments, NoteRefused
 from services.b24_connector.writer.exchange import ExchangeFields, FieldsOf
 from services.b24_connector.writer.refused_notes import told_now, waits_another
@@ -96,9 +96,7 @@ class NoteWriter:
             entity = await self._store.get(message.key)
             fields: DealMemory = entity.fields if entity else {}
             fields = await self.pay(message.key, message.deal.id, fields)
-            if is_overtaken(message, fields):
-                log.info("a note came after a later answer of 1C", key=message.key)
-            elif not await self._has_told(envelope, message, fields):
+            if not await self._has_told(envelope, message, fields):
                 return HandlerResult()
             for edited in {one.settles for one in message.told if one.settles}:
                 await self._settle(message.key, message.deal.id, edited)
@@ -106,14 +104,14 @@ class NoteWriter:
 
     async def _has_told(self, envelope: Envelope, message: DealNote, fields: DealMemory) -> bool:
         """Tell a note in its deal; False: the portal does not take it, and another message waits with the same."""
-        more = waiting_after(message)
-        if changes := noted(message):
-            more["hindered"] = Into(changes)
+        told, state = still_true(message, fields), state_after(message, fields)
+        if told != message.told:
+            log.info("a note came after a later answer of 1C", key=message.key)
         try:
-            done: DealMemory = {**more, **told_now(message, fields)}
-            await self.tell(message.key, message.deal.id, fields, message.told, more=done)
+            done: DealMemory = {**state, **answer_of(message, fields), **told_now(message, fields)}
+            await self.tell(message.key, message.deal.id, fields, told, more=done)
         except NoteRefused:
-            await self._store.set_fields(message.key, more)
+            await self._store.set_fields(message.key, state)
             if await waits_another(self._store, envelope, message, fields):
                 return False
             raise

@@ -128,8 +128,8 @@ class DealNote(Command):
         told: in the order in which they are to be read.
         waiting: True the order was refused and is tried again by itself when its cause may be gone; False it is
             settled; None says nothing about it.
-        since: when 1C answered so, or was closed; what a later answer has overtaken is told no more. None: a note of
-            no answer, or of an older release.
+        since: when 1C answered so, or was closed; of how the order stood before a later answer nothing is told any
+            more. None: a note of no answer, or of an older release.
     """
 
     TYPE: ClassVar[str] = "dealbus.deal.note.v1"

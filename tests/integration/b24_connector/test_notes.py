@@ -1,7 +1,5 @@
 """What stands in a deal's timeline, told to a simulated portal."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from services.b24_connector.check import check
@@ -215,38 +213,3 @@ async def test_an_order_is_refused_until_what_was_edited_in_a_deal_too_large_for
         "Сократите её состав или разделите на несколько; после этого сделка изменится сама."
     )
     assert isinstance(outcome, DealUpserted)
-
-
-CREATED = Told(topic="created", text="Заказ ТД-1 создан.")
-CLOSED = Told(topic="closed", text="1С закрыта на обслуживание.")
-REFUSED = Told(topic="refusal", text="Заказ не создан: у компании не заполнен ИНН.")
-EARLIER, ANSWERED = datetime(2026, 11, 30, 12, 40, tzinfo=UTC), datetime(2026, 11, 30, 13, 5, 0, 123456, tzinfo=UTC)
-
-
-async def noted(office, deal, sentence, since, *, waiting=None):
-    ref = deal_ref(deal)
-    note = DealNote(key=ref.key, source=ref, deal=ref, told=(sentence,), waiting=waiting, since=since)
-    await office.notes.noted(None, note)
-
-
-@pytest.mark.parametrize(("late", "waiting"), [(CLOSED, None), (REFUSED, True)])
-async def test_what_1c_has_answered_since_is_not_told_of_an_earlier_moment(office, late, waiting):
-    deal = office.new_deal()
-    await office.store.begin_write(deal_ref(deal).key)
-    await noted(office, deal, CREATED, ANSWERED, waiting=False)
-
-    await noted(office, deal, late, EARLIER, waiting=waiting)
-
-    assert comments(office, deal) == [CREATED.text]
-    assert not (await office.store.get(deal_ref(deal).key)).fields.get("hindered")
-
-
-async def test_an_answer_that_comes_twice_and_a_later_one_are_told(office):
-    deal = office.new_deal()
-    await office.store.begin_write(deal_ref(deal).key)
-    await noted(office, deal, CREATED, ANSWERED, waiting=False)
-    await noted(office, deal, CREATED, ANSWERED, waiting=False)
-
-    await noted(office, deal, REFUSED, ANSWERED + timedelta(seconds=1), waiting=True)
-
-    assert comments(office, deal) == [CREATED.text, REFUSED.text]
