@@ -1,12 +1,12 @@
 """What the b24-connector remembers of a company, or a private person, beside its numbers; what is half written."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, TypedDict
 
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
+from services.b24_connector.memory.told import ToldMemory
 from services.b24_connector.memory.unreadable import UNREADABLE_INDEX, NotedUnreadable
 from services.b24_connector.vocabulary.requisites import Said
 from shared.canon import PARTIES, company_digests, part_digests
@@ -31,8 +31,8 @@ class SaidOfRequisite(TypedDict):
     country: str
 
 
-class CompanyMemory(TypedDict, total=False):
-    """The connector's own fields of a company's document; None removes one.
+class CompanyMemory(ToldMemory, total=False):
+    """The connector's own fields of a company's document beside what its timeline says; None removes one.
 
     Args:
         seen: `updatedTime` of the last full read; the sweep leaves the company alone.
@@ -45,10 +45,6 @@ class CompanyMemory(TypedDict, total=False):
         head: id of the company it is a part of; when that one is deleted, this one is looked at.
         gone: it was deleted, and that is published.
         unreadable: it, or what belongs to it, could not be read when it was looked at last.
-        told: digest of the last sentence by topic.
-        heard: ids of the sentences that were told last, oldest first.
-        telling: digest of a comment that is being written.
-        telling_since: since when it is.
     """
 
     seen: str | None
@@ -61,10 +57,6 @@ class CompanyMemory(TypedDict, total=False):
     head: str | None
     gone: bool | None
     unreadable: NotedUnreadable | None
-    told: Mapping[str, str] | None
-    heard: Sequence[str] | None
-    telling: str | None
-    telling_since: datetime | None
 
 
 CompanyDocument = Entity[CompanyMemory]

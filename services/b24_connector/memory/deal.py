@@ -7,7 +7,8 @@ from typing import Any, Final, NotRequired, TypedDict
 from pymongo import IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
-from services.b24_connector.memory.deal_notes import Burst, DealTodo, DoubtedNote, Untold
+from services.b24_connector.memory.deal_notes import Burst, DealTodo, Untold
+from services.b24_connector.memory.told import ToldMemory
 from services.b24_connector.memory.unreadable import UNREADABLE_INDEX, NotedUnreadable
 from services.b24_connector.vocabulary.deals import read_stage
 from services.b24_connector.vocabulary.exchange import Hindrances
@@ -99,8 +100,8 @@ class ShownAgain(TypedDict):
     times: int
 
 
-class DealMemory(TypedDict, total=False):
-    """The connector's own fields of a deal's document; None removes one.
+class DealMemory(ToldMemory, total=False):
+    """The connector's own fields of a deal's document beside what its timeline says; None removes one.
 
     Args:
         seen: `updatedTime` of the last full read that had settled; the sweep leaves the deal alone.
@@ -133,11 +134,6 @@ class DealMemory(TypedDict, total=False):
         bus_stage: the stage the bus set, while nobody has moved it since.
         manual_stage: the stage a person had last set.
         applied: the figures for which the bus has set a stage; None once they are others.
-        told: digest of the last sentence by topic.
-        heard: ids of the sentences that were told last, oldest first.
-        telling: digest of a comment that is being written.
-        telling_since: since when it is.
-        doubted: that comment, and what is told with it should it stand.
         untold: digests of sentences that the portal does not take now, each with the message that waits.
         burst: our last comment, where it told of edits alone.
         owed: sentences of a write that was cut short, as JSON.
@@ -184,11 +180,6 @@ class DealMemory(TypedDict, total=False):
     bus_stage: str | None
     manual_stage: str | None
     applied: AppliedState | None
-    told: Mapping[str, str] | None
-    heard: Sequence[str] | None
-    telling: str | None
-    telling_since: datetime | None
-    doubted: DoubtedNote | None
     untold: Mapping[str, Untold] | None
     burst: Burst | None
     owed: Sequence[Mapping[str, Any]] | None

@@ -1,6 +1,6 @@
-"""What a deal's document remembers of its comments and to-do: of a burst, of one in doubt, of one not taken."""
+"""What a deal's document remembers of its comments and to-do: of a burst, of a comment not taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict
 
@@ -29,20 +29,6 @@ class Untold(TypedDict):
 
     by: str
     at: datetime
-
-
-class DoubtedNote(TypedDict):
-    """A comment that the portal may or may not have written.
-
-    Args:
-        text: of the comment.
-        told: digests of its sentences by topic.
-        heard: ids of its sentences.
-    """
-
-    text: str
-    told: Mapping[str, str | None]
-    heard: Sequence[str]
 
 
 class DealTodo(TypedDict):

@@ -1,12 +1,7 @@
-"""Handles `deal.note`: tells the manager in the deal's timeline, once; of a deleted deal, by a notice.
-
-A comment has no key of its own, so what is about to be told is remembered before the call: a run that finds it there
-looks whether the comment stands before it writes it again, or another one with some of the same sentences.
-"""
+"""Handles `deal.note`: tells the manager in the deal's timeline, once; of a deleted deal, by a notice."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -14,20 +9,20 @@ import structlog
 
 from services.b24_connector import sentences
 from services.b24_connector.memory.deal import Deal, DealMemory, DealStore
-from services.b24_connector.memory.deal_notes import Burst, DoubtedNote
+from services.b24_connector.memory.deal_notes import Burst
 from services.b24_connector.portal import Portal, PortalMissing, PortalRefusal
 from services.b24_connector.vocabulary.exchange import after
 from services.b24_connector.vocabulary.names import DealFields
 from services.b24_connector.vocabulary.values import as_text, identity
 from services.b24_connector.writer.answered import answer_of, state_after, still_true
-from services.b24_connector.writer.comments import LONG_AGO, Comments, NoteRefused
+from services.b24_connector.writer.comments import Comments, NoteRefused
 from services.b24_connector.writer.exchange import ExchangeFields, FieldsOf
 from services.b24_connector.writer.refused_notes import told_now, waits_another
+from services.b24_connector.writer.timeline import Timeline, told_of
 from services.b24_connector.writer.todos import DealTodos
-from services.b24_connector.writer.unread import IDS_KEPT, Telling, choose
+from services.b24_connector.writer.unread import Telling
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
-from shared.canon import digest
 from shared.messages.envelope import Envelope
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Edit, Told, with_stage_names
@@ -37,7 +32,6 @@ from shared.store import Into
 from shared.store.history import History
 
 BURST = timedelta(minutes=5)
-UNTOLD: DealMemory = {"telling": None, "telling_since": None, "doubted": None}
 T = TypeVar("T")
 Settle = Callable[[str, str, int], Awaitable[None]]
 log = structlog.get_logger()
@@ -75,6 +69,7 @@ class NoteWriter:
     ) -> None:
         self._portal = portal
         self._comments = Comments(portal, "deal")
+        self._timeline = Timeline(self._comments, store)
         self._store = store
         self._name_of = name_of
         self._exchange = ExchangeFields(portal, fields_of, links)
@@ -171,20 +166,17 @@ class NoteWriter:
         Raises:
             DoubtfulWrite: nobody knows whether the comment stands; the next run looks.
         """
-        left = self._left(fields, told, always=always)
-        if left.told and fields.get("doubted") and fields.get("telling") != digest(left.text):
-            fields = await self._settled(key, deal, fields)
-            left = self._left(fields, told, always=always)
+        named = [with_stage_names(one, self._name_of) for one in told]
+        fields, left = await self._timeline.left(key, deal, fields, named, always=always)
         more = more or {}
         hindrances = after(fields.get("hindered"), dict(more.get("hindered") or {}))
         passed = bool(fields.get("ordered")) or any(one.topic in {"created", "changed"} for one in told)
         show = self._exchange.show(deal, fields, hindrances, passed=passed)
         burst, shown = await _in_one_batch(self._tell_left(key, deal, fields, left), show)
-        changes: DealMemory = {**more, "told": Into({**left.marks, **(more.get("told") or {})}), "shown": shown}
+        changes: DealMemory = {**more, **told_of(fields, left), "shown": shown}
+        changes["told"] = Into({**left.marks, **(more.get("told") or {})})
         if left.told:
-            changes |= {**UNTOLD, "burst": burst}
-        if left.ids:
-            changes["heard"] = [*(fields.get("heard") or ()), *left.ids][-IDS_KEPT:]
+            changes["burst"] = burst
         await self._store.set_fields(key, changes)
         if left.told and self._history is not None:
             await self._history.note(key, "told", {"said": left.text})
@@ -207,24 +199,6 @@ class NoteWriter:
         except NoteRefused:
             await self._store.set_fields(key, more)
 
-    def _left(self, fields: DealMemory, told: Sequence[Told], *, always: bool) -> Telling:
-        """Choose which sentences are still to be told in a deal, and put the names of stages in."""
-        unheard = [one for one in told if one.id not in (fields.get("heard") or ())]
-        named = [with_stage_names(one, self._name_of) for one in unheard]
-        left = choose(named, fields.get("told") or {}, always=always)
-        return replace(left, ids=tuple(dict.fromkeys(one.id for one in unheard if one.id)))
-
-    async def _settled(self, key: str, deal: str, fields: DealMemory) -> DealMemory:
-        """Learn whether a doubted comment stands in the deal, and return the fields as they are then."""
-        changes, doubted = UNTOLD, fields.get("doubted")
-        begun = fields.get("telling_since") or LONG_AGO
-        if doubted and await self._comments.made(deal, doubted["text"], begun=begun):
-            heard = [*(fields.get("heard") or ()), *doubted["heard"]]
-            changes = {**UNTOLD, "told": Into(doubted["told"]), "heard": heard[-IDS_KEPT:] or None}
-        await self._store.set_fields(key, changes)
-        entity = await self._store.get(key)
-        return entity.fields if entity else fields
-
     async def _tell_left(self, key: str, deal: str, fields: DealMemory, left: Telling) -> Burst | None:
         """Write the deal's comment, and return the one in which the next edits of a burst may be told."""
         if not left.told:
@@ -241,18 +215,10 @@ class NoteWriter:
 
     async def _comment(self, key: str, deal: str, fields: DealMemory, left: Telling) -> str:
         """Write a comment in the deal unless it stands, and return its id; empty where there is no deal."""
-        telling, text = digest(left.text), as_text(left.text)
-        begun = (fields.get("telling_since") or LONG_AGO) if fields.get("telling") == telling else None
-        doubted: DoubtedNote = {"text": text, "told": dict(left.marks), "heard": left.ids}
-
-        async def remember(since: datetime | None) -> None:
-            told: DealMemory = {"telling": telling, "telling_since": since, "doubted": doubted}
-            await self._store.set_fields(key, told if since else UNTOLD)
-
         try:
-            return await self._comments.once(deal, text, begun=begun, remember=remember)
+            return await self._timeline.write(key, deal, fields, left)
         except PortalMissing:
-            await self._ring(key, deal, fields, text)
+            await self._ring(key, deal, fields, as_text(left.text))
         return ""
 
     async def _ring(self, key: str, deal: str, fields: DealMemory, text: str) -> None:

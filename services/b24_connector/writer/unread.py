@@ -1,6 +1,6 @@
 """Chooses what the manager has not read yet of the sentences for a deal's or company's timeline."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -63,8 +63,3 @@ def _mark(one: Told) -> str:
     """Return what tells a sentence from the last one of its topic: its words, and the edits that it is about."""
     edits = one.edit.numbers if one.edit else one.answers or one.settles
     return digest(f"{edits} {one.text}" if edits else one.text)
-
-
-def with_heard(heard: Sequence[str], told: Iterable[Told]) -> list[str]:
-    """Add the ids of sentences to those that the manager has heard; the oldest ones are forgotten."""
-    return [*heard, *dict.fromkeys(one.id for one in told if one.id)][-IDS_KEPT:]

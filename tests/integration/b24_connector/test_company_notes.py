@@ -9,7 +9,9 @@ from services.b24_connector.writer.comments import LONG_AGO
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.ring.told import Told
 from tests.integration.b24_connector.company_office import Registry, company_ref, opened_registry
+from tests.integration.b24_connector.private_office import PrivateOffice, contact_ref, opened_shop
 
+MORE = Told(topic="conflict", text="Телефоны изменили и в 1С, и в Битрикс24.", id="company:1:6:conflict")
 SAID = Told(topic="conflict", text="Название изменили и в 1С, и в Битрикс24.", id="company:1:5:conflict")
 
 
@@ -17,6 +19,12 @@ SAID = Told(topic="conflict", text="Название изменили и в 1С,
 async def registry() -> AsyncIterator[Registry]:
     async with opened_registry() as registry:
         yield registry
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[PrivateOffice]:
+    async with opened_shop() as shop:
+        yield shop
 
 
 async def test_what_is_told_stands_in_the_card_once(registry) -> None:
@@ -56,3 +64,32 @@ async def test_a_note_that_never_came_is_told_as_soon_as_it_cannot_come_any_more
     await registry.note(company, SAID)
 
     assert registry.card(company)["comments"] == [SAID.text]
+
+
+@pytest.mark.parametrize("stands", [True, False])
+async def test_a_note_nobody_has_heard_of_and_another_that_came_meanwhile_are_told_once_each(registry, stands) -> None:
+    company = registry.typed()
+    registry.wire.dies_at = "crm.timeline.comment.add"
+    with pytest.raises(DoubtfulWrite):
+        await registry.note(company, SAID)
+    if not stands:
+        registry.simulated.table("comment").rows.clear()
+        await registry.store.set_fields(company_ref(company).key, {"telling_since": LONG_AGO})
+
+    await registry.note(company, MORE)
+    await registry.note(company, SAID)
+
+    assert sorted(registry.card(company)["comments"]) == sorted([SAID.text, MORE.text])
+
+
+async def test_what_is_told_of_a_private_person_stands_in_his_card_once_though_another_note_came_between(shop) -> None:
+    contact = shop.typed()
+    shop.wire.dies_at = "crm.timeline.comment.add"
+    with pytest.raises(DoubtfulWrite):
+        await shop.note(contact, SAID)
+
+    for told in (MORE, SAID, MORE):
+        await shop.note(contact, told)
+
+    assert sorted(shop.card(contact)["comments"]) == sorted([SAID.text, MORE.text])
+    assert "doubted" not in shop.private.entities[contact_ref(contact).key].fields

@@ -31,7 +31,11 @@ HERS: dict[str, list[dict[str, Any]]] = {
     ],
     "entities_b24_companies": [{"_id": "company:17", "ref": "17", "fields": {"name": NAME, "numbers": [f"{INN}:"]}}],
     "entities_b24_private": [
-        {"_id": "contact:7", "ref": "7", "fields": {"name": NAME, "marks": [PHONE, EMAIL]}},
+        {
+            "_id": "contact:7",
+            "ref": "7",
+            "fields": {"name": NAME, "marks": [PHONE, EMAIL], "doubted": {"text": f"«{NAME}» создан новым."}},
+        },
     ],
     "entities_b24": [
         {"_id": "deal:41", "ref": "41", "fields": {"contact": "7", "texts": {"title": NAME}, "amount": "5"}},

@@ -1,6 +1,7 @@
 """People's edits of products: published before they are overwritten, or put back and told (`product.note`).
 
-A product has no timeline: what its editor is to know goes to the bell.
+A product has no timeline: what its editor is to know goes to the bell. Nobody can look there whether a notice stands,
+so one whose answer was lost comes again.
 """
 
 from collections.abc import Collection, Mapping
