@@ -38,12 +38,12 @@ PERSONAL: Final[Mapping[str, Mapping[str, PersonalPlace]]] = {
             leads=("fields.contact", "entities_b24", "fields.contact"),
         ),
         "entities_b24_companies": PersonalPlace(
-            ("fields.name", "fields.numbers", "fields.reached", "fields.doubted"),
+            ("fields.name", "fields.numbers", "fields.reached", "fields.doubted", "fields.unheard"),
             together=True,
             leads=("ref", "entities_b24", "fields.company"),
         ),
         "entities_b24_private": PersonalPlace(
-            ("fields.name", "fields.marks", "fields.reached", "fields.doubted"),
+            ("fields.name", "fields.marks", "fields.reached", "fields.doubted", "fields.unheard"),
             together=True,
             leads=("ref", "entities_b24", "fields.contact"),
         ),

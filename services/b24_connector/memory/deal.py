@@ -125,7 +125,6 @@ class DealMemory(ToldMemory, total=False):
         ordered: it has an order.
         order_total: sum of that order when its figures were shown last, as text.
         newborn: the bus created it, and its outcome was not confirmed yet.
-        unheard: sentences of a write whose outcome was not confirmed yet, as JSON.
         stated: the amount the bus set by hand.
         lacking: codes of items for which a row of free text was written last, as the portal had no product of them.
         texts: title and note as the bus wrote them last, by name; one that is another by now is a person's, and stays.
@@ -171,7 +170,6 @@ class DealMemory(ToldMemory, total=False):
     ordered: bool | None
     order_total: str | None
     newborn: bool | None
-    unheard: Sequence[Mapping[str, Any]] | None
     stated: str | None
     lacking: Sequence[str] | None
     texts: Mapping[str, str] | None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class DoubtedNote(TypedDict):
@@ -20,7 +20,7 @@ class DoubtedNote(TypedDict):
 
 
 class ToldMemory(TypedDict, total=False):
-    """What was told in a timeline; None removes a field.
+    """What was told in a timeline, or is about to be; None removes a field.
 
     Args:
         told: digest of the last sentence by topic.
@@ -28,6 +28,7 @@ class ToldMemory(TypedDict, total=False):
         telling: digest of a comment that is being written.
         telling_since: since when it is.
         doubted: that comment, and what is told with it should it stand.
+        unheard: sentences of a write whose outcome was not confirmed yet, as JSON.
     """
 
     told: Mapping[str, str] | None
@@ -35,3 +36,4 @@ class ToldMemory(TypedDict, total=False):
     telling: str | None
     telling_since: datetime | None
     doubted: DoubtedNote | None
+    unheard: Sequence[Mapping[str, Any]] | None

@@ -134,7 +134,11 @@ class Registry:
         return CompanyUpsert(key=key or source.key, source=source, company=company, may_create=create, not_these=apart)
 
     async def run(self, command):
-        return (await self.writer.upserted(wrap(command, source="test"), command)).publish[0]
+        """Run a command once; the broker hears its outcome."""
+        done = await self.writer.upserted(wrap(command, source="test"), command)
+        if done.then:
+            await done.then()
+        return done.publish[0]
 
     async def published(self, command) -> list:
         """Run a command and return all that it publishes."""

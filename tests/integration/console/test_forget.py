@@ -29,7 +29,13 @@ HERS: dict[str, list[dict[str, Any]]] = {
             "fields": {"contact": "7", "name": {"name": NAME}, "marks": [PHONE, EMAIL]},
         }
     ],
-    "entities_b24_companies": [{"_id": "company:17", "ref": "17", "fields": {"name": NAME, "numbers": [f"{INN}:"]}}],
+    "entities_b24_companies": [
+        {
+            "_id": "company:17",
+            "ref": "17",
+            "fields": {"name": NAME, "numbers": [f"{INN}:"], "unheard": [{"text": f"«{NAME}» создан новым."}]},
+        }
+    ],
     "entities_b24_private": [
         {
             "_id": "contact:7",

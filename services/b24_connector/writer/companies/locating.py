@@ -38,16 +38,7 @@ class CompanyLocator:
         """The portal's templates of requisites, for whoever compares a located company."""
         return self._directory.presets
 
-    @staticmethod
-    def teller(said: list[Told]) -> Tell:
-        """Return what collects sentences for the manager while a company is located."""
-
-        async def tell(one: Told) -> None:
-            said.append(one)
-
-        return tell
-
-    async def company(self, command: CompanyUpsert, manager: str, said: list[Told]) -> str:
+    async def company(self, command: CompanyUpsert, manager: str, tell: Tell) -> str:
         """Return the id of a partner's company, creating that if need be; empty: none is there or may be made.
 
         A company that has a pair is never looked for again: one that was deleted stays deleted.
@@ -62,13 +53,11 @@ class CompanyLocator:
         branches: list[BranchRefusal] = []
         for other in others:
             with _collecting(branches):
-                if found := await self._finder.company(
-                    _customer(command, other), "", self.teller(said), may_create=False
-                ):
+                if found := await self._finder.company(_customer(command, other), "", tell, may_create=False):
                     return found
         may_create = command.may_create and not branches
         customer = _customer(command, first)
-        found = await self._finder.company(customer, manager, self.teller(said), may_create=may_create)
+        found = await self._finder.company(customer, manager, tell, may_create=may_create)
         return _sure(found, branches)
 
     async def settled(self, command: CompanyUpsert) -> str:
@@ -82,7 +71,8 @@ class CompanyLocator:
             document = await self._store.find(command.company.ref.id) if command.company.ref else None
         if document is None or not document.ref or document.ref in command.not_these:
             return ""
-        is_open = document.writing is not None or document.unsaid or document.fields.get("gone")
+        fields = document.fields
+        is_open = document.writing is not None or document.unsaid or fields.get("gone") or fields.get("unheard")
         groups, needed = document.groups, needed_of(command, document, self._cards.head_field)
         is_old = any(one.edited < groups.get(group, NOTHING).known for group, one in command.company.groups.items())
         return document.ref if is_old and not (is_open or needed) else ""
@@ -100,7 +90,7 @@ class CompanyLocator:
         branches: list[BranchRefusal] = []
         for entity in (*wanted.legal_entities[1:], *(wanted.legal_entities[:1] or (None,))):
             with _collecting(branches):
-                if found := await self._finder.look(_customer(command, entity), self.teller([])):
+                if found := await self._finder.look(_customer(command, entity), _unsaid):
                     return found
         return _sure("", branches)
 
@@ -135,6 +125,10 @@ class CompanyLocator:
         if document and document.ref:
             await self._store.unbind(command.key, document.ref)
         return command.company.ref.id if command.company.ref else ""
+
+
+async def _unsaid(_: Told) -> None:
+    """Tell nothing: nothing is done."""
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import partial
 from typing import Self
 
 import structlog
@@ -28,10 +29,12 @@ from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.companies.needed import IN_STEPS, NOTHING, begun, emptied_in, former_of, needed_of
 from services.b24_connector.writer.companies.requisites import RequisiteWriter
 from services.b24_connector.writer.employees import Employees
+from services.b24_connector.writer.parties.making import Tell
 from services.b24_connector.writer.parties.turns import in_turn
 from services.b24_connector.writer.private.telling import name_stays
 from services.b24_connector.writer.private.wanted import wanted_of
 from services.b24_connector.writer.refusal import DealRefusal, our_own
+from services.b24_connector.writer.unheard import OwedWords, to_keep
 from shared.bus.errors import DoubtfulWrite, Permanent, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
@@ -95,22 +98,39 @@ class CompanyWriter:
         if settled := await self._locator.settled(message):
             told = outcomes.manager_told(message, manager, stands_in)
             return HandlerResult([outcomes.upserted(message, settled, told=told)])
+        owed = await OwedWords.of(self._context.store, message)
         async with in_turn(self._context.portal, is_new=message.company.ref is None):
-            located: list[Told] = []
             try:
-                company = await self._locator.company(message, manager, located)
+                company = await self._located(message, manager, owed)
                 if not company:
                     return HandlerResult([outcomes.upserted(message)])
                 if not await self._locator.is_its(message, company):
-                    return HandlerResult(await self._found(message, company, located))
-                said = [*outcomes.manager_told(message, manager, stands_in), *located]
+                    return self._told(message.key, await self._found(message, company, owed.said))
                 key = await self._locator.key(message.key, company)
-                outcome = await self._upsert(envelope, message, key, company, manager, said)
+                await owed.move(key)
+                owed.add(*outcomes.manager_told(message, manager, stands_in))
+                outcome = await self._upsert(envelope, message, key, company, manager, owed)
             except (DealRefusal, PortalRefusal) as refusal:
                 return HandlerResult([outcomes.refused(message, refusal)])
-        if any(one.topic == "conflict" for one in outcome.told):
-            return HandlerResult([outcome], then=lambda: self._context.store.freeze_told(key))
-        return HandlerResult([outcome])
+        return self._told(key, [outcome])
+
+    async def _located(self, command: CompanyUpsert, manager: str, owed: OwedWords) -> str:
+        """Find or make the company of a partner; where that is refused, nothing is told of a company that is made."""
+        try:
+            return await self._locator.company(command, manager, owed.say)
+        except (DealRefusal, PortalRefusal):
+            await owed.take_back()
+            raise
+
+    def _told(self, key: str, published: Sequence[Message]) -> HandlerResult:
+        """Return the outcome, the first of what is published; what it tells is owed until the broker has it."""
+        told = getattr(published[0], "told", ())
+        return HandlerResult(published, then=partial(self._heard, key, told)) if told else HandlerResult(published)
+
+    async def _heard(self, key: str, told: Sequence[Told]) -> None:
+        await self._context.store.set_fields(key, {"unheard": None})
+        if any(one.topic == "conflict" for one in told):
+            await self._context.store.freeze_told(key)
 
     async def _found(self, command: CompanyUpsert, company: str, said: Sequence[Told]) -> list[Message]:
         """Leave a company found by keys as it is, until the mapper says that it has no other partner."""
@@ -123,7 +143,7 @@ class CompanyWriter:
         return outcomes.merely_found(command, company, card.company.name, said, untold=untold)
 
     async def _upsert(
-        self, envelope: Envelope, command: CompanyUpsert, key: str, company: str, manager: str, said: list[Told]
+        self, envelope: Envelope, command: CompanyUpsert, key: str, company: str, manager: str, owed: OwedWords
     ) -> CompanyUpserted:
         entity = await self._context.store.begin_write(key)
         sent = [True] if entity.may_be_ours else []
@@ -136,19 +156,19 @@ class CompanyWriter:
                 raise our_own(command.company.name, card.company.name)
             if card is None or not needed:
                 await self._context.store.release(key)
-                return outcomes.upserted(command, company, told=(*said, *sentences.stopped(entity.unsaid)))
+                return outcomes.upserted(command, company, told=(*owed.said, *sentences.stopped(entity.unsaid)))
             former = former_of(command, entity, card, is_heard=self._context.is_heard)
             field = self._context.cards.head_field
             emptied = emptied_in(command, entity, card)
             wanted = wanted_of(command.company, self._locator.presets, manager, former, field, emptied)
             if CompanyGroup.NAME in needed and wanted.stays(CompanyGroup.NAME, card):
-                said = [*said, name_stays(command.company.name, card.company.name)]
+                owed.add(name_stays(command.company.name, card.company.name))
             if CompanyGroup.REQUISITES in needed:
-                said = [*said, *wanted.unkept(card)]
+                owed.add(*wanted.unkept(card))
             if wanted.awaits_head and CompanyGroup.HEAD in needed:
-                said = [*said, sentences.head_awaited(command.company)]
+                owed.add(sentences.head_awaited(command.company))
             write = CompanyWrite(command, entity, wanted, card, needed, half_of(entity, card.company), sent)
-            return await self._write(envelope, write, said)
+            return await self._write(envelope, write, owed)
         except Permanent:
             await self._let_stand(key, company)
             raise
@@ -189,7 +209,7 @@ class CompanyWriter:
         if now is not None and now.writing is not None and now.writing.step is None:
             await self._context.store.release(key)
 
-    async def _write(self, envelope: Envelope, write: CompanyWrite, said: list[Told]) -> CompanyUpserted:
+    async def _write(self, envelope: Envelope, write: CompanyWrite, owed: OwedWords) -> CompanyUpserted:
         entity, stamps = write.entity, {group: write.command.company.groups[group] for group in write.needed}
         if left := write.half - write.needed:
             raise Retryable(f"{', '.join(sorted(left))} of {entity.key} are half written", after_s=10, counted=False)
@@ -201,7 +221,7 @@ class CompanyWriter:
             await self._come_back(envelope, write)
         groups = frozenset(group for group, verdict in verdicts.items() if verdict is Verdict.WRITE)
         if groups:
-            write = replace(write, card=await self._sent(write, groups, said))
+            write = replace(write, card=await self._sent(write, groups, owed.say))
         await self._requisites.mark(write.card, write.wanted, write.needed)
         of_1c = verdicts.get(CompanyGroup.REQUISITES) in {Verdict.WRITE, Verdict.ACCEPT}
         unsaid, write = write, write.in_words_of_1c() if of_1c else write
@@ -212,16 +232,16 @@ class CompanyWriter:
         if write.wanted.awaits_head and (doc := changed.get(CompanyGroup.HEAD)):
             # It is written as soon as the head has a company, by the same number.
             changed[CompanyGroup.HEAD] = replace(doc, known=entity.groups.get(CompanyGroup.HEAD, NOTHING).known)
-        fields: CompanyMemory = standing(write.card)
+        fields: CompanyMemory = {**standing(write.card), "unheard": to_keep(owed.said)}
         if of_1c:
             fields["said"] = to_remember(write.wanted.said(write.card))
         if CompanyGroup.COMMUNICATIONS in write.needed:
             fields["reached"] = {"phones": write.command.company.phones, "emails": write.command.company.emails}
         after = await self._context.store.end_write(entity.key, changed, fields=fields, wrote=groups)
         company, pairs = str(write.card.item["id"]), write.wanted.requisites(write.card)
-        return outcomes.upserted(write.command, company, pairs, told=(*said, *sentences.stopped(after.unsaid)))
+        return outcomes.upserted(write.command, company, pairs, told=(*owed.said, *sentences.stopped(after.unsaid)))
 
-    async def _sent(self, write: CompanyWrite, groups: AbstractSet[CompanyGroup], said: list[Told]) -> CompanyCard:
+    async def _sent(self, write: CompanyWrite, groups: AbstractSet[CompanyGroup], tell: Tell) -> CompanyCard:
         """Write some groups of a company, and return it as it is then."""
         company, version = str(write.card.item["id"]), write.entity.writing.version if write.entity.writing else 0
         card, wanted = write.card, write.wanted.fields(groups, write.card.item)
@@ -241,7 +261,7 @@ class CompanyWriter:
             noting = self._context.store.note_step(write.entity.key, version, step=HALF_WRITTEN, memo=memo)
             if not await promptly(noting):
                 raise Retryable("another write has begun", after_s=5, counted=False)
-            await self._requisites.write(card, write.wanted, steps, self._locator.teller(said))
+            await self._requisites.write(card, write.wanted, steps, tell)
         if steps or fields != wanted:
             after = await self._card(company, said_in(write.entity.fields))
             if after is None:

@@ -1,6 +1,5 @@
 """Outcomes of `deal.upsert`, with what the manager is told and which items lack a product."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from services.b24_connector.memory.deal import Deal, half_written
@@ -9,7 +8,6 @@ from services.b24_connector.writer import refusal
 from services.b24_connector.writer.refusal import DealRefusal
 from shared.messages.ring.commands import DealUpsert
 from shared.messages.ring.outcomes import DealRefused, DealUpserted
-from shared.messages.ring.told import Told
 from shared.messages.things import Ref
 
 UNSETTLED = frozenset({"customer", "ambiguous_customer"})
@@ -58,16 +56,6 @@ def is_unsettled(error: PortalRefusal | DealRefusal) -> bool | None:
     return (isinstance(error, DealRefusal) and error.reason in UNSETTLED) or None
 
 
-def unheard(entity: Deal) -> tuple[Told, ...]:
-    """Return what a former run had to tell about a deal and nobody may have heard."""
-    return tuple(Told.model_validate(one) for one in entity.fields.get("unheard") or ())
-
-
 def lacking(entity: Deal) -> tuple[Ref, ...]:
     """Return the items for which free text stands in a deal's rows."""
     return tuple(Ref(system="onec", kind="item", id=code) for code in entity.fields.get("lacking") or ())
-
-
-def distinct(told: Iterable[Told]) -> tuple[Told, ...]:
-    """Leave out sentences about a deal that are there already."""
-    return tuple({one.text: one for one in told}.values())

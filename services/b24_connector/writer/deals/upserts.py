@@ -22,7 +22,7 @@ from services.b24_connector.writer.deals.creating import Births
 from services.b24_connector.writer.deals.held import Held, fills_in, held_in, standing_rows, told_of
 from services.b24_connector.writer.deals.needed import DealWrite, has_gaps, needed_of, reopened
 from services.b24_connector.writer.deals.newborn import begin_rows
-from services.b24_connector.writer.deals.outcomes import distinct, is_unsettled, lacking, refused, unheard, upserted
+from services.b24_connector.writer.deals.outcomes import is_unsettled, lacking, refused, upserted
 from services.b24_connector.writer.deals.remembered import of_groups, remembered
 from services.b24_connector.writer.deals.rows import WrittenDeal
 from services.b24_connector.writer.deals.sending import DealSender
@@ -30,6 +30,7 @@ from services.b24_connector.writer.deals.wanted import Translator
 from services.b24_connector.writer.invoices import settled
 from services.b24_connector.writer.refusal import DealRefusal, too_long
 from services.b24_connector.writer.stages.standing import Moves
+from services.b24_connector.writer.unheard import distinct, to_keep, unheard
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
@@ -136,9 +137,10 @@ class DealWriter:
                 await self._flow.store.release(command.key, fields=TAKEN)
             else:
                 await self._flow.store.end_write(command.key, {}, fields=TAKEN)
-            told, is_new = (*unheard(entity), *sentences.stopped(entity.unsaid)), bool(entity.fields.get("newborn"))
+            told = (*unheard(entity.fields), *sentences.stopped(entity.unsaid))
+            is_new = bool(entity.fields.get("newborn"))
             return upserted(command, deal, created=is_new, lacking=lacking(entity), told=told)
-        said = list(unheard(entity))
+        said = list(unheard(entity.fields))
         wanted = await self._translator.wanted(command, needed, partial(self._say, command.key, said))
         made: Row | None = None
         is_half_made = not deal or bool(entity.writing and entity.writing.step == births.STEP)
@@ -212,7 +214,7 @@ class DealWriter:
             *(apart or ()),
         )
         told = told_by(said, command.key, entity.writing.version if entity.writing else 0)
-        fields["unheard"] = [one.model_dump(mode="json") for one in told] or None
+        fields["unheard"] = to_keep(told)
         after = await self._flow.store.end_write(command.key, changed, fields=fields, ref=write.deal, wrote=groups)
         return upserted(
             command,
@@ -245,7 +247,7 @@ class DealWriter:
             now = await self._flow.deals.header(write.deal) if typed else None
             if now is not None and stated_of(now) == stated_of(write.item):
                 stored[:] = [one for one in stored if one not in typed]
-                await self._flow.store.set_fields(key, {"unheard": [one.model_dump(mode="json") for one in stored]})
+                await self._flow.store.set_fields(key, {"unheard": to_keep(stored)})
             raise
 
     async def _read(self, write: DealWrite) -> tuple[tuple[SalesOrder, tuple[str, ...]], frozenset[str]]:
@@ -267,7 +269,7 @@ class DealWriter:
     async def _say(self, key: str, said: list[Told], one: Told) -> None:
         """Store a sentence about a deal before what it tells of is done: a later run would find nothing to tell."""
         said[:] = distinct((*said, one))
-        await self._flow.store.set_fields(key, {"unheard": [told.model_dump(mode="json") for told in said]})
+        await self._flow.store.set_fields(key, {"unheard": to_keep(said)})
 
     @property
     def _fields(self) -> DealFields:

@@ -5,18 +5,18 @@ from collections.abc import Callable
 from services.b24_connector.vocabulary.parties import full_name
 from services.b24_connector.writer.companies.locating import CompanyLocator
 from services.b24_connector.writer.doubts import private_in_doubt
+from services.b24_connector.writer.parties.making import Tell
 from services.b24_connector.writer.parties.match import Match
 from services.b24_connector.writer.refusal import reached_by_others
 from shared.canon.keys import same_person
 from shared.messages.ring.commands import CompanyUpsert
-from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer
 
 
 class PrivateLocator(CompanyLocator):
     """Finds the portal's contact of a private partner of 1C, and creates a missing one."""
 
-    async def company(self, command: CompanyUpsert, manager: str, said: list[Told]) -> str:
+    async def company(self, command: CompanyUpsert, manager: str, tell: Tell) -> str:
         """Return the id of a private partner's contact, creating that if need be; empty: none is there or may be made.
 
         A contact that has a pair is never looked for again: one that was deleted stays deleted.
@@ -27,8 +27,7 @@ class PrivateLocator(CompanyLocator):
         """
         if known := await self._known(command):
             return known
-        refuse = _refuse(command)
-        tell, may_create = self.teller(said), command.may_create
+        refuse, may_create = _refuse(command), command.may_create
         return await self._finder.private.contact(_customer(command), manager, tell, refuse, may_create=may_create)
 
     async def key(self, key: str, company: str) -> str:
