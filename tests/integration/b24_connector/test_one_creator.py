@@ -10,7 +10,7 @@ from services.b24_connector.writer.companies.wanted import WantedCompany
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.party import BankAccount
 from shared.messages.price import PriceKind
-from tests.integration.b24_connector.company_office import entity, opened_registry
+from tests.integration.b24_connector.company_office import INN, OTHER_INN, entity, guid, opened_registry
 from tests.integration.b24_connector.contact_office import opened_book
 from tests.integration.b24_connector.price_shop import opened_prices, price
 from tests.integration.b24_connector.private_office import opened_shop
@@ -58,6 +58,33 @@ async def test_a_client_of_two_orders_becomes_one_company(registry):
     come_back = await at_once(registry.order_names(), registry.order_names())
 
     assert (len(registry.companies()), come_back) == (1, 1)
+
+
+@pytest.mark.parametrize("by_directory", [True, False], ids=["directory and order", "two orders"])
+async def test_a_partner_of_two_legal_entities_becomes_one_company_though_each_is_named_alone(registry, by_directory):
+    second = entity(2, inn=OTHER_INN, kpp="773601001", name="ООО «Лютик»")
+    first = registry.run(registry.command()) if by_directory else registry.order_names()
+
+    come_back = await at_once(first, registry.order_names(legal_entity=second))
+    company = await registry.order_names(legal_entity=second)
+
+    assert come_back == 1
+    assert [str(one["id"]) for one in registry.companies()] == [company]
+
+
+async def test_a_legal_entity_that_orders_of_two_partners_name_becomes_one_company(registry):
+    come_back = await at_once(registry.order_names(1), registry.order_names(2))
+
+    assert (len(registry.companies()), come_back) == (1, 1)
+
+
+async def test_nobody_makes_a_partner_s_company_by_another_legal_entity_beside_a_call_that_may_still_run(registry):
+    registry.wire.dies_at = "crm.item.add"
+
+    with pytest.raises(DoubtfulWrite):
+        await registry.order_names()
+
+    assert registry.claims.in_doubt == [f"b24:party:{INN}", f"b24:partner:partner:{guid(1)}"]
 
 
 async def test_a_private_person_of_two_orders_becomes_one_contact(shop):

@@ -12,6 +12,11 @@ def claim_of_client(customer: Customer) -> str:
     return f"b24:party:{customer.origin.key if customer.origin else customer.name}"
 
 
+def claim_of_partner(customer: Customer) -> str:
+    """Return the name under which the company of a partner is claimed, whichever of his legal entities is named."""
+    return f"b24:partner:{customer.origin.key if customer.origin else customer.name}"
+
+
 def claim_of_person(person: Person) -> str:
     """Return the name under which the portal's contact is claimed, by its source or its phone and e-mail."""
     ways = (*readable_phones(person.contacts.phones), *all_emails(person.contacts.emails))

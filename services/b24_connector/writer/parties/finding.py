@@ -21,7 +21,7 @@ from services.b24_connector.writer.contacts.births import ContactBirths
 from services.b24_connector.writer.doubts import company_in_doubt
 from services.b24_connector.writer.parties import requisite_sentences
 from services.b24_connector.writer.parties.births import CompanyBirths
-from services.b24_connector.writer.parties.claiming import claim_of_client, claim_of_person
+from services.b24_connector.writer.parties.claiming import claim_of_client, claim_of_partner, claim_of_person
 from services.b24_connector.writer.parties.entities import is_own, strange_in
 from services.b24_connector.writer.parties.making import (
     Tell,
@@ -183,16 +183,22 @@ class PartyFinder:
     async def company(self, customer: Customer, manager: str, tell: Tell, *, may_create: bool = True) -> str:
         """Find or create the company of a client that has no pair; empty: there is none, and none may be made.
 
+        A partner may have several legal entities, and a legal entity be named with several partners: both are claimed,
+        by all in this order.
+
         Raises:
             DealRefusal: a person must settle who the client is.
             Retryable: another command creates the same client now.
         """
         customer = normal(customer)
-        async with self._claims.claim(claim_of_client(customer)) as claim:
+        async with (
+            self._claims.claim(claim_of_partner(customer)) as of_partner,
+            self._claims.claim(claim_of_client(customer)) as claim,
+        ):
             company = await self.look(customer, tell)
             if company and self._births is not None and customer.origin is not None:
                 await self._births.found(customer.origin, company)
-            return company or (await self._create_company(customer, manager, claim) if may_create else "")
+            return company or (await self._create_company(customer, manager, of_partner, claim) if may_create else "")
 
     async def _living(self, listed: Gathered, kind: int, ref: Ref | None) -> str:
         """Return the portal's id of a client's pair, unless that record was deleted or merged into another."""
@@ -221,7 +227,7 @@ class PartyFinder:
         """Tell that an order, which cannot wait, adds a branch to the only company of its firm."""
         await tell(requisite_sentences.branch_added(match.branch_of, entity))
 
-    async def _create_company(self, customer: Customer, manager: str, claim: Claim) -> str:
+    async def _create_company(self, customer: Customer, manager: str, *claims: Claim) -> str:
         entity = customer.legal_entity
         if entity:
             self._requisites.template(entity)
@@ -232,9 +238,9 @@ class PartyFinder:
             **write_contacts(customer.contacts),
         }
         if self._births is None or customer.origin is None:
-            return str((await add(self._portal, COMPANY, fields, claim))["id"])
+            return str((await add(self._portal, COMPANY, fields, *claims))["id"])
         async with self._births.of(customer.origin, customer) as birth:
-            birth.made(item := await add(self._portal, COMPANY, fields, claim))
+            birth.made(item := await add(self._portal, COMPANY, fields, *claims))
         return str(item["id"])
 
     async def _contact(self, person: Person, company: str, manager: str, tell: Tell) -> str:

@@ -1,6 +1,7 @@
 """What makers of companies and contacts share: fields, numbers, the call, and what is told of a doubt."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from typing import Any
 
 from services.b24_connector import sentences
@@ -20,9 +21,11 @@ Tell = Callable[[Told], Awaitable[None]]
 """Keeps a sentence for the manager before what it tells of is done."""
 
 
-async def add(portal: Portal, kind: int, fields: Row, claim: Claim) -> Row:
-    """Create a company or contact under a claim that outlives a lost answer, and return it as the portal has it."""
-    async with claim.creating(LONGEST_CALL):
+async def add(portal: Portal, kind: int, fields: Row, *claims: Claim) -> Row:
+    """Create a company or contact under claims that outlive a lost answer, and return it as the portal has it."""
+    async with AsyncExitStack() as held:
+        for claim in claims:
+            await held.enter_async_context(claim.creating(LONGEST_CALL))
         answer = await portal.call("crm.item.add", {"entityTypeId": kind, "fields": fields}, write=True)
     return answer.item
 
