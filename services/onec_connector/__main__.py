@@ -36,7 +36,7 @@ from shared.bus.lane import Lane
 from shared.bus.peer import Peer
 from shared.bus.topology import check_topology
 from shared.messages.ring.commands import PartnerUpsert, PersonUpsert
-from shared.messages.ring.facts import PartnerTouched, PeerStatus, PersonTouched
+from shared.messages.ring.facts import PartnerTouched, PeerStatus, PersonTouched, Touched
 from shared.messages.ring.message import Message
 from shared.observe.logging import configure_logging
 from shared.process.active import Active
@@ -58,7 +58,7 @@ from shared.store import Claims, StoreAwayError, StoreUnavailableError, connect
 ORDERS, DIRECTORY = "onec-connector.orders", "onec-connector.directory"
 CENSUS = "onec-connector.census"
 DIRECTORY_PREFETCH = AT_ONCE  # they share the session that is kept for polling, and its requests
-PREFETCH = 8  # handlers share few sessions of 1C; more of them would only wait holding messages
+PREFETCH = 8  # handlers share few sessions of 1C, as `places` say; so many more wait for one at hand
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,19 @@ class OrderParts:
 
 
 def lanes(flow: OrderFlow, directory: Directories) -> tuple[Lane, ...]:
-    """Return the onec-connector's lanes with the handlers of their messages."""
+    """Return the onec-connector's lanes with the handlers of their messages.
+
+    No more handlers begin than 1C has sessions for, or where it is slow each would spend its time waiting for the
+    others. What is read for a directory shares requests of the polling session instead, so it needs no place.
+    """
+    places, aside = (flow.context.base.sessions.places() for _ in range(2))
     orders = Lane(
         group=ORDERS,
         handlers=[*flow.reader.handlers(), *flow.writer.handlers()],
         prefetch=PREFETCH,
         key=flow.reader.key,
         on_failure=flow.failures.tell,
+        places=lambda _: places,
         looks_once=True,
     )
     items, prices, partners = directory.items, directory.prices, directory.partners
@@ -101,7 +107,14 @@ def lanes(flow: OrderFlow, directory: Directories) -> tuple[Lane, ...]:
     ]
     return (
         orders,
-        Lane(group=DIRECTORY, handlers=handlers, prefetch=DIRECTORY_PREFETCH, key=_key_of(directory), looks_once=True),
+        Lane(
+            group=DIRECTORY,
+            handlers=handlers,
+            prefetch=DIRECTORY_PREFETCH,
+            key=_key_of(directory),
+            places=lambda message: None if isinstance(message, Touched) else aside,
+            looks_once=True,
+        ),
         Lane(group=CENSUS, handlers=counting, prefetch=1),
     )
 

@@ -2,7 +2,10 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -10,7 +13,7 @@ from shared.bus.clocks import Clocks
 from shared.bus.delivery import Delivery
 from shared.bus.errors import BrokerAwayError, Permanent, Retryable, UnroutedError
 from shared.bus.ladder import Dead, Retry, judge
-from shared.bus.lane import Lane
+from shared.bus.lane import Handler, Lane
 from shared.bus.locks import KeyLock, KeyLocks
 from shared.bus.peer import Watch
 from shared.bus.publish import Publish
@@ -28,6 +31,8 @@ TURN_LIMIT_S = 60.0
 CROWD = 10
 CROWD_LIMIT_S = 5.0
 """The same limit for a message with `CROWD` others before it: one slow record must not fill the lane."""
+PLACE_LIMIT_S = 600.0
+"""A message that waits longer than this for a place goes back to its queue, before the broker misses its settling."""
 HANDLER_LIMIT_S = 600.0
 TELL_LIMIT_S = 60.0
 
@@ -120,11 +125,47 @@ class Handling:
         try:
             if self._lane.looks_once and isinstance(message, Touched) and lock.is_repeated:
                 return  # the next look sees all that this one would
-            held.begun = True
-            async with asyncio.timeout(HANDLER_LIMIT_S):
-                await self._finish(await handler(envelope, message), envelope)
+            async with self._place(message):
+                held.begun = True
+                await self._in_time(handler, envelope, message)
         finally:
             await lock.__aexit__(None, None, None)
+
+    @asynccontextmanager
+    async def _place(self, message: Message) -> AsyncIterator[None]:
+        """Hold one of the lane's places while a handler runs, where it needs one.
+
+        Raises:
+            Retryable: none became free for long; uncounted, as nothing was tried.
+        """
+        places = self._lane.places(message) if self._lane.places else None
+        if places is None:
+            yield
+            return
+        try:
+            async with asyncio.timeout(PLACE_LIMIT_S):
+                await places.acquire()
+        except TimeoutError:
+            raise Retryable("others still keep the peer busy", after_s=5, counted=False) from None
+        try:
+            yield
+        finally:
+            places.release()
+
+    async def _in_time(self, handler: Handler[Any], envelope: Envelope, message: Message) -> None:
+        """Run a handler and publish what it returns, within the limit of time.
+
+        Raises:
+            Retryable: a peer was asked, and did not answer in time.
+            TimeoutError: nobody else is asked in this service, so the time went by in our own code.
+        """
+        try:
+            async with asyncio.timeout(HANDLER_LIMIT_S) as limit:
+                await self._finish(await handler(envelope, message), envelope)
+        except TimeoutError as error:
+            if not (limit.expired() and self._watch.has_peer):
+                raise
+            raise Retryable(f"not done within {HANDLER_LIMIT_S:.0f} s, the peer is slow") from error
 
     async def _turn(self, envelope: Envelope, message: Message) -> KeyLock:
         if self._lane.key is None:

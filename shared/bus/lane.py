@@ -1,5 +1,6 @@
 """A lane: one group of messages that a service consumes, with its handlers and limits."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -48,6 +49,8 @@ class Lane:
         prefetch: unacknowledged messages and handlers at once.
         key: messages of one key are handled one after another, in order of arrival; None: `message.subject`.
         on_failure: where people are to hear of messages that fail.
+        places: those of which a message's handler takes one before its time begins to count; None: it needs none. A
+            peer answers few at once, and more handlers would use up their time waiting for each other.
         looks_once: of equal hints that wait one behind the other for their key the last one is handled: it sees all.
     """
 
@@ -56,4 +59,5 @@ class Lane:
     prefetch: int = 50
     key: Callable[[Message], Awaitable[str]] | None = None
     on_failure: OnFailure | None = None
+    places: Callable[[Message], asyncio.Semaphore | None] | None = None
     looks_once: bool = False

@@ -73,6 +73,11 @@ class Watch:
         return self._open is True
 
     @property
+    def has_peer(self) -> bool:
+        """Whether the lanes need a peer at all."""
+        return self._peer is not None
+
+    @property
     def asked(self) -> bool:
         """Whether a first probe of the peer has ended."""
         return self._open is not None

@@ -79,7 +79,7 @@ class Base:
         self.way = http
         self.root = root.rstrip("/")
         self._query_bytes = query_bytes
-        self._sessions = BaseSessions(sessions)
+        self.sessions = BaseSessions(sessions)
         self._barred_until = 0.0
         self._heard = asyncio.Event()
         self.promises = Promises()
@@ -198,11 +198,11 @@ class Base:
 
     async def _ask_for_little(self) -> None:
         query = Query(select=(standard.REF,), top=1).encode()
-        parse(await self._call("GET", f"{dictionary.CURRENCIES}?{query}", polling=not self._sessions.polls))
+        parse(await self._call("GET", f"{dictionary.CURRENCIES}?{query}", polling=not self.sessions.polls))
 
     async def _ask_for_denied(self, look: str) -> None:
         with suppress(Permanent):  # 1C understands it again; what it thinks of it does not matter here
-            await self._call("GET", look, polling=not self._sessions.polls)
+            await self._call("GET", look, polling=not self.sessions.polls)
         self.promises.kept(look)
 
     async def _get(self, path: str, *, polling: bool = False) -> Row:
@@ -226,7 +226,7 @@ class Base:
         self._heard.set()
 
     async def _call(self, how: Method, path: str, body: Row | None = None, *, polling: bool = False) -> httpx.Response:
-        async with self._sessions.take(polling=polling) as session:
+        async with self.sessions.take(polling=polling) as session:
             return await self._send(how, path, body, session)
 
     async def _send(self, method: Method, path: str, body: Row | None, session: BaseSession) -> httpx.Response:
@@ -277,19 +277,19 @@ class Base:
     def _session_headers(self, session: BaseSession) -> dict[str, str]:
         if session.cookie:
             return {"Cookie": f"{COOKIE}={session.cookie}"}
-        return {} if self._sessions.kept is False else {"IBSession": "start"}
+        return {} if self.sessions.kept is False else {"IBSession": "start"}
 
     def _keep_session(self, session: BaseSession, response: httpx.Response) -> None:
         """Note whether this publication of 1C keeps sessions at all; not all do."""
         if cookie := session_of(response):
             session.cookie = cookie
-            self._sessions.kept = True
-        elif self._sessions.kept is None and response.status_code in _OK:
-            self._sessions.kept = False
+            self.sessions.kept = True
+        elif self.sessions.kept is None and response.status_code in _OK:
+            self.sessions.kept = False
 
     async def _finish(self) -> None:
         """End all kept sessions of 1C at once: the process has few seconds left."""
-        await asyncio.gather(*(self._end(session.cookie) for session in self._sessions if session.cookie))
+        await asyncio.gather(*(self._end(session.cookie) for session in self.sessions if session.cookie))
 
     async def _end(self, cookie: str) -> None:
         headers = {"IBSession": "finish", "Cookie": f"{COOKIE}={cookie}"}

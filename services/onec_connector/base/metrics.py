@@ -37,7 +37,7 @@ _CALLS = Histogram("bus_onec_call_seconds", "How long 1C took to answer", ["kind
 _IN_USE = Gauge("bus_onec_sessions_in_use", "Sessions of 1C at work", ["use"])
 _LIMIT = Gauge("bus_onec_sessions_limit", "Sessions of 1C we may hold", ["use"])
 _RIGHTS = Gauge("bus_onec_missing_rights", "1 while 1C does not let our user at a set", ["set"])
-_QUEUE = Gauge("bus_onec_waiting_calls", "Calls that wait for a free session")
+_QUEUE = Gauge("bus_onec_waiting_calls", "Calls that wait for a free session, and messages that wait to begin theirs")
 
 
 def sessions(use: str, limit: int, in_use: Callable[[], int]) -> None:

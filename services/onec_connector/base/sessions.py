@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Literal
 
 from services.onec_connector.base import metrics
 
@@ -17,6 +18,20 @@ class BaseSession:
     """A place for one call; `cookie` is the kept infobase session, if the publication keeps any."""
 
     cookie: str | None = None
+
+
+class Places(asyncio.Semaphore):
+    """Places for handlers that call 1C one after another; `waiting` are those who want one."""
+
+    waiting = 0
+
+    async def acquire(self) -> Literal[True]:
+        """Take one of the places for calls of 1C, in the order of asking."""
+        self.waiting += 1
+        try:
+            return await super().acquire()
+        finally:
+            self.waiting -= 1
 
 
 class BaseSessions:
@@ -34,13 +49,23 @@ class BaseSessions:
         for session in self._all[1:]:
             self._free.put_nowait(session)
         self._waiting = 0
-        ring = len(self._all) - 1
+        self._places: list[Places] = []
         metrics.sessions("polling", 1, lambda: int(self.polls))
-        metrics.sessions("ring", ring, lambda: ring - self._free.qsize())
-        metrics.waiting_calls(lambda: self._waiting)
+        metrics.sessions("ring", self.ring, lambda: self.ring - self._free.qsize())
+        metrics.waiting_calls(lambda: self._waiting + sum(places.waiting for places in self._places))
 
     def __iter__(self) -> Iterator[BaseSession]:
         return iter(self._all)
+
+    @property
+    def ring(self) -> int:
+        """How many of 1C's infobase sessions serve reads and writes of the ring."""
+        return len(self._all) - 1
+
+    def places(self) -> Places:
+        """Return places for as many handlers as there are 1C sessions for them; their waits are counted as calls'."""
+        self._places.append(Places(self.ring))
+        return self._places[-1]
 
     @property
     def polls(self) -> bool:

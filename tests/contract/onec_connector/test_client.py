@@ -66,7 +66,7 @@ async def test_an_answer_that_comes_byte_by_byte_frees_its_session_in_the_end(mo
 async def test_sessions_are_ended_at_once_however_slow_1c_is(monkeypatch):
     monkeypatch.setattr(client, "FINISH_S", 0.3)
     base = base_of(Recorded(*(httpx.Response(200, stream=Dripping()) for _ in range(4))), sessions=4)
-    for number, session in enumerate(base._sessions):
+    for number, session in enumerate(base.sessions):
         session.cookie = str(number)
     began = time.monotonic()
 

@@ -87,3 +87,15 @@ async def test_sessions_at_work_and_calls_that_wait_for_one_are_told():
     assert [figure("bus_onec_sessions_limit", use=use) for use in ("ring", "polling")] == [2, 1]
     assert [figure("bus_onec_sessions_in_use", use=use) for use in ("ring", "polling")] == [1, 0]
     assert figure("bus_onec_waiting_calls") == 0
+
+
+async def test_who_waits_to_begin_calls_is_counted_with_the_calls_that_wait():
+    places = BaseSessions(2).places()
+
+    async with places:
+        second = asyncio.create_task(places.acquire())
+        await asyncio.sleep(0)
+        waiting = figure("bus_onec_waiting_calls")
+
+    await second
+    assert (waiting, figure("bus_onec_waiting_calls")) == (1, 0)

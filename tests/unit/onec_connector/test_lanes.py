@@ -7,12 +7,19 @@ import pytest
 
 from services.onec_connector.__main__ import lanes, peer
 from services.onec_connector.base.errors import BaseAwayError
+from services.onec_connector.base.sessions import BaseSessions
 from shared.messages.ring.facts import PartnerTouched, PeerStatus
 from shared.messages.things import Ref
 
 
-async def test_reader_and_writer_of_an_order_take_turns_by_its_birth_key():
+def flow_of(*, sessions: int = 3) -> MagicMock:
     flow = MagicMock()
+    flow.context.base.sessions = BaseSessions(sessions)
+    return flow
+
+
+async def test_reader_and_writer_of_an_order_take_turns_by_its_birth_key():
+    flow = flow_of()
 
     orders, *_ = lanes(flow, MagicMock())
 
@@ -23,7 +30,7 @@ async def test_reader_and_writer_of_a_partner_take_turns_by_one_key():
     directories = MagicMock()
     directories.partners.reader.key = AsyncMock(return_value="partner:1")
 
-    _, directory, _ = lanes(MagicMock(), directories)
+    _, directory, _ = lanes(flow_of(), directories)
 
     assert directory.key is not None
     assert await directory.key(PartnerTouched(ref=Ref(system="onec", kind="partner", id="2"))) == "partner:1"
