@@ -16,6 +16,7 @@ ACCOUNTS = "Catalog_БанковскиеСчетаКонтрагентов"
 ACCOUNT = BankAccount(
     number="40702810900000000017", bic="044525225", bank="ПАО Сбербанк", correspondent="30101810400000000225"
 )
+CORRECTED = "40702810900000000099"
 UNCLASSIFIED = BankAccount(
     number="40702810900000000021", bic="044525593", bank="АО «Альфа-Банк»", correspondent="30101810200000000593"
 )
@@ -108,6 +109,24 @@ async def test_an_account_gets_one_key_however_it_is_typed(party_directory, firs
 
     bank = await classified(party_directory)
     assert account["Ref_Key"] == str(uuid5(UUID(entity["Ref_Key"]), f"{ACCOUNTS}:{ACCOUNT.number}:{bank}"))
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_an_account_whose_number_was_corrected_in_1c_may_be_added_with_the_first_number(party_directory, times):
+    partner = await made(party_directory, banks=(ACCOUNT,))
+    await party_directory.touch(partner)
+    (account,) = await accounts(party_directory)
+    await party_directory.edit(ACCOUNTS, account["Ref_Key"], НомерСчета=CORRECTED)
+    told = await party_directory.told(partner)
+    both = (ACCOUNT.with_(number=CORRECTED), ACCOUNT)
+
+    for edited in range(times):
+        known = told.groups[CompanyGroup.BANKS].edited
+        await party_directory.upsert(paired(partner, banks=both), edited=2 + edited, known=known)
+
+    rows = await accounts(party_directory)
+    assert sorted(row["НомерСчета"] for row in rows) == [ACCOUNT.number, CORRECTED]
+    assert [row["НомерСчета"] for row in rows if row["Ref_Key"] == account["Ref_Key"]] == [CORRECTED]
 
 
 async def test_an_account_that_was_closed_in_1c_is_told_and_not_opened_again(party_directory):

@@ -88,7 +88,7 @@ async def send(
     for guid, body in changes.accounts.items():
         await _change(context, run, plan, bank_account.SET, accounts.get(guid, {standard.REF: guid}), body)
     for owner, body in changes.new_accounts:
-        await _account(context, owner, body, plan.aim.name)
+        await _account(context, owner, body, plan.aim.name, words)
 
 
 def _as_it_will_be(plan: PartnerPlan, words: PartyWords) -> Company:
@@ -116,17 +116,36 @@ def _with_held(company: Company, aim: Company, words: PartyWords) -> Company:
     )
 
 
-async def _account(context: PartnerContext, owner: str, body: Mapping[str, Any], called: str) -> None:
-    """Create a bank account under a key computed from its number and bank, so that a repeated create finds it."""
+async def _account(
+    context: PartnerContext, owner: str, body: Mapping[str, Any], called: str, words: PartyWords
+) -> None:
+    """Create a bank account under a key computed from its number and bank, so that a repeated create finds it.
+
+    A key whose account people have given another number or bank since makes way for the next one.
+    """
     bank = body.get(bank_account.BIC) or body.get(bank_account.SWIFT) or body[bank_account.BANK]
-    key = str(uuid5(UUID(owner), f"{bank_account.SET}:{body[bank_account.NUMBER]}:{bank}"))
-    whole = {standard.REF: key, bank_account.OWNER: owner, bank_account.OWNER_TYPE: bank_account.OF_ENTITY, **body}
-    try:
-        await context.base.create(bank_account.SET, whole)
-    except BaseExists:
-        _log.info("a bank account is there, closed or marked for deletion", account=key)
-    except BaseRefusal as error:
-        raise _not_written(called, error) from error
+    key = uuid5(UUID(owner), f"{bank_account.SET}:{body[bank_account.NUMBER]}:{bank}")
+    whole = {bank_account.OWNER: owner, bank_account.OWNER_TYPE: bank_account.OF_ENTITY, **body}
+    while True:
+        try:
+            await context.base.create(bank_account.SET, {standard.REF: str(key), **whole})
+        except BaseExists:
+            there = await context.base.read(bank_account.SET, str(key))
+            if there is None:
+                raise Retryable("1C says the bank account exists and does not find it") from None
+            if _number_and_bank(there, words) == _number_and_bank({**_BLANK, **body}, words):
+                _log.info("a bank account is there", account=str(key))
+                return
+            key = uuid5(UUID(owner), str(key))
+        except BaseRefusal as error:
+            raise _not_written(called, error) from error
+        else:
+            return
+
+
+def _number_and_bank(row: Mapping[str, Any], words: PartyWords) -> tuple[str, str]:
+    account = read_account(row, words.banks, words.currencies)
+    return account.number, account.bic
 
 
 async def _see_nobody_saves(context: PartnerContext, plan: PartnerPlan) -> None:
