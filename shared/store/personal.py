@@ -63,7 +63,9 @@ PERSONAL: Final[Mapping[str, Mapping[str, PersonalPlace]]] = {
             together=True,
             leads=("ref", "entities_onec", "fields.had"),
         ),
-        "entities_onec": PersonalPlace(("fields.comment", "fields.owed"), named_only=("fields.comment",), key="_id"),
+        "entities_onec": PersonalPlace(
+            ("fields.comment", "fields.owed", "fields.making"), named_only=("fields.comment",), key="_id"
+        ),
         "waits_onec": PersonalPlace(),
         "claims_onec": _CLAIMS,
     },

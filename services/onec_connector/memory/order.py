@@ -26,6 +26,7 @@ class OrderMemory(TypedDict, total=False):
         filled: lines of the table of extra fields that have had a value on either side.
         provisional_since: since when its figures are not recalculated yet.
         owed: facts of a write, what was sent and what it has to tell, until its outcome is on the broker.
+        making: what is being made for it in 1C, by reference: set, name or words, version of the write; until told.
         too_long: it has more bytes than a message may have, and an edit of it could not be told.
         priced: digest of the rows as the bus left them with 1C's prices; while they are so, nobody in 1C edited them.
         fixed: marks of its rows at a price that 1C's agreement fixed: no kind of price tells these from typed ones.
@@ -46,6 +47,7 @@ class OrderMemory(TypedDict, total=False):
     provisional_since: datetime | None
     provisional_told: datetime | None
     owed: Mapping[str, Any] | None
+    making: Mapping[str, Any] | None
     too_long: bool | None
     priced: str | None
     fixed: Sequence[str] | None

@@ -1,5 +1,9 @@
 """Finds a company's partner in 1C (the pair's, by number, a new one), and refuses doubtful requisites."""
 
+from collections.abc import Sequence
+from functools import partial
+
+from services.onec_connector.objects import partner as names
 from services.onec_connector.objects import standard
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.companies.context import PartnerContext
@@ -13,23 +17,30 @@ from shared.messages.ring.told import Told
 from shared.messages.things import Contacts, Customer, LegalEntity, Ref
 
 
-async def find_partner(context: PartnerContext, command: PartnerUpsert) -> tuple[str, bool, tuple[Told, ...]]:
-    """Return a company's partner, whether this call created it, and what is told of that; empty: there is none.
+async def find_partner(context: PartnerContext, command: PartnerUpsert) -> tuple[str, bool]:
+    """Return a company's partner, and whether this call created it; empty: there is none, and none may be made.
 
-    None is made where none may be.
-
-    Looked for and created as an order's client is, under the same claim and the same key.
+    Looked for and created as an order's client is, under the same claim and the same key. What is told of that is owed
+    by the partner before he is there.
 
     Raises:
         Refusal: several may be meant, or what is known of one contradicts.
     """
     guid, newcomer = await look_for_partner(context, command)
     if guid or newcomer is None:
-        return guid, False, ()
+        return guid, False
     manager = await context.staff.manager(command.company.manager, command.manager_default)
     doubt = command.shared_contact
-    made = await context.customers.ensure(newcomer, FoundParties(), doubt, manager=manager.guid)
-    return made.partner, True, made.told if newcomer.kind == "person" else ()
+    owe = partial(_owe, context) if newcomer.kind == "person" else None
+    made = await context.customers.ensure(newcomer, FoundParties(), doubt, manager=manager.guid, owe=owe)
+    return made.partner, True
+
+
+async def _owe(context: PartnerContext, told: Sequence[Told], table: str, key: str) -> None:
+    """Store what must be told of a partner who is about to be created; the run that writes him tells it."""
+    if table == names.SET:
+        words = [one.model_dump(mode="json") for one in told]
+        await context.store.set_fields(f"partner:{key}", {"owed": words})
 
 
 async def look_for_partner(context: PartnerContext, command: PartnerUpsert) -> tuple[str, Customer | None]:

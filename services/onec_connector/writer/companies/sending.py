@@ -133,7 +133,8 @@ async def _account(
             there = await context.base.read(bank_account.SET, str(key))
             if there is None:
                 raise Retryable("1C says the bank account exists and does not find it") from None
-            if _number_and_bank(there, words) == _number_and_bank({**_BLANK, **body}, words):
+            is_own = str(there[bank_account.OWNER]) == owner
+            if is_own and _number_and_bank(there, words) == _number_and_bank({**_BLANK, **body}, words):
                 _log.info("a bank account is there", account=str(key))
                 return
             key = uuid5(UUID(owner), str(key))

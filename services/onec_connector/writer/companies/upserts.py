@@ -104,7 +104,7 @@ class PartnerWriter:
             raise no_right() from error
 
     async def _found(self, message: PartnerUpsert) -> HandlerResult:
-        guid, made, beside = await find_partner(self._context, message)
+        guid, made = await find_partner(self._context, message)
         if not guid:
             _log.info("a company has no partner and gets none", key=message.key)
             return HandlerResult()
@@ -113,7 +113,6 @@ class PartnerWriter:
             return HandlerResult(publish=await self._merely_found(message, guid))
         entity = await self._context.store.begin_write(f"partner:{guid}")
         run = PartnerRun(message, guid, entity, made)
-        run.told += told_by(beside, run.key, run.version)
         sent: list[bool] = []
         try:
             refuse_second_card(message, entity)
@@ -227,8 +226,8 @@ class PartnerWriter:
     async def _owe(self, run: PartnerRun, plan: PartnerPlan) -> None:
         """Store what must be told of a partner before anything is sent: a dead run would lose it."""
         owed = [Told.model_validate(one) for one in run.entity.fields.get("owed") or ()]
-        run.told += [*owed, *told_by(plan.said, run.key, run.version)]
-        if plan.said:
+        run.told += [one for some in (owed, plan.said) for one in told_by(some, run.key, run.version)]
+        if plan.said or not all(one.id for one in owed):  # nobody wrote him yet when they were stored
             kept = [one.model_dump(mode="json") for one in run.told]
             await self._context.store.set_fields(run.key, {"owed": kept})
 

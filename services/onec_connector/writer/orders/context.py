@@ -74,7 +74,9 @@ class OrderRun:
     `trial`: nothing is to be written: what 1C lacks is left out of what is found, instead of being made; `lacking`
     are the rows of its products, which nobody prices. `saved` is the order's `DataVersion` right after this run's
     write. `overtaken`: 1C has been closed since the command was decided; `sent_back`: so it is decided anew.
-    `recalled` is what an earlier run still has to tell; `stopped`, that its outcome tells of a frozen group.
+    `recalled` is what is told whatever becomes of the order: what an earlier run still has to tell, and what was made
+    for it in 1C; `making`, the stored facts of what is being made (`making.py`). `stopped`, that its outcome tells of a
+    frozen group.
     """
 
     command: OrderUpsert
@@ -85,6 +87,7 @@ class OrderRun:
     told: list[Told] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     recalled: list[Told] = field(default_factory=list)
+    making: dict[str, Any] = field(default_factory=dict)
     stopped: bool = False
     sent_back: bool = False
     trial: bool = False

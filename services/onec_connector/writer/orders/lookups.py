@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from services.onec_connector.base.wire import Row
 from services.onec_connector.objects import order as names
@@ -19,6 +20,7 @@ from services.onec_connector.writer.named.staff import FoundManager
 from services.onec_connector.writer.named.terms import FoundTerms
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun
 from services.onec_connector.writer.orders.draft import ResolvedOrder
+from services.onec_connector.writer.orders.making import made, note_client
 from services.onec_connector.writer.orders.named_anew import asked_anew
 from services.onec_connector.writer.orders.priced import PricedRows
 from services.onec_connector.writer.orders.pricing import hold_known, price_rows
@@ -91,20 +93,20 @@ async def _rows(
     context: OrderContext, run: OrderRun, known: _Known, vat: Vat, sale: ClientSale, before: Sequence[Line] = ()
 ) -> tuple[list[FoundLine], list[Pair], tuple[Told, ...]]:
     """Return the order's lines at its VAT rates; missing items are made once nothing else may refuse the order."""
-    made: tuple[Told, ...] = ()
+    new: tuple[Told, ...] = ()
     if isinstance(known, NewItemsWanted):
         there, _ = vat.of_lines(in_packs(list(known.known.values()), before))
         await hold_known(context, run, dict(zip(known.known, there, strict=True)), sale, before)
         if run.trial:
             run.lacking = [line for place, line in enumerate(run.order.lines) if place not in known.known]
             return there, [], ()
-        found, pairs, made = await context.items.find_or_make(
+        found, pairs, new = await context.items.find_or_make(
             run.order.lines, run.key, free_text_item=run.command.policy.free_text_item, before=before
         )
     else:
         found, pairs = known
     lines, told = vat.of_lines(in_packs(found, before))
-    return lines, pairs, (*made, *_merged(lines, before), *told)
+    return lines, pairs, (*new, *_merged(lines, before), *told)
 
 
 def _merged(lines: Sequence[FoundLine], before: Sequence[Line]) -> list[Told]:
@@ -263,5 +265,8 @@ async def _with_person(
         person = run.order.person if parties.complete else None
         return await context.customers.with_person(parties, person, makes=False)
     doubt = run.command.policy.shared_contact
-    parties = await context.customers.ensure(run.order.customer, parties, doubt, manager=manager.guid)
+    parties = await context.customers.ensure(
+        run.order.customer, parties, doubt, manager=manager.guid, owe=partial(note_client, context, run)
+    )
+    made(run)
     return await context.customers.with_person(parties, run.order.person)

@@ -18,6 +18,7 @@ from services.onec_connector.reader.snapshots import Seen
 from services.onec_connector.vocabulary.comments import mark_of
 from services.onec_connector.vocabulary.header import comment
 from services.onec_connector.writer.orders.context import OrderContext, OrderRun, number_of
+from services.onec_connector.writer.orders.making import recall_made
 from services.onec_connector.writer.orders.outcomes import total_standing
 from services.onec_connector.writer.orders.payee import loses_account
 from services.onec_connector.writer.orders.plan import ChangePlan
@@ -38,6 +39,7 @@ _NO_CODE = (names.ROW_CODE, "0")
 
 async def owe(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
     """Store, right before 1C is called, what the manager must read of an order's change; earlier facts are replaced."""
+    await recall_made(context, run)
     if not plan.body:  # a decision to write nothing is told too
         await _owe_words(context, run, plan.said)
         return
@@ -52,8 +54,9 @@ async def owe(context: OrderContext, run: OrderRun, plan: ChangePlan) -> None:
         "before": [str(before.amount), before.currency],
     }
     sent = numbered(await _digests_sent(context, run, plan), run.stamps)
-    if not await context.store.note_sent(run.key, run.version, sent, fields={"owed": facts}):
+    if not await context.store.note_sent(run.key, run.version, sent, fields={"owed": facts, "making": None}):
         raise Retryable("another write of this order has begun", after_s=5, counted=False)
+    run.making.clear()
 
 
 async def _digests_sent(context: OrderContext, run: OrderRun, plan: ChangePlan) -> dict[OrderGroup, str]:
@@ -80,12 +83,14 @@ async def owe_new(context: OrderContext, run: OrderRun) -> None:
     """Store what the manager must read of an order about to be created; found, it is ours with its comment."""
     if not run.entity.fields.get("comment"):
         await context.store.set_fields(run.key, {"comment": mark_of(comment(run.order, run.deal))})
+    await recall_made(context, run)
     await _owe_words(context, run, run.told)
 
 
 async def _owe_words(context: OrderContext, run: OrderRun, said: Sequence[Told]) -> None:
-    if said:
-        await context.store.set_fields(run.key, {"owed": _words(run, run.recalled, said)})
+    if said or run.recalled:
+        await context.store.set_fields(run.key, {"owed": _words(run, run.recalled, said), "making": None})
+        run.making.clear()
 
 
 def still_owed(run: OrderRun, told: Sequence[Told]) -> OrderMemory:
@@ -104,11 +109,18 @@ def _words(run: OrderRun, told: Sequence[Told], said: Sequence[Told]) -> Facts:
 
 
 async def recall(context: OrderContext, run: OrderRun) -> None:
-    """Make the sentences about an order's write whose answer, or whose outcome, was lost."""
+    """Make the sentences about an order's write whose answer, or whose outcome, was lost.
+
+    Where there is no order yet, only what was made for it is told.
+    """
     facts = run.entity.fields.get("owed")
-    if not facts or run.entity.ref is None:
+    if not facts:
         return
-    run.recalled, words = _read(facts["told"]), list[Told]()
+    run.recalled = list(told_by([*run.recalled, *_read(facts["told"])], run.key, run.version))
+    if run.entity.ref is None:
+        run.told += run.recalled
+        return
+    words = list[Told]()
     seen = await context.snapshots.see(run.ref)
     if seen is not None and _is_taken(facts, seen.document):
         words = _read(facts["said"])

@@ -1,6 +1,7 @@
 """Handles `order.upsert`, the one order command to 1C: makes, changes, takes back, repairs or refuses."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -26,13 +27,14 @@ from services.onec_connector.writer.orders.context import (
     stage_known,
 )
 from services.onec_connector.writer.orders.creating import adopt, create
+from services.onec_connector.writer.orders.making import recall_made
 from services.onec_connector.writer.orders.outcomes import outcome
 from services.onec_connector.writer.orders.overtaken import Opening
 from services.onec_connector.writer.orders.owed import holds_what_was_sent, left_in, recall
 from services.onec_connector.writer.orders.plan import EditedMeanwhileError
 from services.onec_connector.writer.orders.sending import restore
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
-from shared.bus.errors import Permanent
+from shared.bus.errors import Permanent, Retryable
 from shared.bus.lane import Handlers, on
 from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
@@ -80,7 +82,7 @@ class OrderWriter:
             if not run.sent:  # else readers step aside until this command comes again
                 await release(self._context, run)
             raise
-        if run.sent or run.told or run.entity.fields.get("owed"):
+        if not run.sent_back and (run.sent or run.told or run.entity.fields.get("owed")):
             done = replace(done, then=partial(self._told, run, done.then))
         if run.sent and any(isinstance(told, OrderUpserted) for told in done.publish):
             metrics.order_written(envelope.began_at)
@@ -90,7 +92,7 @@ class OrderWriter:
         """Forget the order's owed words, which are on the broker now."""
         if then is not None:
             await then()
-        await self._context.store.set_fields(run.key, {"owed": None})
+        await self._context.store.set_fields(run.key, {"owed": None, "making": run.making or None})
         if run.stopped:
             await self._context.store.freeze_told(run.key)
 
@@ -111,6 +113,8 @@ class OrderWriter:
     async def _visit(self, run: OrderRun) -> HandlerResult:
         command, context = run.command, self._context
         await self._repair(run)
+        run.making = {**(run.entity.fields.get("making") or {})}
+        await recall_made(context, run)
         await recall(context, run)
         if is_stale(run):
             await release(context, run)
@@ -190,6 +194,8 @@ class OrderWriter:
         """Refuse an order command: say why, and store what is waited for."""
         context = self._context
         _log.info("an order is refused", key=run.key, reason=refusal.reason)
+        with suppress(Retryable, Permanent):  # the next run looks again
+            await recall_made(context, run)
         seen = await context.snapshots.see(run.ref) if run.entity.ref else None
         number = (number_of(seen) if seen else run.order.number) if run.entity.ref else None
         told = Told(topic="refusal", text=refusal.sentence(number))

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Final, Self
 
 from services.onec_connector.reference.parties import PartyCatalogue, fitting
@@ -16,7 +17,7 @@ from services.onec_connector.writer.partners.choosing import allowed, is_same_ma
 from services.onec_connector.writer.partners.claiming import claim_of_client
 from services.onec_connector.writer.partners.found import FoundParties
 from services.onec_connector.writer.partners.marked import refuse_marked, refuse_marked_entity, refuse_marked_partner
-from services.onec_connector.writer.partners.newcomers import Newcomers
+from services.onec_connector.writer.partners.newcomers import Newcomers, Owe
 from shared.canon.keys import foreign_number, is_inn, tax_numbers
 from shared.messages.ring.commands import PrivateDoubt
 from shared.messages.ring.told import Told
@@ -121,7 +122,13 @@ class Customers:
         raise unfound.no_foreign_number(customer) if entity and entity.country else unfound.no_inn(customer)
 
     async def ensure(
-        self, customer: Customer, found: FoundParties, doubt: PrivateDoubt = "refuse", *, manager: str
+        self,
+        customer: Customer,
+        found: FoundParties,
+        doubt: PrivateDoubt = "refuse",
+        *,
+        manager: str,
+        owe: Owe | None = None,
     ) -> FoundParties:
         """Create in 1C the client that was not found; one creator at a time for one client.
 
@@ -130,16 +137,19 @@ class Customers:
             found: what `find` returned.
             doubt: as `find` takes it.
             manager: user of 1C who becomes the partner's manager.
+            owe: stores what must be told of him, as the answer to his creation may be lost.
         """
         if found.complete:
             return found
+        make = self.newcomers
         async with self._claims.claim(claim_of_client(customer)) as claim:
             found = await self.find(customer, doubt)
             async with claim.creating(await self._longest_create()):
+                note = partial(owe, found.news) if owe and found.news else None
                 if not found.partner:
-                    found = replace(found, partner=await self.newcomers.partner(customer, manager=manager))
+                    found, note = replace(found, partner=await make.partner(customer, manager=manager, note=note)), None
                 if not found.entity:
-                    found = replace(found, entity=await self.newcomers.entity(customer, found.partner))
+                    found = replace(found, entity=await make.entity(customer, found.partner, note=note))
             return found
 
     async def with_person(self, found: FoundParties, person: Person | None, *, makes: bool = True) -> FoundParties:
@@ -208,7 +218,8 @@ class Customers:
             return FoundParties(partner, blank.guid)
         if others and self._one_party:
             return FoundParties()
-        return FoundParties(partner, told=telling.one_more(customer, entity, others))
+        more = telling.one_more(customer, entity, others)
+        return FoundParties(partner, told=more, news=more)
 
     async def know_country(self, customer: Customer, country: str) -> None:
         """Refuse a foreigner whose country 1C does not have: it would be left out without a word.
@@ -244,7 +255,7 @@ class Customers:
         """Find a private person in 1C by phone or e-mail together with the name."""
         partner, told = await self._private_partner(customer, doubt)
         if partner is None:
-            return FoundParties(told=told)
+            return FoundParties(told=told, news=told)
         entities = await self._parties.entities_of(partner.guid)
         found = one_of([one for one in entities if one.kind == "person"]) or one_of(entities)
         if entities and found is None:

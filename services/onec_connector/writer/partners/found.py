@@ -11,12 +11,19 @@ from shared.messages.things import Customer, Person
 
 @dataclass(frozen=True, slots=True)
 class FoundParties:
-    """The client's references in 1C, empty where there is nothing yet; `told` is for the manager."""
+    """The client's references in 1C, empty where there is nothing yet.
+
+    Args:
+        partner, entity, person: references.
+        told: for the manager.
+        news: what of that says that something is made of him in 1C, so it is true once that is there.
+    """
 
     partner: str = ""
     entity: str = ""
     person: str = standard.NO_REF
     told: tuple[Told, ...] = ()
+    news: tuple[Told, ...] = ()
 
     @property
     def complete(self) -> bool:

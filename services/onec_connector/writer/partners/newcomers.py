@@ -1,5 +1,6 @@
 """Creates partners, legal entities and contact persons in 1C (R7); computes keys of new 1C records."""
 
+from collections.abc import Awaitable, Callable
 from uuid import uuid5
 
 from services.onec_connector.base.client import Base
@@ -20,7 +21,14 @@ from services.onec_connector.writer.partners.births import PartyBirths
 from services.onec_connector.writer.refusal import OrderRefusal
 from shared.bus.errors import Retryable
 from shared.canon.keys import same_firm, same_person, tax_numbers
+from shared.messages.ring.told import Told
 from shared.messages.things import Customer, LegalEntity, PartyKind, Person, Ref, Thing
+
+Note = Callable[[str, str], Awaitable[None]]
+"""Is awaited with set and key of a record right before it is created, and with its reference where that is another."""
+
+Owe = Callable[[tuple[Told, ...], str, str], Awaitable[None]]
+"""The same, with what must be told first: once the record is there it is true, also if the answer is lost."""
 
 
 class Newcomers:
@@ -52,7 +60,7 @@ class Newcomers:
         self._space = key_space(portal_id)
         self._one_party = one_party
 
-    async def partner(self, customer: Customer, *, manager: str) -> str:
+    async def partner(self, customer: Customer, *, manager: str, note: Note | None = None) -> str:
         """Create the partner of a client in 1C and return its reference."""
         private = customer.kind == "person"
         entity = customer.legal_entity
@@ -73,9 +81,9 @@ class Newcomers:
         if rows := write_contacts(customer.contacts, kinds):
             body[contact.PART] = rows
         card = b24_ref(customer) if source is customer else None
-        return await self._create(partner.SET, source.with_(not_these=customer.not_these), body, card=card)
+        return await self._create(partner.SET, source.with_(not_these=customer.not_these), body, card=card, note=note)
 
-    async def entity(self, customer: Customer, owner: str) -> str:
+    async def entity(self, customer: Customer, owner: str, *, note: Note | None = None) -> str:
         """Create the legal entity of a client in 1C and return its reference."""
         entity = customer.legal_entity
         kind: PartyKind = entity.kind if entity else customer.kind
@@ -91,7 +99,7 @@ class Newcomers:
             inn, kpp = tax_numbers(entity.inn, entity.kpp)
             body |= {legal_entity.INN: inn, legal_entity.KPP: kpp if kind == "company" else ""}
             body |= await self._of_foreigner(entity)
-        return await self._create(legal_entity.SET, entity or customer, body)
+        return await self._create(legal_entity.SET, entity or customer, body, note=note)
 
     def key_of_entity(self, thing: Thing) -> str:
         """Return the key under which a requisite's legal entity is created, or was by a run nobody has heard of."""
@@ -128,7 +136,16 @@ class Newcomers:
             body[contact.PART] = rows
         return await self._create(contact_person.SET, person, body, suffix=f"@{owner}", card=card)
 
-    async def _create(self, name: str, thing: Thing, body: Row, *, suffix: str = "", card: Ref | None = None) -> str:
+    async def _create(
+        self,
+        name: str,
+        thing: Thing,
+        body: Row,
+        *,
+        suffix: str = "",
+        card: Ref | None = None,
+        note: Note | None = None,
+    ) -> str:
         """Create a client's record under its computed key; the same record there already is used.
 
         Raises:
@@ -137,6 +154,8 @@ class Newcomers:
         key, said = self._key(name, thing, suffix), read_contacts(body.get(contact.PART) or ())
         if key:  # before the call: a later word of the portal may come first
             await self._births.note(name, key, said, card)
+            if note is not None:
+                await note(name, key)
         try:
             made = await self._base.create(name, {standard.REF: key, **body} if key else body)
         except BaseExists:
@@ -144,7 +163,7 @@ class Newcomers:
             if there := await self._there(name, key, body):
                 return there
             next_one = thing.with_(not_these=(*thing.not_these, key))
-            return await self._create(name, next_one, body, suffix=suffix, card=card)
+            return await self._create(name, next_one, body, suffix=suffix, card=card, note=note)
         except BaseRefusal as error:
             raise OrderRefusal(
                 f"1С не записала клиента «{body[standard.DESCRIPTION]}» ({objection_of(error)})",
@@ -156,6 +175,8 @@ class Newcomers:
             await self._keys.learn(honoured=ref == key)
         if ref != key:
             await self._births.note(name, ref, said, card)
+            if note is not None:
+                await note(name, ref)
         return ref
 
     def _key(self, name: str, thing: Thing, suffix: str) -> str:
