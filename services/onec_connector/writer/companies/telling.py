@@ -11,7 +11,7 @@ from services.onec_connector.writer.second_card import SecondCardError
 from services.onec_connector.writer.shortened import left_out, shortened, to_be_shortened
 from shared.messages.party import BankAccount, Company, CompanyGroup
 from shared.messages.ring.told import Told
-from shared.messages.things import LegalEntity, PartyKind, Ref, System
+from shared.messages.things import LegalEntity, Manager, PartyKind, Ref, System
 
 _CALLED: Final[Mapping[CompanyGroup, str]] = {
     CompanyGroup.NAME: "Название",
@@ -81,6 +81,23 @@ def conflict(
         f"{what} {whose} «{name}» одновременно изменили в Битрикс24 и в 1С. Оставлено значение {side}: "
         f"{stands or 'пусто'}; в {other} было: {was}. Если верно второе, введите его ещё раз."
     )
+
+
+def strange_manager(company: Company, used: str, here: Manager | None) -> Told:
+    """Say that the user responsible for a company or private person in the portal is unknown in 1C.
+
+    Args:
+        company: of the command.
+        used: who stands in for him, or empty.
+        here: the partner's manager, who stays then.
+    """
+    wanted = company.manager.name or company.manager.email if company.manager else ""
+    whose = "контакт" if company.kind == "person" else "компанию"
+    stays = f"менеджером партнёра остаётся «{here.name}»" if here and here.name else "менеджер партнёра не изменён"
+    ask = "Попросите администратора завести его или указать замену в правилах обмена"
+    what = f"менеджером партнёра указан «{used}»" if used else f"{stays}. {ask}"
+    text = f"Среди действующих пользователей 1С нет «{wanted}», ответственного за {whose} «{company.name}»: {what}."
+    return Told(topic="order", text=text)
 
 
 def head_stays(name: str, head: str) -> Told:

@@ -11,8 +11,9 @@ from services.onec_connector.writer.communications import with_own
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.companies.finding import look_for_partner, refuse_doubtful
+from services.onec_connector.writer.companies.managers import with_manager
 from services.onec_connector.writer.companies.settling import with_one_entity
-from services.onec_connector.writer.companies.upserts import refuse_second_card, with_manager
+from services.onec_connector.writer.companies.upserts import refuse_second_card
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, not_understood
 from shared.bus.errors import Permanent
@@ -88,7 +89,7 @@ class PartnerTrial:
             return "link", ()
         words = await context.cards.words(card, company.banks)
         here = read_company(card, words)
-        wanted = await with_manager(context, command, here.manager)
+        wanted, _ = await with_manager(context, command, here.manager)
         if not context.tells:
             wanted = with_own(wanted, here, entity.fields.get("heard") or ())
         if context.one_party and len(wanted.legal_entities) > 1:

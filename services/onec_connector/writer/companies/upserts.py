@@ -17,11 +17,11 @@ from services.onec_connector.vocabulary.companies import (
     match_entities,
     read_company,
 )
-from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.writer.communications import with_own
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import find_partner, is_its, refuse_doubtful
+from services.onec_connector.writer.companies.managers import with_manager
 from services.onec_connector.writer.companies.plan import PartnerEditedError, PartnerPlan, plan_of
 from services.onec_connector.writer.companies.sending import pairs_of, send
 from services.onec_connector.writer.companies.settling import with_made, with_one_entity
@@ -34,13 +34,13 @@ from shared.bus.result import HandlerResult
 from shared.canon import company_digests
 from shared.entities import GroupDoc, Verdict, WriteAnswer, after_write
 from shared.messages.envelope import Envelope
-from shared.messages.party import Company, CompanyGroup
+from shared.messages.party import CompanyGroup
 from shared.messages.ring.commands import PartnerUpsert
 from shared.messages.ring.facts import PartnerTouched
 from shared.messages.ring.message import Message
 from shared.messages.ring.outcomes import KeyMatch, PartnerRefused, PartnerUpserted
 from shared.messages.ring.told import Told, told_by
-from shared.messages.things import Manager, Ref
+from shared.messages.things import Ref
 
 _log = structlog.get_logger(__name__)
 
@@ -159,7 +159,7 @@ class PartnerWriter:
         run.command = run.command.with_(company=with_made(run.company, card, context.customers.newcomers.key_of_entity))
         words = await context.cards.words(card, run.company.banks)
         here = read_company(card, words)
-        wanted = await with_manager(context, run.command, here.manager)
+        wanted, strange = await with_manager(context, run.command, here.manager)
         if not context.tells:
             wanted = with_own(wanted, here, run.entity.fields.get("heard") or ())
         if context.one_party and len(wanted.legal_entities) > 1:
@@ -170,6 +170,7 @@ class PartnerWriter:
         plan.said.extend(telling.too_long(plan.aim, written))
         heard = [group for group, verdict in plan.verdicts.items() if verdict in {Verdict.WRITE, Verdict.ACCEPT}]
         plan.said.extend(telling.accounts_left_out(wanted, heard))
+        plan.said.extend(strange if CompanyGroup.MANAGER in heard else ())
         await self._owe(run, plan)
         if plan.changes.groups:
             await send(context, run, plan, words, sent)
@@ -261,21 +262,6 @@ def refuse_second_card(command: PartnerUpsert, entity: PartnerEntity) -> None:
         if command.source.kind == "contact":
             raise telling.second_person(command.company.name, source_of(first).id)
         raise unfound.second_card(command.company.name, first)
-
-
-async def with_manager(context: PartnerContext, command: PartnerUpsert, here: Manager | None) -> Company:
-    """Put 1C's manager into a company; an unknown one leaves the partner's own.
-
-    Args:
-        context: knows the staff.
-        command: what is wanted.
-        here: the partner's own.
-    """
-    wanted = command.company.manager
-    found = await context.staff.manager(wanted, command.manager_default, present=onec_ref(here))
-    ref = Ref(system="onec", kind="user", id=found.guid) if found.guid else None
-    manager = Manager(ref=ref, name=wanted.name, email=wanted.email) if wanted and ref else here
-    return command.company.with_(manager=manager)
 
 
 def _answers(plan: PartnerPlan, card: PartnerCard, words: PartyWords) -> dict[CompanyGroup, WriteAnswer]:

@@ -15,10 +15,11 @@ from shared.messages.things import Manager, Organisation
 
 @dataclass(frozen=True, slots=True)
 class FoundManager:
-    """A user of 1C, empty if there is none, and what the manager is told about it."""
+    """A user of 1C, empty if there is none, what the manager is told about it, and the name of who stands in."""
 
     guid: str = ""
     told: tuple[Told, ...] = ()
+    stands_in: str = ""
 
 
 class Staff:
@@ -64,7 +65,7 @@ class Staff:
             return FoundManager(user.guid)
         name = wanted.name or wanted.email
         if default and (user := _user(users.values(), "", default, default)):
-            return FoundManager(user.guid, (sentences.manager_replaced(name, user.name),))
+            return FoundManager(user.guid, (sentences.manager_replaced(name, user.name),), user.name)
         return FoundManager(told=(sentences.manager_missing(name),))
 
 

@@ -18,7 +18,8 @@ from services.onec_connector.writer.communications import with_own
 from services.onec_connector.writer.companies import telling as of_partner
 from services.onec_connector.writer.companies.context import PartnerContext
 from services.onec_connector.writer.companies.finding import look_for_partner, refuse_doubtful
-from services.onec_connector.writer.companies.upserts import refuse_second_card, with_manager
+from services.onec_connector.writer.companies.managers import with_manager
+from services.onec_connector.writer.companies.upserts import refuse_second_card
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.persons import telling as of_person
 from services.onec_connector.writer.persons.context import PersonContext
@@ -106,7 +107,7 @@ class PartnerScales:
         context, company = self.context, command.company
         words = await context.cards.words(card, company.banks)
         here = of_companies.read_company(card, words)
-        wanted = await with_manager(context, command, here.manager)
+        wanted, _ = await with_manager(context, command, here.manager)
         if not context.tells:
             wanted = with_own(wanted, here, known.fields.get("heard") or ())
         left_out = known.frozen | (_STOOD_IN_FOR if context.tells else frozenset())
