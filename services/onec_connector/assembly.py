@@ -150,7 +150,11 @@ def assemble(base: Base, site: Site, database: AsyncDatabase[dict[str, Any]], pu
         limits=DiscountLimits(base, site.profile.off),
         publish=publish,
         portal_id=site.portal_id,
-        options=OrderOptions(approval=site.profile.approval, by_line=site.profile.by_line),
+        options=OrderOptions(
+            approval=site.profile.approval,
+            by_line=site.profile.by_line,
+            companies=site.rules.directory.companies.reaches("onec"),
+        ),
     )
     choices = ChoiceReader(base, dictionaries, publish, zone=site.place.zone, profile=site.profile)
     writer, failures = OrderWriter(context), OrderFailures(store)

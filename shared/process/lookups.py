@@ -56,6 +56,11 @@ class Cache(Generic[T]):
         """Put a peer's record into the cache that was just written, or read in another way."""
         self._kept[key] = value
 
+    def drop(self, keys: Iterable[str]) -> None:
+        """Forget some of the peer's records, so that they are asked of it again."""
+        for key in keys:
+            self._kept.pop(key, None)
+
     def forget(self) -> None:
         """Empty the cache, so that every record is asked of the peer again."""
         self._kept.clear()

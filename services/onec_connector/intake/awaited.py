@@ -10,7 +10,7 @@ from services.onec_connector.objects import order as names
 from services.onec_connector.profile.reading import AgreementKinds, has_extended_orders
 from services.onec_connector.reader.snapshots import OrderSnapshots
 from services.onec_connector.reference.agreements import Purchase, agreements_in_force, own_agreements
-from services.onec_connector.reference.parties import fitting
+from services.onec_connector.reference.parties import contradicts, fitting
 from services.onec_connector.vocabulary.reference import KnownEntity
 from shared.bus.publish import Publish
 from shared.messages.ring.facts import CompanyTouched, DealTouched
@@ -71,6 +71,8 @@ class Awaited:
                 case "party":
                     own = [one for one in await self._numbered(want) if want.get("of", one.kind) == one.kind]
                     there = len(fitting(own, want["kpp"])) == 1
+                case "corrected":
+                    there = await self._is_corrected(want)
                 case "unmarked":
                     there = await self._is_unmarked(want)
                 case "extended":
@@ -86,6 +88,13 @@ class Awaited:
         apart = want.get("apart", "").split()
         found = await self._parties.entities_by_inn(want["inn"])
         return [one for one in found if not {one.guid, one.partner} & {*apart}]
+
+    async def _is_corrected(self, want: Want) -> bool:
+        """Tell whether the legal entity of a client's pair has his number now, or is his no more."""
+        known = await self._parties.entity_now(want["entity"])
+        if known is None or not known.usable:
+            return True
+        return not contradicts(known, want["inn"], want["country"], want["number"])
 
     async def _is_unmarked(self, want: Want) -> bool:
         """Tell whether a marked order or client is usable again; a client also if gone, or another has his number."""

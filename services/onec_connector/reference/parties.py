@@ -86,6 +86,17 @@ class PartyCatalogue:
         """Return legal entities of 1C by reference."""
         return await self._entities.get(guids)
 
+    async def entity_now(self, guid: str) -> KnownEntity | None:
+        """Return a legal entity of 1C as it stands at this moment; None: it is gone."""
+        self._entities.drop([guid])
+        return (await self.entities([guid])).get(guid)
+
+    def forget(self, guids: Iterable[str]) -> None:
+        """Forget partners and legal entities that were written just now."""
+        written = list(guids)
+        self._partners.drop(written)
+        self._entities.drop(written)
+
     async def persons(self, guids: Iterable[str]) -> dict[str, KnownPerson]:
         """Return contact persons of 1C by reference."""
         return await self._persons.get(guids)
@@ -166,6 +177,13 @@ def fitting(known: Sequence[KnownEntity], kpp: str) -> list[KnownEntity]:
     """Choose among 1C's legal entities of one INN: those of the branch (KPP), else those that name none."""
     exact = [one for one in known if not kpp or one.kpp == kpp]
     return exact or [one for one in known if not one.kpp]
+
+
+def contradicts(known: KnownEntity, inn: str, country: str, number: str) -> bool:
+    """Tell whether a client's numbers are another's than those of his legal entity in 1C; an empty one is nobody's."""
+    numbers = foreign_number(known.foreign_number), foreign_number(number)
+    compared = (known.inn, inn), numbers, (known.country, country)
+    return any(here and there and here != there for here, there in compared)
 
 
 def _partner(row: Row) -> KnownPartner:

@@ -173,7 +173,10 @@ class PartnerWriter:
         plan.said.extend(strange if CompanyGroup.MANAGER in heard else ())
         await self._owe(run, plan)
         if plan.changes.groups:
-            await send(context, run, plan, words, sent)
+            try:
+                await send(context, run, plan, words, sent)
+            finally:
+                context.parties.forget([run.guid, *(str(row[standard.REF]) for row in card.entities)])
             card = await self._card(run)
         run.pairs += pairs_of(run, card, words)
         return await self._finished(run, plan, card, words)

@@ -77,10 +77,17 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class OrderOptions:
-    """How the base works with orders: whether they wait for approval, and whether rows are supplied by line."""
+    """How the base works with orders, and the rules about them.
+
+    Args:
+        approval: orders wait for approval.
+        by_line: rows are supplied by line.
+        companies: what people correct in a company of the portal is written to 1C by itself.
+    """
 
     approval: bool = False
     by_line: bool = True
+    companies: bool = False
 
 
 def new_document(

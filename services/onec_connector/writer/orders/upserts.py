@@ -13,6 +13,7 @@ from services.onec_connector.base.errors import BaseBarredError, BaseExists
 from services.onec_connector.base.posting import NotPosted, post
 from services.onec_connector.memory.order import Order
 from services.onec_connector.writer.computed_keys import order_key
+from services.onec_connector.writer.orders.being_corrected import let_be_corrected
 from services.onec_connector.writer.orders.cancelling import cancel, forget_unless_done
 from services.onec_connector.writer.orders.changing import change
 from services.onec_connector.writer.orders.context import (
@@ -74,6 +75,9 @@ class OrderWriter:
             if run.sent_back:
                 self._opening.send_back(envelope)
         except OrderRefusal as refusal:
+            if let_be_corrected(envelope, run, refusal, companies=self._context.options.companies):
+                await release(self._context, run)
+                raise Retryable("the client is being corrected in 1C", after_s=5, counted=False) from refusal
             done = await self._refuse(run, refusal)
         except EditedMeanwhileError as error:  # whoever publishes that steps aside for as long as this write is open
             await self._context.store.end_write(run.key, error.left)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Final, Self
 
-from services.onec_connector.reference.parties import PartyCatalogue, fitting
+from services.onec_connector.reference.parties import PartyCatalogue, contradicts, fitting
 from services.onec_connector.vocabulary.contacts import identifying
 from services.onec_connector.vocabulary.identity import onec_ref
 from services.onec_connector.vocabulary.person_names import full_name
@@ -107,7 +107,7 @@ class Customers:
     async def _found(self, customer: Customer, doubt: PrivateDoubt) -> FoundParties:
         entity = customer.legal_entity
         if entity is not None and (found := await self._entity_by_ref(customer, entity)):
-            _same_number(customer, entity, found)
+            _refuse_other_number(customer, entity, found)
             return FoundParties(found.partner, found.guid, told=_told_of_pair(customer, entity, found))
         if entity is not None and entity.country:
             await self.know_country(customer, entity.country)
@@ -178,6 +178,8 @@ class Customers:
         if not guid:
             return None
         known = (await self._parties.entities([guid])).get(guid)
+        if known is not None and _has_other_number(known, entity):
+            known = await self._parties.entity_now(guid)  # it may have been corrected a moment ago
         return known if known is not None and known.usable and known.partner not in customer.not_these else None
 
     async def _by_inn(self, customer: Customer, entity: LegalEntity) -> FoundParties:
@@ -283,13 +285,15 @@ class Customers:
         return None, (telling.created_beside(customer, found),) if found else ()
 
 
-def _same_number(customer: Customer, entity: LegalEntity, known: KnownEntity) -> None:
+def _has_other_number(known: KnownEntity, entity: LegalEntity) -> bool:
+    return contradicts(known, tax_numbers(entity.inn, entity.kpp)[0], entity.country, entity.foreign_number)
+
+
+def _refuse_other_number(customer: Customer, entity: LegalEntity, known: KnownEntity) -> None:
     inn = tax_numbers(entity.inn, entity.kpp)[0]
     if known.inn and inn and inn != known.inn:
-        raise unfound.other_inn(customer, inn, known)
-    there, here = (foreign_number(one.foreign_number) for one in (known, entity))
-    of_both = ((there, here), (known.country, entity.country))
-    if any(one and other and one != other for one, other in of_both):
+        raise unfound.other_inn(customer, entity, known)
+    if _has_other_number(known, entity):
         raise unfound.other_foreigner(customer, entity, known)
 
 

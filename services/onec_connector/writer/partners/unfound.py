@@ -10,6 +10,8 @@ from services.onec_connector.writer.second_card import SecondCardError
 from shared.canon.keys import all_phones, tax_numbers
 from shared.messages.things import UNKNOWN_COUNTRY, Customer, LegalEntity, PartyKind
 
+CORRECTED = "corrected"
+"""Kind of what a client waits for whose number stands otherwise in the legal entity of his pair."""
 _REQUISITES = "Заполните реквизиты, {itself}."
 _LEAVE_ONE = "Попросите бухгалтера оставить одного, остальных пометить на удаление; после этого {itself}."
 _CHOOSE_ONE = "Попросите бухгалтера оставить одного или администратора обмена выбрать нужного; после этого {itself}."
@@ -158,6 +160,7 @@ def other_foreigner(customer: Customer, entity: LegalEntity, known: KnownEntity)
         f"клиент «{customer.name}» в Битрикс24 {_home(entity)}, а его контрагент в 1С {_home(known)}",
         "Исправьте реквизиты клиента или попросите бухгалтера исправить контрагента; после этого {itself}.",
         reason="customer",
+        wants=[_of_pair(entity, known)],
     )
 
 
@@ -182,13 +185,27 @@ def alike_requisites(customer: Customer, inn: str, kpp: str, *, unnamed: bool = 
     return OrderRefusal(cause, f"{first} лишние реквизиты, {{itself}}.", reason="customer")
 
 
-def other_inn(customer: Customer, inn: str, known: KnownEntity) -> OrderRefusal:
+def other_inn(customer: Customer, entity: LegalEntity, known: KnownEntity) -> OrderRefusal:
     """Return the refusal of a client whose INN was corrected on one side alone: somebody else would be invoiced."""
+    inn, _ = tax_numbers(entity.inn, entity.kpp)
     return OrderRefusal(
         f"ИНН клиента «{customer.name}» в Битрикс24 {inn}, а у его контрагента в 1С {known.inn}",
         "Исправьте реквизиты клиента или попросите бухгалтера исправить контрагента; после этого {itself}.",
         reason="customer",
+        wants=[_of_pair(entity, known)],
     )
+
+
+def _of_pair(entity: LegalEntity, known: KnownEntity) -> dict[str, str]:
+    """Return the numbers that the legal entity of a client's pair is to have in 1C."""
+    inn, _ = tax_numbers(entity.inn, entity.kpp)
+    return {
+        "kind": CORRECTED,
+        "entity": known.guid,
+        "inn": inn,
+        "country": entity.country,
+        "number": entity.foreign_number,
+    }
 
 
 def second_card(name: str, first: str) -> OrderRefusal:
