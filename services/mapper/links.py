@@ -181,6 +181,15 @@ class Links:
             metrics.linked(pair.kind)
         return news
 
+    async def renew(self, pairs: Sequence[Pair]) -> None:
+        """Store the pairs of a card's requisites: one typed anew takes the place of the one that people have removed.
+
+        The connector has looked at the whole card, where the former one would have been found first, by its pair.
+        People's decisions stand, and so does the pair that a requisite has.
+        """
+        await self._pairs.make_room(await self._separations.allowed(pairs))
+        await self.remember(pairs)
+
     async def _unknown(self, pairs: Sequence[Pair]) -> list[Pair]:
         """Leave out pairs of contacts from orders that are paired in their company already."""
         persons = [(CONTACT, _person(one.onec)) for one in pairs if one.kind == CONTACT]

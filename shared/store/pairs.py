@@ -202,6 +202,16 @@ class Pairs:
         await self.documents.delete_one({"kind": pair.kind, "b24": pair.b24, "onec": pair.onec})
 
     @patient
+    async def make_room(self, pairs: Sequence[Pair]) -> None:
+        """Dissolve the stored pairs of 1C's ids for whose new counterparts nothing is stored yet."""
+        for kind in {pair.kind for pair in pairs}:
+            ours = {pair.b24: pair.onec for pair in pairs if pair.kind == kind}
+            held = await self.paired(kind, "b24", list(ours))
+            free = [onec for b24, onec in ours.items() if b24 not in held]
+            if free:
+                await self.documents.delete_many({"kind": kind, "onec": {"$in": free}})
+
+    @patient
     async def remember(self, pairs: Sequence[Pair]) -> list[Pair]:
         """Store pairs of ids that a connector found; an id that has a pair already keeps its counterpart.
 

@@ -27,6 +27,7 @@ STEPS = (
     "catalogue",
     "companies",
     "company_conflicts",
+    "corrections",
     "heads",
     "contacts",
     "private_persons",

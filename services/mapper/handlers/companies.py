@@ -189,7 +189,7 @@ class CompanyMapper:
             twin = None
         if company is not None and partner is not None and twin is None:
             await self.links.settle(Pair(kind=party_pair(company, partner), b24=company.id, onec=partner.id))
-            await self.links.remember([pair for pair in outcome.pairs if pair.kind not in _ITSELF])
+            await self.links.renew([pair for pair in outcome.pairs if pair.kind not in _ITSELF])
         return await self.links.company(outcome.source), twin
 
     async def _followed(

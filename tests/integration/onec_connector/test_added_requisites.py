@@ -184,3 +184,23 @@ async def test_two_branches_that_are_added_at_once_are_both_made(party_directory
 
     kpps = {one["КПП"] for one in await party_directory.entities(partner)}
     assert kpps == {"773601001", "773645002", "773645003"}
+
+
+async def test_it_is_told_where_no_requisite_stands_for_the_former_legal_entity_any_more(party_directory):
+    partner = await made(party_directory)
+
+    outcome, *_ = await party_directory.upsert(paired(partner, legal_entities=(LILY,)), edited=2)
+
+    (said,) = (told.text for told in outcome.told)
+    assert said == (
+        f"У клиента «Ромашка» в 1С новый контрагент «ООО «Лютик»», ИНН {LOWER_INN}; был «ООО «Ромашка»». "
+        "Если исправлены реквизиты прежнего, попросите бухгалтера объединить их."
+    )
+
+
+async def test_nothing_is_told_of_one_that_stands_beside_the_others(party_directory):
+    partner = await made(party_directory)
+
+    outcome, *_ = await party_directory.upsert(paired(partner, legal_entities=(LILY, legal())), edited=2)
+
+    assert outcome.told == ()

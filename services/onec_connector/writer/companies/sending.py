@@ -1,6 +1,6 @@
 """Writes a partner to 1C with his legal entities, their histories and bank accounts; names the pairs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -33,7 +33,7 @@ from services.onec_connector.writer.saves_between import are_as_seen, came_betwe
 from shared.bus.errors import Retryable
 from shared.messages.party import Company
 from shared.messages.ring.outcomes import Pair
-from shared.messages.ring.told import answering, told_by
+from shared.messages.ring.told import Told, answering, told_by
 from shared.store.promptly import promptly
 
 _UNSAID = (
@@ -79,6 +79,8 @@ async def send(
         customer = customer_of(run.company, entity.with_(not_these=(*entity.not_these, *taken)), run.guid)
         made = await context.customers.ensure(customer, FoundParties(partner=run.guid), manager="")
         taken.append(made.entity)
+        if made.told and any(row[standard.REF] not in taken for row in plan.card.entities):
+            await _tell(context, run, made.told)  # no requisite stands for that one: a number may have been corrected
     changes = plan.changes
     if changes.new and (card := await context.cards.see(run.guid)):
         # A new one has what an order needs of it; here he gets the rest.
@@ -196,9 +198,14 @@ async def _change(
     before = run.saved.get(guid) or row.get(standard.VERSION)
     if before and not _saves_more(context, run, plan) and came_between(str(before), answer):
         said = answering([telling.overwritten(plan.aim.name, plan.aim.kind)], plan.stamps, plan.stamps)
-        run.told += told_by(said, run.key, run.version)
-        await context.store.set_fields(run.key, {"owed": [one.model_dump(mode="json") for one in run.told]})
+        await _tell(context, run, said)
     run.saved[guid] = str(answer[standard.VERSION])
+
+
+async def _tell(context: PartnerContext, run: PartnerRun, said: Sequence[Told]) -> None:
+    """Keep what must be told of a partner's write before the next one, as a dead run would lose it."""
+    run.told += told_by(said, run.key, run.version)
+    await context.store.set_fields(run.key, {"owed": [one.model_dump(mode="json") for one in run.told]})
 
 
 def _saves_more(context: PartnerContext, run: PartnerRun, plan: PartnerPlan) -> bool:
