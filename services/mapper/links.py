@@ -181,12 +181,18 @@ class Links:
             metrics.linked(pair.kind)
         return news
 
-    async def renew(self, pairs: Sequence[Pair]) -> None:
+    async def renew(self, pairs: Sequence[Pair], undone: Sequence[Pair] = ()) -> None:
         """Store the pairs of a card's requisites: one typed anew takes the place of the one that people have removed.
 
         The connector has looked at the whole card, where the former one would have been found first, by its pair.
         People's decisions stand, and so does the pair that a requisite has.
+
+        Args:
+            pairs: that the connector has found.
+            undone: pairs whose legal entity is no more.
         """
+        for pair in undone:
+            await self._pairs.part(pair)
         await self._pairs.make_room(await self._separations.allowed(pairs))
         await self.remember(pairs)
 

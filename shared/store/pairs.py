@@ -204,12 +204,10 @@ class Pairs:
     @patient
     async def make_room(self, pairs: Sequence[Pair]) -> None:
         """Dissolve the stored pairs of 1C's ids for whose new counterparts nothing is stored yet."""
-        for kind in {pair.kind for pair in pairs}:
-            ours = {pair.b24: pair.onec for pair in pairs if pair.kind == kind}
-            held = await self.paired(kind, "b24", list(ours))
-            free = [onec for b24, onec in ours.items() if b24 not in held]
-            if free:
-                await self.documents.delete_many({"kind": kind, "onec": {"$in": free}})
+        found = await self.counterparts((one.kind, Ref(system="b24", kind=one.kind, id=one.b24)) for one in pairs)
+        for pair in pairs:
+            if (pair.kind, pair.b24) not in found:
+                await self.documents.delete_many({"kind": pair.kind, "onec": pair.onec})
 
     @patient
     async def remember(self, pairs: Sequence[Pair]) -> list[Pair]:

@@ -28,7 +28,7 @@ from shared.bus.result import HandlerResult
 from shared.messages.envelope import Envelope
 from shared.messages.pairs import PRIVATE_PERSON, party_pair
 from shared.messages.ring.commands import CompanyUpsert, PartnerUpsert
-from shared.messages.ring.facts import CompanyChanged, PartnerChanged
+from shared.messages.ring.facts import CompanyChanged, CompanyTouched, PartnerChanged
 from shared.messages.ring.outcomes import (
     CompanyRefused,
     CompanyUpserted,
@@ -152,10 +152,23 @@ class CompanyMapper:
         told = (*message.told, *(_twin(say(found_of(message))) if twin else ()))
         note = told_to(pair, message.source, message.ref, told)
         done = await self._followed(message, note, message.ref, message.source, twin)
+        if message.ref is not None and twin is None and await self._is_outdated(message):
+            done = replace(done, publish=(*done.publish, CompanyTouched(ref=message.ref, force=True)))
         took_over = pair is not None and pair.onec == message.source.id != (former.onec if former else None)
         if message.ref is None or former is None or not former.onec or not took_over:
             return done
         return replace(done, publish=(let_go(former.key, message.ref, message.source), *done.publish))
+
+    async def _is_outdated(self, outcome: CompanyUpserted) -> bool:
+        """Tell whether a requisite has a pair with another legal entity than the one that it was found for.
+
+        1C may have merged that into this one; the onec-connector says so when the company is read and told again.
+        """
+        if not self.words.rules.directory.companies.reaches("onec"):
+            return False
+        pairs = _requisites(outcome)
+        known = await self.links.counterparts((one.kind, Ref(system="b24", kind=one.kind, id=one.b24)) for one in pairs)
+        return any(known.get((one.kind, one.b24), one.onec) != one.onec for one in pairs)
 
     async def partner_refused(self, _envelope: Envelope, message: PartnerRefused) -> HandlerResult:
         """Tell in a company's card why 1C refuses it."""
@@ -189,7 +202,8 @@ class CompanyMapper:
             twin = None
         if company is not None and partner is not None and twin is None:
             await self.links.settle(Pair(kind=party_pair(company, partner), b24=company.id, onec=partner.id))
-            await self.links.renew([pair for pair in outcome.pairs if pair.kind not in _ITSELF])
+            undone = outcome.undone if isinstance(outcome, PartnerUpserted) else ()
+            await self.links.renew(_requisites(outcome), undone)
         return await self.links.company(outcome.source), twin
 
     async def _followed(
@@ -206,6 +220,10 @@ class CompanyMapper:
         known = [*pairs, *(pair for pair in outcome.pairs if pair.kind not in _ITSELF and pairs)]
         done = await follow_up(self.links, outcome, known)
         return replace(done, publish=(*note.publish, *done.publish, *written_next(outcome, twin)))
+
+
+def _requisites(outcome: Outcome) -> list[Pair]:
+    return [pair for pair in outcome.pairs if pair.kind not in _ITSELF]
 
 
 def _is_free(pair: IdPair, outcome: Outcome) -> bool:

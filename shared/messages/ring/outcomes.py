@@ -155,8 +155,14 @@ class PartyUpserted(Outcome):
 
 
 class PartnerUpserted(PartyUpserted):
-    """Outcome: the partner is as wanted; what is told stands in the company's card."""
+    """Outcome: the partner is as wanted; what is told stands in the company's card.
 
+    Args:
+        undone: pairs of requisites that the command named, whose legal entity is marked for deletion or gone, while
+            another one stands for the requisite.
+    """
+
+    undone: tuple[Pair, ...] = ()
     TYPE: ClassVar[str] = "dealbus.partner.upserted.v1"
 
 

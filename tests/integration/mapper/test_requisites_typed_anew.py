@@ -3,7 +3,7 @@
 import pytest
 
 from shared.messages.party import Company
-from shared.messages.ring.facts import CompanyChanged, PartnerChanged
+from shared.messages.ring.facts import CompanyChanged, CompanyTouched, PartnerChanged
 from shared.messages.ring.outcomes import CompanyUpserted, Pair, PartnerUpserted
 from shared.messages.things import LegalEntity, Ref
 from shared.store.connection import connect
@@ -105,3 +105,33 @@ async def test_both_requisites_of_a_card_follow_what_the_directory_has_seen(mapp
     await heard(mapper, of_company(PAIRS[1], Pair(kind="requisite", b24=ANEW.id, onec=OTHER.id)))
 
     assert await paired(links) == {"27": ENTITY.id, "28": OTHER.id}
+
+
+async def test_a_requisite_follows_its_legal_entity_into_the_one_that_1c_has_merged_it_into(mapper, links):
+    await links.remember(PAIRS)
+    merged = Pair(kind="requisite", b24=REQUISITE.id, onec=OTHER.id)
+
+    await heard(mapper, of_company(merged).with_(undone=(PAIRS[1],)))
+
+    assert await paired(links) == {"27": OTHER.id}
+
+
+async def test_whom_a_person_has_coupled_meanwhile_stays(mapper, links):
+    coupled = Pair(kind="requisite", b24=REQUISITE.id, onec="0a000000-0000-4000-8000-000000000044")
+    await links.remember([PAIRS[0], coupled])
+    merged = Pair(kind="requisite", b24=REQUISITE.id, onec=OTHER.id)
+
+    await heard(mapper, of_company(merged).with_(undone=(PAIRS[1],)))
+
+    assert await paired(links) == {"27": coupled.onec}
+
+
+async def test_a_merge_that_a_look_at_1c_finds_has_the_company_read_for_it(mapper, links):
+    await links.remember(PAIRS)
+    outcome = of_partner(Pair(kind="requisite", b24=REQUISITE.id, onec=OTHER.id))
+
+    first = await take(mapper.company_upserted, outcome)
+    await links.renew([Pair(kind="requisite", b24=REQUISITE.id, onec=OTHER.id)], undone=[PAIRS[1]])
+
+    assert first == [CompanyTouched(ref=COMPANY, force=True)]
+    assert await take(mapper.company_upserted, outcome) == []

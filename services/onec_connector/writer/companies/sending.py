@@ -22,7 +22,7 @@ from services.onec_connector.vocabulary.companies import (
     read_company,
 )
 from services.onec_connector.vocabulary.histories import HISTORIES, going_on
-from services.onec_connector.vocabulary.identity import b24_ref
+from services.onec_connector.vocabulary.identity import b24_ref, onec_ref
 from services.onec_connector.writer.companies import telling
 from services.onec_connector.writer.companies.context import PartnerContext, PartnerRun
 from services.onec_connector.writer.companies.finding import customer_of
@@ -222,6 +222,18 @@ def _not_written(called: str, error: BaseRefusal) -> OrderRefusal:
         "Исправьте карточку компании или покажите это администратору; после этого {itself}.",
         reason="customer",
     )
+
+
+async def undone_of(context: PartnerContext, run: PartnerRun) -> list[Pair]:
+    """Return the command's pairs of requisites whose legal entity is no more, where another one stands for them now."""
+    named = {ref.id: onec_ref(entity) for entity in run.company.legal_entities if (ref := b24_ref(entity))}
+    others = [pair.with_(onec=named[pair.b24]) for pair in run.pairs if named.get(pair.b24, "") not in {"", pair.onec}]
+    undone = []
+    for former in others:
+        known = await context.parties.entity_now(former.onec)
+        if known is None or not known.usable:
+            undone.append(former)
+    return undone
 
 
 def pairs_of(run: PartnerRun, card: PartnerCard, words: PartyWords) -> list[Pair]:

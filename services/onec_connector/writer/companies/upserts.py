@@ -23,7 +23,7 @@ from services.onec_connector.writer.companies.context import PartnerContext, Par
 from services.onec_connector.writer.companies.finding import find_partner, is_its, refuse_doubtful
 from services.onec_connector.writer.companies.managers import with_manager
 from services.onec_connector.writer.companies.plan import PartnerEditedError, PartnerPlan, plan_of
-from services.onec_connector.writer.companies.sending import pairs_of, send
+from services.onec_connector.writer.companies.sending import pairs_of, send, undone_of
 from services.onec_connector.writer.companies.settling import with_made, with_one_entity
 from services.onec_connector.writer.partners import unfound
 from services.onec_connector.writer.refusal import OrderRefusal, no_right, not_understood
@@ -184,7 +184,7 @@ class PartnerWriter:
     async def _finished(
         self, run: PartnerRun, plan: PartnerPlan, card: PartnerCard, words: PartyWords
     ) -> HandlerResult:
-        answers = _answers(plan, card, words)
+        answers, undone = _answers(plan, card, words), tuple(await undone_of(self._context, run))
         groups = after_write(
             run.entity.groups,
             plan.stamps,
@@ -215,6 +215,7 @@ class PartnerWriter:
                 ref=ref,
                 told=tuple(run.told),
                 pairs=tuple(run.pairs),
+                undone=undone,
             )
         ]
         if any(doc.digest is None for doc in groups.values()):
