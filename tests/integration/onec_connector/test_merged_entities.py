@@ -3,8 +3,10 @@
 import pytest
 
 from shared.messages.ring.outcomes import Pair
-from shared.messages.things import Ref
-from tests.integration.onec_connector.party_directory import ENTITIES, REQUISITE, legal, made, paired
+from shared.messages.things import Customer, Ref
+from tests.integration.onec_connector.connector import document_of
+from tests.integration.onec_connector.party_directory import COMPANY, ENTITIES, REQUISITE, legal, made, paired
+from tests.integration.onec_connector.test_corrected_numbers import ordered
 
 pytestmark = pytest.mark.parametrize("party_directory", ["b24→1c"], indirect=True)  # nobody's edit comes first
 TWIN = "6f1a5f0e-0000-4000-8000-000000000001"
@@ -52,3 +54,17 @@ async def test_the_pair_of_one_that_stays_stands(party_directory, twins):
 
     assert [pair.onec for pair in outcome.pairs] == [twins[1]]
     assert outcome.undone == ()
+
+
+async def test_an_order_that_1c_has_moved_to_the_survivor_stays_there(party_directory, twins, company):
+    partner, former = twins
+    entity = legal(ref=Ref(system="onec", kind="legal_entity", id=former))
+    pair = Ref(system="onec", kind="partner", id=partner)
+    customer = Customer(ref=pair, origin=COMPANY, name="Ромашка", legal_entity=entity)
+    made = await ordered(party_directory, company, customer, edited=1)
+    await party_directory.edit(ENTITIES, former, DeletionMark=True)
+    await party_directory.onec.do(f"orders/{made.ref.id}/edit", header={"Контрагент_Key": TWIN})
+
+    outcome = await ordered(party_directory, company, customer, edited=2)
+
+    assert (await document_of(party_directory.onec, outcome))["Контрагент_Key"] == TWIN

@@ -247,6 +247,9 @@ async def _parties(context: OrderContext, run: OrderRun, seen: Seen) -> FoundPar
     """Find the client whom a deal wants in an order; whose legal entity stays is moved to no other part of himself."""
     customer, stands = run.order.customer, _standing(seen)
     found = await context.customers.find(customer, run.command.policy.shared_contact)
+    if found.entity != stands.entity:  # 1C may have merged the one that the pair names a moment ago
+        context.snapshots.parties.forget([found.entity, found.partner])
+        found = await context.customers.find(customer, run.command.policy.shared_contact)
     if found.entity != stands.entity or found.partner == stands.partner:
         return found
     return await context.customers.standing(customer, found, stands.partner)
