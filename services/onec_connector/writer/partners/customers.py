@@ -108,7 +108,7 @@ class Customers:
         entity = customer.legal_entity
         if entity is not None and (found := await self._entity_by_ref(customer, entity)):
             _refuse_other_number(customer, entity, found)
-            return FoundParties(found.partner, found.guid, told=_told_of_pair(customer, entity, found))
+            return FoundParties(found.partner, found.guid, told=telling.of_pair(customer, entity, found))
         if entity is not None and entity.country:
             await self.know_country(customer, entity.country)
             if foreign_number(entity.foreign_number):
@@ -295,10 +295,3 @@ def _refuse_other_number(customer: Customer, entity: LegalEntity, known: KnownEn
         raise unfound.other_inn(customer, entity, known)
     if _has_other_number(known, entity):
         raise unfound.other_foreigner(customer, entity, known)
-
-
-def _told_of_pair(customer: Customer, entity: LegalEntity, known: KnownEntity) -> tuple[Told, ...]:
-    """Compare a paired client by name, where no number on both sides can be compared."""
-    numbered = (known.inn and entity.inn) or (known.foreign_number and entity.foreign_number)
-    named = () if numbered else telling.other_name("контрагент", entity.name or customer.name, known.name)
-    return (*telling.other_requisites(customer, entity, known), *named)

@@ -63,3 +63,10 @@ def other_requisites(customer: Customer, entity: LegalEntity, known: KnownEntity
         return ()
     text = f"Клиент «{customer.name}» в Битрикс24: {'; '.join(there)}. Заказ как в 1С; исправьте там, где неверно."
     return (Told(topic="order", text=text),)
+
+
+def of_pair(customer: Customer, entity: LegalEntity, known: KnownEntity) -> tuple[Told, ...]:
+    """Compare a paired client by name, where no number on both sides can be compared."""
+    numbered = (known.inn and entity.inn) or (known.foreign_number and entity.foreign_number)
+    named = () if numbered else other_name("контрагент", entity.name or customer.name, known.name)
+    return (*other_requisites(customer, entity, known), *named)
