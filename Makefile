@@ -96,11 +96,13 @@ coverage: $(STAMP) ## Show which branches of the pure rooms the fast tests take
 	@$(RUN) -m coverage run -m pytest $(LEAN) $(FAST) $(ARGS)
 	@$(RUN) -m coverage report
 
-check: $(STAMP) ## Look at format, lint, types, imports between packages, and the last commit's subject
+check: $(STAMP) ## Look at format, lint, types, imports between packages and of the tests, and the last commit's subject
+	@mkdir -p .local
 	@$(VENV)/bin/ruff format --check --no-cache .
 	@$(VENV)/bin/ruff check --no-cache .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+	@$(RUN) -m pytest --collect-only -qq >.local/collected.txt || { tail -40 .local/collected.txt; false; }
 	@$(RUN) deploy/ci/subject.py
 
 facts: $(STAMP) ## Compare the simulated base with facts of 1C's releases (FACTS=<folder>; WRITE=1 makes its tables anew)

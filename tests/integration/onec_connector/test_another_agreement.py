@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.b24_connector.writer.notes import choose
+from services.b24_connector.writer.unread import choose
 from services.onec_connector.base.query import Query, guid
 from shared.messages.envelope import wrap
 from shared.messages.order import OrderGroup

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.b24_connector.writer.notes import choose
+from services.b24_connector.writer.unread import choose
 from services.onec_connector.base.client import Base
 from shared.bus.errors import Retryable
 from shared.messages.ring.told import Told
