@@ -100,14 +100,13 @@ def assemble(  # noqa: PLR0913 - wired once
         history=history,
         links=links,
     )
-    unset = AmountWriter(portal, store).unset
     failures = DealFailures(deals, store, notes)
     reader = DealReader(
         portal,
         deals,
         store,
         rules,
-        unset_amount=unset,
+        unset_amount=AmountWriter(portal, store).unset,
         tell_sums=SumTeller(notes, lambda: directory.fields, rules.total_tolerance_kopecks).tell,
         tell_unreadable=failures.tell_unreadable,
     )

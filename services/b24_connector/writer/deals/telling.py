@@ -38,6 +38,21 @@ def amount_replaced(write: DealWrite, found: SalesOrder, groups: Container[Order
     return (_amount_replaced(order.number, *sums),)
 
 
+def otherwise(write: DealWrite, item: Row, fields: DealFields) -> tuple[Told, ...]:
+    """Say what of an order the deal shows otherwise, of the groups that were to be written.
+
+    Args:
+        write: with the order in the portal's terms.
+        item: the deal's fields afterwards.
+        fields: how this portal calls our fields.
+    """
+    return (
+        *(responsible(write.wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
+        *(organisation(write.wanted, item, fields) if OrderGroup.ORGANISATION in write.asked else ()),
+        *(unkept(write.command.order, item, fields.extra) if OrderGroup.EXTRA in write.asked else ()),
+    )
+
+
 def unkept(order: SalesOrder, item: Row, extra: DealExtra) -> tuple[Told, ...]:
     """Say which of the order's extra fields the deal could not take.
 

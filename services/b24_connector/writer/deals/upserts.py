@@ -207,9 +207,7 @@ class DealWriter:
             fields |= settled(entity.fields, telling.sums_over(apart))
         said = (
             *(one for one in stored if OrderGroup.ROWS in groups or sent.wanted.amount or one not in typed),
-            *(telling.responsible(wanted, item, is_new=write.is_new) if OrderGroup.MANAGER in write.asked else ()),
-            *(telling.organisation(wanted, item, self._fields) if OrderGroup.ORGANISATION in write.asked else ()),
-            *(telling.unkept(command.order, item, self._fields.extra) if OrderGroup.EXTRA in write.asked else ()),
+            *telling.otherwise(write, item, self._fields),
             *((told_of(held, command.order),) if held else ()),
             *(apart or ()),
         )
