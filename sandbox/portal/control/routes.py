@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from sandbox.portal.control import cards, directory, invoices, parties
-from sandbox.portal.control.bin import RESTORED, restored
 from sandbox.portal.control.endpoint import Work, endpoint_of
+from sandbox.portal.control.recycle_bin import RESTORED, restored
 from sandbox.portal.engine.events import APPLICATION_ONLY
 from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL
 from sandbox.portal.engine.robots import Robot, Robots

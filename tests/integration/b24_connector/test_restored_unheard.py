@@ -3,8 +3,8 @@
 import pytest
 
 from sandbox.portal.control import cards
-from sandbox.portal.engine.bin import restore
 from sandbox.portal.engine.fields import DEAL
+from sandbox.portal.engine.recycle_bin import restore
 from sandbox.portal.engine.state import Actor
 from shared.bus.errors import Retryable
 from tests.integration.b24_connector.in_process import office

@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from sandbox.portal.engine.bin import restore
+from sandbox.portal.engine.recycle_bin import restore
 from sandbox.portal.engine.state import Actor
 from services.onec_connector.directory_flows import PartnerFlow
 from shared.messages.ring.message import Message

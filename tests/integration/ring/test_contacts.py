@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from sandbox.portal.control import parties
-from sandbox.portal.engine.bin import restore
 from sandbox.portal.engine.fields import CONTACT
+from sandbox.portal.engine.recycle_bin import restore
 from sandbox.portal.engine.state import Actor
 from services.b24_connector.directory_flows import assemble_contacts
 from services.mapper.handlers.contacts import ContactMapper

@@ -4,8 +4,8 @@ from starlette.requests import Request
 
 from sandbox.portal.control import cards, parties
 from sandbox.portal.control.endpoint import Work
-from sandbox.portal.engine.bin import restore
 from sandbox.portal.engine.fields import COMPANY, CONTACT, DEAL
+from sandbox.portal.engine.recycle_bin import restore
 from sandbox.portal.engine.state import Actor, Portal, Record
 
 RESTORED = {"deals": DEAL, "companies": COMPANY, "contacts": CONTACT}
