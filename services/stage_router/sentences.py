@@ -115,10 +115,11 @@ def not_shipped(order: SalesOrder, state: OrderState) -> str:
 
 def emptied(order: SalesOrder, state: OrderState) -> str:
     """Say that a deal's order is called done in 1C though no row of it is left, so that nothing was shipped."""
-    paid = f" Клиент заплатил по нему {money(state.paid_sum, order.currency)}: решите с бухгалтером, что делать с деньгами."
+    payment = money(state.paid_sum, order.currency)
+    paid = f" Клиент заплатил по нему {payment}: решите с бухгалтером, что делать с деньгами." if state.paid_sum else ""
     return (
         f"{_sentence(order)} в 1С «{state_caption(state.name or '')}», но все строки отменены: ничего не отгружено. "
-        f"Сделка оставлена на своей стадии: если продажи не будет, закройте её сами.{paid if state.paid_sum else ''}"
+        f"Сделка оставлена на своей стадии: если продажи не будет, закройте её сами.{paid}"
     )
 
 

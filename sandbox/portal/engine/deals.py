@@ -4,9 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from .bin import throw_away
 from .failures import PortalError, wrong_field
 from .fields import COMPANY, CONTACT, DEAL
+from .recycle_bin import throw_away
 from .requisite_links import relink_client
 from .stages import record_move, semantics, stages_of
 from .state import Actor, Event, Portal, Record

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from .bin import throw_away
 from .fields import COMPANY, CONTACT, NAMES
+from .recycle_bin import throw_away
 from .state import Actor, Event, Portal, Record
 
 _DEFAULTS: dict[int, Record] = {
