@@ -25,6 +25,8 @@ from shared.messages.envelope import unwrap
 from shared.messages.ring.facts import DealTouched
 from shared.messages.things import Ref
 from shared.store import EntityStore, connect
+from tests.integration.b24_connector.company_office import Registry, opened_registry
+from tests.integration.b24_connector.private_office import PrivateOffice, opened_shop
 from tests.tester import TESTER, apply_groups
 from tests.waiting import wait_until
 
@@ -184,3 +186,17 @@ async def world(amqp_url, mongo_url, mongo_database, tmp_path) -> AsyncIterator[
                 await made.connector.stop()
     finally:
         program.kill()
+
+
+@pytest.fixture
+async def registry() -> AsyncIterator[Registry]:
+    """Companies of a portal, and what the connector reads and writes of them."""
+    async with opened_registry() as registry:
+        yield registry
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[PrivateOffice]:
+    """Private persons of a portal who buy, and what the connector reads and writes of them."""
+    async with opened_shop() as shop:
+        yield shop

@@ -1,21 +1,13 @@
 """Bank accounts of a partner in the portal: one number in whatever bank is one account, as long as nobody has two."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from sandbox.portal.control import parties
 from shared.messages.party import BankAccount
-from tests.integration.b24_connector.company_office import Registry, opened_registry
+from tests.integration.b24_connector.company_office import Registry
 
 ACCOUNT = BankAccount(number="40702810900000000001", bic="044525225", bank="Сбербанк", correspondent="301018104")
 ELSEWHERE = ACCOUNT.with_(bic="044525593", bank="Альфа-Банк")
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
 
 
 def accounts(registry: Registry, company) -> list[tuple[str, str, str]]:

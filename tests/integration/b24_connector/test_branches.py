@@ -1,17 +1,9 @@
 """Several legal entities of one firm in the requisites of one company."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from shared.messages.party import Addresses, CompanyGroup
-from tests.integration.b24_connector.company_office import INN, KPP, Registry, entity, guid, opened_registry
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
+from tests.integration.b24_connector.company_office import INN, KPP, entity, guid
 
 
 async def test_a_legal_entity_without_kpp_is_the_only_requisite_of_its_firm_and_takes_nothing_from_it(registry) -> None:

@@ -1,7 +1,5 @@
 """Companies of the portal as partners of 1C, in both directions (R7, R15)."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from sandbox.portal.control import parties
@@ -12,20 +10,12 @@ from tests.integration.b24_connector.company_office import (
     INN,
     KPP,
     OTHER_INN,
-    Registry,
     entity,
     guid,
     onec,
-    opened_registry,
 )
 
 ACCOUNT = BankAccount(number="40702810900000000001", bic="044525225", bank="Сбербанк", correspondent="301018104")
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
 
 
 async def test_a_company_that_a_person_makes_is_told_with_all_its_requisites(registry) -> None:

@@ -1,7 +1,5 @@
 """What would become of companies, said before anything is written: the reader's and the writer's own decisions."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from services.b24_connector import ask
@@ -13,18 +11,11 @@ from tests.integration.b24_connector.company_office import (
     company_ref,
     entity,
     guid,
-    opened_registry,
 )
 from tests.integration.b24_connector.in_process import used_up
 
 NEW_INN = "7728168971"
 WRITING = (".add", ".update", ".delete")
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
 
 
 async def told(registry: Registry) -> list:

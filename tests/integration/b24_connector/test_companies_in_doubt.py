@@ -2,9 +2,6 @@
 
 from shared.messages.ring.facts import CompanyTouched
 from tests.integration.b24_connector.company_office import company_ref, entity, guid
-from tests.integration.b24_connector.test_companies import registry
-
-__all__ = ["registry"]
 
 
 async def test_the_company_that_a_person_chose_is_written_and_where_he_said_neither_one_is_made(registry) -> None:

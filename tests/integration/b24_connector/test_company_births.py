@@ -1,7 +1,5 @@
 """A company is made once, whoever makes it and wherever a call is lost; half of it is nobody's edit."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from sandbox.portal.control import parties
@@ -16,7 +14,6 @@ from tests.integration.b24_connector.company_office import (
     entity,
     guid,
     onec,
-    opened_registry,
 )
 
 WHOLE = {
@@ -24,12 +21,6 @@ WHOLE = {
     "addresses": Addresses(legal="Москва", actual="Тула"),
     "banks": (BankAccount(number="40702810900000000001", bic="044525225"),),
 }
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
 
 
 async def test_a_company_made_for_an_order_names_its_partner_and_is_the_directorys_too(registry) -> None:

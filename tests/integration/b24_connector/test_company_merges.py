@@ -1,24 +1,15 @@
 """Two companies become one in the portal: nobody names the survivor, and nothing that moved over has an event."""
 
 from collections import deque
-from collections.abc import AsyncIterator
-
-import pytest
 
 from sandbox.portal.engine.deals import create_deal
 from sandbox.portal.engine.fields import COMPANY
 from sandbox.portal.engine.state import Actor
 from sandbox.portal.methods.merging import merge
 from shared.messages.ring.facts import CompanyTouched
-from tests.integration.b24_connector.company_office import INN, Registry, opened_registry
+from tests.integration.b24_connector.company_office import INN, Registry
 
 CLERK = Actor(1)
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
 
 
 def merged(registry: Registry, kept: int, dead: int) -> None:

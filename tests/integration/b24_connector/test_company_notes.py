@@ -1,6 +1,5 @@
 """What the bus says in a company's card stands there once."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
@@ -8,23 +7,11 @@ import pytest
 from services.b24_connector.writer.comments import LONG_AGO
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.ring.told import Told
-from tests.integration.b24_connector.company_office import Registry, company_ref, opened_registry
-from tests.integration.b24_connector.private_office import PrivateOffice, contact_ref, opened_shop
+from tests.integration.b24_connector.company_office import company_ref
+from tests.integration.b24_connector.private_office import contact_ref
 
 MORE = Told(topic="conflict", text="Телефоны изменили и в 1С, и в Битрикс24.", id="company:1:6:conflict")
 SAID = Told(topic="conflict", text="Название изменили и в 1С, и в Битрикс24.", id="company:1:5:conflict")
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
-
-
-@pytest.fixture
-async def shop() -> AsyncIterator[PrivateOffice]:
-    async with opened_shop() as shop:
-        yield shop
 
 
 async def test_what_is_told_stands_in_the_card_once(registry) -> None:

@@ -1,21 +1,13 @@
 """Foreign partners of 1C in a portal with or without a template of their country: a second pass writes nothing."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from sandbox.portal.methods.requisites import PRESETS
 from shared.messages.party import CompanyGroup
-from tests.integration.b24_connector.company_office import Registry, entity, opened_registry
+from tests.integration.b24_connector.company_office import Registry, entity
 
 NUMBER = "190 123-456"
 WRITES = ("crm.requisite.add", "crm.requisite.update", "crm.item.update")
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
 
 
 async def has_template(registry: Registry, kind: str = "LEGALENTITY") -> int:

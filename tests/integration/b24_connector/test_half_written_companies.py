@@ -1,23 +1,15 @@
 """A write of a company that was cut short: what it left is nobody's edit, in whatever form the portal keeps it."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from sandbox.portal.control import parties
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.party import Addresses, BankAccount, CompanyGroup
 from shared.messages.ring.outcomes import CompanyRefused
-from tests.integration.b24_connector.company_office import Registry, entity, opened_registry
+from tests.integration.b24_connector.company_office import entity
 
 ACCOUNT = BankAccount(number="40702810900000000001", bic="044525225", currency="RUB")
 TRADERS_INN = "500100732259"
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
 
 
 def requisite(registry, made):

@@ -1,21 +1,13 @@
 """Names and numbers of 1C for which a requisite of the portal has no room, and templates that people do not see."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from sandbox.portal.control import parties
 from sandbox.portal.methods.requisites import PRESETS
 from shared.messages.ring.outcomes import CompanyUpserted
-from tests.integration.b24_connector.company_office import INN, KPP, Registry, entity, opened_registry
+from tests.integration.b24_connector.company_office import INN, KPP, entity
 
 FULL = "Федеральное государственное бюджетное образовательное учреждение высшего образования " + "«Университет» " * 20
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
 
 
 def university(**words):

@@ -1,7 +1,6 @@
 """A company whose number people have typed with blanks, dashes or a label is the one of that number."""
 
 from collections import deque
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -9,15 +8,9 @@ from sandbox.portal.engine.fields import COMPANY
 from sandbox.portal.engine.state import Actor
 from sandbox.portal.methods.merging import merge
 from sandbox.portal.methods.requisites import PRESETS
-from tests.integration.b24_connector.company_office import INN, Registry, entity, opened_registry
+from tests.integration.b24_connector.company_office import INN, Registry, entity
 
 SPELLINGS = ("7707 083893", f"ИНН {INN}", f"ИНН: {INN}", f" {INN}")
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
 
 
 def foreigner(registry: Registry, **fields) -> int:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.b24_connector.writer.comments import NoteRefused
 from shared.messages.envelope import wrap
 from shared.messages.ring.commands import DealNote
 from shared.messages.ring.told import Edit, Told
@@ -12,6 +11,7 @@ from shared.russian import edited
 from tests.integration.b24_connector.commands import deal_ref
 from tests.integration.b24_connector.in_process import office
 from tests.integration.b24_connector.test_invoices import comments
+from tests.integration.b24_connector.test_refused_notes import refused
 
 __all__ = ["office"]
 
@@ -157,14 +157,6 @@ async def test_an_answer_dated_in_the_future_is_overtaken_by_nothing_of_the_time
     await noted(office, deal, now - timedelta(minutes=1), REFUSED, waiting=True)
 
     assert comments(office) == [CREATED.text]
-
-
-async def refused(office, one) -> bool:
-    try:
-        await office.notes.noted(*one)
-    except NoteRefused:
-        return True
-    return False
 
 
 async def test_both_answers_are_told_once_the_portal_takes_comments_again(office):

@@ -1,31 +1,16 @@
 """What a write of a company or private person has to tell is told, whatever answer was lost or who died."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from shared.bus.errors import DoubtfulWrite, Retryable
 from shared.messages.ring.outcomes import CompanyRefused
-from tests.integration.b24_connector.company_office import Registry, company_ref, entity, opened_registry
-from tests.integration.b24_connector.private_office import PrivateOffice, opened_shop
+from tests.integration.b24_connector.company_office import company_ref, entity
 
 OLGA = {"lastName": "Другая", "name": "Ольга", "secondName": ""}
 CREATED_IN_DOUBT = (
     "Контакт «Иванова Анна Ивановна» создан новым: его телефон или e-mail в Битрикс24 и у контакта «Другая Ольга». "
     "Если это один человек, объедините контакты."
 )
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
-
-
-@pytest.fixture
-async def shop() -> AsyncIterator[PrivateOffice]:
-    async with opened_shop() as shop:
-        yield shop
 
 
 def texts(outcome) -> list[str]:

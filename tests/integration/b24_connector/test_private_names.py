@@ -1,17 +1,8 @@
 """The name of a private partner of 1C, one text, becomes the parts of a contact's name only where that is sure."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from shared.messages.party import CompanyGroup
-from tests.integration.b24_connector.private_office import PrivateOffice, opened_shop
-
-
-@pytest.fixture
-async def shop() -> AsyncIterator[PrivateOffice]:
-    async with opened_shop() as shop:
-        yield shop
 
 
 @pytest.mark.parametrize(

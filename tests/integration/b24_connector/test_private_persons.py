@@ -1,7 +1,5 @@
 """Private buyers: a contact with a deal of his own and a partner of 1C of kind «Частное лицо» follow each other."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from sandbox.portal.control import parties
@@ -20,16 +18,8 @@ from tests.integration.b24_connector.private_office import (
     NAME,
     OTHER_PHONE,
     PHONE,
-    PrivateOffice,
     contact_ref,
-    opened_shop,
 )
-
-
-@pytest.fixture
-async def shop() -> AsyncIterator[PrivateOffice]:
-    async with opened_shop() as shop:
-        yield shop
 
 
 def edited(fact) -> set[CompanyGroup]:

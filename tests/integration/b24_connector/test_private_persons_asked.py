@@ -3,9 +3,6 @@
 from shared.messages.ring.commands import CompanyUpsert
 from shared.messages.ring.outcomes import CompanyRefused
 from tests.integration.b24_connector.private_office import OTHER_PHONE, PrivateOffice
-from tests.integration.b24_connector.test_private_persons import shop
-
-__all__ = ["shop"]
 
 
 async def would(shop: PrivateOffice, *commands: CompanyUpsert) -> list[str]:

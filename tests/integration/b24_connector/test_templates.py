@@ -1,12 +1,8 @@
 """A requisite whose template is for another client than 1C has: it is told once, and a person replaces it."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from sandbox.portal.control import parties
 from sandbox.portal.methods.requisites import PRESETS
-from tests.integration.b24_connector.company_office import Registry, entity, opened_registry
+from tests.integration.b24_connector.company_office import Registry, entity
 
 INN = "500100732259"
 WRITES = ("crm.requisite.add", "crm.requisite.update")
@@ -15,12 +11,6 @@ TOLD = (
     "шаблон обмен не может. Заведите в карточке реквизит с тем же номером по шаблону «ИП», прежний удалите; остальное "
     "обмен перенесёт сам."
 )
-
-
-@pytest.fixture
-async def registry() -> AsyncIterator[Registry]:
-    async with opened_registry() as registry:
-        yield registry
 
 
 def trader(**words):
